@@ -1,0 +1,97 @@
+"""
+The exception tree. What the *caller can do* decides the class, not where it happened.
+
+    QbitrrError
+    ├── RemoteError            something outside did not do what we asked
+    │   ├── Unreachable        no answer (refused, DNS, dropped, timed out): try again later
+    │   │   └── TimedOut       no answer in time: try again later
+    │   ├── Unauthorized       credentials refused: a person must fix the configuration
+    │   │   └── Banned         our address is banned there: leave it alone for a while
+    │   ├── Rejected           the request was understood and refused (status, detail): do not repeat it unchanged
+    │   │   └── NotThere       what the request is about does not exist there (any more): usually already done
+    │   └── BadAnswer          an answer that is not what this API answers (a proxy's page, truncated JSON)
+    ├── ConfigError            the configuration cannot be used; carries problems with key, value, line and remedy
+    ├── StoreError             a database file is damaged, newer than we know, or cannot be written
+    ├── WireError              a line on a control channel that breaks the protocol
+    └── NotReady               asked too early or of something that is stopped: ask again later
+"""
+
+from attrs import field, frozen
+
+__all__ = [
+    "BadAnswer",
+    "Banned",
+    "NotReady",
+    "NotThere",
+    "QbitrrError",
+    "Rejected",
+    "RemoteError",
+    "StoreError",
+    "TimedOut",
+    "Unauthorized",
+    "Unreachable",
+    "WireError",
+]
+
+
+class QbitrrError(Exception):
+    """Everything we raise on purpose."""
+
+
+@frozen(kw_only=True)
+class RemoteError(QbitrrError):
+    """A program outside did not do what we asked. *where* names it for people (an instance or section name)."""
+
+    where: str
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.why}" if self.why else self.where
+
+
+class Unreachable(RemoteError):
+    """No answer: connection refused, name not found, dropped on the way."""
+
+
+class TimedOut(Unreachable):
+    """No answer within the time we are willing to wait."""
+
+
+class Unauthorized(RemoteError):
+    """The credentials were refused."""
+
+
+class Banned(Unauthorized):
+    """Our address is banned there after too many failed logins."""
+
+
+@frozen(kw_only=True)
+class Rejected(RemoteError):
+    """The request was understood and refused with HTTP *status*."""
+
+    status: int
+    detail: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        detail = f": {self.detail[:200]}" if self.detail else ""
+        return f"{self.where}: HTTP {self.status}{detail}"
+
+
+class NotThere(Rejected):
+    """What the request is about does not exist there (HTTP 404)."""
+
+
+class BadAnswer(RemoteError):
+    """An answer this API does not give: HTML of a proxy, truncated JSON, the wrong program."""
+
+
+class StoreError(QbitrrError):
+    """A database file is damaged, newer than this program, or cannot be written."""
+
+
+class WireError(QbitrrError):
+    """A line on a control channel that breaks the protocol."""
+
+
+class NotReady(QbitrrError):
+    """Asked too early, or of something that is stopped."""

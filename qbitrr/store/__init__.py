@@ -1,0 +1,5 @@
+"""
+SQLite files behind a door with one thread each: tables, migrations, queries.
+
+No ORM object leaves this room.
+"""
