@@ -1,0 +1,57 @@
+"""
+The download queue of an Arr: its records as read, and what they say about one torrent.
+"""
+
+from msgspec import Struct
+
+__all__ = ["WAITING_STATES", "QueueRecord", "Record", "StatusMessage"]
+
+# Waiting for the Arr to import: the torrent must stay.
+WAITING_STATES = frozenset({"importPending", "importBlocked", "importFailed"})
+
+
+class StatusMessage(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What the Arr says about (one file of) a download."""
+
+    title: str = ""
+    messages: tuple[str, ...] = ()
+
+
+class QueueRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    One record of an Arr's queue. A download may have several (Sonarr: one per episode).
+
+    `hash` is the download id in lower case. `state` is one of `downloading`, `importPending`, `importBlocked`, `importFailed`,
+    `importing`, `imported`, `failedPending`, `failed`, `ignored`: the spellings of Lidarr and Readarr are folded into these.
+    `media_id` is the movie, episode, album or book, `parent_id` the series, artist or author; 0 when the Arr knows none.
+    """
+
+    id: int
+    hash: str
+    state: str
+    status: str = ""
+    tracked_status: str = "ok"
+    title: str = ""
+    media_id: int = 0
+    parent_id: int = 0
+    messages: tuple[StatusMessage, ...] = ()
+    error_message: str = ""
+    output_path: str = ""
+    score: int | None = None
+    download_client: str = ""
+
+
+class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All records of one download together: the state that holds back most, every id, every media id."""
+
+    hash: str
+    state: str
+    ids: tuple[int, ...] = ()
+    media_ids: tuple[int, ...] = ()
+    parent_ids: tuple[int, ...] = ()
+    output_path: str = ""
+    tracked_status: str = "ok"
+    messages: tuple[StatusMessage, ...] = ()
+    score: int | None = None
+    download_client: str = ""
+    title: str = ""

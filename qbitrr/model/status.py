@@ -1,0 +1,132 @@
+"""
+What the services publish about themselves: frozen, complete, readable by anybody, changed by nobody.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+__all__ = [
+    "ArrStatus",
+    "Overview",
+    "ProcessKind",
+    "ProcessState",
+    "ProcessStatus",
+    "QbitStatus",
+    "SearchReport",
+    "TorrentReport",
+]
+
+ProcessKind = Literal["torrent", "search", "category"]
+ProcessState = Literal["starting", "running", "stopping", "backoff", "crashed", "stopped"]
+
+
+class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="torrent"):
+    """What a torrent loop last said about itself. `mood` is one sentence for people, `alarm` something a person must see."""
+
+    at: float
+    torrents: int = 0
+    queue: int = 0
+    arr_connected: bool = False
+    arr_version: str = ""
+    arr_why: str = ""
+    attention: int = 0
+    mood: str = ""
+    alarm: str = ""
+
+
+class SearchReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="search"):
+    """What a search loop last said about itself; `searched_at` is the time of the last search, 0 for none yet."""
+
+    at: float
+    summary: str = ""
+    searched_at: float = 0.0
+    arr_connected: bool = False
+    arr_version: str = ""
+    arr_why: str = ""
+    waiting: int = 0
+    active_commands: int = 0
+    next_search_at: float = 0.0
+    state: str = ""
+
+
+class ProcessStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    One child: `state` `backoff` is waiting for a restart, `crashed` has given up visibly, `alive` is running and ready.
+
+    `transport` is `fork` or `exec`; `restarts` counts those inside the window; `output` are its last lines of stray output.
+    """
+
+    section: str
+    category: str
+    kind: ProcessKind
+    state: ProcessState
+    alive: bool = False
+    pid: int | None = None
+    started_at: float | None = None
+    restarts: int = 0
+    exit_code: int | None = None
+    why: str = ""
+    transport: str = ""
+    rebuilding: bool = False
+    metric_type: str = ""
+    output: tuple[str, ...] = ()
+    report: TorrentReport | SearchReport | None = None
+
+
+class QbitStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    One qBittorrent client. `state` is `connecting`, `connected`, `disconnected`, `unauthorized`, `banned`, `refused` or
+    `disabled`; `listed_at` is the time of the last good listing (0: never).
+    """
+
+    section: str
+    state: str
+    host: str = ""
+    port: int = 0
+    tls: bool = False
+    version: str = ""
+    web_api_version: str = ""
+    why: str = ""
+    since: float = 0.0
+    listed_at: float = 0.0
+    torrents: int = 0
+    free_space_bytes: int = -1
+    connection: str = ""
+    disabled: bool = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether the client answers us."""
+        return self.state == "connected"
+
+    @property
+    def name(self) -> str:
+        """The name the API shows: `default` for the bare section, else what follows `qBit-`."""
+        return "default" if self.section == "qBit" else self.section.removeprefix("qBit-")
+
+
+class ArrStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One Arr section. `alive` is true when every child we expect for it lives."""
+
+    section: str
+    category: str
+    type: str
+    alive: bool = False
+    connected: bool = False
+    version: str = ""
+    why: str = ""
+    uri: str = ""
+    managed: bool = True
+
+
+class Overview(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything at one moment: what the API answers from, without asking anybody."""
+
+    ready: bool
+    qbits: tuple[QbitStatus, ...] = ()
+    arrs: tuple[ArrStatus, ...] = ()
+    processes: tuple[ProcessStatus, ...] = ()
+    rebuilding: bool = False
+    dry_run: bool = False
+    problems: tuple[str, ...] = ()

@@ -1,0 +1,131 @@
+"""
+What can be done to a torrent: one small value per kind of step, carried out by a performer of the same name.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from qbitrr.model.reasons import Reason
+
+__all__ = [
+    "AddTags",
+    "ClientStep",
+    "Data",
+    "Import",
+    "Outcome",
+    "Pause",
+    "Recheck",
+    "Removal",
+    "RemoveTags",
+    "Result",
+    "Resume",
+    "SetCategory",
+    "SkipFiles",
+    "Step",
+]
+
+
+class Data(StrEnum):
+    """What becomes of the torrent itself when a download is given up."""
+
+    DELETE = "delete"
+    """The torrent and its files go."""
+    KEEP = "keep"
+    """The torrent goes, its files stay on disk."""
+    STAY = "stay"
+    """Nothing is removed: only the Arr is told (blocklisted, searched again)."""
+
+
+class _Step(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="step"):
+    """A step on one torrent of one client."""
+
+    instance: str
+    hash: str
+    why: Reason
+
+
+class AddTags(_Step, frozen=True, kw_only=True, tag="add_tags"):
+    """Add tags; only emitted for tags that are not there."""
+
+    tags: tuple[str, ...]
+
+
+class RemoveTags(_Step, frozen=True, kw_only=True, tag="remove_tags"):
+    """Remove tags; only emitted for tags that are there."""
+
+    tags: tuple[str, ...]
+
+
+class Resume(_Step, frozen=True, kw_only=True, tag="resume"):
+    """Start a stopped torrent."""
+
+
+class Pause(_Step, frozen=True, kw_only=True, tag="pause"):
+    """Stop a running torrent."""
+
+
+class Recheck(_Step, frozen=True, kw_only=True, tag="recheck"):
+    """Have the data hashed again."""
+
+
+class SetCategory(_Step, frozen=True, kw_only=True, tag="set_category"):
+    """Move to a category."""
+
+    category: str
+
+
+class SkipFiles(_Step, frozen=True, kw_only=True, tag="skip_files"):
+    """Set the priority of these files to 0: do not download them."""
+
+    file_ids: tuple[int, ...]
+
+
+class Import(_Step, frozen=True, kw_only=True, tag="import"):
+    """Ask the Arr to import the finished download. Carried out by the torrent loop itself."""
+
+
+class Removal(_Step, frozen=True, kw_only=True, tag="removal"):
+    """
+    Give a download up: tell the Arr (`blocklist`), remove the torrent (`data`), ask for another release (`search_again`),
+    in this order. Every removal in this program is one of these and passes `qbitrr.actors.removals`.
+
+    `record_ids` are ids in the Arr's queue, `media_ids` the movies, episodes, albums or books it was for; both are filled
+    in by the torrent loop. `by_operator` marks what a person asked for: Hit-and-Run and blast radius do not hold it back.
+    """
+
+    data: Data
+    blocklist: bool = False
+    search_again: bool = False
+    by_operator: bool = False
+    section: str = ""
+    name: str = ""
+    record_ids: tuple[int, ...] = ()
+    media_ids: tuple[int, ...] = ()
+
+
+ClientStep = AddTags | RemoveTags | Resume | Pause | Recheck | SetCategory | SkipFiles
+"""What qBittorrent is asked to do directly."""
+Step = ClientStep | Import | Removal
+
+
+class Result(StrEnum):
+    """How a step ended."""
+
+    DONE = "done"
+    RETRY = "retry"
+    """Not now; the same step may work later."""
+    FAILED = "failed"
+    """Refused for good; repeating it unchanged is useless."""
+    HELD = "held"
+    """A safety rail or dry run holds it back; `why` names it."""
+
+
+class Outcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a step on one torrent ended, with the answer that was given."""
+
+    instance: str
+    hash: str
+    step: str
+    result: Result
+    why: str = ""

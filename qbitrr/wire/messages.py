@@ -1,0 +1,227 @@
+"""
+The messages between the supervisor and its children, one frozen class each.
+
+Format: one JSON object per line, its kind in the member `m`, then the fields below; absent members have their default. The
+first line in each direction is a `Hello` with the protocol version. The supervisor sends `Hello`, `Configure`, `Torrents`,
+`Perform`, `Answer`, `Done`, `RunNow`, `SetLogLevel`, `Stop`; a child sends `Hello`, `Ready`, `Beat`, `Report`, `Steps`, `Ask`,
+`Performed`, `Note`, `Log`, `Ended`.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+from qbitrr.model.journal import Entry
+from qbitrr.model.reasons import Reason, Value
+from qbitrr.model.status import SearchReport, TorrentReport
+from qbitrr.model.steps import ClientStep, Outcome, Removal
+from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
+
+__all__ = [
+    "PROTOCOL",
+    "Answer",
+    "Ask",
+    "Beat",
+    "Blocklist",
+    "Configure",
+    "Done",
+    "Ended",
+    "FilesOf",
+    "FromChild",
+    "FromSupervisor",
+    "Hello",
+    "Log",
+    "Note",
+    "Perform",
+    "Performed",
+    "Ready",
+    "Report",
+    "RunNow",
+    "SearchAgain",
+    "SetLogLevel",
+    "Steps",
+    "Stop",
+    "Torrents",
+    "TrackersOf",
+]
+
+PROTOCOL = 1
+
+
+class _Message(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="m", tag=True):
+    """A line on a control channel."""
+
+
+# Both ways
+
+
+class Hello(_Message, frozen=True, kw_only=True):
+    """First line in each direction. `name` is the child's (`torrent Radarr-4K`)."""
+
+    protocol: int
+    name: str
+    pid: int
+
+
+# From the supervisor
+
+
+class Configure(_Message, frozen=True, kw_only=True):
+    """What the child works for: its `kind` (`torrent`, `search`), its `section`, its share of the configuration, its folder."""
+
+    revision: int
+    kind: str
+    section: str
+    config: dict[str, Any]
+    data_folder: str
+    log_level: str = "INFO"
+    undecided: tuple[tuple[str, str], ...] = ()
+
+
+class Torrents(_Message, frozen=True, kw_only=True):
+    """
+    The child's share of the mirror: all of it (`full`) or what changed. `gone` are `(instance, hash)` that left;
+    `listed_at` holds per instance the time
+    of its last good listing: an instance that is missing is unknown, its torrents are not gone.
+    """
+
+    full: bool
+    torrents: tuple[Torrent, ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
+    listed_at: dict[str, float] = {}
+    online_since: float = 0.0
+
+
+class Blocklist(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="blocklist"):
+    """For a torrent child: tell the Arr that this download failed. Answered with the Arr's words."""
+
+    hash: str
+    record_ids: tuple[int, ...] = ()
+    skip_redownload: bool = True
+
+
+class SearchAgain(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="search_again"):
+    """For a search child: put these media into the replacement lane. Answered once that is stored."""
+
+    key: str
+    media_ids: tuple[int, ...]
+    why: Reason
+    name: str = ""
+
+
+class Perform(_Message, frozen=True, kw_only=True):
+    """The supervisor asks a child to act; answered by `Performed` with the same `id`."""
+
+    id: int
+    what: Blocklist | SearchAgain
+
+
+class Answer(_Message, frozen=True, kw_only=True):
+    """Answer to an `Ask`. Everything is None when it could not be read: unavailable, which is different from empty."""
+
+    id: int
+    files: tuple[TorrentFile, ...] | None = None
+    trackers: tuple[Tracker, ...] | None = None
+    error: str = ""
+
+
+class Done(_Message, frozen=True, kw_only=True):
+    """How the steps of the `Steps` with this `id` ended."""
+
+    id: int
+    outcomes: tuple[Outcome, ...]
+
+
+class RunNow(_Message, frozen=True, kw_only=True):
+    """Do not wait: look at everything now (`refresh` also rereads the library)."""
+
+    refresh: bool = False
+
+
+class SetLogLevel(_Message, frozen=True, kw_only=True):
+    """Log from this level on."""
+
+    level: str
+
+
+class Stop(_Message, frozen=True, kw_only=True):
+    """Finish the call in flight, start nothing new, exit 0."""
+
+
+# From a child
+
+
+class Ready(_Message, frozen=True, kw_only=True):
+    """The child works: its files are open, its loop runs."""
+
+
+class Beat(_Message, frozen=True, kw_only=True):
+    """The child's loop turns. Three missed ones mean it hangs."""
+
+
+class Report(_Message, frozen=True, kw_only=True):
+    """What the child says about itself."""
+
+    report: TorrentReport | SearchReport
+
+
+class Steps(_Message, frozen=True, kw_only=True):
+    """What the child wants done in qBittorrent, in order."""
+
+    id: int
+    steps: tuple[ClientStep | Removal, ...]
+
+
+class FilesOf(Struct, frozen=True, kw_only=True, tag="files"):
+    """Ask for the files of a torrent."""
+
+    instance: str
+    hash: str
+
+
+class TrackersOf(Struct, frozen=True, kw_only=True, tag="trackers"):
+    """Ask for the trackers of a torrent."""
+
+    instance: str
+    hash: str
+
+
+class Ask(_Message, frozen=True, kw_only=True):
+    """A question about one torrent; answered by `Answer` with the same `id`."""
+
+    id: int
+    what: FilesOf | TrackersOf
+
+
+class Performed(_Message, frozen=True, kw_only=True):
+    """How a `Perform` ended: `done`, `retry` (not reachable now) or `failed`, with the Arr's words."""
+
+    id: int
+    result: str
+    text: str = ""
+
+
+class Note(_Message, frozen=True, kw_only=True):
+    """An act of the child's own for the journal (an import, a search)."""
+
+    entry: Entry
+
+
+class Log(_Message, frozen=True, kw_only=True):
+    """A log record. `level` is one of the names of `Settings.ConsoleLevel`."""
+
+    at: float
+    level: str
+    text: str
+    namespace: str = ""
+    fields: dict[str, Value] = {}
+
+
+class Ended(_Message, frozen=True, kw_only=True):
+    """Last word of a child that leaves on purpose."""
+
+    why: str
+
+
+FromSupervisor = Hello | Configure | Torrents | Perform | Answer | Done | RunNow | SetLogLevel | Stop
+FromChild = Hello | Ready | Beat | Report | Steps | Ask | Performed | Note | Log | Ended
