@@ -1,0 +1,46 @@
+# Every target sets up what it needs itself: Python >= 3.11 and git are enough (Node is not needed yet).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: demo test run lint types trial bench clean help
+
+help:
+	@echo "make demo   watch the main job on simulated programs (Ctrl-C ends it)"
+	@echo "make run    run with your own configuration (in .config, or set QBITRR_OVERRIDES_DATA_PATH)"
+	@echo "make test   lint, types and every test"
+	@echo "make lint   style and format only"
+	@echo "make bench  measure start, memory, idle load, stop and reaction on this machine"
+
+$(STAMP): setup.cfg pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+demo: $(STAMP)
+	$(BIN)/qbitrr demo $(ARGS)
+
+run: $(STAMP)
+	$(BIN)/qbitrr run $(ARGS)
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+trial: $(STAMP)
+	$(BIN)/python -m twisted.trial tests
+
+test: lint types trial
+	$(BIN)/python -m pytest $(ARGS)
+
+bench: $(STAMP)
+	$(BIN)/python -m bench $(ARGS)
+
+clean:
+	rm -rf $(VENV) .cache .demo build dist *.egg-info _trial_temp* .mypy_cache .ruff_cache .pytest_cache .hypothesis

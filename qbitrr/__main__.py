@@ -1,0 +1,7 @@
+"""`python -m qbitrr`: the same as the `qbitrr` command."""
+
+import sys
+
+from qbitrr.cli import main
+
+sys.exit(main())
