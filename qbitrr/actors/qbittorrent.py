@@ -1,0 +1,276 @@
+"""
+The one owner of a qBittorrent client: its session, its mirror, every call to it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+
+from attrs import frozen
+from msgspec import structs
+from twisted.application.service import Service
+from twisted.internet.defer import CancelledError, Deferred, DeferredLock
+from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.task import deferLater
+from twisted.logger import Logger
+
+from qbitrr.actors.mirror import Change, Mirror
+from qbitrr.actors.performing import perform
+from qbitrr.clients.qbittorrent import Qbittorrent
+from qbitrr.errors import Banned, NotReady, QbitrrError, Rejected, RemoteError, Unauthorized
+from qbitrr.model.status import QbitStatus
+from qbitrr.model.steps import ClientStep, Outcome
+from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
+
+__all__ = ["Pace", "QbitActor", "Wishes"]
+
+
+@frozen(kw_only=True)
+class Pace:
+    """How often a client is asked, in seconds: while things change, while nothing does, and after failures."""
+
+    busy: float = 1.5
+    quiet: float = 2.0
+    quiet_after: float = 30.0
+    first_retry: float = 5.0
+    longest_retry: float = 300.0
+    gather: float = 0.15
+    """Steps wait this long for equal ones to be merged with."""
+
+
+@frozen(kw_only=True)
+class Wishes:
+    """What should exist in the client: categories with their save path (empty: the client decides), and tags."""
+
+    categories: Mapping[str, str]
+    tags: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class _Pending:
+    steps: tuple[ClientStep, ...]
+    done: Deferred[tuple[Outcome, ...]]
+
+
+class QbitActor(Service):
+    """
+    Lives as long as its section. A client that is down, slow or refuses us is a *state* in `status`, never a failure.
+
+    `on_change(actor, change)` is called after every poll that brought something, `on_status(status)` when the status changes.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        status: QbitStatus,
+        client: Qbittorrent,
+        wishes: Wishes,
+        clock,
+        on_change: Callable[["QbitActor", Change], None],
+        on_status: Callable[[QbitStatus], None] = lambda status: None,
+        pace: Pace | None = None,
+    ) -> None:
+        self.section = status.section
+        self.client = client
+        self.status = status
+        self.mirror = Mirror(status.section)
+        self._wishes = wishes
+        self._clock = clock
+        self._pace = pace or Pace()
+        self._on_change = on_change
+        self._on_status = on_status
+        self._rid = 0
+        self._failures = 0
+        self._changed_at = 0.0
+        self._pending: list[_Pending] = []
+        self._one_at_a_time = DeferredLock()
+        self._gathering: IDelayedCall | None = None
+        self._sending: set[Deferred[None]] = set()
+        self._turn_now: Deferred[None] | None = None
+        self._ended: Deferred[None] | None = None
+
+    def startService(self) -> None:
+        super().startService()
+        self._ended = Deferred.fromCoroutine(self._live())
+
+    def stopService(self) -> Deferred[None]:
+        """Stop polling; fires when nothing of ours runs any more. Steps that were not sent yet fail with `NotReady`."""
+        super().stopService()
+        return Deferred.fromCoroutine(self._stop())
+
+    async def _stop(self) -> None:
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
+        for running in (*self._sending, *filter(None, [self._ended])):
+            running.cancel()
+            await running
+        self._refuse(self._take_pending())
+        await self.client.close()
+
+    # What others ask
+
+    def perform(self, steps: Sequence[ClientStep]) -> Deferred[tuple[Outcome, ...]]:
+        """Carry out steps on torrents of this client; fires with one outcome per step. Fails with `NotReady` when stopping."""
+        done: Deferred[tuple[Outcome, ...]] = Deferred()
+        self._pending.append(_Pending(steps=tuple(steps), done=done))
+        if self._gathering is None:
+            self._gathering = self._clock.callLater(self._pace.gather, self._flush)
+        return done
+
+    def get(self, hash_: str) -> Torrent | None:
+        """The torrent as last seen, or None."""
+        return self.mirror.torrents.get(hash_)
+
+    async def files(self, hash_: str) -> tuple[TorrentFile, ...] | None:
+        """The files of a torrent, None when they cannot be read now."""
+        try:
+            return await self.client.files(hash_)
+        except RemoteError as error:
+            self.log.debug("{section}: files of {hash} unavailable: {why}", section=self.section, hash=hash_, why=str(error))
+            return None
+
+    async def trackers(self, hash_: str) -> tuple[Tracker, ...] | None:
+        """The real trackers of a torrent, None when they cannot be read now."""
+        try:
+            return await self.client.trackers(hash_)
+        except RemoteError as error:
+            self.log.debug("{section}: trackers of {hash} unavailable: {why}", section=self.section, hash=hash_, why=str(error))
+            return None
+
+    def poll_soon(self) -> None:
+        """Do not wait for the next poll."""
+        waiting, self._turn_now = self._turn_now, None
+        if waiting is not None:
+            waiting.callback(None)
+
+    # The loop
+
+    async def _live(self) -> None:
+        while self.running:
+            try:
+                pause = await self._turn()
+                await self._wait(pause)
+            except CancelledError:
+                return
+            except Exception:
+                self.log.failure("{section}: turn failed", section=self.section)
+                await deferLater(self._clock, self._pace.first_retry)
+
+    async def _turn(self) -> float:
+        try:
+            if self.status.state != "connected":
+                await self._connect()
+            started = self._clock.seconds()
+            change = await self._poll()
+        except RemoteError as error:
+            return self._failed(error)
+        now = self._clock.seconds()
+        self._failures = 0
+        if change:
+            self._changed_at = now
+            self._on_change(self, change)
+        quiet = now - self._changed_at > self._pace.quiet_after
+        # A slow client is asked less often: at most a tenth of its time is spent on us.
+        return max(self._pace.quiet if quiet else self._pace.busy, 10 * (now - started))
+
+    async def _connect(self) -> None:
+        version = await self.client.connect()
+        self._rid = 0
+        self._publish(
+            state="connected", why="", version=version.version, web_api_version=".".join(map(str, version.web_api))
+        )
+        self.log.info("{section}: connected to qBittorrent {version}", section=self.section, version=version.version)
+        await self._furnish()
+
+    async def _furnish(self) -> None:
+        """Create the categories and tags we use; one that cannot be made is a warning, never a reason to stop."""
+        try:
+            there = await self.client.categories()
+            for name, path in self._wishes.categories.items():
+                if name not in there:
+                    await self.client.create_category(name, path)
+            await self.client.create_tags(self._wishes.tags)
+        except Rejected as refusal:
+            self.log.warn("{section}: could not create a category or tag: {why}", section=self.section, why=str(refusal))
+
+    async def _poll(self) -> Change:
+        rid, self._rid = self._rid, 0  # after a lost answer only a full one can be trusted
+        data = await self.client.main_data(rid)
+        self._rid = data.rid
+        now = self._clock.seconds()
+        change = self.mirror.take(data, now)
+        server = data.server_state
+        self._publish(
+            listed_at=now,
+            torrents=len(self.mirror.torrents),
+            free_space_bytes=self.status.free_space_bytes if server.free_space_on_disk is None else server.free_space_on_disk,
+            connection=server.connection_status or self.status.connection,
+        )
+        return change
+
+    def _failed(self, error: QbitrrError) -> float:
+        state = "disconnected"
+        if isinstance(error, Banned):
+            state = "banned"
+        elif isinstance(error, Unauthorized):
+            state = "unauthorized"
+        elif isinstance(error, Rejected):
+            state = "refused"
+        if self.status.state != state:
+            self.log.warn("{section}: {state}: {why}", section=self.section, state=state, why=str(error))
+        self._publish(state=state, why=str(error))
+        pause = min(self._pace.first_retry * 2**self._failures, self._pace.longest_retry)
+        self._failures = min(self._failures + 1, 16)
+        return pause
+
+    async def _wait(self, pause: float) -> None:
+        self._turn_now = Deferred()
+        call = self._clock.callLater(pause, self.poll_soon)
+        try:
+            await self._turn_now
+        finally:
+            self._turn_now = None
+            if call.active():
+                call.cancel()
+
+    def _publish(self, **changes) -> None:
+        before = self.status
+        if changes.get("state", before.state) != before.state:
+            changes["since"] = self._clock.seconds()
+        self.status = structs.replace(before, **changes)
+        if _without_times(self.status) != _without_times(before):
+            self._on_status(self.status)
+
+    # Steps
+
+    def _flush(self) -> None:
+        self._gathering = None
+        sending = Deferred.fromCoroutine(self._send())
+        self._sending.add(sending)
+        sending.addBoth(lambda result: (self._sending.discard(sending), result)[1])
+
+    async def _send(self) -> None:
+        async with self._one_at_a_time:
+            pending = self._take_pending()
+            steps = [step for waiting in pending for step in waiting.steps]
+            try:
+                outcomes = iter(await perform(self.client, steps))
+            except CancelledError:
+                self._refuse(pending)
+                return
+        for waiting in pending:
+            waiting.done.callback(tuple(islice(outcomes, len(waiting.steps))))
+
+    def _take_pending(self) -> list[_Pending]:
+        pending, self._pending = self._pending, []
+        return pending
+
+    def _refuse(self, pending: list[_Pending]) -> None:
+        for waiting in pending:
+            waiting.done.errback(NotReady(f"{self.section} is stopped"))
+
+
+def _without_times(status: QbitStatus) -> QbitStatus:
+    return structs.replace(status, listed_at=0.0)

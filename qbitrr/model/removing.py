@@ -1,0 +1,44 @@
+"""
+A removal under way: the row that survives a crash and says how far it got.
+"""
+
+from enum import IntEnum
+
+from msgspec import Struct
+
+from qbitrr.model.steps import Removal
+
+__all__ = ["Case", "Stage"]
+
+
+class Stage(IntEnum):
+    """What has to happen next. Each stage is entered only after the one before is known to be done."""
+
+    TELL_ARR = 0
+    """Blocklist the release in the Arr: first, so that the same release is not grabbed again."""
+    TAKE_OUT = 1
+    """Quarantine (or delete) the torrent in qBittorrent, and see that it happened."""
+    SEARCH_AGAIN = 2
+    """Put the media into the replacement lane."""
+    OVER = 3
+
+
+class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    One removal from decision to end. `instance` and `hash` repeat the removal's; `attempts` counts tries of the current stage;
+    `category`, `tags` and `was_running` are how the torrent was when the case was opened.
+    """
+
+    instance: str
+    hash: str
+    removal: Removal
+    opened_at: float
+    stage: Stage = Stage.TELL_ARR
+    attempts: int = 0
+    id: int = 0
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    was_running: bool = True
+    size_bytes: int = 0
+    content_path: str = ""
+    told: str = ""

@@ -1,0 +1,188 @@
+"""
+`supervisor.db`: the journal, removals under way, the quarantine, and who owned a torrent last. Writer: the supervisor.
+
+Every function here runs in the file's thread, inside one transaction: `database.run(add_entries, entries)`.
+"""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+from peewee import SqliteDatabase
+
+from qbitrr.model.journal import Entry
+from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.removing import Case
+from qbitrr.store.migrations import Schema
+
+__all__ = [
+    "SCHEMA",
+    "add_entries",
+    "close_case",
+    "drop_owners",
+    "entries",
+    "open_case",
+    "open_cases",
+    "owners",
+    "pardoned",
+    "quarantined",
+    "release",
+    "save_case",
+    "save_owners",
+    "set_aside",
+    "trim_journal",
+]
+
+T = TypeVar("T")
+
+SCHEMA = Schema(
+    name="supervisor",
+    steps=(
+        """
+CREATE TABLE journal(id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, section TEXT NOT NULL, act TEXT NOT NULL,
+  result TEXT NOT NULL, instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL);
+CREATE INDEX journal_hash ON journal(hash, id) WHERE hash <> '';
+CREATE INDEX journal_section ON journal(section, id);
+CREATE TABLE removal(id INTEGER PRIMARY KEY AUTOINCREMENT, instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL,
+  UNIQUE(instance, hash));
+CREATE TABLE quarantine(instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+CREATE TABLE pardon(instance TEXT NOT NULL, hash TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+CREATE TABLE owner(instance TEXT NOT NULL, hash TEXT NOT NULL, section TEXT NOT NULL, category TEXT NOT NULL,
+  PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+""",
+    ),
+)
+
+JOURNAL_KEPT_ROWS = 50_000
+
+
+def _put(value: Any) -> bytes:
+    return msgspec.json.encode(value)
+
+
+def _get(body: bytes, kind: type[T]) -> T:
+    return msgspec.json.decode(body, type=kind)
+
+
+# The journal
+
+
+def add_entries(database: SqliteDatabase, new: Iterable[Entry]) -> list[int]:
+    """Write entries; returns their ids in the order given."""
+    sql = "INSERT INTO journal(at, section, act, result, instance, hash, body) VALUES(?,?,?,?,?,?,?)"
+    return [
+        database.execute_sql(sql, (e.at, e.section, e.act, e.result, e.instance, e.hash, _put(e))).lastrowid for e in new
+    ]
+
+
+def entries(
+    database: SqliteDatabase,
+    *,
+    limit: int,
+    before_id: int = 0,
+    after_id: int = 0,
+    section: str = "",
+    hash: str = "",
+    act: str = "",
+    result: str = "",
+) -> tuple[Entry, ...]:
+    """The newest `limit` entries, newest first, older than `before_id` and newer than `after_id` (0: no bound)."""
+    wanted = {"section": section, "hash": hash.lower(), "act": act, "result": result}
+    clauses = [f"{column} = ?" for column, value in wanted.items() if value]
+    values: list[Any] = [value for value in wanted.values() if value]
+    for clause, bound in (("id < ?", before_id), ("id > ?", after_id)):
+        if bound:
+            clauses.append(clause)
+            values.append(bound)
+    where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
+    sql = f"SELECT id, body FROM journal {where} ORDER BY id DESC LIMIT ?"  # noqa: S608  (only our own column names)
+    rows = database.execute_sql(sql, (*values, limit)).fetchall()
+    return tuple(msgspec.structs.replace(_get(body, Entry), id=id_) for id_, body in rows)
+
+
+def trim_journal(database: SqliteDatabase, before: float) -> int:
+    """Delete entries older than `before` and all but the newest 50,000. Returns how many went."""
+    newest = database.execute_sql("SELECT coalesce(max(id), 0) FROM journal").fetchone()[0]
+    cursor = database.execute_sql("DELETE FROM journal WHERE at < ? OR id <= ?", (before, newest - JOURNAL_KEPT_ROWS))
+    return int(cursor.rowcount)
+
+
+# Removals under way
+
+
+def open_case(database: SqliteDatabase, case: Case) -> Case | None:
+    """Write a new removal down; returns it with its id, or None when one is open for the same torrent."""
+    row = database.execute_sql("SELECT 1 FROM removal WHERE instance = ? AND hash = ?", (case.instance, case.hash)).fetchone()
+    if row is not None:
+        return None
+    sql = "INSERT INTO removal(instance, hash, body) VALUES(?,?,?)"
+    id_ = database.execute_sql(sql, (case.instance, case.hash, _put(case))).lastrowid
+    return msgspec.structs.replace(case, id=id_)
+
+
+def save_case(database: SqliteDatabase, case: Case) -> None:
+    """Write down how far a removal got."""
+    database.execute_sql("UPDATE removal SET body = ? WHERE id = ?", (_put(case), case.id))
+
+
+def close_case(database: SqliteDatabase, case_id: int) -> None:
+    """The removal is over."""
+    database.execute_sql("DELETE FROM removal WHERE id = ?", (case_id,))
+
+
+def open_cases(database: SqliteDatabase) -> tuple[Case, ...]:
+    """Every removal under way, oldest first."""
+    rows = database.execute_sql("SELECT id, body FROM removal ORDER BY id").fetchall()
+    return tuple(msgspec.structs.replace(_get(body, Case), id=id_) for id_, body in rows)
+
+
+# The quarantine
+
+
+def set_aside(database: SqliteDatabase, row: Quarantined) -> None:
+    """
+    Write down how a torrent was before it is touched. What is already written stays: after a crash the torrent may
+    have been moved, and the first look was the true one.
+    """
+    sql = "INSERT OR IGNORE INTO quarantine(instance, hash, body) VALUES(?,?,?)"
+    database.execute_sql(sql, (row.instance, row.hash, _put(row)))
+
+
+def quarantined(database: SqliteDatabase) -> tuple[Quarantined, ...]:
+    """Everything in quarantine, in no order."""
+    return tuple(_get(body, Quarantined) for (body,) in database.execute_sql("SELECT body FROM quarantine").fetchall())
+
+
+def release(database: SqliteDatabase, instance: str, hash: str, *, pardon_at: float | None = None) -> None:
+    """The torrent is no longer in quarantine; with `pardon_at` because a person wants it back."""
+    database.execute_sql("DELETE FROM quarantine WHERE instance = ? AND hash = ?", (instance, hash))
+    if pardon_at is not None:
+        sql = "INSERT OR REPLACE INTO pardon(instance, hash, at) VALUES(?,?,?)"
+        database.execute_sql(sql, (instance, hash, pardon_at))
+
+
+def pardoned(database: SqliteDatabase) -> frozenset[tuple[str, str]]:
+    """Torrents a person took back from a removal, as `(instance, hash)`."""
+    return frozenset(database.execute_sql("SELECT instance, hash FROM pardon").fetchall())
+
+
+# Who owned a torrent last
+
+
+def owners(database: SqliteDatabase) -> dict[tuple[str, str], tuple[str, str]]:
+    """Last owner of every torrent: `(instance, hash)` to `(section, category)`."""
+    rows = database.execute_sql("SELECT instance, hash, section, category FROM owner").fetchall()
+    return {(instance, hash_): (section, category) for instance, hash_, section, category in rows}
+
+
+def save_owners(database: SqliteDatabase, rows: Iterable[tuple[str, str, str, str]]) -> None:
+    """Write `(instance, hash, section, category)` rows."""
+    sql = "INSERT OR REPLACE INTO owner(instance, hash, section, category) VALUES(?,?,?,?)"
+    database.connection().executemany(sql, list(rows))
+
+
+def drop_owners(database: SqliteDatabase, keys: Iterable[tuple[str, str]]) -> None:
+    """Forget torrents that are gone, and pardons given to them."""
+    rows = list(keys)
+    database.connection().executemany("DELETE FROM owner WHERE instance = ? AND hash = ?", rows)
+    database.connection().executemany("DELETE FROM pardon WHERE instance = ? AND hash = ?", rows)
