@@ -1,0 +1,266 @@
+"""
+A database file behind one door: functions go in, values come out, everything happens in one thread of the file's own.
+
+Peewee is synchronous and its connection belongs to a thread; the reactor never waits for it. `Database` is for the one
+process that writes a file, `qbitrr.store.reader.Reader` for everybody else.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
+
+from attrs import frozen
+from peewee import SqliteDatabase
+from twisted.internet.defer import Deferred, DeferredList, fail, succeed
+from twisted.internet.task import deferLater
+from twisted.logger import Logger
+
+from qbitrr.errors import NotReady
+from qbitrr.store import backups
+from qbitrr.store.faults import Damaged, Locked, translating
+from qbitrr.store.migrations import Schema, is_pending, migrate, version_of
+from qbitrr.store.sql import rows
+from qbitrr.store.threads import OneThread, Run
+
+__all__ = ["Database", "Kind", "Opened", "Problem"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Kind = Literal["facts", "cache"]
+
+MEMORY = ":memory:"
+# A lock that outlives the busy timeout is tried again so often, so many seconds apart.
+LOCK_RETRIES = 3
+LOCK_PAUSE_SECONDS = 1.0
+# The quick check of a larger file takes noticeable time: only after it was not closed properly.
+CHECKED_BYTES = 200 * 1024 * 1024
+CORRUPT_CACHES_KEPT = 2
+_COMMON = (
+    ("busy_timeout", 10_000),
+    ("journal_mode", "wal"),
+    ("wal_autocheckpoint", 1000),
+    ("journal_size_limit", 16 * 1024 * 1024),
+    ("temp_store", "memory"),
+)
+_PRAGMAS: dict[Kind, tuple[tuple[str, str | int], ...]] = {
+    "facts": (*_COMMON, ("synchronous", "full"), ("foreign_keys", "on"), ("cache_size", -4000)),
+    "cache": (*_COMMON, ("synchronous", "normal"), ("foreign_keys", "on"), ("cache_size", -16_000)),
+}
+
+
+@frozen(kw_only=True)
+class Problem:
+    """Something a person must hear: the file was damaged. *restored_from* is empty when what it held is lost."""
+
+    text: str
+    quarantined: str = ""
+    restored_from: str = ""
+
+
+@frozen(kw_only=True)
+class Opened:
+    """What opening found: whether the file is *new*, how many migration *steps* were taken, and a *problem*, if any."""
+
+    new: bool
+    steps: int = 0
+    problem: Problem | None = None
+
+
+class Database:
+    """
+    One SQLite file of the process that writes it.
+
+    *path* is a file or `:memory:`; *kind* `facts` (never lost: full sync, backups, migrations) or `cache` (may be thrown
+    away: discarded when damaged or of another version). *reactor* offers time and threads; *run*, in its place, calls
+    a function somewhere (`immediately` in tests) and returns a Deferred. Constructing opens nothing.
+    """
+
+    log = Logger()
+
+    def __init__(self, path: str | Path, kind: Kind, schema: Schema, *, reactor: Any, run: Run | None = None) -> None:
+        self.path = Path(path)
+        self.kind: Kind = kind
+        self._schema = schema
+        self._reactor = reactor
+        self._thread = OneThread(reactor, f"db {self.path.name}") if run is None else None
+        self._run: Run = self._thread.run if self._thread is not None else run  # type: ignore[assignment]
+        self._peewee = SqliteDatabase(str(path), pragmas=_PRAGMAS[kind], autoconnect=False)
+        self._is_file = str(path) != MEMORY
+        self._backup_at = float("inf")
+        self._waiting: set[Deferred[Any]] = set()
+        self._closing = False
+
+    def open(self) -> Deferred[Opened]:
+        """
+        Open the file, checking, restoring and migrating it as needed; fires with what was found.
+
+        Fails with `NewerFile`, `Locked`, `DiskFull` or, if even a fresh file cannot be used, `Damaged`.
+        """
+        self._closing = False
+        if self._thread is not None:
+            self._thread.start()
+        opening = self._in_thread(self._open, self._reactor.seconds())
+        # Nobody would close what did not open: its thread would keep the process alive.
+        return opening.addErrback(lambda failure: self.close().addCallback(lambda _: failure))
+
+    def run(
+        self, function: Callable[Concatenate[SqliteDatabase, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> Deferred[T]:
+        """
+        Call `function(database, *args, **kwargs)` in the file's thread, in one transaction; fires with what it returns.
+
+        The function takes and returns values, and touches nothing but the database: when the file is locked for longer
+        than 10 s it is called again, up to 3 times. Calls happen in the order they were made, except for such a repetition.
+        An exception of the function rolls back and is what the Deferred fails with; trouble with the file is a `StoreError`
+        (`qbitrr.store.faults`). Cancelling does not undo what already runs.
+        """
+
+        def within() -> T:
+            with self._peewee.atomic("IMMEDIATE"):
+                return function(self._peewee, *args, **kwargs)
+
+        if self._closing:
+            return fail(NotReady(f"{self.path} is closed"))
+        self._back_up_when_due()
+        return self._owned(Deferred.fromCoroutine(self._patiently(within)))
+
+    def back_up(self) -> Deferred[Path]:
+        """Make a backup now; fires with the path of the copy. Fails with `DiskFull` or `Damaged`."""
+        return self._in_thread(self._back_up, self._reactor.seconds())
+
+    def discard(self) -> Deferred[Opened]:
+        """Throw a cache away and begin an empty one. Readers notice the new file by themselves."""
+        if self.kind != "cache":
+            raise ValueError(f"{self.path} holds facts: they are not thrown away")
+        return self._in_thread(self._begin_anew)
+
+    def close(self) -> Deferred[None]:
+        """Fires when every call made so far has ended, the file is closed and the thread is gone. May be called twice."""
+
+        def stop(_: object) -> None:
+            if self._thread is not None:
+                self._thread.stop()
+
+        self._closing = True
+        # Calls waiting out a lock end first; the thread works in order.
+        pending = DeferredList(list(self._waiting), consumeErrors=True) if self._waiting else succeed([])
+        if self._thread is not None and not self._thread.is_running:
+            return pending.addCallback(lambda _: None)
+        return pending.addCallback(lambda _: self._run(self._close)).addBoth(stop)
+
+    async def _patiently(self, call: Callable[[], T]) -> T:
+        for _ in range(LOCK_RETRIES):
+            try:
+                return await self._in_thread(call)
+            except Locked as error:
+                self.log.warn("{path}: {error}; trying again", path=str(self.path), error=error)
+                await deferLater(self._reactor, LOCK_PAUSE_SECONDS)
+        return await self._in_thread(call)
+
+    def _owned(self, waiting: Deferred[T]) -> Deferred[T]:
+        """Remember what is under way: closing waits for it."""
+        ended: Deferred[None] = Deferred()
+        self._waiting.add(ended)
+
+        def end(result: Any) -> Any:
+            self._waiting.discard(ended)
+            ended.callback(None)
+            return result
+
+        return waiting.addBoth(end)
+
+    def _back_up_when_due(self) -> None:
+        """A file that is written gets its daily backup without a timer."""
+        now = self._reactor.seconds()
+        if now < self._backup_at:
+            return
+        self._backup_at = now + backups.DAY
+        self._owned(self.back_up()).addErrback(
+            lambda failure: self.log.failure("{path}: no backup", failure=failure, path=str(self.path))
+        )
+
+    def _in_thread(self, function: Callable[..., T], *args: Any) -> Deferred[T]:
+        return self._run(self._guarded, function, *args)
+
+    # In the thread from here on
+
+    def _guarded(self, function: Callable[..., T], *args: Any) -> T:
+        with translating(self.path):
+            return function(*args)
+
+    def _open(self, now: float) -> Opened:
+        if not self._is_file:
+            self._connect()
+            return Opened(new=True, steps=migrate(self._peewee, self._schema))
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return self._use(now)
+        except Damaged as first:
+            self._close()
+            damage = first
+        try:
+            # Damage is verified by looking again: a first look may have met another process at work.
+            return self._use(now)
+        except Damaged:
+            self._close()
+        return self._recover(damage, now)
+
+    def _use(self, now: float) -> Opened:
+        """Open what is there, or an empty file. Raises `Damaged`, `NewerFile`."""
+        new = not self.path.exists() or self.path.stat().st_size == 0
+        unclean = self.path.with_name(self.path.name + "-wal").exists()
+        self._guarded(self._connect)
+        if not new and (unclean or self.path.stat().st_size <= CHECKED_BYTES):
+            self._guarded(self._check)
+        if self.kind == "cache":
+            if not new and version_of(self._peewee) != self._schema.version:
+                return self._begin_anew()
+            return Opened(new=new, steps=migrate(self._peewee, self._schema))
+        if is_pending(self._peewee, self._schema) and not new:
+            backups.back_up(self._peewee, now)
+        steps = migrate(self._peewee, self._schema)
+        if backups.is_due(self.path, now):
+            backups.back_up(self._peewee, now)
+        self._backup_at = now + backups.DAY
+        return Opened(new=new, steps=steps)
+
+    def _connect(self) -> None:
+        self._peewee.connect(reuse_if_open=True)
+        if self._is_file and self._peewee.pragma("journal_mode") != "wal":
+            # Some network file systems cannot do WAL.
+            self._peewee.pragma("journal_mode", "truncate")
+
+    def _check(self) -> None:
+        found = rows(self._peewee, "PRAGMA quick_check(1)")[0][0]
+        if found != "ok":
+            raise Damaged(f"{self.path}: {found}")
+
+    def _recover(self, damage: Damaged, now: float) -> Opened:
+        cache = self.kind == "cache"
+        place = backups.quarantine(self.path, now, kept=CORRUPT_CACHES_KEPT if cache else None)
+        good = None if cache else backups.newest_good(self.path)
+        if good is not None:
+            backups.restore(good, self.path)
+        opened = self._use(now)
+        if cache:
+            text = f"{self.path} was damaged and is read again from its source ({damage})"
+        elif good is not None:
+            text = f"{self.path} was damaged; the backup {good.name} took its place, later changes are lost ({damage})"
+        else:
+            text = f"{self.path} was damaged and there is no good backup: what it held is lost ({damage})"
+        problem = Problem(text=text, quarantined=str(place), restored_from=str(good or ""))
+        return Opened(new=good is None, steps=opened.steps, problem=problem)
+
+    def _begin_anew(self) -> Opened:
+        self._close()
+        if self._is_file:
+            backups.remove(self.path)
+        self._connect()
+        return Opened(new=True, steps=migrate(self._peewee, self._schema))
+
+    def _back_up(self, now: float) -> Path:
+        return backups.back_up(self._peewee, now)
+
+    def _close(self) -> None:
+        if not self._peewee.is_closed():
+            self._peewee.close()

@@ -1,0 +1,33 @@
+"""
+Statements, spoken through peewee's connection, with types.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from peewee import SqliteDatabase
+
+__all__ = ["execute", "many", "one", "rows"]
+
+Row = tuple[Any, ...]
+
+
+def execute(database: SqliteDatabase, statement: str, values: Sequence[Any] = ()) -> int:
+    """Carry out one statement; returns how many rows it changed (-1: it changes none)."""
+    return int(database.execute_sql(statement, values).rowcount)  # type: ignore[no-untyped-call]
+
+
+def rows(database: SqliteDatabase, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+    """All rows of the answer."""
+    return list(database.execute_sql(statement, values))  # type: ignore[no-untyped-call]
+
+
+def one(database: SqliteDatabase, statement: str, values: Sequence[Any] = ()) -> Row | None:
+    """The first row of the answer, or None."""
+    row: Row | None = database.execute_sql(statement, values).fetchone()  # type: ignore[no-untyped-call]
+    return row
+
+
+def many(database: SqliteDatabase, statement: str, values: Iterable[Sequence[Any]]) -> None:
+    """Carry out the statement once for each of *values*; many times faster than one by one."""
+    database.connection().executemany(statement, values)  # type: ignore[no-untyped-call]

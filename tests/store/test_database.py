@@ -1,0 +1,370 @@
+"""The door of a database file: order, transactions, damage, versions, backups, locks."""
+
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import pytest_twisted
+from peewee import SqliteDatabase
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from qbitrr.errors import NotReady
+from qbitrr.store.backups import KEPT, backups_of
+from qbitrr.store.database import Database
+from qbitrr.store.faults import Damaged, DiskFull, Locked, NewerFile, NoFile
+from qbitrr.store.migrations import Schema
+from qbitrr.store.reader import Reader
+from qbitrr.store.threads import immediately
+
+ONE = "CREATE TABLE fact(id INTEGER PRIMARY KEY, word TEXT NOT NULL)"
+FIRST = Schema(name="test", steps=(ONE,))
+SECOND = Schema(name="test", steps=(ONE, "ALTER TABLE fact ADD COLUMN extra TEXT"))
+START = 1_700_000_000.0
+
+
+def add(database: SqliteDatabase, word: str) -> None:
+    database.execute_sql("INSERT INTO fact(word) VALUES (?)", (word,))
+
+
+def words(database: SqliteDatabase) -> list[str]:
+    return [row[0] for row in database.execute_sql("SELECT word FROM fact ORDER BY id")]
+
+
+def add_and_fail(database: SqliteDatabase) -> None:
+    add(database, "half")
+    raise KeyError("no")
+
+
+class Case(SynchronousTestCase):
+    def setUp(self):
+        self.clock = Clock()
+        self.clock.advance(START)
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = Path(folder.name) / "db" / "section" / "facts.db"
+
+    def database(self, kind="facts", schema=FIRST, path=None):
+        return Database(path or self.path, kind, schema, reactor=self.clock, run=immediately)
+
+    def opened(self, **kw):
+        database = self.database(**kw)
+        found = self.successResultOf(database.open())
+        self.addCleanup(database.close)
+        return database, found
+
+    def filled(self, *given, **kw):
+        """A closed file with these words in it."""
+        database, _ = self.opened(**kw)
+        for word in given:
+            self.successResultOf(database.run(add, word))
+        self.successResultOf(database.close())
+
+
+class DoorTests(Case):
+    def test_facts_are_written_in_wal_with_full_sync_and_foreign_keys(self):
+        """The settings of a facts file, as SQLite reports them."""
+        database, _ = self.opened()
+
+        def settings(db: SqliteDatabase) -> tuple[object, ...]:
+            return tuple(db.pragma(name) for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"))
+
+        self.assertEqual(("wal", 2, 1, 10_000), self.successResultOf(database.run(settings)))
+
+    def test_a_cache_is_written_with_normal_sync(self):
+        """A cache can be read again, it need not wait for the disk."""
+        database, _ = self.opened(kind="cache")
+        self.assertEqual(1, self.successResultOf(database.run(lambda db: db.pragma("synchronous"))))
+
+    def test_a_failing_function_changes_nothing(self):
+        """The exception comes out, what was written before it does not stay."""
+        database, _ = self.opened()
+        self.failureResultOf(database.run(add_and_fail), KeyError)
+        self.assertEqual([], self.successResultOf(database.run(words)))
+
+    def test_memory(self):
+        """A database in memory works through the same door."""
+        database, _ = self.opened(path=":memory:")
+        self.successResultOf(database.run(add, "a"))
+        self.assertEqual(["a"], self.successResultOf(database.run(words)))
+
+    def test_what_was_written_is_there_after_reopening(self):
+        """Closing loses nothing."""
+        self.filled("a", "b")
+        database, found = self.opened()
+        self.assertFalse(found.new)
+        self.assertEqual(["a", "b"], self.successResultOf(database.run(words)))
+
+    def test_closed(self):
+        """A closed door says so; closing twice is harmless."""
+        database, _ = self.opened()
+        self.successResultOf(database.close())
+        self.successResultOf(database.close())
+        self.failureResultOf(database.run(words), NotReady)
+
+    def test_a_wrong_statement_is_no_problem_of_the_file(self):
+        """A mistake of ours comes out as it is, not as damage."""
+        database, _ = self.opened()
+        failure = self.failureResultOf(database.run(lambda db: db.execute_sql("SELECT nonsense")))
+        self.assertNotIsInstance(failure.value, Damaged | DiskFull | Locked)
+
+
+class LockTests(Case):
+    def busy(self, times):
+        """A function whose first *times* calls meet a locked file."""
+        calls = []
+
+        def function(db: SqliteDatabase) -> int:
+            calls.append(1)
+            if len(calls) <= times:
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorname = "SQLITE_BUSY"
+                raise error
+            return len(calls)
+
+        return function
+
+    def test_a_lock_is_waited_out(self):
+        """A locked file is tried again, a second apart."""
+        database, _ = self.opened()
+        result = database.run(self.busy(3))
+        self.assertNoResult(result)
+        self.clock.pump([1, 1, 1])
+        self.assertEqual(4, self.successResultOf(result))
+
+    def test_a_lock_that_stays(self):
+        """After three more attempts the caller hears of it."""
+        database, _ = self.opened()
+        result = database.run(self.busy(9))
+        self.clock.pump([1, 1, 1])
+        self.failureResultOf(result, Locked)
+
+    def test_closing_waits_for_a_call_that_waits_for_a_lock(self):
+        """Nothing of ours runs after close has fired."""
+        database, _ = self.opened()
+        result = database.run(self.busy(1))
+        closing = database.close()
+        self.assertNoResult(closing)
+        self.clock.advance(1)
+        self.assertEqual(2, self.successResultOf(result))
+        self.successResultOf(closing)
+
+    def test_a_full_disk(self):
+        """A write that finds no room fails as such and leaves the file usable."""
+        database, _ = self.opened()
+        self.successResultOf(database.run(add, "before"))
+        self.successResultOf(database.run(lambda db: db.pragma("max_page_count", db.pragma("page_count"))))
+        self.failureResultOf(database.run(add, "x" * 1_000_000), DiskFull)
+        self.assertEqual(["before"], self.successResultOf(database.run(words)))
+
+
+class VersionTests(Case):
+    def test_forward(self):
+        """An older file is backed up, then taken forward, keeping what it holds."""
+        self.filled("a")
+        database, found = self.opened(schema=SECOND)
+        self.assertEqual(1, found.steps)
+        self.assertEqual(("a", None), self.successResultOf(
+            database.run(lambda db: db.execute_sql("SELECT word, extra FROM fact").fetchone())
+        ))
+
+    def test_the_backup_before_a_migration_has_the_old_layout(self):
+        """What a failed update needs is there."""
+        self.filled("a")
+        self.clock.advance(5)
+        self.opened(schema=SECOND)
+        copy = sqlite3.connect(backups_of(self.path)[0])
+        self.addCleanup(copy.close)
+        self.assertEqual((1,), copy.execute("PRAGMA user_version").fetchone())
+
+    def test_a_failing_step_leaves_the_old_version(self):
+        """A step and its version number are one transaction."""
+        self.filled("a")
+        broken = Schema(name="test", steps=(ONE, "DELETE FROM fact;\nINSERT INTO nowhere VALUES (1)"))
+        self.failureResultOf(self.database(schema=broken).open())
+        database, found = self.opened()
+        self.assertEqual((0, ["a"]), (found.steps, self.successResultOf(database.run(words))))
+
+    def test_a_newer_file_is_refused(self):
+        """Facts from the future are left alone; the message names both versions."""
+        self.filled("a", schema=SECOND)
+        error = self.failureResultOf(self.database().open(), NewerFile).value
+        self.assertIn("version 2", str(error))
+        self.assertIn("knows 1", str(error))
+        database, _ = self.opened(schema=SECOND)
+        self.assertEqual(["a"], self.successResultOf(database.run(words)))
+
+    def test_a_cache_of_another_version_is_built_anew(self):
+        """A cache is not migrated, in neither direction."""
+        for number in (7, 9):
+            self.filled("a", kind="cache", schema=Schema(name="test", steps=(ONE,), number=number))
+            database, found = self.opened(kind="cache", schema=Schema(name="test", steps=(ONE,), number=8))
+            self.assertTrue(found.new)
+            self.assertEqual([], self.successResultOf(database.run(words)))
+            self.successResultOf(database.close())
+
+
+class DamageTests(Case):
+    def damage(self):
+        self.path.write_bytes(b"this is not a database, whatever its name says" * 500)
+
+    def test_damaged_facts_come_back_from_the_backup(self):
+        """The damaged file is set aside, the newest good backup takes its place, and the owner is told."""
+        self.filled("a")
+        self.clock.advance(90_000)
+        self.filled("b")
+        backups_of(self.path)[0].write_bytes(b"a backup can be damaged as well")
+        self.damage()
+        database, found = self.opened()
+        self.assertEqual([], self.successResultOf(database.run(words)))
+        self.assertFalse(found.new)
+        self.assertEqual(str(backups_of(self.path)[-1]), found.problem.restored_from)
+        self.assertIn("not a database", found.problem.text)
+        self.assertTrue(Path(found.problem.quarantined).read_bytes().startswith(b"this is no"))
+
+    def test_damaged_facts_without_a_backup(self):
+        """An empty file is begun, and the problem says that what was known is lost."""
+        self.path.parent.mkdir(parents=True)
+        self.damage()
+        database, found = self.opened()
+        self.assertEqual([], self.successResultOf(database.run(words)))
+        self.assertIn("lost", found.problem.text)
+        self.assertEqual("", found.problem.restored_from)
+
+    def test_damage_inside(self):
+        """Damage that only a check finds is found when opening."""
+        self.filled(*(f"{n}" * 900 for n in range(50)))
+        raw = bytearray(self.path.read_bytes())
+        raw[4096:12288] = bytes(b ^ 0x5A for b in raw[4096:12288])
+        self.path.write_bytes(raw)
+        _, found = self.opened()
+        self.assertIsNotNone(found.problem)
+
+    def test_a_damaged_cache_is_begun_anew(self):
+        """Nothing is restored, at most two damaged ones are kept."""
+        for _ in range(4):
+            self.filled("a", kind="cache")
+            self.damage()
+            database, _ = self.opened(kind="cache")
+            self.assertEqual([], self.successResultOf(database.run(words)))
+            self.successResultOf(database.close())
+            self.clock.advance(10)
+        self.assertEqual(2, len(list(self.path.parent.glob("*.corrupt-*"))))
+        self.assertEqual([], backups_of(self.path))
+
+    def test_discarding(self):
+        """A cache can be thrown away while open; facts cannot."""
+        database, _ = self.opened(kind="cache")
+        self.successResultOf(database.run(add, "a"))
+        self.assertTrue(self.successResultOf(database.discard()).new)
+        self.assertEqual([], self.successResultOf(database.run(words)))
+        facts, _ = self.opened(path=self.path.with_name("other.db"))
+        self.assertRaises(ValueError, facts.discard)
+
+
+class BackupTests(Case):
+    def test_daily_while_written_and_seven_kept(self):
+        """A file that is written every day has a backup of each of the last seven days."""
+        database, _ = self.opened()
+        for day in range(10):
+            self.successResultOf(database.run(add, str(day)))
+            self.clock.advance(86_400)
+        self.assertEqual(KEPT, len(backups_of(self.path)))
+
+    def test_not_twice_a_day(self):
+        """Reopening makes no further backup on the same day."""
+        for _ in range(3):
+            self.filled("a")
+            self.clock.advance(60)
+        self.assertEqual(1, len(backups_of(self.path)))
+
+    def test_a_backup_is_one_complete_file(self):
+        """The copy holds everything, needs nothing beside it and leaves nothing unfinished."""
+        database, _ = self.opened()
+        self.successResultOf(database.run(add, "a"))
+        self.clock.advance(1)
+        copy = self.successResultOf(database.back_up())
+        reader = sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)
+        self.addCleanup(reader.close)
+        self.assertEqual([("a",)], reader.execute("SELECT word FROM fact").fetchall())
+        self.assertEqual([], [p.name for p in copy.parent.iterdir() if p.suffix != ".db"])
+
+
+class ReaderTests(Case):
+    def reader(self):
+        reader = Reader(self.path, reactor=self.clock, run=immediately)
+        self.addCleanup(reader.close)
+        return reader
+
+    def test_no_file_yet(self):
+        """Reading what is not there is a typed error, and works once it is there."""
+        reader = self.reader()
+        self.failureResultOf(reader.run(words), NoFile)
+        self.filled("a")
+        self.assertEqual(["a"], self.successResultOf(reader.run(words)))
+
+    def test_sees_what_the_writer_commits(self):
+        """A reader sees the newest state, without holding up the writer."""
+        database, _ = self.opened()
+        reader = self.reader()
+        self.assertEqual([], self.successResultOf(reader.run(words)))
+        self.successResultOf(database.run(add, "a"))
+        self.assertEqual(["a"], self.successResultOf(reader.run(words)))
+
+    def test_cannot_write(self):
+        """The other door has no handle on this side."""
+        self.filled("a")
+        self.failureResultOf(self.reader().run(add, "b"), DiskFull)
+
+    def test_follows_a_replaced_file(self):
+        """When the file is thrown away and begun anew, the reader reads the new one."""
+        database, _ = self.opened(kind="cache")
+        self.successResultOf(database.run(add, "old"))
+        reader = self.reader()
+        self.assertEqual(["old"], self.successResultOf(reader.run(words)))
+        self.successResultOf(database.discard())
+        self.successResultOf(database.run(add, "new"))
+        self.assertEqual(["new"], self.successResultOf(reader.run(words)))
+
+
+@pytest_twisted.ensureDeferred
+async def test_in_a_real_thread(tmp_path):
+    """With the real reactor: calls run elsewhere, one after the other, in the order they were made."""
+    from threading import get_ident
+
+    from twisted.internet import reactor
+
+    database = Database(tmp_path / "a.db", "facts", FIRST, reactor=reactor)
+    assert (await database.open()).new
+    calls = [database.run(add, str(n)) for n in range(50)]
+    seen = await database.run(words)
+    assert seen == [str(n) for n in range(50)]
+    threads = {await database.run(lambda db: get_ident()) for _ in range(5)}
+    assert len(threads) == 1
+    assert get_ident() not in threads
+    for call in calls:
+        await call
+    reader = Reader(tmp_path / "a.db", reactor=reactor)
+    assert len(await reader.run(words)) == 50
+    await reader.close()
+    await database.close()
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_file_that_cannot_be_opened_leaves_no_thread(tmp_path):
+    """A failed open ends its thread, so that the program can end."""
+    from threading import enumerate as threads
+
+    from twisted.internet import reactor
+
+    newer = Database(tmp_path / "a.db", "facts", SECOND, reactor=reactor)
+    await newer.open()
+    await newer.close()
+    refused = Database(tmp_path / "a.db", "facts", FIRST, reactor=reactor)
+    try:
+        await refused.open()
+    except NewerFile:
+        pass
+    else:
+        raise AssertionError("a newer file was opened")
+    assert not [thread for thread in threads() if "db a.db" in thread.name]
