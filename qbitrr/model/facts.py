@@ -1,0 +1,56 @@
+"""
+What is known about one torrent at one moment: the input of a decision.
+"""
+
+from attrs import frozen
+
+from qbitrr.model.queue import Record
+from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
+
+__all__ = ["Facts", "own_limit_at"]
+
+
+@frozen(kw_only=True)
+class Facts:
+    """
+    A torrent and what the outside says about it. None means *unavailable*, which is different from empty.
+
+    `torrent.tags` is the one set of tags that counts, whether it came from the client or (tagless) from our database.
+    `trackers_at` is when `trackers` was read (None: now). `record` is the Arr's record as of the last full read of its
+    queue; `queue_known` is false while that could not be read. `storage_ok` None is "not visible here and never was".
+    `online_since` and `listed_since` are the moments since when the network has been up and since when the torrent has
+    been listed without a gap of more than ten minutes (0: always).
+    """
+
+    torrent: Torrent
+    trackers: tuple[Tracker, ...] | None = None
+    trackers_at: float | None = None
+    files: tuple[TorrentFile, ...] | None = None
+    record: Record | None = None
+    queue_known: bool = True
+    storage_ok: bool | None = None
+    path_ok: bool = True
+    cf_unmet: bool = False
+    online: bool = True
+    online_since: float = 0.0
+    listed_since: float = 0.0
+
+    def own_limit(self, now: float) -> bool:
+        """Whether the client's own share limits are reached, that is: the client stopped it on purpose."""
+        return own_limit_at(self.torrent) <= now
+
+
+def own_limit_at(torrent: Torrent) -> float:
+    """
+    Since when the torrent has been at one of the client's own share limits: minus infinity when its ratio or seeding time
+    is there already, the moment its time without activity ends, or infinity.
+    """
+    ratio = torrent.ratio if torrent.ratio >= 0 else float("inf")
+    if 0 <= torrent.max_ratio <= ratio:
+        return float("-inf")
+    if 0 <= torrent.max_seeding_time_minutes * 60 <= torrent.seeding_time_seconds:
+        return float("-inf")
+    if torrent.max_inactive_seeding_time_minutes < 0:
+        return float("inf")
+    last = torrent.last_activity if torrent.last_activity > 0 else torrent.added_on
+    return float(last + torrent.max_inactive_seeding_time_minutes * 60)

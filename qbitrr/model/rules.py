@@ -1,0 +1,188 @@
+"""
+What the configuration asks of the torrents of one owner, ready for deciding: patterns compiled, rows merged, units fixed.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from qbitrr.model.trackers import TrackerRows, TrackerRule, rows_for
+
+__all__ = [
+    "DEAD_MESSAGES",
+    "ArrType",
+    "FileRules",
+    "OwnerRules",
+    "SeedingRules",
+    "TrackerRule",
+    "compile_error_codes",
+    "compile_patterns",
+    "extension_set",
+    "rows_for",
+    "stalled_after",
+]
+
+ArrType = Literal["radarr", "sonarr", "lidarr", "readarr", ""]
+
+# How trackers say that they no longer know a torrent. Matched as case-insensitive part of their message.
+DEAD_MESSAGES = (
+    "unregistered torrent",
+    "torrent not registered",
+    "info hash is not authorized",
+    "torrent is not authorized",
+    "torrent not found",
+)
+
+
+def compile_patterns(
+    patterns: Iterable[str], *, case_sensitive: bool = False
+) -> tuple[tuple[re.Pattern[str], ...], tuple[str, ...]]:
+    """The patterns compiled one by one, and those that cannot be compiled: one bad pattern does not spoil the rest."""
+    flags = re.DOTALL if case_sensitive else re.DOTALL | re.IGNORECASE
+    good: list[re.Pattern[str]] = []
+    bad: list[str] = []
+    for pattern in patterns:
+        try:
+            good.append(re.compile(pattern, flags))
+        except (re.error, OverflowError, RecursionError):
+            bad.append(pattern)
+    return tuple(good), tuple(bad)
+
+
+def compile_error_codes(codes: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    """
+    `ArrErrorCodesToBlocklist` as patterns to search for in a message, ignoring case: a text stands for itself, `/…/` is a
+    regular expression. Blank and invalid entries are dropped (the configuration reports the latter).
+    """
+    texts = [code.strip() for code in codes]
+    sources = [t[1:-1] if len(t) > 2 and t[0] == t[-1] == "/" else re.escape(t) for t in texts if t]
+    return compile_patterns(sources)[0]
+
+
+def extension_set(entries: Iterable[str]) -> frozenset[str]:
+    """`FileExtensionAllowlist` as lower-case extensions with one leading dot: `mkv`, `.MKV` and `\\.mkv` are the same."""
+    names = (entry.strip().replace("\\", "").lower().lstrip(".") for entry in entries)
+    return frozenset(f".{name}" for name in names if name)
+
+
+def stalled_after(value: float | str) -> float | None:
+    """
+    `StalledDelay` (minutes) as seconds a stalled download is tolerated: -1 is None (stalled handling off), 0 is infinity,
+    `"immediately"` is 0. Raises `ValueError` for another text that is no number.
+    """
+    if isinstance(value, str) and value.strip().lower() == "immediately":
+        return 0.0
+    minutes = float(value)
+    if minutes < 0:
+        return None
+    return minutes * 60 if minutes else math.inf
+
+
+@frozen(kw_only=True)
+class FileRules:
+    """
+    Which files of a torrent are wanted. `extensions` empty allows all; `archives_only` says what becomes of a torrent of
+    nothing but an archive set; `protects_main_file` spares the one big file from the name patterns.
+    """
+
+    folders: tuple[re.Pattern[str], ...] = ()
+    names: tuple[re.Pattern[str], ...] = ()
+    extensions: frozenset[str] = frozenset()
+    archives_only: Literal["fail", "allow"] = "fail"
+    protects_main_file: bool = True
+
+    @classmethod
+    def compiled(
+        cls,
+        *,
+        folders: Iterable[str] = (),
+        names: Iterable[str] = (),
+        extensions: Iterable[str] = (),
+        case_sensitive: bool = False,
+        archives_only: Literal["fail", "allow"] = "fail",
+        protects_main_file: bool = True,
+    ) -> "FileRules":
+        """From the texts of the configuration; invalid patterns are skipped."""
+        return cls(
+            folders=compile_patterns(folders, case_sensitive=case_sensitive)[0],
+            names=compile_patterns(names, case_sensitive=case_sensitive)[0],
+            extensions=extension_set(extensions),
+            archives_only=archives_only,
+            protects_main_file=protects_main_file,
+        )
+
+
+@frozen(kw_only=True)
+class SeedingRules:
+    """`SeedingMode` or `CategorySeeding`. `remove`: -1 never, 1 ratio, 2 time, 3 either, 4 both; limits at most 0 are not set."""
+
+    remove: int = -1
+    max_upload_ratio: float = -1
+    max_seeding_time_seconds: float = -1
+    delete_files: bool = False
+    """For managed categories: whether the data goes too at the limit. An Arr's torrents always lose theirs."""
+
+
+def _by_instance(
+    rows: Mapping[str, TrackerRows | Iterable[TrackerRule]],
+) -> dict[str, TrackerRows]:
+    return {name: each if isinstance(each, TrackerRows) else TrackerRows(each) for name, each in rows.items()}
+
+
+def _lower(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text.lower() for text in texts if text)
+
+
+@frozen(kw_only=True)
+class OwnerRules:
+    """
+    Everything deciding needs to know about the owner of a torrent: an Arr, or a managed category of a client.
+
+    `trackers` has, per client section, the rows in force there (`rows_for(instance rows, owner rows)`); a client that is
+    missing has none. `hit_and_run` is the duty of torrents that match no row. `stalled_after_seconds`: None is off,
+    infinity tolerates for ever, 0 is no tolerance beyond the window (see `stalled_after`). `maximum_eta_seconds` at most 0
+    is no limit. `maximum_deletable_progress` is 0 to 1.
+    """
+
+    section: str
+    kind: Literal["arr", "managed"] = "arr"
+    arr_type: ArrType = ""
+    failed_category: str = "failed"
+    recheck_category: str = "recheck"
+    ignore_younger_than_seconds: float = 180
+    stalled_after_seconds: float | None = 900.0
+    re_search: bool = True
+    re_search_stalled: bool = False
+    maximum_eta_seconds: float = -1
+    do_not_remove_slow: bool = True
+    maximum_deletable_progress: float = 0.99
+    auto_pause_resume: bool = True
+    seeding: SeedingRules = SeedingRules()
+    trackers: Mapping[str, TrackerRows] = field(factory=dict, converter=_by_instance)
+    hit_and_run: TrackerRule | None = None
+    dead_messages: tuple[str, ...] = field(default=DEAD_MESSAGES, converter=_lower)
+    files: FileRules = FileRules()
+    custom_format_unmet_search: bool = False
+    force_minimum_custom_format: bool = False
+    error_codes: tuple[re.Pattern[str], ...] = ()
+    tagless: bool = False
+
+    @property
+    def is_arr(self) -> bool:
+        """Whether an Arr stands behind this owner."""
+        return self.kind == "arr"
+
+    @property
+    def checks_custom_formats(self) -> bool:
+        """Whether a download below the wanted custom format is given up."""
+        return self.custom_format_unmet_search or self.force_minimum_custom_format
+
+    def rows_on(self, instance: str) -> TrackerRows:
+        """The tracker rows in force for torrents of this owner on a client."""
+        return self.trackers.get(instance, _NO_ROWS)
+
+
+_NO_ROWS = TrackerRows()
