@@ -1,0 +1,67 @@
+"""
+The configuration as plain dictionaries and back, without loss: how a child gets its share over its private pipe.
+
+Secrets are written out. Nothing here needs the TOML library.
+"""
+
+from typing import Any
+
+import msgspec
+from attrs import evolve
+
+from qbitrr.config.schema import Config, Environment, Secret, WebUI
+
+__all__ = ["build", "share_for", "to_plain"]
+
+
+def to_plain(config: Config) -> dict[str, Any]:
+    """*config* as dictionaries, lists, texts, numbers, booleans and None. Secrets are in it as they are."""
+    plain: dict[str, Any] = msgspec.to_builtins(config, enc_hook=_encode)
+    return plain
+
+
+def build(plain: dict[str, Any]) -> Config:
+    """
+    The configuration that `to_plain` wrote.
+
+    Raises `msgspec.ValidationError` if *plain* is not one; unknown members are ignored, missing ones get their default.
+    """
+    return msgspec.convert(plain, Config, dec_hook=_decode)
+
+
+def share_for(config: Config, section: str | None) -> dict[str, Any]:
+    """
+    What the child working for *section* (an Arr or a qBit section; None for neither) needs to know, as by `to_plain`.
+
+    That is: the settings, all qBit sections without their credentials, its own Arr section. Raises `KeyError` if there
+    is no such section.
+    """
+    arrs = tuple(arr for arr in config.arrs if arr.section == section)
+    if section is not None and not arrs and config.qbit(section) is None:
+        raise KeyError(section)
+    share = evolve(
+        config,
+        webui=WebUI(),
+        qbits=tuple(evolve(qbit, user_name="", password=Secret(), api_key=Secret()) for qbit in config.qbits),
+        arrs=arrs,
+        broken=(),
+        fixed=(),
+        environment=Environment(
+            search_only=config.environment.search_only, processing_only=config.environment.processing_only
+        ),
+    )
+    return to_plain(share)
+
+
+def _encode(value: Any) -> str:
+    if isinstance(value, Secret):
+        return value.reveal()
+    raise NotImplementedError(f"cannot write {type(value).__name__}")
+
+
+def _decode(expected: type, value: Any) -> Any:
+    if expected is Secret:
+        if not isinstance(value, str):
+            raise TypeError("a secret is a text")
+        return Secret(value)
+    raise NotImplementedError(f"cannot read {expected.__name__}")
