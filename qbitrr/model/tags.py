@@ -1,5 +1,5 @@
 """
-The names we write into qBittorrent: our tags, and the place where removed torrents wait for their end.
+The tags we write into qBittorrent and read from it (the one of the quarantine is in `qbitrr.model.quarantine`).
 """
 
 __all__ = [
@@ -12,8 +12,6 @@ __all__ = [
     "IMPORTED",
     "INTERNAL_TAGS",
     "PREFIX",
-    "QUARANTINE",
-    "QUARANTINE_CATEGORY",
 ]
 
 PREFIX = "qBitrr-"
@@ -30,9 +28,6 @@ FREE_SPACE_PAUSED = f"{PREFIX}free_space_paused"
 """The free-space guard stopped it."""
 HNR_ACTIVE = f"{PREFIX}hnr_active"
 """A Hit-and-Run duty is open; display only."""
-QUARANTINE = f"{PREFIX}quarantine"
-"""Removed for everybody but an undo."""
-QUARANTINE_CATEGORY = "qbitrr-quarantine"
 
 # What an ignored torrent loses. `imported` stays: it is a fact, not a claim of ours on the torrent.
 INTERNAL_TAGS = (ALLOWED_SEEDING, ALLOWED_STALLED, FREE_SPACE_PAUSED, HNR_ACTIVE)
