@@ -1,0 +1,67 @@
+"""
+Keeps secrets out of the log: values we know, and what looks like one wherever it stands.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from urllib.parse import quote, quote_plus
+
+__all__ = ["MASK", "SHORTEST_SECRET", "Redactor"]
+
+MASK = "[redacted]"
+SHORTEST_SECRET = 6
+"""A known secret shorter than this is not searched for: masking each `abc` in a log would tell more than it hides."""
+
+_NAMES = r"""(?:x-)?api[_-]?key | (?:access|refresh|id|setup|auth|csrf)?[_-]?token | (?:torrent_|rss)?pass(?:key|wd|word|_?phrase)? | pwd
+    | authkey | auth_key | torrent_pass | client_?secret | secret | (?:qbt_)?sid(?:_\d+)? | rsskey | uploadkey"""
+_PATTERNS = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.VERBOSE), replacement)
+    for pattern, replacement in (
+        # Authorization: Bearer abc, Basic abc
+        (r"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}", rf"\1 {MASK}"),
+        # apikey=abc, "apiKey": "abc", password: 'abc d'
+        (
+            rf"""(?<![A-Za-z0-9])((?:{_NAMES})\\?["']?\s*[=:]\s*)(?:\\?"[^"\n]*"|'[^'\n]*'|(?!\[redacted\])[^\s&"'<>,;)\]}}]+)""",
+            rf"\1{MASK}",
+        ),
+        # scheme://user:password@host
+        (r"(://)[^\s/@:]*:[^\s/@]*@", rf"\1{MASK}@"),
+        # A tracker's pass-key as a part of the path, before or after /announce
+        (r"(://[^\s?\#]*?/)[A-Za-z0-9_-]{16,}(?=(?:/[^\s/?\#]*)?/(?:announce|scrape)\b)", rf"\1{MASK}"),
+        (r"(/(?:announce|scrape)(?:\.php)?/)[A-Za-z0-9_-]{16,}", rf"\1{MASK}"),
+    )
+)
+# Cheap test first: most lines contain none of these.
+_WORTH_A_LOOK = re.compile(r"key|token|pass|pwd|secret|sid|bearer|basic|://", re.IGNORECASE)
+
+
+class Redactor:
+    """
+    A filter for text. *secrets* are values that must never appear; `learn` replaces them when the configuration changes.
+
+    Known values are also found percent-encoded and as JSON writes them.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._known: re.Pattern[str] | None = None
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """From now on these are the known secrets."""
+        spellings: set[str] = set()
+        for secret in secrets:
+            if len(secret) >= SHORTEST_SECRET:
+                spellings |= {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
+        # The longest first: one secret may be the beginning of another.
+        ordered = sorted(spellings, key=lambda each: (-len(each), each))
+        self._known = re.compile("|".join(re.escape(each) for each in ordered)) if ordered else None
+
+    def __call__(self, text: str) -> str:
+        """*text* with every secret masked."""
+        if self._known is not None:
+            text = self._known.sub(MASK, text)
+        if _WORTH_A_LOOK.search(text):
+            for pattern, replacement in _PATTERNS:
+                text = pattern.sub(replacement, text)
+        return text
