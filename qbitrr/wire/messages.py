@@ -90,6 +90,7 @@ class Torrents(_Message, frozen=True, kw_only=True):
     gone: tuple[tuple[str, str], ...] = ()
     listed_at: dict[str, float] = {}
     online_since: float = 0.0
+    is_online: bool = True
 
 
 class Blocklist(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="blocklist"):

@@ -1,0 +1,131 @@
+"""
+The journal's service: everybody drops entries here; they are written together and never hold anybody up.
+"""
+
+from typing import Any
+
+from twisted.application.service import Service
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IDelayedCall
+from twisted.logger import Logger, LogLevel
+
+from qbitrr.model.journal import Entry
+from qbitrr.store import supervisor as tables
+from qbitrr.store.database import Database
+
+__all__ = ["Journal"]
+
+_GATHER_SECONDS = 0.25
+_KEPT_SECONDS = 90 * 86400
+_TRIM_EVERY_SECONDS = 6 * 3600
+# Entries wait in memory while the disk is full; beyond this many the oldest are lost, and that is said.
+_MOST_WAITING = 5000
+_LEVELS = {"failed": LogLevel.warn, "held": LogLevel.info}
+
+
+class Journal(Service):
+    """
+    Writes entries within a quarter of a second, in order, each also as one log line. What could not be written is tried
+    again with the next ones.
+    """
+
+    log = Logger()
+
+    def __init__(self, *, database: Database, clock: Any) -> None:
+        self._database = database
+        self._clock = clock
+        self._waiting: list[Entry] = []
+        self._call: IDelayedCall | None = None
+        self._writing: Deferred[None] | None = None
+        self._trimmed_at = 0.0
+        self._lost = 0
+
+    def write(self, entry: Entry) -> None:
+        """Take an entry; returns at once."""
+        level = _LEVELS.get(entry.result, LogLevel.info)
+        self.log.emit(
+            level,
+            "{section}: {text}",
+            section=entry.section,
+            text=entry.text,
+            act=entry.act,
+            torrent_hash=entry.hash or None,
+        )
+        self._waiting.append(entry)
+        if len(self._waiting) > _MOST_WAITING:
+            del self._waiting[0]
+            self._lost += 1
+        self._schedule()
+
+    async def read(self, **filters: Any) -> tuple[Entry, ...]:
+        """The newest entries (see `qbitrr.store.supervisor.entries` for the filters), including those just taken."""
+        await self.flush()
+        return await self._database.run(tables.entries, **filters)
+
+    async def flush(self) -> None:
+        """Returns when everything taken so far was written or has failed once."""
+        if self._writing is not None:
+            await self._shared(self._writing)
+        if self._waiting:
+            await self._shared(self._start_writing())
+
+    async def _stopped(self) -> None:
+        if self._call is not None:
+            self._call.cancel()
+            self._call = None
+        await self.flush()
+
+    def stopService(self) -> Deferred[None]:
+        """Fires when everything taken is written."""
+        super().stopService()
+        return Deferred.fromCoroutine(self._stopped())
+
+    def _schedule(self) -> None:
+        if self._call is None and self._writing is None and self.running:
+            self._call = self._clock.callLater(_GATHER_SECONDS, self._due)
+
+    def _due(self) -> None:
+        self._call = None
+        self._start_writing()
+
+    def _start_writing(self) -> Deferred[None]:
+        if self._call is not None:
+            self._call.cancel()
+            self._call = None
+        self._writing = writing = Deferred.fromCoroutine(self._write())
+        return writing
+
+    async def _write(self) -> None:
+        batch, self._waiting = self._waiting, []
+        try:
+            await self._database.run(tables.add_entries, batch)
+            now = self._clock.seconds()
+            if now - self._trimmed_at > _TRIM_EVERY_SECONDS:
+                self._trimmed_at = now
+                await self._database.run(tables.trim_journal, now - _KEPT_SECONDS)
+            batch = []
+        except Exception:
+            self.log.failure("the journal could not be written; {count} entries wait", count=len(batch))
+        finally:
+            self._waiting = batch + self._waiting
+            self._writing = None
+        if self._waiting and not batch:
+            self._schedule()
+        if self._lost:
+            self.log.error(
+                "{count} journal entries were lost while the database could not be written", count=self._lost
+            )
+            self._lost = 0
+
+    @staticmethod
+    def _shared(writing: Deferred[None]) -> Deferred[None]:
+        """A Deferred of one's own: whoever cancels it cancels only its own waiting."""
+        mine: Deferred[None] = Deferred()
+
+        def passed(result: object) -> object:
+            if not mine.called:
+                mine.callback(None)
+            return result
+
+        writing.addBoth(passed)
+        return mine

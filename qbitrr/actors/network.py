@@ -1,0 +1,122 @@
+"""
+Whether there is an internet: while there is none, a stalled torrent says nothing about the torrent.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from twisted.application.service import Service
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.endpoints import HostnameEndpoint
+from twisted.internet.protocol import Protocol
+from twisted.internet.task import deferLater
+from twisted.logger import Logger
+
+__all__ = ["Network", "reach"]
+
+_PROBE_SECONDS = 5.0
+_GOOD_FOR_SECONDS = 60.0
+# qBittorrent itself tells us as long as one client is reachable from outside or has outgoing connections.
+_ONLINE_WORDS = frozenset({"connected", "firewalled"})
+
+
+async def reach(reactor: Any, host: str) -> bool:
+    """Whether a TCP connection to port 80 of `host` comes about within 5 seconds."""
+    endpoint = HostnameEndpoint(reactor, host, 80, timeout=_PROBE_SECONDS)
+    try:
+        connected = await endpoint.connect(_Nothing.factory())
+    except CancelledError:
+        raise
+    except Exception:
+        return False  # refused, no name, no route, no answer: all the same to us
+    connected.transport.abortConnection()
+    return True
+
+
+class _Nothing(Protocol):
+    @classmethod
+    def factory(cls) -> Any:
+        from twisted.internet.protocol import Factory
+
+        return Factory.forProtocol(cls)
+
+
+class Network(Service):
+    """
+    Publishes `is_online` and `online_since` (seconds since the epoch; 0 while it never was offline).
+
+    `connections()` are the clients' own words for their connection; `hosts()` the hosts to probe when no word is good: any
+    answer means online, no hosts means there is no check. `on_change()` is called when it turns.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        reactor: Any,
+        connections: Callable[[], Iterable[str]],
+        hosts: Callable[[], Sequence[str]],
+        every_seconds: Callable[[], float],
+        on_change: Callable[[], None],
+        probe: Callable[[Any, str], Any] = reach,
+    ) -> None:
+        self.is_online = True
+        self.online_since = 0.0
+        self._reactor = reactor
+        self._connections = connections
+        self._hosts = hosts
+        self._every_seconds = every_seconds
+        self._on_change = on_change
+        self._probe = probe
+        self._good_until = 0.0
+        self._ended: Deferred[None] | None = None
+
+    def startService(self) -> None:
+        super().startService()
+        self._ended = Deferred.fromCoroutine(self._watch())
+
+    def stopService(self) -> Deferred[None] | None:
+        """Fires when no probe runs any more."""
+        super().stopService()
+        if self._ended is not None:
+            self._ended.cancel()
+        return self._ended
+
+    async def _watch(self) -> None:
+        while self.running:
+            try:
+                self._learn(await self._look())
+                await deferLater(self._reactor, self._every_seconds())
+            except CancelledError:
+                return
+            except Exception:
+                self.log.failure("looking for the internet failed")
+                await deferLater(self._reactor, 15)
+
+    async def _look(self) -> bool:
+        words = [word for word in self._connections() if word]
+        hosts = list(self._hosts())
+        # Without a connected client nothing is decided anyway: do not bother the world.
+        if not words or not hosts or any(word in _ONLINE_WORDS for word in words):
+            return True
+        if self._reactor.seconds() < self._good_until:
+            return True
+        random.shuffle(hosts)
+        for host in hosts:
+            if await self._probe(self._reactor, host):
+                self._good_until = self._reactor.seconds() + _GOOD_FOR_SECONDS
+                return True
+        return False
+
+    def _learn(self, online: bool) -> None:
+        if online == self.is_online:
+            return
+        self.is_online = online
+        if online:
+            self.online_since = self._reactor.seconds()
+            self.log.info("the internet is back")
+        else:
+            self.log.warn("no internet: nothing is judged until it is back")
+        self._on_change()

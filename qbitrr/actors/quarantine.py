@@ -1,0 +1,260 @@
+"""
+Where removed torrents wait: stopped, tagged, in a category of their own, until they are purged or taken back.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from twisted.application.service import Service
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.task import deferLater
+from twisted.logger import Logger
+
+from qbitrr.actors.journal import Journal
+from qbitrr.actors.mirror import Change
+from qbitrr.actors.qbittorrent import QbitActor
+from qbitrr.errors import NotThere, RemoteError
+from qbitrr.model.journal import Entry
+from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
+from qbitrr.model.removing import Case
+from qbitrr.model.steps import Data, Outcome, Result
+from qbitrr.model.torrents import Torrent
+from qbitrr.store import supervisor as tables
+from qbitrr.store.database import Database
+
+__all__ = ["Quarantine"]
+
+_LOOK_EVERY_SECONDS = 30.0
+_CONFIRM_TRIES = 3
+_CONFIRM_PAUSE_SECONDS = 0.5
+# After a change by us the listing may lag this long before it shows it.
+_SETTLE_SECONDS = 20.0
+
+
+class Quarantine(Service):
+    """
+    Keeps `rows` (what is in quarantine) in memory and in the database, purges what is due, and gives back on request.
+
+    A torrent that somebody moved out of the quarantine category by hand in the client is taken back, too: nothing is ever purged
+    that is not in that category at that moment.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        journal: Journal,
+        clients: Mapping[str, QbitActor],
+        grace_seconds: Callable[[], float],
+        clock: Any,
+    ) -> None:
+        self.rows: dict[tuple[str, str], Quarantined] = {}
+        self.pardoned: set[tuple[str, str]] = set()
+        self._database = database
+        self._journal = journal
+        self._clients = clients
+        self._grace_seconds = grace_seconds
+        self._clock = clock
+        self._seen_there: set[tuple[str, str]] = set()
+        self._ended: Deferred[None] | None = None
+
+    async def load(self) -> None:
+        """Read what earlier runs left."""
+        rows = await self._database.run(tables.quarantined)
+        self.rows = {(row.instance, row.hash): row for row in rows}
+        self.pardoned = set(await self._database.run(tables.pardoned))
+
+    def startService(self) -> None:
+        super().startService()
+        self._ended = Deferred.fromCoroutine(self._watch())
+
+    def stopService(self) -> Deferred[None] | None:
+        """Fires when nothing is being purged any more."""
+        super().stopService()
+        if self._ended is not None:
+            self._ended.cancel()
+        return self._ended
+
+    def find(self, instance: str, hash_: str) -> Torrent | None:
+        """The torrent as last listed, or None."""
+        actor = self._clients.get(instance)
+        return actor.get(hash_) if actor else None
+
+    # In
+
+    async def take_out(self, case: Case) -> tuple[Result, str]:
+        """Move the torrent of a removal into quarantine, or delete it at once when there is no grace. Repeatable."""
+        actor = self._clients.get(case.instance)
+        if actor is None:
+            return Result.DONE, "its client is not configured any more"
+        if self._grace_seconds() <= 0:
+            return await self._delete(actor, case.hash, case.removal.data is Data.DELETE)
+        row = self._row(case)
+        await self._database.run(tables.set_aside, row)
+        self.rows.setdefault((row.instance, row.hash), row)
+        await actor.client.stop([case.hash])
+        await actor.client.add_tags([case.hash], [QUARANTINE_TAG])
+        await actor.client.set_category([case.hash], QUARANTINE_CATEGORY)
+        found = await actor.client.torrents([case.hash])
+        if found and found[0].category != QUARANTINE_CATEGORY:
+            return Result.RETRY, "the client has not moved it yet"
+        if not found:
+            await self._forget(row)
+            return Result.DONE, "the torrent is gone already"
+        actor.poll_soon()
+        self._note(row, "quarantine", "done", f"{row.name} is in quarantine: {case.removal.why.text}")
+        return Result.DONE, ""
+
+    def _row(self, case: Case) -> Quarantined:
+        now = self._clock.seconds()
+        return Quarantined(
+            instance=case.instance,
+            hash=case.hash,
+            name=case.removal.name,
+            section=case.removal.section,
+            at=now,
+            purge_at=now + self._grace_seconds(),
+            category=case.category,
+            tags=case.tags,
+            was_running=case.was_running,
+            delete_files=case.removal.data is Data.DELETE,
+            size_bytes=case.size_bytes,
+            content_path=case.content_path,
+            why=case.removal.why,
+        )
+
+    # Back
+
+    async def undo(self, instance: str, hash_: str) -> Outcome:
+        """Give a torrent back as it was; it is not removed automatically again."""
+        row = self.rows.get((instance, hash_))
+        actor = self._clients.get(instance)
+        if row is None or actor is None:
+            return _outcome(instance, hash_, Result.FAILED, "not in quarantine")
+        try:
+            found = await actor.client.torrents([hash_])
+            if not found:
+                return await self._vanished(row)
+            await self._pardon(row)  # first: from here on it must not be removed again, whatever breaks
+            await actor.client.remove_tags([hash_], [QUARANTINE_TAG])
+            await actor.client.set_category([hash_], row.category)
+            if row.was_running:
+                await actor.client.start([hash_])
+        except RemoteError as error:
+            return _outcome(instance, hash_, Result.RETRY, str(error))
+        await self._forget(row)
+        actor.poll_soon()
+        self._note(row, "undo", "done", f"{row.name} was taken back from quarantine")
+        return _outcome(instance, hash_, Result.DONE, "")
+
+    async def _vanished(self, row: Quarantined) -> Outcome:
+        await self._forget(row)
+        self._note(row, "undo", "failed", f"{row.name} is not in the client any more")
+        return _outcome(row.instance, row.hash, Result.FAILED, "the torrent is not in the client any more")
+
+    def seen(self, actor: QbitActor, change: Change) -> None:
+        """Look at a change of a client for torrents of ours that somebody moved or deleted there."""
+        for hash_ in change.changed.keys() | change.gone:
+            row = self.rows.get((actor.section, hash_))
+            if row is not None:
+                self._noticed(row, change.changed.get(hash_))
+
+    def _noticed(self, row: Quarantined, torrent: Torrent | None) -> None:
+        key = (row.instance, row.hash)
+        if torrent is not None and torrent.category == QUARANTINE_CATEGORY:
+            self._seen_there.add(key)
+        elif key in self._seen_there and self._clock.seconds() - row.at > _SETTLE_SECONDS:
+            self._seen_there.discard(key)
+            Deferred.fromCoroutine(self._left(row, torrent)).addErrback(
+                lambda failure: self.log.failure("{name} left quarantine", failure=failure, name=row.name)
+            )
+
+    async def _left(self, row: Quarantined, torrent: Torrent | None) -> None:
+        if torrent is None:
+            self._note(row, "quarantine", "done", f"{row.name} was deleted in the client")
+        else:
+            await self._pardon(row)
+            self._note(row, "undo", "done", f"{row.name} was moved out of quarantine in the client")
+        await self._forget(row)
+
+    # Out
+
+    async def _watch(self) -> None:
+        while self.running:
+            try:
+                await self._purge_due()
+                await deferLater(self._clock, _LOOK_EVERY_SECONDS)
+            except CancelledError:
+                return
+            except Exception:
+                self.log.failure("purging failed")
+                await deferLater(self._clock, _LOOK_EVERY_SECONDS)
+
+    async def _purge_due(self) -> None:
+        now = self._clock.seconds()
+        for row in sorted(self.rows.values(), key=lambda row: row.purge_at):
+            actor = self._clients.get(row.instance)
+            if row.purge_at > now or actor is None or not actor.status.alive:
+                continue
+            try:
+                await self.purge(row)
+            except RemoteError as error:
+                self.log.warn("{name}: not purged: {why}", name=row.name, why=str(error))
+
+    async def purge(self, row: Quarantined) -> Outcome:
+        """Delete a quarantined torrent for good. Raises `RemoteError`."""
+        actor = self._clients[row.instance]
+        found = await actor.client.torrents([row.hash])
+        if found and found[0].category != QUARANTINE_CATEGORY:
+            await self._left(row, found[0])
+            return _outcome(row.instance, row.hash, Result.HELD, "it was moved out of quarantine")
+        result, why = await self._delete(actor, row.hash, row.delete_files) if found else (Result.DONE, "it was gone")
+        if result is Result.DONE:
+            await self._forget(row)
+            what = "with its files" if row.delete_files else "without its files"
+            self._note(row, "purge", "done", f"{row.name} was deleted {what}")
+        return _outcome(row.instance, row.hash, result, why)
+
+    async def _delete(self, actor: QbitActor, hash_: str, delete_files: bool) -> tuple[Result, str]:
+        try:
+            await actor.client.delete([hash_], delete_files=delete_files)
+        except NotThere:
+            return Result.DONE, "it was gone"
+        # The client answers 200 for unknown hashes, too: only a listing without it proves anything.
+        for _ in range(_CONFIRM_TRIES):
+            if not await actor.client.torrents([hash_]):
+                actor.poll_soon()
+                return Result.DONE, ""
+            await deferLater(self._clock, _CONFIRM_PAUSE_SECONDS)
+        return Result.RETRY, "the client still lists it"
+
+    async def _pardon(self, row: Quarantined) -> None:
+        key = (row.instance, row.hash)
+        self.pardoned.add(key)
+        await self._database.run(tables.pardon, row.instance, row.hash, self._clock.seconds())
+
+    async def _forget(self, row: Quarantined) -> None:
+        await self._database.run(tables.release, row.instance, row.hash)
+        self.rows.pop((row.instance, row.hash), None)
+        self._seen_there.discard((row.instance, row.hash))
+
+    def _note(self, row: Quarantined, act: str, result: str, text: str) -> None:
+        self._journal.write(
+            Entry(
+                at=self._clock.seconds(),
+                section=row.section,
+                act=act,
+                result=result,
+                text=text,
+                instance=row.instance,
+                hash=row.hash,
+                name=row.name,
+                why=row.why,
+            )
+        )
+
+
+def _outcome(instance: str, hash_: str, result: Result, why: str) -> Outcome:
+    return Outcome(instance=instance, hash=hash_, step="removal", result=result, why=why)

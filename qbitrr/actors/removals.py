@@ -1,0 +1,255 @@
+"""
+The one way by which anything is removed: rails, then Arr, then quarantine, then a new search; each step survives a crash.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from msgspec import structs
+from twisted.application.service import Service
+from twisted.internet.defer import CancelledError, Deferred, DeferredSemaphore
+from twisted.internet.task import deferLater
+from twisted.logger import Logger
+
+from qbitrr.actors.journal import Journal
+from qbitrr.actors.quarantine import Quarantine
+from qbitrr.errors import QbitrrError
+from qbitrr.model.journal import Entry
+from qbitrr.model.removing import Case, Stage
+from qbitrr.model.steps import Data, Outcome, Removal, Result
+from qbitrr.model.torrents import Torrent
+from qbitrr.store import supervisor as tables
+from qbitrr.store.database import Database
+from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
+
+__all__ = ["IHands", "IRails", "Removals"]
+
+_FIRST_RETRY_SECONDS = 2.0
+_LONGEST_RETRY_SECONDS = 300.0
+_CASES_AT_ONCE = 8
+_SEARCH_ATTEMPTS = 5
+
+
+class IHands(Protocol):
+    """What an Arr's children do for a removal. Both fail with `NotReady` while the child is not there."""
+
+    def blocklist(self, request: Blocklist) -> Deferred[Performed]: ...
+
+    def search_again(self, request: SearchAgain) -> Deferred[Performed]: ...
+
+
+class IRails(Protocol):
+    """Judges removals of one owner that were asked for together: one outcome each, `DONE` lets it pass."""
+
+    def judge(self, removals: Sequence[tuple[Removal, Torrent | None]]) -> tuple[Outcome, ...]: ...
+
+
+class Removals(Service):
+    """
+    Takes `Removal` steps and sees every one through: a row is written before the first call outside, and a start resumes
+    rows where they stood.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        quarantine: Quarantine,
+        journal: Journal,
+        rails: IRails,
+        hands: Callable[[str], IHands | None],
+        clock: Any,
+    ) -> None:
+        self._database = database
+        self._quarantine = quarantine
+        self._journal = journal
+        self._rails = rails
+        self._hands = hands
+        self._clock = clock
+        self._pursued: dict[int, Deferred[None]] = {}
+        self._few = DeferredSemaphore(_CASES_AT_ONCE)
+        self._held: dict[tuple[str, str], str] = {}
+        self.open: dict[tuple[str, str], Case] = {}
+
+    async def resume(self) -> None:
+        """Take up what an earlier run left open. Call it once, before anything is submitted."""
+        for case in await self._database.run(tables.open_cases):
+            self.log.info("going on with the removal of {name}", name=case.removal.name, torrent_hash=case.hash)
+            self._pursue(case)
+
+    def stopService(self) -> Deferred[None]:
+        """Fires when no removal is being worked on; open ones go on at the next start."""
+        super().stopService()
+        return Deferred.fromCoroutine(self._stopped())
+
+    async def _stopped(self) -> None:
+        for pursuing in list(self._pursued.values()):
+            pursuing.cancel()
+            await pursuing
+
+    async def submit(self, removals: Sequence[Removal]) -> tuple[Outcome, ...]:
+        """
+        Judge `removals` of one owner and begin those that pass. `DONE` means it is written down and will happen; `HELD` names
+        the rail; `RETRY` that the torrent is not known now.
+        """
+        known = [(removal, self._quarantine.find(removal.instance, removal.hash)) for removal in removals]
+        outcomes = []
+        for (removal, torrent), verdict in zip(known, self._rails.judge(known), strict=True):
+            outcomes.append(
+                await self._begin(removal, torrent) if verdict.result is Result.DONE else self._hold(removal, verdict)
+            )
+        return tuple(outcomes)
+
+    def _hold(self, removal: Removal, verdict: Outcome) -> Outcome:
+        key = (removal.instance, removal.hash)
+        if self._held.get(key) != verdict.why:  # say it once, not at every look
+            self._held[key] = verdict.why
+            text = f"not removing {removal.name}: {verdict.why} (it would go because {removal.why.text})"
+            self._note(removal, "removal", "held", text)
+        return verdict
+
+    async def _begin(self, removal: Removal, torrent: Torrent | None) -> Outcome:
+        key = (removal.instance, removal.hash)
+        self._held.pop(key, None)
+        if torrent is None:
+            return self._outcome(removal, Result.RETRY, "the torrent is not listed")
+        if key in self.open:
+            return self._outcome(removal, Result.DONE, "already under way")
+        case = await self._database.run(tables.open_case, _case(removal, torrent, self._clock.seconds()))
+        if case is None:
+            return self._outcome(removal, Result.DONE, "already under way")
+        self._note(removal, "removal", "done", f"giving up {removal.name}: {removal.why.text}")
+        self._pursue(case)
+        return self._outcome(removal, Result.DONE, "")
+
+    # Seeing a case through
+
+    def _pursue(self, case: Case) -> None:
+        self.open[case.instance, case.hash] = case
+        pursuing = Deferred.fromCoroutine(self._see_through(case))
+        self._pursued[case.id] = pursuing
+
+        def ended(result: Any) -> None:
+            self._pursued.pop(case.id, None)
+            self.open.pop((case.instance, case.hash), None)
+            if result is not None and not result.check(CancelledError):
+                self.log.failure("removal of {name} broke off", failure=result, name=case.removal.name)
+
+        pursuing.addBoth(ended)
+
+    async def _see_through(self, case: Case) -> None:
+        while case.stage is not Stage.OVER:
+            try:
+                await self._few.acquire()
+                try:
+                    outcome = await self._stage(case)
+                finally:
+                    self._few.release()
+            except CancelledError:
+                raise
+            except QbitrrError as error:
+                outcome = (Result.RETRY, str(error))
+            except Exception as error:
+                self.log.failure("removal of {name}: {stage} failed", name=case.removal.name, stage=case.stage.name)
+                outcome = (Result.RETRY, f"{type(error).__name__}: {error}")
+            case = await self._advance(case, *outcome)
+        await self._database.run(tables.close_case, case.id)
+
+    async def _advance(self, case: Case, result: Result, why: str) -> Case:
+        if result is Result.RETRY:
+            case = structs.replace(case, attempts=case.attempts + 1)
+            pause = min(_FIRST_RETRY_SECONDS * 2 ** min(case.attempts - 1, 12), _LONGEST_RETRY_SECONDS)
+            self.log.info(
+                "{name}: {stage} not done ({why}), again in {pause:.0f} s",
+                name=case.removal.name,
+                stage=case.stage.name.lower(),
+                why=why,
+                pause=pause,
+            )
+            await self._database.run(tables.save_case, case)
+            await deferLater(self._clock, pause)
+            return case
+        case = structs.replace(case, stage=Stage(case.stage + 1), attempts=0)
+        await self._database.run(tables.save_case, case)
+        self.open[case.instance, case.hash] = case
+        return case
+
+    async def _stage(self, case: Case) -> tuple[Result, str]:
+        if case.stage is Stage.TELL_ARR:
+            return await self._tell_arr(case)
+        if case.stage is Stage.TAKE_OUT:
+            return await self._take_out(case)
+        return await self._search_again(case)
+
+    async def _tell_arr(self, case: Case) -> tuple[Result, str]:
+        removal = case.removal
+        hands = self._hands(removal.section)
+        if not removal.blocklist or hands is None:
+            return Result.DONE, ""
+        request = Blocklist(hash=case.hash, record_ids=removal.record_ids, skip_redownload=removal.search_again)
+        answer = await hands.blocklist(request)
+        if answer.result == "retry":
+            return Result.RETRY, answer.text
+        self._note(removal, "blocklist", answer.result, f"{removal.name}: {answer.text or 'blocklisted'}")
+        return Result.DONE, answer.text
+
+    async def _take_out(self, case: Case) -> tuple[Result, str]:
+        if case.removal.data is Data.STAY:
+            return Result.DONE, ""
+        return await self._quarantine.take_out(case)
+
+    async def _search_again(self, case: Case) -> tuple[Result, str]:
+        removal = case.removal
+        hands = self._hands(removal.section)
+        if not removal.search_again or not removal.media_ids or hands is None:
+            return Result.DONE, ""
+        request = SearchAgain(
+            key=f"removal-{case.id}-{int(case.opened_at)}",
+            media_ids=removal.media_ids,
+            why=removal.why,
+            name=removal.name,
+        )
+        answer = await hands.search_again(request)
+        if answer.result == "done":
+            return Result.DONE, answer.text
+        if answer.result == "failed" and case.attempts + 1 >= _SEARCH_ATTEMPTS:
+            self._note(
+                removal, "replacement", "failed", f"no replacement is searched for {removal.name}: {answer.text}"
+            )
+            return Result.FAILED, answer.text
+        return Result.RETRY, answer.text
+
+    def _note(self, removal: Removal, act: str, result: str, text: str) -> None:
+        self._journal.write(
+            Entry(
+                at=self._clock.seconds(),
+                section=removal.section,
+                act=act,
+                result=result,
+                text=text,
+                instance=removal.instance,
+                hash=removal.hash,
+                name=removal.name,
+                media=removal.media_ids,
+                why=removal.why,
+            )
+        )
+
+    def _outcome(self, removal: Removal, result: Result, why: str) -> Outcome:
+        return Outcome(instance=removal.instance, hash=removal.hash, step="removal", result=result, why=why)
+
+
+def _case(removal: Removal, torrent: Torrent, now: float) -> Case:
+    return Case(
+        instance=removal.instance,
+        hash=removal.hash,
+        removal=removal,
+        opened_at=now,
+        category=torrent.category,
+        tags=torrent.tags,
+        was_running=torrent.state not in ("stoppedDL", "stoppedUP"),
+        size_bytes=torrent.size_bytes,
+        content_path=torrent.content_path,
+    )
