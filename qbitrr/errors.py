@@ -9,7 +9,8 @@ The exception tree. What the *caller can do* decides the class, not where it hap
     │   │   └── Banned         our address is banned there: leave it alone for a while
     │   ├── Rejected           the request was understood and refused (status, detail): do not repeat it unchanged
     │   │   └── NotThere       what the request is about does not exist there (any more): usually already done
-    │   └── BadAnswer          an answer that is not what this API answers (a proxy's page, truncated JSON)
+    │   ├── BadAnswer          an answer that is not what this API answers (a proxy's page, truncated JSON)
+    │   └── TooOld             a program older than any we can work with: a person must update it
     ├── ConfigError            the configuration cannot be used; carries problems with key, value, line and remedy
     ├── StoreError             a database file is damaged, newer than we know, or cannot be written
     ├── WireError              a line on a control channel that breaks the protocol
@@ -28,6 +29,7 @@ __all__ = [
     "RemoteError",
     "StoreError",
     "TimedOut",
+    "TooOld",
     "Unauthorized",
     "Unreachable",
     "WireError",
@@ -83,6 +85,10 @@ class NotThere(Rejected):
 
 class BadAnswer(RemoteError):
     """An answer this API does not give: HTML of a proxy, truncated JSON, the wrong program."""
+
+
+class TooOld(RemoteError):
+    """What answers is older than the oldest release we can work with."""
 
 
 class StoreError(QbitrrError):

@@ -1,0 +1,140 @@
+"""
+JSON of the others into our values: only the fields we use, and one odd record costs that record alone.
+
+# Note [Odd records]
+A list is decoded as a whole in one go. Only when that fails is it taken apart, each record on its own: members that are
+null are left out (as if missing), numbers in text are read, and a member that still does not fit is left out too. A record
+without a mandatory member is skipped and counted; the count is logged once per list.
+"""
+
+from collections.abc import Hashable, Iterable
+from functools import cache
+from typing import Any, TypeVar, cast
+
+import msgspec
+from twisted.logger import Logger
+
+from qbitrr.errors import BadAnswer
+
+__all__ = ["decoded", "rows", "rows_by_key", "whole_or_rows"]
+
+T = TypeVar("T")
+log = Logger()
+
+
+@cache
+def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(cast(Any, kind))
+
+
+def decoded(where: str, body: bytes, kind: type[T]) -> T:
+    """*body* as one *kind*. Raises `BadAnswer` when it is something else, a proxy's page for instance."""
+    try:
+        found: T = _decoder(kind).decode(body)
+        return found
+    except msgspec.ValidationError as error:
+        try:
+            return _lenient(body, kind)
+        except msgspec.DecodeError:
+            raise _bad(where, body, error) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _bad(where, body, error) from error
+
+
+def rows(where: str, body: bytes, kind: type[T]) -> list[T]:
+    """A JSON array of *kind*, without the records that do not fit. See Note [Odd records]. Raises `BadAnswer`."""
+    strict: Any = list[kind]  # type: ignore[valid-type]
+    found: list[T] = whole_or_rows(where, body, strict, list[msgspec.Raw], lambda raws: _each(where, raws, kind))
+    return found
+
+
+def rows_by_key(where: str, body: bytes, kind: type[T]) -> dict[str, T]:
+    """A JSON object of *kind* by name, without the records that do not fit. Raises `BadAnswer`."""
+    strict: Any = dict[str, kind]  # type: ignore[valid-type]
+    found: dict[str, T] = whole_or_rows(
+        where, body, strict, dict[str, msgspec.Raw], lambda raws: each_by_key(where, raws, kind)
+    )
+    return found
+
+
+def whole_or_rows(where: str, body: bytes, strict: Any, loose: Any, pick: Any) -> Any:
+    """*body* as *strict*; if records in it do not fit, what *pick* makes of it decoded as *loose*. Raises `BadAnswer`."""
+    try:
+        return _decoder(strict).decode(body)
+    except msgspec.ValidationError:
+        try:
+            raws = _decoder(loose).decode(body)
+        except msgspec.DecodeError as error:
+            raise _bad(where, body, error) from error
+        return pick(raws)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _bad(where, body, error) from error
+
+
+def each_by_key(where: str, raws: dict[str, msgspec.Raw], kind: type[T]) -> dict[str, T]:
+    """The records of *raws* that can be read as *kind*."""
+    found = zip(raws, _each(where, raws.values(), kind, keep_places=True), strict=True)
+    return {key: row for key, row in found if row is not None}
+
+
+def _each(where: str, raws: Iterable[msgspec.Raw], kind: type[T], *, keep_places: bool = False) -> list[Any]:
+    found: list[Any] = []
+    odd, first = 0, ""
+    for raw in raws:
+        try:
+            found.append(_lenient(raw, kind))
+        except msgspec.DecodeError as error:
+            odd, first = odd + 1, first or str(error)
+            if keep_places:
+                found.append(None)
+    if odd:
+        log.warn(
+            "{where}: {count} records of an unexpected shape left out, the first: {first}",
+            where=where,
+            count=odd,
+            first=first,
+        )
+    return found
+
+
+def _lenient(raw: bytes | msgspec.Raw, kind: type[T]) -> T:
+    loose = _without_nulls(msgspec.json.decode(raw))
+    try:
+        return msgspec.convert(loose, kind, strict=False)
+    except msgspec.ValidationError:
+        if not isinstance(loose, dict) or not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+            raise
+        return msgspec.convert(_fitting(loose, kind), kind, strict=False)
+
+
+def _fitting(loose: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """The members of *loose* that can be read; those that are mandatory are never left out."""
+    fitting = {}
+    for member in msgspec.structs.fields(kind):
+        name = member.encode_name
+        if name not in loose:
+            continue
+        try:
+            msgspec.convert(loose[name], member.type, strict=False)
+        except msgspec.ValidationError:
+            if not member.required:
+                continue
+        fitting[name] = loose[name]
+    return fitting
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nulls(member) for key, member in value.items() if member is not None}
+    if isinstance(value, list):
+        return [_without_nulls(member) for member in value]
+    return value
+
+
+def _bad(where: str, body: bytes, error: Exception) -> BadAnswer:
+    head = body[:200].lstrip()
+    if head[:1] == b"<":
+        return BadAnswer(where=where, why="a web page instead of JSON (a proxy, or another program?)")
+    if not head:
+        return BadAnswer(where=where, why="an empty answer")
+    return BadAnswer(where=where, why=f"not the JSON expected: {error}")
