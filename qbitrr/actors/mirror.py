@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
-from qbitrr.clients.qbittorrent import MainData, apply_patch
+from qbitrr.clients.qbittorrent_wire import MainData, apply
 from qbitrr.model.torrents import COMPLETE_STATES, Torrent
 
 __all__ = ["Change", "Mirror"]
@@ -14,7 +14,16 @@ __all__ = ["Change", "Mirror"]
 # Figures that creep while nothing happens: a seeding torrent's seeding time moves every second. They are told late and
 # together, so that cost grows with change and not with the number of torrents.
 _CREEPING = frozenset(
-    {"last_activity", "progress", "amount_left", "eta_seconds", "ratio", "seeding_time_seconds", "availability", "priority"}
+    {
+        "last_activity",
+        "progress",
+        "amount_left",
+        "eta_seconds",
+        "ratio",
+        "seeding_time_seconds",
+        "availability",
+        "priority",
+    }
 )
 _FIXED = tuple(name for name in Torrent.__struct_fields__ if name not in _CREEPING)
 _LAG_DOWNLOADING_SECONDS = 5.0
@@ -42,7 +51,7 @@ class Mirror:
     def __init__(self, instance: str) -> None:
         self.instance = instance
         self.torrents: dict[str, Torrent] = {}
-        self.categories: dict[str, str] = {}
+        self.categories: set[str] = set()
         self.listed_at = 0.0
         self.count_before = 0
         """How many torrents the listing before the newest one had: a sudden shrink is suspicious."""
@@ -56,7 +65,7 @@ class Mirror:
         changed: dict[str, Torrent] = {}
         for hash_, patch in data.torrents.items():
             key = hash_.lower()
-            torrent = apply_patch(None if data.full else self.torrents.get(key), patch, self.instance, key)
+            torrent = apply(None if data.full else self.torrents.get(key), patch, self.instance, key)
             self.torrents[key] = torrent
             self._weigh(torrent, changed, now)
         self._flush(changed, now)
@@ -112,11 +121,8 @@ class Mirror:
                 del self._lagging[hash_]
 
     def _take_categories(self, data: MainData) -> None:
-        if data.full:
-            self.categories = {}
-        for name in data.categories_removed:
-            self.categories.pop(name, None)
-        self.categories.update(data.categories)
+        kept = set() if data.full else self.categories - set(data.categories_removed)
+        self.categories = kept | data.categories.keys()
 
 
 def _notable(told: Torrent, torrent: Torrent) -> bool:

@@ -63,7 +63,9 @@ async def perform(client: Qbittorrent, steps: Sequence[ClientStep]) -> tuple[Out
     for batch in batches(steps):
         result, why = await _outcome(client, batch)
         for step in batch.steps:
-            outcomes[id(step)] = Outcome(instance=step.instance, hash=step.hash, step=step_name(step), result=result, why=why)
+            outcomes[id(step)] = Outcome(
+                instance=step.instance, hash=step.hash, step=step_name(step), result=result, why=why
+            )
     return tuple(outcomes[id(step)] for step in steps)
 
 

@@ -4,6 +4,7 @@ The one owner of a qBittorrent client: its session, its mirror, every call to it
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from attrs import frozen
 from msgspec import structs
@@ -12,6 +13,7 @@ from twisted.internet.defer import CancelledError, Deferred, DeferredLock
 from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from qbitrr.actors.mirror import Change, Mirror
 from qbitrr.actors.performing import perform
@@ -66,7 +68,7 @@ class QbitActor(Service):
         status: QbitStatus,
         client: Qbittorrent,
         wishes: Wishes,
-        clock,
+        clock: Any,
         on_change: Callable[["QbitActor", Change], None],
         on_status: Callable[[QbitStatus], None] = lambda status: None,
         pace: Pace | None = None,
@@ -103,11 +105,11 @@ class QbitActor(Service):
         if self._gathering is not None:
             self._gathering.cancel()
             self._gathering = None
-        for running in (*self._sending, *filter(None, [self._ended])):
+        for running in [*self._sending, *filter(None, [self._ended])]:
             running.cancel()
             await running
         self._refuse(self._take_pending())
-        await self.client.close()
+        await self.client.logout()
 
     # What others ask
 
@@ -128,7 +130,9 @@ class QbitActor(Service):
         try:
             return await self.client.files(hash_)
         except RemoteError as error:
-            self.log.debug("{section}: files of {hash} unavailable: {why}", section=self.section, hash=hash_, why=str(error))
+            self.log.debug(
+                "{section}: files of {hash} unavailable: {why}", section=self.section, hash=hash_, why=str(error)
+            )
             return None
 
     async def trackers(self, hash_: str) -> tuple[Tracker, ...] | None:
@@ -136,7 +140,9 @@ class QbitActor(Service):
         try:
             return await self.client.trackers(hash_)
         except RemoteError as error:
-            self.log.debug("{section}: trackers of {hash} unavailable: {why}", section=self.section, hash=hash_, why=str(error))
+            self.log.debug(
+                "{section}: trackers of {hash} unavailable: {why}", section=self.section, hash=hash_, why=str(error)
+            )
             return None
 
     def poll_soon(self) -> None:
@@ -193,7 +199,9 @@ class QbitActor(Service):
                     await self.client.create_category(name, path)
             await self.client.create_tags(self._wishes.tags)
         except Rejected as refusal:
-            self.log.warn("{section}: could not create a category or tag: {why}", section=self.section, why=str(refusal))
+            self.log.warn(
+                "{section}: could not create a category or tag: {why}", section=self.section, why=str(refusal)
+            )
 
     async def _poll(self) -> Change:
         rid, self._rid = self._rid, 0  # after a lost answer only a full one can be trusted
@@ -205,7 +213,9 @@ class QbitActor(Service):
         self._publish(
             listed_at=now,
             torrents=len(self.mirror.torrents),
-            free_space_bytes=self.status.free_space_bytes if server.free_space_on_disk is None else server.free_space_on_disk,
+            free_space_bytes=self.status.free_space_bytes
+            if server.free_space_on_disk is None
+            else server.free_space_on_disk,
             connection=server.connection_status or self.status.connection,
         )
         return change
@@ -235,7 +245,7 @@ class QbitActor(Service):
             if call.active():
                 call.cancel()
 
-    def _publish(self, **changes) -> None:
+    def _publish(self, **changes: Any) -> None:
         before = self.status
         if changes.get("state", before.state) != before.state:
             changes["since"] = self._clock.seconds()
@@ -249,7 +259,11 @@ class QbitActor(Service):
         self._gathering = None
         sending = Deferred.fromCoroutine(self._send())
         self._sending.add(sending)
-        sending.addBoth(lambda result: (self._sending.discard(sending), result)[1])
+        sending.addErrback(_forgive_cancel)
+        sending.addErrback(
+            lambda failure: self.log.failure("{section}: steps failed", failure=failure, section=self.section)
+        )
+        sending.addBoth(lambda _: self._sending.discard(sending))
 
     async def _send(self) -> None:
         async with self._one_at_a_time:
@@ -270,6 +284,10 @@ class QbitActor(Service):
     def _refuse(self, pending: list[_Pending]) -> None:
         for waiting in pending:
             waiting.done.errback(NotReady(f"{self.section} is stopped"))
+
+
+def _forgive_cancel(failure: Failure) -> None:
+    failure.trap(CancelledError)
 
 
 def _without_times(status: QbitStatus) -> QbitStatus:

@@ -21,9 +21,9 @@ class Quarantined(Struct, frozen=True, kw_only=True, omit_defaults=True):
     instance: str
     hash: str
     name: str
-    section: str
     at: float
     purge_at: float
+    section: str = ""
     category: str = ""
     tags: tuple[str, ...] = ()
     was_running: bool = True

@@ -14,6 +14,7 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.quarantine import Quarantined
 from qbitrr.model.removing import Case
 from qbitrr.store.migrations import Schema
+from qbitrr.store.sql import execute, many, rows
 
 __all__ = [
     "SCHEMA",
@@ -24,6 +25,7 @@ __all__ = [
     "open_case",
     "open_cases",
     "owners",
+    "pardon",
     "pardoned",
     "quarantined",
     "release",
@@ -67,12 +69,10 @@ def _get(body: bytes, kind: type[T]) -> T:
 # The journal
 
 
-def add_entries(database: SqliteDatabase, new: Iterable[Entry]) -> list[int]:
-    """Write entries; returns their ids in the order given."""
+def add_entries(database: SqliteDatabase, new: Iterable[Entry]) -> None:
+    """Write entries, in order."""
     sql = "INSERT INTO journal(at, section, act, result, instance, hash, body) VALUES(?,?,?,?,?,?,?)"
-    return [
-        database.execute_sql(sql, (e.at, e.section, e.act, e.result, e.instance, e.hash, _put(e))).lastrowid for e in new
-    ]
+    many(database, sql, [(e.at, e.section, e.act, e.result, e.instance, e.hash, _put(e)) for e in new])
 
 
 def entries(
@@ -96,15 +96,14 @@ def entries(
             values.append(bound)
     where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
     sql = f"SELECT id, body FROM journal {where} ORDER BY id DESC LIMIT ?"  # noqa: S608  (only our own column names)
-    rows = database.execute_sql(sql, (*values, limit)).fetchall()
-    return tuple(msgspec.structs.replace(_get(body, Entry), id=id_) for id_, body in rows)
+    found = rows(database, sql, (*values, limit))
+    return tuple(msgspec.structs.replace(_get(body, Entry), id=id_) for id_, body in found)
 
 
 def trim_journal(database: SqliteDatabase, before: float) -> int:
     """Delete entries older than `before` and all but the newest 50,000. Returns how many went."""
-    newest = database.execute_sql("SELECT coalesce(max(id), 0) FROM journal").fetchone()[0]
-    cursor = database.execute_sql("DELETE FROM journal WHERE at < ? OR id <= ?", (before, newest - JOURNAL_KEPT_ROWS))
-    return int(cursor.rowcount)
+    sql = "DELETE FROM journal WHERE at < ? OR id <= (SELECT max(id) FROM journal) - ?"
+    return execute(database, sql, (before, JOURNAL_KEPT_ROWS))
 
 
 # Removals under way
@@ -112,28 +111,27 @@ def trim_journal(database: SqliteDatabase, before: float) -> int:
 
 def open_case(database: SqliteDatabase, case: Case) -> Case | None:
     """Write a new removal down; returns it with its id, or None when one is open for the same torrent."""
-    row = database.execute_sql("SELECT 1 FROM removal WHERE instance = ? AND hash = ?", (case.instance, case.hash)).fetchone()
-    if row is not None:
+    sql = "INSERT OR IGNORE INTO removal(instance, hash, body) VALUES(?,?,?)"
+    if execute(database, sql, (case.instance, case.hash, _put(case))) != 1:
         return None
-    sql = "INSERT INTO removal(instance, hash, body) VALUES(?,?,?)"
-    id_ = database.execute_sql(sql, (case.instance, case.hash, _put(case))).lastrowid
-    return msgspec.structs.replace(case, id=id_)
+    row = one(database, "SELECT id FROM removal WHERE instance = ? AND hash = ?", (case.instance, case.hash))
+    return msgspec.structs.replace(case, id=row[0]) if row else None
 
 
 def save_case(database: SqliteDatabase, case: Case) -> None:
     """Write down how far a removal got."""
-    database.execute_sql("UPDATE removal SET body = ? WHERE id = ?", (_put(case), case.id))
+    execute(database, "UPDATE removal SET body = ? WHERE id = ?", (_put(case), case.id))
 
 
 def close_case(database: SqliteDatabase, case_id: int) -> None:
     """The removal is over."""
-    database.execute_sql("DELETE FROM removal WHERE id = ?", (case_id,))
+    execute(database, "DELETE FROM removal WHERE id = ?", (case_id,))
 
 
 def open_cases(database: SqliteDatabase) -> tuple[Case, ...]:
     """Every removal under way, oldest first."""
-    rows = database.execute_sql("SELECT id, body FROM removal ORDER BY id").fetchall()
-    return tuple(msgspec.structs.replace(_get(body, Case), id=id_) for id_, body in rows)
+    found = rows(database, "SELECT id, body FROM removal ORDER BY id")
+    return tuple(msgspec.structs.replace(_get(body, Case), id=id_) for id_, body in found)
 
 
 # The quarantine
@@ -145,25 +143,27 @@ def set_aside(database: SqliteDatabase, row: Quarantined) -> None:
     have been moved, and the first look was the true one.
     """
     sql = "INSERT OR IGNORE INTO quarantine(instance, hash, body) VALUES(?,?,?)"
-    database.execute_sql(sql, (row.instance, row.hash, _put(row)))
+    execute(database, sql, (row.instance, row.hash, _put(row)))
 
 
 def quarantined(database: SqliteDatabase) -> tuple[Quarantined, ...]:
     """Everything in quarantine, in no order."""
-    return tuple(_get(body, Quarantined) for (body,) in database.execute_sql("SELECT body FROM quarantine").fetchall())
+    return tuple(_get(body, Quarantined) for (body,) in rows(database, "SELECT body FROM quarantine"))
 
 
-def release(database: SqliteDatabase, instance: str, hash: str, *, pardon_at: float | None = None) -> None:
-    """The torrent is no longer in quarantine; with `pardon_at` because a person wants it back."""
-    database.execute_sql("DELETE FROM quarantine WHERE instance = ? AND hash = ?", (instance, hash))
-    if pardon_at is not None:
-        sql = "INSERT OR REPLACE INTO pardon(instance, hash, at) VALUES(?,?,?)"
-        database.execute_sql(sql, (instance, hash, pardon_at))
+def release(database: SqliteDatabase, instance: str, hash: str) -> None:
+    """The torrent is no longer in quarantine."""
+    execute(database, "DELETE FROM quarantine WHERE instance = ? AND hash = ?", (instance, hash))
+
+
+def pardon(database: SqliteDatabase, instance: str, hash: str, at: float) -> None:
+    """A person took the torrent back at `at`: it is not removed automatically again."""
+    execute(database, "INSERT OR REPLACE INTO pardon(instance, hash, at) VALUES(?,?,?)", (instance, hash, at))
 
 
 def pardoned(database: SqliteDatabase) -> frozenset[tuple[str, str]]:
     """Torrents a person took back from a removal, as `(instance, hash)`."""
-    return frozenset(database.execute_sql("SELECT instance, hash FROM pardon").fetchall())
+    return frozenset(rows(database, "SELECT instance, hash FROM pardon"))
 
 
 # Who owned a torrent last
@@ -171,18 +171,18 @@ def pardoned(database: SqliteDatabase) -> frozenset[tuple[str, str]]:
 
 def owners(database: SqliteDatabase) -> dict[tuple[str, str], tuple[str, str]]:
     """Last owner of every torrent: `(instance, hash)` to `(section, category)`."""
-    rows = database.execute_sql("SELECT instance, hash, section, category FROM owner").fetchall()
-    return {(instance, hash_): (section, category) for instance, hash_, section, category in rows}
+    found = rows(database, "SELECT instance, hash, section, category FROM owner")
+    return {(instance, hash_): (section, category) for instance, hash_, section, category in found}
 
 
-def save_owners(database: SqliteDatabase, rows: Iterable[tuple[str, str, str, str]]) -> None:
+def save_owners(database: SqliteDatabase, new: Iterable[tuple[str, str, str, str]]) -> None:
     """Write `(instance, hash, section, category)` rows."""
     sql = "INSERT OR REPLACE INTO owner(instance, hash, section, category) VALUES(?,?,?,?)"
-    database.connection().executemany(sql, list(rows))
+    many(database, sql, list(new))
 
 
 def drop_owners(database: SqliteDatabase, keys: Iterable[tuple[str, str]]) -> None:
     """Forget torrents that are gone, and pardons given to them."""
-    rows = list(keys)
-    database.connection().executemany("DELETE FROM owner WHERE instance = ? AND hash = ?", rows)
-    database.connection().executemany("DELETE FROM pardon WHERE instance = ? AND hash = ?", rows)
+    gone = list(keys)
+    many(database, "DELETE FROM owner WHERE instance = ? AND hash = ?", gone)
+    many(database, "DELETE FROM pardon WHERE instance = ? AND hash = ?", gone)

@@ -1,0 +1,96 @@
+"""
+The torrents a child looks after, and which of them to look at next.
+"""
+
+import heapq
+from collections.abc import Iterable
+
+from qbitrr.model.torrents import Torrent
+from qbitrr.wire.messages import Torrents
+
+__all__ = ["Key", "Share"]
+
+Key = tuple[str, str]
+
+
+class Share:
+    """
+    Keeps torrents by `(instance, hash)`. A torrent is looked at when it changed, when its own time has come, or when asked
+    for; never while a step on it is under way or its effect not visible yet.
+    """
+
+    def __init__(self) -> None:
+        self.torrents: dict[Key, Torrent] = {}
+        self.listed_at: dict[str, float] = {}
+        self._dirty: dict[Key, None] = {}
+        self._look_at: dict[Key, float] = {}
+        self._heap: list[tuple[float, Key]] = []
+        self._hold_until: dict[Key, float] = {}
+
+    def take(self, message: Torrents) -> tuple[set[Key], set[Key]]:
+        """Bring the share up to date. Returns what is new and what is gone; everything that changed is due."""
+        incoming = {torrent.key: torrent for torrent in message.torrents}
+        gone = set(message.gone) & self.torrents.keys()
+        if message.full:
+            gone |= self.torrents.keys() - incoming.keys()
+        for key in gone:
+            self._drop(key)
+        new = incoming.keys() - self.torrents.keys()
+        for key, torrent in incoming.items():
+            if self.torrents.get(key) != torrent:
+                self._dirty[key] = None
+        self.torrents.update(incoming)
+        self.listed_at = dict(message.listed_at) or self.listed_at
+        return new, gone
+
+    def mark(self, keys: Iterable[Key]) -> None:
+        """These are due now."""
+        for key in keys:
+            if key in self.torrents:
+                self._dirty[key] = None
+
+    def mark_all(self) -> None:
+        """Everything is due now."""
+        self.mark(list(self.torrents))
+
+    def plan(self, key: Key, at: float) -> None:
+        """Look at this torrent at `at` unless something happens before; replaces an earlier plan."""
+        if key in self.torrents:
+            self._look_at[key] = at
+            heapq.heappush(self._heap, (at, key))
+
+    def hold(self, key: Key, until: float) -> None:
+        """Do not look at this torrent before `until`; then do."""
+        self._hold_until[key] = until
+
+    def due(self, now: float, most: int) -> list[Key]:
+        """At most `most` torrents to look at now, oldest first; they are taken as looked at."""
+        while self._heap and self._heap[0][0] <= now:
+            at, key = heapq.heappop(self._heap)
+            if self._look_at.get(key) == at:  # else the plan was replaced
+                del self._look_at[key]
+                self._dirty[key] = None
+        ready = []
+        for key in list(self._dirty):
+            held = self._hold_until.get(key, 0.0)
+            if held > now:
+                del self._dirty[key]
+                self.plan(key, held)
+            elif len(ready) < most:
+                self._hold_until.pop(key, None)
+                del self._dirty[key]
+                ready.append(key)
+        return sorted(ready, key=lambda key: (self.torrents[key].added_on, key[1]))
+
+    def next_at(self) -> float | None:
+        """When the next look is due; None while nothing is planned, 0 when something is due already."""
+        if self._dirty:
+            return 0.0
+        while self._heap and self._look_at.get(self._heap[0][1]) != self._heap[0][0]:
+            heapq.heappop(self._heap)
+        return self._heap[0][0] if self._heap else None
+
+    def _drop(self, key: Key) -> None:
+        del self.torrents[key]
+        for kept in (self._dirty, self._look_at, self._hold_until):
+            kept.pop(key, None)

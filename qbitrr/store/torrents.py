@@ -1,0 +1,90 @@
+"""
+`torrents.db` of a section: what is remembered about each torrent, imports about to be sent, and where its data lay. Writer:
+the section's torrent child.
+
+Every function here runs in the file's thread, inside one transaction: `database.run(save, changed, gone)`.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from msgspec import Struct
+from peewee import SqliteDatabase
+
+from qbitrr.model.memory import Memory
+from qbitrr.store.migrations import Schema
+from qbitrr.store.sql import execute, many, rows
+
+__all__ = ["SCHEMA", "Intent", "Key", "expire", "intents", "memories", "mounts", "save", "save_intent", "save_mount"]
+
+Key = tuple[str, str]
+
+SCHEMA = Schema(
+    name="torrents",
+    steps=(
+        """
+CREATE TABLE memory(instance TEXT NOT NULL, hash TEXT NOT NULL, seen_at REAL NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+CREATE TABLE intent(instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+CREATE TABLE mount(path TEXT PRIMARY KEY, device INTEGER NOT NULL) WITHOUT ROWID;
+""",
+    ),
+)
+
+
+class Intent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An import command that is about to be sent, or was sent and is followed (`command_id`) to its end."""
+
+    instance: str
+    hash: str
+    path: str
+    at: float
+    command_id: int = 0
+
+
+def memories(database: SqliteDatabase) -> dict[Key, Memory]:
+    """Everything remembered, by `(instance, hash)`. A row that cannot be read counts as forgotten."""
+    found: dict[Key, Memory] = {}
+    for instance, hash_, body in rows(database, "SELECT instance, hash, body FROM memory"):
+        try:
+            found[instance, hash_] = msgspec.json.decode(body, type=Memory)
+        except msgspec.DecodeError:
+            continue
+    return found
+
+
+def save(database: SqliteDatabase, changed: Mapping[Key, Memory], seen_at: float) -> None:
+    """Write what changed; `seen_at` is the time of the listing it belongs to."""
+    written = [(instance, hash_, seen_at, msgspec.json.encode(memory)) for (instance, hash_), memory in changed.items()]
+    many(database, "INSERT OR REPLACE INTO memory(instance, hash, seen_at, body) VALUES(?,?,?,?)", written)
+
+
+def expire(database: SqliteDatabase, listed: Iterable[Key], now: float, kept_seconds: float) -> int:
+    """Note that these torrents are listed, and forget those that have not been for `kept_seconds`. Returns how many."""
+    seen = [(now, instance, hash_) for instance, hash_ in listed]
+    many(database, "UPDATE memory SET seen_at = ? WHERE instance = ? AND hash = ?", seen)
+    return execute(database, "DELETE FROM memory WHERE seen_at < ?", (now - kept_seconds,))
+
+
+def intents(database: SqliteDatabase) -> tuple[Intent, ...]:
+    """Imports whose end is not known yet."""
+    return tuple(msgspec.json.decode(body, type=Intent) for (body,) in rows(database, "SELECT body FROM intent"))
+
+
+def save_intent(database: SqliteDatabase, key: Key, intent: Intent | None) -> None:
+    """Write the import of a torrent down, or (None) that it is over."""
+    if intent is None:
+        execute(database, "DELETE FROM intent WHERE instance = ? AND hash = ?", key)
+        return
+    sql = "INSERT OR REPLACE INTO intent(instance, hash, body) VALUES(?,?,?)"
+    execute(database, sql, (*key, msgspec.json.encode(intent)))
+
+
+def mounts(database: SqliteDatabase) -> dict[str, int]:
+    """The device each save path was last seen on."""
+    return dict(rows(database, "SELECT path, device FROM mount"))
+
+
+def save_mount(database: SqliteDatabase, path: str, device: int) -> None:
+    """The save path is on this device."""
+    execute(database, "INSERT OR REPLACE INTO mount(path, device) VALUES(?,?)", (path, device))
