@@ -24,13 +24,13 @@ log = Logger()
 
 @cache
 def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(cast(Any, kind))
+    return msgspec.json.Decoder(cast("Any", kind))
 
 
 def decoded(where: str, body: bytes, kind: type[T]) -> T:
     """*body* as one *kind*. Raises `BadAnswer` when it is something else, a proxy's page for instance."""
     try:
-        found: T = _decoder(kind).decode(body)
+        found: T = _decoder(cast("Hashable", kind)).decode(body)
         return found
     except msgspec.ValidationError as error:
         try:

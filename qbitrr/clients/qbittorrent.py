@@ -23,7 +23,7 @@ from qbitrr.clients.qbittorrent_wire import (
     TorrentRow,
     TrackerRow,
     TransferInfo,
-    apply_patch,
+    apply,
     main_data,
     torrent_files,
     trackers,
@@ -31,7 +31,7 @@ from qbitrr.clients.qbittorrent_wire import (
 from qbitrr.errors import BadAnswer, NotThere, Rejected, TooOld
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
 
-__all__ = ["Category", "ClientVersion", "Credentials", "MainData", "Qbittorrent", "apply_patch"]
+__all__ = ["Category", "ClientVersion", "Credentials", "MainData", "Qbittorrent", "apply"]
 
 MOST_HASHES_PER_CALL = 100
 MOST_READS_IN_FLIGHT = 10
@@ -122,7 +122,7 @@ class Qbittorrent:
     async def _info(self, query: Sequence[tuple[str, str]]) -> tuple[Torrent, ...]:
         answer = await self._session.call("GET", "torrents/info", query=query, manner=LIST)
         listed = rows(self.where, answer.body, TorrentRow)
-        return tuple(apply_patch(None, row, self.instance, row.hash) for row in listed)
+        return tuple(apply(None, row, self.instance, row.hash) for row in listed)
 
     async def categories(self) -> dict[str, Category]:
         """All categories by name."""

@@ -22,7 +22,7 @@ __all__ = [
     "TorrentRow",
     "TrackerRow",
     "TransferInfo",
-    "apply_patch",
+    "apply",
     "main_data",
     "torrent_files",
     "trackers",
@@ -81,7 +81,7 @@ _OUR_NAMES = {
 _NAMES = tuple((name, _OUR_NAMES.get(name, name)) for name in TorrentPatch.__struct_fields__)
 
 
-def apply_patch(torrent: Torrent | None, patch: TorrentPatch, instance: str, hash: str) -> Torrent:
+def apply(torrent: Torrent | None, patch: TorrentPatch, instance: str, hash: str) -> Torrent:
     """
     *torrent* with the changes of *patch*; for a new one (None) whatever the patch does not say has its neutral value. The
     same object comes back when nothing we keep changed.
