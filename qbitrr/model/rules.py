@@ -9,6 +9,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from qbitrr.model.categories import normalise
 from qbitrr.model.trackers import TrackerRows, TrackerRule, rows_for
 
 __all__ = [
@@ -150,8 +151,8 @@ class OwnerRules:
     section: str
     kind: Literal["arr", "managed"] = "arr"
     arr_type: ArrType = ""
-    failed_category: str = "failed"
-    recheck_category: str = "recheck"
+    failed_category: str = field(default="failed", converter=normalise)
+    recheck_category: str = field(default="recheck", converter=normalise)
     ignore_younger_than_seconds: float = 180
     stalled_after_seconds: float | None = 900.0
     re_search: bool = True

@@ -1,0 +1,116 @@
+"""
+Rule 11: looking into a torrent for files nobody wants.
+"""
+
+import re
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from qbitrr.decide.look import Look
+from qbitrr.model.reasons import Reason
+from qbitrr.model.rules import FileRules
+from qbitrr.model.steps import SkipFiles
+from qbitrr.model.torrents import DOWNLOAD_STATES, META_STATES, TorrentFile
+
+__all__ = ["Inspection", "inspect", "inspect_files"]
+
+MAIN_FILE_SHARE = 0.8
+MAIN_FILE_BYTES = 300 * 1024 * 1024
+_UNFINISHED = ".!qB"
+_VOLUME = re.compile(r"\.(r(ar|\d{2,3})|z\d{2}|(7z|zip|rar)\.\d{2,3})$", re.IGNORECASE)
+
+
+@frozen
+class Inspection:
+    """The ids of the files nobody wants, and whether nothing but such files (or an archive set) would be left."""
+
+    bad: tuple[int, ...] = ()
+    all_bad: bool = False
+    archives_only: bool = False
+
+
+def inspect(files: tuple[TorrentFile, ...], rules: FileRules) -> Inspection:
+    """
+    Judge every file that is to be downloaded. Files that are switched off already are neither good nor bad.
+
+    `archives_only` is true when nothing is wanted, but among it is an archive in several volumes.
+    """
+    wanted = [each for each in files if each.priority != 0]
+    root = _root(files)
+    main = _main_file(files) if rules.protects_main_file else None
+    bad = tuple(each.id for each in wanted if _unwanted(each, rules, root, is_main=each.id == main))
+    all_bad = bool(bad) and len(bad) == len(wanted)
+    return Inspection(bad, all_bad, all_bad and sum(bool(_VOLUME.search(_plain(each.name))) for each in wanted) > 1)
+
+
+def inspect_files(look: Look) -> Reason | None:
+    """Rule 11: once per torrent. Nothing wanted in it: give it up; some unwanted: do not download those."""
+    files = look.facts.files
+    if not look.rules.is_arr or not files or look.state in META_STATES or look.state not in DOWNLOAD_STATES:
+        return None
+    memory = look.memory
+    if memory.inspected_at is not None and memory.inspected_files == len(files):
+        return None
+    found = inspect(files, look.rules.files)
+    tolerated = found.archives_only and look.rules.files.archives_only == "allow"
+    if found.all_bad and look.may_remove and not tolerated:
+        return look.give_up(_reason(look, found, len(files), "excluded_files", "It holds nothing but unwanted files."))
+    if found.bad and not found.all_bad:
+        text = f"{len(found.bad)} of its {len(files)} files are unwanted and not downloaded."
+        why = _reason(look, found, len(files), "skip_files", text)
+        instance, hash_ = look.torrent.key
+        look.steps.append(SkipFiles(instance=instance, hash=hash_, why=why, file_ids=found.bad))
+        # Remembered as inspected once the client has done it.
+        look.remember(inspected_at=None, inspected_files=len(files))
+    else:
+        look.remember(inspected_at=look.now, inspected_files=len(files))
+    return None
+
+
+def _reason(look: Look, found: Inspection, count: int, code: str, text: str) -> Reason:
+    return Reason(
+        code=code,
+        rule=11,
+        text=text,
+        measured={"files": count, "unwanted": len(found.bad), "hit_and_run": str(look.duty)},
+        configured={"on_archives_only": look.rules.files.archives_only},
+    )
+
+
+def _unwanted(each: TorrentFile, rules: FileRules, root: str, *, is_main: bool) -> bool:
+    *folders, name = each.name.split("/")
+    if folders and folders[0] == root:
+        del folders[0]
+    if not is_main and (_hit(rules.folders, folders) or _hit(rules.names, (_plain(name),))):
+        return True
+    return bool(rules.extensions) and _extension(name) not in rules.extensions
+
+
+def _hit(patterns: Iterable[re.Pattern[str]], texts: Iterable[str]) -> bool:
+    """Whether a pattern matches at least one character somewhere: a match of nothing never counts."""
+    return any(match.group() for pattern in patterns for text in texts for match in pattern.finditer(text))
+
+
+def _plain(name: str) -> str:
+    """A file name without the mark of unfinished files."""
+    return name.removesuffix(_UNFINISHED)
+
+
+def _extension(name: str) -> str:
+    stem, dot, last = _plain(name).rpartition(".")
+    return f".{last.lower()}" if dot and stem else ""
+
+
+def _root(files: Iterable[TorrentFile]) -> str:
+    """The top folder all files share: it repeats the release name. Empty when there is none."""
+    tops = {each.name.partition("/")[0] if "/" in each.name else "" for each in files}
+    return tops.pop() if len(tops) == 1 else ""
+
+
+def _main_file(files: Iterable[TorrentFile]) -> int | None:
+    """The id of the one file that is nearly all of the torrent: what it is called says nothing about what it is."""
+    sizes = {each.id: each.size_bytes for each in files}
+    id_ = max(sizes, key=lambda each: sizes[each])
+    size = sizes[id_]
+    return id_ if size >= MAIN_FILE_BYTES and size >= MAIN_FILE_SHARE * sum(sizes.values()) else None

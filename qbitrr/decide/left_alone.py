@@ -1,0 +1,66 @@
+"""
+Rule 18: nothing to do, and why. The answer to "why is this still here?".
+"""
+
+from qbitrr.decide.hit_and_run import Duty
+from qbitrr.decide.imports import IMPORT_ATTEMPTS
+from qbitrr.decide.look import Look
+from qbitrr.decide.seeding import due
+from qbitrr.decide.words import span
+from qbitrr.model.reasons import Reason, Value
+from qbitrr.model.tags import IMPORTED
+
+__all__ = ["left_alone"]
+
+
+def left_alone(look: Look) -> Reason:
+    """Rule 18: the most telling reason for doing nothing."""
+    return _finished(look) if look.complete else _unfinished(look)
+
+
+def _finished(look: Look) -> Reason:
+    memory, record = look.memory, look.record
+    if look.rules.is_arr and IMPORTED not in look.tags:
+        measured: dict[str, Value] = {
+            "record": record.state if record is not None else None,
+            "attempts": memory.import_attempts,
+        }
+        if memory.rejected:
+            text = "The Arr refused it and was told to look for another one; it only keeps its seeding duty."
+            return Reason(code="rejected", rule=18, text=text, measured=measured)
+        if memory.import_attempts >= IMPORT_ATTEMPTS:
+            text = f"The Arr was asked {memory.import_attempts} times to import it and did not: it needs a look."
+            return Reason(code="import_given_up", rule=18, text=text, measured=measured)
+        text = "It is complete and waits for the Arr to import it."
+        return Reason(code="import_waiting", rule=18, text=text, measured=measured)
+    if due(look):
+        unknown = look.duty is Duty.UNKNOWN
+        text = "Its seeding limit is reached, but " + ("its trackers are not known." if unknown else "a duty is open.")
+        return Reason(code="hit_and_run", rule=18, text=text, measured={"hit_and_run": str(look.duty)})
+    limits = look.limits
+    return Reason(
+        code="seeding",
+        rule=18,
+        text="It is complete and seeds; no limit that removes it is reached.",
+        measured={"ratio": look.torrent.ratio, "seeding_seconds": look.torrent.seeding_time_seconds},
+        configured={"remove": look.rules.seeding.remove, "ratio": limits.ratio, "seeding_seconds": limits.time_seconds},
+    )
+
+
+def _unfinished(look: Look) -> Reason:
+    torrent = look.torrent
+    if look.young:
+        window = look.rules.ignore_younger_than_seconds
+        text = f"It was added less than {span(window)} ago and is given time."
+        return Reason(code="young", rule=18, text=text, configured={"ignore_younger_than_seconds": window})
+    return Reason(
+        code="in_progress",
+        rule=18,
+        text=f"It is not finished and nothing is wrong with it ({torrent.state}).",
+        measured={
+            "state": torrent.state,
+            "progress": torrent.progress,
+            "eta_seconds": torrent.eta_seconds,
+            "idle_seconds": look.idle_seconds,
+        },
+    )

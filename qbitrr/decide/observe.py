@@ -1,0 +1,105 @@
+"""
+What a look leaves in memory before any rule is asked: clocks, counters, what was seen.
+"""
+
+from typing import Any
+
+from qbitrr.decide.hit_and_run import dead_hosts, has_duties
+from qbitrr.decide.look import Look
+from qbitrr.model.categories import normalise
+from qbitrr.model.quarantine import QUARANTINE_CATEGORY
+from qbitrr.model.torrents import BUSY_STATES, DOWNLOAD_STATES
+
+__all__ = ["LONGEST_RECHECK_WAIT_SECONDS", "is_incomplete_download", "observe", "recheck_wait"]
+
+LONGEST_RECHECK_WAIT_SECONDS = 6 * 3600.0
+
+
+def is_incomplete_download(look: Look) -> bool:
+    """Whether the client is (again) downloading this torrent."""
+    return look.state in DOWNLOAD_STATES and (look.torrent.amount_left > 0 or look.torrent.progress < 1)
+
+
+def recheck_wait(look: Look) -> float:
+    """Seconds between the last recheck of an errored torrent and the next: doubling, at most six hours."""
+    # The exponent is capped, too: 2 ** 2000 is no float.
+    doubling = 2.0 ** min(max(look.memory.recheck_count - 1, 0), 32)
+    return min(look.rules.ignore_younger_than_seconds * doubling, LONGEST_RECHECK_WAIT_SECONDS)
+
+
+def observe(look: Look) -> None:
+    """Bring the memory up to date with what the facts show."""
+    changes: dict[str, Any] = {}
+    _category(look, changes)
+    _queue(look, changes)
+    _clocks(look, changes)
+    _errors(look, changes)
+    _dead_messages(look, changes)
+    if look.memory.import_attempts and is_incomplete_download(look):
+        # Downloading again: what is imported next is another download.
+        changes.update(import_attempts=0, import_last_at=None, import_command_id=None)
+    if changes:
+        look.remember(**changes)
+
+
+def _category(look: Look, changes: dict[str, Any]) -> None:
+    category = look.torrent.category
+    if category == look.memory.category:
+        return
+    changes.update(category=category, recheck_done=False)
+    special = (look.rules.failed_category, look.rules.recheck_category, QUARANTINE_CATEGORY, "")
+    if normalise(category) not in special:
+        changes["previous_category"] = category
+
+
+def _queue(look: Look, changes: dict[str, Any]) -> None:
+    if not look.facts.queue_known:
+        return
+    if look.record is not None:
+        if not look.memory.queue_seen:
+            changes["queue_seen"] = True
+    elif look.facts.record is not None and look.memory.queue_seen:
+        # The user told the Arr to ignore this download: it will not report its end.
+        changes["queue_seen"] = False
+
+
+def _clocks(look: Look, changes: dict[str, Any]) -> None:
+    memory = look.memory
+    if look.state == "stalledUP":
+        since = memory.stalled_up_since
+        if since is None or since < look.facts.listed_since:
+            changes["stalled_up_since"] = look.now if since is None else look.facts.listed_since
+    elif memory.stalled_up_since is not None:
+        changes["stalled_up_since"] = None
+    if look.state == "missingFiles":
+        changes["missing_count"] = memory.missing_count + 1
+        if memory.missing_since is None:
+            changes["missing_since"] = look.now
+    elif memory.missing_since is not None:
+        changes.update(missing_since=None, missing_count=0)
+
+
+def _errors(look: Look, changes: dict[str, Any]) -> None:
+    memory = look.memory
+    if not memory.recheck_count:
+        return
+    left = memory.error_left_at
+    if look.state == "error":
+        if left is not None:
+            changes["error_left_at"] = None
+            if look.now - left >= recheck_wait(look):
+                changes["recheck_count"] = 0
+    elif left is None and look.state not in BUSY_STATES:
+        # A running check is not recovery: it is our own recheck.
+        changes["error_left_at"] = look.now
+
+
+def _dead_messages(look: Look, changes: dict[str, Any]) -> None:
+    trackers = look.facts.trackers
+    if trackers is None or not (look.memory.dead_since or has_duties(look.rules, look.rows)):
+        return
+    seen_at = look.now if look.facts.trackers_at is None else look.facts.trackers_at
+    before = look.memory.dead_since
+    after = {host: before.get(host, seen_at) for host in dead_hosts(trackers, look.rules)}
+    if after != before:
+        changes["dead_since"] = after

@@ -1,0 +1,87 @@
+"""
+Rules 10 and 17: finished torrents seed until their limits are reached, and no longer than that.
+"""
+
+from qbitrr.decide.imports import awaits_import, held, importable
+from qbitrr.decide.look import Look
+from qbitrr.decide.seeding_limits import limit_met
+from qbitrr.model.facts import own_limit_at
+from qbitrr.model.reasons import Reason
+from qbitrr.model.steps import Data, Resume
+
+__all__ = ["at_limit", "due", "removing", "resume_seeding"]
+
+
+def due(look: Look) -> bool:
+    """Whether the seeding limit that removes it is reached."""
+    if not look.complete or look.state == "forcedUP" or look.rules.seeding.remove <= 0:
+        return False
+    limits = look.limits
+    if not limits.known or limits.super_seeding:
+        return False
+    seconds = _seeded_seconds(look)
+    if limits.time_seconds is not None and look.state != "stoppedUP":
+        look.wake(look.now + limits.time_seconds - seconds)
+    return limit_met(look.rules.seeding.remove, limits, look.torrent.ratio, seconds)
+
+
+def removing(look: Look) -> bool:
+    """Whether this look ends with its removal at the seeding limit."""
+    return due(look) and look.may_remove and not held(look) and not importable(look) and not awaits_import(look)
+
+
+def at_limit(look: Look) -> Reason | None:
+    """Rule 10: removed at its seeding limit, once the Arr is done with the data and no duty is open."""
+    if not due(look) or not look.may_remove:
+        return None
+    if held(look) or awaits_import(look):
+        return _reason(
+            look, "seeding_limit_held", "Its seeding limit is reached; it stays until the Arr is done with it."
+        )
+    keeps = not look.rules.is_arr and not look.rules.seeding.delete_files
+    text = "Its seeding limit is reached, so it is removed" + ("; its data stays." if keeps else ".")
+    return look.let_go(Data.KEEP if keeps else Data.DELETE, _reason(look, "seeding_limit", text))
+
+
+def resume_seeding(look: Look) -> Reason | None:
+    """Rule 17: a finished torrent that is stopped, but not by the client's own limits, goes on seeding."""
+    if look.state != "stoppedUP" or not look.complete or not look.rules.auto_pause_resume:
+        return None
+    look.wake(own_limit_at(look.torrent))
+    if (due(look) and look.may_remove) or look.facts.own_limit(look.now):
+        return None
+    resumed_at = look.memory.resumed_at
+    window = look.rules.ignore_younger_than_seconds
+    if resumed_at is not None and not look.elapsed(resumed_at, window):
+        return None
+    why = Reason(
+        code="resume_seeding",
+        rule=17,
+        text="It is complete and stopped before its limits, so it is started again.",
+        measured={"resumed_at": resumed_at, "hit_and_run": str(look.duty)},
+        configured={"again_after_seconds": window},
+    )
+    look.steps.append(Resume(instance=look.torrent.instance, hash=look.torrent.hash, why=why))
+    return why
+
+
+def _seeded_seconds(look: Look) -> float:
+    """Seeding time as the client counts it, or our own clock: some clients do not count while nobody downloads."""
+    since = look.memory.stalled_up_since
+    return max(look.torrent.seeding_time_seconds, 0 if since is None else look.now - since)
+
+
+def _reason(look: Look, code: str, text: str) -> Reason:
+    limits, seeding = look.limits, look.rules.seeding
+    return Reason(
+        code=code,
+        rule=10,
+        text=text,
+        measured={
+            "ratio": look.torrent.ratio,
+            "seeding_seconds": _seeded_seconds(look),
+            "hit_and_run": str(look.duty),
+            "record": look.record.state if look.record is not None else None,
+        },
+        configured={"remove": seeding.remove, "ratio": limits.ratio, "seeding_seconds": limits.time_seconds},
+    )

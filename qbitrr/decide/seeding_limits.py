@@ -1,0 +1,74 @@
+"""
+The limits of seeding: which apply to a torrent, and whether they are reached.
+"""
+
+from math import inf
+
+from attrs import frozen
+
+from qbitrr.model.rules import OwnerRules
+from qbitrr.model.torrents import Torrent
+from qbitrr.model.trackers import TrackerRule
+
+__all__ = ["Limits", "limit_met", "limits_of"]
+
+
+@frozen
+class Limits:
+    """
+    What applies to one torrent. None is *unset*; `known` is false while the tracker list, which decides about them, is not
+    available. `time_seconds` is seeding time, `eta_seconds` how long we are willing to wait for a download.
+    """
+
+    ratio: float | None = None
+    time_seconds: float | None = None
+    eta_seconds: float | None = None
+    super_seeding: bool = False
+    known: bool = True
+
+
+def limits_of(torrent: Torrent, rules: OwnerRules, row: TrackerRule | None, *, known: bool = True) -> Limits:
+    """
+    The limits of a torrent whose most important tracker row is *row*: the row's, else the owner's; the torrent's own limit
+    counts where it is larger. A value that is not positive sets nothing and clears nothing.
+    """
+    if not known:
+        return Limits(super_seeding=torrent.super_seeding, known=False)
+    seeding = rules.seeding
+    return Limits(
+        ratio=_largest(_first(row.max_upload_ratio if row else -1, seeding.max_upload_ratio), torrent.ratio_limit),
+        time_seconds=_largest(
+            _first(row.max_seeding_time_seconds if row else -1, seeding.max_seeding_time_seconds),
+            torrent.seeding_time_limit_minutes * 60,
+        ),
+        eta_seconds=_largest(_first(row.maximum_eta_seconds if row else -1, rules.maximum_eta_seconds)),
+        super_seeding=torrent.super_seeding or (row is not None and row.super_seed),
+    )
+
+
+def limit_met(remove: int, limits: Limits, ratio: float, seeded_seconds: float) -> bool:
+    """
+    Whether removal mode *remove* (1 ratio, 2 time, 3 either, 4 both, else never) is satisfied. *ratio* below 0 is more
+    than the client can count; *seeded_seconds* is the longer of the client's seeding time and our own clock.
+    """
+    by_ratio = limits.ratio is not None and (ratio if ratio >= 0 else inf) >= limits.ratio
+    by_time = limits.time_seconds is not None and seeded_seconds >= limits.time_seconds
+    match remove:
+        case 1:
+            return by_ratio
+        case 2:
+            return by_time
+        case 3:
+            return by_ratio or by_time
+        case 4:
+            return by_ratio and by_time
+        case _:
+            return False
+
+
+def _first(*values: float) -> float:
+    return next((value for value in values if value > 0), -1)
+
+
+def _largest(*values: float) -> float | None:
+    return max((value for value in values if value > 0), default=None)

@@ -1,0 +1,140 @@
+"""
+Rules 13 to 16: downloads that do not move, move too slowly, or were stopped.
+"""
+
+from qbitrr.decide.look import Look
+from qbitrr.decide.words import percent, span
+from qbitrr.model.reasons import Reason
+from qbitrr.model.steps import Resume
+from qbitrr.model.tags import ALLOWED_STALLED
+from qbitrr.model.torrents import META_STATES
+
+__all__ = ["inactive", "resume_download", "slow", "stalled"]
+
+
+def is_stalled(look: Look) -> bool:
+    """Whether it is stalled in the sense of rule 13, for however short a time."""
+    if look.rules.stalled_after_seconds is None:
+        return False
+    if look.state in META_STATES or look.state == "stalledDL":
+        return not look.young
+    unavailable = look.state == "downloading" and 0 <= look.torrent.availability < 1
+    return unavailable and not look.young and look.elapsed(look.quiet_since, look.rules.ignore_younger_than_seconds)
+
+
+def stalled(look: Look) -> Reason | None:
+    """Rule 13: tolerated for a while (and marked so), then given up."""
+    after = look.rules.stalled_after_seconds
+    if after is None or not is_stalled(look):
+        if ALLOWED_STALLED in look.tags:
+            look.remove_tags((ALLOWED_STALLED,), Reason(code="moves_again", text="It is not stalled any more."))
+        return None
+    limit = max(after, look.rules.ignore_younger_than_seconds)
+    over = look.elapsed(look.quiet_since, limit)
+    idle = span(look.idle_seconds)
+    if over and look.deletable:
+        return look.give_up(_why_stalled(look, limit, "stalled", f"Nothing moved for {idle}, so it is given up."))
+    if over:
+        share = percent(look.torrent.progress)
+        text = f"Nothing moved for {idle}, but it is {share} done or has an open Hit-and-Run duty, so it stays."
+        why = _why_stalled(look, limit, "stalled_kept", text)
+        look.add_tag(ALLOWED_STALLED, why)
+        return why
+    why = _why_stalled(
+        look, limit, "stalled_waiting", f"Nothing moved for {idle}; that is tolerated {_tolerance(limit)}."
+    )
+    if ALLOWED_STALLED not in look.tags:
+        look.add_tag(ALLOWED_STALLED, why)
+        if look.rules.re_search_stalled and look.record is not None:
+            look.replace_and_keep(why)
+    return why
+
+
+def resume_download(look: Look) -> Reason | None:
+    """Rule 14: an unfinished download that is stopped is started, but we do not fight the person who stops it."""
+    if look.state != "stoppedDL" or look.torrent.amount_left <= 0:
+        return None
+    window, resumed_at = look.rules.ignore_younger_than_seconds, look.memory.resumed_at
+    if not look.rules.auto_pause_resume:
+        code, text = "stopped", "It is stopped, and starting torrents is switched off."
+    elif resumed_at is not None and not look.elapsed(resumed_at, window):
+        code, text = "stopped_again", f"It was started and stopped again; the next try comes after {span(window)}."
+    else:
+        code, text = "resume_download", "It is stopped and not finished, so it is started."
+    why = Reason(
+        code=code,
+        rule=14,
+        text=text,
+        measured={"resumed_at": resumed_at},
+        configured={"auto_pause_resume": look.rules.auto_pause_resume, "again_after_seconds": window},
+    )
+    if code == "resume_download":
+        look.steps.append(Resume(instance=look.torrent.instance, hash=look.torrent.hash, why=why))
+    return why
+
+
+def inactive(look: Look) -> Reason | None:
+    """Rule 15: nothing moved for longer than the longest time we would wait for it to finish."""
+    limit = look.limits.eta_seconds
+    if limit is None or look.state not in ("downloading", "stalledDL") or look.young or not look.deletable:
+        return None
+    look.wake(look.quiet_since + limit)
+    if look.idle_seconds <= limit:
+        return None
+    return look.give_up(
+        Reason(
+            code="inactive",
+            rule=15,
+            text=f"Nothing moved for {span(look.idle_seconds)}, longer than we would wait for it to finish.",
+            measured={"idle_seconds": look.idle_seconds, "progress": look.torrent.progress},
+            configured={"maximum_eta_seconds": limit, **_deletable(look)},
+        )
+    )
+
+
+def slow(look: Look) -> Reason | None:
+    """Rule 16: it moves, but would take too long."""
+    limit = look.limits.eta_seconds
+    if (
+        limit is None
+        or look.state != "downloading"
+        or look.rules.do_not_remove_slow
+        or look.torrent.eta_seconds <= limit
+    ):
+        return None
+    if look.young or not look.deletable:
+        return None
+    return look.give_up(
+        Reason(
+            code="slow",
+            rule=16,
+            text=f"It would take {span(look.torrent.eta_seconds)}, longer than the {span(limit)} we would wait.",
+            measured={"eta_seconds": look.torrent.eta_seconds, "progress": look.torrent.progress},
+            configured={"maximum_eta_seconds": limit, **_deletable(look)},
+        )
+    )
+
+
+def _tolerance(limit: float) -> str:
+    text = span(limit)
+    return text if text == "for ever" else f"up to {text}"
+
+
+def _deletable(look: Look) -> dict[str, float]:
+    return {"maximum_deletable_progress": look.rules.maximum_deletable_progress}
+
+
+def _why_stalled(look: Look, limit: float, code: str, text: str) -> Reason:
+    return Reason(
+        code=code,
+        rule=13,
+        text=text,
+        measured={
+            "state": look.torrent.state,
+            "idle_seconds": look.idle_seconds,
+            "availability": look.torrent.availability,
+            "progress": look.torrent.progress,
+            "hit_and_run": str(look.duty),
+        },
+        configured={"stalled_seconds": limit if limit != float("inf") else None, **_deletable(look)},
+    )

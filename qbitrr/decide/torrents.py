@@ -1,0 +1,119 @@
+"""
+What happens to a torrent: the eighteen rules, asked in order; the first that answers ends it.
+"""
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from qbitrr.decide.files import inspect_files
+from qbitrr.decide.hit_and_run import has_duties
+from qbitrr.decide.imports import custom_format, hand_over
+from qbitrr.decide.left_alone import left_alone
+from qbitrr.decide.look import Look
+from qbitrr.decide.observe import observe
+from qbitrr.decide.seeding import at_limit, resume_seeding
+from qbitrr.decide.stalled import inactive, resume_download, slow, stalled
+from qbitrr.decide.states import (
+    busy,
+    error_state,
+    failed_category,
+    forced,
+    free_space,
+    ignored,
+    missing_files,
+    recheck_category,
+)
+from qbitrr.decide.tags import keep_tags
+from qbitrr.model.facts import Facts
+from qbitrr.model.memory import Memory
+from qbitrr.model.reasons import Reason
+from qbitrr.model.rules import OwnerRules
+from qbitrr.model.steps import Step
+from qbitrr.model.torrents import DOWNLOAD_STATES, META_STATES, Torrent, normal_state
+
+__all__ = ["Decision", "decide", "needs_files", "needs_trackers"]
+
+
+@frozen(kw_only=True)
+class Decision:
+    """
+    What to do with a torrent now. `rule` is the rule that ended the evaluation (0: it could not be judged), `why` the
+    reason also when nothing is done, `steps` in the order they are meant, each with its own reason; `memory` what to
+    remember. Until `look_again_at` (1 s to 6 h ahead) time alone does not change the steps.
+    """
+
+    rule: int
+    why: Reason
+    steps: tuple[Step, ...]
+    memory: Memory
+    look_again_at: float
+
+
+_BEFORE_TAGS: tuple[Callable[[Look], Reason | None], ...] = (
+    failed_category,
+    recheck_category,
+    ignored,
+    busy,
+    missing_files,
+    error_state,
+    free_space,
+)
+_AFTER_TAGS: tuple[Callable[[Look], Reason | None], ...] = (
+    custom_format,
+    hand_over,
+    at_limit,
+    inspect_files,
+    forced,
+    stalled,
+    resume_download,
+    inactive,
+    slow,
+    resume_seeding,
+)
+
+
+def decide(facts: Facts, rules: OwnerRules, memory: Memory, now: float) -> Decision:
+    """
+    Decide about one torrent at *now* (seconds since the epoch).
+
+    *memory* is what the last decision returned, passed through `qbitrr.decide.after` for every step that succeeded since.
+    Never raises for any facts. Nothing is decided while the network is down or the Arr's queue cannot be read.
+    """
+    look = Look(facts, rules, memory, now)
+    observe(look)
+    why = _unjudged(look) or _first(look, _BEFORE_TAGS)
+    if why is None:
+        keep_tags(look)
+        why = _first(look, _AFTER_TAGS) or left_alone(look)
+    return Decision(
+        rule=why.rule, why=why, steps=tuple(look.steps), memory=look.memory, look_again_at=look.look_again_at
+    )
+
+
+def needs_files(torrent: Torrent, rules: OwnerRules, memory: Memory) -> bool:
+    """Whether the file list of this torrent would make a difference, so that it should be asked for."""
+    state = normal_state(torrent.state)
+    return rules.is_arr and memory.inspected_at is None and state in DOWNLOAD_STATES and state not in META_STATES
+
+
+def needs_trackers(torrent: Torrent, rules: OwnerRules) -> bool:
+    """Whether the tracker list of this torrent would make a difference."""
+    rows = rules.rows_on(torrent.instance)
+    return bool(rows) or has_duties(rules, rows)
+
+
+def _first(look: Look, asked: tuple[Callable[[Look], Reason | None], ...]) -> Reason | None:
+    for rule in asked:
+        why = rule(look)
+        if why is not None:
+            return why
+    return None
+
+
+def _unjudged(look: Look) -> Reason | None:
+    if not look.facts.online:
+        return Reason(code="offline", text="The network is down: nothing about a torrent means anything now.")
+    if look.rules.is_arr and not look.facts.queue_known:
+        return Reason(code="queue_unknown", text="The queue of the Arr could not be read: waiting until it can.")
+    return None

@@ -1,0 +1,167 @@
+"""The dispatch vectors as values of ours: each is a pair of inputs and the steps it expects, in words."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from qbitrr.decide.hit_and_run import DEAD_AFTER_SECONDS
+from qbitrr.decide.torrents import Decision, decide
+from qbitrr.model.facts import Facts
+from qbitrr.model.memory import Memory
+from qbitrr.model.queue import Record
+from qbitrr.model.rules import FileRules, OwnerRules, SeedingRules, TrackerRule, stalled_after
+from qbitrr.model.steps import (
+    AddTags,
+    Data,
+    Import,
+    Pause,
+    Recheck,
+    Removal,
+    RemoveTags,
+    Resume,
+    SetCategory,
+    SkipFiles,
+    Step,
+)
+from qbitrr.model.tags import PREFIX
+from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
+from qbitrr.model.trackers import host_of
+
+SUITE: dict[str, Any] = json.loads((Path(__file__).parent / "vectors.json").read_text())
+NOW: float = SUITE["now"]
+MIB = 1024 * 1024
+
+_ROW = {
+    "Name": "name",
+    "URI": "uri",
+    "Priority": "priority",
+    "MaximumETA": "maximum_eta_seconds",
+    "MaxUploadRatio": "max_upload_ratio",
+    "MaxSeedingTime": "max_seeding_time_seconds",
+    "HitAndRunMode": "hit_and_run",
+    "MinSeedRatio": "min_seed_ratio",
+    "MinSeedingTimeDays": "min_seeding_time_days",
+    "HitAndRunPartialSeedRatio": "partial_seed_ratio",
+    "TrackerUpdateBuffer": "update_buffer_seconds",
+}
+_RENAMED = {
+    "eta": "eta_seconds",
+    "seeding_time": "seeding_time_seconds",
+    "seeding_time_limit": "seeding_time_limit_minutes",
+}
+
+
+def inputs(vector: dict[str, Any]) -> tuple[Facts, OwnerRules, Memory]:
+    """What a vector hands to `decide`."""
+    base = SUITE["baseline"]
+    torrent = {**base[vector["base"]], **vector["torrent"]}
+    config = {**base["config"], **vector["config"]}
+    context = {**base["context"], **vector["context"]}
+    facts = _facts(torrent, context)
+    return facts, _rules(config, context), _memory(facts, {**base["state"], **vector["state"]})
+
+
+def outcome(vector: dict[str, Any]) -> Decision:
+    """The decision about a vector."""
+    return decide(*inputs(vector), NOW)
+
+
+def words(step: Step) -> list[str]:
+    """A step as the vectors spell it."""
+    match step:
+        case AddTags() | RemoveTags():
+            sign = "+" if isinstance(step, AddTags) else "-"
+            return [" ".join(sign + tag.removeprefix(PREFIX) for tag in step.tags)]
+        case Removal(data=Data.DELETE, blocklist=True, search_again=True):
+            return ["FAIL"]
+        case Removal():
+            parts = {Data.DELETE: "DELETE(files)", Data.KEEP: "DELETE(keep)", Data.STAY: ""}
+            blocklist = "BLOCKLIST(keep)" if step.data is Data.STAY else "BLOCKLIST"
+            return [
+                " + ".join(
+                    filter(
+                        None,
+                        [blocklist * step.blocklist, parts[step.data], "RESEARCH" * step.search_again],
+                    )
+                )
+            ]
+        case SkipFiles():
+            return [f"FILE_PRIO0({','.join(map(str, step.file_ids))})"]
+        case SetCategory():
+            return [f"SET_CATEGORY({step.category})"]
+        case Resume() | Pause() | Recheck() | Import():
+            return [type(step).__name__.upper()]
+    raise AssertionError(step)
+
+
+def _facts(torrent: dict[str, Any], context: dict[str, Any]) -> Facts:
+    fields = {_RENAMED.get(name, name): value for name, value in torrent.items() if name not in ("trackers", "files")}
+    fields["tags"] = tuple(fields["tags"])
+    trackers, files, record = torrent["trackers"], torrent["files"], context["record"]
+    limit = {"max_ratio": 0.0} if context["own_limit"] else {}
+    return Facts(
+        torrent=Torrent(instance="qBit", **fields, **limit),
+        trackers=None if trackers is None else tuple(Tracker(url=t["url"], message=t["msg"]) for t in trackers),
+        files=None
+        if files is None
+        else tuple(
+            TorrentFile(id=f["id"], name=f["name"], priority=f["priority"], size_bytes=f.get("size", MIB))
+            for f in files
+        ),
+        record=None if record is None else Record(hash=torrent["hash"], state=record, ids=(7,), media_ids=(3,)),
+        storage_ok=context["storage_ok"],
+        path_ok=context["path_ok"],
+        cf_unmet=context["cf_unmet"],
+    )
+
+
+def _rules(config: dict[str, Any], context: dict[str, Any]) -> OwnerRules:
+    rows = tuple(TrackerRule(**{_ROW[key]: value for key, value in row.items()}) for row in config["Trackers"])
+    return OwnerRules(
+        section="Radarr",
+        kind="arr" if context["kind"] == "arr" else "managed",
+        arr_type=context["type"],
+        failed_category=config["FailedCategory"],
+        recheck_category=config["RecheckCategory"],
+        ignore_younger_than_seconds=config["IgnoreTorrentsYoungerThan"],
+        stalled_after_seconds=stalled_after(config["StalledDelay"]),
+        re_search=config["ReSearch"],
+        re_search_stalled=config["ReSearchStalled"],
+        maximum_eta_seconds=config["MaximumETA"],
+        do_not_remove_slow=config["DoNotRemoveSlow"],
+        maximum_deletable_progress=config["MaximumDeletablePercentage"],
+        auto_pause_resume=config["AutoPauseResume"],
+        seeding=SeedingRules(
+            remove=config["RemoveTorrent"],
+            max_upload_ratio=config["MaxUploadRatio"],
+            max_seeding_time_seconds=config["MaxSeedingTime"],
+            delete_files=config.get("DeleteFiles", False),
+        ),
+        trackers={"qBit": rows},
+        files=FileRules.compiled(
+            folders=config.get("FolderExclusionRegex", ()),
+            names=config.get("FileNameExclusionRegex", ()),
+            extensions=config.get("FileExtensionAllowlist", ()),
+            case_sensitive=config.get("CaseSensitiveMatches", False),
+        ),
+        custom_format_unmet_search=config.get("CustomFormatUnmetSearch", False),
+    )
+
+
+def _memory(facts: Facts, state: dict[str, Any]) -> Memory:
+    state = dict(state)
+    inspected = state.pop("inspected")
+    missing_for = state.pop("missing_for_s", 3600)
+    # "observations" of a vector count the one being made.
+    missing_count = state.pop("missing_count", 10) - 1
+    missing = facts.torrent.state == "missingFiles"
+    return Memory(
+        category=facts.torrent.category,
+        inspected_at=NOW - 3600 if inspected else None,
+        inspected_files=len(facts.files or ()),
+        missing_since=NOW - missing_for if missing else None,
+        missing_count=missing_count if missing else 0,
+        # A tracker message in a vector counts as confirmed.
+        dead_since={host_of(t.url): NOW - DEAD_AFTER_SECONDS for t in facts.trackers or () if t.message},
+        **state,
+    )
