@@ -4,7 +4,8 @@ JSON of the others into our values: only the fields we use, and one odd record c
 # Note [Odd records]
 A list is decoded as a whole in one go. Only when that fails is it taken apart, each record on its own: members that are
 null are left out (as if missing), numbers in text are read, and a member that still does not fit is left out too. A record
-without a mandatory member is skipped and counted; the count is logged once per list.
+without a mandatory member is skipped and counted; the count is logged once per list. A list of which nothing at all can be
+read is no such list: that is an error, because an empty one would mean "nothing is there".
 """
 
 from collections.abc import Hashable, Iterable
@@ -16,7 +17,7 @@ from twisted.logger import Logger
 
 from qbitrr.errors import BadAnswer
 
-__all__ = ["decoded", "rows", "rows_by_key", "whole_or_rows"]
+__all__ = ["decoded", "each", "each_by_key", "rows", "rows_by_key", "whole_or_rows"]
 
 T = TypeVar("T")
 log = Logger()
@@ -44,7 +45,7 @@ def decoded(where: str, body: bytes, kind: type[T]) -> T:
 def rows(where: str, body: bytes, kind: type[T]) -> list[T]:
     """A JSON array of *kind*, without the records that do not fit. See Note [Odd records]. Raises `BadAnswer`."""
     strict: Any = list[kind]  # type: ignore[valid-type]
-    found: list[T] = whole_or_rows(where, body, strict, list[msgspec.Raw], lambda raws: _each(where, raws, kind))
+    found: list[T] = whole_or_rows(where, body, strict, list[msgspec.Raw], lambda raws: each(where, raws, kind))
     return found
 
 
@@ -73,26 +74,32 @@ def whole_or_rows(where: str, body: bytes, strict: Any, loose: Any, pick: Any) -
 
 def each_by_key(where: str, raws: dict[str, msgspec.Raw], kind: type[T]) -> dict[str, T]:
     """The records of *raws* that can be read as *kind*."""
-    found = zip(raws, _each(where, raws.values(), kind, keep_places=True), strict=True)
-    return {key: row for key, row in found if row is not None}
+    found = zip(raws, _read(where, raws.values(), kind), strict=True)
+    return {key: record for key, record in found if record is not None}
 
 
-def _each(where: str, raws: Iterable[msgspec.Raw], kind: type[T], *, keep_places: bool = False) -> list[Any]:
-    found: list[Any] = []
-    odd, first = 0, ""
+def each(where: str, raws: Iterable[msgspec.Raw], kind: type[T]) -> list[T]:
+    """The records of *raws* that can be read as *kind*. Raises `BadAnswer` when there are some but none can be read."""
+    return [record for record in _read(where, raws, kind) if record is not None]
+
+
+def _read(where: str, raws: Iterable[msgspec.Raw], kind: type[T]) -> list[T | None]:
+    found: list[T | None] = []
+    odd: list[msgspec.DecodeError] = []
     for raw in raws:
         try:
             found.append(_lenient(raw, kind))
         except msgspec.DecodeError as error:
-            odd, first = odd + 1, first or str(error)
-            if keep_places:
-                found.append(None)
+            odd.append(error)
+            found.append(None)
+    if odd and len(odd) == len(found):
+        raise BadAnswer(where=where, why=f"none of {len(odd)} records could be read: {odd[0]}")
     if odd:
         log.warn(
             "{where}: {count} records of an unexpected shape left out, the first: {first}",
             where=where,
-            count=odd,
-            first=first,
+            count=len(odd),
+            first=str(odd[0]),
         )
     return found
 

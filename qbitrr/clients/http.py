@@ -14,6 +14,8 @@ callers see `CancelledError` when they cancel and `TimedOut` when the answer was
 
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from copy import copy
+from typing import TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import msgspec
@@ -32,6 +34,7 @@ from qbitrr.errors import BadAnswer, QbitrrError, TimedOut
 
 __all__ = ["LIST", "ONCE", "READ", "STREAM", "WRITE", "Answer", "Http", "Manner", "Query"]
 
+S = TypeVar("S", bound=Sink)
 MIB = 1024 * 1024
 # An error's own body is only read for the sentence in it.
 ERROR_LIMIT = MIB
@@ -117,6 +120,12 @@ class Http:
         self._headers = dict(headers or {})
         self._jitter = jitter
 
+    def with_headers(self, headers: Mapping[str, str]) -> "Http":
+        """The same, with *headers* going along too."""
+        more = copy(self)
+        more._headers = {**self._headers, **headers}
+        return more
+
     async def ask(
         self,
         method: str,
@@ -155,16 +164,14 @@ class Http:
         answer = await self.ask(method, path, query=query, form=form, json=json, manner=manner)
         return self.checked(answer)
 
-    async def stream(
-        self, path: str, make_sink: Callable[[], Sink], *, query: Query = (), manner: Manner = STREAM
-    ) -> Sink:
+    async def stream(self, path: str, make_sink: Callable[[], S], *, query: Query = (), manner: Manner = STREAM) -> S:
         """
         The sink that took the whole body of `GET path`. Each attempt gets a sink of its own from *make_sink*, so a body that
         broke off leaves nothing behind. Raises like `fetch`.
         """
         request = self._request("GET", path, query, None, None, None, manner)
 
-        async def attempt() -> Sink:
+        async def attempt() -> S:
             sink = make_sink()
             self.checked(await self._within_patience(request, sink))
             return sink

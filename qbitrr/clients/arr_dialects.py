@@ -1,0 +1,135 @@
+"""
+Where Radarr, Sonarr, Lidarr and Readarr differ: one value for each. Everything else about them is the same.
+"""
+
+from typing import Any, Literal
+
+from attrs import field, frozen
+from msgspec import Struct
+
+__all__ = ["DIALECTS", "ArrDialect", "ArrKind", "SearchCommand", "search_body"]
+
+ArrKind = Literal["radarr", "sonarr", "lidarr", "readarr"]
+
+
+class SearchCommand(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    What to search: `items` the movies, episodes, albums or books *ids*; `season` number *season* of series *parent*; `parent`
+    everything monitored of the series, artist or author *parent*; `missing` what *parent* lacks.
+    """
+
+    kind: Literal["items", "season", "parent", "missing"] = "items"
+    ids: tuple[int, ...] = ()
+    parent: int = 0
+    season: int = 0
+
+
+@frozen(kw_only=True)
+class ArrDialect:
+    """
+    One kind of Arr. *api* is the path of its API, *noun* what it downloads, *media* and *parent* the names under which records
+    carry the ids of that and of what it belongs to (empty for Radarr), *parallel* the reads it stands at once.
+    """
+
+    kind: ArrKind
+    app_name: str
+    api: str
+    noun: str
+    media: str
+    parent: str
+    unknown_items: str
+    includes: tuple[str, ...]
+    search_items: str
+    search_parent: str = ""
+    search_missing: str = ""
+    search_season: str = ""
+    scan: str
+    parallel: int = 3
+    item_path: str = field()
+
+    @item_path.default
+    def _item_path(self) -> str:
+        return self.noun
+
+    @property
+    def media_list(self) -> str:
+        """The member of a command that lists what to search (`movieIds`)."""
+        return f"{self.media}s"
+
+
+_RADARR = ArrDialect(
+    kind="radarr",
+    app_name="Radarr",
+    api="api/v3",
+    noun="movie",
+    media="movieId",
+    parent="",
+    unknown_items="includeUnknownMovieItems",
+    includes=("includeMovie",),
+    search_items="MoviesSearch",
+    scan="DownloadedMoviesScan",
+)
+_SONARR = ArrDialect(
+    kind="sonarr",
+    app_name="Sonarr",
+    api="api/v3",
+    noun="episode",
+    media="episodeId",
+    parent="seriesId",
+    unknown_items="includeUnknownSeriesItems",
+    includes=("includeSeries", "includeEpisode"),
+    search_items="EpisodeSearch",
+    search_parent="SeriesSearch",
+    search_missing="MissingEpisodeSearch",
+    search_season="SeasonSearch",
+    scan="DownloadedEpisodesScan",
+)
+# Lidarr computes the statistics of every album for each list; Readarr is no faster.
+_LIDARR = ArrDialect(
+    kind="lidarr",
+    app_name="Lidarr",
+    api="api/v1",
+    noun="album",
+    media="albumId",
+    parent="artistId",
+    unknown_items="includeUnknownArtistItems",
+    includes=("includeArtist", "includeAlbum"),
+    search_items="AlbumSearch",
+    search_parent="ArtistSearch",
+    search_missing="MissingAlbumSearch",
+    scan="DownloadedAlbumsScan",
+    parallel=1,
+)
+_READARR = ArrDialect(
+    kind="readarr",
+    app_name="Readarr",
+    api="api/v1",
+    noun="book",
+    media="bookId",
+    parent="authorId",
+    unknown_items="includeUnknownAuthorItems",
+    includes=("includeAuthor", "includeBook"),
+    search_items="BookSearch",
+    search_parent="AuthorSearch",
+    search_missing="MissingBookSearch",
+    scan="DownloadedBooksScan",
+    parallel=1,
+)
+DIALECTS: dict[str, ArrDialect] = {dialect.kind: dialect for dialect in (_RADARR, _SONARR, _LIDARR, _READARR)}
+
+
+def search_body(dialect: ArrDialect, what: SearchCommand) -> dict[str, Any]:
+    """The command that searches *what*. Raises `ValueError` for a search this kind of Arr does not have."""
+    if what.kind == "items":
+        return {"name": dialect.search_items, dialect.media_list: list(what.ids)}
+    name = {
+        "parent": dialect.search_parent,
+        "missing": dialect.search_missing,
+        "season": dialect.search_season,
+    }[what.kind]
+    if not name or not dialect.parent:
+        raise ValueError(f"{dialect.app_name} has no search by {what.kind}")
+    body: dict[str, Any] = {"name": name, dialect.parent: what.parent}
+    if what.kind == "season":
+        body["seasonNumber"] = what.season
+    return body

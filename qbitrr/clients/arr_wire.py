@@ -1,0 +1,289 @@
+"""
+The JSON of an Arr's queue, commands and history, and how it becomes our values.
+"""
+
+from msgspec import Raw, Struct
+
+from qbitrr.clients.arr_dialects import ArrDialect
+from qbitrr.clients.dates import epoch
+from qbitrr.clients.decoding import each, whole_or_rows
+from qbitrr.model.queue import QueueRecord, StatusMessage
+
+__all__ = [
+    "ArrVersion",
+    "CommandRow",
+    "CommandStatus",
+    "Grab",
+    "HistoryPage",
+    "HistoryRecord",
+    "Item",
+    "PathMapping",
+    "QueuePage",
+    "QueueRow",
+    "StatusRow",
+    "command_status",
+    "queue_page",
+    "queue_record",
+]
+
+# What Lidarr and Readarr call the states for which Radarr and Sonarr have shorter names.
+_FOLDED_STATES = {"downloadFailed": "failed", "downloadFailedPending": "failedPending"}
+
+
+class _Row(Struct, frozen=True, kw_only=True, gc=False, rename="camel"):
+    """A record as the Arrs write it: camelCase, members that are null left out."""
+
+
+class ArrVersion(Struct, frozen=True, kw_only=True):
+    """Who answers: `app_name` (`Radarr`) and its own `version` (`6.0.3.10276`)."""
+
+    app_name: str
+    version: str
+
+
+class StatusRow(_Row, frozen=True, kw_only=True):
+    """`system/status`."""
+
+    app_name: str
+    version: str = ""
+
+
+class _Message(_Row, frozen=True, kw_only=True):
+    title: str = ""
+    messages: tuple[str, ...] = ()
+
+
+class _Ids(_Row, frozen=True, kw_only=True):
+    """The ids a record of the queue or the history may carry; 0 stands for none."""
+
+    movie_id: int = 0
+    series_id: int = 0
+    episode_id: int = 0
+    artist_id: int = 0
+    album_id: int = 0
+    author_id: int = 0
+    book_id: int = 0
+
+    def by_name(self, name: str) -> int:
+        """The id under its name on the wire (`movieId`); 0 for the empty name."""
+        return int(getattr(self, _ID_NAMES[name])) if name else 0
+
+
+_ID_NAMES = dict(zip(_Ids.__struct_encode_fields__, _Ids.__struct_fields__, strict=True))
+
+
+class QueueRow(_Ids, frozen=True, kw_only=True):
+    """A record of the queue."""
+
+    id: int
+    download_id: str = ""
+    protocol: str = ""
+    status: str = ""
+    tracked_download_state: str = "downloading"
+    tracked_download_status: str = "ok"
+    title: str = ""
+    status_messages: tuple[_Message, ...] = ()
+    error_message: str = ""
+    output_path: str = ""
+    custom_format_score: int | None = None
+    download_client: str = ""
+
+
+class QueuePage(_Row, frozen=True, kw_only=True):
+    """A page of the queue."""
+
+    total_records: int
+    records: list[QueueRow]
+
+
+class _LooseQueuePage(_Row, frozen=True, kw_only=True):
+    total_records: int
+    records: list[Raw]
+
+
+def queue_page(where: str, body: bytes) -> QueuePage:
+    """A page of the queue; a record of an unexpected shape is left out alone. Raises `BadAnswer`."""
+
+    def pick(loose: _LooseQueuePage) -> QueuePage:
+        records = each(where, loose.records, QueueRow)
+        # What is left out was there: it must not look as if the page were too short.
+        odd = len(loose.records) - len(records)
+        return QueuePage(total_records=loose.total_records - odd, records=records)
+
+    page: QueuePage = whole_or_rows(where, body, QueuePage, _LooseQueuePage, pick)
+    return page
+
+
+def queue_record(row: QueueRow, dialect: ArrDialect) -> QueueRecord | None:
+    """The record as we keep it; None for what is no torrent of a client (a release held back, a usenet download)."""
+    if not row.download_id or row.protocol.lower() != "torrent":
+        return None
+    state = row.tracked_download_state
+    return QueueRecord(
+        id=row.id,
+        hash=row.download_id.lower(),
+        state=_FOLDED_STATES.get(state, state),
+        status=row.status,
+        tracked_status=row.tracked_download_status,
+        title=row.title,
+        media_id=row.by_name(dialect.media),
+        parent_id=row.by_name(dialect.parent),
+        messages=tuple(StatusMessage(title=entry.title, messages=entry.messages) for entry in row.status_messages),
+        error_message=row.error_message,
+        output_path=row.output_path,
+        score=row.custom_format_score,
+        download_client=row.download_client,
+    )
+
+
+class CommandStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    A command in the Arr. `status` is `queued`, `started`, `completed`, `failed`, `aborted`, `cancelled` or `orphaned`; `result`
+    is `successful`, `unsuccessful` (a scan that imported nothing is completed, too) or `unknown`. `media_ids`, `parent_id`
+    and `season` are what a search is for, `download_id` (lower case) and `path` what a scan is for; 0, -1 or empty for none.
+    """
+
+    id: int
+    name: str
+    status: str
+    result: str = "unknown"
+    message: str = ""
+    exception: str = ""
+    trigger: str = ""
+    queued_at: int = 0
+    media_ids: tuple[int, ...] = ()
+    parent_id: int = 0
+    season: int = -1
+    download_id: str = ""
+    path: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether it still occupies the Arr."""
+        return self.status in ("queued", "started")
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it is over and did what it was for."""
+        return self.status == "completed" and self.result != "unsuccessful"
+
+    @property
+    def searches(self) -> bool:
+        """Whether it is a search, whoever asked for it."""
+        return self.name.endswith("Search")
+
+
+class _CommandBody(_Row, frozen=True, kw_only=True):
+    movie_ids: tuple[int, ...] = ()
+    episode_ids: tuple[int, ...] = ()
+    album_ids: tuple[int, ...] = ()
+    book_ids: tuple[int, ...] = ()
+    series_id: int | None = None
+    artist_id: int | None = None
+    author_id: int | None = None
+    season_number: int = -1
+    download_client_id: str | None = None
+    path: str | None = None
+
+
+class CommandRow(_Row, frozen=True, kw_only=True):
+    """A command record."""
+
+    id: int
+    name: str
+    status: str
+    result: str = "unknown"
+    message: str = ""
+    exception: str = ""
+    trigger: str = ""
+    queued: str = ""
+    body: _CommandBody = _CommandBody()
+
+
+def command_status(row: CommandRow) -> CommandStatus:
+    """The command as we keep it."""
+    body = row.body
+    return CommandStatus(
+        id=row.id,
+        name=row.name,
+        status=row.status,
+        result=row.result,
+        message=row.message,
+        exception=row.exception,
+        trigger=row.trigger,
+        queued_at=epoch(row.queued) or 0,
+        media_ids=body.movie_ids or body.episode_ids or body.album_ids or body.book_ids,
+        parent_id=body.series_id or body.artist_id or body.author_id or 0,
+        season=body.season_number,
+        download_id=(body.download_client_id or "").lower(),
+        path=body.path or "",
+    )
+
+
+class HistoryRecord(_Ids, frozen=True, kw_only=True):
+    """
+    Something that happened to an item. `event_type` is a word (`grabbed`, `downloadFolderImported`, `downloadFailed`, …),
+    `download_id` the torrent's hash in upper case, `date` as the Arr writes it.
+    """
+
+    id: int
+    event_type: str = ""
+    download_id: str = ""
+    source_title: str = ""
+    date: str = ""
+
+    @property
+    def at(self) -> int | None:
+        """When, in seconds since 1970."""
+        return epoch(self.date)
+
+
+class HistoryPage(_Row, frozen=True, kw_only=True):
+    """A page of the history."""
+
+    total_records: int
+    records: list[HistoryRecord]
+
+
+class Grab(Struct, frozen=True, kw_only=True):
+    """
+    What the Arr remembers of having grabbed a torrent: the `history_id` to mark as failed, and all media and parents of the
+    release; `at` in seconds since 1970.
+    """
+
+    history_id: int
+    media_ids: tuple[int, ...]
+    parent_ids: tuple[int, ...] = ()
+    title: str = ""
+    at: int = 0
+
+
+class PathMapping(_Row, frozen=True, kw_only=True):
+    """What a download client on `host` calls `remote_path` is `local_path` for the Arr."""
+
+    host: str = ""
+    remote_path: str = ""
+    local_path: str = ""
+
+
+class _Monitored(_Row, frozen=True, kw_only=True):
+    monitored: bool = True
+
+
+class Item(_Row, frozen=True, kw_only=True):
+    """
+    One movie, episode, album or book as it is now. `parent_monitored` is that of its series, artist or author where the Arr
+    says it, else true.
+    """
+
+    id: int
+    title: str = ""
+    monitored: bool = True
+    series: _Monitored = _Monitored()
+    artist: _Monitored = _Monitored()
+    author: _Monitored = _Monitored()
+
+    @property
+    def parent_monitored(self) -> bool:
+        """Whether what it belongs to is monitored."""
+        return self.series.monitored and self.artist.monitored and self.author.monitored

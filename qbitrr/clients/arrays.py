@@ -1,0 +1,89 @@
+"""
+Long JSON lists, decoded while they arrive.
+
+A library of 10,000 films is a list of 30 to 80 MB. It is cut between the records of the outermost array as the pieces come
+in, and each run of records is decoded at once into the few members we keep: what is held is one run, not the list.
+"""
+
+import re
+from typing import Generic, TypeVar
+
+from qbitrr.clients.decoding import rows
+from qbitrr.errors import BadAnswer
+
+__all__ = ["RecordList"]
+
+T = TypeVar("T")
+# Records are decoded in runs of about this many bytes: fewer calls, little to hold.
+RUN_BYTES = 256 * 1024
+LONGEST_RECORD_BYTES = 16 * 1024 * 1024
+# Everything up to and including the next bracket; brackets inside strings are part of the string.
+_TO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+[{}\[\]]', re.DOTALL)
+_OPENING = frozenset(b"{[")
+
+
+class RecordList(Generic[T]):
+    """
+    A sink (see `bodies.Sink`) for a JSON array of records; afterwards *records* holds them as *kind*, records that do not fit
+    left out (Note [Odd records] in `decoding`). `feed` and `close` raise `BadAnswer`.
+    """
+
+    def __init__(self, where: str, kind: type[T]) -> None:
+        self.records: list[T] = []
+        self._where = where
+        self._kind = kind
+        self._held = bytearray()
+        self._scanned = 0
+        """How much of what is held has been looked at."""
+        self._cut = 0
+        """Where the last complete record ends."""
+        self._depth = 0
+        self._over = False
+
+    def feed(self, data: bytes) -> None:
+        """Take the next piece."""
+        self._held += data
+        self._scan()
+        if self._cut >= RUN_BYTES:
+            self._decode()
+        elif len(self._held) - self._cut > LONGEST_RECORD_BYTES:
+            raise BadAnswer(where=self._where, why="a record longer than 16 MiB")
+
+    def close(self) -> None:
+        """The body is complete: so must be the array."""
+        if not self._over:
+            raise BadAnswer(where=self._where, why="a JSON list that ends too early")
+        if self._held[self._cut : self._scanned - 1].strip():
+            raise BadAnswer(where=self._where, why="a JSON list of something else than records")
+        self._decode()
+
+    def _scan(self) -> None:
+        if self._depth == 0 and not self._over:
+            self._enter()
+        held = self._held
+        while self._depth > 0 and (found := _TO_BRACKET.match(held, self._scanned)):
+            self._scanned = found.end()
+            self._depth += 1 if held[self._scanned - 1] in _OPENING else -1
+            if self._depth == 1:
+                self._cut = self._scanned
+        if self._depth == 0 and self._scanned:
+            self._over = True
+
+    def _enter(self) -> None:
+        head = self._held.lstrip()
+        if not head:
+            return
+        if head[:1] != b"[":
+            # Whatever it is, the decoder finds the words for it.
+            rows(self._where, bytes(self._held), self._kind)
+            raise BadAnswer(where=self._where, why="not a list")
+        self._held = head[1:]
+        self._depth = 1
+
+    def _decode(self) -> None:
+        run = bytes(self._held[: self._cut]).strip().removeprefix(b",")
+        if run:
+            self.records.extend(rows(self._where, b"[" + run + b"]", self._kind))
+        del self._held[: self._cut]
+        self._scanned -= self._cut
+        self._cut = 0
