@@ -1,0 +1,149 @@
+"""
+From ordered items to commands: which items go together, what the Arr is told, and how people read it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from qbitrr.model.catalogue import ArrType
+from qbitrr.model.searching import Candidate, Command, Item, Lane, SearchRules, SeasonFacts
+
+__all__ = ["COMMANDS", "MOST_EPISODES", "NOUNS", "command_body", "counted", "grouped", "title_of"]
+
+MOST_EPISODES = 10
+COMMANDS: dict[ArrType, str] = {
+    "radarr": "MoviesSearch",
+    "sonarr": "EpisodeSearch",
+    "lidarr": "AlbumSearch",
+    "readarr": "BookSearch",
+}
+NOUNS: dict[ArrType, tuple[str, str]] = {
+    "radarr": ("movie", "movies"),
+    "sonarr": ("episode", "episodes"),
+    "lidarr": ("album", "albums"),
+    "readarr": ("book", "books"),
+}
+_ID_MEMBERS = {
+    "MoviesSearch": "movieIds",
+    "EpisodeSearch": "episodeIds",
+    "AlbumSearch": "albumIds",
+    "BookSearch": "bookIds",
+}
+
+Seasons = Mapping[tuple[int, int], SeasonFacts]
+
+
+def grouped(items: Sequence[Item], seasons: Seasons, rules: SearchRules) -> tuple[Candidate, ...]:
+    """The missing *items*, in their order, as commands. A group of episodes stands where its first one stood."""
+    if rules.kind != "sonarr" or rules.series_mode == "false":
+        return tuple(_single(item, rules) for item in items)
+    mates: dict[int, list[Item]] = {}
+    for item in items:
+        mates.setdefault(item.parent_id, []).append(item)
+    by_series: dict[int, dict[int, SeasonFacts]] = {}
+    for (series, number), facts in seasons.items():
+        by_series.setdefault(series, {})[number] = facts
+    done: set[int] = set()
+    found: list[Candidate] = []
+    for item in items:
+        if item.id in done:
+            continue
+        waiting = [mate for mate in mates[item.parent_id] if mate.id not in done]
+        known = by_series.get(item.parent_id, {})
+        candidate = _whole(item, waiting) if rules.series_mode == "true" else _smart(item, waiting, known)
+        found.append(candidate)
+        done.update(candidate.item_ids)
+    return tuple(found)
+
+
+def command_body(command: Command) -> dict[str, object]:
+    """The JSON members of *command* beside its name."""
+    if command.ids:
+        return {_ID_MEMBERS[command.name]: list(command.ids)}
+    body: dict[str, object] = {"seriesId": command.parent_id}
+    if command.season >= 0:
+        body["seasonNumber"] = command.season
+    return body
+
+
+def title_of(item: Item, kind: ArrType) -> str:
+    """How people call *item*: `Inception (2010)`, `Severance S02E03 · Who Is Alive?`, `Pink Floyd - Animals`."""
+    if kind == "radarr":
+        return f"{item.title} ({item.year})" if item.year else item.title
+    if kind == "sonarr":
+        head = f"{item.parent_title} S{item.season:02d}E{item.number:02d}"
+        return f"{head} · {item.title}" if item.title else head
+    return f"{item.parent_title} - {item.title}" if item.parent_title else item.title
+
+
+def counted(number: int, kind: ArrType) -> str:
+    """`1 movie`, `5 movies`."""
+    one, several = NOUNS[kind]
+    return f"{number} {one if number == 1 else several}"
+
+
+def _single(item: Item, rules: SearchRules) -> Candidate:
+    return _candidate(
+        (item,), Command(name=COMMANDS[rules.kind], ids=(item.id,)), f"{title_of(item, rules.kind)} · Missing"
+    )
+
+
+def _whole(first: Item, waiting: Sequence[Item]) -> Candidate:
+    """
+    Everything missing of a series. Sonarr leaves out what is not monitored, so such episodes go by themselves.
+    """
+    if not (first.monitored and first.parent_monitored):
+        return _episodes([mate for mate in waiting if not (mate.monitored and mate.parent_monitored)], first)
+    monitored = [mate for mate in waiting if mate.monitored and mate.parent_monitored]
+    command = Command(name="MissingEpisodeSearch", parent_id=first.parent_id)
+    return _candidate(monitored, command, f"Missing episodes in {first.parent_title}")
+
+
+def _smart(first: Item, waiting: Sequence[Item], seasons: Mapping[int, SeasonFacts]) -> Candidate:
+    """
+    A whole series if nothing of at least two seasons is there, a whole season if nothing of it is, else episodes.
+
+    The wider commands search what is monitored, all of it: they are taken only when that is exactly what is wanted.
+    """
+    searched = [mate for mate in waiting if mate.monitored and mate.parent_monitored]
+    facts = {number: seen for number, seen in seasons.items() if number > 0}
+    wanted: dict[int, list[Item]] = {}
+    for mate in searched:
+        wanted.setdefault(mate.season, []).append(mate)
+    aired = [number for number, seen in facts.items() if seen.aired]
+
+    def entirely(number: int) -> bool:
+        seen = facts.get(number)
+        return seen is not None and seen.aired > 1 and not seen.files and len(wanted.get(number, ())) == seen.aired
+
+    nothing_there = not any(seen.files for seen in facts.values())
+    if first.season > 0 and nothing_there and len(aired) > 1 and all(entirely(number) for number in aired):
+        regular = [mate for mate in searched if mate.season > 0]
+        command = Command(name="SeriesSearch", parent_id=first.parent_id)
+        return _candidate(regular, command, f"All episodes in {first.parent_title}")
+    if entirely(first.season) and first in searched:
+        command = Command(name="SeasonSearch", parent_id=first.parent_id, season=first.season)
+        title = f"Season {first.season} of {first.parent_title} · Missing"
+        return _candidate(wanted[first.season], command, title)
+    return _episodes([mate for mate in waiting if mate.season == first.season], first)
+
+
+def _episodes(mates: Sequence[Item], first: Item) -> Candidate:
+    """Up to ten episodes of one season by their ids, *first* among them."""
+    same = [mate for mate in mates if mate.season == first.season and mate.id != first.id][: MOST_EPISODES - 1]
+    together = sorted((first, *same), key=lambda item: (item.number, item.id))
+    command = Command(name="EpisodeSearch", ids=tuple(item.id for item in together))
+    if len(together) == 1:
+        return _candidate(together, command, f"{title_of(first, 'sonarr')} · Missing")
+    numbers = ", ".join(f"E{item.number:02d}" for item in together)
+    return _candidate(together, command, f"{first.parent_title} S{first.season:02d} {numbers} · Missing")
+
+
+def _candidate(items: Sequence[Item], command: Command, title: str) -> Candidate:
+    return Candidate(
+        lane=Lane.MISSING,
+        command=command,
+        item_ids=tuple(item.id for item in items),
+        reason="Missing",
+        title=title,
+        parent_id=items[0].parent_id,
+    )

@@ -1,0 +1,266 @@
+"""
+Searches: what may be searched, in which order, with which command, and what came of it.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+from qbitrr.model.catalogue import ArrType, Want
+from qbitrr.model.reasons import Reason
+
+__all__ = [
+    "ACTIVE_STATUSES",
+    "Candidate",
+    "Command",
+    "Cycle",
+    "Item",
+    "ItemState",
+    "Lane",
+    "Outcome",
+    "Plan",
+    "Replacement",
+    "ReplacementState",
+    "SearchRules",
+    "SeasonFacts",
+    "Sending",
+    "SeriesMode",
+    "Skip",
+    "SkipCode",
+    "Traffic",
+]
+
+SeriesMode = Literal["smart", "true", "false"]
+ACTIVE_STATUSES = frozenset({"queued", "started"})
+
+
+class Lane(StrEnum):
+    """The order in which searches go, first to last."""
+
+    REPLACEMENT = "replacement"
+    """Another release for a download that was removed."""
+    MISSING = "missing"
+
+
+class SearchRules(Struct, frozen=True, kw_only=True):
+    """
+    What the configuration says about searching one Arr. A cap or cooldown of 0 is off; *limit* is the number of search commands
+    the Arr may have at the same time.
+    """
+
+    kind: ArrType
+    enabled: bool = True
+    unmonitored: bool = False
+    specials: bool = False
+    quality_unmet: bool = False
+    custom_format_unmet: bool = False
+    do_upgrade: bool = False
+    upgrade_beyond_cutoff: bool = True
+    by_year: bool = True
+    oldest_first: bool = False
+    again: bool = True
+    series_mode: SeriesMode = "smart"
+    limit: int = 5
+    per_hour: int = 60
+    cooldown_seconds: int = 86_400
+    delay_seconds: float = 30.0
+    refresh_seconds: float = 300.0
+
+
+class Item(Struct, frozen=True, kw_only=True, gc=False):
+    """
+    A movie, episode, album or book as the planner sees it.
+
+    `at` is its air or release time (None: unknown), `available` the Arr's own verdict on that (movies). `identity` names it in
+    the outside world: an id that comes back with another identity is another item. `facts` change when something about its
+    file or profile does. `season` and `number` are -1 for what has none.
+    """
+
+    id: int
+    title: str
+    parent_id: int = 0
+    parent_title: str = ""
+    year: int | None = None
+    at: int | None = None
+    available: bool = False
+    season: int = -1
+    number: int = -1
+    monitored: bool = True
+    parent_monitored: bool = True
+    content: bool = False
+    upgrade_allowed: bool = True
+    want: Want | None = None
+    identity: str = ""
+    facts: str = ""
+    searched_at: int | None = None
+
+
+class SeasonFacts(Struct, frozen=True, gc=False):
+    """How many episodes of a season have aired, and how many have a file."""
+
+    aired: int
+    files: int
+
+
+class ItemState(Struct, frozen=True, kw_only=True, gc=False):
+    """
+    What we remember about searching one item.
+
+    `eligible_since` begins an eligibility episode and is None between two; `attempts` and `last_searched` count only since then.
+    `cycle` is the cycle in which it was last sent.
+    """
+
+    item_id: int
+    identity: str = ""
+    facts: str = ""
+    eligible_since: float | None = None
+    first_searched: float = 0.0
+    last_searched: float = 0.0
+    attempts: int = 0
+    cycle: int = 0
+    last_reason: str = ""
+    last_command_id: int = 0
+    last_outcome: str = ""
+
+
+SkipCode = Literal[
+    "disabled",
+    "unmonitored",
+    "parent_unmonitored",
+    "special_disabled",
+    "unreleased",
+    "has_content_and_fine",
+    "upgrade_not_allowed",
+    "in_download_queue",
+    "search_running",
+    "cooldown",
+    "searched_already",
+    "hourly_cap",
+    "slot_limit",
+]
+
+
+class Skip(Struct, frozen=True):
+    """Why an item is not searched now; `until` is when that ends, where a time is known."""
+
+    code: SkipCode
+    until: float | None = None
+
+
+class Command(Struct, frozen=True, kw_only=True):
+    """A command of an Arr: its name, the ids it takes (`ids`), or the parent and season it is about."""
+
+    name: str
+    ids: tuple[int, ...] = ()
+    parent_id: int = 0
+    season: int = -1
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """One search that could be sent: the command, every item it covers, and why."""
+
+    lane: Lane
+    command: Command
+    item_ids: tuple[int, ...]
+    reason: str
+    title: str
+    parent_id: int = 0
+    key: str = ""
+    """The request key of a replacement."""
+    why: Reason | None = None
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """
+    What to search, in order; how many items are missing at all, why the others wait (`skipped`, by item), and when the first
+    of those may be searched (`next_at`, None: no time is known).
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    missing: int = 0
+    skipped: dict[int, Skip] = {}
+    next_at: float | None = None
+
+
+class Cycle(Struct, frozen=True, kw_only=True):
+    """One treatment of everything eligible. `ended` is 0 while it runs; `searched` counts items sent in it."""
+
+    number: int
+    began: float
+    ended: float = 0.0
+    searched: int = 0
+
+
+class Traffic(Struct, frozen=True, kw_only=True):
+    """What the Arr is busy with: its unfinished search commands, and the items (and parents) in its download queue."""
+
+    commands: tuple[Command, ...] = ()
+    queued_items: frozenset[int] = frozenset()
+
+    @property
+    def active(self) -> int:
+        """How many search commands count against the limit."""
+        return len(self.commands)
+
+
+class Outcome(StrEnum):
+    """What came of the last search for an item."""
+
+    SENT = "sent"
+    QUEUED_ALREADY = "queued_already"
+    RUNNING_ALREADY = "running_already"
+    COMPLETED_NOTHING = "completed_nothing"
+    GRABBED = "grabbed"
+    FAILED = "failed"
+    HTTP_ERROR = "http_error"
+
+
+class Sending(Struct, frozen=True, kw_only=True):
+    """
+    One search command and its fate, as kept in the history.
+
+    `status` is `sending` from before the request until its answer is stored, `sent` until the command ended, then the Arr's
+    terminal status, or `refused`, `lost` (never seen again).
+    """
+
+    id: int
+    lane: Lane
+    command: Command
+    item_ids: tuple[int, ...]
+    reason: str
+    title: str
+    sending_at: float
+    parent_id: int = 0
+    key: str = ""
+    why: Reason | None = None
+    status: str = "sending"
+    command_id: int = 0
+    sent_at: float = 0.0
+    finished_at: float = 0.0
+    grabbed: int = 0
+    release: str = ""
+    error: str = ""
+
+
+class ReplacementState(StrEnum):
+    """The way of a request for a replacement."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    """The command may or may not have reached the Arr: look before sending again."""
+    SENT = "sent"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Replacement(Struct, frozen=True, kw_only=True):
+    """A request for another release. `key` is the asker's: the same key is the same request."""
+
+    key: str
+    media_ids: tuple[int, ...]
+    why: Reason
+    name: str = ""
+    asked_at: float = 0.0
+    state: ReplacementState = ReplacementState.WAITING
+    text: str = ""
