@@ -1,5 +1,7 @@
 """
-What runs inside a child: the main of a child and its torrent and search loops.
+What runs inside a child process: the main of a child, the loops themselves, and the fork server that starts children cheaply.
 
-Lean imports only: what is imported here costs memory in every child.
+Imports stay lean here (no web framework): every megabyte is paid once per child. No reactor is installed at import.
 """
+
+__all__: list[str] = []

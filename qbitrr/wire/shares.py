@@ -1,0 +1,105 @@
+"""
+A child's share of the mirror on its way to the child: newer news replaces older, large ones travel in pieces.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+from twisted.logger import Logger
+
+from qbitrr.model.torrents import Torrent
+from qbitrr.wire.framing import MAX_LINE_BYTES
+from qbitrr.wire.messages import Torrents
+
+__all__ = ["CHUNK_BYTES", "Share", "chunks"]
+
+CHUNK_BYTES = 512 * 1024
+"""A piece is closed when its torrents reach this size."""
+_GONE_BYTES = 80  # about what an (instance, hash) pair takes
+
+Key = tuple[str, str]
+_log = Logger()
+_encoder = msgspec.json.Encoder()
+
+
+class Share:
+    """
+    `Torrents` messages that wait to be sent, merged into one state per torrent: bounded by the number of torrents however
+    long the child does not read.
+
+    # Note [Incomplete share]
+    Only the last piece carries `listed_at`. Until it arrives every instance is *unknown* to the child (see `Torrents`), so a child
+    never mistakes half a listing for torrents that are gone.
+    """
+
+    def __init__(self) -> None:
+        self._news: dict[Key, Torrent | None] = {}  # None: gone
+        self._full = False
+        self._listed_at: dict[str, float] = {}
+        self._online_since = 0.0
+        self._pending = False
+
+    def __bool__(self) -> bool:
+        return self._pending
+
+    def add(self, message: Torrents) -> None:
+        """Merge a newer *message*."""
+        self._pending = True
+        if message.full:
+            self._full, self._news = True, {}
+        for key in message.gone:
+            self._news.pop(key, None)
+            if not self._full:
+                self._news[key] = None
+        for torrent in message.torrents:
+            self._news[torrent.key] = torrent
+        self._listed_at, self._online_since = message.listed_at, message.online_since
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.__init__()  # type: ignore[misc]  # a fresh one is what is meant
+
+    def take(self) -> Torrents:
+        """The next piece to send, oldest news first."""
+        torrents: list[Torrent] = []
+        gone: list[Key] = []
+        size = 0
+        while self._news and size < CHUNK_BYTES:
+            key = next(iter(self._news))
+            torrent = self._news.pop(key)
+            if torrent is None:
+                gone.append(key)
+                size += _GONE_BYTES
+            elif length := _length(torrent):
+                torrents.append(torrent)
+                size += length
+        full, self._full = self._full, False
+        self._pending = bool(self._news)
+        return Torrents(
+            full=full,
+            torrents=tuple(torrents),
+            gone=tuple(gone),
+            listed_at={} if self._pending else self._listed_at,
+            online_since=self._online_since,
+        )
+
+
+def _length(torrent: Torrent) -> int:
+    """Bytes it takes on the wire; 0 for one that cannot travel: a bad torrent costs one torrent, not the share."""
+    try:
+        length = len(_encoder.encode(torrent))
+    except (ValueError, OverflowError) as error:  # a lone surrogate, a number beyond 64 bits
+        _log.warn("{hash}: not shown to its loop: {error}", hash=torrent.hash, error=error)
+        return 0
+    if length > MAX_LINE_BYTES - 2 * CHUNK_BYTES:
+        _log.warn("{hash}: not shown to its loop: {length} bytes long", hash=torrent.hash, length=length)
+        return 0
+    return length
+
+
+def chunks(message: Torrents) -> Iterator[Torrents]:
+    """*message* in pieces that fit into a line each: a full one becomes a smaller full one and deltas."""
+    share = Share()
+    share.add(message)
+    while share:
+        yield share.take()
