@@ -1,0 +1,230 @@
+"""The actions that change torrents."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qbitrr.testing.qbittorrent import commands
+from qbitrr.testing.qbittorrent.call import Answer, Call, Refused
+from qbitrr.testing.qbittorrent.reads import single
+from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent, Tracker
+
+if TYPE_CHECKING:
+    from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
+
+__all__ = [
+    "add_tags", "add_trackers", "delete", "edit_tracker", "file_prio", "nothing", "recheck", "remove_tags",
+    "remove_trackers", "rename", "set_auto_management", "set_category", "set_comment", "set_force_start", "set_limit",
+    "set_location", "set_share_limits", "set_super_seeding", "set_tags", "start", "stop", "toggle", "top_prio",
+]  # fmt: skip
+
+
+def chosen(client: "SimulatedQbittorrent", call: Call, name: str = "hashes") -> list[SimulatedTorrent]:
+    """The torrents of the parameter `hashes`; unknown ones are ignored, `all` is all."""
+    if call.params[name] == "all":
+        return list(client.torrents.values())
+    return [client.torrents[hash_.lower()] for hash_ in call.listed(name, "|") if hash_.lower() in client.torrents]
+
+
+def _flag(call: Call, name: str) -> bool:
+    return bool(call.flag(name, False))
+
+
+def nothing(client: "SimulatedQbittorrent", call: Call) -> object:
+    """Accept and do nothing."""
+    return ""
+
+
+def delete(client: "SimulatedQbittorrent", call: Call) -> object:
+    for torrent in chosen(client, call):
+        client.remove(torrent.hash, delete_files=_flag(call, "deleteFiles"))
+    return ""
+
+
+def stop(client: "SimulatedQbittorrent", call: Call) -> object:
+    for torrent in chosen(client, call):
+        client.change(torrent.hash, stopped=True, stops_after_check=False)
+    return ""
+
+
+def start(client: "SimulatedQbittorrent", call: Call) -> object:
+    for torrent in chosen(client, call):
+        commands.start(client, torrent, forced=False)
+    return ""
+
+
+def set_force_start(client: "SimulatedQbittorrent", call: Call) -> object:
+    for torrent in chosen(client, call):
+        commands.start(client, torrent, forced=_flag(call, "value"))
+    return ""
+
+
+def recheck(client: "SimulatedQbittorrent", call: Call) -> object:
+    for torrent in chosen(client, call):
+        commands.recheck(client, torrent)
+    return ""
+
+
+def set_super_seeding(client: "SimulatedQbittorrent", call: Call) -> object:
+    for torrent in chosen(client, call):
+        client.change(torrent.hash, super_seeding=_flag(call, "value"))
+    return ""
+
+
+def toggle(attribute: str, client: "SimulatedQbittorrent", call: Call) -> object:
+    for torrent in chosen(client, call):
+        client.change(torrent.hash, **{attribute: not getattr(torrent, attribute)})
+    return ""
+
+
+def set_limit(attribute: str, client: "SimulatedQbittorrent", call: Call) -> object:
+    for torrent in chosen(client, call):
+        client.change(torrent.hash, **{attribute: max(0, call.number("limit"))})
+    return ""
+
+
+def top_prio(how: str, client: "SimulatedQbittorrent", call: Call) -> object:
+    if not client.queue.is_on:
+        raise Refused(409, "Torrent queueing must be enabled")
+    commands.reorder(client, chosen(client, call), how)
+    return ""
+
+
+def set_category(client: "SimulatedQbittorrent", call: Call) -> object:
+    category = call.params["category"]
+    if category and category not in client.categories:
+        raise Refused(409, "Incorrect category name")
+    for torrent in chosen(client, call):
+        commands.set_category(client, torrent, category)
+    return ""
+
+
+def set_auto_management(client: "SimulatedQbittorrent", call: Call) -> object:
+    for torrent in chosen(client, call):
+        client.change(torrent.hash, auto_tmm=_flag(call, "enable"))
+        commands.set_category(client, torrent, torrent.category)
+    return ""
+
+
+def set_location(client: "SimulatedQbittorrent", call: Call) -> object:
+    target = call.params["location"].strip().rstrip("/")
+    if not target:
+        raise Refused(400, "Save path cannot be empty")
+    if not client.disk.accepts(target):
+        raise Refused(409, "Cannot make save path")
+    for torrent in chosen(client, call):
+        client.change(torrent.hash, auto_tmm=False)
+        commands.move_to(client, torrent, target)
+    return ""
+
+
+def set_share_limits(client: "SimulatedQbittorrent", call: Call) -> object:
+    limits: dict[str, object] = {
+        "ratio_limit": _number(call.params["ratioLimit"]),
+        "seeding_time_limit": call.number("seedingTimeLimit"),
+        "inactive_seeding_time_limit": call.number("inactiveSeedingTimeLimit", -2),
+    }
+    if client.profile.has(5, 2):
+        limits["share_limit_action"] = call.params["shareLimitAction"] or "Default"
+    if client.profile.has(5, 3):
+        limits["share_limits_mode"] = call.params["shareLimitsMode"] or "Default"
+    for torrent in chosen(client, call):
+        client.change(torrent.hash, **limits)
+    return ""
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0
+
+
+def file_prio(client: "SimulatedQbittorrent", call: Call) -> object:
+    priority = call.number("priority", -1)
+    if priority not in (0, 1, 6, 7):
+        raise Refused(400, "Priority is not valid")
+    torrent = single(client, call)
+    if not torrent.has_metadata:
+        raise Refused(409, "Torrent's metadata has not yet downloaded")
+    for text in call.params["id"].split("|"):
+        if not text.strip().lstrip("-").isdigit():
+            raise Refused(400, "File IDs must be integers")
+        if not 0 <= int(text) < len(torrent.files):
+            raise Refused(409, "File ID is not valid")
+    commands.set_priorities(client, torrent, [int(text) for text in call.params["id"].split("|")], priority)
+    return ""
+
+
+def _each(client: "SimulatedQbittorrent", call: Call) -> Iterator[tuple[SimulatedTorrent, list[str]]]:
+    for torrent in chosen(client, call):
+        yield torrent, call.listed("tags", ",")
+
+
+def add_tags(client: "SimulatedQbittorrent", call: Call) -> object:
+    for tag in call.listed("tags", ","):
+        client.tags.add(tag)
+    for torrent, tags in _each(client, call):
+        client.change(torrent.hash, tags=torrent.tags | set(tags))
+    return ""
+
+
+def remove_tags(client: "SimulatedQbittorrent", call: Call) -> object:
+    for torrent, tags in _each(client, call):
+        client.change(torrent.hash, tags=torrent.tags - set(tags) if tags else set())
+    return ""
+
+
+def set_tags(client: "SimulatedQbittorrent", call: Call) -> object:
+    for tag in call.listed("tags", ","):
+        client.tags.add(tag)
+    for torrent, tags in _each(client, call):
+        client.change(torrent.hash, tags=set(tags))
+    return _done(client)
+
+
+def _done(client: "SimulatedQbittorrent") -> object:
+    """The answer of actions that have said 204 since 5.2."""
+    return Answer(204, b"", None) if client.profile.has(5, 2) else ""
+
+
+def add_trackers(client: "SimulatedQbittorrent", call: Call) -> object:
+    several = client.profile.has(5, 2)
+    for torrent in chosen(client, call, "hash") if several else [single(client, call)]:
+        known = {tracker.url for tracker in torrent.trackers}
+        new = [Tracker(url=url) for url in call.listed("urls", "\n") if url not in known]
+        client.change(torrent.hash, trackers=[*torrent.trackers, *new])
+    return _done(client)
+
+
+def remove_trackers(client: "SimulatedQbittorrent", call: Call) -> object:
+    torrents = list(client.torrents.values()) if call.params["hash"] == "*" else [single(client, call)]
+    doomed = call.listed("urls", "|")
+    for torrent in torrents:
+        client.change(torrent.hash, trackers=[each for each in torrent.trackers if each.url not in doomed])
+    return _done(client)
+
+
+def edit_tracker(client: "SimulatedQbittorrent", call: Call) -> object:
+    torrent = single(client, call)
+    old, new = call.params.get("origUrl", call.params.get("url", "")), call.params.get("newUrl", "")
+    if old not in (urls := [tracker.url for tracker in torrent.trackers]):
+        raise Refused(409, "Tracker not found")
+    if new in urls and new != old:
+        raise Refused(409, "New tracker URL already exists")
+    replaced = [Tracker(url=new, tier=each.tier) if each.url == old else each for each in torrent.trackers]
+    client.change(torrent.hash, trackers=replaced)
+    return _done(client)
+
+
+def rename(client: "SimulatedQbittorrent", call: Call) -> object:
+    torrent = single(client, call)
+    if not call.params["name"].strip():
+        raise Refused(409, "Incorrect torrent name")
+    client.change(torrent.hash, name=call.params["name"].strip())
+    return ""
+
+
+def set_comment(client: "SimulatedQbittorrent", call: Call) -> object:
+    for torrent in chosen(client, call):
+        client.change(torrent.hash, comment=call.params["comment"])
+    return _done(client)

@@ -1,0 +1,167 @@
+"""The web interface of the simulated client: checks, sessions, dispatch and answers over HTTP."""
+
+import base64
+import binascii
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from klein import Klein
+from twisted.internet.task import deferLater
+from twisted.web.iweb import IRequest
+
+from qbitrr.testing.qbittorrent.auth import BANNED, Session
+from qbitrr.testing.qbittorrent.call import Answer, Call, Refused, parse_body, parse_query
+from qbitrr.testing.qbittorrent.endpoints import ENDPOINTS, SCOPES
+from qbitrr.testing.qbittorrent.faults import Answered, Dropped, Slow
+from qbitrr.testing.qbittorrent.seen import SeenRequest
+
+if TYPE_CHECKING:
+    from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
+
+__all__ = ["WebInterface"]
+
+_FORBIDDEN = Refused(403, "Forbidden")
+_HEADERS = {
+    b"X-Content-Type-Options": b"nosniff",
+    b"Referrer-Policy": b"same-origin",
+    b"Cache-Control": b"no-store",
+}
+
+
+class WebInterface:
+    """Serves one `SimulatedQbittorrent`."""
+
+    app = Klein()
+
+    def __init__(self, client: "SimulatedQbittorrent") -> None:
+        self._client = client
+
+    @app.route("/", branch=True)
+    async def page(self, request: IRequest) -> bytes:
+        """Everything outside the API: the files of the web interface, of which there is one."""
+        api_key = (request.getHeader("authorization") or "").startswith("Bearer ")
+        found = request.path == b"/" and not api_key
+        page = Answer(200, b"<!DOCTYPE html><title>qBittorrent</title>", "text/html; charset=UTF-8")
+        return self._send(request, page if found else Answer(404, b"Not Found"))
+
+    @app.route("/api/v2/<scope>/<action>")
+    async def api(self, request: IRequest, scope: str, action: str) -> bytes:
+        """One call of the API, with the fault planned for it."""
+        client, path = self._client, f"{scope}/{action}"
+        fault = client.faults.strike(path)
+        if isinstance(fault, Slow):
+            await deferLater(client.clock, fault.seconds)
+        if isinstance(fault, Dropped) and not fault.after_work:
+            self._note(request, path, {}, 0)
+            return self._drop(request)
+        client.settle()
+        call = Call(params={}, address=_address(request))
+        planned = Answer(fault.status, fault.body) if isinstance(fault, Answered) else None
+        answer = planned or self._answer(request, scope, path, call)
+        self._note(request, path, call.params, 0 if isinstance(fault, Dropped) else answer.status)
+        if isinstance(fault, Dropped):
+            return self._drop(request)
+        for cookie in call.cookies:
+            request.responseHeaders.addRawHeader(b"Set-Cookie", cookie.encode())
+        return self._send(request, answer)
+
+    def _answer(self, request: IRequest, scope: str, path: str, call: Call) -> Answer:
+        try:
+            self._read_parameters(request, call)
+            self._admit(request, scope, path, call)
+            return _as_answer(self._dispatch(request, scope, path, call))
+        except Refused as refusal:
+            content_type = "text/plain; charset=UTF-8" if refusal.text else None
+            return Answer(refusal.status, refusal.text.encode(), content_type)
+
+    def _read_parameters(self, request: Any, call: Call) -> None:
+        if request.method == b"POST":
+            kind = request.getHeader("content-type") or ""
+            call.params, call.files = parse_body(kind, request.content.read())
+        else:
+            _, _, query = request.uri.partition(b"?")
+            call.params = parse_query(query)
+
+    def _admit(self, request: Any, scope: str, path: str, call: Call) -> None:
+        """Host and origin, then the session: what comes before anything is looked up."""
+        client, doorman = self._client, self._client.doorman
+        scheme, _, credentials = (request.getHeader("authorization") or "").partition(" ")
+        modern = client.profile.has(5, 2)
+        call.with_key = modern and scheme == "Bearer"
+        host, origin, referer = (request.getHeader(name) or "" for name in ("host", "origin", "referer"))
+        if not doorman.checks_pass(client.port, host, origin, referer, with_key=call.with_key):
+            raise Refused(401, "Unauthorized")
+        now = client.motion.now
+        if call.with_key:
+            call.session = doorman.key_session(credentials, now)
+            if call.session is None or scope == "auth":
+                raise _FORBIDDEN
+            return
+        cookie = request.getCookie(client.profile.cookie_name(client.port).encode()) or b""
+        call.session = doorman.session(cookie.decode(), now)
+        if call.session is None and modern and scheme == "Basic":
+            call.session = self._by_password(credentials, call, now)
+        elif call.session is None and doorman.lets_everybody_in:
+            call.session = self._open(call, now)
+        elif call.session is not None and doorman.prolongs(call.session, now):
+            call.cookies.append(doorman.cookie(call.session, client.port, now))
+        if call.session is None and path != "auth/login":
+            raise _FORBIDDEN
+
+    def _by_password(self, credentials: str, call: Call, now: float) -> Session:
+        doorman = self._client.doorman
+        if doorman.is_banned(call.address, now):
+            raise Refused(403, BANNED)
+        try:
+            username, _, password = base64.b64decode(credentials).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            raise Refused(401, "Unauthorized") from None
+        if not doorman.accepts(call.address, username, password, now):
+            raise Refused(401, "Unauthorized")
+        return self._open(call, now)
+
+    def _open(self, call: Call, now: float) -> Session:
+        session = self._client.doorman.open(now)
+        call.cookies.append(self._client.doorman.cookie(session, self._client.port, now))
+        return session
+
+    def _dispatch(self, request: IRequest, scope: str, path: str, call: Call) -> object:
+        client = self._client
+        if scope not in SCOPES:
+            raise Refused(404, "Not Found")
+        endpoint = ENDPOINTS.get(path)
+        if endpoint is None or not endpoint.exists_in(client.profile):
+            raise Refused(404, client.profile.unknown_action)
+        if endpoint.post and request.method != b"POST":
+            raise Refused(405, "Method Not Allowed")
+        if missing := endpoint.missing(client.profile, call.params):
+            raise Refused(400, client.profile.missing_parameters(missing))
+        return endpoint.handler(client, call)
+
+    def _note(self, request: IRequest, path: str, params: dict[str, str], status: int) -> None:
+        self._client.note(SeenRequest(request.method.decode(), path, params, self._client.clock.seconds(), status))
+
+    def _send(self, request: Any, answer: Answer) -> bytes:
+        request.setResponseCode(answer.status)
+        request.defaultContentType = None
+        if answer.content_type is not None:
+            request.setHeader(b"Content-Type", answer.content_type.encode())
+        for name, value in _HEADERS.items():
+            request.setHeader(name, value)
+        return answer.body
+
+    def _drop(self, request: Any) -> bytes:
+        request.transport.abortConnection()
+        return b""
+
+
+def _as_answer(value: object) -> Answer:
+    if isinstance(value, Answer):
+        return value
+    if isinstance(value, str):
+        return Answer(200, value.encode())
+    return Answer(200, msgspec.json.encode(value), "application/json")
+
+
+def _address(request: Any) -> str:
+    return str(getattr(request.getClientAddress(), "host", ""))

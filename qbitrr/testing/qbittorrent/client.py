@@ -1,0 +1,285 @@
+"""The simulated client itself: all torrents, and what can be done to them from Python."""
+
+import hashlib
+import posixpath
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from twisted.internet.interfaces import IReactorTime
+
+from qbitrr.testing.qbittorrent.auth import Doorman
+from qbitrr.testing.qbittorrent.categories import Categories, Category, Tags
+from qbitrr.testing.qbittorrent.changes import ChangeLog
+from qbitrr.testing.qbittorrent.disk import ImaginedDisk, RealDisk
+from qbitrr.testing.qbittorrent.faults import Faults
+from qbitrr.testing.qbittorrent.motion import Motion
+from qbitrr.testing.qbittorrent.preferences import default_preferences
+from qbitrr.testing.qbittorrent.profile import Profile, profile_named
+from qbitrr.testing.qbittorrent.publishing import Publisher
+from qbitrr.testing.qbittorrent.queueing import Queue
+from qbitrr.testing.qbittorrent.record import Limits
+from qbitrr.testing.qbittorrent.seen import SeenRequest
+from qbitrr.testing.qbittorrent.server_state import ServerState
+from qbitrr.testing.qbittorrent.timing import Timing
+from qbitrr.testing.qbittorrent.torrent import PIECE, SimulatedTorrent, Swarm, TorrentFile, Tracker
+
+if TYPE_CHECKING:
+    from twisted.internet.interfaces import IListeningPort, IReactorTCP
+    from twisted.web.resource import IResource
+
+__all__ = ["SimulatedQbittorrent"]
+
+
+class SimulatedQbittorrent:
+    """
+    One client of release *profile* ("4.5", "5.1", "5.3") whose time is *clock*. See the package for a tour.
+
+    *port* is what the `Host` header must name (`listen` sets it). *write_files* puts sparse files of the right sizes under
+    the save paths. `expected` maps hashes to keyword arguments of `add`: what a magnet or `.torrent` turns out to be.
+    """
+
+    def __init__(
+        self,
+        clock: IReactorTime,
+        profile: Profile | str = "5.1",
+        *,
+        username: str = "admin",
+        password: str = "adminadmin",
+        port: int = 8080,
+        save_path: str = "/downloads",
+        write_files: bool = False,
+        timing: Timing | None = None,
+    ) -> None:
+        self.clock = IReactorTime(clock)
+        self.profile = profile_named(profile) if isinstance(profile, str) else profile
+        self.port = port
+        self.timing = timing or Timing()
+        self.preferences = default_preferences(self.profile, port=port, save_path=save_path, username=username)
+        self.torrents: dict[str, SimulatedTorrent] = {}
+        self.disk = RealDisk() if write_files else ImaginedDisk()
+        self.publisher = Publisher(self.profile, self.preferences, self.torrents, self.timing.refresh_lag)
+        self.queue = Queue(self.torrents, self.preferences)
+        self.motion = Motion(
+            self.torrents, self.preferences, self.publisher, self.disk, self.timing, self.clock.seconds(),
+            on_finished=self._requeue, on_limit=self._reached,
+        )  # fmt: skip
+        self.categories = Categories(self.publisher.generations, self.profile, self.preferences)
+        self.tags = Tags(ChangeLog(self.publisher.generations))
+        self.doorman = Doorman(self.profile, username, password, self.preferences)
+        self.faults = Faults()
+        self.requests: list[SeenRequest] = []
+        self.request_count = 0
+        self.expected: dict[str, dict[str, object]] = {}
+        self.alternative_limits = False
+        self.connection_status = ""
+        self._space_base, self._space_used = 100 * 10**9, 0
+        self.server_state = ServerState(self)
+
+    # Time
+
+    @property
+    def now(self) -> float:
+        """Seconds of the clock, after everything due by then has happened."""
+        self.settle()
+        return self.motion.now
+
+    def settle(self) -> None:
+        """Let everything happen that is due by now. Requests do this themselves."""
+        self.motion.settle(self.clock.seconds())
+
+    # Torrents
+
+    def torrent(self, hash: str) -> SimulatedTorrent:
+        """The torrent *hash*, as it is now. Raises `KeyError`."""
+        self.settle()
+        return self.torrents[hash.lower()]
+
+    def add(
+        self,
+        *,
+        name: str,
+        size_bytes: int = 1_000_000_000,
+        hash: str = "",
+        category: str = "",
+        tags: Iterable[str] = (),
+        progress: float = 0.0,
+        files: Sequence[tuple[str, int]] = (),
+        trackers: Iterable[str | Tracker] = (),
+        stopped: bool = False,
+        has_metadata: bool = True,
+        save_path: str = "",
+        added_on: float | None = None,
+        swarm: Swarm | None = None,
+        **more: object,
+    ) -> SimulatedTorrent:
+        """
+        Add a torrent as if it had always been there (no loading) and return it.
+
+        *files* are `(name, bytes)` pairs, by default one file called *name* with *size_bytes*; *progress* 0 to 1 is
+        filled from the first file on; *hash* is made from the name if empty; a *category* that does not exist is created.
+        *more* are other attributes of `SimulatedTorrent` (`private=True`, `ratio_limit=2.0`, `uploaded=…`). Adding a hash
+        again raises `ValueError`.
+        """
+        now = self.now
+        hash_ = (hash or hashlib.sha1(name.encode()).hexdigest()).lower()
+        if hash_ in self.torrents:
+            raise ValueError(f"torrent {hash_} is there already")
+        if category and category not in self.categories:
+            self.categories.put(Category(name=category))
+        own = [TorrentFile(name=each, size=size) for each, size in files or [(name, size_bytes)]]
+        _fill(own, progress)
+        for tag in tags:
+            self.tags.add(tag)
+        torrent = SimulatedTorrent(
+            hash=hash_, name=name, files=own, category=category, tags=set(tags), stopped=stopped, counted_at=now,
+            has_metadata=has_metadata, added_on=now if added_on is None else added_on, swarm=swarm or Swarm(),
+            trackers=[Tracker(url=each) if isinstance(each, str) else each for each in trackers],
+            save_path=save_path or str(self.preferences["save_path"]),
+            piece_size=int(str(more.pop("piece_size", _piece_size(own)))),
+        )  # fmt: skip
+        for attribute, value in more.items():
+            setattr(torrent, attribute, value)
+        if torrent.finished and torrent.completion_on is None:
+            torrent.completion_on = torrent.seen_complete = torrent.added_on
+        self.torrents[hash_] = torrent
+        self.disk.write(torrent)
+        self._changed(torrent)
+        return torrent
+
+    def change(self, hash: str, **attributes: object) -> SimulatedTorrent:
+        """Set attributes of a torrent (`stopped=True`, `error=True`, `swarm=Swarm(…)`) and let the client notice."""
+        torrent = self.torrent(hash)
+        self.motion.accrue(torrent)
+        for name, value in attributes.items():
+            if not hasattr(torrent, name):
+                raise AttributeError(f"a torrent has no {name!r}")
+            setattr(torrent, name, value)
+        torrent.priorities_changed()
+        self._changed(torrent)
+        return torrent
+
+    def remove(self, hash: str, *, delete_files: bool = False) -> None:
+        """Remove a torrent, as if somebody else had done it. Raises `KeyError`."""
+        torrent = self.torrent(hash)
+        if delete_files:
+            self.disk.erase(torrent)
+            self._space_used -= sum(file.have for file in torrent.files)
+        for moved in self.queue.leave(torrent):
+            self.publisher.touch(moved, self.motion.now)
+        del self.torrents[torrent.hash]
+        self.publisher.forget(torrent)
+        self.motion.forget(torrent)
+        self._requeue()
+
+    def _changed(self, torrent: SimulatedTorrent) -> None:
+        """After any change of a torrent: places in the queue, what flows, what the outside sees."""
+        for moved in self.queue.follow(torrent):
+            if moved is not torrent:
+                self.publisher.touch(moved, self.motion.now)
+        self.motion.replan(torrent)
+        self.publisher.touch(torrent, self.motion.now)
+        self._requeue()
+
+    def _requeue(self, finished: SimulatedTorrent | None = None) -> None:
+        for moved in self.queue.follow(finished) if finished is not None else ():
+            self.publisher.touch(moved, self.motion.now)
+        if self.queue.is_on:
+            self._turn_queued()
+
+    def _turn_queued(self) -> None:
+        for torrent in self.queue.misplaced():
+            self.motion.accrue(torrent)
+            torrent.queued = not torrent.queued
+            self.motion.replan(torrent)
+            self.publisher.touch(torrent, self.motion.now)
+
+    def _reached(self, torrent: SimulatedTorrent, limits: Limits) -> None:
+        if limits.action in ("Remove", "RemoveWithContent"):
+            self.remove(torrent.hash, delete_files=limits.action == "RemoveWithContent")
+        elif limits.action == "EnableSuperSeeding":
+            torrent.super_seeding = True
+        else:
+            torrent.stopped = True
+
+    def reconsider(self) -> None:
+        """After a change of preferences: limits and queue of every torrent."""
+        self.settle()
+        self._turn_queued()
+        for torrent in self.torrents.values():
+            self.motion.accrue(torrent)
+            self.motion.replan(torrent)
+            self.publisher.touch(torrent, self.motion.now)
+
+    # The machine it runs on
+
+    @property
+    def free_space_bytes(self) -> int:
+        """Bytes free where the default save path lies; falls as data arrives and rises when files are deleted."""
+        return max(0, self._space_base - self.motion.received - self._space_used)
+
+    @free_space_bytes.setter
+    def free_space_bytes(self, value: int) -> None:
+        self._space_base = value + self.motion.received + self._space_used
+
+    def fill_disk(self) -> None:
+        """No space is left: everything that downloads ends in `error`."""
+        self.settle()
+        self.free_space_bytes = 0
+        for torrent in list(self.torrents.values()):
+            if torrent.download_rate:
+                self.change(torrent.hash, error=True)
+
+    def restart(self) -> None:
+        """Stop and start the client: sessions, rids and session counters are lost, every torrent is loaded anew."""
+        self.settle()
+        self.doorman.forget_everybody()
+        self.motion.received = self.motion.sent = 0
+        for torrent in self.torrents.values():
+            self.motion.accrue(torrent)
+            torrent.downloaded_session = torrent.uploaded_session = 0
+            torrent.loading_until = self.motion.now + self.timing.loading
+            self.motion.replan(torrent)
+            self.publisher.touch(torrent, self.motion.now)
+
+    # Serving
+
+    def note(self, request: SeenRequest) -> None:
+        """Remember a request; only the last 10,000 are kept, the count goes on."""
+        self.request_count += 1
+        self.requests.append(request)
+        if len(self.requests) > 20_000:
+            del self.requests[:10_000]
+
+    def resource(self) -> "IResource":
+        """The web interface, for `treq.testing.RequestTraversalAgent` or a `Site`."""
+        from qbitrr.testing.qbittorrent.app import WebInterface
+
+        return WebInterface(self).app.resource()
+
+    def listen(self, reactor: "IReactorTCP", port: int = 0, interface: str = "127.0.0.1") -> "IListeningPort":
+        """Serve on *interface*; the answer's `getHost().port` is the port. The caller stops it with `stopListening`."""
+        from twisted.web.server import Site
+
+        listening: Any = reactor.listenTCP(port, cast("Any", Site(self.resource())), interface=interface)
+        self.port = self.preferences["web_ui_port"] = listening.getHost().port
+        return cast("IListeningPort", listening)
+
+    def content_on_disk(self, hash: str) -> Path:
+        """Where the data of a torrent lies (only meaningful with `write_files`)."""
+        return Path(posixpath.normpath(self.torrent(hash).content_path))
+
+
+def _fill(files: list[TorrentFile], progress: float) -> None:
+    left = round(sum(file.size for file in files) * progress)
+    for file in files:
+        file.have = min(file.size, left)
+        left -= file.have
+
+
+def _piece_size(files: list[TorrentFile]) -> int:
+    """Small pieces for small torrents, about a thousand pieces for large ones."""
+    size = PIECE
+    while size * 1500 < sum(file.size for file in files) and size < 2**24:
+        size *= 2
+    return size
