@@ -13,7 +13,7 @@ from twisted.logger import Logger
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.qbittorrent import QbitActor
-from qbitrr.errors import NotThere, RemoteError
+from qbitrr.errors import NotThere, Rejected, RemoteError
 from qbitrr.model.journal import Entry
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
 from qbitrr.model.removing import Case
@@ -25,7 +25,7 @@ from qbitrr.store.database import Database
 __all__ = ["Quarantine"]
 
 _LOOK_EVERY_SECONDS = 30.0
-_CONFIRM_TRIES = 3
+_CONFIRM_TRIES = 4
 _CONFIRM_PAUSE_SECONDS = 0.5
 # After a change by us the listing may lag this long before it shows it.
 _SETTLE_SECONDS = 20.0
@@ -84,28 +84,49 @@ class Quarantine(Service):
 
     # In
 
+    @property
+    def is_on(self) -> bool:
+        """Whether torrents are set aside first; without a time of grace they are deleted at once."""
+        return self._grace_seconds() > 0
+
     async def take_out(self, case: Case) -> tuple[Result, str]:
-        """Move the torrent of a removal into quarantine, or delete it at once when there is no grace. Repeatable."""
+        """Move the torrent of a removal into quarantine. Repeatable: a crash in between changes nothing. Raises `RemoteError`."""
         actor = self._clients.get(case.instance)
         if actor is None:
             return Result.DONE, "its client is not configured any more"
-        if self._grace_seconds() <= 0:
-            return await self._delete(actor, case.hash, case.removal.data is Data.DELETE)
         row = self._row(case)
         await self._database.run(tables.set_aside, row)
         self.rows.setdefault((row.instance, row.hash), row)
         await actor.client.stop([case.hash])
         await actor.client.add_tags([case.hash], [QUARANTINE_TAG])
-        await actor.client.set_category([case.hash], QUARANTINE_CATEGORY)
-        found = await actor.client.torrents([case.hash])
-        if found and found[0].category != QUARANTINE_CATEGORY:
-            return Result.RETRY, "the client has not moved it yet"
-        if not found:
-            await self._forget(row)
-            return Result.DONE, "the torrent is gone already"
-        actor.poll_soon()
-        self._note(row, "quarantine", "done", f"{row.name} is in quarantine: {case.removal.why.text}")
+        await _move(actor, case.hash, QUARANTINE_CATEGORY)
         return Result.DONE, ""
+
+    async def confirm(self, case: Case) -> tuple[Result, str]:
+        """See in a listing that the torrent is where `take_out` or `delete` put it. Raises `RemoteError`."""
+        actor = self._clients.get(case.instance)
+        if actor is None:
+            return Result.DONE, "its client is not configured any more"
+        row = self.rows.get((case.instance, case.hash))
+        for _ in range(_CONFIRM_TRIES):
+            found = await actor.client.torrents([case.hash])
+            if not found:
+                if row is not None:
+                    await self._forget(row)
+                return Result.DONE, "it is gone"
+            if row is not None and found[0].category == QUARANTINE_CATEGORY:
+                actor.poll_soon()
+                self._note(row, "quarantine", "done", f"{row.name} is in quarantine: {case.removal.why.text}")
+                return Result.DONE, ""
+            await deferLater(self._clock, _CONFIRM_PAUSE_SECONDS)
+        return Result.RETRY, "the client still lists it where it was"
+
+    async def delete(self, instance: str, hash_: str, *, delete_files: bool) -> tuple[Result, str]:
+        """Have the client delete a torrent at once. Raises `RemoteError`."""
+        actor = self._clients.get(instance)
+        if actor is None:
+            return Result.DONE, "its client is not configured any more"
+        return await self._delete(actor, hash_, delete_files)
 
     def _row(self, case: Case) -> Quarantined:
         now = self._clock.seconds()
@@ -139,7 +160,7 @@ class Quarantine(Service):
                 return await self._vanished(row)
             await self._pardon(row)  # first: from here on it must not be removed again, whatever breaks
             await actor.client.remove_tags([hash_], [QUARANTINE_TAG])
-            await actor.client.set_category([hash_], row.category)
+            await _move(actor, hash_, row.category)
             if row.was_running:
                 await actor.client.start([hash_])
         except RemoteError as error:
@@ -254,6 +275,17 @@ class Quarantine(Service):
                 why=row.why,
             )
         )
+
+
+async def _move(actor: QbitActor, hash_: str, category: str) -> None:
+    """Set a category that may have been deleted meanwhile."""
+    try:
+        await actor.client.set_category([hash_], category)
+    except Rejected as refusal:
+        if refusal.status != 409:
+            raise
+        await actor.client.create_category(category)
+        await actor.client.set_category([hash_], category)
 
 
 def _outcome(instance: str, hash_: str, result: Result, why: str) -> Outcome:

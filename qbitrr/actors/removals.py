@@ -5,18 +5,30 @@ The one way by which anything is removed: rails, then Arr, then quarantine, then
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from msgspec import structs
 from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred, DeferredSemaphore
 from twisted.internet.task import deferLater
-from twisted.logger import Logger
+from twisted.logger import Logger, LogLevel
+from twisted.python.failure import Failure
 
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.quarantine import Quarantine
+from qbitrr.decide.protocol import (
+    Act,
+    BlocklistAct,
+    Close,
+    ConfirmAct,
+    DeleteAct,
+    QuarantineAct,
+    SearchAct,
+    advance,
+    is_stuck,
+    next_act,
+)
 from qbitrr.errors import QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.removing import Case, Stage
-from qbitrr.model.steps import Data, Outcome, Removal, Result
+from qbitrr.model.steps import Outcome, Removal, Result
 from qbitrr.model.torrents import Torrent
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
@@ -27,7 +39,7 @@ __all__ = ["IHands", "IRails", "Removals"]
 _FIRST_RETRY_SECONDS = 2.0
 _LONGEST_RETRY_SECONDS = 300.0
 _CASES_AT_ONCE = 8
-_SEARCH_ATTEMPTS = 5
+_RESULTS = {"done": Result.DONE, "retry": Result.RETRY, "failed": Result.FAILED}
 
 
 class IHands(Protocol):
@@ -134,92 +146,91 @@ class Removals(Service):
         def ended(result: Any) -> None:
             self._pursued.pop(case.id, None)
             self.open.pop((case.instance, case.hash), None)
-            if result is not None and not result.check(CancelledError):
+            if isinstance(result, Failure) and not result.check(CancelledError):
                 self.log.failure("removal of {name} broke off", failure=result, name=case.removal.name)
 
         pursuing.addBoth(ended)
 
     async def _see_through(self, case: Case) -> None:
-        while case.stage is not Stage.OVER:
-            try:
-                await self._few.acquire()
-                try:
-                    outcome = await self._stage(case)
-                finally:
-                    self._few.release()
-            except CancelledError:
-                raise
-            except QbitrrError as error:
-                outcome = (Result.RETRY, str(error))
-            except Exception as error:
-                self.log.failure("removal of {name}: {stage} failed", name=case.removal.name, stage=case.stage.name)
-                outcome = (Result.RETRY, f"{type(error).__name__}: {error}")
-            case = await self._advance(case, *outcome)
+        sent = False
+        while True:
+            act = next_act(case, quarantine=self._quarantine.is_on, sent=sent)
+            if isinstance(act, Close):
+                break
+            result, told = await self._attempt(case, act)
+            sent = result is Result.DONE and isinstance(act, QuarantineAct | DeleteAct)
+            case = advance(case, act, result, told)
+            await self._database.run(tables.save_case, case)
+            if case.stage is Stage.OVER:
+                break
+            if result is not Result.DONE:
+                await self._pause(case, act, told)
         await self._database.run(tables.close_case, case.id)
 
-    async def _advance(self, case: Case, result: Result, why: str) -> Case:
-        if result is Result.RETRY:
-            case = structs.replace(case, attempts=case.attempts + 1)
-            pause = min(_FIRST_RETRY_SECONDS * 2 ** min(case.attempts - 1, 12), _LONGEST_RETRY_SECONDS)
-            self.log.info(
-                "{name}: {stage} not done ({why}), again in {pause:.0f} s",
-                name=case.removal.name,
-                stage=case.stage.name.lower(),
-                why=why,
-                pause=pause,
-            )
-            await self._database.run(tables.save_case, case)
-            await deferLater(self._clock, pause)
-            return case
-        case = structs.replace(case, stage=Stage(case.stage + 1), attempts=0)
-        await self._database.run(tables.save_case, case)
-        self.open[case.instance, case.hash] = case
-        return case
+    async def _attempt(self, case: Case, act: Act) -> tuple[Result, str]:
+        try:
+            async with self._few:
+                return await self._do(case, act)
+        except CancelledError:
+            raise
+        except QbitrrError as error:
+            return Result.RETRY, str(error)
+        except Exception as error:
+            self.log.failure("removal of {name}: {act} failed", name=case.removal.name, act=type(act).__name__)
+            return Result.RETRY, f"{type(error).__name__}: {error}"
 
-    async def _stage(self, case: Case) -> tuple[Result, str]:
-        if case.stage is Stage.TELL_ARR:
-            return await self._tell_arr(case)
-        if case.stage is Stage.TAKE_OUT:
-            return await self._take_out(case)
-        return await self._search_again(case)
-
-    async def _tell_arr(self, case: Case) -> tuple[Result, str]:
-        removal = case.removal
-        hands = self._hands(removal.section)
-        if not removal.blocklist or hands is None:
-            return Result.DONE, ""
-        request = Blocklist(hash=case.hash, record_ids=removal.record_ids, skip_redownload=removal.search_again)
-        answer = await hands.blocklist(request)
-        if answer.result == "retry":
-            return Result.RETRY, answer.text
-        self._note(removal, "blocklist", answer.result, f"{removal.name}: {answer.text or 'blocklisted'}")
-        return Result.DONE, answer.text
-
-    async def _take_out(self, case: Case) -> tuple[Result, str]:
-        if case.removal.data is Data.STAY:
-            return Result.DONE, ""
-        return await self._quarantine.take_out(case)
-
-    async def _search_again(self, case: Case) -> tuple[Result, str]:
-        removal = case.removal
-        hands = self._hands(removal.section)
-        if not removal.search_again or not removal.media_ids or hands is None:
-            return Result.DONE, ""
-        request = SearchAgain(
-            key=f"removal-{case.id}-{int(case.opened_at)}",
-            media_ids=removal.media_ids,
-            why=removal.why,
-            name=removal.name,
+    async def _pause(self, case: Case, act: Act, why: str) -> None:
+        seconds = min(_FIRST_RETRY_SECONDS * 2 ** min(case.attempts - 1, 12), _LONGEST_RETRY_SECONDS)
+        level = LogLevel.warn if is_stuck(case) else LogLevel.info
+        self.log.emit(
+            level,
+            "removal of {name}: {act} not done yet ({why}), again in {seconds:.0f} s",
+            name=case.removal.name,
+            act=type(act).__name__,
+            why=why,
+            seconds=seconds,
         )
-        answer = await hands.search_again(request)
+        await deferLater(self._clock, seconds)
+
+    async def _do(self, case: Case, act: Act) -> tuple[Result, str]:
+        match act:
+            case BlocklistAct():
+                return await self._tell_arr(case, act)
+            case SearchAct():
+                return await self._search_again(case, act)
+            case QuarantineAct():
+                return await self._quarantine.take_out(case)
+            case DeleteAct():
+                return await self._quarantine.delete(case.instance, case.hash, delete_files=act.with_files)
+            case ConfirmAct():
+                return await self._quarantine.confirm(case)
+        raise AssertionError(act)
+
+    async def _tell_arr(self, case: Case, act: BlocklistAct) -> tuple[Result, str]:
+        removal = case.removal
+        hands = self._hands(removal.section)
+        if hands is None:
+            return Result.DONE, "its Arr is not configured any more"
+        request = Blocklist(hash=act.hash, record_ids=act.record_ids, skip_redownload=act.skip_redownload)
+        answer = await hands.blocklist(request)
         if answer.result == "done":
-            return Result.DONE, answer.text
-        if answer.result == "failed" and case.attempts + 1 >= _SEARCH_ATTEMPTS:
+            self._note(removal, "blocklist", "done", f"{removal.name}: {answer.text}")
+        return _RESULTS.get(answer.result, Result.RETRY), answer.text
+
+    async def _search_again(self, case: Case, act: SearchAct) -> tuple[Result, str]:
+        removal = case.removal
+        hands = self._hands(removal.section)
+        if hands is None:
+            return Result.DONE, "its Arr is not configured any more"
+        key = f"removal-{case.id}-{int(case.opened_at)}"
+        request = SearchAgain(key=key, media_ids=act.media_ids, why=removal.why, name=removal.name)
+        answer = await hands.search_again(request)
+        result = _RESULTS.get(answer.result, Result.RETRY)
+        if result is Result.FAILED:
             self._note(
                 removal, "replacement", "failed", f"no replacement is searched for {removal.name}: {answer.text}"
             )
-            return Result.FAILED, answer.text
-        return Result.RETRY, answer.text
+        return result, answer.text
 
     def _note(self, removal: Removal, act: str, result: str, text: str) -> None:
         self._journal.write(

@@ -1,0 +1,315 @@
+"""
+The torrent loop of one section: observe its share of the mirror and its Arr's queue, decide, have it done, report.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from msgspec import structs
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.logger import Logger
+
+from qbitrr.clients.arr import Arr
+from qbitrr.config.plain import build
+from qbitrr.config.schema import Config
+from qbitrr.decide.torrents import decide
+from qbitrr.errors import QbitrrError
+from qbitrr.loops.arr_client import arr_client
+from qbitrr.loops.channel import ChildContext
+from qbitrr.loops.rules import rules_finder
+from qbitrr.loops.torrent_acts import Acts
+from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_facts import FactsOf
+from qbitrr.loops.torrent_imports import Imports
+from qbitrr.loops.torrent_memory import Memories
+from qbitrr.loops.torrent_reads import Reads
+from qbitrr.loops.torrent_share import Key, Share
+from qbitrr.model.status import TorrentReport
+from qbitrr.model.torrents import DOWNLOAD_STATES
+from qbitrr.store.database import Database
+from qbitrr.store.torrents import SCHEMA
+from qbitrr.wire.messages import Blocklist, Configure, FromSupervisor, Perform, Performed, RunNow, Torrents
+
+__all__ = ["TorrentLoop", "start"]
+
+# So many decisions, then the reactor gets its turn: beats must not wait.
+_DECISIONS_PER_TURN = 400
+_SWEEP_SECONDS = 300.0
+_REPORT_SECONDS = 15.0
+_QUIET_QUEUE_SECONDS = 30.0
+
+
+async def start(child: ChildContext) -> "TorrentLoop":
+    """Open the section's facts and begin; the loop is ready when this returns."""
+    configure = child.configure
+    config = build(configure.config)
+    folder = Path(configure.data_folder) / "db" / configure.section
+    database = Database(folder / "torrents.db", "facts", SCHEMA, reactor=child.reactor)
+    opened = await database.open()
+    section = config.arr(configure.section)
+    arr = arr_client(section, child.reactor) if section is not None else None
+    loop = TorrentLoop(child, config, database, arr)
+    loop.alarm = opened.problem.text if opened.problem else ""
+    await loop.begin()
+    return loop
+
+
+class TorrentLoop:
+    """Works as long as its child lives; one turn at a time, woken by what changes and by its own clock."""
+
+    log = Logger()
+
+    def __init__(self, child: ChildContext, config: Config, database: Database, arr: Arr | None) -> None:
+        self.alarm = ""
+        self.section = child.configure.section
+        self._child = child
+        self._clock = child.reactor
+        self._database = database
+        self._share = Share()
+        self._memories = Memories(database)
+        self._reads = Reads(child, lambda key: self._wake_for([key]), self._share.plan)
+        self._arr_client = arr
+        self._configure(config)
+        self._is_online = True
+        self._online_since = 0.0
+        self._swept_at = 0.0
+        self._reported: TorrentReport | None = None
+        self._attention: set[Key] = set()
+        self._working: set[Deferred[Any]] = set()
+        self._awake: Deferred[None] | None = None
+        self._stopping = False
+        self._ended: Deferred[None] | None = None
+
+    def _configure(self, config: Config) -> None:
+        arr = config.arr(self.section)
+        self._settings = config.settings
+        self._rules = rules_finder(config, self.section)
+        self._arr: ArrSide | None = None
+        self._imports: Imports | None = None
+        if arr is not None and self._arr_client is not None:
+            self._arr = ArrSide(
+                self._arr_client,
+                self._clock,
+                rss_minutes=arr.rss_sync_minutes,
+                refresh_minutes=arr.refresh_downloads_minutes,
+            )
+            self._imports = Imports(
+                arr=self._arr, database=self._database, section=self.section, mode=arr.import_mode.value.lower(),
+                hosts={qbit.section: qbit.host for qbit in config.qbits}, note=self._child.note, clock=self._clock,
+            )  # fmt: skip
+        self._facts = FactsOf(self._reads, self._arr, self._memories)
+        self._acts = Acts(
+            child=self._child, share=self._share, memories=self._memories, imports=self._imports, clock=self._clock
+        )
+
+    async def begin(self) -> None:
+        """Read what is remembered and start turning."""
+        await self._memories.load()
+        if self._imports is not None:
+            await self._imports.load()
+        self._ended = Deferred.fromCoroutine(self._live())
+
+    def message(self, message: FromSupervisor) -> None:
+        """Something from the supervisor."""
+        match message:
+            case Torrents():
+                self._take(message)
+            case Perform(what=Blocklist()):
+                self._work(self._blocklist(message))
+            case RunNow():
+                self._share.mark_all()
+                if self._arr is not None:
+                    self._arr.next_at = 0.0
+            case Configure():
+                self._child.fail("configured anew")
+        self._wake()
+
+    def _take(self, message: Torrents) -> None:
+        new, gone = self._share.take(message)
+        came_back = message.is_online and not self._is_online
+        self._is_online, self._online_since = message.is_online, message.online_since
+        if came_back:
+            self._share.mark_all()
+        if new and self._arr is not None:
+            self._arr.next_at = 0.0  # a new torrent: most likely the Arr has just grabbed it
+        for key in gone:
+            self._reads.forget(key)
+            self._attention.discard(key)
+            if self._imports is not None:
+                self._work(self._imports.forget(key))
+
+    def stop(self) -> Deferred[None]:
+        """Finish the call in flight, start nothing new, close the file."""
+        return Deferred.fromCoroutine(self._stop())
+
+    async def _stop(self) -> None:
+        self._stopping = True
+        self._wake()
+        if self._ended is not None:
+            await self._ended
+        await self._reads.stop()
+        for working in list(self._working):
+            working.cancel()
+            await working
+        await self._memories.save(self._clock.seconds())
+        await self._database.close()
+
+    # The loop
+
+    async def _live(self) -> None:
+        while not self._stopping:
+            try:
+                await self._turn()
+            except CancelledError:
+                raise
+            except Exception:
+                self.log.failure("turn failed")
+                self._share_pause = 5.0
+            await self._wait()
+
+    async def _turn(self) -> None:
+        now = self._clock.seconds()
+        await self._look_at_arr(now)
+        if now - self._swept_at > _SWEEP_SECONDS:
+            self._swept_at = now
+            self._share.mark_all()
+            await self._memories.expire(self._share.torrents, now)
+        if self._may_decide():
+            self._decide_due(self._clock.seconds())
+        await self._memories.save(self._clock.seconds())
+        self._report()
+
+    async def _look_at_arr(self, now: float) -> None:
+        if self._arr is None or self._arr.next_at > now:
+            return
+        changed = await self._arr.refresh(self._queue_pause())
+        self._share.mark(key for key in self._share.torrents if key[1] in changed)
+        if self._arr.is_connected:
+            await self._arr.keep_timers()
+            if self._imports is not None:
+                self._share.mark(await self._imports.follow(self._name))
+
+    def _queue_pause(self) -> float:
+        """While something is on its way the queue is read at every turn, else seldom: a new torrent brings it forward."""
+        arr = self._arr
+        moving = (arr is not None and bool(arr.records)) or any(
+            torrent.state in DOWNLOAD_STATES for torrent in self._share.torrents.values()
+        )
+        return (
+            self._settings.loop_sleep_seconds
+            if moving
+            else max(_QUIET_QUEUE_SECONDS, self._settings.loop_sleep_seconds)
+        )
+
+    def _may_decide(self) -> bool:
+        return self._is_online and (self._arr is None or self._arr.is_known)
+
+    def _decide_due(self, now: float) -> None:
+        for key in self._share.due(now, _DECISIONS_PER_TURN):
+            torrent = self._share.torrents[key]
+            rules = self._rules(torrent)
+            try:
+                facts = self._facts.of(torrent, rules, self._online_since, now)
+                decision = decide(facts, rules, self._memories.get(key), now)
+            except Exception:
+                self.log.failure("deciding about {name} failed", name=torrent.name)
+                self._share.plan(key, now + 60)
+                continue
+            self._memories.put(key, decision.memory)
+            self._share.plan(key, decision.look_again_at)
+            self._note_attention(key, facts.record.state if facts.record else "")
+            if decision.steps:
+                self._work(self._acts.carry_out(torrent, facts.record, decision))
+
+    def _note_attention(self, key: Key, record_state: str) -> None:
+        if record_state in ("importBlocked", "importFailed"):
+            self._attention.add(key)
+        else:
+            self._attention.discard(key)
+
+    async def _wait(self) -> None:
+        if self._stopping:
+            return
+        pause = self._pause(self._clock.seconds())
+        self._awake = Deferred()
+        call = self._clock.callLater(pause, self._wake)
+        try:
+            await self._awake
+        finally:
+            self._awake = None
+            if call.active():
+                call.cancel()
+
+    def _pause(self, now: float) -> float:
+        """Until the next thing is due: at once while torrents wait, at least a moment, at most the time to the next report."""
+        due = [_REPORT_SECONDS]
+        if self._arr is not None:
+            due.append(self._arr.next_at - now)
+        if self._may_decide():
+            planned = self._share.next_at()
+            if planned is not None:
+                due.append(planned - now)
+        return max(0.02, min(due))
+
+    def _wake(self) -> None:
+        awake, self._awake = self._awake, None
+        if awake is not None:
+            awake.callback(None)
+
+    def _wake_for(self, keys: Iterable[Key]) -> None:
+        self._share.mark(keys)
+        self._wake()
+
+    # What is asked of us
+
+    async def _blocklist(self, message: Perform) -> None:
+        assert isinstance(message.what, Blocklist)
+        if self._arr is None:
+            self._child.send(Performed(id=message.id, result="done", text="there is no Arr to tell"))
+            return
+        result, text = await self._arr.blocklist(message.what)
+        self._child.send(Performed(id=message.id, result=result, text=text))
+        self._wake()
+
+    def _work(self, work: Any) -> None:
+        working = Deferred.fromCoroutine(work)
+        if working.called and working.result is None:
+            return
+        self._working.add(working)
+        working.addErrback(self._not_done)
+        working.addBoth(lambda _: self._working.discard(working))
+
+    def _not_done(self, failure: Any) -> None:
+        if not failure.check(CancelledError, QbitrrError):
+            self.log.failure("a step failed", failure=failure)
+
+    def _name(self, key: Key) -> str:
+        torrent = self._share.torrents.get(key)
+        return torrent.name if torrent is not None else key[1]
+
+    def _report(self) -> None:
+        arr = self._arr
+        now = self._clock.seconds()
+        report = TorrentReport(
+            at=now,
+            torrents=len(self._share.torrents),
+            queue=len(arr.raw) if arr is not None else 0,
+            arr_connected=arr is None or arr.is_connected,
+            arr_version=arr.version if arr is not None else "",
+            arr_why=arr.why if arr is not None else "",
+            attention=len(self._attention),
+            mood=self._mood(),
+            alarm=self.alarm,
+        )
+        before = self._reported
+        if before is None or structs.replace(before, at=now) != report or now - before.at >= _REPORT_SECONDS:
+            self._reported = report
+            self._child.report(report)
+
+    def _mood(self) -> str:
+        if not self._is_online:
+            return "No internet: nothing is judged until it is back"
+        if self._arr is not None and not self._arr.is_known:
+            return f"Waiting for the Arr: {self._arr.why}"
+        return f"Looking after {len(self._share.torrents)} torrents"

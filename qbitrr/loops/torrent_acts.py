@@ -1,0 +1,93 @@
+"""
+Having a decision's steps done, and remembering those that were.
+"""
+
+from typing import Any
+
+from msgspec import structs
+from twisted.logger import Logger
+
+from qbitrr.decide.after import after_import_sent, after_step_done
+from qbitrr.decide.torrents import Decision
+from qbitrr.errors import NotReady
+from qbitrr.loops.channel import ChildContext
+from qbitrr.loops.torrent_imports import Imports
+from qbitrr.loops.torrent_memory import Memories
+from qbitrr.loops.torrent_share import Share
+from qbitrr.model.queue import Record
+from qbitrr.model.steps import Import, Removal, Result, Step
+from qbitrr.model.torrents import Torrent
+
+__all__ = ["Acts"]
+
+# How long a torrent is left alone after a step, by how it ended. The client's listing lags up to 1.5 s behind a command.
+_HOLD_SECONDS = {Result.DONE: 3.0, Result.RETRY: 10.0, Result.FAILED: 300.0, Result.HELD: 600.0}
+_REMOVAL_UNDER_WAY_SECONDS = 60.0
+_FOREVER = float("inf")
+
+
+class Acts:
+    """Carries decisions out; while one is under way its torrent is not looked at."""
+
+    log = Logger()
+
+    def __init__(
+        self, *, child: ChildContext, share: Share, memories: Memories, imports: Imports | None, clock: Any
+    ) -> None:
+        self._child = child
+        self._share = share
+        self._memories = memories
+        self._imports = imports
+        self._clock = clock
+
+    async def carry_out(self, torrent: Torrent, record: Record | None, decision: Decision) -> None:
+        """Do the steps of a decision, remember what was done, and set when to look again."""
+        self._share.hold(torrent.key, _FOREVER)
+        hold = _HOLD_SECONDS[Result.RETRY]
+        self.log.debug("{name}: rule {rule}, {why}", name=torrent.name, rule=decision.rule, why=str(decision.why))
+        try:
+            hold = max(
+                await self._in_client(torrent, decision.steps), await self._in_arr(torrent, record, decision.steps)
+            )
+        except NotReady as error:
+            self.log.debug("{name}: not done: {why}", name=torrent.name, why=str(error))
+        finally:
+            until = self._clock.seconds() + hold
+            self._share.hold(torrent.key, until)
+            self._share.plan(torrent.key, min(until, decision.look_again_at) if hold < 5 else until)
+
+    async def _in_client(self, torrent: Torrent, steps: tuple[Step, ...]) -> float:
+        wanted = [self._labelled(torrent, step) for step in steps if not isinstance(step, Import)]
+        if not wanted:
+            return 0.0
+        hold = 0.0
+        for step, outcome in zip(wanted, await self._child.steps(wanted), strict=True):
+            if outcome.result is Result.DONE:
+                memory = after_step_done(self._memories.get(torrent.key), step, self._clock.seconds())
+                self._memories.put(torrent.key, memory)
+            else:
+                self.log.info(
+                    "{name}: {step} {result}: {why}",
+                    name=torrent.name,
+                    step=outcome.step,
+                    result=outcome.result.value,
+                    why=outcome.why,
+                )
+            under_way = isinstance(step, Removal) and outcome.result is Result.DONE
+            hold = max(hold, _REMOVAL_UNDER_WAY_SECONDS if under_way else _HOLD_SECONDS[outcome.result])
+        return hold
+
+    async def _in_arr(self, torrent: Torrent, record: Record | None, steps: tuple[Step, ...]) -> float:
+        for step in steps:
+            if isinstance(step, Import) and self._imports is not None:
+                command_id = await self._imports.send(torrent, record, step.why)
+                if command_id is not None:
+                    memory = self._memories.get(torrent.key)
+                    self._memories.put(torrent.key, after_import_sent(memory, self._clock.seconds(), command_id))
+                return _HOLD_SECONDS[Result.DONE if command_id is not None else Result.RETRY]
+        return 0.0
+
+    def _labelled(self, torrent: Torrent, step: Step) -> Any:
+        if not isinstance(step, Removal):
+            return step
+        return structs.replace(step, section=self._child.configure.section, name=torrent.name)

@@ -1,0 +1,134 @@
+"""
+The torrent loop's side of its Arr: whether it is there, what is in its queue, and telling it about failed downloads.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from twisted.logger import Logger
+
+from qbitrr.clients.arr import Arr
+from qbitrr.decide.queue import records_by_hash
+from qbitrr.errors import NotThere, RemoteError, Unauthorized
+from qbitrr.model.queue import QueueRecord, Record
+from qbitrr.wire.messages import Blocklist
+
+__all__ = ["ArrSide", "mapped"]
+
+_FIRST_RETRY_SECONDS = 5.0
+_LONGEST_RETRY_SECONDS = 300.0
+_MAPPINGS_GOOD_FOR_SECONDS = 600.0
+
+
+def mapped(path: str, mappings: Iterable[tuple[str, str, str]], host: str) -> str:
+    """
+    A path of qBittorrent as the Arr sees it: the longest `remote` prefix of `(host, remote, local)` rows is replaced, rows of
+    this client's host before others.
+    """
+    fitting = [
+        (row_host == host, len(remote), remote, local)
+        for row_host, remote, local in mappings
+        if remote and path.startswith(remote)
+    ]
+    if not fitting:
+        return path
+    _, _, remote, local = max(fitting)
+    return local + path[len(remote) :]
+
+
+class ArrSide:
+    """
+    `records` is the last full read of the queue by hash, `is_known` whether it still counts. Nothing here raises: an Arr that
+    is down or refuses us is a state (`is_connected`, `why`) with a time for the next try.
+    """
+
+    log = Logger()
+
+    def __init__(self, arr: Arr, clock: Any, *, rss_minutes: float, refresh_minutes: float) -> None:
+        self.arr = arr
+        self.is_connected = False
+        self.is_known = False
+        self.version = ""
+        self.why = "not asked yet"
+        self.records: dict[str, Record] = {}
+        self.raw: tuple[QueueRecord, ...] = ()
+        self.next_at = 0.0
+        self._clock = clock
+        self._failures = 0
+        self._timers: dict[str, tuple[float, Callable[[], Any]]] = {
+            "RssSync": (rss_minutes * 60, arr.rss_sync),
+            "RefreshMonitoredDownloads": (refresh_minutes * 60, arr.refresh_downloads),
+        }
+        self._sent_at: dict[str, float] = {}
+        self._mappings: tuple[tuple[str, str, str], ...] = ()
+        self._mappings_at = 0.0
+
+    async def refresh(self, pause_seconds: float) -> set[str]:
+        """Read the queue; returns the hashes whose record changed. The next read is due after `pause_seconds`."""
+        try:
+            if not self.is_connected:
+                self.version = (await self.arr.status()).version
+            raw = await self.arr.queue()
+        except RemoteError as error:
+            self._failed(error)
+            return set()
+        if not self.is_connected:
+            self.log.info("connected to {version}", version=self.version)
+        self.is_connected, self.is_known, self.why, self._failures = True, True, "", 0
+        self.next_at = self._clock.seconds() + pause_seconds
+        before, self.raw, self.records = self.records, raw, records_by_hash(raw)
+        return {hash_ for hash_ in before.keys() | self.records.keys() if before.get(hash_) != self.records.get(hash_)}
+
+    def _failed(self, error: RemoteError) -> None:
+        why = f"API key refused: {error}" if isinstance(error, Unauthorized) else str(error)
+        if self.is_connected or self.why != why:
+            self.log.warn("the Arr cannot be used: {why}", why=why)
+        self.is_connected = self.is_known = False
+        self.why = why
+        self.next_at = self._clock.seconds() + min(_FIRST_RETRY_SECONDS * 2**self._failures, _LONGEST_RETRY_SECONDS)
+        self._failures = min(self._failures + 1, 16)
+
+    async def keep_timers(self) -> None:
+        """Send RssSync and RefreshMonitoredDownloads when due; what could not be sent stays due."""
+        now = self._clock.seconds()
+        for name, (every, send) in self._timers.items():
+            if every <= 0 or now - self._sent_at.get(name, 0.0) < every:
+                continue
+            try:
+                await send()
+                self._sent_at[name] = now
+            except RemoteError as error:
+                self.log.debug("{name} was not sent: {why}", name=name, why=str(error))
+
+    async def blocklist(self, request: Blocklist) -> tuple[str, str]:
+        """Tell the Arr that a download failed. Returns `done` or `retry`, and its words."""
+        try:
+            told = await self._tell(request)
+        except NotThere:
+            return "done", "the Arr had forgotten it already"
+        except RemoteError as error:
+            return "retry", str(error)
+        self.next_at = 0.0
+        return "done", told
+
+    async def _tell(self, request: Blocklist) -> str:
+        known = self.records.get(request.hash)
+        ids = request.record_ids or (known.ids if known else ())
+        for id_ in ids[:1]:  # one record is enough: the Arr gives up the whole download
+            await self.arr.delete_queue(id_, blocklist=True, skip_redownload=request.skip_redownload)
+            return "blocklisted"
+        grab = await self.arr.grab_of(request.hash)
+        if grab is None:
+            return "the Arr knows no such download: nothing to blocklist"
+        await self.arr.mark_failed(grab.history_id)
+        return "blocklisted by its grab in the history"
+
+    async def as_arr_sees(self, path: str, host: str) -> str:
+        """A path of qBittorrent translated by the Arr's remote path mappings. Raises `RemoteError`."""
+        now = self._clock.seconds()
+        if now - self._mappings_at > _MAPPINGS_GOOD_FOR_SECONDS:
+            self._mappings = tuple(
+                (row.host, row.remote_path, row.local_path) for row in await self.arr.remote_path_mappings()
+            )
+            self._mappings_at = now
+        return mapped(path, self._mappings, host)

@@ -1,0 +1,139 @@
+"""
+Handing finished downloads to the Arr: each once, followed to its end, and found again after a crash.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import structs
+from twisted.logger import Logger
+
+from qbitrr.errors import NotThere, RemoteError
+from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_share import Key
+from qbitrr.model.journal import Entry
+from qbitrr.model.queue import Record
+from qbitrr.model.reasons import Reason
+from qbitrr.model.torrents import Torrent
+from qbitrr.store.database import Database
+from qbitrr.store.torrents import Intent, intents, save_intent
+
+__all__ = ["Imports"]
+
+MOST_PER_TURN = 10
+# The Arr forgets finished commands a little over 5 minutes after they ended.
+_FORGOTTEN_AFTER_SECONDS = 360.0
+
+
+class Imports:
+    """
+    Sends scan commands. What is about to be sent is written down first; after a crash the Arr is asked whether it has the
+    command before anything is sent again.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self, *, arr: ArrSide, database: Database, section: str, mode: str, hosts: dict[str, str],
+        note: Callable[[Entry], None], clock: Any,
+    ) -> None:  # fmt: skip
+        self.open: dict[Key, Intent] = {}
+        self._arr = arr
+        self._database = database
+        self._section = section
+        self._mode = mode
+        self._hosts = hosts
+        self._note = note
+        self._clock = clock
+
+    async def load(self) -> None:
+        """Read what an earlier life left open."""
+        for intent in await self._database.run(intents):
+            self.open[intent.instance, intent.hash] = intent
+
+    async def send(self, torrent: Torrent, record: Record | None, why: Reason) -> int | None:
+        """
+        Have the torrent imported. Returns the id of the command, or None when the Arr did not take it. At most one import of
+        a torrent is under way.
+        """
+        key = torrent.key
+        if key in self.open and self.open[key].command_id:
+            return None
+        try:
+            path = await self._path(torrent, record)
+            command_id = await self._already_sent(key)
+            if command_id is None:
+                await self._keep(key, Intent(instance=key[0], hash=key[1], path=path, at=self._clock.seconds()))
+                command = await self._arr.arr.import_scan(path, torrent.hash.upper(), self._mode)
+                command_id = command.id
+        except RemoteError as error:
+            await self._keep(key, None)
+            self._say(torrent.name, key, "retry", f"{torrent.name} could not be handed over: {error}", why)
+            return None
+        await self._keep(key, structs.replace(self.open[key], command_id=command_id))
+        self._say(torrent.name, key, "done", f"{torrent.name} was handed over for import: {why.text}", why)
+        return command_id
+
+    async def follow(self, names: Callable[[Key], str]) -> list[Key]:
+        """Look after commands sent before. Returns torrents whose command has ended."""
+        ended = []
+        for key, intent in list(self.open.items()):
+            if not intent.command_id:
+                continue
+            try:
+                over = await self._is_over(key, intent, names(key))
+            except RemoteError:
+                continue  # the Arr's absence is reported by its own side
+            if over:
+                await self._keep(key, None)
+                ended.append(key)
+        return ended
+
+    async def forget(self, key: Key) -> None:
+        """The torrent is gone."""
+        if key in self.open:
+            await self._keep(key, None)
+
+    async def _is_over(self, key: Key, intent: Intent, name: str) -> bool:
+        try:
+            command = await self._arr.arr.command(intent.command_id)
+        except NotThere:
+            return True
+        if command.active:
+            return False
+        if command.succeeded:
+            self.log.debug("import of {name}: the Arr is done", name=name)
+        else:
+            detail = command.exception or command.message or "no word why"
+            self._say(name, key, "failed", f"the Arr did not import {name}: {command.status}, {detail[:300]}", None)
+        return True
+
+    async def _path(self, torrent: Torrent, record: Record | None) -> str:
+        if record is not None and record.output_path:
+            return record.output_path  # the Arr's own view of the place
+        return await self._arr.as_arr_sees(torrent.content_path, self._hosts.get(torrent.instance, ""))
+
+    async def _already_sent(self, key: Key) -> int | None:
+        """The id of a command sent for this torrent before a crash, if the Arr has it."""
+        intent = self.open.get(key)
+        if intent is None or self._clock.seconds() - intent.at > _FORGOTTEN_AFTER_SECONDS:
+            return None
+        for command in await self._arr.arr.commands():
+            if command.download_id == key[1]:
+                return command.id
+        return None
+
+    async def _keep(self, key: Key, intent: Intent | None) -> None:
+        await self._database.run(save_intent, key, intent)
+        if intent is None:
+            self.open.pop(key, None)
+        else:
+            self.open[key] = intent
+
+    def _say(self, name: str, key: Key, result: str, text: str, why: Reason | None) -> None:
+        self._note(
+            Entry(
+                at=self._clock.seconds(), section=self._section, act="import", result=result, text=text,
+                instance=key[0], hash=key[1], name=name, why=why,
+            )
+        )  # fmt: skip

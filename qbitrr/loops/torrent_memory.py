@@ -1,0 +1,71 @@
+"""
+What is remembered about each torrent: all of it in memory, what changed written together.
+"""
+
+from collections.abc import Iterable
+
+from twisted.logger import Logger
+
+from qbitrr.loops.torrent_share import Key
+from qbitrr.model.memory import Memory
+from qbitrr.store.database import Database
+from qbitrr.store.torrents import expire, memories, mounts, save, save_mount
+
+__all__ = ["Memories"]
+
+_KEPT_SECONDS = 30 * 86400.0
+_EXPIRE_EVERY_SECONDS = 86400.0
+_FRESH = Memory()
+
+
+class Memories:
+    """The memory of every torrent ever listed in the last thirty days, and the device each save path was last seen on."""
+
+    log = Logger()
+
+    def __init__(self, database: Database) -> None:
+        self.mounts: dict[str, int] = {}
+        self._database = database
+        self._all: dict[Key, Memory] = {}
+        self._changed: dict[Key, Memory] = {}
+        self._expired_at = 0.0
+
+    async def load(self) -> None:
+        """Read everything."""
+        self._all = await self._database.run(memories)
+        self.mounts = await self._database.run(mounts)
+
+    def get(self, key: Key) -> Memory:
+        """What is remembered; a torrent never seen has an empty memory."""
+        return self._all.get(key, _FRESH)
+
+    def put(self, key: Key, memory: Memory) -> None:
+        """Remember; written with the next `save`."""
+        if memory != self.get(key):
+            self._all[key] = self._changed[key] = memory
+
+    async def save(self, now: float) -> None:
+        """Write what changed since the last time, in one transaction. What fails is written next time."""
+        if not self._changed:
+            return
+        changed, self._changed = self._changed, {}
+        try:
+            await self._database.run(save, changed, now)
+        except BaseException:
+            self._changed = changed | self._changed
+            raise
+
+    async def expire(self, listed: Iterable[Key], now: float) -> None:
+        """Once a day: forget torrents that have not been listed for thirty days."""
+        if now - self._expired_at < _EXPIRE_EVERY_SECONDS:
+            return
+        self._expired_at = now
+        gone = await self._database.run(expire, list(listed), now, _KEPT_SECONDS)
+        if gone:
+            self.log.info("forgot {count} torrents not seen for 30 days", count=gone)
+
+    async def mount_seen(self, path: str, device: int) -> None:
+        """A save path lies on this device now."""
+        if self.mounts.get(path) != device:
+            self.mounts[path] = device
+            await self._database.run(save_mount, path, device)
