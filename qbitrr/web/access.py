@@ -1,0 +1,149 @@
+"""
+Who may: the rules of access as functions of a request's facts and the settings in force. No I/O, no Klein.
+"""
+
+import hmac
+import ipaddress
+from collections.abc import Sequence
+from enum import Enum
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+__all__ = ["Auth", "Credential", "Facts", "WebAccess", "cross_origin", "host_allowed", "identify", "normal_base"]
+
+
+class Auth(Enum):
+    """What a route asks for. Each route has one; there is no default."""
+
+    PUBLIC = "public"
+    """Nothing, ever."""
+    PROTECTED = "protected"
+    """A credential, unless authentication is switched off."""
+    SPECIAL = "special"
+    """The handler looks at the credential itself."""
+
+
+class Credential(Enum):
+    """By what a caller is allowed in."""
+
+    NONE = "none"
+    """By nothing: only public routes."""
+    OPEN = "open"
+    """Authentication is switched off."""
+    BEARER = "bearer"
+    """By the token in the `Authorization` header."""
+    QUERY = "query"
+    """By the token in the address."""
+
+
+def normal_base(text: str) -> str:
+    """A path prefix as `` or `/x`."""
+    inner = text.strip().strip("/")
+    return f"/{inner}" if inner else ""
+
+
+@frozen(kw_only=True)
+class WebAccess:
+    """
+    The settings of access in force. *token* is the bearer secret: empty means that nobody gets in by token. A query token is
+    taken for every method (True), for GET and HEAD only (None), or never (False).
+    """
+
+    token: str = field(default="", repr=False)
+    auth_disabled: bool = False
+    allow_insecure_token_query: bool | None = None
+    url_base: str = field(default="", converter=normal_base)
+    behind_https_proxy: bool = False
+    allowed_hosts: frozenset[str] = frozenset()
+    local_auth_enabled: bool = False
+    oidc_enabled: bool = False
+    password_set: bool = False
+
+
+@frozen(kw_only=True)
+class Facts:
+    """What a request says about itself. *host* is its `Host` header; *query_tokens* the values of `?token=`."""
+
+    method: str
+    host: str = ""
+    authorization: bytes = b""
+    query_tokens: Sequence[bytes] = ()
+    origin: str = ""
+    fetch_site: str = ""
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether the method changes nothing."""
+        return self.method in {"GET", "HEAD", "OPTIONS"}
+
+
+def identify(facts: Facts, access: WebAccess) -> Credential:
+    """By what the caller is allowed in. A header that does not match does not spoil a query token that does."""
+    scheme, _, given = facts.authorization.strip().partition(b" ")
+    if scheme.lower() == b"bearer" and _same(given.strip(), access.token):
+        return Credential.BEARER
+    if access.auth_disabled:
+        return Credential.OPEN
+    allowed = access.allow_insecure_token_query
+    if allowed or (allowed is None and facts.method in {"GET", "HEAD"}):
+        # No `any`: every value is compared, in constant time each.
+        matches = [_same(each, access.token) for each in facts.query_tokens]
+        if True in matches:
+            return Credential.QUERY
+    return Credential.NONE
+
+
+def cross_origin(facts: Facts, credential: Credential) -> bool:
+    """
+    Whether an unsafe request comes from a foreign page in somebody's browser and must be refused.
+
+    Who knows the bearer token is no foreign page. Without `Sec-Fetch-Site` and `Origin` it is a script, not a browser.
+    """
+    if facts.is_safe or credential is Credential.BEARER:
+        return False
+    if facts.fetch_site and facts.fetch_site not in {"same-origin", "none"}:
+        return True
+    return bool(facts.origin) and not _same_place(facts.origin, facts.host)
+
+
+def host_allowed(host: str, access: WebAccess, machine: str) -> bool:
+    """
+    Whether a request addressed to *host* is meant for us. Only looked at while authentication is off: there a foreign name
+    that resolves to our address would let any web page act here. Addresses, `localhost`, the name of this *machine* and the
+    allowed hosts are fine; so is a request without `Host`, which no browser makes.
+    """
+    if not access.auth_disabled or not host:
+        return True
+    name = _host_name(host)
+    if name in {"localhost", machine.lower()} or name in {each.lower() for each in access.allowed_hosts}:
+        return True
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _same(given: bytes, token: str) -> bool:
+    return bool(token) and hmac.compare_digest(given, token.encode("utf-8", "surrogatepass"))
+
+
+def _host_name(host: str) -> str:
+    """The name in a `Host` header, lower case, without port and final dot."""
+    lowered = host.strip().lower()
+    if lowered.startswith("["):
+        return lowered.partition("]")[0] + "]"
+    return lowered.partition(":")[0].rstrip(".")
+
+
+def _same_place(origin: str, host: str) -> bool:
+    try:
+        parts = urlsplit(origin)
+        theirs = parts.netloc.lower()
+    except ValueError:
+        return False
+    if parts.scheme not in {"http", "https"} or not theirs:
+        return False  # `null`, extensions, files
+    usual = ":443" if parts.scheme == "https" else ":80"
+    return theirs.removesuffix(usual) == host.strip().lower().removesuffix(usual)

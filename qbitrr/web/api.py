@@ -1,0 +1,55 @@
+"""
+The whole HTTP API: every subject's routes behind one front door.
+"""
+
+from collections.abc import Callable
+
+from twisted.internet.interfaces import IReactorTime
+
+from qbitrr.logs.redaction import Redactor
+from qbitrr.web.access import WebAccess
+from qbitrr.web.activity import Activity
+from qbitrr.web.front import Front
+from qbitrr.web.house import House
+from qbitrr.web.loglevel import LogLevels
+from qbitrr.web.meta import Meta
+from qbitrr.web.processes import Processes
+from qbitrr.web.routes import Route, build
+from qbitrr.web.status import Status
+from qbitrr.web.system import System
+from qbitrr.web.tokens import Tokens
+from qbitrr.web.torrents import Torrents
+
+__all__ = ["Api"]
+
+
+class Api:
+    """
+    The API over *house*. *access* answers the access settings in force and is asked on each request; *redactor* cleans text
+    that children printed.
+
+    `routes` is the whole route table, `resource` what a site serves.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        access: Callable[[], WebAccess],
+        clock: IReactorTime,
+        *,
+        redactor: Redactor | None = None,
+        installation: str | None = None,
+    ) -> None:
+        redact = redactor or Redactor()
+        subjects = (
+            System(),
+            Status(house),
+            Processes(house, redact),
+            Meta(installation),
+            Tokens(),
+            LogLevels(house),
+            Activity(house),
+            Torrents(house),
+        )
+        self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
+        self.resource = Front(build(self.routes).resource(), access, clock)

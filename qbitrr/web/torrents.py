@@ -1,0 +1,81 @@
+"""
+Torrents: how many there are where, and those in quarantine.
+"""
+
+import re
+from typing import Any
+
+from twisted.internet.defer import Deferred
+
+from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.steps import Outcome, Result
+from qbitrr.web.activity import reason_shape
+from qbitrr.web.answers import Refusal, iso, json_response, problem
+from qbitrr.web.house import House
+from qbitrr.web.routes import Route, mirrored
+
+__all__ = ["Torrents", "quarantined_shape"]
+
+_HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_UNDO_STATUS = {Result.DONE: 200, Result.RETRY: 503, Result.FAILED: 409, Result.HELD: 409}
+
+
+class Torrents:
+    """`/torrents/distribution`, `/quarantine` and its undo."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def routes(self) -> tuple[Route, ...]:
+        """All are mirrored."""
+        return (
+            *mirrored("GET", "/torrents/distribution", self.distribution),
+            *mirrored("GET", "/quarantine", self.quarantine),
+            *mirrored("POST", "/quarantine/<client>/<hash>/undo", self.undo),
+        )
+
+    def distribution(self, request: Any) -> bytes:
+        """Number of torrents by category and client."""
+        counts = self._house.distribution()
+        named = {category or "uncategorized": by_client for category, by_client in counts.items()}
+        return json_response(request, {"distribution": named})
+
+    def quarantine(self, request: Any) -> Deferred[bytes]:
+        """What was given up and can still be brought back, oldest first."""
+
+        def answer(rows: tuple[Quarantined, ...]) -> bytes:
+            return json_response(request, {"quarantine": [quarantined_shape(each) for each in rows]})
+
+        return self._house.quarantine().addCallback(answer)
+
+    def undo(self, request: Any, client: str, hash: str) -> Deferred[bytes]:
+        """Bring a torrent back: 409 when that is refused for good, 503 when it may work later."""
+        lowered = hash.lower()
+        if not _HASH.fullmatch(lowered):
+            raise Refusal(404, "not found")
+
+        def answer(outcome: Outcome) -> bytes:
+            if outcome.result is Result.DONE:
+                return json_response(request, {"status": "ok", "result": "done"})
+            why = outcome.why or "the torrent could not be brought back"
+            return problem(request, _UNDO_STATUS[outcome.result], why, result=outcome.result.value)
+
+        return self._house.undo(client, lowered).addCallback(answer)
+
+
+def quarantined_shape(row: Quarantined) -> dict[str, Any]:
+    """One torrent in quarantine."""
+    return {
+        "instance": row.instance,
+        "hash": row.hash,
+        "name": row.name,
+        "section": row.section,
+        "category": row.category,
+        "tags": list(row.tags),
+        "sizeBytes": row.size_bytes,
+        "contentPath": row.content_path,
+        "why": reason_shape(row.why),
+        "at": iso(row.at),
+        "purgeAt": iso(row.purge_at),
+        "deleteFiles": row.delete_files,
+    }

@@ -1,0 +1,504 @@
+"""The routes of the API: shapes, codes and texts."""
+
+from attrs import evolve
+from msgspec.structs import replace
+from twisted.internet.defer import fail
+from twisted.trial.unittest import SynchronousTestCase
+
+import qbitrr
+from qbitrr.errors import NotReady, StoreError
+from qbitrr.model.journal import Entry
+from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.reasons import Reason
+from qbitrr.model.status import Overview
+from qbitrr.model.steps import Outcome, Result
+from qbitrr.web.house import ActivityQuery
+from tests.web.house import OVERVIEW, TOKEN, Client, FakeHouse
+
+BOTH = ("/api", "/web")
+HASH = "c0ffee" * 6 + "c0de"
+
+
+class ApiCase(SynchronousTestCase):
+    def setUp(self):
+        self.client = Client()
+        self.house = self.client.house
+
+    def ask(self, method, path, **more):
+        return self.successResultOf(self.client.start(method, path, **more))
+
+    def get(self, path, **more):
+        return self.ask("GET", path, **more)
+
+    def post(self, path, **more):
+        return self.ask("POST", path, **more)
+
+    def assert_refused(self, reply, status, text):
+        self.assertEqual((status, text), (reply.status, reply.json()["error"]))
+        self.assertEqual("application/json", reply.header("content-type"))
+
+
+class SystemTests(ApiCase):
+    def test_health(self):
+        """Alive is all it says."""
+        reply = self.get("/health", headers={})
+        self.assertEqual((200, {"status": "ok"}), (reply.status, reply.json()))
+        self.assertEqual("no-store", reply.header("cache-control"))
+
+    def test_the_way_to_the_page(self):
+        """`/`, `/login` lead to `/ui`, and that to the page with its query."""
+        for path, target in {
+            "/": "/ui",
+            "/login": "/ui",
+            "/ui": "/static/index.html",
+            "/ui/": "/static/index.html",
+            "/ui?auth_error=state&x=%C3%A9": "/static/index.html?auth_error=state&x=%C3%A9",
+        }.items():
+            reply = self.get(path, headers={})
+            self.assertEqual((302, target), (reply.status, reply.header("location")))
+
+    def test_what_must_never_be_cached(self):
+        """The page, the way to it, and the worker."""
+        for path in ("/ui", "/ui/", "/static/index.html", "/sw.js", "/static/sw.js"):
+            reply = self.get(path, headers={})
+            self.assertEqual("no-cache, no-store, must-revalidate", reply.header("cache-control"))
+            self.assertEqual(("no-cache", "0"), (reply.header("pragma"), reply.header("expires")))
+
+    def test_the_page_needs_nothing_from_elsewhere(self):
+        """It comes without a credential and obeys our own content policy: no inline script, no foreign address."""
+        page = self.get("/static/index.html", headers={})
+        self.assertEqual("text/html; charset=utf-8", page.header("content-type"))
+        self.assertNotIn(b"//", page.body)
+        self.assertNotIn(b"<script>", page.body)
+
+    def test_files_are_conditional(self):
+        """Who has the file already gets 304."""
+        first = self.get("/static/page.js", headers={})
+        again = self.get("/static/page.js", headers={"If-None-Match": first.header("etag")})
+        self.assertEqual((304, b""), (again.status, again.body))
+        self.assertEqual("max-age=3600", first.header("cache-control"))
+
+    def test_the_worker_is_a_script_at_the_root(self):
+        """So that its scope is everything."""
+        reply = self.get("/sw.js", headers={})
+        self.assertEqual((200, "text/javascript; charset=utf-8"), (reply.status, reply.header("content-type")))
+        self.assertEqual("/", reply.header("service-worker-allowed"))
+
+    def test_no_other_file(self):
+        """Nothing outside the table is served."""
+        for path in ("/static/secret.txt", "/static/../setup.cfg", "/static/%2e%2e/setup.cfg", "/static/"):
+            self.assert_refused(self.get(path), 404, "not found")
+
+
+class StatusTests(ApiCase):
+    def test_the_shape(self):
+        """As documented, with both prefixes alike."""
+        shapes = [self.get(f"{prefix}/status").json() for prefix in BOTH]
+        self.assertEqual(shapes[0], shapes[1])
+        shape = shapes[0]
+        self.assertEqual({"alive": True, "host": "localhost", "port": 8080, "version": "4.6.0"}, shape["qbit"])
+        self.assertEqual({"default", "Seedbox"}, set(shape["qbitInstances"]))
+        default = shape["qbitInstances"]["default"]
+        self.assertEqual(
+            ("localhost", 8080, True, "qBit"), tuple(default[k] for k in ("host", "port", "alive", "section"))
+        )
+        self.assertEqual(
+            {"category": "radarr-4k", "name": "Radarr-4K", "type": "radarr", "alive": True}, shape["arrs"][0]
+        )
+        self.assertEqual(
+            {"LiveArr": True, "GroupSonarr": True, "GroupLidarr": True, "Theme": "Light", "ViewDensity": "Comfortable"},
+            shape["webui"],
+        )
+        self.assertIs(True, shape["ready"])
+
+    def test_without_a_client(self):
+        """The legacy member is there, empty."""
+        self.house.now = Overview(ready=False)
+        shape = self.get("/api/status").json()
+        self.assertEqual({"alive": False, "host": None, "port": None, "version": None}, shape["qbit"])
+        self.assertEqual(({}, [], False), (shape["qbitInstances"], shape["arrs"], shape["ready"]))
+
+    def test_without_a_default_client(self):
+        """The first one is the legacy one."""
+        self.house.now = replace(OVERVIEW, qbits=OVERVIEW.qbits[:1])
+        self.assertEqual("seed.example", self.get("/api/status").json()["qbit"]["host"])
+
+    def test_arrs(self):
+        """The list of Arrs shows a host, never what else an address may hold."""
+        for prefix in BOTH:
+            shape = self.get(f"{prefix}/arr").json()
+            first = shape["arr"][0]
+            self.assertEqual(("radarr-4k", "Radarr-4K", "radarr"), (first["category"], first["name"], first["type"]))
+            self.assertEqual("radarr:7878", first["uri"])
+            self.assertIs(True, shape["ready"])
+
+    def test_arrs_before_we_are_ready(self):
+        """An empty list that says so."""
+        self.house.now = Overview(ready=False)
+        reply = self.get("/web/arr")
+        self.assertEqual((200, {"arr": [], "ready": False}), (reply.status, reply.json()))
+
+
+class MetaTests(ApiCase):
+    def test_versions(self):
+        """Every documented member is there; nothing claims an update."""
+        shape = self.get("/api/meta").json()
+        self.assertEqual(qbitrr.__version__, shape["current_version"])
+        self.assertEqual(
+            (None, False, "pip"), tuple(shape[k] for k in ("latest_version", "update_available", "installation_type"))
+        )
+        self.assertEqual(
+            {"in_progress": False, "last_result": None, "last_error": None, "completed_at": None}, shape["update_state"]
+        )
+        self.assertNotIn("auth_required", shape)
+
+    def test_the_browser_learns_how_to_get_in(self):
+        """Without a credential."""
+        shape = self.get("/web/meta", headers={}).json()
+        self.assertEqual(
+            {"auth_required": True, "local_auth_enabled": False, "oidc_enabled": False, "setup_required": True}
+            | {"url_base": "", "authenticated": False, "user": None},
+            {key: shape[key] for key in shape.keys() - self.get("/api/meta").json().keys()},
+        )
+
+    def test_a_known_caller_is_told_so(self):
+        """`authenticated` is about the caller."""
+        self.assertIs(True, self.get("/web/meta").json()["authenticated"])
+
+    def test_set_up_is_needed_only_without_another_way_in(self):
+        """A password, a provider or no authentication at all: nothing to set up."""
+        for settings in ({"password_set": True}, {"oidc_enabled": True}, {"auth_disabled": True}):
+            client = Client(**settings)
+            reply = self.successResultOf(client.start("GET", "/web/meta", headers={}))
+            self.assertIs(False, reply.json()["setup_required"], settings)
+
+
+class TokenTests(ApiCase):
+    def test_who_is_in_gets_it(self):
+        """Under both prefixes."""
+        for prefix in BOTH:
+            self.assertEqual({"token": TOKEN}, self.get(f"{prefix}/token").json())
+
+    def test_who_is_not_gets_two_different_refusals(self):
+        """The browser's is an empty token."""
+        self.assert_refused(self.get("/api/token", headers={}), 401, "unauthorized")
+        reply = self.get("/web/token", headers={})
+        self.assertEqual((401, {"token": ""}), (reply.status, reply.json()))
+        self.assertEqual('Bearer realm="qbitrr"', reply.header("www-authenticate"))
+
+    def test_without_authentication_everybody_gets_it(self):
+        """As documented."""
+        self.client.configure(auth_disabled=True)
+        self.assertEqual({"token": TOKEN}, self.get("/web/token", headers={}).json())
+
+
+class ProcessTests(ApiCase):
+    EXTRA = {"why", "transport", "output", "waiting", "activeCommands", "nextSearchAt", "reportedAt"}
+
+    def test_the_shape(self):
+        """As documented, numbers included when they are 0, secrets masked."""
+        shapes = [self.get(f"{prefix}/processes").json() for prefix in BOTH]
+        self.assertEqual(shapes[0], shapes[1])
+        search, torrent, _, category, policy = shapes[0]["processes"]
+        self.assertEqual(
+            {
+                "category": "radarr-4k",
+                "name": "Radarr-4K",
+                "kind": "search",
+                "pid": 12345,
+                "alive": True,
+                "rebuilding": False,
+                "searchSummary": "Searched 5 movies",
+                "searchTimestamp": "2025-11-27T12:00:00Z",
+                "startedAt": "2025-11-27T12:00:00Z",
+                "state": "running",
+                "restarts": 0,
+                "exitCode": None,
+            },
+            {key: search[key] for key in search.keys() - self.EXTRA},
+        )
+        self.assertEqual(
+            (3, 8, None, 2, 1),
+            tuple(torrent[k] for k in ("queueCount", "categoryCount", "pid", "restarts", "exitCode")),
+        )
+        self.assertEqual(
+            ("exited with 1, apikey=[redacted]", ["Traceback token=[redacted]"]), (torrent["why"], torrent["output"])
+        )
+        self.assertEqual("category", category["kind"])
+        self.assertEqual("torrent-policy", policy["metricType"])
+        self.assertNotIn("metricType", torrent)
+        self.assertNotIn("searchSummary", torrent)
+
+    def test_a_rebuild_shows_everywhere(self):
+        """`rebuilding` is a global flag."""
+        self.house.now = replace(OVERVIEW, rebuilding=True)
+        self.assertEqual({True}, {each["rebuilding"] for each in self.get("/api/processes").json()["processes"]})
+
+    def test_restart_one_kind(self):
+        """By category, by section name, in any case of the kind."""
+        for prefix in BOTH:
+            for key, kind in (("radarr-4k", "search"), ("Radarr-4K", "SEARCH")):
+                reply = self.post(f"{prefix}/processes/{key}/{kind}/restart")
+                self.assertEqual((200, {"status": "ok", "restarted": ["search"]}), (reply.status, reply.json()))
+        self.assertEqual([("restart", "Radarr-4K", "search")] * 4, self.house.calls)
+
+    def test_restart_all_of_a_category(self):
+        """Both kinds are told."""
+        reply = self.post("/web/processes/radarr-4k/all/restart")
+        self.assertEqual({"status": "ok", "restarted": ["search", "torrent"]}, reply.json())
+
+    def test_categories_of_two_levels(self):
+        """`seed/movies` works in every restart route, percent-encoded or not."""
+        for prefix in BOTH:
+            for key in ("seed%2Fmovies", "seed/movies"):
+                for path in (f"/processes/{key}/all/restart", f"/arr/{key}/restart"):
+                    self.assertEqual(200, self.post(prefix + path).status, path)
+        self.assertEqual({("restart", "Radarr-Seed", "all")}, set(self.house.calls))
+
+    def test_a_type_stands_for_its_only_instance(self):
+        """`lidarr` is the one Lidarr; `radarr`, of which there are two, is nobody."""
+        self.post("/api/arr/lidarr/restart")
+        self.post("/api/processes/lidarr/torrent/restart")
+        self.assertEqual([("restart", "Lidarr-Music", "all"), ("restart", "Lidarr-Music", "torrent")], self.house.calls)
+        self.assert_refused(self.post("/api/arr/radarr/restart"), 404, "Unknown section radarr")
+
+    def test_a_category_worker(self):
+        """Has its own kind, which others do not have."""
+        self.assertEqual(["category"], self.post("/api/processes/seeds/category/restart").json()["restarted"])
+        for key, text in {
+            "radarr-4k": "No category manager for instance Radarr-4K",
+            "nowhere": "Unknown category manager nowhere",
+        }.items():
+            self.assert_refused(self.post(f"/api/processes/{key}/category/restart"), 404, text)
+
+    def test_what_cannot_be_restarted(self):
+        """The kind is checked first, then readiness, then the category."""
+        self.assert_refused(self.post("/api/processes/nowhere/all/restart"), 404, "Unknown category nowhere")
+        self.assert_refused(self.post("/api/arr/Nowhere/restart"), 404, "Unknown section Nowhere")
+        self.house.now = Overview(ready=False)
+        text = "kind must be search, torrent, category or all"
+        self.assert_refused(self.post("/api/processes/nowhere/both/restart"), 400, text)
+        text = "Arr manager is still initialising"
+        for path in (
+            *("/api/processes/nowhere/all/restart", "/api/arr/Nowhere/restart"),
+            *("/web/processes/restart_all", "/web/arr/rebuild"),
+        ):
+            reply = self.post(path)
+            self.assert_refused(reply, 503, text)
+            self.assertEqual("5", reply.header("retry-after"))
+        self.assertEqual([], self.house.calls)
+
+    def test_restart_everything(self):
+        """Under both prefixes; it is no category of that name."""
+        for prefix in BOTH:
+            self.assertEqual({"status": "ok"}, self.post(f"{prefix}/processes/restart_all").json())
+        self.assertEqual([("restart_all",)] * 2, self.house.calls)
+
+    def test_rebuild(self):
+        """Starts once; the second caller is told that it runs."""
+        for prefix in BOTH:
+            self.assertEqual({"status": "started"}, self.post(f"{prefix}/arr/rebuild").json())
+        self.house.rebuilding = True
+        self.assertEqual({"status": "started", "alreadyRunning": True}, self.post("/api/arr/rebuild").json())
+
+
+class LogLevelTests(ApiCase):
+    def test_a_level_in_any_case(self):
+        """Is passed on in its normal spelling."""
+        for prefix in BOTH:
+            reply = self.post(f"{prefix}/loglevel", json={"level": "debug", "unknown": 1})
+            self.assertEqual((200, "ok", "DEBUG"), (reply.status, reply.json()["status"], reply.json()["level"]))
+        self.assertEqual([("set_log_level", "DEBUG")] * 2, self.house.calls)
+
+    def test_no_level(self):
+        """Missing, wrong or of another type."""
+        for body in ({}, {"level": "LOUD"}, {"level": None}, {"level": 10}):
+            self.assert_refused(self.post("/api/loglevel", json=body), 400, "Invalid log level")
+
+    def test_no_json(self):
+        """Malformed, no object, nested beyond reason, another content type, nothing at all."""
+        kind = {"Content-Type": "application/json; charset=utf-8", "Authorization": f"Bearer {TOKEN}"}
+        for body in (b"{", b"[]", b'"DEBUG"', b"", b"\xff", b"[" * 100_000):
+            self.assert_refused(self.post("/api/loglevel", data=body, headers=kind), 400, "Invalid JSON body")
+        form = {**kind, "Content-Type": "text/plain"}
+        self.assert_refused(
+            self.post("/api/loglevel", data=b'{"level":"INFO"}', headers=form), 400, "Invalid JSON body"
+        )
+        self.assertEqual(200, self.post("/api/loglevel", data=b'{"level":"INFO"}', headers=kind).status)
+
+
+class ActivityTests(ApiCase):
+    def test_entries(self):
+        """Newest first, complete, with the id that begins the next page."""
+        why = Reason(code="stalled", text="no data for 2 h", rule=14, measured={"idle_seconds": 7200})
+        self.house.entries = (
+            Entry(
+                id=9,
+                at=1764244800.5,
+                section="Radarr-4K",
+                act="removal",
+                result="done",
+                text="gone",
+                hash=HASH,
+                why=why,
+            ),
+            Entry(id=7, at=1764244799.0, section="Radarr-4K", act="search", result="retry", text="later", media=(1, 2)),
+        )
+        shape = self.get("/api/activity?limit=2&before=10&section=Radarr-4K&act=removal&result=done&hash=C0FFEE").json()
+        query = ActivityQuery(limit=2, before_id=10, section="Radarr-4K", act="removal", result="done", hash="c0ffee")
+        self.assertEqual([("activity", query)], self.house.calls)
+        first, second = shape["entries"]
+        self.assertEqual((9, "2025-11-27T12:00:00Z", HASH), (first["id"], first["at"], first["hash"]))
+        self.assertEqual(
+            {
+                "code": "stalled",
+                "text": "no data for 2 h",
+                "rule": 14,
+                "measured": {"idle_seconds": 7200},
+                "configured": {},
+            },
+            first["why"],
+        )
+        self.assertEqual(([1, 2], None), (second["media"], second["why"]))
+        self.assertEqual(7, shape["nextBefore"])
+
+    def test_odd_numbers_are_no_error(self):
+        """What is no number is the default; what is out of bounds is moved to them."""
+        for given, limit in {"": 50, "limit=x": 50, "limit=0": 1, "limit=9999": 500, "limit=-1&before=-5": 1}.items():
+            self.get(f"/web/activity?{given}")
+            self.assertEqual(ActivityQuery(limit=limit), self.house.calls[-1][1])
+
+    def test_the_last_page(self):
+        """Fewer entries than asked for: no next page."""
+        self.assertEqual({"entries": [], "nextBefore": None}, self.get("/web/activity").json())
+
+    def test_a_journal_that_cannot_be_read(self):
+        """Is a 503 with its reason, not a 500."""
+        self.patch(FakeHouse, "activity", lambda self, query: fail(StoreError("supervisor.db is damaged")))
+        self.assert_refused(self.get("/api/activity"), 503, "supervisor.db is damaged")
+
+
+class TorrentTests(ApiCase):
+    def test_distribution(self):
+        """Torrents without a category have a name, too."""
+        for prefix in BOTH:
+            self.assertEqual(
+                {"distribution": {"radarr-4k": {"default": 50}, "uncategorized": {"default": 5}}},
+                self.get(f"{prefix}/torrents/distribution").json(),
+            )
+
+    def test_quarantine(self):
+        """What is needed to decide about an undo."""
+        self.house.rows = (
+            Quarantined(
+                instance="qBit", hash=HASH, name="Film", category="radarr-4k", section="Radarr-4K", at=1764244800.0,
+                purge_at=1764331200.0, tags=("a",), size_bytes=5, content_path="/data/Film",
+            ),
+        )  # fmt: skip
+        (row,) = self.get("/web/quarantine").json()["quarantine"]
+        self.assertEqual(
+            ("qBit", HASH, "2025-11-27T12:00:00Z", "2025-11-28T12:00:00Z", ["a"], 5, "/data/Film", None),
+            tuple(row[k] for k in ("instance", "hash", "at", "purgeAt", "tags", "sizeBytes", "contentPath", "why")),
+        )
+
+    def test_undo(self):
+        """Done is 200; what is refused for good is 409, what may work later 503, what is not there 404."""
+        outcome = Outcome(instance="qBit", hash=HASH, step="undo", result=Result.DONE)
+        for prefix in BOTH:
+            self.house.undone = {("qBit", HASH): outcome}
+            reply = self.post(f"{prefix}/quarantine/qBit/{HASH.upper()}/undo")
+            self.assertEqual((200, {"status": "ok", "result": "done"}), (reply.status, reply.json()))
+        for result, status in {Result.RETRY: 503, Result.FAILED: 409, Result.HELD: 409}.items():
+            self.house.undone = {("qBit", HASH): replace(outcome, result=result, why="because")}
+            self.assert_refused(self.post(f"/api/quarantine/qBit/{HASH}/undo"), status, "because")
+        self.house.undone = {}
+        text = f"{HASH} is not in quarantine of qBit"
+        self.assert_refused(self.post(f"/api/quarantine/qBit/{HASH}/undo"), 404, text)
+        self.assert_refused(self.post("/api/quarantine/qBit/nonsense/undo"), 404, "not found")
+
+
+class ErrorTests(ApiCase):
+    def test_unknown_paths(self):
+        """JSON under every prefix, for what comes with a later release, too."""
+        for path in (
+            *(
+                "/nowhere",
+                "/api/nowhere",
+                "/api/config",
+                "/web/login/x",
+                "/api/lidarr/x/albums",
+                "/api/qbit/categories",
+            ),
+            *("/api/logs/Main.log/search", "/api", "/api/", "/favicon.ico", "/metrics"),
+        ):
+            self.assert_refused(self.get(path), 404, "not found")
+
+    def test_wrong_methods(self):
+        """405 with what is allowed."""
+        reply = self.post("/health")
+        self.assert_refused(reply, 405, "method not allowed")
+        self.assertEqual("GET, HEAD, OPTIONS", reply.header("allow"))
+        reply = self.get("/api/processes/seed%2Fmovies/all/restart")
+        self.assert_refused(reply, 405, "method not allowed")
+        self.assertEqual("OPTIONS, POST", reply.header("allow"))
+        self.assert_refused(self.ask("BREW", "/health"), 501, "method not implemented")
+
+    def test_options(self):
+        """204 with the methods, without a credential and without inviting other origins."""
+        reply = self.ask("OPTIONS", "/api/loglevel", headers={"Origin": "http://elsewhere.example"})
+        self.assertEqual((204, "OPTIONS, POST", b""), (reply.status, reply.header("allow"), reply.body))
+        self.assertIsNone(reply.header("access-control-allow-origin"))
+
+    def test_head_wherever_get(self):
+        """The same headers, no body."""
+        for route in self.client.api.routes:
+            if route.method == "GET" and "<" not in route.path:
+                get, head = self.get(route.path), self.ask("HEAD", route.path)
+                self.assertEqual((get.status, get.header("content-type")), (head.status, head.header("content-type")))
+                self.assertEqual((str(len(get.body)), b""), (head.header("content-length"), head.body), route.path)
+
+    def test_our_own_mistake(self):
+        """A fixed text and the id under which the log holds the exception; never the exception itself."""
+        self.house.error = ZeroDivisionError("secret inner life")
+        reply = self.get("/api/status?token=abc")
+        shape = reply.json()
+        self.assertEqual((500, "Internal error"), (reply.status, shape["error"]))
+        self.assertEqual(reply.header("x-request-id"), shape["requestId"])
+        self.assertNotIn(b"inner life", reply.body)
+        self.assertEqual(1, len(self.flushLoggedErrors(ZeroDivisionError)))
+
+    def test_not_ready(self):
+        """An actor that is asked too early is a 503."""
+        self.house.error = NotReady("the journal is being opened")
+        self.assert_refused(self.get("/api/status"), 503, "the journal is being opened")
+
+    def test_malformed_requests(self):
+        """Paths that are no text and host names no router takes are 400, in JSON."""
+        self.assertEqual(400, self.get("/api/%ff%fe").status)
+        self.assertEqual(400, self.get("/api/status%00").status)
+        for host in ("a..b", "x" * 70, "\xe9\xe9"):
+            reply = self.get("/api/status", headers={"Host": host, "Authorization": f"Bearer {TOKEN}"})
+            self.assertIn(reply.status, (200, 400), host)
+            self.assertEqual("application/json", reply.header("content-type"))
+
+    def test_too_long_a_body(self):
+        """More than 1 MiB is refused."""
+        kind = {"Content-Type": "application/json", "Authorization": f"Bearer {TOKEN}"}
+        reply = self.post("/api/loglevel", data=b" " * (1024 * 1024 + 1), headers=kind)
+        self.assert_refused(reply, 413, "request body too large")
+
+
+class TableTests(SynchronousTestCase):
+    def test_every_route_is_mirrored_or_known_not_to_be(self):
+        """`/api` and `/web` hold the same, except where the documents say otherwise."""
+        table = {(route.method, route.path) for route in Client().api.routes}
+        api = {(method, path[4:]) for method, path in table if path.startswith("/api/")}
+        web = {(method, path[4:]) for method, path in table if path.startswith("/web/")}
+        self.assertEqual(api, web)
+        self.assertEqual(len(table), len(Client().api.routes))
+
+    def test_settings_are_values(self):
+        """The access settings can be compared and never show the token."""
+        access = Client().access
+        self.assertEqual(access, evolve(access))
+        self.assertNotIn(TOKEN, repr(access))
