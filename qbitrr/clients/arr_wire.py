@@ -273,12 +273,13 @@ class _Monitored(_Row, frozen=True, kw_only=True):
 class Item(_Row, frozen=True, kw_only=True):
     """
     One movie, episode, album or book as it is now. `parent_monitored` is that of its series, artist or author where the Arr
-    says it, else true.
+    says it, else true. `last_search_time` is when the Arr last searched it, as it writes it (Readarr: never).
     """
 
     id: int
     title: str = ""
     monitored: bool = True
+    last_search_time: str = ""
     series: _Monitored = _Monitored()
     artist: _Monitored = _Monitored()
     author: _Monitored = _Monitored()
@@ -287,3 +288,8 @@ class Item(_Row, frozen=True, kw_only=True):
     def parent_monitored(self) -> bool:
         """Whether what it belongs to is monitored."""
         return self.series.monitored and self.artist.monitored and self.author.monitored
+
+    @property
+    def last_search_at(self) -> int | None:
+        """When the Arr last searched it, in seconds since 1970."""
+        return epoch(self.last_search_time)

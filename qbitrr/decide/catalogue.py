@@ -1,17 +1,13 @@
 """
-What an item of a library is worth: whether it is wanted, whether it is out yet, and what makes two records equal.
+What an item of a library is worth: whether it is wanted, whether it is out yet.
 """
-
-import unicodedata
-from datetime import UTC, datetime, timedelta
 
 from qbitrr.model.catalogue import Judged, Profile, Verdict, Want, WantRules
 
 __all__ = [
+    "AT_ANY_TIME",
     "best_qualities",
     "effective_reason",
-    "fold",
-    "instant",
     "judge",
     "movie_release",
     "released",
@@ -20,6 +16,8 @@ __all__ = [
 DAY = 86_400
 # Radarr calls a film with nothing but a cinema date available this long after it.
 CINEMA_TO_HOME_SECONDS = 90 * DAY
+AT_ANY_TIME = frozenset({"tba", "announced"})
+"""Least availabilities of Radarr that every film has."""
 UNKNOWN_PROFILE = Profile(id=0, name="")
 
 
@@ -75,41 +73,15 @@ def effective_reason(want: Want | None, is_released: bool) -> Want | None:
 
 
 def movie_release(minimum: str, in_cinemas: int | None, digital: int | None, physical: int | None) -> int | None:
-    """When a movie becomes available by Radarr's own rule (without its configured delay); None: never, 0: always."""
-    if minimum in ("tba", "announced"):
-        return 0
+    """When a movie becomes available by Radarr's own rule (without its configured delay); None: never, or at any time."""
+    if minimum in AT_ANY_TIME:
+        return min((at for at in (in_cinemas, digital, physical) if at is not None), default=None)
     if minimum == "inCinemas" and in_cinemas is not None:
         return in_cinemas
     home = [at for at in (digital, physical) if at is not None]
     if home:
         return min(home)
     return None if in_cinemas is None else in_cinemas + CINEMA_TO_HOME_SECONDS
-
-
-def instant(text: str | None) -> int | None:
-    """
-    A date of an Arr as seconds since the epoch: ISO 8601 with or without a fraction, with `Z` or an offset, or a bare day
-    (midnight UTC). None for what cannot be read and for the year 1, .NET's "no date".
-    """
-    if not text or text.startswith("0001-01-01"):
-        return None
-    try:
-        # Up to seven digits of fraction are sent; the parser takes any number of them.
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        # Floor division of the distance: exact for any year, unlike timestamp() of dates before 1970 on some platforms.
-        return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
-    except (ValueError, OverflowError):
-        return None
-
-
-def fold(text: str) -> str:
-    """*text* for comparing and sorting: no accents, no difference of case."""
-    if text.isascii():
-        return text.casefold()
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
 
 
 def best_qualities(items: object) -> tuple[int, ...]:

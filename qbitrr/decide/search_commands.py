@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from qbitrr.model.catalogue import ArrType
 from qbitrr.model.searching import Candidate, Command, Item, Lane, SearchRules, SeasonFacts
 
-__all__ = ["COMMANDS", "MOST_EPISODES", "NOUNS", "command_body", "counted", "grouped", "title_of"]
+__all__ = ["COMMANDS", "MOST_EPISODES", "NOUNS", "counted", "grouped", "title_of"]
 
 MOST_EPISODES = 10
 COMMANDS: dict[ArrType, str] = {
@@ -21,12 +21,6 @@ NOUNS: dict[ArrType, tuple[str, str]] = {
     "sonarr": ("episode", "episodes"),
     "lidarr": ("album", "albums"),
     "readarr": ("book", "books"),
-}
-_ID_MEMBERS = {
-    "MoviesSearch": "movieIds",
-    "EpisodeSearch": "episodeIds",
-    "AlbumSearch": "albumIds",
-    "BookSearch": "bookIds",
 }
 
 Seasons = Mapping[tuple[int, int], SeasonFacts]
@@ -53,16 +47,6 @@ def grouped(items: Sequence[Item], seasons: Seasons, rules: SearchRules) -> tupl
         found.append(candidate)
         done.update(candidate.item_ids)
     return tuple(found)
-
-
-def command_body(command: Command) -> dict[str, object]:
-    """The JSON members of *command* beside its name."""
-    if command.ids:
-        return {_ID_MEMBERS[command.name]: list(command.ids)}
-    body: dict[str, object] = {"seriesId": command.parent_id}
-    if command.season >= 0:
-        body["seasonNumber"] = command.season
-    return body
 
 
 def title_of(item: Item, kind: ArrType) -> str:

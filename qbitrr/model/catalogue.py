@@ -5,6 +5,7 @@ Times are whole seconds since the epoch, UTC, None when unknown. A file that is 
 here as it says it (facts); whether an item is wanted is a `Verdict` (`qbitrr.decide.catalogue`).
 """
 
+import unicodedata
 from typing import Literal
 
 from msgspec import Struct
@@ -29,10 +30,19 @@ __all__ = [
     "Verdict",
     "Want",
     "WantRules",
+    "fold",
 ]
 
 ArrType = Literal["radarr", "sonarr", "lidarr", "readarr"]
 Want = Literal["Missing", "Quality", "CustomFormat", "Upgrade"]
+
+
+def fold(text: str) -> str:
+    """*text* for comparing and sorting: no accents, no difference of case."""
+    if text.isascii():
+        return text.casefold()
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
 
 
 class Profile(Struct, frozen=True, gc=False):
@@ -234,14 +244,11 @@ class Verdict(Struct, frozen=True, gc=False):
 
 class Changes(Struct, frozen=True, kw_only=True):
     """
-    What a pass over the library found: `touched` parents (for Radarr: movies) that were written anew, `gone` ones that were
-    deleted, `replaced` ones whose id now means something else, and the share of the library those are.
+    What a list of parents (for Radarr: movies) says against what was known: `changed` and new ones, `replaced` ones whose id now
+    means something else (among the changed), `missing` ones that are no longer listed, and how many were `known`.
     """
 
-    touched: frozenset[int] = frozenset()
-    gone: frozenset[int] = frozenset()
+    changed: frozenset[int] = frozenset()
     replaced: frozenset[int] = frozenset()
-    replaced_share: float = 0.0
-
-    def __bool__(self) -> bool:
-        return bool(self.touched or self.gone or self.replaced)
+    missing: frozenset[int] = frozenset()
+    known: int = 0

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from qbitrr.decide.catalogue import instant, judge, movie_release
-from qbitrr.decide.search_commands import command_body
+from qbitrr.clients.arr_dialects import DIALECTS, SearchCommand, search_body
+from qbitrr.clients.dates import epoch
+from qbitrr.decide.catalogue import judge, movie_release
 from qbitrr.decide.searches import (
     COOLDOWN_STEPS,
     CYCLE_SECONDS,
@@ -21,10 +22,25 @@ from qbitrr.decide.searches import (
 from qbitrr.model.catalogue import Judged, Profile, WantRules
 from qbitrr.model.searching import Command, Cycle, Item, ItemState, SearchRules, SeasonFacts, Traffic
 
-NOW = float(instant("2026-08-20T12:00:00Z"))
+NOW = float(epoch("2026-08-20T12:00:00Z"))
 HOUR, DAY = 3600, 86_400
 FIRST = Cycle(number=1, began=NOW - 60)
 RADARR, SONARR, LIDARR, READARR = (SearchRules(kind=kind) for kind in ("radarr", "sonarr", "lidarr", "readarr"))
+
+
+def instant(text):
+    return epoch(text or "")
+
+
+def command_body(rules, command):
+    """What the client sends for *command*, without the name."""
+    kinds = {"SeasonSearch": "season", "SeriesSearch": "parent", "MissingEpisodeSearch": "missing"}
+    asked = SearchCommand(
+        kind=kinds.get(command.name, "items"), ids=command.ids, parent=command.parent_id, season=command.season
+    )
+    body = search_body(DIALECTS[rules.kind], asked)
+    assert body.pop("name") == command.name
+    return body
 
 
 def made(rules, *, file=False, cutoff_unmet=False, score=None, allowed=True, minimum=0, **facts):
@@ -279,7 +295,7 @@ def show(seasons, missing, rules=SONARR, **facts):
 
 def sent(items, seasons, rules):
     plan = plan_missing(items, {}, seasons, (), rules, FIRST, NOW)
-    return [(c.command.name, command_body(c.command), len(c.item_ids)) for c in plan.candidates]
+    return [(c.command.name, command_body(rules, c.command), len(c.item_ids)) for c in plan.candidates]
 
 
 TRUE, FALSE = replace(SONARR, series_mode="true"), replace(SONARR, series_mode="false")
