@@ -4,6 +4,7 @@ The supervisor's end of one child process: lines out, messages in, stray output,
 
 import signal
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from attrs import frozen
@@ -16,7 +17,7 @@ from qbitrr.wire.framing import LineSplitter, Unknown, from_child
 from qbitrr.wire.messages import FromChild, FromSupervisor
 from qbitrr.wire.outbox import Outbox
 
-__all__ = ["ChildProtocol", "Exit", "IListener"]
+__all__ = ["ChildProtocol", "Exit", "IListener", "OutputLines"]
 
 STDOUT, STDERR, TO_CHILD, FROM_CHILD = 1, 2, 3, 4
 LONGEST_OUTPUT_LINE = 2_000
@@ -69,7 +70,9 @@ class ChildProtocol(ProcessProtocol):
         self._clock = clock
         self._listener = listener
         self._splitter = LineSplitter()
-        self._printed = {descriptor: _Output(self._print(descriptor)) for descriptor in (STDOUT, STDERR)}
+        self._printed = {
+            descriptor: OutputLines(partial(listener.printed, descriptor)) for descriptor in (STDOUT, STDERR)
+        }
         self._outbox = Outbox(self._write)
         self._broken = False
         self._pipes: Any = None
@@ -138,16 +141,13 @@ class ChildProtocol(ProcessProtocol):
         if transport is not None and TO_CHILD in transport.pipes:
             transport.writeToChild(TO_CHILD, line)
 
-    def _print(self, descriptor: int) -> Callable[[str], None]:
-        return lambda line: self._listener.printed(descriptor, line)
-
     def _close_pipes(self) -> None:
         transport: Any = self.transport
         for descriptor in list(transport.pipes):
             transport.closeChildFD(descriptor)
 
 
-class _Output:
+class OutputLines:
     """Lines of text out of whatever bytes are printed; long ones are cut."""
 
     def __init__(self, line: Callable[[str], None]) -> None:

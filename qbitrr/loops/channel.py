@@ -106,9 +106,7 @@ class Channel(TwistedProtocol):
         if self._outbox is None:
             return succeed(None)
         closed = self.closed
-        transport: Any = self.transport
-        transport.unregisterProducer()
-        transport.loseConnection()
+        self._outbox.end(self._hang_up)
         return closed
 
     def send(self, message: FromChild) -> None:
@@ -133,6 +131,11 @@ class Channel(TwistedProtocol):
             del self._asked[number]
             raise
         return waiting.addTimeout(seconds, clock).addErrback(_late)
+
+    def _hang_up(self) -> None:
+        transport: Any = self.transport
+        transport.unregisterProducer()  # else the transport waits for more
+        transport.loseConnection()
 
     def _forget(self, number: int) -> None:
         self._asked.pop(number, None)

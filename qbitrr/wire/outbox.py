@@ -47,6 +47,7 @@ class Outbox:
         self._write = write
         self._paused = False
         self._closed = False
+        self._when_empty: Callable[[], object] | None = None
         self._keys = count()
         self._waiting: OrderedDict[object, bytes] = OrderedDict()  # line by key; the share makes its own
         self._share = Share()
@@ -63,7 +64,7 @@ class Outbox:
 
     def send(self, message: FromChild | FromSupervisor) -> None:
         """
-        Write *message*, now or when the peer has read what came before. After `close` it is dropped.
+        Write *message*, now or when the peer has read what came before. After `end` or `close` it is dropped.
 
         Raises `WireError` when it cannot be written at all or when the peer has stopped reading.
         """
@@ -89,9 +90,16 @@ class Outbox:
                 self._add(to_line(message))
         self._drain()
 
+    def end(self, done: Callable[[], object]) -> None:
+        """Take nothing more; call *done* when everything that waits is written, perhaps at once."""
+        self._closed = True
+        self._when_empty = done
+        self._drain()
+
     def close(self) -> None:
         """Drop what waits and everything that follows."""
         self._closed = True
+        self._when_empty = None
         self._waiting.clear()
         self._share.clear()
 
@@ -131,6 +139,9 @@ class Outbox:
             elif isinstance(key, int):
                 self._bytes -= len(line)
             self._write(line)
+        if self._when_empty is not None and not self._waiting:
+            done, self._when_empty = self._when_empty, None
+            done()
 
     def _next_piece(self) -> bytes:
         piece = self._share.take()
