@@ -66,7 +66,8 @@ def _wrapped(where: str, error: ResponseFailed | ResponseNeverReceived | Request
         if isinstance(cause, ResponseFailed | ResponseNeverReceived | RequestTransmissionFailed):
             return _wrapped(where, cause)
     if any(isinstance(cause, ConnectionClosed) for cause in causes):
-        why = "the answer broke off" if isinstance(error, ResponseFailed) else "the connection was dropped"
+        begun = not isinstance(error, ResponseNeverReceived | RequestTransmissionFailed)
+        why = "the answer broke off" if begun else "the connection was dropped"
         return Unreachable(where=where, why=why)
     if any(type(cause).__name__ == "ParseError" for cause in causes):
         return BadAnswer(where=where, why="what answers there does not speak HTTP")

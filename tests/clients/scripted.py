@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl
 
 from attrs import field, frozen
 from treq.testing import RequestTraversalAgent
-from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
@@ -101,16 +100,11 @@ class Scripted(Resource):
             request.transport.loseConnection()
             return NOT_DONE_YET
         request.setResponseCode(reply.status)
-        for name, value in reply.headers:
-            request.responseHeaders.addRawHeader(name, value)
+        for name in dict(reply.headers):
+            request.responseHeaders.setRawHeaders(name, [value for other, value in reply.headers if other == name])
         if reply.length is None:
             return reply.body
         request.setHeader("Content-Length", str(reply.length))
         request.write(reply.body)
         request.transport.loseConnection()
         return NOT_DONE_YET
-
-
-def run(coroutine: object) -> Deferred[object]:
-    """A client call as a Deferred."""
-    return Deferred.fromCoroutine(coroutine)  # type: ignore[arg-type]
