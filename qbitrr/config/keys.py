@@ -72,12 +72,14 @@ class Key:
     Everything known about one key.
 
     `toml` is the dotted path below the table of its class; `unit` the unit of a bare number in the file (`seconds`,
-    `minutes`, `bytes/s`, `KiB/s`, `days`, `percent`); `words` are texts accepted beside the value, in lower case, with the
-    value they stand for. `nullable`: being absent has a meaning of its own (the attribute is then None or empty).
-    `on_error`: the value taken when the file's one is bad, if the default would be the dangerous choice; `UNSAFE` if the
-    whole section must be left out. `placeholder`: `CHANGE_ME` counts as not set. `arr_types`: the only types that know
-    the key (empty = all). `hidden`: not part of a generated file. `table`: the class of a nested table. `reload` None: that
-    of the table the key is in, as tracker rows lie in two places. `ours`: unknown to the other program.
+    `minutes`, `bytes/s`, `KiB/s`, `days`, `percent`). `words` are texts accepted beside the value, in lower case, with the
+    value they stand for; `flags` names the attribute that one of these words makes true as well.
+
+    `nullable`: being absent has a meaning of its own (the attribute is then None or empty). `on_error`: the value taken
+    when the file's one is bad, if the default would be the dangerous choice; `UNSAFE` if the whole section must be left
+    out. `placeholder`: `CHANGE_ME` counts as not set. `arr_types`: the only types that know the key (empty = all).
+    `hidden`: not part of a generated file. `table`: the class of a nested table. `reload` None: that of the table the key
+    is in, as tracker rows lie in two places. `ours`: unknown to the other program.
     """
 
     toml: str
@@ -90,6 +92,7 @@ class Key:
     maximum: float | None = None
     choices: tuple[Any, ...] = ()
     words: Mapping[str, Any] = field(factory=dict)
+    flags: Mapping[str, str] = field(factory=dict)
     nullable: bool = False
     on_error: Any = None
     has_on_error: bool = False

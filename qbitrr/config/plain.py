@@ -15,7 +15,7 @@ __all__ = ["build", "share_for", "to_plain"]
 
 
 def to_plain(config: Config) -> dict[str, Any]:
-    """*config* as dictionaries, lists, texts, numbers, booleans and None. Secrets are in it as they are."""
+    """*config* as dictionaries, sequences, texts, numbers, booleans and None. Secrets are in it as they are."""
     plain: dict[str, Any] = msgspec.to_builtins(config, enc_hook=_encode)
     return plain
 

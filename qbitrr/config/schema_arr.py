@@ -196,7 +196,8 @@ class TorrentRules:
         summary='Minutes a download may stall; -1 = never removed for it, 0 = only marked, or "immediately".',
         unit="minutes",
         minimum=-1,
-        words=OFF,
+        words={**OFF, "immediately": 0},
+        flags={"immediately": "stalled_immediately"},
     )
     re_search_stalled: bool = key(
         "ReSearchStalled",

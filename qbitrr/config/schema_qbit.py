@@ -112,6 +112,7 @@ class TrackerRow(SeedingDuty):
         "URI",
         Kind.TRACKER,
         default="",
+        on_error=UNSAFE,
         label="URI",
         summary="Host or announce URL of the tracker; only the host is matched.",
         required=True,
@@ -284,7 +285,8 @@ class _CategoryRules(SeedingDuty):
         summary='Minutes a download may stall; -1 = never removed for it, 0 = only marked, or "immediately".',
         unit="minutes",
         minimum=-1,
-        words=OFF,
+        words={**OFF, "immediately": 0},
+        flags={"immediately": "stalled_immediately"},
     )
     ignore_younger_than_seconds: int = key(
         "IgnoreTorrentsYoungerThan",

@@ -1,0 +1,166 @@
+"""From the text of a configuration file and the environment to a `Config`. Pure: nothing is read or written here."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import tomlkit
+from attrs import evolve, frozen
+from tomlkit.exceptions import ParseError, TOMLKitError
+
+from qbitrr.config.environment import ReadFile, apply_environment
+from qbitrr.config.findings import Findings, dotted
+from qbitrr.config.legacy import modernise
+from qbitrr.config.lines import Lines
+from qbitrr.config.problems import Broken, ConfigError, Problem, Severity
+from qbitrr.config.reading import read_table
+from qbitrr.config.rules import check_arr, check_folders, check_qbit, check_settings
+from qbitrr.config.rules_owners import check_owners
+from qbitrr.config.rules_web import check_web
+from qbitrr.config.schema import ArrSection, Config, Fixed, QbitSection, Settings, WebUI, fresh_arr
+from qbitrr.config.sections import SectionName, arrange
+
+__all__ = ["Loaded", "load"]
+
+
+@frozen(kw_only=True)
+class Loaded:
+    """
+    A configuration as loaded. *document* is the file with its comments, to be edited when saving.
+
+    *problems* are in the order of the file, those without a line last.
+    """
+
+    path: str
+    document: tomlkit.TOMLDocument
+    config: Config
+    problems: tuple[Problem, ...]
+
+
+def load(text: str, env: Mapping[str, str], path: str = "config.toml", *, read_file: ReadFile | None = None) -> Loaded:
+    """
+    Load the configuration *text* of the file *path*, with the variables *env* laid over it.
+
+    Whatever can be isolated is: a bad value is replaced and reported, a bad section left out and reported. *read_file* is
+    asked for the secrets that `…_FILE` variables name. Raises `ConfigError` only if *text* is no TOML.
+    """
+    text = text.removeprefix("\ufeff")
+    lines = Lines(text)
+    document, tree = _parse(text, path, lines)
+    arranged = arrange(tree)
+    modern = modernise(arranged.tables, arranged.names, arranged.moved)
+    overrides = apply_environment(modern.tables, dict(arranged.names), env, read_file)
+    findings = Findings(lines, modern.moved, overrides.fixed)
+    for remark in (*arranged.remarks, *modern.remarks):
+        findings.report(remark.severity, remark.path, remark.message, remark.remedy)
+    config = _read(overrides.tables, overrides.names, findings)
+    config = evolve(
+        config,
+        environment=overrides.environment,
+        fixed=tuple(Fixed(key=dotted(place), variable=name) for place, name in overrides.fixed.items()),
+    )
+    lost = tuple(
+        Broken(section=str(each.path[0]), problems=findings.errors_of(str(each.path[0])))
+        for each in arranged.remarks
+        if each.spoils
+    )
+    problems = sorted((*overrides.problems, *findings.problems), key=lambda problem: problem.line or len(text) + 1)
+    config = evolve(config, broken=(*config.broken, *lost))
+    return Loaded(path=path, document=document, config=_forced(config), problems=tuple(problems))
+
+
+def _read(tables: dict[str, Any], names: dict[str, SectionName], findings: Findings) -> Config:
+    raw_settings = tables.get("Settings", {})
+    settings = check_settings(read_table(Settings(), raw_settings, ("Settings",), findings), findings)
+    raw_web = tables.get("WebUI", {})
+    own_file = settings.schema_version is not None
+    webui = check_web(read_table(WebUI(), raw_web, ("WebUI",), findings), raw_web, own_file, findings)
+    qbits = [_read_qbit(name, tables[name], settings, findings) for name, each in names.items() if each.kind == "qBit"]
+    arrs = [_read_arr(each, tables[name], settings, findings) for name, each in names.items() if each.kind == "Arr"]
+    checked = check_owners(settings, [qbit for qbit in qbits if qbit.section not in findings.unusable], arrs, findings)
+    check_folders(settings, checked, findings)
+    broken = [
+        Broken(section=section, problems=findings.errors_of(section))
+        for section in findings.unusable
+        if names[section].kind in ("qBit", "Arr")
+    ]
+    return Config(
+        settings=settings,
+        webui=webui,
+        qbits=checked,
+        arrs=tuple(arr for arr in arrs if arr.section not in findings.unusable),
+        broken=tuple(broken),
+    )
+
+
+def _read_qbit(section: str, raw: object, settings: Settings, findings: Findings) -> QbitSection:
+    base = QbitSection(section=section)
+    grace = settings.ignore_younger_than_seconds
+    base = evolve(base, seeding=evolve(base.seeding, ignore_younger_than_seconds=grace))
+    qbit = read_table(base, raw, (section,), findings)
+    return check_qbit(qbit, raw, findings) if isinstance(raw, Mapping) else qbit
+
+
+def _read_arr(name: SectionName, raw: object, settings: Settings, findings: Findings) -> ArrSection:
+    base = fresh_arr(name.name, name.type)
+    grace = settings.ignore_younger_than_seconds
+    base = evolve(base, torrent=evolve(base.torrent, ignore_younger_than_seconds=grace))
+    arr = read_table(base, raw, (name.name,), findings, name.type)
+    return check_arr(arr, raw, findings) if isinstance(raw, Mapping) else arr
+
+
+def _forced(config: Config) -> Config:
+    """*config* with what the environment's two modes switch off."""
+    if config.environment.search_only:
+        config = evolve(config, qbits=tuple(evolve(qbit, disabled=True) for qbit in config.qbits))
+    if config.environment.processing_only:
+        arrs = tuple(evolve(arr, search=evolve(arr.search, search_missing=False)) for arr in config.arrs)
+        config = evolve(config, arrs=arrs)
+    return config
+
+
+def _parse(text: str, path: str, lines: Lines) -> tuple[tomlkit.TOMLDocument, dict[str, Any]]:
+    try:
+        document = tomlkit.parse(text)
+        return document, document.unwrap()
+    except (TOMLKitError, ValueError, RecursionError) as error:
+        raise _syntax_error(text, path, lines, error) from error
+
+
+def _syntax_error(text: str, path: str, lines: Lines, error: Exception) -> ConfigError:
+    line, column = (error.line, error.col + 1) if isinstance(error, ParseError) else (0, 0)
+    message = re.sub(r" at line \d+ col \d+$", "", str(error)).rstrip(".") or "is no TOML"
+    if "already" in message and lines.repeated:
+        place, line = lines.repeated[0]
+        message, column = f"{dotted(place)} is there twice", 0
+    shown = text.splitlines()[line - 1] if 0 < line <= len(text.splitlines()) else ""
+    problem = Problem(severity=Severity.ERROR, message=message, line=line or None, remedy=_remedy(message, shown))
+    return ConfigError(
+        path=path,
+        message=message,
+        line=line,
+        column=column,
+        text=_masked(shown),
+        remedy=problem.remedy,
+        problems=(problem,),
+    )
+
+
+def _remedy(message: str, shown: str) -> str:
+    value = shown.partition("=")[2].strip()
+    if "twice" in message:
+        return "Remove one of the two"
+    if re.match(r"(True|False|TRUE|FALSE|yes|no|on|off)\b", value):
+        return "Write true or false, in small letters"
+    if "\\" in value and '"' in value:
+        return "In double quotes a backslash must be doubled; use single quotes, e.g. '\\bsample\\b'"
+    if value and value[0] not in "\"'[{0123456789-+":
+        return "Put texts in quotes"
+    return "Correct the line; texts stand in quotes, lists in square brackets with commas"
+
+
+def _masked(line: str) -> str:
+    """*line* without its value if its key sounds like a secret: the line ends up in logs."""
+    key, equals, value = line.partition("=")
+    secret = re.search(r"key|token|password|secret|uri", key, re.IGNORECASE)
+    return f"{key}{equals} ***" if secret and value.strip() else line
