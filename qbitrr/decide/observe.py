@@ -10,9 +10,11 @@ from qbitrr.model.categories import normalise
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.torrents import BUSY_STATES, DOWNLOAD_STATES
 
-__all__ = ["LONGEST_RECHECK_WAIT_SECONDS", "is_incomplete_download", "observe", "recheck_wait"]
+__all__ = ["LONGEST_RECHECK_WAIT_SECONDS", "MISSING_OBSERVATIONS", "is_incomplete_download", "observe", "recheck_wait"]
 
 LONGEST_RECHECK_WAIT_SECONDS = 6 * 3600.0
+MISSING_OBSERVATIONS = 2
+"""Missing files count only when seen this often; more are not counted."""
 
 
 def is_incomplete_download(look: Look) -> bool:
@@ -72,7 +74,8 @@ def _clocks(look: Look, changes: dict[str, Any]) -> None:
     elif memory.stalled_up_since is not None:
         changes["stalled_up_since"] = None
     if look.state == "missingFiles":
-        changes["missing_count"] = memory.missing_count + 1
+        if memory.missing_count < MISSING_OBSERVATIONS:
+            changes["missing_count"] = memory.missing_count + 1
         if memory.missing_since is None:
             changes["missing_since"] = look.now
     elif memory.missing_since is not None:

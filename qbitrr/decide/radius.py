@@ -15,6 +15,8 @@ COUNTED_RULES = frozenset({5, 8, 11, 13, 15, 16})
 LEAST = 5
 SHARE = 0.2
 HOLD_SECONDS = 600.0
+FORGET_SECONDS = 3 * HOLD_SECONDS
+"""Longer than the hold: what is held back is asked for again seldom, and must find its place in the queue then."""
 WINDOW_SECONDS = 60.0
 """Torrents are decided one by one, each at its own time: what comes within a minute counts as one pass."""
 Key = tuple[str, str]
@@ -52,7 +54,7 @@ def within_radius(wanted: Iterable[Removal], owned: int, radius: Radius, now: fl
     Which of the removals of one owner, who has *owned* torrents, may go on.
 
     More than max(5, 20 %) within a minute: all are held back. Those still asked for after ten minutes go on, five a
-    minute. While any is held back, new ones join it. What is no longer asked for within that time is forgotten.
+    minute. While any is held back, new ones join it. What nobody asks for during half an hour is forgotten.
     """
     removals = tuple(wanted)
     limit = max(LEAST, int(SHARE * owned))
@@ -80,7 +82,7 @@ def _key(removal: Removal) -> Key:
 
 def _tidied(radius: Radius, now: float) -> Radius:
     """Without what nobody asks for any more and without what lies before the window."""
-    held = {key: at for key, at in radius.held_since.items() if now - radius.asked_at[key] <= HOLD_SECONDS}
+    held = {key: at for key, at in radius.held_since.items() if now - radius.asked_at[key] <= FORGET_SECONDS}
     return evolve(
         radius, held_since=held, released_at=tuple(at for at in radius.released_at if now - at < WINDOW_SECONDS)
     )

@@ -3,7 +3,7 @@ Rules 1 to 7 and 12: what the operator ordered, what the client is busy with, wh
 """
 
 from qbitrr.decide.look import SOONEST_SECONDS, Look
-from qbitrr.decide.observe import recheck_wait
+from qbitrr.decide.observe import MISSING_OBSERVATIONS, recheck_wait
 from qbitrr.decide.words import span
 from qbitrr.model.categories import normalise
 from qbitrr.model.reasons import Reason
@@ -23,7 +23,6 @@ __all__ = [
 ]
 
 MISSING_AFTER_SECONDS = 60.0
-MISSING_OBSERVATIONS = 2
 
 
 def failed_category(look: Look) -> Reason | None:

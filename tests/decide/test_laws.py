@@ -1,0 +1,160 @@
+"""What holds for every torrent there may be."""
+
+from attrs import evolve
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from qbitrr.decide.after import after_step_done
+from qbitrr.decide.hit_and_run import Duty
+from qbitrr.decide.look import Look
+from qbitrr.decide.torrents import Decision, decide
+from qbitrr.model.facts import Facts
+from qbitrr.model.memory import Memory
+from qbitrr.model.rules import OwnerRules, TrackerRule
+from qbitrr.model.steps import AddTags, Data, Import, Recheck, Removal, RemoveTags, Resume, SkipFiles
+from qbitrr.model.tags import IGNORED
+from qbitrr.model.torrents import Torrent, Tracker
+from qbitrr.testing.strategies import NOW, looks
+
+LOOK = tuple[Facts, OwnerRules, Memory]
+MANY = settings(max_examples=400, deadline=None)
+
+
+def removals(decision: Decision) -> list[Removal]:
+    """The steps that take the torrent away."""
+    return [step for step in decision.steps if isinstance(step, Removal) and step.data is not Data.STAY]
+
+
+def carried_out(look: LOOK, decision: Decision) -> LOOK:
+    """The world after every step of a decision succeeded."""
+    facts, rules, _ = look
+    memory = decision.memory
+    tags = list(facts.torrent.tags)
+    files = facts.files
+    for step in decision.steps:
+        memory = after_step_done(memory, step, NOW)
+        if isinstance(step, AddTags):
+            tags += step.tags
+        elif isinstance(step, RemoveTags):
+            tags = [tag for tag in tags if tag not in step.tags]
+        elif isinstance(step, SkipFiles) and files is not None:
+            files = tuple(replace(each, priority=0) if each.id in step.file_ids else each for each in files)
+    return evolve(facts, torrent=replace(facts.torrent, tags=tuple(tags)), files=files), rules, memory
+
+
+@MANY
+@given(looks())
+def test_every_decision_is_explained_and_bounded_in_time(look: LOOK) -> None:
+    """Whatever the facts: no exception, a reason, a reason per step, and a time to look again within 1 s and 6 h."""
+    decision = decide(*look, NOW)
+    assert decision.why.text.endswith(".")
+    assert decision.rule == decision.why.rule
+    assert all(step.why.text.endswith(".") and step.why.code for step in decision.steps)
+    assert 1 <= decision.look_again_at - NOW <= 6 * 3600
+
+
+@MANY
+@given(looks())
+def test_a_removal_comes_alone(look: LOOK) -> None:
+    """At most one removal, and with it no change to the tags or files of what is removed."""
+    decision = decide(*look, NOW)
+    assert sum(isinstance(step, Removal) for step in decision.steps) <= 1
+    if removals(decision):
+        assert not any(isinstance(step, AddTags | RemoveTags | SkipFiles) for step in decision.steps)
+
+
+@MANY
+@given(looks())
+def test_what_was_done_is_not_asked_for_again(look: LOOK) -> None:
+    """Planning the planned result plans no tag, file, import, resume or recheck a second time."""
+    decision = decide(*look, NOW)
+    assume(not removals(decision))
+    again = decide(*carried_out(look, decision), NOW)
+    assert not any(isinstance(step, AddTags | RemoveTags | SkipFiles | Import | Removal) for step in again.steps)
+    repeated = (Resume, Recheck)
+    if look[1].ignore_younger_than_seconds:
+        assert not any(isinstance(step, repeated) for step in again.steps)
+
+
+@MANY
+@given(looks())
+def test_failing_steps_are_asked_for_again(look: LOOK) -> None:
+    """While nothing succeeds, the same steps come again: deciding alone marks nothing as done."""
+    facts, rules, _ = look
+    first = decide(*look, NOW)
+    again = decide(facts, rules, first.memory, NOW)
+    assert [kind(step) for step in again.steps] == [kind(step) for step in first.steps] or first.steps == ()
+
+
+@MANY
+@given(looks())
+def test_ignored_torrents_are_never_removed(look: LOOK) -> None:
+    """The tag wins over every rule but the operator's own category."""
+    facts, rules, memory = look
+    tagged = evolve(facts, torrent=replace(facts.torrent, tags=(*facts.torrent.tags, IGNORED)))
+    decision = decide(tagged, rules, memory, NOW)
+    assert decision.rule == 1 or not any(isinstance(step, Removal) for step in decision.steps)
+
+
+@MANY
+@given(looks(), st.booleans(), st.sampled_from([0.5, 1.0]))
+def test_an_open_or_unknown_duty_keeps_the_torrent(look: LOOK, known: bool, progress: float) -> None:
+    """Hit-and-Run vetoes every removal but the operator's."""
+    facts, rules, memory = look
+    row = TrackerRule(uri="example.org", hit_and_run="and", min_seed_ratio=99_999)
+    torrent = replace(facts.torrent, progress=progress, ratio=0)
+    facts = evolve(facts, torrent=torrent, trackers=(Tracker(url="http://t.example.org/"),) if known else None)
+    rules = evolve(rules, trackers={"qBit": (row,), "qBit-box": (row,)})
+    assert Look(facts, rules, memory, NOW).duty is (Duty.UNMET if known else Duty.UNKNOWN)
+    decision = decide(facts, rules, memory, NOW)
+    assert decision.rule == 1 or not removals(decision)
+
+
+@MANY
+@given(looks(), st.floats(0, 1))
+def test_time_alone_changes_nothing_before_the_next_look(look: LOOK, share: float) -> None:
+    """Until `look_again_at`, the same facts give the same steps."""
+    facts, rules, _ = look
+    decision = decide(*look, NOW)
+    settled = decide(facts, rules, decision.memory, NOW)
+    later = NOW + int((settled.look_again_at - NOW) * share)
+    assume(later < settled.look_again_at)
+    then = decide(facts, rules, settled.memory, later)
+    assert [kind(step) for step in then.steps] == [kind(step) for step in settled.steps]
+
+
+def kind(step: object) -> object:
+    """A step without its reason, whose measured values move with the clock."""
+    return {name: getattr(step, name) for name in step.__struct_fields__ if name != "why"} | {"step": type(step)}  # type: ignore[attr-defined]
+
+
+@MANY
+@given(looks(), st.integers(0, 90_000), st.integers(0, 90_000), st.sampled_from(["stalledDL", "downloading"]))
+def test_a_longer_quiet_time_never_gives_a_longer_delay(look: LOOK, one: int, other: int, state: str) -> None:
+    """The longer nothing moved, the sooner a download is given up."""
+    facts, rules, memory = look
+
+    def delay(quiet: int) -> float:
+        torrent: Torrent = replace(
+            facts.torrent, state=state, category="radarr", tags=(), added_on=NOW - 100_000, last_activity=NOW - quiet
+        )
+        seen = evolve(facts, torrent=torrent, online=True, queue_known=True, online_since=0, files=None, cf_unmet=False)
+        decision = decide(seen, rules, replace(memory, category="radarr"), NOW)
+        if removals(decision):
+            return 0
+        return decision.look_again_at - NOW if decision.rule == 13 else float("inf")
+
+    shorter, longer = sorted((one, other))
+    before, after = delay(shorter), delay(longer)
+    # Nobody is removed later for being quiet longer; once it is over but vetoed, nobody waits for anything any more.
+    assert after <= before or (after > 0 and longer >= (rules.stalled_after_seconds or 0))
+    if before == 0:
+        assert after == 0
+
+
+@MANY
+@given(looks())
+def test_deciding_is_a_function(look: LOOK) -> None:
+    """The same inputs give the same decision."""
+    assert decide(*look, NOW) == decide(*look, NOW)
