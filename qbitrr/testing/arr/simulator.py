@@ -1,0 +1,342 @@
+"""
+One simulated application: the parts put together, its clockwork, and what its commands do.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IDelayedCall, IListeningPort, IReactorTime
+from twisted.logger import Logger
+from twisted.web.resource import IResource
+
+from qbitrr.testing.arr.books import Books
+from qbitrr.testing.arr.commands import Command, CommandQueue
+from qbitrr.testing.arr.downloads import IDownloads, as_magnet
+from qbitrr.testing.arr.faults import Faults
+from qbitrr.testing.arr.importing import Importer, Outcome
+from qbitrr.testing.arr.kinds import KINDS
+from qbitrr.testing.arr.ledger import Grab, Ledger
+from qbitrr.testing.arr.library import Match
+from qbitrr.testing.arr.movies import Movies
+from qbitrr.testing.arr.music import Music
+from qbitrr.testing.arr.queue import Queue
+from qbitrr.testing.arr.searching import SEARCHES, Release, Searcher
+from qbitrr.testing.arr.settings import Settings
+from qbitrr.testing.arr.television import Television
+from qbitrr.testing.arr.tracking import ClientLink, Tracked, Tracker
+
+__all__ = ["SimulatedArr"]
+
+_LIBRARIES: dict[str, Any] = {"radarr": Movies, "sonarr": Television, "lidarr": Music, "readarr": Books}
+_ROOTS = {"radarr": "/movies", "sonarr": "/tv", "lidarr": "/music", "readarr": "/books"}
+
+
+class SimulatedArr:
+    """
+    A Radarr, Sonarr, Lidarr or Readarr. See the package's docstring for how to use it.
+
+    *kind* is `radarr`, `sonarr`, `lidarr` or `readarr`; *download_client* provides `IDownloads` and is watched in *category* (the
+    application's default when empty). *root* is the library's folder. With *check_paths* imports look at the disk. With *legacy* there
+    is no `importBlocked`, as before mid-2024.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self, kind: str, clock: IReactorTime, api_key: str, download_client: IDownloads | None = None, *, category: str = "",
+        client_name: str = "qBittorrent", imported_category: str = "", root: str = "", url_base: str = "",
+        check_paths: bool = False, legacy: bool = False, refresh_seconds: float = 60.0,
+    ) -> None:  # fmt: skip
+        self.kind = KINDS[kind]
+        self.clock, self.api_key, self.url_base = clock, api_key, url_base.rstrip("/")
+        self.settings = Settings(self.kind, root or _ROOTS[kind])
+        self.library = _LIBRARIES[kind](self.kind, self.settings, clock.seconds)
+        self.library.url_base = self.url_base
+        self.ledger = Ledger(self.kind, clock.seconds)
+        self.tracker = Tracker(self.kind, self.library, self.ledger, lambda: self.settings.options, clock.seconds, legacy=legacy)
+        self.importer = Importer(self.kind, self.library, self.ledger, self.tracker, clock.seconds, check_paths=check_paths)
+        self.searcher = Searcher(self.kind, self.library, self.ledger, self.tracker, clock.seconds, self.refresh_soon)
+        self.queue = Queue(self.tracker, self.searcher, self.fail, self.ignore)
+        self.commands = CommandQueue(kind, clock, self._run)
+        self.faults = Faults()
+        self.requests: list[dict[str, Any]] = []
+        self.started_at = clock.seconds()
+        self.auto_import = True
+        self.import_seconds = 0.0
+        self.refresh_seconds = refresh_seconds
+        self._timers: dict[str, IDelayedCall] = {}
+        if download_client is not None:
+            self.link(download_client, name=client_name, category=category, imported_category=imported_category)
+
+    # Building the world
+
+    def link(self, downloads: IDownloads, *, name: str = "qBittorrent", category: str = "", imported_category: str = "") -> ClientLink:
+        """One more download client, watched in *category* (the application's default when empty)."""
+        link = ClientLink(
+            id=len(self.tracker.links) + 1, name=name, downloads=downloads, category=category or self.kind.category,
+            imported_category=imported_category, host=getattr(downloads, "host", "127.0.0.1"), port=getattr(downloads, "port", 8080),
+        )  # fmt: skip
+        self.tracker.links.append(link)
+        return link
+
+    def add_movie(self, title: str, year: int = 2020, **rest: Any) -> Any:
+        """Radarr: a new movie (`Movies.add`)."""
+        return self.library.add(title, year, **rest)
+
+    def add_series(self, title: str, seasons: dict[int, int] | None = None, **rest: Any) -> Any:
+        """Sonarr: a new series with so many episodes per season (`Television.add`)."""
+        return self.library.add(title, seasons, **rest)
+
+    def add_artist(self, name: str, **rest: Any) -> Any:
+        """Lidarr: a new artist (`Music.add`)."""
+        return self.library.add(name, **rest)
+
+    def add_album(self, artist_id: int, title: str, **rest: Any) -> Any:
+        """Lidarr: a new album (`Music.add_album`)."""
+        return self.library.add_album(artist_id, title, **rest)
+
+    def add_author(self, name: str, **rest: Any) -> Any:
+        """Readarr: a new author (`Books.add`)."""
+        return self.library.add(name, **rest)
+
+    def add_book(self, author_id: int, title: str, **rest: Any) -> Any:
+        """Readarr: a new book (`Books.add_book`)."""
+        return self.library.add_book(author_id, title, **rest)
+
+    def offer(self, leaf_id: int, *releases: Release) -> None:
+        """Let the indexers have *releases* for a leaf."""
+        self.releases.setdefault(leaf_id, []).extend(releases)
+
+    @property
+    def releases(self) -> dict[int, list[Release]]:
+        """What a search finds, by leaf."""
+        return self.searcher.releases
+
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """How imports end, by lower-case hash or path."""
+        return self.importer.outcomes
+
+    def grab(self, leaf_ids: Iterable[int], hash: str, title: str = "", *, quality: str = "", score: int = 0, **rest: Any) -> Grab:
+        """
+        Note that a release was taken for these leaves, without telling the download client. Without a title one is made that the
+        application recognises. *rest* are members of `Grab`.
+        """
+        ids = tuple(leaf_ids)
+        name = quality or self.kind.default_quality
+        grab = Grab(
+            hash=hash.upper(), title=title or self.library.release_name(ids, name, "GRP"), leaf_ids=ids, score=score,
+            owner_id=self.library.owner_of(ids[0]).id, quality=name, at=self.clock.seconds(), **rest,
+        )  # fmt: skip
+        link = self.tracker.links[0].name if self.tracker.links else ""
+        self.searcher.note(grab, link)
+        return grab
+
+    async def grab_and_add(
+        self, leaf_ids: Iterable[int], hash: str, title: str = "", *, magnet: str = "", torrent: bytes = b"", **rest: Any
+    ) -> Grab:
+        """As `grab`, and add the torrent to the first download client."""
+        grab = self.grab(leaf_ids, hash, title, **rest)
+        link = self.tracker.links[0]
+        sent = "" if torrent else magnet or as_magnet(hash, grab.title)
+        await link.downloads.add(magnet=sent, torrent=torrent, category=link.category)
+        return grab
+
+    # Life
+
+    def start(self) -> None:
+        """Begin the scheduled work: the first refresh at once."""
+        self.started_at = self.clock.seconds()
+        self._later("refresh", 0, self._scheduled_refresh)
+
+    def stop(self) -> None:
+        """End all work; nothing is scheduled afterwards."""
+        for timer in self._timers.values():
+            if timer.active():
+                timer.cancel()
+        self._timers.clear()
+        self.commands.stop()
+
+    def restart(self, starting_seconds: float = 0.0) -> None:
+        """As if the process was restarted: tracking is forgotten, running commands are orphaned; 503 for *starting_seconds*."""
+        self.tracker.tracked.clear()
+        self.commands.restart()
+        if starting_seconds:
+            self.faults.starting_until = self.clock.seconds() + starting_seconds
+        self.start()
+
+    def resource(self) -> IResource:
+        """The application as a web resource, for tests without sockets."""
+        from qbitrr.testing.arr.app import make_resource  # Klein brings the global reactor with it
+
+        return make_resource(self)
+
+    def listen(self, reactor: Any, port: int = 0, interface: str = "127.0.0.1") -> IListeningPort:
+        """Serve over TCP and begin the scheduled work. The port returned knows its number; stop it, then call `stop`."""
+        from qbitrr.testing.arr.app import make_site
+
+        self.start()
+        return reactor.listenTCP(port, make_site(self), interface=interface)
+
+    def _later(self, name: str, seconds: float, call: Any) -> None:
+        timer = self._timers.get(name)
+        if timer is not None and timer.active():
+            timer.cancel()
+        self._timers[name] = self.clock.callLater(seconds, call)
+
+    def _scheduled_refresh(self) -> None:
+        self._later("refresh", self.refresh_seconds, self._scheduled_refresh)
+        self.commands.post({"name": "RefreshMonitoredDownloads"}, trigger="scheduled", priority="high")
+
+    def refresh_soon(self) -> None:
+        """One refresh, at the latest five seconds from now; asking again meanwhile changes nothing."""
+        timer = self._timers.get("debounce")
+        if timer is None or not timer.active():
+            self._later("debounce", 5.0, lambda: self.commands.post({"name": "RefreshMonitoredDownloads"}, trigger="unspecified"))
+
+    # Commands
+
+    async def _run(self, command: Command) -> bool | None:
+        if command.name in SEARCHES:
+            return await self.searcher.run(command)
+        action = {
+            "RefreshMonitoredDownloads": self._refresh, "CheckForFinishedDownload": self._refresh,
+            "ProcessMonitoredDownloads": self._process, self.kind.scan_command: self._scan, "ManualImport": self._manual_import,
+            "RssSync": self._rss_sync, "ClearBlocklist": self._clear_blocklist,
+        }.get(command.name)  # fmt: skip
+        return await action(command) if action else None
+
+    async def _refresh(self, command: Command) -> None:
+        await self.tracker.refresh()
+        await self.searcher.retry_pending()
+        self.commands.post({"name": "ProcessMonitoredDownloads"}, trigger="unspecified", priority="high")
+
+    async def _process(self, command: Command) -> None:
+        handled = self.auto_import and self.settings.options["enableCompletedDownloadHandling"]
+        for tracked in list(self.tracker.tracked.values()):
+            if tracked.visible and tracked.state == "importPending" and handled and tracked.match:
+                await self._import(tracked)
+            if tracked.state == "failedPending":
+                self._fail_pending(tracked)
+        for tracked in list(self.tracker.tracked.values()):
+            if tracked.visible and tracked.state == "imported":
+                await self._after_import(tracked)
+
+    async def _import(self, tracked: Tracked, mode: str = "auto", *, quiet: bool = False) -> bool:
+        if self.import_seconds:
+            before, tracked.state = tracked.state, "importing"
+            pause: Deferred[None] = Deferred(lambda _: call.cancel())
+            call = self.clock.callLater(self.import_seconds, pause.callback, None)
+            await pause
+            tracked.state = before
+        imported = self.importer.attempt(tracked, mode, quiet=quiet)
+        if imported:
+            self.refresh_soon()
+        return imported
+
+    async def _after_import(self, tracked: Tracked) -> None:
+        """What becomes of the torrent: removed when its seed goal is reached, else moved to the post-import category."""
+        link, item = tracked.link, tracked.item
+        if link.remove_completed and item.may_be_removed:
+            await link.downloads.delete(item.hash, True)
+        elif link.imported_category and item.category == link.category and link.imported_category != link.category:
+            await link.downloads.set_category(item.hash, link.imported_category)
+
+    def _fail_pending(self, tracked: Tracked) -> None:
+        grab = self.ledger.grabs.get(tracked.hash)
+        tracked.state = "failed"
+        if grab is not None:
+            self.fail(grab, "; ".join(text for _, texts in tracked.messages for text in texts), False)
+
+    async def _scan(self, command: Command) -> bool:
+        path, mode = command.body.get("path") or "", command.body["importMode"]
+        if not path:
+            raise ValueError("A path must be provided")
+        tracked = self.tracker.tracked.get(command.body.get("downloadClientId") or "")
+        if not self.importer.exists(path, tracked):
+            return False
+        if tracked is None:
+            imported = self.importer.attempt_path(path)
+        elif tracked.match is None:
+            raise ValueError(f"The download {tracked.item.name} has no known {self.kind.owner}")
+        else:
+            imported = await self._import(tracked, mode, quiet=True)
+            if tracked.state == "imported":
+                await self._after_import(tracked)
+        return imported
+
+    async def _manual_import(self, command: Command) -> None:
+        """Import the files sent in spite of what speaks against them."""
+        files = command.body.get("files") or []
+        for file in files:
+            leaves = [file[self.kind.leaf_id]] if file.get(self.kind.leaf_id) else file.get(f"{self.kind.leaf}Ids") or []
+            hash_ = (file.get("downloadId") or "").upper()
+            tracked = self.tracker.tracked.get(hash_)
+            self.importer.take(leaves, file.get("path") or "", hash_)
+            if tracked is not None and tracked.match and set(tracked.match.leaf_ids) <= self.ledger.imported_leaves(hash_):
+                tracked.state, tracked.status, tracked.messages = "imported", "ok", ()
+                self.ledger.outcomes[hash_] = "imported"
+        command.message = f"Manually imported {len(files)} files"
+        self.refresh_soon()
+
+    async def _rss_sync(self, command: Command) -> None:
+        count = await self.searcher.sync_feed()
+        command.message = f"RSS Sync Completed. Reports found: {count}, Reports grabbed: {count}"
+
+    async def _clear_blocklist(self, command: Command) -> None:
+        self.ledger.blocked.clear()
+
+    # Failing and ignoring
+
+    def fail(self, grab: Grab, message: str, skip_redownload: bool) -> None:
+        """A download failed: history, blocklist, and a search of the application's own unless that is not wanted."""
+        client = self.tracker.links[0].name if self.tracker.links else ""
+        self.ledger.note_failure(grab, message, client)
+        options = self.settings.options
+        wanted = options["autoRedownloadFailed"]
+        if grab.source == "interactiveSearch":
+            wanted = wanted and options["autoRedownloadFailedFromInteractiveSearch"]
+        if wanted and not skip_redownload:
+            self.commands.post(self._replacement(grab), trigger="unspecified")
+
+    def _replacement(self, grab: Grab) -> dict[str, Any]:
+        """The search command with which the application replaces a failed download."""
+        kind, leaves = self.kind, list(grab.leaf_ids)
+        if kind.name == "sonarr" and len(leaves) > 1:
+            season = self.library.leaf(leaves[0]).season
+            if len(leaves) == len(self.library.season_ids(grab.owner_id, season)):
+                return {"name": "SeasonSearch", "seriesId": grab.owner_id, "seasonNumber": season}
+        if kind.name in ("lidarr", "readarr") and len(leaves) > 1 and len(leaves) == len(self.library.leaves_of(grab.owner_id)):
+            return {"name": kind.parent_search, kind.parent_id: grab.owner_id}
+        return {"name": kind.leaf_search, f"{kind.leaf}Ids": leaves}
+
+    def fail_history(self, event_id: int) -> None:
+        """`POST history/failed/{id}`: the grab of that record is marked as failed."""
+        event = self.ledger.event(event_id)
+        grab = self.ledger.grabs.get(event.hash)
+        if grab is None:
+            return
+        self.fail(grab, "Manually marked as failed", False)
+        tracked = self.tracker.tracked.get(event.hash)
+        if tracked is not None:
+            tracked.state = "failed"
+
+    def ignore(self, tracked: Tracked) -> bool:
+        """Ignore a download from now on; False when its owner is not known."""
+        match: Match | None = tracked.match
+        if match is None or not match.leaf_ids:
+            return False
+        self.ledger.outcomes[tracked.hash] = "ignored"
+        self.ledger.note("downloadIgnored", match.leaf_ids, match.owner_id, title=tracked.item.name, hash=tracked.hash,
+                         quality=self.kind.default_quality, data={"message": "Manually ignored"})  # fmt: skip
+        return True
+
+    def health(self) -> list[dict[str, Any]]:
+        """What `GET health` lists."""
+        down = [link.name for link in self.tracker.links if link.down_since is not None]
+        wiki = f"https://wiki.servarr.com/{self.kind.name}/system"
+        return [
+            {"source": "DownloadClientCheck", "type": "error", "wikiUrl": wiki,
+             "message": f"Unable to communicate with {name}."} for name in down
+        ]  # fmt: skip
