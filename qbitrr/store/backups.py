@@ -47,7 +47,7 @@ def back_up(database: SqliteDatabase, now: float) -> Path:
     unfinished = target.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
     with contextlib.closing(sqlite3.connect(unfinished, isolation_level=None)) as copy:
-        database.connection().backup(copy)  # type: ignore[no-untyped-call]
+        database.connection().backup(copy)
         # One plain file: without this the copy would want its own -wal beside it when read.
         copy.execute("PRAGMA journal_mode = DELETE")
         found = copy.execute("PRAGMA integrity_check").fetchone()[0]

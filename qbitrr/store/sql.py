@@ -14,20 +14,20 @@ Row = tuple[Any, ...]
 
 def execute(database: SqliteDatabase, statement: str, values: Sequence[Any] = ()) -> int:
     """Carry out one statement; returns how many rows it changed (-1: it changes none)."""
-    return int(database.execute_sql(statement, values).rowcount)  # type: ignore[no-untyped-call]
+    return int(database.execute_sql(statement, values).rowcount)
 
 
 def rows(database: SqliteDatabase, statement: str, values: Sequence[Any] = ()) -> list[Row]:
     """All rows of the answer."""
-    return list(database.execute_sql(statement, values))  # type: ignore[no-untyped-call]
+    return list(database.execute_sql(statement, values))
 
 
 def one(database: SqliteDatabase, statement: str, values: Sequence[Any] = ()) -> Row | None:
     """The first row of the answer, or None."""
-    row: Row | None = database.execute_sql(statement, values).fetchone()  # type: ignore[no-untyped-call]
+    row: Row | None = database.execute_sql(statement, values).fetchone()
     return row
 
 
 def many(database: SqliteDatabase, statement: str, values: Iterable[Sequence[Any]]) -> None:
     """Carry out the statement once for each of *values*; many times faster than one by one."""
-    database.connection().executemany(statement, values)  # type: ignore[no-untyped-call]
+    database.connection().executemany(statement, values)

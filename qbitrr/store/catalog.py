@@ -1,0 +1,296 @@
+"""
+Writing the catalogue: what the Arr says, in transactions from which the refresh can go on after any interruption.
+
+All functions run inside `Database.run`. A parent is `dirty` from the moment its list entry differs until its leaves are
+written: a crash in between only repeats that parent.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+from peewee import SqliteDatabase
+
+from qbitrr.model.catalogue import (
+    Album,
+    ArrType,
+    Book,
+    Changes,
+    Episode,
+    Leaves,
+    Movie,
+    Parent,
+    Profile,
+    Series,
+    fold,
+)
+from qbitrr.store.catalog_schema import LEAF_TABLES, PARENT_TABLES
+from qbitrr.store.catalog_verdicts import Judge, judge_rows
+from qbitrr.store.sql import execute, many, one, rows
+
+__all__ = [
+    "compare_movies",
+    "compare_parents",
+    "delete",
+    "due_parents",
+    "forget_scores",
+    "is_filled",
+    "mark_dirty",
+    "mark_stale",
+    "meta",
+    "set_meta",
+    "unscored",
+    "write_leaves",
+    "write_profiles",
+    "write_scores",
+]
+
+_IDENTITY = {"movie": "tmdb_id", "series": "tvdb_id", "artist": "foreign_id", "author": "foreign_id"}
+_FOLDED = ("title_fold", "sort_key")
+_LEAF_OF = {"series": "series_id", "artist": "artist_id", "author": "author_id"}
+
+
+def meta(database: SqliteDatabase) -> dict[str, str]:
+    """What the catalogue notes about itself."""
+    return dict(rows(database, "SELECT key, value FROM meta"))
+
+
+def set_meta(database: SqliteDatabase, values: Mapping[str, str]) -> None:
+    """Note these."""
+    many(database, "INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+def write_profiles(database: SqliteDatabase, kind: ArrType, profiles: Sequence[Profile], judge: Judge) -> None:
+    """Replace the quality profiles and judge everything anew."""
+    execute(database, "DELETE FROM profile")
+    many(
+        database,
+        "INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (p.id, p.name, p.upgrade_allowed, p.cutoff, p.min_format_score, p.cutoff_format_score, _json(p.best))
+            for p in profiles
+        ],
+    )
+    judge_rows(database, kind, judge)
+
+
+def compare_movies(database: SqliteDatabase, movies: Sequence[Movie], judge: Judge) -> Changes:
+    """Write what differs from what is known of a complete list of *movies*. Scores of replaced files are forgotten."""
+    columns = Movie.__struct_fields__
+    known = {
+        row[0]: row for row in rows(database, f"SELECT {', '.join(columns)} FROM movie")  # noqa: S608  # our own names
+    }
+    values = {movie.id: _values(movie) for movie in movies}
+    changed = {number: row for number, row in values.items() if known.get(number) != row}
+    identity = columns.index("tmdb_id")
+    replaced = {n for n, row in changed.items() if n in known and known[n][identity] != row[identity]}
+    places = ", ".join("?" * (len(columns) + 2))
+    updates = ", ".join(f"{name} = excluded.{name}" for name in (*columns[1:], *_FOLDED))
+    many(
+        database,
+        f"INSERT INTO movie({', '.join(columns)}, title_fold, sort_key) VALUES ({places}) ON CONFLICT(id) DO UPDATE SET {updates},"  # noqa: S608
+        " cf_score = CASE WHEN cf_file_id IS excluded.file_id THEN cf_score END,"
+        " cf_file_id = CASE WHEN cf_file_id IS excluded.file_id THEN cf_file_id END",
+        [(*row, *[fold(str(row[1]))] * 2) for row in changed.values()],
+    )
+    if changed:
+        judge_rows(database, "radarr", judge, None if len(changed) > 100 else changed)
+    return Changes(
+        changed=frozenset(changed),
+        replaced=frozenset(replaced),
+        missing=frozenset(known.keys() - values.keys()),
+        known=len(known),
+    )
+
+
+def compare_parents(database: SqliteDatabase, kind: ArrType, parents: Sequence[Parent], judge: Judge) -> Changes:
+    """
+    Write the parents of a complete list whose fingerprint differs, and mark them dirty. The new fingerprint is stored only with
+    their leaves. Leaves of a parent whose id now means something else are deleted at once.
+    """
+    table = PARENT_TABLES[kind]
+    column = _IDENTITY[table]
+    known = {row[0]: row[1:] for row in rows(database, f"SELECT id, fingerprint, {column} FROM {table}")}  # noqa: S608
+    changed = {p.id: p for p in parents if p.id not in known or known[p.id][0] != p.fingerprint}
+    replaced = {n for n, p in changed.items() if n in known and known[n][1] != getattr(p, column)}
+    for number in replaced:
+        _delete_leaves(database, kind, number)
+    for parent in changed.values():
+        _write_parent(database, table, parent)
+    if changed:
+        # Their monitoring or profile may be what changed: that holds for the leaves from now on, not from their next reading on.
+        judge_rows(database, kind, judge, changed)
+    return Changes(
+        changed=frozenset(changed),
+        replaced=frozenset(replaced),
+        missing=frozenset(known.keys() - {p.id for p in parents}),
+        known=len(known),
+    )
+
+
+def mark_dirty(database: SqliteDatabase, kind: ArrType, ids: Collection[int] | None) -> None:
+    """Have the leaves of these parents (None: of all) read again."""
+    table = PARENT_TABLES[kind]
+    if ids is None:
+        execute(database, f"UPDATE {table} SET dirty = 1")  # noqa: S608
+    else:
+        many(database, f"UPDATE {table} SET dirty = 1 WHERE id = ?", [(number,) for number in ids])  # noqa: S608
+
+
+def mark_stale(database: SqliteDatabase, kind: ArrType, before: float) -> None:
+    """Have those read again whose leaves were last read before that time."""
+    execute(database, f"UPDATE {PARENT_TABLES[kind]} SET dirty = 1 WHERE leaves_at < ?", (int(before),))  # noqa: S608
+
+
+def due_parents(database: SqliteDatabase, kind: ArrType, oldest: int) -> list[int]:
+    """The parents whose leaves must be read, never read ones first, and the *oldest* so many others."""
+    table = PARENT_TABLES[kind]
+    dirty = [row[0] for row in rows(database, f"SELECT id FROM {table} WHERE dirty ORDER BY leaves_at, id")]  # noqa: S608
+    others = rows(database, f"SELECT id FROM {table} WHERE NOT dirty ORDER BY leaves_at, id LIMIT ?", (oldest,))  # noqa: S608
+    return [*dirty, *(row[0] for row in others)]
+
+
+def write_leaves(database: SqliteDatabase, kind: ArrType, leaves: Leaves, now: float, judge: Judge) -> None:
+    """Everything below one parent, which is clean afterwards."""
+    number = leaves.parent.id
+    _keep_only(database, kind, number, [leaf.id for leaf in leaves.items])
+    if kind == "sonarr":
+        _upsert(database, "episode", Episode.__struct_fields__, [_values(leaf) for leaf in leaves.items])
+    elif kind == "lidarr":
+        albums = [leaf for leaf in leaves.items if isinstance(leaf, Album)]
+        columns = (*Album.__struct_fields__, *_FOLDED, "has_file")
+        _upsert(database, "album", columns, [(*_values(a), *[fold(a.title)] * 2, a.has_file) for a in albums])
+        _write_tracks(database, leaves)
+    else:
+        books = [leaf for leaf in leaves.items if isinstance(leaf, Book)]
+        _upsert(database, "book", (*Book.__struct_fields__, *_FOLDED), [(*_values(b), *[fold(b.title)] * 2) for b in books])
+    _count(database, kind, number)
+    execute(
+        database,
+        f"UPDATE {PARENT_TABLES[kind]} SET fingerprint = ?, leaves_at = ?, dirty = 0 WHERE id = ?",  # noqa: S608
+        (leaves.parent.fingerprint, int(now), number),
+    )
+    judge_rows(database, kind, judge, (number,))
+
+
+def delete(database: SqliteDatabase, kind: ArrType, ids: Iterable[int]) -> None:
+    """Delete these parents with everything below them; for Radarr these movies."""
+    for number in ids:
+        if kind == "radarr":
+            execute(database, "DELETE FROM movie WHERE id = ?", (number,))
+            continue
+        _delete_leaves(database, kind, number)
+        execute(database, f"DELETE FROM {PARENT_TABLES[kind]} WHERE id = ?", (number,))  # noqa: S608
+
+
+def unscored(database: SqliteDatabase) -> list[int]:
+    """The movies whose file's score is not known."""
+    found = rows(database, "SELECT id FROM movie WHERE file_id IS NOT NULL AND cf_file_id IS NOT file_id ORDER BY id")
+    return [row[0] for row in found]
+
+
+def write_scores(database: SqliteDatabase, scores: Mapping[int, tuple[int, int]], judge: Judge) -> None:
+    """For movies: the file and its score. One that has another file meanwhile is left alone."""
+    many(
+        database,
+        "UPDATE movie SET cf_file_id = ?, cf_score = ? WHERE id = ? AND file_id = ?",
+        [(file_id, score, movie, file_id) for movie, (file_id, score) in scores.items()],
+    )
+    judge_rows(database, "radarr", judge, scores)
+
+
+def forget_scores(database: SqliteDatabase, kind: ArrType) -> None:
+    """The formats or their scores were changed in the Arr: read every score again."""
+    if kind == "radarr":
+        execute(database, "UPDATE movie SET cf_score = NULL, cf_file_id = NULL")
+    else:
+        mark_dirty(database, kind, None)
+
+
+def _write_parent(database: SqliteDatabase, table: str, parent: Parent) -> None:
+    leave_out = {"id", "seasons", "has_files", "fingerprint"}
+    columns = [name for name in parent.__struct_fields__ if name not in leave_out]
+    title = "title" if table == "series" else "name"
+    facts = {name: _value(getattr(parent, name)) for name in columns}
+    facts[f"{title}_fold"] = facts["sort_key"] = fold(getattr(parent, title))
+    updates = ", ".join(f"{name} = excluded.{name}" for name in facts)
+    execute(
+        database,
+        f"INSERT INTO {table}(id, {', '.join(facts)}, dirty) VALUES ({', '.join('?' * (len(facts) + 2))})"  # noqa: S608
+        f" ON CONFLICT(id) DO UPDATE SET {updates}, dirty = 1",
+        (parent.id, *facts.values(), 1),
+    )
+    if isinstance(parent, Series):
+        execute(database, "DELETE FROM season WHERE series_id = ?", (parent.id,))
+        seasons = [(parent.id, season.number, season.monitored) for season in parent.seasons]
+        many(database, "INSERT OR REPLACE INTO season VALUES (?, ?, ?)", seasons)
+
+
+def _upsert(database: SqliteDatabase, table: str, columns: Sequence[str], values: Sequence[tuple[object, ...]]) -> None:
+    updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+    many(
+        database,
+        f"INSERT INTO {table}({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+        f" ON CONFLICT(id) DO UPDATE SET {updates}",
+        values,
+    )
+
+
+def _write_tracks(database: SqliteDatabase, leaves: Leaves) -> None:
+    albums = {album.id for album in leaves.items}
+    many(database, "DELETE FROM track WHERE album_id = ?", [(number,) for number in albums])
+    many(
+        database,
+        "INSERT OR REPLACE INTO track VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [_values(track) for track in leaves.tracks if track.album_id in albums],
+    )
+
+
+def _keep_only(database: SqliteDatabase, kind: ArrType, parent: int, ids: Collection[int]) -> None:
+    """Delete what the parent no longer has. A leaf that moved to another parent is that one's by now."""
+    leaf, column = LEAF_TABLES[kind], _LEAF_OF[PARENT_TABLES[kind]]
+    known = {row[0] for row in rows(database, f"SELECT id FROM {leaf} WHERE {column} = ?", (parent,))}  # noqa: S608
+    gone = [(number,) for number in known.difference(ids)]
+    many(database, f"DELETE FROM {leaf} WHERE id = ?", gone)  # noqa: S608
+    if kind == "lidarr":
+        many(database, "DELETE FROM track WHERE album_id = ?", gone)
+
+
+def _delete_leaves(database: SqliteDatabase, kind: ArrType, parent: int) -> None:
+    _keep_only(database, kind, parent, ())
+    if kind == "sonarr":
+        execute(database, "DELETE FROM season WHERE series_id = ?", (parent,))
+
+
+_COUNTS = {
+    "sonarr": "UPDATE series SET (season_count, episode_total) ="
+    " (SELECT COUNT(DISTINCT season), COUNT(*) FROM episode WHERE series_id = series.id) WHERE id = ?",
+    "lidarr": "UPDATE artist SET (album_total, track_total) ="
+    " (SELECT COUNT(DISTINCT album.id), COUNT(track.id) FROM album LEFT JOIN track ON track.album_id = album.id"
+    " WHERE artist_id = artist.id) WHERE id = ?",
+    "readarr": "UPDATE author SET book_total = (SELECT COUNT(*) FROM book WHERE author_id = author.id) WHERE id = ?",
+}
+
+
+def _count(database: SqliteDatabase, kind: ArrType, parent: int) -> None:
+    execute(database, _COUNTS[kind], (parent,))
+
+
+def is_filled(database: SqliteDatabase, kind: ArrType) -> bool:
+    """Whether the whole library has been read at least once."""
+    if one(database, "SELECT 1 FROM meta WHERE key = 'last_light_finished'") is None:
+        return False
+    if kind == "radarr":
+        return True
+    return one(database, f"SELECT 1 FROM {PARENT_TABLES[kind]} WHERE leaves_at IS NULL") is None  # noqa: S608
+
+
+def _values(record: msgspec.Struct) -> tuple[object, ...]:
+    return tuple(_value(value) for value in msgspec.structs.astuple(record))
+
+
+def _value(value: object) -> object:
+    return _json(value) if isinstance(value, tuple) else value
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

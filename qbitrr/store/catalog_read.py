@@ -1,0 +1,79 @@
+"""
+Reading the catalogue for the planner of searches.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from peewee import SqliteDatabase
+
+from qbitrr.model.catalogue import ArrType
+from qbitrr.model.searching import Item, SeasonFacts
+from qbitrr.store.catalog_schema import LEAF_TABLES
+from qbitrr.store.catalog_verdicts import profiles_of
+from qbitrr.store.sql import rows
+
+__all__ = ["items_of", "leaf_ids", "seasons_of"]
+
+_SELECT: dict[ArrType, str] = {
+    "radarr": "SELECT l.id, l.title, 0, '', l.year, l.release_at, l.available, -1, -1, l.monitored, 1, l.file_id, l.quality_id,"
+    " l.profile_id, l.want, l.tmdb_id, l.last_search_at, l.file_id IS NOT NULL FROM movie l",
+    "sonarr": "SELECT l.id, l.title, p.id, p.title, NULL, l.air_at, 0, l.season, l.number, l.monitored, p.monitored, l.file_id,"
+    " l.quality_id, p.profile_id, l.want, p.tvdb_id, l.last_search_at, l.file_id IS NOT NULL"
+    " FROM episode l JOIN series p ON p.id = l.series_id",
+    "lidarr": "SELECT l.id, l.title, p.id, p.name, NULL, l.release_at, 0, -1, -1, l.monitored, p.monitored, l.track_files, NULL,"
+    " p.profile_id, l.want, l.foreign_id, l.last_search_at, l.has_file FROM album l JOIN artist p ON p.id = l.artist_id",
+    "readarr": "SELECT l.id, l.title, p.id, p.name, NULL, l.release_at, 0, -1, -1, l.monitored, p.monitored, l.file_id, NULL,"
+    " p.profile_id, l.want, l.foreign_id, l.last_search_at, l.file_id IS NOT NULL FROM book l JOIN author p ON p.id = l.author_id",
+}
+
+
+def items_of(database: SqliteDatabase, kind: ArrType, ids: Collection[int] | None = None) -> list[Item]:
+    """The items whose verdict is to be wanted, or those with the given *ids* whatever their verdict."""
+    select = _SELECT[kind]
+    if ids is None:
+        found = rows(database, f"{select} WHERE l.want IS NOT NULL")
+    else:
+        found = [row for number in ids for row in rows(database, f"{select} WHERE l.id = ?", (number,))]
+    allowed = {number: profile.upgrade_allowed for number, profile in profiles_of(database).items()}
+    return [_item(row, allowed.get(row[13], True)) for row in found]
+
+
+def seasons_of(database: SqliteDatabase, now: float) -> dict[tuple[int, int], SeasonFacts]:
+    """Sonarr: by (series, season), how many episodes have aired by *now* and how many have a file; of series that lack something."""
+    found = rows(
+        database,
+        "SELECT series_id, season, SUM(air_at <= ?), COUNT(file_id) FROM episode"
+        " WHERE series_id IN (SELECT series_id FROM episode WHERE want = 'Missing') GROUP BY series_id, season",
+        (now,),
+    )
+    return {(row[0], row[1]): SeasonFacts(row[2] or 0, row[3]) for row in found}
+
+
+def leaf_ids(database: SqliteDatabase, kind: ArrType) -> set[int]:
+    """The ids of everything that can be searched."""
+    return {row[0] for row in rows(database, f"SELECT id FROM {LEAF_TABLES[kind]}")}  # noqa: S608
+
+
+def _item(row: tuple[Any, ...], upgrade_allowed: bool) -> Item:
+    number, title, parent, parent_title, year, at, available, season, episode, monitored, parents = row[:11]
+    file_id, quality, profile, want, identity, searched_at, content = row[11:]
+    return Item(
+        id=number,
+        title=title or "",
+        parent_id=parent,
+        parent_title=parent_title,
+        year=year,
+        at=at,
+        available=bool(available),
+        season=season,
+        number=episode,
+        monitored=bool(monitored),
+        parent_monitored=bool(parents),
+        content=bool(content),
+        upgrade_allowed=upgrade_allowed,
+        want=want,
+        identity="" if identity is None else str(identity),
+        facts=f"{file_id or '-'}/{quality or '-'}/{profile or '-'}",
+        searched_at=searched_at,
+    )
