@@ -1,0 +1,81 @@
+"""
+A simulated qBittorrent as a process of its own, for measurements and for tests over TCP.
+
+    python -m qbitrr.testing.qbittorrent --port 8080 --profile 5.1 --torrents 20000
+
+Prints `listening on URL` when it answers and runs until interrupted. `/requests` says how many requests it has seen.
+"""
+
+import argparse
+from collections.abc import Sequence
+
+from twisted.internet import reactor as global_reactor
+
+from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
+from qbitrr.testing.qbittorrent.profile import PROFILES
+from qbitrr.testing.qbittorrent.timing import Timing
+from qbitrr.testing.qbittorrent.torrent import Swarm
+
+_DAY = 86_400
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m qbitrr.testing.qbittorrent", description=__doc__.splitlines()[1])
+    parser.add_argument("--port", type=int, default=8080, help="0 takes a free one")
+    parser.add_argument("--interface", default="127.0.0.1")
+    parser.add_argument("--profile", choices=sorted(PROFILES), default="5.1")
+    parser.add_argument("--username", default="admin")
+    parser.add_argument("--password", default="adminadmin")
+    parser.add_argument("--save-path", default="/downloads")
+    parser.add_argument("--write-files", action="store_true", help="keep sparse files under the save path")
+    parser.add_argument("--realistic", action="store_true", help="lag, load and check as slowly as a real client")
+    parser.add_argument("--torrents", type=int, default=0, help="unchanging ones, seeding without visitors")
+    parser.add_argument("--downloading", type=int, default=0, help="moving ones, 1 MB/s each, without end in sight")
+    parser.add_argument("--categories", default="radarr,sonarr", help="over which the torrents are spread")
+    return parser.parse_args(arguments)
+
+
+def populate(client: SimulatedQbittorrent, quiet: int, moving: int, categories: Sequence[str]) -> None:
+    """Fill *client* with *quiet* finished torrents that do not change and *moving* ones that download."""
+    now = client.now
+    for number in range(quiet):
+        client.add(
+            name=f"Quiet.Release.{number:06}.1080p.WEB-DL",
+            size_bytes=2_000_000_000 + number,
+            progress=1.0,
+            category=categories[number % len(categories)],
+            trackers=[f"http://tracker{number % 5}.example/announce"],
+            added_on=now - _DAY - number,
+            downloaded=2_000_000_000 + number,
+        )
+    for number in range(moving):
+        client.add(
+            name=f"Moving.Release.{number:06}.2160p.BluRay",
+            size_bytes=10**14,
+            category=categories[number % len(categories)],
+            swarm=Swarm(download_speed=1_000_000, seeds=3),
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve until interrupted."""
+    options = _options(arguments)
+    timing = Timing.realistic() if options.realistic else Timing(idle_refresh=0 if options.torrents else 60)
+    client = SimulatedQbittorrent(
+        global_reactor,  # type: ignore[arg-type]
+        options.profile,
+        username=options.username,
+        password=options.password,
+        save_path=options.save_path,
+        write_files=options.write_files,
+        timing=timing,
+    )
+    populate(client, options.torrents, options.downloading, options.categories.split(","))
+    listening = client.listen(global_reactor, options.port, options.interface)  # type: ignore[arg-type]
+    port = listening.getHost().port  # type: ignore[attr-defined]
+    print(f"listening on http://{options.interface}:{port}", flush=True)
+    global_reactor.run()  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    main()
