@@ -39,7 +39,7 @@ def make_resource(arr: "SimulatedArr") -> IResource:
     add_library_routes(api, arr)
     control = Routes(_CONTROL)
     add_control_routes(control, arr)
-    return Front(arr, api.app.resource(), control.app.resource())
+    return Front(arr, api, control)
 
 
 def make_site(arr: "SimulatedArr") -> Site:
@@ -54,9 +54,14 @@ class Front(Resource):
     isLeaf = True
     log = Logger()
 
-    def __init__(self, arr: "SimulatedArr", api: IResource, control: IResource) -> None:
+    def __init__(self, arr: "SimulatedArr", api: Routes, control: Routes) -> None:
         super().__init__()
-        self._arr, self._api, self._control = arr, api, control
+        self._arr, self._routes = arr, api
+        self._api, self._control = api.app.resource(), control.app.resource()
+
+    def api_rules(self) -> list[tuple[str, str]]:
+        """Method and path of every endpoint."""
+        return [tuple(str(rule.endpoint).split(" ", 1)) for rule in self._routes.app.url_map.iter_rules()]  # type: ignore[misc]
 
     def render(self, request: Any) -> Any:
         """Answer in the order of the real pipeline: key, base path, starting, failures, route."""
@@ -105,7 +110,7 @@ class Front(Resource):
 
     def _delay(self, request: Any, seconds: float) -> int:
         """Answer after *seconds*; not at all when the client leaves before."""
-        waiting: Deferred[None] = deferLater(self._arr.clock, seconds, self._api.render, request)
+        waiting: Deferred[None] = deferLater(self._arr.clock, seconds, self._api.render, request)  # type: ignore[arg-type]
         request.notifyFinish().addErrback(lambda _: waiting.cancel())
         waiting.addErrback(lambda failure: failure.trap(Exception) and None)
         return NOT_DONE_YET

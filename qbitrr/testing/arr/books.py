@@ -127,7 +127,7 @@ class Books(Library):
             authorId=author.id, foreignBookId=book.foreign_id, titleSlug=book.foreign_id, monitored=book.monitored,
             anyEditionOk=book.any_edition, ratings=_RATINGS, releaseDate=stamp(book.released), pageCount=book.pages, genres=[],
             author=self.owner_record(author.id) if with_author else None, links=[], added=stamp(author.added), grabbed=False,
-            images=[picture(self.url_base, "Books/", book.id, "cover")], statistics=self._counts([book]),
+            images=[self._picture("Books/", book.id, "cover")], statistics=self._counts([book]),
         )  # fmt: skip
 
     def _counts(self, books: Iterable[Book]) -> dict[str, Any]:
@@ -148,13 +148,18 @@ class Books(Library):
         return prune(
             id=author.id, authorMetadataId=author.id, status=author.status, ended=author.status == "ended",
             authorName=author.title, authorNameLastFirst=last_first, foreignAuthorId=author.foreign_id, titleSlug=author.foreign_id,
-            overview="", disambiguation="", links=[], images=[picture(self.url_base, "", author.id, "poster")], path=author.path,
+            overview="", disambiguation="", links=[], images=[self._picture("", author.id, "poster")], path=author.path,
             qualityProfileId=author.profile_id, metadataProfileId=author.metadata_profile_id, monitored=author.monitored,
             monitorNewItems=author.monitor_new, rootFolderPath=author.root, genres=[], cleanName=clean(author.title),
             sortName=author.title.lower(), sortNameLastFirst=last_first.lower(), tags=author.tags, added=stamp(author.added),
             addOptions=author.add_options, ratings=_RATINGS,
             statistics=self._counts(books) | {"availableBookCount": sum(1 for book in books if (book.released or 0) <= self.now())},
         )  # fmt: skip
+
+    def _picture(self, folder: str, record_id: int, cover: str) -> dict[str, Any]:
+        """This release tells where a picture is served and its extension, not where it came from."""
+        entry = picture(self.url_base, folder, record_id, cover)
+        return {"url": entry["url"], "coverType": cover, "extension": ".jpg"}
 
     def changes_at(self, owner_id: int) -> float:
         """The counts change on a release day."""

@@ -116,10 +116,15 @@ def _formats(api: Routes, arr: "SimulatedArr") -> None:
             raise invalid("Name", "'Name' must not be empty.", body.get("name"))
         return settings.add_format(body["name"])
 
-    if arr.kind.name != "readarr":
-        api.get("customformat")(lambda call: settings.formats.all())
-        api.delete("customformat/<int:record_id>")(lambda call, record_id: settings.drop_format(record_id))
-        api.put("customformat/<int:record_id>")(lambda call, record_id: settings.formats.put(record_id, call.body()))
+    @api.get("customformat/<int:record_id>")
+    def read(call: Call, record_id: int) -> dict[str, Any]:
+        if record_id not in settings.formats.records:
+            raise missing()
+        return settings.formats.records[record_id]
+
+    api.get("customformat")(lambda call: settings.formats.all())
+    api.delete("customformat/<int:record_id>")(lambda call, record_id: settings.drop_format(record_id))
+    api.put("customformat/<int:record_id>")(lambda call, record_id: settings.formats.put(record_id, call.body()))
 
 
 def _clients(api: Routes, arr: "SimulatedArr") -> None:
@@ -157,6 +162,13 @@ def _link(arr: "SimulatedArr", client_id: int) -> ClientLink:
     raise missing() if client_id else ApiError(404, {"message": "NotFound"})
 
 
+def _privacy(arr: "SimulatedArr", name: str) -> dict[str, str]:
+    """How a field is kept from view; Readarr knows no such thing."""
+    if arr.kind.name == "readarr":
+        return {}
+    return {"privacy": {"password": "password", "username": "userName"}.get(name, "normal")}
+
+
 def client_record(arr: "SimulatedArr", link: ClientLink) -> dict[str, Any]:
     """A download client as configured; its password is not shown (Readarr shows it)."""
     subject = {"radarr": "movie", "sonarr": "tv"}.get(arr.kind.name, "music")
@@ -169,8 +181,7 @@ def client_record(arr: "SimulatedArr", link: ClientLink) -> dict[str, Any]:
         ("contentLayout", 0, "select"),
     ]  # fmt: skip
     fields = [
-        {"order": place, "name": name, "label": name, "value": value, "type": type_, "advanced": False,
-         "privacy": "password" if name == "password" else "userName" if name == "username" else "normal"}
+        {"order": place, "name": name, "label": name, "value": value, "type": type_, "advanced": False, **_privacy(arr, name)}
         for place, (name, value, type_) in enumerate(values)
     ]  # fmt: skip
     return {
