@@ -99,18 +99,16 @@ class ForkServer:
         try:
             self._say(Preloaded(pid=os.getpid(), missing=missing))
             while True:
-                poll.poll()
+                events = dict(poll.poll())
                 self._reap(report=True)
-                self._take_request()
+                if self._control.fileno() in events:
+                    self._take_request()
         except (EOFError, ConnectionError):
             self._see_off()
 
     def _take_request(self) -> None:
-        """One request, if there is one. Raises `EOFError` when there will be none any more."""
-        try:
-            packet, descriptors, flags, _ = socket.recv_fds(self._control, MAX_PACKET_BYTES, 8, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return  # woken by the end of a child
+        """One request, which is there. Raises `EOFError` when there will be none any more."""
+        packet, descriptors, flags, _ = socket.recv_fds(self._control, MAX_PACKET_BYTES, 8)
         if not packet:
             raise EOFError
         try:
