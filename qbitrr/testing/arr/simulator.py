@@ -5,7 +5,6 @@ One simulated application: the parts put together, its clockwork, and what its c
 from collections.abc import Iterable
 from typing import Any
 
-from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall, IListeningPort, IReactorTime
 from twisted.logger import Logger
 from twisted.web.resource import IResource
@@ -17,14 +16,14 @@ from qbitrr.testing.arr.faults import Faults
 from qbitrr.testing.arr.importing import Importer, Outcome
 from qbitrr.testing.arr.kinds import KINDS
 from qbitrr.testing.arr.ledger import Grab, Ledger
-from qbitrr.testing.arr.library import Match
 from qbitrr.testing.arr.movies import Movies
 from qbitrr.testing.arr.music import Music
+from qbitrr.testing.arr.operations import Operations
 from qbitrr.testing.arr.queue import Queue
-from qbitrr.testing.arr.searching import SEARCHES, Release, Searcher
+from qbitrr.testing.arr.searching import Release, Searcher
 from qbitrr.testing.arr.settings import Settings
 from qbitrr.testing.arr.television import Television
-from qbitrr.testing.arr.tracking import ClientLink, Tracked, Tracker
+from qbitrr.testing.arr.tracking import ClientLink, Tracker
 
 __all__ = ["SimulatedArr"]
 
@@ -57,13 +56,16 @@ class SimulatedArr:
         self.tracker = Tracker(self.kind, self.library, self.ledger, lambda: self.settings.options, clock.seconds, legacy=legacy)
         self.importer = Importer(self.kind, self.library, self.ledger, self.tracker, clock.seconds, check_paths=check_paths)
         self.searcher = Searcher(self.kind, self.library, self.ledger, self.tracker, clock.seconds, self.refresh_soon)
+        self.operations = Operations(
+            kind=self.kind, clock=clock, library=self.library, ledger=self.ledger, tracker=self.tracker, importer=self.importer,
+            searcher=self.searcher, post=self._post, refresh_soon=self.refresh_soon,
+        )  # fmt: skip
+        self.fail, self.ignore, self.fail_history = self.operations.fail, self.operations.ignore, self.operations.fail_history
         self.queue = Queue(self.tracker, self.searcher, self.fail, self.ignore)
-        self.commands = CommandQueue(kind, clock, self._run)
+        self.commands = CommandQueue(kind, clock, self.operations.run)
         self.faults = Faults()
         self.requests: list[dict[str, Any]] = []
         self.started_at = clock.seconds()
-        self.auto_import = True
-        self.import_seconds = 0.0
         self.refresh_seconds = refresh_seconds
         self._timers: dict[str, IDelayedCall] = {}
         if download_client is not None:
@@ -189,148 +191,32 @@ class SimulatedArr:
         self._later("refresh", self.refresh_seconds, self._scheduled_refresh)
         self.commands.post({"name": "RefreshMonitoredDownloads"}, trigger="scheduled", priority="high")
 
+    def _post(self, *args: Any, **rest: Any) -> Command:
+        return self.commands.post(*args, **rest)
+
     def refresh_soon(self) -> None:
         """One refresh, at the latest five seconds from now; asking again meanwhile changes nothing."""
         timer = self._timers.get("debounce")
         if timer is None or not timer.active():
             self._later("debounce", 5.0, lambda: self.commands.post({"name": "RefreshMonitoredDownloads"}, trigger="unspecified"))
 
-    # Commands
+    @property
+    def auto_import(self) -> bool:
+        """Whether the application imports what is pending by itself; not a real setting, for tests that leave it to others."""
+        return self.operations.auto_import
 
-    async def _run(self, command: Command) -> bool | None:
-        if command.name in SEARCHES:
-            return await self.searcher.run(command)
-        action = {
-            "RefreshMonitoredDownloads": self._refresh, "CheckForFinishedDownload": self._refresh,
-            "ProcessMonitoredDownloads": self._process, self.kind.scan_command: self._scan, "ManualImport": self._manual_import,
-            "RssSync": self._rss_sync, "ClearBlocklist": self._clear_blocklist,
-        }.get(command.name)  # fmt: skip
-        return await action(command) if action else None
+    @auto_import.setter
+    def auto_import(self, on: bool) -> None:
+        self.operations.auto_import = on
 
-    async def _refresh(self, command: Command) -> None:
-        await self.tracker.refresh()
-        await self.searcher.retry_pending()
-        self.commands.post({"name": "ProcessMonitoredDownloads"}, trigger="unspecified", priority="high")
+    @property
+    def import_seconds(self) -> float:
+        """How long an import stays `importing`."""
+        return self.operations.import_seconds
 
-    async def _process(self, command: Command) -> None:
-        handled = self.auto_import and self.settings.options["enableCompletedDownloadHandling"]
-        for tracked in list(self.tracker.tracked.values()):
-            if tracked.visible and tracked.state == "importPending" and handled and tracked.match:
-                await self._import(tracked)
-            if tracked.state == "failedPending":
-                self._fail_pending(tracked)
-        for tracked in list(self.tracker.tracked.values()):
-            if tracked.visible and tracked.state == "imported":
-                await self._after_import(tracked)
-
-    async def _import(self, tracked: Tracked, mode: str = "auto", *, quiet: bool = False) -> bool:
-        if self.import_seconds:
-            before, tracked.state = tracked.state, "importing"
-            pause: Deferred[None] = Deferred(lambda _: call.cancel())
-            call = self.clock.callLater(self.import_seconds, pause.callback, None)
-            await pause
-            tracked.state = before
-        imported = self.importer.attempt(tracked, mode, quiet=quiet)
-        if imported:
-            self.refresh_soon()
-        return imported
-
-    async def _after_import(self, tracked: Tracked) -> None:
-        """What becomes of the torrent: removed when its seed goal is reached, else moved to the post-import category."""
-        link, item = tracked.link, tracked.item
-        if link.remove_completed and item.may_be_removed:
-            await link.downloads.delete(item.hash, True)
-        elif link.imported_category and item.category == link.category and link.imported_category != link.category:
-            await link.downloads.set_category(item.hash, link.imported_category)
-
-    def _fail_pending(self, tracked: Tracked) -> None:
-        grab = self.ledger.grabs.get(tracked.hash)
-        tracked.state = "failed"
-        if grab is not None:
-            self.fail(grab, "; ".join(text for _, texts in tracked.messages for text in texts), False)
-
-    async def _scan(self, command: Command) -> bool:
-        path, mode = command.body.get("path") or "", command.body["importMode"]
-        if not path:
-            raise ValueError("A path must be provided")
-        tracked = self.tracker.tracked.get(command.body.get("downloadClientId") or "")
-        if not self.importer.exists(path, tracked):
-            return False
-        if tracked is None:
-            imported = self.importer.attempt_path(path)
-        elif tracked.match is None:
-            raise ValueError(f"The download {tracked.item.name} has no known {self.kind.owner}")
-        else:
-            imported = await self._import(tracked, mode, quiet=True)
-            if tracked.state == "imported":
-                await self._after_import(tracked)
-        return imported
-
-    async def _manual_import(self, command: Command) -> None:
-        """Import the files sent in spite of what speaks against them."""
-        files = command.body.get("files") or []
-        for file in files:
-            leaves = [file[self.kind.leaf_id]] if file.get(self.kind.leaf_id) else file.get(f"{self.kind.leaf}Ids") or []
-            hash_ = (file.get("downloadId") or "").upper()
-            tracked = self.tracker.tracked.get(hash_)
-            self.importer.take(leaves, file.get("path") or "", hash_)
-            if tracked is not None and tracked.match and set(tracked.match.leaf_ids) <= self.ledger.imported_leaves(hash_):
-                tracked.state, tracked.status, tracked.messages = "imported", "ok", ()
-                self.ledger.outcomes[hash_] = "imported"
-        command.message = f"Manually imported {len(files)} files"
-        self.refresh_soon()
-
-    async def _rss_sync(self, command: Command) -> None:
-        count = await self.searcher.sync_feed()
-        command.message = f"RSS Sync Completed. Reports found: {count}, Reports grabbed: {count}"
-
-    async def _clear_blocklist(self, command: Command) -> None:
-        self.ledger.blocked.clear()
-
-    # Failing and ignoring
-
-    def fail(self, grab: Grab, message: str, skip_redownload: bool) -> None:
-        """A download failed: history, blocklist, and a search of the application's own unless that is not wanted."""
-        client = self.tracker.links[0].name if self.tracker.links else ""
-        self.ledger.note_failure(grab, message, client)
-        options = self.settings.options
-        wanted = options["autoRedownloadFailed"]
-        if grab.source == "interactiveSearch":
-            wanted = wanted and options["autoRedownloadFailedFromInteractiveSearch"]
-        if wanted and not skip_redownload:
-            self.commands.post(self._replacement(grab), trigger="unspecified")
-
-    def _replacement(self, grab: Grab) -> dict[str, Any]:
-        """The search command with which the application replaces a failed download."""
-        kind, leaves = self.kind, list(grab.leaf_ids)
-        if kind.name == "sonarr" and len(leaves) > 1:
-            season = self.library.leaf(leaves[0]).season
-            if len(leaves) == len(self.library.season_ids(grab.owner_id, season)):
-                return {"name": "SeasonSearch", "seriesId": grab.owner_id, "seasonNumber": season}
-        if kind.name in ("lidarr", "readarr") and len(leaves) > 1 and len(leaves) == len(self.library.leaves_of(grab.owner_id)):
-            return {"name": kind.parent_search, kind.parent_id: grab.owner_id}
-        return {"name": kind.leaf_search, f"{kind.leaf}Ids": leaves}
-
-    def fail_history(self, event_id: int) -> None:
-        """`POST history/failed/{id}`: the grab of that record is marked as failed."""
-        event = self.ledger.event(event_id)
-        grab = self.ledger.grabs.get(event.hash)
-        if grab is None:
-            return
-        self.fail(grab, "Manually marked as failed", False)
-        tracked = self.tracker.tracked.get(event.hash)
-        if tracked is not None:
-            tracked.state = "failed"
-
-    def ignore(self, tracked: Tracked) -> bool:
-        """Ignore a download from now on; False when its owner is not known."""
-        match: Match | None = tracked.match
-        if match is None or not match.leaf_ids:
-            return False
-        self.ledger.outcomes[tracked.hash] = "ignored"
-        self.ledger.note("downloadIgnored", match.leaf_ids, match.owner_id, title=tracked.item.name, hash=tracked.hash,
-                         quality=self.kind.default_quality, data={"message": "Manually ignored"})  # fmt: skip
-        return True
+    @import_seconds.setter
+    def import_seconds(self, seconds: float) -> None:
+        self.operations.import_seconds = seconds
 
     def health(self) -> list[dict[str, Any]]:
         """What `GET health` lists."""

@@ -1,0 +1,140 @@
+"""
+What queue records look like, and their order.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define, frozen
+
+from qbitrr.testing.arr.call import Query
+from qbitrr.testing.arr.library import ENGLISH
+from qbitrr.testing.arr.paging import Paging
+from qbitrr.testing.arr.searching import Pending
+from qbitrr.testing.arr.tables import quality
+from qbitrr.testing.arr.tracking import Tracked, Tracker, describe
+from qbitrr.testing.arr.wire import prune, span, stamp
+
+__all__ = ["QueueRecords", "Row", "in_order"]
+
+_ENDLESS = 8_640_000
+_YEAR = 365 * 86_400
+
+
+@frozen(kw_only=True)
+class Row:
+    """One queue record before it is written out: a download (or a held-back release) and one of its leaves (0 = none known)."""
+
+    id: int
+    leaf_id: int
+    tracked: Tracked | None = None
+    pending: Pending | None = None
+
+
+@define
+class QueueRecords:
+    """Writes rows out as the API shows them."""
+
+    tracker: Tracker
+
+    def record(self, row: Row, query: Query) -> dict[str, Any]:
+        """A row as the API shows it; null members left out."""
+        kind, library = self.tracker.kind, self.tracker.library
+        record = self._tracked_record(row.tracked) if row.tracked else self._pending_record(row.pending)  # type: ignore[arg-type]
+        if kind.is_video:
+            record["languages"] = ENGLISH
+        else:
+            record["downloadForced"] = False
+        if kind.name == "readarr":
+            record.pop("added", None)
+        owner_id = row.tracked.match.owner_id if row.tracked and row.tracked.match else 0
+        if row.leaf_id:
+            owner_id = library.owner_of(row.leaf_id).id
+            record[kind.leaf_id] = row.leaf_id
+            if query.flag(f"include{kind.leaf.capitalize()}"):
+                record[kind.leaf] = library.leaf_record(row.leaf_id)
+        if owner_id and kind.parent:
+            record[kind.parent_id] = owner_id
+            if query.flag(f"include{kind.parent.capitalize()}"):
+                record[kind.parent] = library.owner_record(owner_id)
+        self._add_counts(record, row)
+        return {**record, "id": row.id}
+
+    def _add_counts(self, record: dict[str, Any], row: Row) -> None:
+        kind, library = self.tracker.kind, self.tracker.library
+        if kind.name == "sonarr":
+            record["episodeHasFile"] = bool(row.leaf_id and library.files_of(row.leaf_id))
+            if row.leaf_id:
+                record["seasonNumber"] = library.leaf(row.leaf_id).season
+        if kind.name == "lidarr":
+            tracks = library.tracks_of(row.leaf_id)  # type: ignore[attr-defined]
+            record["trackFileCount"] = len(tracks)
+            record["trackHasFileCount"] = sum(1 for track in tracks if track.file_id)
+
+    def _tracked_record(self, tracked: Tracked) -> dict[str, Any]:
+        kind, item, link = self.tracker.kind, tracked.item, tracked.link
+        status, error = describe(item, kind, link.dht)
+        grab = self.tracker.ledger.grabs.get(tracked.hash)
+        knows_eta = 0 <= item.eta <= _YEAR and item.eta != _ENDLESS
+        left = 0.0 if item.is_complete else float(item.eta) if knows_eta else None
+        formats = self.tracker.library.settings.formats.records
+        return prune(
+            quality=quality(kind.name, grab.quality if grab else kind.default_quality),
+            customFormats=[{"id": n, "name": formats[n]["name"]} for n in grab.formats if n in formats] if grab else [],
+            customFormatScore=grab.score if grab else 0, size=item.size, title=item.name,
+            sizeleft=round(item.size * (1 - item.progress)), timeleft=None if left is None else span(left),
+            estimatedCompletionTime=None if left is None else stamp(self.tracker.now() + left),
+            added=stamp(grab.at) if grab else None, status=status, trackedDownloadStatus=tracked.status,
+            trackedDownloadState=kind.state(tracked.state), errorMessage=error, downloadId=tracked.hash, protocol="torrent",
+            statusMessages=[{"title": title, "messages": list(texts)} for title, texts in tracked.messages],
+            downloadClient=link.name, downloadClientHasPostImportCategory=bool(link.imported_category),
+            indexer=grab.indexer if grab else None, outputPath=(item.content_path or None) if item.is_complete else None,
+        )  # fmt: skip
+
+    def _pending_record(self, entry: Pending) -> dict[str, Any]:
+        kind, release = self.tracker.kind, entry.release
+        left = max(0.0, entry.until - self.tracker.now())
+        name = release.quality or kind.default_quality
+        title = release.title or self.tracker.library.release_name(release.leaf_ids or (entry.leaf_id,), name, "PENDING")
+        return {
+            "quality": quality(kind.name, name), "customFormats": [], "customFormatScore": release.score, "size": release.size,
+            "title": title, "sizeleft": release.size, "timeleft": span(left),
+            "estimatedCompletionTime": stamp(self.tracker.now() + left), "added": stamp(entry.since), "status": entry.status,
+            "trackedDownloadStatus": "ok", "trackedDownloadState": "downloading", "statusMessages": [], "protocol": "torrent",
+            "downloadClientHasPostImportCategory": False, "indexer": release.indexer,
+        }  # fmt: skip
+
+
+def in_order(records: list[tuple[Row, dict[str, Any]]], paging: Paging) -> list[tuple[Row, dict[str, Any]]]:
+    """In the order asked for; equal ones most complete first, ids last so that the order is stable."""
+    key = paging.key.lower()
+
+    def progress(record: Mapping[str, Any]) -> float:
+        return 1 - record["sizeleft"] / record["size"] if record["size"] else 0.0
+
+    def value(record: Mapping[str, Any]) -> Any:
+        if key == "progress":
+            return progress(record)
+        if key == "size":
+            return record["size"]
+        if key in ("status", "title", "indexer", "downloadclient", "protocol", "added", "estimatedcompletiontime"):
+            return str(next((record[name] for name in record if name.lower() == key), ""))
+        return record.get("timeleft") or ""
+
+    by_progress = sorted(records, key=lambda entry: (-progress(entry[1]), entry[0].id))
+    if paging.key == "timeleft":  # spelled exactly so, those without a time left come last when ascending
+        with_time = [entry for entry in by_progress if "timeleft" in entry[1]]
+        without = [entry for entry in by_progress if "timeleft" not in entry[1]]
+        ordered = sorted(with_time, key=lambda entry: _seconds(entry[1]["timeleft"]), reverse=not paging.ascending)
+        return ordered + without if paging.ascending else without + ordered
+    if key == "timeleft":  # any other spelling: those without come first when ascending
+        return sorted(by_progress, key=lambda entry: _seconds(entry[1].get("timeleft", "")), reverse=not paging.ascending)
+    return sorted(by_progress, key=lambda entry: value(entry[1]), reverse=not paging.ascending)
+
+
+def _seconds(text: str) -> float:
+    if not text:
+        return -1.0
+    days, _, rest = text.rpartition(".") if text.count(":") == 2 and "." in text.split(":")[0] else ("0", "", text)
+    hours, minutes, seconds = rest.split(":")
+    return int(days) * 86_400 + int(hours) * 3600 + int(minutes) * 60 + float(seconds)
