@@ -1,0 +1,80 @@
+"""
+Reading the library of an Arr: its list, and everything below one entry of it. One class per shape of library.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from qbitrr.clients.arr import Arr
+from qbitrr.clients.arr_records import Book
+from qbitrr.loops import catalogue_records as records
+from qbitrr.model.catalogue import ArrType, Leaves, Parent
+
+__all__ = ["Shelf", "shelf_for"]
+
+
+class Shelf(Protocol):
+    """A library of parents and leaves."""
+
+    async def parents(self) -> Sequence[Parent]:
+        """Every parent. Raises `RemoteError`."""
+
+    async def leaves(self, parent: Parent) -> Leaves:
+        """Everything below *parent*. Raises `RemoteError`; `NotThere` when it is gone."""
+
+
+class _Sonarr:
+    def __init__(self, arr: Arr) -> None:
+        self._arr = arr
+
+    async def parents(self) -> Sequence[Parent]:
+        return [records.series_of(record) for record in await self._arr.series()]
+
+    async def leaves(self, parent: Parent) -> Leaves:
+        episodes = await self._arr.episodes(parent.id)
+        files = await self._arr.episode_files(parent.id) if parent.has_files else ()
+        return Leaves(parent, records.episodes_of(episodes, files))
+
+
+class _Lidarr:
+    def __init__(self, arr: Arr) -> None:
+        self._arr = arr
+
+    async def parents(self) -> Sequence[Parent]:
+        return [records.artist_of(record) for record in await self._arr.artists()]
+
+    async def leaves(self, parent: Parent) -> Leaves:
+        albums = await self._arr.albums(parent.id)
+        tracks = await self._arr.tracks(parent.id) if albums else ()
+        files = await self._arr.track_files(parent.id) if parent.has_files else ()
+        return Leaves(parent, records.albums_of(albums, tracks, files), records.tracks_of(tracks))
+
+
+class _Readarr:
+    def __init__(self, arr: Arr) -> None:
+        self._arr = arr
+        self._books: Mapping[int, Sequence[Book]] = {}
+
+    async def parents(self) -> Sequence[Parent]:
+        authors = await self._arr.authors()
+        books: dict[int, list[Book]] = {}
+        for book in await self._arr.books():
+            books.setdefault(book.author_id, []).append(book)
+        self._books = books
+        return [records.author_of(record, books.get(record.id, ())) for record in authors]
+
+    async def leaves(self, parent: Parent) -> Leaves:
+        files = await self._arr.book_files(parent.id) if parent.has_files else ()
+        return Leaves(parent, records.books_of(self._books.get(parent.id, ()), files))
+
+
+_SHELVES: dict[ArrType, type[_Sonarr] | type[_Lidarr] | type[_Readarr]] = {
+    "sonarr": _Sonarr,
+    "lidarr": _Lidarr,
+    "readarr": _Readarr,
+}
+
+
+def shelf_for(kind: ArrType, arr: Arr) -> Shelf | None:
+    """How to read the library of that type; None for Radarr, whose list is everything."""
+    return _SHELVES[kind](arr) if kind in _SHELVES else None

@@ -1,0 +1,129 @@
+"""
+Whether the Arr answers: a state, found out again and again while it does not.
+"""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.interfaces import IDelayedCall
+from twisted.logger import Logger
+
+from qbitrr.clients.arr import Arr
+from qbitrr.errors import RemoteError, Unreachable
+
+__all__ = ["Link"]
+
+FIRST_PAUSE_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 300.0
+# A wrong key or another program at the address does not pass by itself.
+REFUSED_PAUSE_SECONDS = 300.0
+JITTER = 0.2
+
+
+class Link:
+    """
+    The state of the connection to *arr*. *changed* is called whenever it is another one.
+
+    While it is down, `system/status` is asked at 5 s, doubling to 5 min; once it is up nothing is asked until a caller says
+    with `failed` that a request was in vain. *jitter* yields 0 to 1.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self, arr: Arr, clock: Any, changed: Callable[[], object], *, jitter: Callable[[], float] = random.random
+    ) -> None:
+        self.is_up = False
+        self.version = ""
+        self.why = ""
+        """Why it is not up, in words."""
+        self.retry_at = 0.0
+        self._arr = arr
+        self._clock = clock
+        self._changed = changed
+        self._jitter = jitter
+        self._failures = 0
+        self._timer: IDelayedCall | None = None
+        self._asking: Deferred[None] | None = None
+        self._waiting: list[Deferred[None]] = []
+        self._stopped = False
+
+    def start(self) -> None:
+        """Begin to ask."""
+        self._ask()
+
+    def up(self) -> Deferred[None]:
+        """Fires when the Arr answers, at once if it does. Cancelling waits no more."""
+        waiting: Deferred[None] = Deferred(self._forget)
+        if self.is_up:
+            waiting.callback(None)
+        else:
+            self._waiting.append(waiting)
+        return waiting
+
+    def failed(self, error: RemoteError) -> None:
+        """A request was in vain: the Arr counts as down until it has answered."""
+        if self.is_up:
+            self.is_up = False
+            self._down(error)
+
+    def hurry(self) -> None:
+        """Ask now, if it is down."""
+        if not self.is_up and self._asking is None:
+            self._cancel_timer()
+            self._ask()
+
+    def stop(self) -> None:
+        """Ask no more. Who waits for it to be up is for ever left waiting, and should cancel."""
+        self._stopped = True
+        self._cancel_timer()
+        if self._asking is not None:
+            self._asking.cancel()
+
+    def _ask(self) -> None:
+        self._timer = None
+        self._asking = Deferred.fromCoroutine(self._find_out())
+
+    async def _find_out(self) -> None:
+        try:
+            found = await self._arr.status()
+        except RemoteError as error:
+            self._asking = None
+            self._down(error)
+            return
+        except CancelledError:
+            return
+        self._asking = None
+        if not self.is_up:
+            self.log.info("{where} answers: version {version}", where=self._arr.where, version=found.version)
+        self.is_up, self.version, self.why, self.retry_at, self._failures = True, found.version, "", 0.0, 0
+        self._changed()
+        waiting, self._waiting = self._waiting, []
+        for waiter in waiting:
+            waiter.callback(None)
+
+    def _down(self, error: RemoteError) -> None:
+        if self._stopped:
+            return
+        pause = REFUSED_PAUSE_SECONDS
+        if isinstance(error, Unreachable):
+            pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**self._failures)
+        pause *= 1 + JITTER * (2 * self._jitter() - 1)
+        self._failures += 1
+        if self.why != str(error):
+            self.log.warn("{error}; asking again in {pause:.0f} s", error=error, pause=pause)
+        self.why, self.retry_at = str(error), self._clock.seconds() + pause
+        self._cancel_timer()
+        self._timer = self._clock.callLater(pause, self._ask)
+        self._changed()
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None and self._timer.active():
+            self._timer.cancel()
+        self._timer = None
+
+    def _forget(self, waiting: Deferred[None]) -> None:
+        if waiting in self._waiting:
+            self._waiting.remove(waiting)
