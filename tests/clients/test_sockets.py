@@ -1,0 +1,177 @@
+"""
+The layer below every client over real sockets on loopback: kept connections, TLS, and a peer that goes away.
+"""
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import pytest_twisted
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from OpenSSL import SSL
+from twisted.internet import reactor
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.interfaces import IListeningPort, IOpenSSLContextFactory
+from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.task import deferLater
+from twisted.web.resource import Resource
+from twisted.web.server import NOT_DONE_YET, Site
+from zope.interface import implementer
+
+from qbitrr.clients.agents import make_agent, make_pool
+from qbitrr.clients.http import ONCE, Http
+from qbitrr.errors import Unreachable
+
+
+class Place(Resource):
+    """Answers who asked; `/never` does not."""
+
+    isLeaf = True
+
+    def __init__(self):
+        super().__init__()
+        self.peers: list[object] = []
+        self.left = 0
+
+    def render_GET(self, request):
+        self.peers.append(request.transport.getPeer())
+        if request.path.endswith(b"never"):
+            request.notifyFinish().addErrback(self._leaves)
+            return NOT_DONE_YET
+        return b"hello"
+
+    def _leaves(self, _):
+        self.left += 1
+
+
+@pytest.fixture
+def listening() -> Iterator[list[IListeningPort]]:
+    """Ports to close afterwards."""
+    ports: list[IListeningPort] = []
+    yield ports
+    for port in ports:
+        port.stopListening()
+
+
+def http_to(port: IListeningPort, scheme: str = "http", *, verify_tls: bool = True) -> tuple[Http, object]:
+    pool = make_pool(reactor)
+    agent = make_agent(reactor, pool, verify_tls=verify_tls)
+    return Http(agent, f"{scheme}://127.0.0.1:{port.getHost().port}", "There", reactor), pool
+
+
+@pytest_twisted.ensureDeferred
+async def test_connections_are_kept(listening):
+    """Requests one after the other use one connection."""
+    place = Place()
+    listening.append(reactor.listenTCP(0, Site(place), interface="127.0.0.1"))
+    http, pool = http_to(listening[0])
+    for _ in range(5):
+        assert (await http.fetch("GET", "x")).text == "hello"
+    assert len(set(place.peers)) == 1
+    await pool.closeCachedConnections()
+
+
+@pytest_twisted.ensureDeferred
+async def test_cancelling_hangs_up(listening):
+    """A cancelled request closes its connection: the other side sees us leave."""
+    place = Place()
+    listening.append(reactor.listenTCP(0, Site(place), interface="127.0.0.1"))
+    http, _ = http_to(listening[0])
+    call = Deferred.fromCoroutine(http.fetch("GET", "never"))
+    while not place.peers:
+        await deferLater(reactor, 0.01)
+    call.cancel()
+    with pytest.raises(CancelledError):
+        await call
+    for _ in range(100):
+        if place.left:
+            break
+        await deferLater(reactor, 0.01)
+    assert place.left == 1
+
+
+@pytest_twisted.ensureDeferred
+async def test_nobody_listens(listening):
+    """A port nobody listens on is "connection refused"."""
+    port = reactor.listenTCP(0, Site(Place()), interface="127.0.0.1")
+    http, _ = http_to(port)
+    await port.stopListening()
+    with pytest.raises(Unreachable, match="connection refused"):
+        await http.fetch("GET", "x", manner=ONCE)
+
+
+@pytest_twisted.ensureDeferred
+async def test_hung_up_at_once(listening):
+    """A peer that closes without a word is "dropped"."""
+
+    class Rude(Protocol):
+        def connectionMade(self):
+            self.transport.loseConnection()
+
+    listening.append(reactor.listenTCP(0, Factory.forProtocol(Rude), interface="127.0.0.1"))
+    http, _ = http_to(listening[0])
+    with pytest.raises(Unreachable, match="dropped"):
+        await http.fetch("GET", "x", manner=ONCE)
+
+
+@pytest_twisted.ensureDeferred
+async def test_certificates(listening, tmp_path):
+    """A self-signed certificate is refused in plain words, and taken where verification is off."""
+    listening.append(reactor.listenSSL(0, Site(Place()), _self_signed(tmp_path), interface="127.0.0.1"))
+    http, _ = http_to(listening[0], "https")
+    with pytest.raises(Unreachable, match=r"TLS: .*certificate"):
+        await http.fetch("GET", "x", manner=ONCE)
+    http, pool = http_to(listening[0], "https", verify_tls=False)
+    assert (await http.fetch("GET", "x")).text == "hello"
+    await pool.closeCachedConnections()
+
+
+@pytest_twisted.ensureDeferred
+async def test_tls_to_a_plain_port(listening):
+    """https to a port that speaks http is an error in words, not a traceback."""
+
+    class Plain(Protocol):
+        def dataReceived(self, data):
+            self.transport.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+    listening.append(reactor.listenTCP(0, Factory.forProtocol(Plain), interface="127.0.0.1"))
+    http, _ = http_to(listening[0], "https", verify_tls=False)
+    with pytest.raises(Unreachable, match="TLS"):
+        await http.fetch("GET", "x", manner=ONCE)
+
+
+@implementer(IOpenSSLContextFactory)
+class _SelfSigned:
+    def __init__(self, pem: Path) -> None:
+        self._context = SSL.Context(SSL.TLS_METHOD)
+        self._context.use_certificate_file(str(pem))
+        self._context.use_privatekey_file(str(pem))
+
+    def getContext(self) -> SSL.Context:
+        return self._context
+
+
+def _self_signed(folder: Path) -> _SelfSigned:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "There")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "server.pem"
+    pem.write_bytes(
+        certificate.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return _SelfSigned(pem)
