@@ -3,6 +3,7 @@ The whole HTTP API: every subject's routes behind one front door.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 from twisted.internet.interfaces import IReactorTime
 
@@ -12,11 +13,14 @@ from qbitrr.web.activity import Activity
 from qbitrr.web.front import Front
 from qbitrr.web.house import House
 from qbitrr.web.loglevel import LogLevels
+from qbitrr.web.logs import Logs
 from qbitrr.web.meta import Meta
 from qbitrr.web.processes import Processes
 from qbitrr.web.routes import Route, build
 from qbitrr.web.status import Status
 from qbitrr.web.system import System
+from qbitrr.web.tails import Tails
+from qbitrr.web.threads import InThread
 from qbitrr.web.tokens import Tokens
 from qbitrr.web.torrents import Torrents
 
@@ -26,9 +30,9 @@ __all__ = ["Api"]
 class Api:
     """
     The API over *house*. *access* answers the access settings in force and is asked on each request; *redactor* cleans text
-    that children printed.
+    that children printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests).
 
-    `routes` is the whole route table, `resource` what a site serves.
+    `routes` is the whole route table, `resource` what a site serves, `tails` the log streams (`ApiSite` ends them).
     """
 
     def __init__(
@@ -37,10 +41,13 @@ class Api:
         access: Callable[[], WebAccess],
         clock: IReactorTime,
         *,
+        log_folder: Path,
+        in_thread: InThread,
         redactor: Redactor | None = None,
         installation: str | None = None,
     ) -> None:
         redact = redactor or Redactor()
+        self.tails = Tails(log_folder, clock, in_thread)
         subjects = (
             System(),
             Status(house),
@@ -50,6 +57,7 @@ class Api:
             LogLevels(house),
             Activity(house),
             Torrents(house),
+            Logs(log_folder, in_thread, self.tails),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
         self.resource = Front(build(self.routes).resource(), access, clock)

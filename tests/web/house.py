@@ -1,11 +1,12 @@
 """A small house in memory, and a client for the API over it."""
 
 import json
+from pathlib import Path
 
 import treq
 from attrs import define, evolve, field, frozen
 from treq.testing import StubTreq
-from twisted.internet.defer import Deferred, fail, succeed
+from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
 
 from qbitrr.model.status import ArrStatus, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
@@ -125,18 +126,41 @@ class Reply:
         return values[0] if values else None
 
 
+class Threads:
+    """Stands in for the threads that read files: at once, or (`held`) when the test says so."""
+
+    def __init__(self):
+        self.held = None
+        self.calls = 0
+
+    def __call__(self, function, *arguments):
+        self.calls += 1
+        if self.held is None:
+            return execute(function, *arguments)
+        waiting = Deferred()
+        self.held.append(lambda: execute(function, *arguments).chainDeferred(waiting))
+        return waiting
+
+    def release(self):
+        """Let the held work be done."""
+        held, self.held = self.held, None
+        for work in held:
+            work()
+
+
 class Client:
     """Asks the API in memory; `access` may be changed between two requests."""
 
-    def __init__(self, **settings):
+    def __init__(self, log_folder=Path("/nowhere"), **settings):
         self.house = FakeHouse()
         self.clock = Clock()
         self.access = WebAccess(token=TOKEN, **settings)
-        self.api = Api(self.house, lambda: self.access, self.clock, installation="pip", **self.more())
+        self.threads = Threads()
+        self.api = Api(
+            self.house, lambda: self.access, self.clock,
+            log_folder=log_folder, in_thread=self.threads, installation="pip",
+        )  # fmt: skip
         self._treq = StubTreq(self.api.resource)
-
-    def more(self):
-        return {}
 
     def configure(self, **settings):
         self.access = evolve(self.access, **settings)

@@ -1,0 +1,110 @@
+"""
+Parts of a log file by line: the last lines, lines around one, everything since a byte.
+
+A line ends with a newline byte and with nothing else, so that numbers of lines always agree. Files are scanned in blocks: memory
+does not grow with the file. Everything here blocks for the time the disk needs: call it in a thread.
+"""
+
+import os
+
+from attrs import frozen
+
+__all__ = ["BLOCK_BYTES", "Window", "around", "count_lines", "last_lines", "since", "whole_characters"]
+
+BLOCK_BYTES = 64 * 1024
+
+
+@frozen(kw_only=True)
+class Window:
+    """Bytes *start* to *end* of a file. *truncated*: something that was asked for is left out before *start*."""
+
+    start: int
+    end: int
+    truncated: bool = False
+
+
+def last_lines(fd: int, size: int, lines: int, offset: int = 0) -> Window:
+    """
+    The last *lines* lines (0: all) of the first *size* bytes, after leaving out the last *offset*. A last line without a
+    newline is a line.
+    """
+    end = _start_of_last(fd, size, offset) if offset > 0 else size
+    return Window(start=_start_of_last(fd, end, lines) if lines > 0 else 0, end=end)
+
+
+def around(fd: int, size: int, line: int, lines: int) -> Window:
+    """A window of *lines* lines with the 1-based *line* in its middle, as far as the file reaches."""
+    first = max(1, line - lines // 2)
+    start = _start_of_line(fd, size, first)
+    return Window(start=start, end=_start_of_line(fd, size, lines + 1, start))
+
+
+def since(fd: int, size: int, start: int, most: int) -> Window:
+    """
+    What follows byte *start*: at most *most* bytes, the newest ones, beginning with a whole line when older ones are left out.
+    """
+    if size - start <= most:
+        return Window(start=start, end=size)
+    kept = size - most
+    return Window(start=_start_of_line(fd, size, 2, kept - 1), end=size, truncated=True)
+
+
+def count_lines(fd: int, end: int) -> int:
+    """Number of newlines in the first *end* bytes: the number of the line that begins there, less one."""
+    at = count = 0
+    while at < end:
+        block = os.pread(fd, min(BLOCK_BYTES, end - at), at)
+        if not block:
+            break
+        count += block.count(b"\n")
+        at += len(block)
+    return count
+
+
+def whole_characters(text: bytes) -> int:
+    """How many of the bytes are whole UTF-8 characters: fewer than all when *text* ends within one."""
+    for back in range(1, min(4, len(text) + 1)):
+        byte = text[-back]
+        if byte & 0b1100_0000 == 0b1000_0000:
+            continue  # a later byte of a character
+        needed = 4 if byte >= 0xF0 else 3 if byte >= 0xE0 else 2 if byte >= 0xC0 else 1
+        return len(text) - back if needed > back else len(text)
+    return len(text)
+
+
+def _start_of_last(fd: int, end: int, count: int) -> int:
+    """Where the last *count* lines of the first *end* bytes begin."""
+    upto = end
+    if upto and os.pread(fd, 1, upto - 1) == b"\n":
+        upto -= 1  # the end of the last line, not the beginning of another
+    while upto > 0:
+        begin = max(0, upto - BLOCK_BYTES)
+        block = os.pread(fd, upto - begin, begin)
+        found = block.count(b"\n")
+        if found >= count:
+            at = len(block)
+            for _ in range(count):
+                at = block.rfind(b"\n", 0, at)
+            return begin + at + 1
+        count -= found
+        upto = begin
+    return 0
+
+
+def _start_of_line(fd: int, size: int, line: int, at: int = 0) -> int:
+    """Where the 1-based *line*, counted from byte *at*, begins; *size* if there are fewer."""
+    missing = line - 1
+    while missing and at < size:
+        block = os.pread(fd, min(BLOCK_BYTES, size - at), at)
+        if not block:
+            return size
+        found = block.count(b"\n")
+        if found < missing:
+            missing -= found
+            at += len(block)
+            continue
+        inside = -1
+        for _ in range(missing):
+            inside = block.find(b"\n", inside + 1)
+        return at + inside + 1
+    return min(at, size)
