@@ -4,6 +4,7 @@ How answers are written: JSON, redirects, errors. One shape for every error, one
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from attrs import field, frozen
@@ -44,6 +45,8 @@ class Refusal(QbitrrError):
     def __str__(self) -> str:
         return self.text
 
+
+_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
 
 # The first class that fits, so subclasses stand before their parents.
 _STATUS: tuple[tuple[type[QbitrrError], int], ...] = (
@@ -101,9 +104,9 @@ def problem_of(request: IRequest, failure: Failure, request_id: str) -> bytes:
 
 
 def redirect(request: IRequest, location: str) -> bytes:
-    """A 302 to *location*, which is ours or percent-encoded."""
+    """A 302 to *location*; what no address may hold is percent-encoded."""
     request.setResponseCode(302)
-    request.setHeader(b"location", location.encode("ascii"))
+    request.setHeader(b"location", quote(location, safe=_IN_ADDRESSES).encode("ascii"))
     request.setHeader(b"content-length", b"0")
     return b""
 

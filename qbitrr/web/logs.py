@@ -14,7 +14,7 @@ from qbitrr.web.excerpts import MOST_LINES, USUAL_LINES, ExcerptQuery, excerpt
 from qbitrr.web.ranges import prepare
 from qbitrr.web.routes import Route, mirrored
 from qbitrr.web.senders import WindowSender, cleaned_utf8
-from qbitrr.web.tails import Tails
+from qbitrr.web.tails import EVENT_STREAM, Tails
 from qbitrr.web.threads import InThread, undisturbed
 from qbitrr.web.visits import number, text
 
@@ -66,6 +66,9 @@ class Logs:
 
     def stream(self, request: Any, name: str) -> Deferred[bytes]:
         """What is appended from now on, or from where the client left off, as server-sent events."""
+        if request.method == b"HEAD":
+            request.setHeader(b"content-type", EVENT_STREAM)
+            return Deferred.fromCoroutine(self._is_there(name))
         since_bytes: int | None = number(request, "since_bytes", -1, -1, _FARTHEST)
         inode = number(request, "inode", 0, 0, _FARTHEST)
         last_seen = _event_id(request.getHeader(b"last-event-id"))
@@ -79,6 +82,10 @@ class Logs:
             lines=number(request, "lines", USUAL_LINES, 1, MOST_LINES),
         )
         return Deferred.fromCoroutine(following)
+
+    async def _is_there(self, name: str) -> bytes:
+        (await self._open(name)).close()
+        return b""
 
     async def _text(self, request: Any, name: str) -> bytes:
         lines = number(request, "lines", 0, 0, MOST_LINES)

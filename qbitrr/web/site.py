@@ -75,7 +75,7 @@ class BoundedRequest(Request):
         # `Expect: 100-continue` must not be followed by "continue".
         self.requestHeaders.removeHeader(b"expect")
         channel.transport.write(_TOO_LARGE)
-        self._cut = channel.callLater(_LINGER_SECONDS, channel.transport.abortConnection)
+        self._cut = channel.callLater(_LINGER_SECONDS, channel.loseConnection)
 
 
 class TrackedChannel(HTTPChannel):

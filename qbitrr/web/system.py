@@ -4,6 +4,7 @@ Health, the way into the browser UI, and its files.
 
 import hashlib
 from typing import Any
+from urllib.parse import quote
 
 from twisted.web.http import CACHED
 
@@ -50,7 +51,7 @@ class System:
 
     def worker(self, request: Any) -> bytes:
         """The service worker, at the root so that its scope is everything."""
-        scope = f"{visit_of(request).access.url_base}/"
+        scope = quote(f"{visit_of(request).access.url_base}/")
         request.setHeader(b"service-worker-allowed", scope.encode("ascii"))
         return self.static(request, "sw.js")
 

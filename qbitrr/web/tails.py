@@ -14,7 +14,9 @@ from qbitrr.web.followers import Follower
 from qbitrr.web.tailing import FileTail
 from qbitrr.web.threads import InThread, undisturbed
 
-__all__ = ["MOST_STREAMS", "Tails"]
+__all__ = ["EVENT_STREAM", "MOST_STREAMS", "Tails"]
+
+EVENT_STREAM = b"text/event-stream; charset=utf-8"
 
 MOST_STREAMS = 64
 _PING_SECONDS = 15.0
@@ -50,7 +52,7 @@ class Tails:
             tail = await self._tail(name)
         finally:
             self._opening -= 1
-        request.setHeader(b"content-type", b"text/event-stream; charset=utf-8")
+        request.setHeader(b"content-type", EVENT_STREAM)
         request.setHeader(b"cache-control", b"no-cache")
         request.setHeader(b"x-accel-buffering", b"no")
         follower = Follower(

@@ -196,6 +196,13 @@ class BaseTests(FrontCase):
         self.assertEqual("/qb/it/", self.ask("GET", "/sw.js").header("service-worker-allowed"))
         self.assertEqual("/qb/it", self.ask("GET", "/web/meta").json()["url_base"])
 
+    def test_a_prefix_of_other_letters(self):
+        """Is percent-encoded where it is sent, and understood where it comes."""
+        self.client.configure(url_base="/bücher")
+        reply = self.ask("GET", "/b%C3%BCcher/ui?x=%20y")
+        self.assertEqual("/b%C3%BCcher/static/index.html?x=%20y", reply.header("location"))
+        self.assertEqual("/b%C3%BCcher/", self.ask("GET", "/sw.js").header("service-worker-allowed"))
+
 
 class AccessLogTests(FrontCase):
     def line(self, events):
