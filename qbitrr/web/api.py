@@ -50,7 +50,7 @@ class Api:
         self.tails = Tails(log_folder, clock, in_thread)
         subjects = (
             System(),
-            Status(house),
+            Status(house, redact),
             Processes(house, redact),
             Meta(installation),
             Tokens(),

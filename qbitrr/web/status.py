@@ -2,6 +2,7 @@
 The state of everything in brief, and the list of Arrs.
 """
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,10 +17,11 @@ _NO_CLIENT = {"alive": False, "host": None, "port": None, "version": None}
 
 
 class Status:
-    """`/status` and `/arr`: answered from memory, whatever is down."""
+    """`/status` and `/arr`: answered from memory, whatever is down. *redact* cleans reasons that quote other programs."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, redact: Callable[[str], str]) -> None:
         self._house = house
+        self._redact = redact
 
     def routes(self) -> tuple[Route, ...]:
         """Both are mirrored."""
@@ -27,19 +29,21 @@ class Status:
 
     def status(self, request: Any) -> bytes:
         """Clients, Arrs, preferences of the UI, readiness."""
-        return json_response(request, status_shape(self._house.overview(), self._house.webui()))
+        return json_response(request, status_shape(self._house.overview(), self._house.webui(), self._redact))
 
     def arrs(self, request: Any) -> bytes:
         """Every configured Arr."""
         overview = self._house.overview()
-        return json_response(request, {"arr": [_arr(each) for each in overview.arrs], "ready": overview.ready})
+        return json_response(
+            request, {"arr": [_arr(each, self._redact) for each in overview.arrs], "ready": overview.ready}
+        )
 
 
-def status_shape(overview: Overview, webui: WebUiSettings) -> dict[str, Any]:
+def status_shape(overview: Overview, webui: WebUiSettings, redact: Callable[[str], str]) -> dict[str, Any]:
     """What `/status` answers."""
     return {
         "qbit": _legacy(overview.qbits),
-        "qbitInstances": {each.name: _client(each) for each in overview.qbits},
+        "qbitInstances": {each.name: _client(each, redact) for each in overview.qbits},
         "arrs": [
             {"category": each.category, "name": each.section, "type": each.type, "alive": each.alive}
             for each in overview.arrs
@@ -53,7 +57,7 @@ def status_shape(overview: Overview, webui: WebUiSettings) -> dict[str, Any]:
         },
         "ready": overview.ready,
         "dryRun": overview.dry_run,
-        "problems": list(overview.problems),
+        "problems": [redact(each) for each in overview.problems],
     }
 
 
@@ -70,7 +74,7 @@ def _legacy(qbits: tuple[QbitStatus, ...]) -> dict[str, Any]:
     }
 
 
-def _client(qbit: QbitStatus) -> dict[str, Any]:
+def _client(qbit: QbitStatus, redact: Callable[[str], str]) -> dict[str, Any]:
     return {
         "alive": qbit.alive,
         "host": qbit.host,
@@ -80,11 +84,11 @@ def _client(qbit: QbitStatus) -> dict[str, Any]:
         "tls": qbit.tls,
         "disabled": qbit.disabled,
         "state": qbit.state,
-        "why": qbit.why,
+        "why": redact(qbit.why),
     }
 
 
-def _arr(arr: ArrStatus) -> dict[str, Any]:
+def _arr(arr: ArrStatus, redact: Callable[[str], str]) -> dict[str, Any]:
     return {
         "category": arr.category,
         "name": arr.section,
@@ -93,7 +97,7 @@ def _arr(arr: ArrStatus) -> dict[str, Any]:
         "managed": arr.managed,
         "connected": arr.connected,
         "version": arr.version or None,
-        "why": arr.why,
+        "why": redact(arr.why),
     }
 
 

@@ -111,6 +111,14 @@ class StatusTests(ApiCase):
         )
         self.assertIs(True, shape["ready"])
 
+    def test_reasons_hold_no_secret(self):
+        """What other programs said is cleaned before it is shown."""
+        why = "GET /api?apikey=0123456789 failed"
+        qbit, arr = replace(OVERVIEW.qbits[0], why=why), replace(OVERVIEW.arrs[0], why=why)
+        self.house.now = replace(OVERVIEW, qbits=(qbit,), arrs=(arr,), problems=(why,))
+        for path in ("/api/status", "/api/arr"):
+            self.assertNotIn(b"0123456789", self.get(path).body)
+
     def test_without_a_client(self):
         """The legacy member is there, empty."""
         self.house.now = Overview(ready=False)
