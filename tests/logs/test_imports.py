@@ -1,0 +1,17 @@
+"""What the log room costs to import."""
+
+import subprocess
+import sys
+
+from twisted.trial.unittest import SynchronousTestCase
+
+
+class ImportTests(SynchronousTestCase):
+    def test_no_web_and_no_reactor(self):
+        """Importing the log book brings neither Klein nor a reactor with it."""
+        code = (
+            "import sys, qbitrr.logs.book, qbitrr.logs.folder, qbitrr.logs.windows\n"
+            "print(sorted({'klein', 'treq', 'peewee', 'twisted.internet.reactor'} & set(sys.modules)))"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+        self.assertEqual("[]\n", done.stdout)
