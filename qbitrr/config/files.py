@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -162,7 +163,8 @@ def _keep_backup(target: str, data: bytes, at: float) -> None:
     stem, ending = os.path.splitext(os.path.basename(target))
     stamp = time.strftime("%Y-%m-%dT%H-%M-%S", time.gmtime(at)) + f".{int(at % 1 * 1_000_000):06d}Z"
     _write(os.path.join(folder, f"{stem}.{stamp}{ending}"), data, like=None)
-    mine = sorted(name for name in os.listdir(folder) if name.startswith(f"{stem}.2") and name.endswith(ending))
+    ours = re.compile(re.escape(stem) + r"\.\d{4}-\d\d-\d\dT[\d.-]+Z" + re.escape(ending))
+    mine = sorted(name for name in os.listdir(folder) if ours.fullmatch(name))
     for name in mine[:-BACKUPS_KEPT]:
         os.unlink(os.path.join(folder, name))
 

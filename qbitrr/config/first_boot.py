@@ -11,11 +11,9 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
-import attrs
-
 from qbitrr.config.durations import render_duration
 from qbitrr.config.keys import Key, KeyField, Kind, keys_of
-from qbitrr.config.schema import SCHEMA_VERSION, QbitSection, Settings, TrackerRow, WebUI, fresh_arr
+from qbitrr.config.schema import SCHEMA_VERSION, QbitSection, SeedingDuty, Settings, TrackerRow, WebUI, fresh_arr
 
 __all__ = ["first_text", "toml_value"]
 
@@ -99,7 +97,7 @@ def _inner(header: str, each: KeyField, values: object) -> Iterator[str]:
     if each.key.table is TrackerRow:
         yield f"#[[{header}.{each.key.toml}]]"
         row = TrackerRow(name="Example", uri="tracker.example.org")
-        inherited = {field.name for field in attrs.fields(TrackerRow) if field.inherited}
+        inherited = {each.attribute for each in keys_of(SeedingDuty)}
         for inner in sorted(keys_of(TrackerRow), key=lambda each: each.attribute in inherited):
             if not inner.key.hidden:
                 yield f"# {inner.key.summary}"

@@ -21,7 +21,7 @@ def parse_size(raw: object) -> int:
         raise BadValue("is not a size", _SIZE_REMEDY)
     number = _bare(raw)
     if number is None:
-        number = _with_suffix(_SIZE, str(raw), _SIZE_REMEDY, "is not a size")
+        number = _with_suffix(_SIZE, raw, _SIZE_REMEDY, "is not a size")
     return _within(number, _SIZE_REMEDY)
 
 
@@ -35,7 +35,7 @@ def parse_rate(raw: object, bytes_per_unit: int) -> int:
         raise BadValue("is not a transfer rate", _RATE_REMEDY)
     number = _bare(raw)
     if number is None:
-        return _within(_with_suffix(_RATE, str(raw), _RATE_REMEDY, "is not a transfer rate"), _RATE_REMEDY)
+        return _within(_with_suffix(_RATE, raw, _RATE_REMEDY, "is not a transfer rate"), _RATE_REMEDY)
     return _within(number * bytes_per_unit if number > 0 else number, _RATE_REMEDY)
 
 
@@ -44,14 +44,12 @@ def _bare(raw: int | float | str) -> int | None:
     if isinstance(raw, str):
         text = raw.strip()
         return int(Decimal(text)) if len(text) <= 32 and _BARE.fullmatch(text) else None
-    if isinstance(raw, int):
-        return raw
-    return int(raw) if raw.is_integer() else None
+    return int(raw) if isinstance(raw, int) or raw.is_integer() else None
 
 
-def _with_suffix(pattern: re.Pattern[str], text: str, remedy: str, message: str) -> int:
-    found = pattern.fullmatch(text.strip())
-    if found is None or len(text) > 64:
+def _with_suffix(pattern: re.Pattern[str], raw: int | float | str, remedy: str, message: str) -> int:
+    found = pattern.fullmatch(raw.strip()) if isinstance(raw, str) and len(raw) <= 64 else None
+    if found is None:
         raise BadValue(message, remedy)
     power = " KMGTP".index(found[2].upper() or " ")
     return int(Decimal(found[1]) * 1024**power)

@@ -77,9 +77,8 @@ def normal_url(text: str) -> tuple[str, bool]:
     Raises `BadValue` for what is no http or https address.
     """
     remedy = 'Write an address such as "http://localhost:7878"'
-    stripped = text.strip().rstrip("/")
-    added = "://" not in stripped
-    address = f"http://{stripped}" if added else stripped
+    added = "://" not in text
+    address = (f"http://{text.strip()}" if added else text.strip()).rstrip("/")
     try:
         parts = urlsplit(address)
         usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0

@@ -1,0 +1,202 @@
+"""The file on disk is found where it always was, and is never half written."""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qbitrr.config import files
+from qbitrr.config.files import BACKUPS_KEPT, data_folder, read_file, read_or_create, save
+from qbitrr.config.first_boot import first_text
+from qbitrr.config.load import load
+from qbitrr.config.plain import to_plain
+from qbitrr.config.problems import ConfigError
+from qbitrr.config.schema import fresh_arr
+
+
+def there(*paths: str) -> Callable[[str], bool]:
+    return lambda path: path in paths
+
+
+@pytest.mark.parametrize(
+    ("env", "exists", "option", "expected"),
+    [
+        ({}, there(), "/opt", "/opt"),
+        ({"QBITRR_OVERRIDES_DATA_PATH": "/env"}, there(), "rel", "/cwd/rel"),
+        ({"QBITRR_OVERRIDES_DATA_PATH": "/env"}, there(), None, "/env"),
+        ({"QBITRR_OVERRIDES_DATA_PATH": "rel"}, there("/.dockerenv"), None, "/cwd/rel"),
+        ({"QBITRR_OVERRIDES_DATA_PATH": ""}, there(), None, "/cwd/.config"),
+        ({"QBITRR_DOCKER_RUNNING": "69420"}, there(), None, "/config"),
+        ({"QBITRR_DOCKER_RUNNING": "1"}, there(), None, "/cwd/.config"),
+        ({}, there("/.dockerenv"), None, "/config"),
+        ({}, there("/run/.containerenv"), None, "/config"),
+        ({}, there(), None, "/cwd/.config"),
+        # an installation that was not recognised as a container before
+        ({"QBITRR_DOCKER_RUNNING": "69420"}, there("/cwd/.config/config.toml"), None, "/cwd/.config"),
+        ({}, there("/.dockerenv", "/cwd/.config/config.toml", "/config/config.toml"), None, "/config"),
+    ],
+)
+def test_where_the_data_is(
+    env: dict[str, str], exists: Callable[[str], bool], option: str | None, expected: str
+) -> None:
+    """Option, variable, container, working directory, in this order."""
+    folder = data_folder(env, "/cwd", exists, option)
+    assert folder.path == expected
+    assert folder.why
+
+
+def test_first_start_writes_a_private_file_that_loads(tmp_path: Path) -> None:
+    """A fresh folder gets a file without problems, readable by its owner alone, and nothing is open."""
+    found = read_or_create(str(tmp_path / "new" / "data"))
+    assert found.created
+    assert stat.S_IMODE(os.stat(found.path).st_mode) == 0o600
+    result = load(found.text, {})
+    assert result.problems == ()
+    assert len(result.config.webui.token.reveal()) == 64
+    assert not result.config.webui.auth_disabled
+    assert read_or_create(str(tmp_path / "new" / "data")).text == found.text
+
+
+def test_a_file_in_the_working_directory_is_adopted(tmp_path: Path) -> None:
+    """Copied, not moved; an existing file in the data folder is not touched."""
+    (tmp_path / "config.toml").write_text("[Settings]\n# mine\n")
+    found = read_or_create(str(tmp_path / "data"), cwd=str(tmp_path))
+    assert found.text == "[Settings]\n# mine\n"
+    assert found.adopted_from == str(tmp_path / "config.toml")
+    assert not found.created
+    assert read_or_create(str(tmp_path / "data"), cwd=str(tmp_path)).adopted_from == ""
+
+
+def test_secrets_open_to_others_are_noticed(tmp_path: Path) -> None:
+    """A file others can read loads, and says so."""
+    path = tmp_path / "config.toml"
+    path.write_text("[Settings]\n")
+    path.chmod(0o644)
+    assert read_or_create(str(tmp_path)).readable_by_others
+    path.chmod(0o600)
+    assert not read_or_create(str(tmp_path)).readable_by_others
+
+
+def test_reading(tmp_path: Path) -> None:
+    """A byte order mark goes, line ends stay, other encodings are named with their line."""
+    path = tmp_path / "x"
+    path.write_bytes(b"\xef\xbb\xbfa = 1\r\n")
+    assert read_file(str(path)) == "a = 1\r\n"
+    path.write_bytes("a = 1\nb = 'ä'\n".encode("latin-1"))
+    with pytest.raises(ConfigError, match=r"line 2.*UTF-8"):
+        read_file(str(path))
+
+
+def test_saving_keeps_mode_line_ends_and_the_text_before(tmp_path: Path) -> None:
+    """What is replaced can be brought back."""
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"a = 1\r\nb = 2\r\n")
+    path.chmod(0o640)
+    save(str(path), "a = 3\nb = 2\n", now=lambda: 0.5)
+    assert path.read_bytes() == b"a = 3\r\nb = 2\r\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    backup = tmp_path / "backups" / "config.1970-01-01T00-00-00.500000Z.toml"
+    assert sorted(os.listdir(tmp_path)) == ["backups", "config.toml"]
+    assert backup.read_bytes() == b"a = 1\r\nb = 2\r\n"
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+
+
+def test_saving_the_same_text_does_nothing(tmp_path: Path) -> None:
+    """No backup and no new file without a change."""
+    path = tmp_path / "config.toml"
+    save(str(path), "a = 1\n")
+    before = path.stat().st_ino
+    save(str(path), "a = 1\n")
+    assert path.stat().st_ino == before
+    assert os.listdir(tmp_path) == ["config.toml"]
+
+
+def test_only_the_last_backups_are_kept(tmp_path: Path) -> None:
+    """The newest ten stay, files of others in the folder too."""
+    path = tmp_path / "config.toml"
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "mine.toml").write_text("x")
+    for number in range(15):
+        save(str(path), f"a = {number}\n", now=lambda number=number: 1_800_000_000.0 + number)
+    kept = sorted(os.listdir(tmp_path / "backups"))
+    assert kept.pop() == "mine.toml"
+    assert len(kept) == BACKUPS_KEPT
+    assert (tmp_path / "backups" / kept[-1]).read_text() == "a = 13\n"
+    assert (tmp_path / "backups" / kept[0]).read_text() == "a = 4\n"
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """The file it leads to is replaced."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "config.toml").write_text("a = 1\n")
+    (tmp_path / "config.toml").symlink_to(tmp_path / "real" / "config.toml")
+    save(str(tmp_path / "config.toml"), "a = 2\n")
+    assert (tmp_path / "config.toml").is_symlink()
+    assert (tmp_path / "real" / "config.toml").read_text() == "a = 2\n"
+
+
+def test_a_crash_while_saving_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At whatever step it fails, the file is the old one or the new one, and nothing is left lying around."""
+    path = tmp_path / "config.toml"
+    save(str(path), "a = 1\n")
+
+    def fail(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    for step in ("fsync", "replace", "fchmod"):
+        with monkeypatch.context() as patch:
+            patch.setattr(files.os, step, fail)
+            with pytest.raises(OSError, match="no space"):
+                save(str(path), "a = 2\n")
+        assert path.read_text() == "a = 1\n"
+        assert not [name for name in os.listdir(tmp_path) if name.endswith(".new")]
+
+
+def test_leftovers_of_a_crash_are_overwritten(tmp_path: Path) -> None:
+    """A temporary file of a process that died with our number is no obstacle."""
+    (tmp_path / f".config.toml.{os.getpid()}.new").write_text("half")
+    save(str(tmp_path / "config.toml"), "a = 1\n")
+    assert os.listdir(tmp_path) == ["config.toml"]
+
+
+def test_a_file_that_is_a_mount_point_is_written_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container that mounts just this one file does not let it be replaced."""
+    path = tmp_path / "config.toml"
+    save(str(path), "a = 1234567\n")
+
+    def busy(*_: Any) -> None:
+        raise OSError(errno.EBUSY, "busy")
+
+    monkeypatch.setattr(files.os, "replace", busy)
+    save(str(path), "a = 2\n")
+    assert path.read_text() == "a = 2\n"
+    assert sorted(os.listdir(tmp_path)) == ["backups", "config.toml"]
+
+
+def test_the_example_in_the_first_file_is_all_defaults() -> None:
+    """With every # taken off, the file has every default and no problem but the credentials to fill in."""
+    text = re.sub(r"(?m)^#(?! \S|$)", "", first_text("t"))
+    result = load(text, {})
+    complained = {(problem.section, problem.key) for problem in result.problems}
+    assert complained == {
+        *(("Settings", "CompletedDownloadFolder"), ("Radarr-1080", "URI"), ("Radarr-1080", "APIKey")),
+    }
+    filled = re.sub(r'(?m)^URI = ""', 'URI = "http://r"', re.sub(r'(?m)^APIKey = ""', 'APIKey = "k"', text))
+    (arr,) = load(filled, {}).config.arrs
+    plain, fresh = to_plain(load(filled, {}).config)["arrs"][0], fresh_arr("Radarr-1080", "radarr")
+    assert plain["torrent"]["folder_exclusion_regexes"] == fresh.torrent.folder_exclusion_regexes
+    assert arr.search == fresh.search
+    assert arr.torrent.trackers[0].uri == "tracker.example.org"
+    assert arr.torrent.seeding == fresh.torrent.seeding
+
+
+def test_patterns_are_written_as_literal_texts() -> None:
+    """Nobody has to double backslashes."""
+    assert r"'\bsamples?\b'" in first_text("t")
+    assert "\\\\b" not in first_text("t")
+    assert first_text() != first_text()
