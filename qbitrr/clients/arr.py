@@ -11,19 +11,17 @@ from typing import Any, TypeVar
 
 from twisted.internet.defer import DeferredSemaphore
 
+from qbitrr.clients.arr_commands import CommandRow, CommandStatus, command_status
 from qbitrr.clients.arr_dialects import DIALECTS, ArrKind, SearchCommand, search_body
 from qbitrr.clients.arr_library import Library
 from qbitrr.clients.arr_wire import (
     ArrVersion,
-    CommandRow,
-    CommandStatus,
     Grab,
     HistoryPage,
     Item,
     PathMapping,
     QueuePage,
     StatusRow,
-    command_status,
     queue_page,
     queue_record,
 )

@@ -3,11 +3,11 @@ The records of the Arrs' libraries, reduced to the members the catalogue keeps.
 
 Texts of dates stay as they came (so that a record can be compared and hashed as a whole); the properties ending in `_at` give
 seconds since 1970 or None. Ids of files are None where the Arr says 0, its word for "none". Members the Arr left out have
-their neutral value.
+their neutral value. Films and television are here, `arr_music` holds music and books, `arr_parts` what they share.
 """
 
-from msgspec import Raw, Struct
-
+from qbitrr.clients.arr_music import Album, Artist, Author, Book, BookFile, Track, TrackFile
+from qbitrr.clients.arr_parts import CustomFormat, MediaFile, QualityProfile, Record, Statistics
 from qbitrr.clients.dates import epoch
 
 __all__ = [
@@ -31,33 +31,6 @@ __all__ = [
 ]
 
 
-class _Record(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, rename="camel"):
-    """A record as the Arrs write it: camelCase, members that are null left out."""
-
-
-class _QualityName(_Record, frozen=True, kw_only=True):
-    id: int = 0
-    name: str = ""
-
-
-class _Quality(_Record, frozen=True, kw_only=True):
-    quality: _QualityName = _QualityName()
-
-
-class MediaFile(_Record, frozen=True, kw_only=True):
-    """A file in the library: whether its quality is still below the profile's cutoff, and its custom-format score."""
-
-    id: int
-    quality: _Quality = _Quality()
-    quality_cutoff_not_met: bool = False
-    custom_format_score: int = 0
-
-    @property
-    def quality_id(self) -> int:
-        """The id of its quality (`arr-qualities`), 0 unknown."""
-        return self.quality.quality.id
-
-
 class MovieFile(MediaFile, frozen=True, kw_only=True):
     """A movie's file. The score is only right in `movie_files`, not in what is embedded in a movie."""
 
@@ -70,41 +43,7 @@ class EpisodeFile(MediaFile, frozen=True, kw_only=True):
     series_id: int = 0
 
 
-class TrackFile(MediaFile, frozen=True, kw_only=True):
-    """A track's file."""
-
-    artist_id: int = 0
-    album_id: int = 0
-
-
-class BookFile(MediaFile, frozen=True, kw_only=True):
-    """A book's file. Readarr knows no custom formats."""
-
-    book_id: int
-    author_id: int = 0
-
-
-class Statistics(_Record, frozen=True, kw_only=True):
-    """Counters of a series, season, artist, album, author or book: each Arr fills the ones it has."""
-
-    season_count: int = 0
-    episode_count: int = 0
-    episode_file_count: int = 0
-    total_episode_count: int = 0
-    album_count: int = 0
-    track_count: int = 0
-    track_file_count: int = 0
-    total_track_count: int = 0
-    book_count: int = 0
-    book_file_count: int = 0
-    available_book_count: int = 0
-    total_book_count: int = 0
-    size_on_disk: int = 0
-    next_airing: str = ""
-    previous_airing: str = ""
-
-
-class Movie(_Record, frozen=True, kw_only=True):
+class Movie(Record, frozen=True, kw_only=True):
     """A film. `is_available` is Radarr's own verdict, None from a Radarr that does not say."""
 
     id: int
@@ -159,7 +98,7 @@ class Movie(_Record, frozen=True, kw_only=True):
         return epoch(self.last_search_time)
 
 
-class Season(_Record, frozen=True, kw_only=True):
+class Season(Record, frozen=True, kw_only=True):
     """A season of a series."""
 
     season_number: int
@@ -167,7 +106,7 @@ class Season(_Record, frozen=True, kw_only=True):
     statistics: Statistics = Statistics()
 
 
-class Series(_Record, frozen=True, kw_only=True):
+class Series(Record, frozen=True, kw_only=True):
     """A series with its seasons and counters."""
 
     id: int
@@ -186,7 +125,7 @@ class Series(_Record, frozen=True, kw_only=True):
     statistics: Statistics = Statistics()
 
 
-class Episode(_Record, frozen=True, kw_only=True):
+class Episode(Record, frozen=True, kw_only=True):
     """An episode."""
 
     id: int
@@ -215,129 +154,3 @@ class Episode(_Record, frozen=True, kw_only=True):
     def last_search_at(self) -> int | None:
         """When Sonarr last searched it."""
         return epoch(self.last_search_time)
-
-
-class _Work(_Record, frozen=True, kw_only=True):
-    id: int = 0
-
-
-class Artist(_Record, frozen=True, kw_only=True):
-    """An artist."""
-
-    id: int
-    artist_name: str
-    sort_name: str = ""
-    foreign_artist_id: str = ""
-    monitored: bool = False
-    quality_profile_id: int = 0
-    tags: tuple[int, ...] = ()
-    next_album: _Work | None = None
-    last_album: _Work | None = None
-    statistics: Statistics = Statistics()
-
-
-class Album(_Record, frozen=True, kw_only=True):
-    """An album."""
-
-    id: int
-    artist_id: int
-    title: str = ""
-    foreign_album_id: str = ""
-    monitored: bool = False
-    release_date: str = ""
-    last_search_time: str = ""
-    statistics: Statistics = Statistics()
-
-    @property
-    def release_at(self) -> int | None:
-        """When it comes out."""
-        return epoch(self.release_date)
-
-    @property
-    def last_search_at(self) -> int | None:
-        """When Lidarr last searched it."""
-        return epoch(self.last_search_time)
-
-
-class Track(_Record, frozen=True, kw_only=True):
-    """A track of an album's monitored release. `duration` as it came: mostly milliseconds."""
-
-    id: int
-    album_id: int
-    artist_id: int = 0
-    medium_number: int = 0
-    absolute_track_number: int = 0
-    track_number: str = ""
-    title: str = ""
-    duration: int = 0
-    track_file_id: int = 0
-
-    @property
-    def file_id(self) -> int | None:
-        """Its file, None without one."""
-        return self.track_file_id if self.track_file_id > 0 else None
-
-    @property
-    def duration_seconds(self) -> int:
-        """Its length; some versions sent microseconds, which would be more than ten hours."""
-        seconds = self.duration // 1000
-        return seconds // 1000 if seconds > 36_000 else seconds
-
-
-class Author(_Record, frozen=True, kw_only=True):
-    """An author."""
-
-    id: int
-    author_name: str
-    sort_name: str = ""
-    foreign_author_id: str = ""
-    monitored: bool = False
-    quality_profile_id: int = 0
-    tags: tuple[int, ...] = ()
-    statistics: Statistics = Statistics()
-
-
-class Book(_Record, frozen=True, kw_only=True):
-    """A book."""
-
-    id: int
-    author_id: int
-    title: str = ""
-    foreign_book_id: str = ""
-    monitored: bool = False
-    release_date: str = ""
-    statistics: Statistics = Statistics()
-
-    @property
-    def release_at(self) -> int | None:
-        """When it comes out."""
-        return epoch(self.release_date)
-
-
-class _FormatScore(_Record, frozen=True, kw_only=True):
-    format: int = 0
-    name: str = ""
-    score: int = 0
-
-
-class QualityProfile(_Record, frozen=True, kw_only=True):
-    """
-    A quality profile. `cutoff` is the id of a quality or of a group; `items` is its list of qualities, worst first, undecoded.
-    """
-
-    id: int
-    name: str
-    upgrade_allowed: bool = False
-    cutoff: int = 0
-    min_format_score: int = 0
-    cutoff_format_score: int = 0
-    format_items: tuple[_FormatScore, ...] = ()
-    items: Raw = Raw(b"[]")
-
-
-class CustomFormat(_Record, frozen=True, kw_only=True):
-    """A custom format; `specifications` are what it looks for, undecoded: enough to notice a change."""
-
-    id: int
-    name: str = ""
-    specifications: Raw = Raw(b"[]")

@@ -1,5 +1,5 @@
 """
-The JSON of an Arr's queue, commands and history, and how it becomes our values.
+The JSON of an Arr's queue and history, and how it becomes our values.
 """
 
 from msgspec import Raw, Struct
@@ -11,8 +11,6 @@ from qbitrr.model.queue import QueueRecord, StatusMessage
 
 __all__ = [
     "ArrVersion",
-    "CommandRow",
-    "CommandStatus",
     "Grab",
     "HistoryPage",
     "HistoryRecord",
@@ -20,8 +18,8 @@ __all__ = [
     "PathMapping",
     "QueuePage",
     "QueueRow",
+    "Row",
     "StatusRow",
-    "command_status",
     "queue_page",
     "queue_record",
 ]
@@ -30,7 +28,7 @@ __all__ = [
 _FOLDED_STATES = {"downloadFailed": "failed", "downloadFailedPending": "failedPending"}
 
 
-class _Row(Struct, frozen=True, kw_only=True, gc=False, rename="camel"):
+class Row(Struct, frozen=True, kw_only=True, gc=False, rename="camel"):
     """A record as the Arrs write it: camelCase, members that are null left out."""
 
 
@@ -41,19 +39,19 @@ class ArrVersion(Struct, frozen=True, kw_only=True):
     version: str
 
 
-class StatusRow(_Row, frozen=True, kw_only=True):
+class StatusRow(Row, frozen=True, kw_only=True):
     """`system/status`."""
 
     app_name: str
     version: str = ""
 
 
-class _Message(_Row, frozen=True, kw_only=True):
+class _Message(Row, frozen=True, kw_only=True):
     title: str = ""
     messages: tuple[str, ...] = ()
 
 
-class _Ids(_Row, frozen=True, kw_only=True):
+class _Ids(Row, frozen=True, kw_only=True):
     """The ids a record of the queue or the history may carry; 0 stands for none."""
 
     movie_id: int = 0
@@ -89,14 +87,14 @@ class QueueRow(_Ids, frozen=True, kw_only=True):
     download_client: str = ""
 
 
-class QueuePage(_Row, frozen=True, kw_only=True):
+class QueuePage(Row, frozen=True, kw_only=True):
     """A page of the queue."""
 
     total_records: int
     records: list[QueueRow]
 
 
-class _LooseQueuePage(_Row, frozen=True, kw_only=True):
+class _LooseQueuePage(Row, frozen=True, kw_only=True):
     total_records: int
     records: list[Raw]
 
@@ -136,90 +134,6 @@ def queue_record(row: QueueRow, dialect: ArrDialect) -> QueueRecord | None:
     )
 
 
-class CommandStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """
-    A command in the Arr. `status` is `queued`, `started`, `completed`, `failed`, `aborted`, `cancelled` or `orphaned`; `result`
-    is `successful`, `unsuccessful` (a scan that imported nothing is completed, too) or `unknown`. `media_ids`, `parent_id`
-    and `season` are what a search is for, `download_id` (lower case) and `path` what a scan is for; 0, -1 or empty for none.
-    """
-
-    id: int
-    name: str
-    status: str
-    result: str = "unknown"
-    message: str = ""
-    exception: str = ""
-    trigger: str = ""
-    queued_at: int = 0
-    media_ids: tuple[int, ...] = ()
-    parent_id: int = 0
-    season: int = -1
-    download_id: str = ""
-    path: str = ""
-
-    @property
-    def active(self) -> bool:
-        """Whether it still occupies the Arr."""
-        return self.status in ("queued", "started")
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether it is over and did what it was for."""
-        return self.status == "completed" and self.result != "unsuccessful"
-
-    @property
-    def searches(self) -> bool:
-        """Whether it is a search, whoever asked for it."""
-        return self.name.endswith("Search")
-
-
-class _CommandBody(_Row, frozen=True, kw_only=True):
-    movie_ids: tuple[int, ...] = ()
-    episode_ids: tuple[int, ...] = ()
-    album_ids: tuple[int, ...] = ()
-    book_ids: tuple[int, ...] = ()
-    series_id: int | None = None
-    artist_id: int | None = None
-    author_id: int | None = None
-    season_number: int = -1
-    download_client_id: str | None = None
-    path: str | None = None
-
-
-class CommandRow(_Row, frozen=True, kw_only=True):
-    """A command record."""
-
-    id: int
-    name: str
-    status: str
-    result: str = "unknown"
-    message: str = ""
-    exception: str = ""
-    trigger: str = ""
-    queued: str = ""
-    body: _CommandBody = _CommandBody()
-
-
-def command_status(row: CommandRow) -> CommandStatus:
-    """The command as we keep it."""
-    body = row.body
-    return CommandStatus(
-        id=row.id,
-        name=row.name,
-        status=row.status,
-        result=row.result,
-        message=row.message,
-        exception=row.exception,
-        trigger=row.trigger,
-        queued_at=epoch(row.queued) or 0,
-        media_ids=body.movie_ids or body.episode_ids or body.album_ids or body.book_ids,
-        parent_id=body.series_id or body.artist_id or body.author_id or 0,
-        season=body.season_number,
-        download_id=(body.download_client_id or "").lower(),
-        path=body.path or "",
-    )
-
-
 class HistoryRecord(_Ids, frozen=True, kw_only=True):
     """
     Something that happened to an item. `event_type` is a word (`grabbed`, `downloadFolderImported`, `downloadFailed`, …),
@@ -238,7 +152,7 @@ class HistoryRecord(_Ids, frozen=True, kw_only=True):
         return epoch(self.date)
 
 
-class HistoryPage(_Row, frozen=True, kw_only=True):
+class HistoryPage(Row, frozen=True, kw_only=True):
     """A page of the history."""
 
     total_records: int
@@ -258,7 +172,7 @@ class Grab(Struct, frozen=True, kw_only=True):
     at: int = 0
 
 
-class PathMapping(_Row, frozen=True, kw_only=True):
+class PathMapping(Row, frozen=True, kw_only=True):
     """What a download client on `host` calls `remote_path` is `local_path` for the Arr."""
 
     host: str = ""
@@ -266,11 +180,11 @@ class PathMapping(_Row, frozen=True, kw_only=True):
     local_path: str = ""
 
 
-class _Monitored(_Row, frozen=True, kw_only=True):
+class _Monitored(Row, frozen=True, kw_only=True):
     monitored: bool = True
 
 
-class Item(_Row, frozen=True, kw_only=True):
+class Item(Row, frozen=True, kw_only=True):
     """
     One movie, episode, album or book as it is now. `parent_monitored` is that of its series, artist or author where the Arr
     says it, else true. `last_search_time` is when the Arr last searched it, as it writes it (Readarr: never).

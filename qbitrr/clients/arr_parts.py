@@ -1,0 +1,83 @@
+"""
+What records of all kinds of Arrs are made of: files, counters, profiles, custom formats.
+"""
+
+from msgspec import Raw, Struct
+
+__all__ = ["CustomFormat", "MediaFile", "QualityProfile", "Record", "Statistics"]
+
+
+class Record(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, rename="camel"):
+    """A record as the Arrs write it: camelCase, members that are null left out."""
+
+
+class _QualityName(Record, frozen=True, kw_only=True):
+    id: int = 0
+    name: str = ""
+
+
+class _Quality(Record, frozen=True, kw_only=True):
+    quality: _QualityName = _QualityName()
+
+
+class MediaFile(Record, frozen=True, kw_only=True):
+    """A file in the library: whether its quality is still below the profile's cutoff, and its custom-format score."""
+
+    id: int
+    quality: _Quality = _Quality()
+    quality_cutoff_not_met: bool = False
+    custom_format_score: int = 0
+
+    @property
+    def quality_id(self) -> int:
+        """The id of its quality (`arr-qualities`), 0 unknown."""
+        return self.quality.quality.id
+
+
+class Statistics(Record, frozen=True, kw_only=True):
+    """Counters of a series, season, artist, album, author or book: each Arr fills the ones it has."""
+
+    season_count: int = 0
+    episode_count: int = 0
+    episode_file_count: int = 0
+    total_episode_count: int = 0
+    album_count: int = 0
+    track_count: int = 0
+    track_file_count: int = 0
+    total_track_count: int = 0
+    book_count: int = 0
+    book_file_count: int = 0
+    available_book_count: int = 0
+    total_book_count: int = 0
+    size_on_disk: int = 0
+    next_airing: str = ""
+    previous_airing: str = ""
+
+
+class _FormatScore(Record, frozen=True, kw_only=True):
+    format: int = 0
+    name: str = ""
+    score: int = 0
+
+
+class QualityProfile(Record, frozen=True, kw_only=True):
+    """
+    A quality profile. `cutoff` is the id of a quality or of a group; `items` is its list of qualities, worst first, undecoded.
+    """
+
+    id: int
+    name: str
+    upgrade_allowed: bool = False
+    cutoff: int = 0
+    min_format_score: int = 0
+    cutoff_format_score: int = 0
+    format_items: tuple[_FormatScore, ...] = ()
+    items: Raw = Raw(b"[]")
+
+
+class CustomFormat(Record, frozen=True, kw_only=True):
+    """A custom format; `specifications` are what it looks for, undecoded: enough to notice a change."""
+
+    id: int
+    name: str = ""
+    specifications: Raw = Raw(b"[]")
