@@ -35,12 +35,9 @@ def parse_duration(raw: object, unit: str) -> int:
     """
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         raise _bad(f"is not a duration but {_kind_of(raw)}", unit)
-    try:
-        amount = _from_text(raw.strip(), unit) if isinstance(raw, str) else Decimal(raw)
-        if not amount.is_finite() or abs(amount) > LONGEST:
-            raise _bad("is too large for a duration", unit)
-    except ArithmeticError as error:
-        raise _bad("is not a duration", unit) from error
+    amount = _from_text(raw.strip(), unit) if isinstance(raw, str) else Decimal(raw)
+    if not amount.is_finite() or abs(amount) > LONGEST:
+        raise _bad("is too large for a duration", unit)
     return max(1, int(amount)) if amount > 0 else int(amount)
 
 

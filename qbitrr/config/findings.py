@@ -8,6 +8,7 @@ from qbitrr.config.lines import Lines, Path
 from qbitrr.config.problems import Problem, Severity
 from qbitrr.config.schema_qbit import shown_tracker
 from qbitrr.config.secret import MASK
+from qbitrr.config.texts import shown_address
 
 __all__ = ["Findings", "dotted", "shown"]
 
@@ -112,8 +113,7 @@ def shown(key: Key, raw: object) -> str:
     if isinstance(raw, str):
         if key.kind is Kind.TRACKER:
             raw = shown_tracker(raw)
-        elif key.kind in (Kind.URL, Kind.HOSTNAME) and "@" in raw:
-            scheme, there, rest = raw.rpartition("://")
-            raw = f"{scheme}{there}{MASK}@{rest.rpartition('@')[2]}"
+        elif key.kind in (Kind.URL, Kind.HOSTNAME):
+            raw = shown_address(raw)
     text = json.dumps(raw, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

@@ -22,6 +22,7 @@ _DUTY_KEYS = (
     *("HitAndRunMode", "HitAndRunClearMode", "MinSeedRatio", "MinSeedingTimeDays"),
     *("HitAndRunMinimumDownloadPercent", "HitAndRunPartialSeedRatio", "TrackerUpdateBuffer"),
 )
+_ROWS_INHERIT_SINCE = (5, 14, 2)
 _DISPLAY_KEYS = ("LiveArr", "Theme", "ViewDensity")
 _FIRST_BOOK_EXTENSIONS = (".epub", ".mobi", ".azw", ".azw3", ".pdf", ".cbz", ".cbr", ".!qb", ".parts")
 
@@ -84,7 +85,8 @@ def modernise(tables: Mapping[str, Any], names: Mapping[str, SectionName], moved
     """*tables* (by normalised section name, *moved* from their spelling in the file) in today's spelling, as a copy."""
     modern = Modern({name: _copied(table) for name, table in tables.items()}, dict(moved))
     _web(modern)
-    foreign = "SchemaVersion" not in (modern.table(("Settings",)) or {})
+    settings = modern.table(("Settings",)) or {}
+    foreign = "SchemaVersion" not in settings
     for name, kind in names.items():
         if kind.kind == "qBit":
             _qbit(modern, name)
@@ -92,6 +94,8 @@ def modernise(tables: Mapping[str, Any], names: Mapping[str, SectionName], moved
             _arr(modern, name, kind.type)
         if foreign and kind.kind in ("qBit", "Arr"):
             _stalled(modern, (name, "CategorySeeding" if kind.kind == "qBit" else "Torrent"))
+            if stamp_of(settings) < _ROWS_INHERIT_SINCE:
+                _inheriting(modern, (name,) if kind.kind == "qBit" else (name, "Torrent"))
     return modern
 
 
@@ -132,6 +136,19 @@ def _stalled(modern: Modern, holder: Path) -> None:
         modern.say(
             Severity.NOTICE, (*holder, "StalledDelay"), message, 'Write "immediately" to have them removed at once'
         )
+
+
+def _inheriting(modern: Modern, holder: Path) -> None:
+    """-1 in a tracker row used to lift the limit of the surrounding table; said once per section."""
+    rows = (modern.table(holder) or {}).get("Trackers")
+    for index, row in enumerate(rows if isinstance(rows, list) else ()):
+        for name in ("MaxUploadRatio", "MaxSeedingTime", "MaximumETA"):
+            if isinstance(row, dict) and row.get(name) in (-1, "-1"):
+                message = "is -1, which used to mean no limit and now means the limit of the surrounding table"
+                modern.say(
+                    Severity.NOTICE, (*holder, "Trackers", index, name), message, "Check the rows of this section"
+                )
+                return
 
 
 def _clear_modes(holder: Table | None) -> None:

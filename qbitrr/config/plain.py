@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 from attrs import evolve
 
-from qbitrr.config.schema import Config, Environment, Secret, WebUI
+from qbitrr.config.schema import Config, Environment, QbitSection, Secret, WebUI
+from qbitrr.config.texts import shown_address
 
 __all__ = ["build", "share_for", "to_plain"]
 
@@ -42,7 +43,7 @@ def share_for(config: Config, section: str | None) -> dict[str, Any]:
     share = evolve(
         config,
         webui=WebUI(),
-        qbits=tuple(evolve(qbit, user_name="", password=Secret(), api_key=Secret()) for qbit in config.qbits),
+        qbits=tuple(_without_login(qbit) for qbit in config.qbits),
         arrs=arrs,
         broken=(),
         fixed=(),
@@ -51,6 +52,11 @@ def share_for(config: Config, section: str | None) -> dict[str, Any]:
         ),
     )
     return to_plain(share)
+
+
+def _without_login(qbit: QbitSection) -> QbitSection:
+    host = shown_address(qbit.host)  # an address may hold name and password too
+    return evolve(qbit, host=host, user_name="", password=Secret(), api_key=Secret())
 
 
 def _encode(value: Any) -> str:

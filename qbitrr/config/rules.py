@@ -22,7 +22,7 @@ _LOWEST_REQUESTS_SECONDS = 60
 
 def check_settings(settings: Settings, findings: Findings) -> Settings:
     """*settings* with what cannot be right put on the safe side."""
-    if settings.failed_category == settings.recheck_category:
+    if settings.failed_category == settings.recheck_category != "":
         message = "is the same as FailedCategory; both defaults are used"
         findings.error(("Settings", "RecheckCategory"), message, "Give them different names", settings.recheck_category)
         settings = evolve(settings, failed_category="failed", recheck_category="recheck")

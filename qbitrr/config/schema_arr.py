@@ -10,6 +10,7 @@ from qbitrr.config.keys import UNSAFE, Kind, Reload, key
 from qbitrr.config.schema_qbit import OFF, REMOVE_WORDS, TrackerRow
 from qbitrr.config.schema_search import EntrySearch, Overseerr
 from qbitrr.config.secret import Secret
+from qbitrr.config.texts import shown_address
 from qbitrr.config.words import ArchivesOnly, ImportMode, RemoveAt
 
 __all__ = ["ArrSection", "SeedingMode", "TorrentRules", "fresh_arr"]
@@ -278,6 +279,7 @@ class ArrSection:
         label="URI",
         reload=Reload.ARR,
         summary="Base URL of the Arr.",
+        shown_as=lambda uri: repr(shown_address(uri)),
         placeholder=True,
         required=True,
     )

@@ -8,6 +8,7 @@ from attrs import Factory, frozen
 
 from qbitrr.config.keys import UNSAFE, Kind, Reload, key, optional
 from qbitrr.config.secret import Secret
+from qbitrr.config.texts import shown_address
 from qbitrr.config.words import HitAndRunMode, RemoveAt
 
 __all__ = ["CategoryOverride", "CategorySeeding", "QbitSection", "SeedingDuty", "TrackerRow", "shown_tracker"]
@@ -387,6 +388,7 @@ class QbitSection:
         label="Host",
         reload=Reload.FULL,
         summary="Host name or URL of the Web API.",
+        shown_as=lambda uri: repr(shown_address(uri)),
         env="QBITRR_QBIT_HOST",
     )
     port: int = key(

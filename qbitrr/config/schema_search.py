@@ -5,6 +5,7 @@ from attrs import Factory, frozen
 
 from qbitrr.config.keys import Kind, Reload, key
 from qbitrr.config.secret import Secret
+from qbitrr.config.texts import shown_address
 from qbitrr.config.words import SearchBySeries
 
 __all__ = ["EntrySearch", "Ombi", "Overseerr"]
@@ -35,6 +36,7 @@ class Ombi:
         label="Ombi URI",
         reload=Reload.LIVE,
         summary="Base URL of Ombi.",
+        shown_as=lambda uri: repr(shown_address(uri)),
         placeholder=True,
         arr_types=_WITH_REQUESTS,
     )
@@ -88,6 +90,7 @@ class Overseerr:
         label="Overseerr URI",
         reload=Reload.LIVE,
         summary="Base URL of Overseerr, Jellyseerr or Seerr.",
+        shown_as=lambda uri: repr(shown_address(uri)),
         placeholder=True,
         arr_types=_WITH_REQUESTS,
     )

@@ -5,6 +5,7 @@ import warnings
 from urllib.parse import urlsplit
 
 from qbitrr.config.badvalue import BadValue
+from qbitrr.config.secret import MASK
 
 __all__ = [
     "REPAIRED_PATTERNS",
@@ -16,6 +17,7 @@ __all__ = [
     "normal_extension",
     "normal_url",
     "normal_url_path",
+    "shown_address",
 ]
 
 # Patterns the other program generates with a backslash too many, so that they never match, and what was meant.
@@ -87,6 +89,13 @@ def normal_url(text: str) -> tuple[str, bool]:
     if not usable or re.search(r"\s", address) or parts.query or parts.fragment:
         raise BadValue("is not the address of a web service", remedy)
     return address, added
+
+
+def shown_address(text: str) -> str:
+    """*text* without a user name and password in front of its host."""
+    scheme, there, rest = text.rpartition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{there}{MASK}@{host.rpartition('@')[2]}{slash}{path}" if "@" in host else text
 
 
 def host_of(text: str) -> str:

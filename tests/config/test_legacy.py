@@ -70,6 +70,7 @@ def test_a_file_of_the_first_toml_release() -> None:
     assert arr.torrent.trackers[0].priority == 10
     assert result.config.settings.console_level == "INFO"
     assert "no known key" not in said(result)
+    assert "now means the limit" not in said(result)
 
 
 def test_an_animarr_beside_a_sonarr_of_the_same_name() -> None:
@@ -188,3 +189,10 @@ def test_the_meaning_of_minus_one_is_announced_to_files_of_the_other_program() -
 def test_stamps(settings: object, stamp: tuple[int, ...]) -> None:
     """Texts and old whole numbers are compared alike."""
     assert stamp_of(settings) == stamp
+
+
+def test_rows_that_lifted_limits_are_mentioned_once() -> None:
+    """-1 in a tracker row changed its meaning; files of later releases know."""
+    text = "[qBit]\n" + "[[qBit.Trackers]]\nURI = 'a'\nMaxUploadRatio = -1\nMaximumETA = -1\n" * 2
+    assert said(loaded(text)).count("now means the limit") == 1
+    assert "now means" not in said(loaded('[Settings]\nConfigVersion = "5.14.2"\n' + text))
