@@ -52,9 +52,7 @@ def check_qbit(qbit: QbitSection, raw: Mapping[str, Any], findings: Findings) ->
     here: Path = (qbit.section,)
     if not qbit.disabled:
         if is_placeholder(qbit.host):
-            findings.spoil(
-                (*here, "Host"), "must be set", "Write the host of qBittorrent, or Disabled = true", qbit.host
-            )
+            findings.spoil((*here, "Host"), "is a placeholder and must be set", "Write the host, or Disabled = true")
         for name in ("UserName", "Password"):
             if isinstance(value := raw.get(name), str) and is_placeholder(value):
                 findings.warning((*here, name), "is a placeholder; no login is tried", "Write it, or remove the line")
@@ -90,7 +88,9 @@ def _check_required(arr: ArrSection, raw: Mapping[str, Any], here: Path, finding
     )
     for name, value, remedy in needed:
         if not value and not findings.has_error((*here, name)):
-            findings.spoil((*here, name), "must be set", f"{remedy}, or Managed = false")
+            placeholder = isinstance(given := raw.get(name), str) and is_placeholder(given)
+            message = "is a placeholder and must be set" if placeholder else "must be set"
+            findings.spoil((*here, name), message, f"{remedy}, or Managed = false")
     if "Category" not in raw:
         findings.notice((*here, "Category"), f"is not set; {arr.category!r} is used", "Write the category")
 

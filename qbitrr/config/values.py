@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from qbitrr.config.badvalue import BadValue
 from qbitrr.config.durations import is_lone_month, parse_duration
@@ -243,17 +243,16 @@ def _categories(_key: Key, raw: object) -> Parsed:
 
 
 def _regexes(_key: Key, raw: object) -> Parsed:
-    return _entries(raw, _one_pattern)
-
-
-def _one_pattern(text: str) -> Parsed:
-    pattern = check_pattern(text)
-    if text not in REPAIRED_PATTERNS:
-        return Parsed(value=pattern)
-    message = f"has the pattern {text!r} with a backslash too many; {pattern!r} is used"
-    return Parsed(
-        value=pattern, notes=(Note(severity=Severity.NOTICE, message=message, remedy="Correct it some time"),)
+    parsed = _entries(raw, lambda text: Parsed(value=check_pattern(text)))
+    listed = raw if isinstance(raw, list | tuple) else [raw]
+    repaired = [REPAIRED_PATTERNS[each] for each in listed if isinstance(each, str) and each in REPAIRED_PATTERNS]
+    if not repaired:
+        return parsed
+    message = (
+        f"has {len(repaired)} of an older default list's patterns with a backslash too many, read as they were meant"
     )
+    note = Note(severity=Severity.NOTICE, message=message, remedy=f"Write '{repaired[0]}' and the like")
+    return evolve(parsed, notes=(*parsed.notes, note))
 
 
 def _extensions(_key: Key, raw: object) -> Parsed:
