@@ -115,7 +115,7 @@ def _lenient(raw: bytes | msgspec.Raw, kind: type[T]) -> T:
 
 
 def _fitting(loose: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
-    """The members of *loose* that can be read; those that are mandatory are never left out."""
+    """The members of *loose* that can be read. If a mandatory one is not among them, the record is of no use."""
     fitting = {}
     for member in msgspec.structs.fields(kind):
         name = member.encode_name
@@ -124,8 +124,7 @@ def _fitting(loose: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any
         try:
             msgspec.convert(loose[name], member.type, strict=False)
         except msgspec.ValidationError:
-            if not member.required:
-                continue
+            continue
         fitting[name] = loose[name]
     return fitting
 

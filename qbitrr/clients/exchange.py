@@ -9,7 +9,6 @@ callers see `CancelledError` when they cancel and `TimedOut` when the answer was
 from collections.abc import Awaitable, Callable
 from urllib.parse import urljoin, urlsplit
 
-import msgspec
 from attrs import field, frozen
 from treq.client import HTTPClient
 from twisted.internet.defer import CancelledError, Deferred
@@ -107,8 +106,6 @@ class Exchange:
             raise
         except TooLong as error:
             raise BadAnswer(where=self._where, why=f"an answer of more than {error.limit // MIB} MiB") from error
-        except msgspec.DecodeError as error:
-            raise BadAnswer(where=self._where, why=f"not the JSON expected: {error}") from error
         except Exception as error:
             raise translated(self._where, error) from error
         busy(self._where, response.code, response.headers, whole.body())

@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 
 import msgspec
 from OpenSSL import SSL
+from service_identity import VerificationError
 from twisted.internet.defer import CancelledError
 from twisted.internet.error import (
     ConnectError,
@@ -38,6 +39,8 @@ def translated(where: str, error: Exception) -> Exception:
         return TimedOut(where=where, why="no connection in time")
     if isinstance(error, SSL.Error):
         return Unreachable(where=where, why=f"TLS: {_tls_words(error)}")
+    if isinstance(error, VerificationError):
+        return Unreachable(where=where, why="TLS: the certificate is for another name")
     if isinstance(error, ConnectionClosed):
         return Unreachable(where=where, why="the connection was dropped")
     for kind, why in _CONNECTING:
@@ -60,7 +63,7 @@ def _wrapped(where: str, error: ResponseFailed | ResponseNeverReceived | Request
         if isinstance(cause, CancelledError):
             return cause
     for cause in causes:
-        if isinstance(cause, SSL.Error):
+        if isinstance(cause, SSL.Error | VerificationError):
             return translated(where, cause)
     for cause in causes:
         if isinstance(cause, ResponseFailed | ResponseNeverReceived | RequestTransmissionFailed):

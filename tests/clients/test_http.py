@@ -142,6 +142,16 @@ class LimitsTests(ClientCase):
         self.clock.advance(31)
         self.failureResultOf(call, TimedOut)
 
+    def test_trickle(self):
+        """What is no long list has its time as a whole: a byte now and then does not prolong it."""
+        server = Scripted(silence)
+        call = self.start(server.http(self.clock).fetch("GET", "x"))
+        for _ in range(3):
+            server.waiting[0].write(b"x")
+            server.agent.flush()
+            self.clock.advance(11)
+        self.failureResultOf(call, TimedOut)
+
     def test_progress_counts(self):
         """A list may take any time as long as it keeps coming, and no longer."""
         server = Scripted(silence)
