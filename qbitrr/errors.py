@@ -14,6 +14,7 @@ The exception tree. What the *caller can do* decides the class, not where it hap
     ├── ConfigError            the configuration cannot be used; carries problems with key, value, line and remedy
     ├── StoreError             a database file is damaged, newer than we know, or cannot be written
     ├── WireError              a line on a control channel that breaks the protocol
+    ├── Unknown                what was asked for does not exist here: a section, a torrent
     └── NotReady               asked too early or of something that is stopped: ask again later
 """
 
@@ -31,6 +32,7 @@ __all__ = [
     "TimedOut",
     "TooOld",
     "Unauthorized",
+    "Unknown",
     "Unreachable",
     "WireError",
 ]
@@ -97,6 +99,10 @@ class StoreError(QbitrrError):
 
 class WireError(QbitrrError):
     """A line on a control channel that breaks the protocol."""
+
+
+class Unknown(QbitrrError):
+    """What was asked for does not exist here: a section, a category, a torrent. Its text is shown to the caller."""
 
 
 class NotReady(QbitrrError):

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.quarantine import Quarantine
+from qbitrr.actors.rails import Rails
 from qbitrr.decide.protocol import (
     Act,
     BlocklistAct,
@@ -25,6 +26,7 @@ from qbitrr.decide.protocol import (
     is_stuck,
     next_act,
 )
+from qbitrr.decide.removals import Allowed, Held, Rail, Refused
 from qbitrr.errors import QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.removing import Case, Stage
@@ -34,7 +36,7 @@ from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
 
-__all__ = ["IHands", "IRails", "Removals"]
+__all__ = ["IHands", "Removals"]
 
 _FIRST_RETRY_SECONDS = 2.0
 _LONGEST_RETRY_SECONDS = 300.0
@@ -48,12 +50,6 @@ class IHands(Protocol):
     def blocklist(self, request: Blocklist) -> Deferred[Performed]: ...
 
     def search_again(self, request: SearchAgain) -> Deferred[Performed]: ...
-
-
-class IRails(Protocol):
-    """Judges removals of one owner that were asked for together: one outcome each, `DONE` lets it pass."""
-
-    def judge(self, removals: Sequence[tuple[Removal, Torrent | None]]) -> tuple[Outcome, ...]: ...
 
 
 class Removals(Service):
@@ -70,7 +66,7 @@ class Removals(Service):
         database: Database,
         quarantine: Quarantine,
         journal: Journal,
-        rails: IRails,
+        rails: Rails,
         hands: Callable[[str], IHands | None],
         clock: Any,
     ) -> None:
@@ -82,7 +78,7 @@ class Removals(Service):
         self._clock = clock
         self._pursued: dict[int, Deferred[None]] = {}
         self._few = DeferredSemaphore(_CASES_AT_ONCE)
-        self._held: dict[tuple[str, str], str] = {}
+        self._held: dict[tuple[str, str], Rail] = {}
         self.open: dict[tuple[str, str], Case] = {}
 
     async def resume(self) -> None:
@@ -101,29 +97,30 @@ class Removals(Service):
             pursuing.cancel()
             await pursuing
 
-    async def submit(self, removals: Sequence[Removal]) -> tuple[Outcome, ...]:
+    async def submit(self, section: str, removals: Sequence[Removal]) -> tuple[Outcome, ...]:
         """
         Judge `removals` of one owner and begin those that pass. `DONE` means it is written down and will happen; `HELD` names
         the rail; `RETRY` that the torrent is not known now.
         """
-        known = [(removal, self._quarantine.find(removal.instance, removal.hash)) for removal in removals]
         outcomes = []
-        for (removal, torrent), verdict in zip(known, self._rails.judge(known), strict=True):
-            outcomes.append(
-                await self._begin(removal, torrent) if verdict.result is Result.DONE else self._hold(removal, verdict)
-            )
+        for removal, verdict in zip(removals, await self._rails.judge(section, removals), strict=True):
+            if isinstance(verdict, Allowed):
+                outcomes.append(await self._begin(removal))
+            else:
+                outcomes.append(self._hold(removal, verdict))
         return tuple(outcomes)
 
-    def _hold(self, removal: Removal, verdict: Outcome) -> Outcome:
+    def _hold(self, removal: Removal, verdict: Held | Refused) -> Outcome:
         key = (removal.instance, removal.hash)
-        if self._held.get(key) != verdict.why:  # say it once, not at every look
-            self._held[key] = verdict.why
-            text = f"not removing {removal.name}: {verdict.why} (it would go because {removal.why.text})"
+        if self._held.get(key) != verdict.rail:  # say it once, not at every look
+            self._held[key] = verdict.rail
+            text = f"{removal.name} is not removed: {verdict.why.text} What speaks for it: {removal.why.text}"
             self._note(removal, "removal", "held", text)
-        return verdict
+        return self._outcome(removal, Result.HELD, verdict.why.text)
 
-    async def _begin(self, removal: Removal, torrent: Torrent | None) -> Outcome:
+    async def _begin(self, removal: Removal) -> Outcome:
         key = (removal.instance, removal.hash)
+        torrent = self._quarantine.find(*key)
         self._held.pop(key, None)
         if torrent is None:
             return self._outcome(removal, Result.RETRY, "the torrent is not listed")

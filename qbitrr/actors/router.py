@@ -71,6 +71,10 @@ class Router:
         """The torrents among these that belong to a section now."""
         return tuple(torrent for torrent in torrents if self._current.get(torrent.key) == section)
 
+    def count(self, section: str) -> int:
+        """How many torrents a section looks after."""
+        return sum(1 for each in self._current.values() if each == section)
+
     def section_of(self, key: Key) -> str | None:
         """The section that looks after a torrent now, if any."""
         return self._current.get(key)

@@ -21,7 +21,7 @@ from qbitrr.model.torrents import Torrent
 __all__ = ["Acts"]
 
 # How long a torrent is left alone after a step, by how it ended. The client's listing lags up to 1.5 s behind a command.
-_HOLD_SECONDS = {Result.DONE: 3.0, Result.RETRY: 10.0, Result.FAILED: 300.0, Result.HELD: 600.0}
+_HOLD_SECONDS = {Result.DONE: 3.0, Result.RETRY: 10.0, Result.FAILED: 300.0, Result.HELD: 60.0}
 _REMOVAL_UNDER_WAY_SECONDS = 60.0
 _FOREVER = float("inf")
 

@@ -4,7 +4,7 @@ What is read about single torrents when a decision needs it: files, trackers, an
 
 import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from twisted.internet.defer import CancelledError, Deferred
@@ -62,7 +62,7 @@ class Reads:
         self._files: dict[Key, tuple[TorrentFile, ...]] = {}
         self._trackers: dict[Key, tuple[float, tuple[Tracker, ...] | None]] = {}
         self._disk: dict[tuple[str, str], tuple[float, Any]] = {}
-        self._queue: deque[tuple[Any, Callable[[], Deferred[Any]]]] = deque()
+        self._queue: deque[tuple[Any, Callable[[], Coroutine[Any, Any, bool]]]] = deque()
         self._wanted: set[Any] = set()
         self._running: set[Deferred[None]] = set()
         self._not_before: dict[Any, float] = {}
@@ -100,7 +100,7 @@ class Reads:
             running.cancel()
             await running
 
-    def _want(self, what: Any, key: Key, read: Callable[[], Deferred[Any]]) -> None:
+    def _want(self, what: Any, key: Key, read: Callable[[], Coroutine[Any, Any, bool]]) -> None:
         if what in self._wanted or self._not_before.get(what, 0.0) > self._clock.seconds():
             return
         self._wanted.add(what)
@@ -119,7 +119,7 @@ class Reads:
         self._running.discard(running)
         self._next()
 
-    async def _read(self, what: Any, key: Key, read: Callable[[], Deferred[Any]]) -> None:
+    async def _read(self, what: Any, key: Key, read: Callable[[], Coroutine[Any, Any, bool]]) -> None:
         try:
             good = await read()
         except CancelledError:

@@ -70,7 +70,7 @@ class Share:
             if self._look_at.get(key) == at:  # else the plan was replaced
                 del self._look_at[key]
                 self._dirty[key] = None
-        ready = []
+        ready: list[Key] = []
         for key in list(self._dirty):
             held = self._hold_until.get(key, 0.0)
             if held > now:

@@ -14,7 +14,7 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.quarantine import Quarantined
 from qbitrr.model.removing import Case
 from qbitrr.store.migrations import Schema
-from qbitrr.store.sql import execute, many, rows
+from qbitrr.store.sql import execute, many, one, rows
 
 __all__ = [
     "SCHEMA",

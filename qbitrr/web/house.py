@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from attrs import frozen
 from twisted.internet.defer import Deferred
 
-from qbitrr.errors import QbitrrError
+from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.quarantine import Quarantined
 from qbitrr.model.status import Overview
@@ -18,10 +18,6 @@ from qbitrr.model.steps import Outcome
 __all__ = ["ActivityQuery", "House", "NoCategoryWorker", "RestartKind", "Unknown", "WebUiSettings"]
 
 RestartKind = Literal["search", "torrent", "category", "all"]
-
-
-class Unknown(QbitrrError):
-    """What the request is about does not exist here: a section, a category, a torrent. Its text is shown to the caller."""
 
 
 class NoCategoryWorker(Unknown):

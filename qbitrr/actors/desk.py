@@ -1,0 +1,158 @@
+"""
+Between the clients and the owners: news of the mirrors goes out, wishes of the children come in.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+
+from qbitrr.actors.journal import Journal
+from qbitrr.actors.mirror import Change
+from qbitrr.actors.network import Network
+from qbitrr.actors.owner import Owner
+from qbitrr.actors.performing import step_name
+from qbitrr.actors.qbittorrent import QbitActor
+from qbitrr.actors.quarantine import Quarantine
+from qbitrr.actors.removals import Removals
+from qbitrr.actors.router import Router
+from qbitrr.errors import NotReady
+from qbitrr.model.journal import Entry
+from qbitrr.model.steps import AddTags, ClientStep, Outcome, Removal, RemoveTags, Result
+from qbitrr.model.tags import ALLOWED_SEEDING
+from qbitrr.wire.messages import Answer, Ask, FilesOf, Torrents
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """Implements `qbitrr.actors.owner.IDesk`. `owners` and `router` are put in place before anything is started."""
+
+    log = Logger()
+    router: Router
+    network: Network
+
+    def __init__(
+        self,
+        *,
+        clients: Mapping[str, QbitActor],
+        quarantine: Quarantine,
+        removals: Removals,
+        journal: Journal,
+        clock: Any,
+    ) -> None:
+        self.owners: dict[str, Owner] = {}
+        self._clients = clients
+        self._quarantine = quarantine
+        self._removals = removals
+        self._journal = journal
+        self._clock = clock
+
+    # Out
+
+    def changed(self, actor: QbitActor, change: Change) -> None:
+        """A client's listing changed: tell who owns what."""
+        self._quarantine.seen(actor, change)
+        shares = self.router.route(actor.section, change)
+        for section in shares.sections():
+            owner = self.owners.get(section)
+            if owner is not None:
+                torrents, gone = shares.torrents.get(section, ()), shares.gone.get(section, ())
+                owner.tell_torrents(self._news(full=False, torrents=tuple(torrents), gone=tuple(gone)))
+
+    def network_turned(self) -> None:
+        """The internet went or came back: every torrent loop must know."""
+        for owner in self.owners.values():
+            owner.tell_torrents(self._news(full=False))
+
+    def share(self, section: str) -> Torrents:
+        """Everything the mirrors know of a section's torrents."""
+        torrents = [torrent for actor in self._clients.values() for torrent in actor.mirror.torrents.values()]
+        return self._news(full=True, torrents=self.router.share_of(section, torrents))
+
+    def _news(self, **news: Any) -> Torrents:
+        listed = {name: actor.status.listed_at for name, actor in self._clients.items() if actor.status.alive}
+        return Torrents(
+            listed_at=listed, online_since=self.network.online_since, is_online=self.network.is_online, **news
+        )
+
+    # In
+
+    def answer(self, ask: Ask) -> Deferred[Answer]:
+        """Read what a child wants to know about a torrent."""
+        return Deferred.fromCoroutine(self._answer(ask))
+
+    async def _answer(self, ask: Ask) -> Answer:
+        actor = self._clients.get(ask.what.instance)
+        if actor is None:
+            return Answer(id=ask.id, error="there is no such client")
+        if isinstance(ask.what, FilesOf):
+            return Answer(id=ask.id, files=await actor.files(ask.what.hash))
+        return Answer(id=ask.id, trackers=await actor.trackers(ask.what.hash))
+
+    def carry_out(self, section: str, steps: Sequence[ClientStep | Removal]) -> Deferred[tuple[Outcome, ...]]:
+        """Have the steps of a section done; fires with one outcome each, in order."""
+        return Deferred.fromCoroutine(self._carry_out(section, steps))
+
+    async def _carry_out(self, section: str, steps: Sequence[ClientStep | Removal]) -> tuple[Outcome, ...]:
+        outcomes: dict[int, Outcome] = {}
+        for instance in dict.fromkeys(step.instance for step in steps if not isinstance(step, Removal)):
+            mine = [step for step in steps if step.instance == instance and not isinstance(step, Removal)]
+            for step, outcome in zip(mine, await self._perform(instance, mine), strict=True):
+                outcomes[id(step)] = outcome
+                self._note(section, step, outcome)
+        removals = [step for step in steps if isinstance(step, Removal)]
+        if removals:
+            for removal, outcome in zip(removals, await self._removals.submit(section, removals), strict=True):
+                outcomes[id(removal)] = outcome
+        return tuple(outcomes[id(step)] for step in steps)
+
+    async def _perform(self, instance: str, steps: Sequence[ClientStep]) -> tuple[Outcome, ...]:
+        actor = self._clients.get(instance)
+        try:
+            if actor is None:
+                raise NotReady(f"{instance} is not configured")
+            return await actor.perform(steps)
+        except NotReady as error:
+            return tuple(
+                Outcome(instance=instance, hash=step.hash, step=step_name(step), result=Result.RETRY, why=str(error))
+                for step in steps
+            )
+
+    def note(self, entry: Entry) -> None:
+        """Put an act into the journal."""
+        self._journal.write(entry)
+
+    def _note(self, section: str, step: ClientStep, outcome: Outcome) -> None:
+        if outcome.result is Result.RETRY or (
+            isinstance(step, AddTags | RemoveTags) and set(step.tags) <= {ALLOWED_SEEDING}
+        ):
+            return  # not an act yet; and a tag that nearly every torrent gets is no news
+        actor = self._clients.get(step.instance)
+        torrent = actor.get(step.hash) if actor is not None else None
+        name = torrent.name if torrent is not None else step.hash
+        failed = f" failed: {outcome.why}" if outcome.result is Result.FAILED else ""
+        self.note(
+            Entry(
+                at=self._clock.seconds(),
+                section=section,
+                act=outcome.step,
+                result=outcome.result.value,
+                text=f"{name}: {_words(step)}{failed} ({step.why.text})",
+                instance=step.instance,
+                hash=step.hash,
+                name=name,
+                why=step.why,
+            )
+        )
+
+
+def _words(step: ClientStep) -> str:
+    match step:
+        case AddTags():
+            return f"tagged {', '.join(step.tags)}"
+        case RemoveTags():
+            return f"tag {', '.join(step.tags)} taken off"
+        case _:
+            return step_name(step).replace("_", " ")

@@ -1,0 +1,211 @@
+"""
+The supervisor: starts everything in order, answers for everything, stops everything in reverse.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from twisted.application.service import Service
+from twisted.internet.defer import CancelledError, Deferred, DeferredList, succeed
+from twisted.internet.task import deferLater
+from twisted.logger import Logger
+
+from qbitrr.actors.desk import Desk
+from qbitrr.actors.journal import Journal
+from qbitrr.actors.owner import Owner
+from qbitrr.actors.qbittorrent import QbitActor
+from qbitrr.actors.quarantine import Quarantine
+from qbitrr.actors.services import OrderedServices
+from qbitrr.errors import Unknown
+from qbitrr.model.journal import Entry
+from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.status import Overview, ProcessKind
+from qbitrr.model.steps import Outcome
+from qbitrr.store.database import Database
+from qbitrr.wire.messages import RunNow, SetLogLevel
+
+__all__ = ["Crew", "Facts", "House"]
+
+_ALL_KINDS: tuple[ProcessKind, ...] = ("search", "torrent", "category")
+_REBUILD_PATIENCE_SECONDS = 60.0
+
+
+class Facts(Service):
+    """The supervisor's database as a service: opened before anything needs it, closed after everything has stopped."""
+
+    log = Logger()
+
+    def __init__(self, database: Database, load: Callable[[], Any]) -> None:
+        self.problem = ""
+        self._database = database
+        self._load = load
+
+    def startService(self) -> Deferred[None]:
+        """Open the file and read what earlier runs left. Fails with `StoreError` when that is impossible."""
+        super().startService()
+        return Deferred.fromCoroutine(self._open())
+
+    async def _open(self) -> None:
+        opened = await self._database.open()
+        if opened.problem is not None:
+            self.problem = opened.problem.text
+            self.log.error("{problem}", problem=self.problem)
+        await self._load()
+
+    def stopService(self) -> Deferred[None]:
+        """Close the file; fires when it is closed."""
+        super().stopService()
+        return self._database.close()
+
+
+class Crew(Service):
+    """All owners; they start and stop side by side, so that stopping takes as long as the slowest and not as long as all."""
+
+    def __init__(self, owners: Mapping[str, Owner]) -> None:
+        self._owners = owners
+
+    def startService(self) -> None:
+        super().startService()
+        for owner in self._owners.values():
+            owner.startService()
+
+    def stopService(self) -> Deferred[Any]:
+        """Fires when no child is left."""
+        super().stopService()
+        return DeferredList([owner.stopService() for owner in self._owners.values()], consumeErrors=True)
+
+
+class House(OrderedServices):
+    """
+    The root of the tree. What the web may know and do is here (see `qbitrr.web.house.House`); everything is answered from
+    memory, or from the journal's file.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        clients: Mapping[str, QbitActor],
+        desk: Desk,
+        journal: Journal,
+        quarantine: Quarantine,
+        webui: Any,
+        set_level: Callable[[str], str],
+        problems: Callable[[], Sequence[str]],
+        dry_run: bool,
+        disabled: Sequence[Any] = (),
+        clock: Any,
+    ) -> None:
+        super().__init__()
+        self._clients = clients
+        self._desk = desk
+        self._journal = journal
+        self._quarantine = quarantine
+        self._webui = webui
+        self._set_level = set_level
+        self._problems = problems
+        self._dry_run = dry_run
+        self._disabled = tuple(disabled)
+        self._clock = clock
+        self._rebuilding: Deferred[None] | None = None
+
+    @property
+    def _owners(self) -> Mapping[str, Owner]:
+        return self._desk.owners
+
+    def stopService(self) -> Deferred[None]:  # type: ignore[override]
+        """Fires when nothing of ours runs any more."""
+        if self._rebuilding is not None:
+            self._rebuilding.cancel()
+        return super().stopService()
+
+    # What the web asks
+
+    def overview(self) -> Overview:
+        """Everything at this moment, from memory."""
+        owners = self._owners.values()
+        return Overview(
+            ready=bool(self.running),
+            qbits=(*(actor.status for actor in self._clients.values()), *self._disabled),
+            arrs=tuple(owner.status for owner in owners if owner.profile.type),
+            processes=tuple(status for owner in owners for status in owner.processes),
+            rebuilding=self._rebuilding is not None,
+            dry_run=self._dry_run,
+            problems=tuple(self._problems()),
+        )
+
+    def distribution(self) -> dict[str, dict[str, int]]:
+        """Number of torrents by category and client name."""
+        counts: dict[str, dict[str, int]] = {}
+        for actor in self._clients.values():
+            for torrent in actor.mirror.torrents.values():
+                by_client = counts.setdefault(torrent.category, {})
+                by_client[actor.status.name] = by_client.get(actor.status.name, 0) + 1
+        return counts
+
+    def webui(self) -> Any:
+        """The preferences of the browser UI."""
+        return self._webui
+
+    def restart(self, section: str, kind: str) -> tuple[str, ...]:
+        """Tell children of a section to restart; answers which were told. Raises `Unknown`."""
+        owner = self._owners.get(section)
+        if owner is None:
+            raise Unknown(f"Unknown section {section}")
+        kinds = _ALL_KINDS if kind == "all" else (kind,)
+        return owner.restart(kinds, by="user")  # type: ignore[arg-type]
+
+    def restart_all(self) -> None:
+        """Tell every child to restart."""
+        for owner in self._owners.values():
+            owner.restart(_ALL_KINDS, by="user")
+
+    def rebuild(self) -> bool:
+        """Begin to restart all Arrs one after another and reread their libraries; True if that is going on already."""
+        if self._rebuilding is not None:
+            return True
+        self._rebuilding = Deferred.fromCoroutine(self._rebuild())
+        self._rebuilding.addErrback(lambda failure: failure.trap(CancelledError) and None)
+        self._rebuilding.addErrback(lambda failure: self.log.failure("rebuilding failed", failure=failure))
+        self._rebuilding.addBoth(lambda _: setattr(self, "_rebuilding", None))
+        return False
+
+    async def _rebuild(self) -> None:
+        for owner in [owner for owner in self._owners.values() if owner.profile.type]:
+            owner.restart(_ALL_KINDS, by="user")
+            until = self._clock.seconds() + _REBUILD_PATIENCE_SECONDS
+            await deferLater(self._clock, 0.5)
+            while not owner.status.alive and self._clock.seconds() < until:
+                await deferLater(self._clock, 0.25)
+            owner.tell_all(RunNow(refresh=True))
+
+    def set_log_level(self, level: str) -> str:
+        """Log from this level on, here and in every child; answers the level in effect."""
+        effective = self._set_level(level)
+        for owner in self._owners.values():
+            owner.tell_all(SetLogLevel(level=effective))
+        return effective
+
+    def activity(self, query: Any) -> Deferred[tuple[Entry, ...]]:
+        """Entries of the journal, newest first."""
+        return Deferred.fromCoroutine(
+            self._journal.read(
+                limit=query.limit,
+                before_id=query.before_id,
+                section=query.section,
+                hash=query.hash,
+                act=query.act,
+                result=query.result,
+            )
+        )
+
+    def quarantine(self) -> Deferred[tuple[Quarantined, ...]]:
+        """What is in quarantine, oldest first."""
+        return succeed(tuple(sorted(self._quarantine.rows.values(), key=lambda row: row.at)))
+
+    def undo(self, instance: str, hash_: str) -> Deferred[Outcome]:
+        """Bring a torrent back from quarantine. Raises `Unknown` if it is not there."""
+        if (instance, hash_.lower()) not in self._quarantine.rows:
+            raise Unknown(f"{hash_} is not in quarantine on {instance}")
+        return Deferred.fromCoroutine(self._quarantine.undo(instance, hash_.lower()))
