@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from qbitrr.decide.catalogue import released
 from qbitrr.decide.search_commands import grouped
-from qbitrr.model.searching import Cycle, Item, ItemState, Plan, SearchRules, SeasonFacts, Skip, Traffic
+from qbitrr.model.searching import Cycle, Item, ItemState, Outcome, Plan, SearchRules, SeasonFacts, Skip, Traffic
 
 __all__ = [
     "COOLDOWN_STEPS",
@@ -28,6 +28,7 @@ __all__ = [
     "may_begin_cycle",
     "plan_missing",
     "reconciled",
+    "searched",
     "skip_reason",
 ]
 
@@ -242,3 +243,21 @@ def covers(running: Traffic, item_ids: Collection[int], parent_id: int, season: 
         if parent_id and command.parent_id == parent_id and not command.ids and command.season in (-1, season):
             return True
     return False
+
+
+def searched(
+    item: Item, state: ItemState | None, *, cycle: int, reason: str, command_id: int, outcome: Outcome, now: float
+) -> ItemState:
+    """What is remembered of *item* once a search for it was sent."""
+    before = current(item, state)
+    begun = before or ItemState(item_id=item.id, identity=item.identity, facts=item.facts, eligible_since=now)
+    return replace(
+        begun,
+        first_searched=(state.first_searched if state is not None else 0.0) or now,
+        last_searched=now,
+        attempts=begun.attempts + 1,
+        cycle=cycle,
+        last_reason=reason,
+        last_command_id=command_id,
+        last_outcome=outcome,
+    )

@@ -43,19 +43,23 @@ _PARENT_IN_HISTORY = {"sonarr": "series_id", "lidarr": "artist_id", "readarr": "
 
 @frozen(kw_only=True)
 class Pass:
-    """What a pass did. *touched* parents (films) were written, *list_seconds* is what the Arr needed for its list."""
+    """
+    What a pass did. *touched* parents (films) were written, *failed* so many could not be read, *judged* says that verdicts were
+    renewed for another configuration, *list_seconds* is what the Arr needed for its list.
+    """
 
     touched: frozenset[int] = frozenset()
     gone: frozenset[int] = frozenset()
     replaced: frozenset[int] = frozenset()
     known: int = 0
     failed: int = 0
+    judged: bool = False
     list_seconds: float = 0.0
 
     @property
     def changed(self) -> bool:
         """Whether the catalogue differs from before."""
-        return bool(self.touched or self.gone)
+        return bool(self.touched or self.gone or self.judged)
 
 
 class Library:
@@ -86,10 +90,10 @@ class Library:
         """The verdict under the configuration of this moment."""
         return judge(facts, profile, self._want_rules())
 
-    async def prepare(self, source: str) -> None:
+    async def prepare(self, source: str) -> bool:
         """
         Make the opened catalogue usable: one of another Arr (*source* names it) is discarded, verdicts under another
-        configuration are renewed, and what was not read for a day is marked.
+        configuration are renewed, and what was not read for a day is marked. Tells whether a verdict changed.
         """
         known = await self._database.run(catalog.meta)
         if known.get("source", source) != source:
@@ -97,7 +101,7 @@ class Library:
         await self._database.run(catalog.set_meta, {"source": source, "type": self.kind})
         if self.kind != "radarr":
             await self._database.run(catalog.mark_stale, self.kind, self._clock.seconds() - DAY)
-        await self.evaluate()
+        return await self.evaluate()
 
     async def evaluate(self) -> bool:
         """Judge everything anew if the configuration is another one than last time. Tells whether a verdict changed."""

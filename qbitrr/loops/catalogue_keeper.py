@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Collection
 from typing import Any
 
+from attrs import evolve
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.logger import Logger
 
@@ -54,6 +55,7 @@ class Keeper:
         self._was_filled = False
         self._has_passed = False
         self._stopping = False
+        self._judged = False
         self._library = library
         self._database = database
         self._link = link
@@ -101,14 +103,16 @@ class Keeper:
     async def _live(self) -> None:
         try:
             while not self._stopping:
-                await self._sleep.rest(await self._turn())
+                pause = await self._turn()
+                if not self._stopping:
+                    await self._sleep.rest(pause)
         except CancelledError:
             return
 
     async def _turn(self) -> float:
         """A pass; returns the seconds to wait after it."""
         try:
-            await self._library.prepare(self._source)
+            self._judged |= await self._library.prepare(self._source)
             self._was_filled = await self._database.run(catalog.is_filled, self._library.kind)
             await self._link.up()
             marked, self._marked = self._marked, set()
@@ -130,9 +134,11 @@ class Keeper:
         except CancelledError:
             raise
         except Exception:
-            self.log.failure("a pass over the library failed")
+            if not self._stopping:  # else it is how a call in flight takes being cancelled
+                self.log.failure("a pass over the library failed")
             return TROUBLE_SECONDS
         self.trouble, self._has_passed = "", True
+        found, self._judged = evolve(found, judged=self._judged), False
         self._passed(found)
         return self._pause(found)
 

@@ -84,7 +84,8 @@ class Link:
 
     def _ask(self) -> None:
         self._timer = None
-        self._asking = Deferred.fromCoroutine(self._find_out())
+        asking = Deferred.fromCoroutine(self._find_out())
+        self._asking = None if asking.called else asking
 
     async def _find_out(self) -> None:
         try:

@@ -2,7 +2,9 @@
 A search child's world in memory: a simulated Arr behind the real client, databases in memory, and a clock.
 """
 
+import tempfile
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 from treq.testing import RequestTraversalAgent
@@ -12,14 +14,21 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.clients.arr import Arr
 from qbitrr.clients.http import Http
+from qbitrr.loops.search import SearchLoop
 from qbitrr.model.catalogue import WantRules
+from qbitrr.model.journal import Entry
+from qbitrr.model.reasons import Reason
+from qbitrr.model.searching import SearchRules
+from qbitrr.model.status import SearchReport
 from qbitrr.store.catalog_schema import catalog_schema
 from qbitrr.store.database import Database
+from qbitrr.store.search_schema import SCHEMA
 from qbitrr.store.sql import rows
 from qbitrr.store.threads import immediately
 from qbitrr.testing.arr import MemoryDownloads, SimulatedArr
+from qbitrr.wire.messages import Configure, Perform, SearchAgain
 
-__all__ = ["NOW", "ArrCase"]
+__all__ = ["NOW", "ArrCase", "FakeChild", "LoopCase"]
 
 NOW = 1_787_227_200.0
 
@@ -81,3 +90,70 @@ class ArrCase(SynchronousTestCase):
 
     def select(self, statement: str, database: Database | None = None) -> list[tuple[Any, ...]]:
         return self.successResultOf((database or self.database).run(rows, statement))
+
+
+class FakeChild:
+    """What a loop tells the supervisor, kept."""
+
+    def __init__(self, clock: Clock, section: str) -> None:
+        self.reactor = clock
+        self.configure = Configure(revision=1, kind="search", section=section, config={}, data_folder="/nowhere")
+        self.notes: list[Entry] = []
+        self.reports: list[SearchReport] = []
+        self.answers: list[tuple[int, str, str]] = []
+        self.failures: list[str] = []
+
+    def note(self, entry: Entry) -> None:
+        self.notes.append(entry)
+
+    def report(self, report: SearchReport) -> None:
+        self.reports.append(report)
+
+    def performed(self, number: int, result: str, text: str = "") -> None:
+        self.answers.append((number, result, text))
+
+    def fail(self, why: str) -> None:
+        self.failures.append(why)
+
+
+class LoopCase(ArrCase):
+    """A search loop on a simulated Arr. Databases are files, so that a loop can be killed and another one begun on them."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.rules = SearchRules(kind=self.kind)
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.loop: SearchLoop | None = None
+        self.addCleanup(self.end)
+
+    def begin(self, seconds: float = 5.0) -> None:
+        """Start a loop on the files, as a new process would."""
+        self.child = FakeChild(self.clock, "Arr")
+        self.catalog_db = Database(
+            self.folder / "catalog.db", "cache", catalog_schema(self.kind), reactor=self.clock, run=immediately
+        )
+        self.search_db = Database(self.folder / "search.db", "facts", SCHEMA, reactor=self.clock, run=immediately)
+        self.loop = SearchLoop(self.child, self.rules, "here", self.arr, self.catalog_db, self.search_db)
+        self.done(self.loop.begin())
+        self.settle(seconds)
+
+    def end(self) -> None:
+        if self.loop is not None:
+            loop, self.loop = self.loop, None
+            self.done(loop.stop())
+
+    def ask(self, key: str, *media: int, number: int = 1) -> None:
+        why = Reason(code="stalled", text="stalled for two hours")
+        self.loop.message(Perform(id=number, what=SearchAgain(key=key, media_ids=media, why=why, name="Some.Release")))
+        self.settle(1)
+
+    def searched(self) -> list[tuple[str, int]]:
+        """Commands and items the Arr has carried out, in order."""
+        return [(name, leaf) for name, leaf, _ in self.sim.searcher.searches]
+
+    def posted(self) -> list[dict[str, Any]]:
+        """The search commands that were sent."""
+        sent = [r["body"] for r in self.sim.requests if r["method"] == "POST" and r["path"].endswith("/command")]
+        return [body for body in sent if body["name"].endswith("Search")]

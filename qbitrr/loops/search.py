@@ -1,0 +1,410 @@
+"""
+The search loop of one Arr: keep the catalogue, plan, send one command at a time per slot, follow it to its end.
+
+    wait for the Arr → settle what was interrupted → replacements → (the search is on, the library is read)
+    → plan → check again → slot, hourly cap → send → wait the delay
+
+Every wait is one `Sleep`, ended early by whatever happens: a request, a finished command, a changed library or configuration.
+"""
+
+from collections import deque
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+from twisted.internet.defer import CancelledError, Deferred, gatherResults
+from twisted.logger import Logger
+
+from qbitrr.clients.arr import Arr
+from qbitrr.clients.retries import Busy
+from qbitrr.config.plain import build
+from qbitrr.decide.search_summary import Mood, summary
+from qbitrr.decide.searches import covers, hourly_wait, may_begin_cycle
+from qbitrr.errors import Rejected, RemoteError, StoreError, Unauthorized, Unreachable
+from qbitrr.loops.arr_client import arr_client
+from qbitrr.loops.catalogue import Library, Pass
+from qbitrr.loops.catalogue_keeper import Keeper
+from qbitrr.loops.channel import ChildContext
+from qbitrr.loops.search_config import search_rules, want_rules
+from qbitrr.loops.search_follow import Follower
+from qbitrr.loops.search_link import Link
+from qbitrr.loops.search_notes import of_end, of_refusal, of_search
+from qbitrr.loops.search_planning import Memory
+from qbitrr.loops.search_replacing import SLOT_SECONDS, Replacer
+from qbitrr.loops.search_sending import Sender
+from qbitrr.loops.search_sleep import Sleep
+from qbitrr.model.searching import Candidate, Outcome, Replacement, SearchRules, Sending
+from qbitrr.model.status import SearchReport
+from qbitrr.store import search as store
+from qbitrr.store.catalog_schema import catalog_schema
+from qbitrr.store.database import Database
+from qbitrr.store.search_schema import SCHEMA
+from qbitrr.wire.messages import Configure, FromSupervisor, Perform, RunNow, SearchAgain
+
+__all__ = ["SearchLoop", "start"]
+
+LONGEST_REST_SECONDS = 900.0
+BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 300.0, 1800.0
+TROUBLE_SECONDS = 60.0
+TOO_MANY_REQUESTS = 429
+PATIENCE = 3
+REPORT_SECONDS = 60.0
+# After our search the Arr needs a moment to note what it grabbed.
+AFTER_SEARCH_SECONDS = 10.0
+REPLACED_SHARE = 0.2
+
+
+async def start(child: ChildContext) -> "SearchLoop":
+    """Open the section's files and begin; the loop is ready when this returns."""
+    configure = child.configure
+    config = build(configure.config)
+    section = config.arr(configure.section)
+    if section is None:
+        raise KeyError(configure.section)
+    folder = Path(configure.data_folder) / "db" / configure.section
+    rules = search_rules(config, section)
+    catalogue = Database(folder / "catalog.db", "cache", catalog_schema(rules.kind), reactor=child.reactor)
+    database = Database(folder / "search.db", "facts", SCHEMA, reactor=child.reactor)
+    loop = SearchLoop(child, rules, f"{section.type} {section.uri}", arr_client(section, child.reactor), catalogue, database)
+    await loop.begin()
+    return loop
+
+
+class SearchLoop:
+    """Works as long as its child lives."""
+
+    log = Logger()
+
+    def __init__(
+        self, child: ChildContext, rules: SearchRules, source: str, arr: Arr, catalogue: Database, database: Database
+    ) -> None:
+        self.section = child.configure.section
+        self._child = child
+        self._clock = clock = child.reactor
+        self._config = child.configure.config
+        self._catalogue = catalogue
+        self._database = database
+        self._rules = rules
+        self._link = Link(arr, clock, self._link_changed)
+        self._memory = Memory(catalogue, database, clock)
+        self._sender = Sender(arr, database, self._memory, clock)
+        self._follower = Follower(arr, database, self._link, clock, self._search_ended)
+        self._replacer = Replacer(
+            self.section, arr, catalogue, database, self._memory, self._sender, clock,
+            sent=self._replacement_sent, note=child.note,
+        )  # fmt: skip
+        self._keeper = Keeper(
+            Library(rules.kind, arr, catalogue, clock, lambda: want_rules(self._rules)), catalogue, self._link, clock,
+            source=source, interval=lambda: self._rules.refresh_seconds, passed=self._passed,
+        )  # fmt: skip
+        self._sleep = Sleep(clock)
+        self._candidates: deque[Candidate] = deque()
+        self._plan_until = 0.0
+        """Until when the plan is good; 0: it must be made anew."""
+        self._missing = 0
+        self._next_at: float | None = None
+        self._not_before = 0.0
+        """When the delay after the last search ends."""
+        self._unsettled = True
+        self._mood: Mood = "starting"
+        self._last = ("", 0.0)
+        self._troubles = self._backed_off = 0
+        self._retry_at = 0.0
+        self._reported: SearchReport | None = None
+        self._working: set[Deferred[None]] = set()
+        self._living: Deferred[None] | None = None
+        self._stopping = False
+
+    async def begin(self) -> None:
+        """Open the files and start turning."""
+        for database in (self._catalogue, self._database):
+            opened = await database.open()
+            if opened.problem is not None:
+                self.log.error("{text}", text=opened.problem.text)
+        await self._memory.load(self._rules)
+        self._last = await self._database.run(store.last_search)
+        self._link.start()
+        self._keeper.start()
+        self._living = Deferred.fromCoroutine(self._live())
+        self._report()
+
+    def message(self, message: FromSupervisor) -> None:
+        """Something from the supervisor."""
+        match message:
+            case Perform(what=SearchAgain()):
+                self._work(self._ask(message))
+            case RunNow():
+                self._link.hurry()
+                self._plan_until = self._retry_at = 0.0
+                if message.refresh:
+                    self._keeper.refresh_now()
+            case Configure():
+                self._reconfigure(message)
+        self._sleep.at_most(0.0)
+
+    def stop(self) -> Deferred[None]:
+        """Finish the call in flight, start nothing new, close the files."""
+        return Deferred.fromCoroutine(self._stop())
+
+    async def _stop(self) -> None:
+        self._stopping = True
+        self._link.stop()
+        if self._living is not None:
+            self._living.cancel()
+            await self._living
+        await gatherResults([self._keeper.stop(), self._follower.stop(), *self._working])
+        await self._catalogue.close()
+        await self._database.close()
+
+    # What happens around it
+
+    async def _ask(self, message: Perform) -> None:
+        """Store a request for a replacement; only then it counts as taken."""
+        what = message.what
+        assert isinstance(what, SearchAgain)
+        request = Replacement(
+            key=what.key, media_ids=what.media_ids, why=what.why, name=what.name, asked_at=self._clock.seconds()
+        )
+        try:
+            await self._database.run(store.ask_replacement, request)
+        except StoreError as error:
+            self._child.performed(message.id, "retry", str(error))
+            return
+        self._child.performed(message.id, "done")
+        self._sleep.at_most(0.0)
+
+    def _reconfigure(self, configure: Configure) -> None:
+        config = build(configure.config)
+        section, before = config.arr(self.section), build(self._config).arr(self.section)
+        if section is None or before is None or _address(section) != _address(before):
+            self._child.fail("configured anew")
+            return
+        self._config = configure.config
+        self._rules = self._memory.rules = search_rules(config, section)
+        self._plan_until = 0.0
+        self._keeper.reconsider()
+
+    def _passed(self, found: Pass) -> None:
+        if found.changed or self._mood == "updating":
+            self._plan_until = 0.0
+            self._sleep.at_most(0.0)
+        if len(found.replaced) > REPLACED_SHARE * found.known > 0:
+            self.log.warn(
+                "{count} of {known} entries mean something else than before: was the Arr set up anew? What was"
+                " remembered of searching them does not count any more",
+                count=len(found.replaced),
+                known=found.known,
+            )
+
+    def _link_changed(self) -> None:
+        if not self._stopping:
+            self._report()
+
+    def _search_ended(self, sending: Sending, outcome: Outcome) -> None:
+        entry = of_end(self.section, sending, outcome, self._rules)
+        if entry is not None:
+            self._child.note(entry)
+        self.log.info("{title}: {outcome} {release}", title=sending.title, outcome=outcome.value, release=sending.release)
+        self._keeper.refresh_soon(AFTER_SEARCH_SECONDS, {sending.parent_id} - {0})
+        self._sleep.at_most(0.0)
+
+    def _replacement_sent(self, sending: Sending, name: str) -> None:
+        self._was_sent(sending, name)
+
+    def _was_sent(self, sending: Sending, name: str = "") -> None:
+        self._last = (sending.title, sending.sent_at)
+        self._troubles = self._backed_off = 0
+        self._follower.follow(sending)
+        self._child.note(of_search(self.section, sending, self._rules, name))
+        self.log.info("searching {title}", title=sending.title)
+
+    def _work(self, call: Coroutine[Any, Any, None]) -> None:
+        working = Deferred.fromCoroutine(call)
+        self._working.add(working)
+
+        def ended(result: Any) -> None:
+            self._working.discard(working)
+            if result is not None:
+                self.log.failure("a message could not be dealt with", failure=result)
+
+        working.addBoth(ended)
+
+    # Turning
+
+    async def _live(self) -> None:
+        while not self._stopping:
+            try:
+                pause = await self._turn()
+            except CancelledError:
+                return
+            except (Unreachable, Unauthorized) as error:
+                pause = self._unanswered(error)
+            except RemoteError as error:
+                pause = self._back_off(error)
+            except StoreError as error:
+                self.log.error("{error}; nothing is searched for a minute", error=error)
+                pause = TROUBLE_SECONDS
+            except Exception:
+                if not self._stopping:  # else it is how a call in flight takes being cancelled
+                    self.log.failure("a turn of the search failed")
+                pause = TROUBLE_SECONDS
+            if self._stopping:
+                return
+            self._report()
+            try:
+                await self._sleep.rest(min(pause, REPORT_SECONDS))
+            except CancelledError:
+                return
+
+    def _unanswered(self, error: Unreachable | Unauthorized) -> float:
+        """
+        No answer: wait until there is one again. An Arr that keeps saying "not now" to us, while it says who it is, wants to be
+        left alone.
+        """
+        if isinstance(error, Busy) and (error.status == TOO_MANY_REQUESTS or self._troubles >= PATIENCE):
+            return self._back_off(error, error.retry_after or 0.0)
+        if isinstance(error, Busy):
+            self._troubles += 1
+        self._unsettled = True
+        self._link.failed(error)
+        return 0.0
+
+    def _back_off(self, error: RemoteError, at_least: float = 0.0) -> float:
+        """The Arr answers, but not as it should: leave it alone for a while. It may have got what was sent."""
+        self._unsettled = True
+        pause = max(at_least, min(LONGEST_BACK_OFF_SECONDS, BACK_OFF_SECONDS * 2**self._backed_off))
+        self._backed_off += 1
+        self._retry_at = self._clock.seconds() + pause
+        self.log.warn("{error}; searching again in {pause:.0f} s", error=error, pause=pause)
+        return pause
+
+    async def _turn(self) -> float:
+        """One step; returns the seconds to wait after it."""
+        await self._link.up()
+        if self._retry_at > self._clock.seconds():
+            return self._retry_at - self._clock.seconds()
+        if self._unsettled:
+            for sending in await self._sender.settle():
+                self._follower.follow(sending)
+            self._unsettled = False
+        pause = await self._replacer.turn()
+        if pause is not None:
+            self._mood = "waiting_slot" if pause else "sending"
+            return pause
+        if not self._rules.enabled:
+            self._mood = "disabled"
+            return LONGEST_REST_SECONDS
+        if not self._keeper.is_filled:
+            self._mood = "updating"
+            return LONGEST_REST_SECONDS
+        wait = self._not_before - self._clock.seconds()
+        return wait if wait > 0 else await self._search_missing()
+
+    async def _search_missing(self) -> float:
+        is_stale = self._clock.seconds() >= self._plan_until
+        if not self._candidates and not is_stale:
+            return self._rest()
+        await self._memory.forget()
+        queued = await self._sender.queued()
+        if is_stale:
+            await self._make_plan(queued)
+        if not self._candidates:
+            return self._rest()
+        candidate = self._candidates[0]
+        if not await self._memory.still_wanted(candidate, queued):
+            self._next()
+            return 0.0
+        now = self._clock.seconds()
+        times = await self._database.run(store.sent_times, now - 3600)
+        until = hourly_wait([at for at, _ in times], self._rules.per_hour, now)
+        if until is not None:
+            self._mood, self._next_at = "resting", until
+            return until - now
+        return await self._send(candidate)
+
+    async def _send(self, candidate: Candidate) -> float:
+        traffic = await self._sender.traffic()
+        if covers(traffic, candidate.item_ids, candidate.parent_id, candidate.command.season):
+            await self._memory.set_aside(candidate, Outcome.RUNNING_ALREADY)
+            self._next()
+            return 0.0
+        if traffic.active >= self._rules.limit:
+            self._mood = "waiting_slot"
+            return min(SLOT_SECONDS, max(1.0, self._rules.delay_seconds))
+        try:
+            sending = await self._sender.send(candidate)
+        except Rejected as error:
+            if error.status >= 500:
+                raise
+            await self._memory.set_aside(candidate, Outcome.HTTP_ERROR)
+            now = self._clock.seconds()
+            self._child.note(
+                of_refusal(self.section, candidate.lane, candidate.title, candidate.item_ids, str(error), now)
+            )
+            self._next()
+            return 0.0
+        self._next()
+        self._was_sent(sending)
+        self._mood = "sending"
+        self._not_before = self._clock.seconds() + self._rules.delay_seconds
+        return self._rules.delay_seconds
+
+    def _next(self) -> None:
+        """The first candidate is dealt with; after the last one the plan must be made anew."""
+        self._candidates.popleft()
+        if not self._candidates:
+            self._plan_until = 0.0
+
+    async def _make_plan(self, queued: frozenset[int]) -> None:
+        """The plan for this cycle; when nothing is left in it, for the next, if that may begin and has something to do."""
+        now = self._clock.seconds()
+        plan = await self._memory.plan(queued)
+        if not plan.candidates:
+            await self._memory.end_cycle()
+            if may_begin_cycle(self._memory.cycle, self._rules, now):
+                following = replace(self._memory.cycle, number=self._memory.cycle.number + 1, began=now)
+                plan = await self._memory.plan(queued, following)
+                if plan.candidates:
+                    await self._memory.begin_cycle()
+        self._candidates = deque(plan.candidates)
+        self._missing, self._next_at = plan.missing, plan.next_at
+        self._plan_until = now + LONGEST_REST_SECONDS
+
+    def _rest(self) -> float:
+        self._mood = "resting"
+        now = self._clock.seconds()
+        self._plan_until = min(self._plan_until, self._next_at or float("inf"))
+        return max(1.0, self._plan_until - now)
+
+    # Telling
+
+    def _report(self) -> None:
+        now = self._clock.seconds()
+        down = not self._link.is_up and bool(self._link.why)
+        mood: Mood = "backoff" if down or self._retry_at > now else self._mood
+        cycle = self._memory.cycle
+        text, at = self._last
+        report = SearchReport(
+            at=now,
+            summary=summary(
+                mood, self._rules.kind, last=text, searched=cycle.searched, missing=self._missing,
+                next_at=self._next_at, retry_at=self._link.retry_at if down else self._retry_at,
+            ),
+            searched_at=at,
+            arr_connected=self._link.is_up,
+            arr_version=self._link.version,
+            arr_why=self._link.why or self._keeper.trouble,
+            waiting=len(self._candidates) + self._replacer.waiting,
+            active_commands=self._follower.active,
+            next_search_at=self._next_at or 0.0,
+            state=mood,
+        )  # fmt: skip
+        last = self._reported
+        if last is None or now - last.at >= REPORT_SECONDS or replace(report, at=last.at) != last:
+            self._reported = report
+            self._child.report(report)
+
+
+def _address(section: Any) -> tuple[object, ...]:
+    return (section.type, section.uri, section.api_key, section.skip_tls_verify)

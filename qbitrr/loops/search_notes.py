@@ -1,0 +1,84 @@
+"""
+What the journal is told about searches.
+"""
+
+from qbitrr.model.journal import Entry
+from qbitrr.model.reasons import Reason
+from qbitrr.model.searching import Lane, Outcome, Replacement, SearchRules, Sending
+
+__all__ = ["of_drop", "of_end", "of_refusal", "of_search", "reason_for"]
+
+
+def reason_for(sending: Sending, rules: SearchRules) -> Reason:
+    """Why it was searched: what was said when the replacement was asked for, or that there is no file."""
+    if sending.why is not None:
+        return sending.why
+    return Reason(
+        code="missing",
+        text="no file in the library",
+        measured={"items": len(sending.item_ids)},
+        configured={"cooldown_seconds": rules.cooldown_seconds, "search_limit": rules.limit},
+    )
+
+
+def of_search(section: str, sending: Sending, rules: SearchRules, name: str = "") -> Entry:
+    """A search was sent."""
+    return Entry(
+        at=sending.sent_at,
+        section=section,
+        act=_act(sending.lane),
+        result="done",
+        text=f"Searching {sending.title}",
+        name=name or sending.title,
+        media=sending.item_ids,
+        why=reason_for(sending, rules),
+        detail={"command": sending.command.name, "command_id": sending.command_id},
+    )
+
+
+def of_end(section: str, sending: Sending, outcome: Outcome, rules: SearchRules) -> Entry | None:
+    """What came of it, if that is worth an entry: something was grabbed, or the command failed."""
+    if outcome is Outcome.GRABBED:
+        result, text = "done", f"Found {sending.release} for {sending.title}"
+    elif outcome is Outcome.FAILED:
+        result, text = "failed", f"The search for {sending.title} {sending.status}: {sending.error or 'no reason given'}"
+    else:
+        return None
+    return Entry(
+        at=sending.finished_at,
+        section=section,
+        act=_act(sending.lane),
+        result=result,
+        text=text,
+        name=sending.title,
+        media=sending.item_ids,
+        why=reason_for(sending, rules),
+        detail={"command": sending.command.name, "command_id": sending.command_id, "grabbed": sending.grabbed},
+    )
+
+
+def of_refusal(section: str, lane: Lane, title: str, media: tuple[int, ...], error: str, at: float) -> Entry:
+    """The Arr refused the command."""
+    why = Reason(code="refused", text=error)
+    return Entry(
+        at=at, section=section, act=_act(lane), result="failed", text=f"{title}: {error}", name=title, media=media, why=why
+    )
+
+
+def of_drop(section: str, request: Replacement, why: Reason, at: float) -> Entry:
+    """A replacement that is not searched."""
+    held = why.code == "replacement_replaced_often"
+    return Entry(
+        at=at,
+        section=section,
+        act="replacement",
+        result="held" if held else "failed",
+        text=why.text,
+        name=request.name,
+        media=request.media_ids,
+        why=why,
+    )
+
+
+def _act(lane: Lane) -> str:
+    return "replacement" if lane is Lane.REPLACEMENT else "search"

@@ -1,0 +1,126 @@
+"""
+What is remembered about searching, and the plan that follows from it and the catalogue.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from msgspec.structs import replace
+from peewee import SqliteDatabase
+
+from qbitrr.decide.searches import plan_missing, reconciled, searched, skip_reason
+from qbitrr.model.searching import Candidate, Cycle, ItemState, Outcome, Plan, SearchRules
+from qbitrr.store import catalog, search_states
+from qbitrr.store.catalog_read import items_of, leaf_ids, seasons_of
+from qbitrr.store.database import Database
+
+__all__ = ["Memory"]
+
+FORGET_EVERY_SECONDS = 86_400.0
+
+
+class Memory:
+    """
+    The states of items and the present cycle: of `search.db` (*database*), which only this process writes, with a copy here;
+    and the plan made of them and the *catalogue*.
+    """
+
+    def __init__(self, catalogue: Database, database: Database, clock: Any) -> None:
+        self.rules: SearchRules
+        self.cycle = Cycle(number=1, began=0.0)
+        self._catalogue = catalogue
+        self._database = database
+        self._clock = clock
+        self._states: dict[int, ItemState] = {}
+        self._forgot_at = float("-inf")
+
+    async def load(self, rules: SearchRules) -> None:
+        """Read what is remembered."""
+        self.rules = rules
+        self._states = await self._database.run(search_states.states_of)
+        self.cycle = await self._database.run(search_states.cycle_of, self._clock.seconds())
+
+    async def plan(self, queued: Collection[int], cycle: Cycle | None = None) -> Plan:
+        """What may be searched now, in order, if *cycle* (None: the present one) is the cycle."""
+        now = self._clock.seconds()
+        states = dict(self._states)
+        plan, changed = await self._catalogue.run(_plan, states, queued, self.rules, cycle or self.cycle, now)
+        if changed:
+            await self._database.run(search_states.save_states, list(changed.values()))
+            self._states.update(changed)
+        return plan
+
+    async def still_wanted(self, candidate: Candidate, queued: Collection[int]) -> bool:
+        """Whether every item of *candidate* may still be searched, by the catalogue and rules of this moment."""
+        now = self._clock.seconds()
+        items = await self._catalogue.run(items_of, self.rules.kind, candidate.item_ids)
+        return len(items) == len(candidate.item_ids) and all(
+            item.want == "Missing"
+            and skip_reason(item, self._states.get(item.id), queued, self.rules, self.cycle, now) is None
+            for item in items
+        )
+
+    async def searched(
+        self, item_ids: Iterable[int], reason: str, command_id: int, outcome: Outcome, at: float
+    ) -> list[ItemState]:
+        """What will be remembered of these items as searched. An item that is not in the catalogue has no state."""
+        items = await self._catalogue.run(items_of, self.rules.kind, tuple(item_ids))
+        return [
+            searched(
+                item,
+                self._states.get(item.id),
+                cycle=self.cycle.number,
+                reason=reason,
+                command_id=command_id,
+                outcome=outcome,
+                now=at,
+            )
+            for item in items
+        ]
+
+    async def set_aside(self, candidate: Candidate, outcome: Outcome) -> None:
+        """Leave the items of *candidate* for this cycle: there is a reason that will not pass at once."""
+        states = await self.searched(candidate.item_ids, candidate.reason, 0, outcome, self._clock.seconds())
+        await self._database.run(search_states.save_states, states)
+        self.keep(states, self.cycle)
+
+    def keep(self, states: Iterable[ItemState], cycle: Cycle) -> None:
+        """What was just written to the file."""
+        self._states.update((state.item_id, state) for state in states)
+        self.cycle = cycle
+
+    async def begin_cycle(self) -> None:
+        """The next cycle, now."""
+        await self._save(Cycle(number=self.cycle.number + 1, began=self._clock.seconds()))
+
+    async def end_cycle(self) -> None:
+        """Nothing is left to do in the present one."""
+        if not self.cycle.ended:
+            await self._save(replace(self.cycle, ended=self._clock.seconds()))
+
+    async def forget(self) -> None:
+        """Once a day: forget what has long been gone, and old history."""
+        now = self._clock.seconds()
+        if now - self._forgot_at >= FORGET_EVERY_SECONDS:
+            self._forgot_at = now
+            existing = await self._catalogue.run(leaf_ids, self.rules.kind)
+            await self._database.run(search_states.forget_gone, existing, now)
+
+    async def _save(self, cycle: Cycle) -> None:
+        await self._database.run(search_states.save_cycle, cycle)
+        self.cycle = cycle
+
+
+def _plan(
+    database: SqliteDatabase,
+    states: dict[int, ItemState],
+    queued: Collection[int],
+    rules: SearchRules,
+    cycle: Cycle,
+    now: float,
+) -> tuple[Plan, dict[int, ItemState]]:
+    """In the catalogue's thread: a large library takes a moment."""
+    items = items_of(database, rules.kind)
+    changed = reconciled(items, states, now, complete=catalog.is_filled(database, rules.kind))
+    seasons = seasons_of(database, now) if rules.kind == "sonarr" else {}
+    return plan_missing(items, {**states, **changed}, seasons, queued, rules, cycle, now), changed

@@ -1,0 +1,136 @@
+"""
+The replacement lane: serve stored requests for another release, oldest first.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from twisted.logger import Logger
+
+from qbitrr.clients.arr import Arr
+from qbitrr.decide.search_commands import title_of
+from qbitrr.decide.search_replacements import DAY_SECONDS, Drop, Found, replacement, replacement_wait
+from qbitrr.decide.searches import covers
+from qbitrr.errors import BadAnswer, Rejected
+from qbitrr.loops.search_notes import of_drop, of_refusal
+from qbitrr.loops.search_planning import Memory
+from qbitrr.loops.search_sending import Sender
+from qbitrr.model.journal import Entry
+from qbitrr.model.searching import Candidate, Lane, Replacement, Sending
+from qbitrr.store import search as store
+from qbitrr.store.catalog_read import items_of
+from qbitrr.store.database import Database
+
+__all__ = ["SLOT_SECONDS", "Replacer"]
+
+SLOT_SECONDS = 30.0
+# An Arr that answers nonsense about one item is asked again about it after this.
+TROUBLE_SECONDS = 300.0
+
+
+class Replacer:
+    """Serves the requests in *database*. *sent* is called with each search and the name of what was removed, *note* journals."""
+
+    log = Logger()
+
+    def __init__(
+        self,
+        section: str,
+        arr: Arr,
+        catalogue: Database,
+        database: Database,
+        memory: Memory,
+        sender: Sender,
+        clock: Any,
+        *,
+        sent: Callable[[Sending, str], object],
+        note: Callable[[Entry], object],
+    ) -> None:
+        self.waiting = 0
+        self._section = section
+        self._arr = arr
+        self._catalogue = catalogue
+        self._database = database
+        self._memory = memory
+        self._sender = sender
+        self._clock = clock
+        self._sent = sent
+        self._note = note
+        self._not_before: dict[str, float] = {}
+
+    async def turn(self) -> float | None:
+        """
+        Serve one request. Returns the seconds until the next turn makes sense, None when nothing waits that could be served.
+
+        Raises `RemoteError` that concern the Arr as a whole, and `StoreError`.
+        """
+        now = self._clock.seconds()
+        waiting = await self._database.run(store.waiting_replacements)
+        self.waiting = len(waiting)
+        ready = [request for request in waiting if self._not_before.get(request.key, 0.0) <= now]
+        if not ready:
+            return None
+        request = ready[0]
+        try:
+            return await self._serve(request)
+        except (Rejected, BadAnswer) as error:
+            self.log.warn("{name}: {error}; tried again later", name=request.name, error=error)
+            self._not_before[request.key] = self._clock.seconds() + TROUBLE_SECONDS
+            return 0.0
+
+    async def _serve(self, request: Replacement) -> float:
+        rules, now = self._memory.rules, self._clock.seconds()
+        found = await self._found(request)
+        before = await self._database.run(store.replaced_at, request.media_ids, now - DAY_SECONDS)
+        decided = replacement(request, found, before, rules, now)
+        if isinstance(decided, Drop):
+            self.log.warn("{text}", text=decided.why.text)
+            await self._database.run(store.drop, request.key, decided.why.text)
+            self._note(of_drop(self._section, request, decided.why, now))
+            return 0.0
+        times = await self._database.run(store.sent_times, now - 3600)
+        replaced = [at for at, lane in times if lane is Lane.REPLACEMENT]
+        until = replacement_wait([at for at, _ in times], replaced, rules.per_hour, now)
+        if until is not None:
+            return until - now
+        return await self._send(request, decided)
+
+    async def _send(self, request: Replacement, candidate: Candidate) -> float:
+        traffic = await self._sender.traffic()
+        if covers(traffic, candidate.item_ids, candidate.parent_id, -1):
+            self.log.info("{title}: the Arr searches it already", title=candidate.title)
+            await self._database.run(store.adopt, request.key)
+            return 0.0
+        if traffic.active >= self._memory.rules.limit:
+            return min(SLOT_SECONDS, max(1.0, self._memory.rules.delay_seconds))
+        try:
+            sending = await self._sender.send(candidate)
+        except Rejected as error:
+            if error.status >= 500:
+                raise
+            now = self._clock.seconds()
+            self._note(
+                of_refusal(self._section, candidate.lane, candidate.title, candidate.item_ids, str(error), now)
+            )
+            return 0.0
+        self._sent(sending, request.name)
+        return 0.0
+
+    async def _found(self, request: Replacement) -> dict[int, Found]:
+        """What the Arr, and the catalogue, know of the items of the request."""
+        kind = self._memory.rules.kind
+        known = {item.id: item for item in await self._catalogue.run(items_of, kind, request.media_ids)}
+        found: dict[int, Found] = {}
+        for number in request.media_ids:
+            there = await self._arr.item(number)
+            if there is None:
+                continue
+            item = known.get(number)
+            found[number] = Found(
+                id=number,
+                title=title_of(item, kind) if item is not None else there.title or request.name,
+                monitored=there.monitored,
+                parent_monitored=there.parent_monitored and (item is None or item.parent_monitored),
+                parent_id=item.parent_id if item is not None else 0,
+            )
+        return found

@@ -1,0 +1,137 @@
+"""
+Sending search commands, each once.
+
+# Note [Sent once]
+Before the request goes out, the search is noted as `sending`; with the Arr's answer it becomes `sent`, in one stroke with
+what is remembered of its items. A process that dies in between leaves a `sending` row, and so does a request whose answer was
+lost. Such rows are settled before anything else is sent: the Arr keeps finished commands for minutes and knows when it
+last searched an item, so it can be asked whether it got the command. Only if it did not, the search may go again.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec.structs import replace
+from twisted.logger import Logger
+
+from qbitrr.clients.arr import Arr, CommandStatus, SearchCommand
+from qbitrr.errors import Rejected
+from qbitrr.loops.search_planning import Memory
+from qbitrr.model.searching import Candidate, Command, Lane, Outcome, Sending, Traffic
+from qbitrr.store import search as store
+from qbitrr.store.database import Database
+
+__all__ = ["Sender", "as_search"]
+
+QUEUE_FRESH_SECONDS = 10.0
+# A command that waits longer than this is stuck; it holds up nothing of ours.
+STUCK_SECONDS = 1800
+# The Arr's clock and ours may differ.
+CLOCK_SKEW_SECONDS = 60.0
+_KINDS = {"SeasonSearch": "season", "SeriesSearch": "parent", "MissingEpisodeSearch": "missing"}
+
+
+def as_search(command: Command) -> SearchCommand:
+    """*command* as the client takes it."""
+    kind: Any = _KINDS.get(command.name, "items")
+    return SearchCommand(kind=kind, ids=command.ids, parent=command.parent_id, season=max(command.season, 0))
+
+
+class Sender:
+    """
+    Sends searches to *arr*, noting each in *database* (`search.db`), and knows what the Arr is busy with.
+
+    Methods raise `RemoteError` and `StoreError`.
+    """
+
+    log = Logger()
+
+    def __init__(self, arr: Arr, database: Database, memory: Memory, clock: Any) -> None:
+        self._arr = arr
+        self._database = database
+        self._memory = memory
+        self._clock = clock
+        self._queued: frozenset[int] = frozenset()
+        self._queued_at = float("-inf")
+
+    async def queued(self) -> frozenset[int]:
+        """The items in the Arr's download queue, read at most every 10 s."""
+        if self._clock.seconds() - self._queued_at >= QUEUE_FRESH_SECONDS:
+            records = await self._arr.queue()
+            self._queued = frozenset(record.media_id for record in records if record.media_id)
+            self._queued_at = self._clock.seconds()
+        return self._queued
+
+    async def traffic(self) -> Traffic:
+        """The unfinished searches of the Arr, whoever asked for them, and its download queue."""
+        now = self._clock.seconds()
+        running = [
+            _command(found)
+            for found in await self._arr.commands()
+            if found.searches and found.active and not (found.status == "queued" and now - found.queued_at > STUCK_SECONDS)
+        ]
+        return Traffic(commands=tuple(running), queued_items=await self.queued())
+
+    async def send(self, candidate: Candidate) -> Sending:
+        """
+        Send the search. Raises `Rejected` when the Arr refused it (noted as refused), any other `RemoteError` when it may or
+        may not have arrived (to be settled).
+        """
+        sending = await self._database.run(store.begin, candidate, self._clock.seconds())
+        try:
+            answer = await self._arr.search(as_search(candidate.command))
+        except Rejected as error:
+            again = error.status >= 500
+            await self._database.run(store.refuse, sending, str(error), self._clock.seconds(), again=again)
+            raise
+        return await self._sent(sending, answer.id, self._clock.seconds())
+
+    async def settle(self) -> list[Sending]:
+        """
+        Find out what became of searches that may or may not have been sent. Returns all that are open now: to be followed.
+        """
+        open_ = await self._database.run(store.open_sendings)
+        unsure = [sending for sending in open_ if sending.status == "sending"]
+        settled = [sending for sending in open_ if sending.status == "sent"]
+        known = await self._arr.commands() if unsure else ()
+        for sending in unsure:
+            arrived = await self._arrived(sending, known)
+            if arrived is None:
+                self.log.info("{title}: the search did not arrive before the interruption", title=sending.title)
+                await self._database.run(
+                    store.refuse, sending, "interrupted before it was sent", self._clock.seconds(), again=True
+                )
+            else:
+                self.log.info("{title}: the search had arrived before the interruption", title=sending.title)
+                settled.append(await self._sent(sending, arrived, sending.sending_at))
+        return settled
+
+    async def _arrived(self, sending: Sending, known: Sequence[CommandStatus]) -> int | None:
+        """The id of the command that *sending* became in the Arr (0: forgotten there); None when it did not arrive."""
+        for found in known:
+            in_time = found.active or found.queued_at >= sending.sending_at - CLOCK_SKEW_SECONDS
+            if in_time and _same(_command(found), sending.command):
+                return found.id
+        item = await self._arr.item(sending.item_ids[0]) if sending.item_ids else None
+        searched = item.last_search_at if item is not None else None
+        return 0 if searched is not None and searched >= sending.sending_at - CLOCK_SKEW_SECONDS else None
+
+    async def _sent(self, sending: Sending, command_id: int, at: float) -> Sending:
+        states = await self._memory.searched(sending.item_ids, sending.reason, command_id, Outcome.SENT, at)
+        cycle = self._memory.cycle
+        if sending.lane is Lane.MISSING:
+            cycle = replace(cycle, searched=cycle.searched + len(sending.item_ids), ended=0.0)
+        done = await self._database.run(store.sent, sending, command_id, at, states, cycle)
+        self._memory.keep(states, cycle)
+        return done
+
+
+def _command(found: CommandStatus) -> Command:
+    return Command(name=found.name, ids=found.media_ids, parent_id=found.parent_id, season=found.season)
+
+
+def _same(one: Command, other: Command) -> bool:
+    """Names are compared as the Arrs compare them: without regard to case; ids as sets."""
+    if one.name.lower() != other.name.lower() or set(one.ids) != set(other.ids):
+        return False
+    return bool(one.ids) or (one.parent_id, one.season) == (other.parent_id, other.season)

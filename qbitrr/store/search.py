@@ -1,0 +1,229 @@
+"""
+The history in `search.db`: what was searched, what is being searched, and which replacements still have to be.
+
+All functions run inside `Database.run`, each in one transaction. See Note [Sent once] in `qbitrr.loops.search_sending`.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+from peewee import SqliteDatabase
+
+from qbitrr.model.reasons import Reason
+from qbitrr.model.searching import (
+    Candidate,
+    Command,
+    Cycle,
+    ItemState,
+    Lane,
+    Outcome,
+    Replacement,
+    ReplacementState,
+    Sending,
+)
+from qbitrr.store.search_states import save_cycle, save_states
+from qbitrr.store.sql import execute, many, one, rows
+
+__all__ = [
+    "adopt",
+    "ask_replacement",
+    "begin",
+    "drop",
+    "finish",
+    "last_search",
+    "open_sendings",
+    "refuse",
+    "replaced_at",
+    "sent",
+    "sent_times",
+    "waiting_replacements",
+]
+
+_SENDING = ", ".join(Sending.__struct_fields__)
+
+
+# Replacements
+
+
+def ask_replacement(database: SqliteDatabase, request: Replacement) -> bool:
+    """Store a request for a replacement; False when there is one with this key already."""
+    return (
+        execute(
+            database,
+            "INSERT OR IGNORE INTO replacement VALUES (?, ?, ?, ?, ?, ?, '')",
+            (request.key, _json(request.media_ids), _json(request.why), request.name, request.asked_at, request.state),
+        )
+        == 1
+    )
+
+
+def waiting_replacements(database: SqliteDatabase) -> list[Replacement]:
+    """Those that wait, oldest first."""
+    found = rows(database, "SELECT * FROM replacement WHERE state = 'waiting' ORDER BY asked_at, key LIMIT 100")
+    return [_replacement(row) for row in found]
+
+
+def drop(database: SqliteDatabase, key: str, text: str) -> None:
+    """A request that ends without a search."""
+    _move(database, key, ReplacementState.DROPPED, text)
+
+
+def replaced_at(database: SqliteDatabase, item_ids: Iterable[int], since: float) -> dict[int, list[float]]:
+    """When each of the items was searched as a replacement since then."""
+    return {
+        number: [
+            row[0]
+            for row in rows(
+                database,
+                "SELECT h.sent_at FROM search_item i JOIN search_history h ON h.id = i.history_id"
+                " WHERE i.item_id = ? AND h.lane = ? AND h.sent_at > ? ORDER BY h.sent_at",
+                (number, Lane.REPLACEMENT, since),
+            )
+        ]
+        for number in item_ids
+    }
+
+
+# One search
+
+
+def begin(database: SqliteDatabase, candidate: Candidate, now: float) -> Sending:
+    """Note that this search is about to be sent."""
+    sending = Sending(
+        id=0,
+        lane=candidate.lane,
+        command=candidate.command,
+        item_ids=candidate.item_ids,
+        reason=candidate.reason,
+        title=candidate.title,
+        sending_at=now,
+        parent_id=candidate.parent_id,
+        key=candidate.key,
+        why=candidate.why,
+    )
+    execute(
+        database,
+        "INSERT INTO search_history(lane, command, item_ids, reason, title, sending_at, parent_id, key, why, status)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending')",
+        (
+            sending.lane,
+            _json(sending.command),
+            _json(sending.item_ids),
+            sending.reason,
+            sending.title,
+            now,
+            sending.parent_id,
+            sending.key,
+            None if sending.why is None else _json(sending.why),
+        ),
+    )
+    (number,) = rows(database, "SELECT last_insert_rowid()")[0]
+    many(database, "INSERT INTO search_item VALUES (?, ?)", [(item, number) for item in set(sending.item_ids)])
+    if sending.key:
+        _move(database, sending.key, ReplacementState.SENDING)
+    return replace(sending, id=number)
+
+
+def sent(
+    database: SqliteDatabase, sending: Sending, command_id: int, now: float, states: Collection[ItemState], cycle: Cycle
+) -> Sending:
+    """The Arr has it as *command_id*: with the same stroke its items count as searched, in *states* and *cycle*."""
+    execute(
+        database,
+        "UPDATE search_history SET status = 'sent', command_id = ?, sent_at = ? WHERE id = ?",
+        (command_id, now, sending.id),
+    )
+    save_states(database, states)
+    save_cycle(database, cycle)
+    if sending.key:
+        _move(database, sending.key, ReplacementState.SENT)
+    return replace(sending, status="sent", command_id=command_id, sent_at=now)
+
+
+def adopt(database: SqliteDatabase, key: str) -> None:
+    """The Arr already searches what this request is for: nothing is sent, the request is fulfilled by that."""
+    _move(database, key, ReplacementState.DONE, "a running search of the Arr covers it")
+
+
+def refuse(database: SqliteDatabase, sending: Sending, error: str, now: float, *, again: bool) -> None:
+    """It was not sent, because of *error*; a request waits for another try if *again*, else it is dropped."""
+    execute(
+        database,
+        "UPDATE search_history SET status = ?, error = ?, finished_at = ? WHERE id = ?",
+        ("lost" if again else "refused", error, now, sending.id),
+    )
+    if sending.key:
+        _move(database, sending.key, ReplacementState.WAITING if again else ReplacementState.DROPPED, error)
+
+
+def finish(database: SqliteDatabase, sending: Sending, outcome: Outcome) -> None:
+    """The command is over; *sending* says how it ended, *outcome* what that means for its items."""
+    execute(
+        database,
+        "UPDATE search_history SET status = ?, finished_at = ?, grabbed = ?, release = ?, error = ? WHERE id = ?",
+        (sending.status, sending.finished_at, sending.grabbed, sending.release, sending.error, sending.id),
+    )
+    many(
+        database,
+        "UPDATE search_state SET last_outcome = ? WHERE item_id = ? AND last_command_id = ?",
+        [(outcome, number, sending.command_id) for number in sending.item_ids],
+    )
+    if sending.key:
+        _move(database, sending.key, ReplacementState.DONE)
+
+
+def open_sendings(database: SqliteDatabase) -> list[Sending]:
+    """Searches whose fate is open: about to be sent (maybe sent), or sent and not ended."""
+    found = rows(database, f"SELECT {_SENDING} FROM search_history WHERE status IN ('sending', 'sent') ORDER BY id")  # noqa: S608
+    return [_sending(row) for row in found]
+
+
+def sent_times(database: SqliteDatabase, since: float) -> list[tuple[float, Lane]]:
+    """When searches were sent since then, and in which lane."""
+    found = rows(database, "SELECT sent_at, lane FROM search_history WHERE sent_at > ? ORDER BY sent_at", (since,))
+    return [(at, Lane(lane)) for at, lane in found]
+
+
+def last_search(database: SqliteDatabase) -> tuple[str, float]:
+    """Text and time of the last search; empty and 0 when there was none."""
+    row = one(database, "SELECT title, sent_at FROM search_history WHERE sent_at > 0 ORDER BY sent_at DESC LIMIT 1")
+    return (row[0], row[1]) if row else ("", 0.0)
+
+
+def _move(database: SqliteDatabase, key: str, state: ReplacementState, text: str = "") -> None:
+    execute(database, "UPDATE replacement SET state = ?, text = ? WHERE key = ?", (state, text, key))
+
+
+def _replacement(row: tuple[object, ...]) -> Replacement:
+    key, media_ids, why, name, asked_at, state, text = row
+    return msgspec.convert(
+        {
+            "key": key,
+            "media_ids": msgspec.json.decode(str(media_ids)),
+            "why": msgspec.json.decode(str(why)),
+            "name": name,
+            "asked_at": asked_at,
+            "state": state,
+            "text": text,
+        },
+        Replacement,
+    )
+
+
+def _sending(row: tuple[object, ...]) -> Sending:
+    values: dict[str, Any] = dict(zip(Sending.__struct_fields__, row, strict=True))
+    return Sending(
+        **{
+            **values,
+            "lane": Lane(str(values["lane"])),
+            "command": msgspec.json.decode(str(values["command"]), type=Command),
+            "item_ids": tuple(msgspec.json.decode(str(values["item_ids"]))),
+            "why": msgspec.json.decode(str(values["why"]), type=Reason) if values["why"] else None,
+        }
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,64 @@
+"""
+What `search.db` remembers of every item, and the present cycle.
+"""
+
+from collections.abc import Collection, Mapping
+
+import msgspec
+from peewee import SqliteDatabase
+
+from qbitrr.model.searching import Cycle, ItemState
+from qbitrr.store.sql import execute, many, one, rows
+
+__all__ = ["cycle_of", "forget_gone", "save_cycle", "save_states", "states_of"]
+
+HISTORY_DAYS, HISTORY_ROWS = 90, 50_000
+GONE_KEPT_SECONDS = 30 * 86_400.0
+_STATE = ", ".join(ItemState.__struct_fields__)
+
+
+def states_of(database: SqliteDatabase) -> dict[int, ItemState]:
+    """What is remembered of every item."""
+    return {row[0]: ItemState(**dict(zip(ItemState.__struct_fields__, row, strict=True)))
+            for row in rows(database, f"SELECT {_STATE} FROM search_state")}  # fmt: skip  # noqa: S608
+
+
+def save_states(database: SqliteDatabase, states: Collection[ItemState]) -> None:
+    """Remember these."""
+    places = ", ".join("?" * len(ItemState.__struct_fields__))
+    values = [msgspec.structs.astuple(state) for state in states]
+    many(database, f"INSERT OR REPLACE INTO search_state({_STATE}) VALUES ({places})", values)  # noqa: S608
+
+
+def cycle_of(database: SqliteDatabase, now: float) -> Cycle:
+    """The present cycle; a first one that begins now if there was none."""
+    row = one(database, "SELECT number, began, ended, searched FROM cycle")
+    return Cycle(number=row[0], began=row[1], ended=row[2], searched=row[3]) if row else Cycle(number=1, began=now)
+
+
+def save_cycle(database: SqliteDatabase, cycle: Cycle) -> None:
+    """Remember the present cycle."""
+    execute(
+        database,
+        "INSERT OR REPLACE INTO cycle VALUES (1, ?, ?, ?, ?)",
+        (cycle.number, cycle.began, cycle.ended, cycle.searched),
+    )
+
+
+def forget_gone(database: SqliteDatabase, existing: Collection[int], now: float) -> None:
+    """Forget items that have been gone from the library for 30 days, and the oldest history."""
+    known = {row[0]: row[1] for row in rows(database, "SELECT item_id, gone_at FROM search_state")}
+    marks: Mapping[int, float | None] = {
+        number: None if number in existing else gone_at or now for number, gone_at in known.items()
+    }
+    changed = [(mark, number) for number, mark in marks.items() if mark != known[number]]
+    many(database, "UPDATE search_state SET gone_at = ? WHERE item_id = ?", changed)
+    execute(database, "DELETE FROM search_state WHERE gone_at < ?", (now - GONE_KEPT_SECONDS,))
+    old = now - HISTORY_DAYS * 86_400
+    execute(database, "DELETE FROM search_history WHERE sending_at < ? AND status NOT IN ('sending', 'sent')", (old,))
+    execute(
+        database,
+        "DELETE FROM search_history WHERE id <= (SELECT MAX(id) FROM search_history) - ? AND status NOT IN ('sending', 'sent')",
+        (HISTORY_ROWS,),
+    )
+    execute(database, "DELETE FROM replacement WHERE asked_at < ? AND state IN ('done', 'dropped')", (old,))
