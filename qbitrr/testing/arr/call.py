@@ -12,6 +12,7 @@ from attrs import frozen
 from klein import Klein
 from msgspec import DecodeError, json
 from twisted.internet.defer import Deferred
+from twisted.logger import Logger
 from twisted.web.iweb import IRequest
 from werkzeug.exceptions import HTTPException
 
@@ -101,6 +102,7 @@ class Call:
 
 
 Handler = Callable[..., Any]
+_log = Logger()
 
 
 class Routes:
@@ -153,6 +155,7 @@ async def _respond(request: IRequest, handler: Handler, call: Call, parts: Mappi
         value = Answer(value=trouble.body, status=trouble.status)
     except (KeyError, TypeError, AttributeError) as trouble:  # what the application would trip over, it answers with 500
         text = f"{type(trouble).__name__}: {trouble}"
+        _log.warn("{method} {uri}: {text}", method=request.method, uri=request.uri, text=text)
         value = Answer(value={"message": text, "description": f"{text}\n   at …"}, status=500)
     answer = value if isinstance(value, Answer) else Answer(value=value, status=status)
     request.setResponseCode(answer.status)

@@ -21,6 +21,7 @@ _PRIORITIES = ("low", "normal", "high")
 _KEPT_SECONDS = 300.0
 _STORED_SECONDS = 86_400.0
 _EMPTY = {"int": 0, "bool": False}
+_MISTAKES = (AssertionError, AttributeError, KeyError, NameError, TypeError)
 
 
 @define(kw_only=True, eq=False)
@@ -203,7 +204,8 @@ class CommandQueue:
             command.message = str(trouble) or "Failed"
             command.exception = f"{type(trouble).__name__}: {trouble}\n   at …"
             command.result = "unsuccessful"
-            self.log.debug("{name} failed: {trouble}", name=command.name, trouble=trouble)
+            if isinstance(trouble, _MISTAKES):
+                self.log.failure("{name} tripped over a mistake of the simulator", name=command.name)
             self._finish(command, "failed")
             return
         if command.status != "started":

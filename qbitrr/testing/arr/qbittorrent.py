@@ -3,7 +3,6 @@ The download client over HTTP: any qBittorrent Web API from 4.1 to 5.3, with coo
 """
 
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +15,8 @@ from zope.interface import implementer
 from qbitrr.testing.arr.downloads import Download, IDownloads
 
 __all__ = ["ClientTrouble", "HttpDownloads"]
+
+_BOUNDARY = "----simulated-arr-torrent-file"
 
 
 class ClientTrouble(Exception):
@@ -55,11 +56,11 @@ class HttpDownloads:
 
     async def add(self, *, magnet: str, torrent: bytes, category: str) -> None:
         """`torrents/add`, started. 4.x reads `paused`, 5.x `stopped`; each ignores the other."""
-        await self._call("GET", "app/webapiVersion")  # logs in if need be: a file part can be sent only once
+        await self._call("GET", "app/webapiVersion")
         form = {"category": category, "paused": "false", "stopped": "false"}
         if torrent:
-            part = ("release.torrent", "application/x-bittorrent", BytesIO(torrent))
-            response = await self._call("POST", "torrents/add", data=form, files={"torrents": part})
+            headers = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
+            response = await self._call("POST", "torrents/add", data=_multipart(form, torrent), headers=headers)
         else:
             response = await self._call("POST", "torrents/add", data=form | {"urls": magnet})
         if (await response.text()).strip() == "Fails.":
@@ -101,6 +102,14 @@ class HttpDownloads:
     async def _send(self, method: str, action: str, **rest: Any) -> Any:
         sent: Deferred[Any] = self._http.request(method, self._base + action, **rest)
         return await sent.addTimeout(self._patience, self._clock, onTimeoutCancel=_timed_out)
+
+
+def _multipart(form: Mapping[str, str], torrent: bytes) -> bytes:
+    """The form and a torrent file as one body that can be sent again after a login."""
+    parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode() for name, value in form.items()]
+    head = 'Content-Disposition: form-data; name="torrents"; filename="release.torrent"\r\nContent-Type: application/x-bittorrent'
+    parts.append(head.encode() + b"\r\n\r\n" + torrent)
+    return b"".join(f"--{_BOUNDARY}\r\n".encode() + part + b"\r\n" for part in parts) + f"--{_BOUNDARY}--\r\n".encode()
 
 
 def _timed_out(result: Any, seconds: float) -> Any:

@@ -55,6 +55,11 @@ class Movie(Owner, kw_only=True):
     imdb: str | None = None
     runtime: int = 100
 
+    @property
+    def owner_id(self) -> int:
+        """A movie owns itself."""
+        return self.id
+
 
 class Season(Struct, kw_only=True):
     """A season of a series; its episodes carry its number."""

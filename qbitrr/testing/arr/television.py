@@ -44,7 +44,7 @@ class Television(Library):
         )  # fmt: skip
         self.owners[number], self._episodes[number], self._files[number] = series, [], set()
         self.remember_title(title, number)
-        places = [(season, place) for season, count in (seasons or {1: 1}).items() for place in range(1, count + 1)]
+        places = [(season, place) for season, count in ({1: 1} if seasons is None else seasons).items() for place in range(1, count + 1)]
         for nth, (season, place) in enumerate(places):
             air = self.now() + ((nth - len(places)) if aired else nth + 1) * DAY
             episode = self.add_episode(number, season, place, air=air)

@@ -22,7 +22,7 @@ HOST = "http://arr.invalid:80"
 
 def hash_of(number: int) -> str:
     """A torrent hash."""
-    return f"{number:040x}"
+    return f"ab{number:038x}"
 
 
 @frozen
@@ -62,7 +62,7 @@ class Driver:
     def refresh(self) -> None:
         """Let the application look at its client and import what is pending."""
         self.arr.commands.post({"name": "RefreshMonitoredDownloads"}, trigger="scheduled", priority="high")
-        self.wait(1.0)
+        self.clock.pump([0.2] * 8)
 
     # Requests
 
