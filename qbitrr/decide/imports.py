@@ -34,7 +34,7 @@ def held(look: Look) -> bool:
 
 def handled(look: Look) -> bool:
     """Whether the Arr is done with this download: it says so, or it dropped a record that we did not remove."""
-    if not _finished_for_arr(look):
+    if not _finished_for_arr(look, SETTLE_SECONDS):
         return False
     if look.record is not None:
         return look.record.state == "imported"
@@ -43,8 +43,12 @@ def handled(look: Look) -> bool:
 
 
 def importable(look: Look) -> bool:
-    """Whether to ask the Arr to import it now."""
-    if not _finished_for_arr(look) or look.memory.rejected or not look.facts.path_ok or handled(look):
+    """
+    Whether to ask the Arr to import it now. It may be asked `import_delay_seconds` after completion if it lists the download;
+    if it does not, it gets the whole time to settle: an import it cannot connect with a grab is made by name, and moves.
+    """
+    wait = SETTLE_SECONDS if look.record is None else look.rules.import_delay_seconds
+    if not _finished_for_arr(look, wait) or look.memory.rejected or not look.facts.path_ok or handled(look):
         return False
     if look.record is not None and look.record.state in _NOT_NOW:
         return False
@@ -109,13 +113,13 @@ def hand_over(look: Look) -> Reason | None:
     return why
 
 
-def _finished_for_arr(look: Look) -> bool:
+def _finished_for_arr(look: Look, for_seconds: float) -> bool:
     return (
         look.complete
         and look.rules.is_arr
         and IMPORTED not in look.tags
         and look.torrent.completion_on > 0
-        and look.elapsed(look.torrent.completion_on, SETTLE_SECONDS)
+        and look.elapsed(look.torrent.completion_on, for_seconds)
     )
 
 

@@ -157,9 +157,7 @@ class Look:
         return duty
 
     def _dead_long_enough(self, host: str) -> bool:
-        since = self.memory.dead_since.get(host)
-        if since is None:
-            return False
+        since = self.memory.dead_since.get(host, self.now)
         if self.facts.trackers_at is not None:
             return self.facts.trackers_at - since >= DEAD_AFTER_SECONDS
         return self.elapsed(since, DEAD_AFTER_SECONDS)

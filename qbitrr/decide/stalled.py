@@ -12,20 +12,10 @@ from qbitrr.model.torrents import META_STATES
 __all__ = ["inactive", "resume_download", "slow", "stalled"]
 
 
-def is_stalled(look: Look) -> bool:
-    """Whether it is stalled in the sense of rule 13, for however short a time."""
-    if look.rules.stalled_after_seconds is None:
-        return False
-    if look.state in META_STATES or look.state == "stalledDL":
-        return not look.young
-    unavailable = look.state == "downloading" and 0 <= look.torrent.availability < 1
-    return unavailable and not look.young and look.elapsed(look.quiet_since, look.rules.ignore_younger_than_seconds)
-
-
 def stalled(look: Look) -> Reason | None:
     """Rule 13: tolerated for a while (and marked so), then given up."""
     after = look.rules.stalled_after_seconds
-    if after is None or not is_stalled(look):
+    if after is None or not _is_stalled(look):
         if ALLOWED_STALLED in look.tags:
             look.remove_tags((ALLOWED_STALLED,), Reason(code="moves_again", text="It is not stalled any more."))
         return None
@@ -113,6 +103,14 @@ def slow(look: Look) -> Reason | None:
             configured={"maximum_eta_seconds": limit, **_deletable(look)},
         )
     )
+
+
+def _is_stalled(look: Look) -> bool:
+    """Whether it is stalled in the sense of rule 13, for however short a time."""
+    if look.state in META_STATES or look.state == "stalledDL":
+        return not look.young
+    unavailable = look.state == "downloading" and 0 <= look.torrent.availability < 1
+    return unavailable and not look.young and look.elapsed(look.quiet_since, look.rules.ignore_younger_than_seconds)
 
 
 def _tolerance(limit: float) -> str:

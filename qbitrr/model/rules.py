@@ -145,7 +145,8 @@ class OwnerRules:
     `trackers` has, per client section, the rows in force there (`rows_for(instance rows, owner rows)`); a client that is
     missing has none. `hit_and_run` is the duty of torrents that match no row. `stalled_after_seconds`: None is off,
     infinity tolerates for ever, 0 is no tolerance beyond the window (see `stalled_after`). `maximum_eta_seconds` at most 0
-    is no limit. `maximum_deletable_progress` is 0 to 1.
+    is no limit. `maximum_deletable_progress` is 0 to 1. `import_delay_seconds` is how long after its completion a download
+    that the Arr lists is left alone; the careful default is a minute, the configured one none.
     """
 
     section: str
@@ -154,6 +155,7 @@ class OwnerRules:
     failed_category: str = field(default="failed", converter=normalise)
     recheck_category: str = field(default="recheck", converter=normalise)
     ignore_younger_than_seconds: float = 180
+    import_delay_seconds: float = 60.0
     stalled_after_seconds: float | None = 900.0
     re_search: bool = True
     re_search_stalled: bool = False

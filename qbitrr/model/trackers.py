@@ -20,7 +20,9 @@ def host_of(url: str) -> str:
 
     Empty when there is none. Never raises: the text comes from outside. IPv6 addresses lose their brackets.
     """
-    authority = url.strip().rpartition("://")[2].split("/", 1)[0].split("?", 1)[0].rpartition("@")[2]
+    before, scheme_ends, after = url.strip().partition("://")
+    rest = after if scheme_ends and before.isalnum() else url.strip()
+    authority = rest.split("/", 1)[0].split("?", 1)[0].rpartition("@")[2]
     if authority.startswith("["):
         return authority[1:].partition("]")[0].lower()
     host = authority.partition(":")[0] if authority.count(":") <= 1 else authority

@@ -36,3 +36,9 @@ def test_what_has_nothing_left_to_say_is_dropped() -> None:
     stay = removal("r", data=Data.STAY)
     assert once_per_hash([removal("q"), stay]) == (removal("q"),)
     assert once_per_hash([removal("q", "b"), stay]) == (removal("q", "b"), stay)
+
+
+def test_plain_removals_are_left_as_they_are() -> None:
+    """What never spoke to the Arr does not silence another."""
+    plain = Removal(instance="q", hash="a", why=WHY, data=Data.DELETE)
+    assert once_per_hash([plain, removal("r")]) == (plain, removal("r"))

@@ -1,0 +1,85 @@
+"""Ordinary torrents to start from: a download half done, and a finished one that was imported."""
+
+from typing import Any
+
+from attrs import evolve
+from msgspec.structs import replace
+
+from qbitrr.decide.torrents import Decision, decide
+from qbitrr.model.facts import Facts
+from qbitrr.model.memory import Memory
+from qbitrr.model.queue import Record
+from qbitrr.model.rules import OwnerRules
+from qbitrr.model.steps import Step
+from qbitrr.model.tags import ALLOWED_SEEDING, IMPORTED
+from qbitrr.model.torrents import Torrent, Tracker
+
+NOW = 1_700_000_000
+HASH = "a" * 40
+DAY = 86_400
+TRACKERS = (Tracker(url="https://tracker.example.org/announce"),)
+RADARR = OwnerRules(section="Radarr", arr_type="radarr")
+INSPECTED = Memory(category="radarr", inspected_at=NOW - 3600, inspected_files=1)
+
+_COMMON: dict[str, Any] = {
+    "instance": "qBit",
+    "hash": HASH,
+    "name": "Movie",
+    "category": "radarr",
+    "added_on": NOW - DAY,
+    "last_activity": NOW - 10,
+}
+
+
+def download(**fields: Any) -> Torrent:
+    """A download half done."""
+    usual = {"state": "downloading", "progress": 0.5, "amount_left": 5, "availability": 2.0, "eta_seconds": 3600}
+    return Torrent(**{**_COMMON, **usual, **fields})
+
+
+def finished(**fields: Any) -> Torrent:
+    """A torrent that was imported an hour ago and seeds."""
+    usual = {
+        "state": "stalledUP",
+        "tags": (ALLOWED_SEEDING, IMPORTED),
+        "completion_on": NOW - 3600,
+        "progress": 1.0,
+        "ratio": 0.5,
+        "seeding_time_seconds": 3600,
+    }
+    return Torrent(**{**_COMMON, **usual, **fields})
+
+
+def record(state: str = "downloading") -> Record:
+    """What the Arr has in its queue."""
+    return Record(hash=HASH, state=state, ids=(7,), media_ids=(3,))
+
+
+def look(
+    torrent: Torrent,
+    *,
+    rules: OwnerRules = RADARR,
+    memory: Memory = INSPECTED,
+    now: float = NOW,
+    known: dict[str, Any] | None = None,
+    **given: Any,
+) -> Decision:
+    """Decide about a torrent; *given* changes the rules, *known* the facts."""
+    facts = Facts(torrent=torrent, **{"trackers": TRACKERS, "storage_ok": True, **(known or {})})
+    return decide(facts, evolve(rules, **given), memory, now)
+
+
+def remembering(**fields: Any) -> Memory:
+    """The usual memory and this."""
+    return replace(INSPECTED, **fields)
+
+
+def kinds(decision: Decision) -> list[str]:
+    """The names of the steps."""
+    return [type(step).__name__ for step in decision.steps]
+
+
+def only(decision: Decision) -> Step:
+    """The one step."""
+    (step,) = decision.steps
+    return step

@@ -1,0 +1,143 @@
+"""The duty to seed."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from qbitrr.decide.hit_and_run import Duty, dead_hosts, duty_of, seconds_owed
+from qbitrr.model.rules import OwnerRules, TrackerRule
+from qbitrr.model.steps import Removal
+from qbitrr.model.torrents import Torrent, Tracker
+from qbitrr.model.trackers import TrackerRows
+from tests.decide.given import DAY, NOW, download, look, record, remembering
+
+DEAD = Tracker(url="https://announce.example.org/a", message="Error: Unregistered Torrent")
+LIVE = Tracker(url="https://announce.example.org/a")
+OTHER = Tracker(url="udp://other.test:80")
+
+
+def row(**fields: Any) -> TrackerRule:
+    """A row with a duty."""
+    return TrackerRule(**{"uri": "example.org", "hit_and_run": "and", **fields})
+
+
+def duty(
+    torrent: Torrent,
+    rows: tuple[TrackerRule, ...],
+    *trackers: Tracker,
+    fallback: TrackerRule | None = None,
+    sure: bool = True,
+) -> Duty:
+    """The duty of a torrent with these trackers."""
+    rules = OwnerRules(section="x", hit_and_run=fallback)
+    return duty_of(torrent, trackers, rules, TrackerRows(rows), dict.fromkeys(dead_hosts(trackers, rules), sure))
+
+
+DONE = Torrent(instance="q", hash="h", state="uploading", progress=1, ratio=0.5, seeding_time_seconds=DAY)
+
+
+@pytest.mark.parametrize(
+    ("fields", "torrent", "expected"),
+    [
+        ({}, {}, Duty.UNMET),
+        ({}, {"ratio": 1.0}, Duty.MET),
+        ({}, {"ratio": -1.0}, Duty.MET),
+        ({"min_seed_ratio": 0}, {}, Duty.NONE),
+        ({"min_seed_ratio": 0, "min_seeding_time_days": 1}, {}, Duty.MET),
+        ({"min_seed_ratio": 0, "min_seeding_time_days": 1, "update_buffer_seconds": 1}, {}, Duty.UNMET),
+        ({"min_seeding_time_days": 1}, {}, Duty.UNMET),
+        ({"min_seeding_time_days": 1, "hit_and_run": "or"}, {}, Duty.MET),
+        ({}, {"progress": 0.09}, Duty.NONE),
+        ({}, {"progress": 0.1}, Duty.UNMET),
+        ({"partial_seed_ratio": 0.5}, {"progress": 0.1}, Duty.MET),
+        ({"remove_if_exists": True}, {}, Duty.NONE),
+        ({"hit_and_run": "disabled"}, {}, Duty.NONE),
+    ],
+)
+def test_one_row(fields: dict[str, Any], torrent: dict[str, Any], expected: Duty) -> None:
+    """What a row asks, of a full and of a partial download."""
+    assert duty(replace(DONE, **torrent), (row(**fields),), LIVE) is expected
+
+
+def test_the_strictest_row_speaks() -> None:
+    """Unmet before met before dead before none, over every tracker of the torrent."""
+    met, unmet, none = (
+        row(uri="m.test", min_seed_ratio=0.1),
+        row(uri="u.test"),
+        row(uri="n.test", hit_and_run="disabled"),
+    )
+    rows = (met, unmet, none, row())
+    on = {name: Tracker(url=f"http://{name}.test/") for name in "mun"}
+    assert duty(DONE, rows, on["m"], on["u"], on["n"], DEAD) is Duty.UNMET
+    assert duty(DONE, rows, on["m"], on["n"], DEAD) is Duty.MET
+    assert duty(DONE, rows, on["n"], DEAD) is Duty.DEAD
+    assert duty(DONE, rows, on["n"], OTHER) is Duty.NONE
+    assert duty(DONE, rows) is Duty.NONE
+
+
+def test_a_dead_message_must_be_confirmed() -> None:
+    """Trackers call fresh uploads unregistered, too."""
+    assert duty(DONE, (row(),), DEAD) is Duty.DEAD
+    assert duty(DONE, (row(),), DEAD, sure=False) is Duty.UNMET
+
+
+def test_a_nearer_row_takes_a_host_away_from_its_parent() -> None:
+    """The dead message of a sub-domain with a row of its own says nothing about the parent's row."""
+    rows = (row(), row(uri="announce.example.org", hit_and_run="disabled"))
+    assert duty(DONE, rows, DEAD, Tracker(url="http://example.org")) is Duty.UNMET
+
+
+def test_managed_categories_have_a_duty_of_their_own() -> None:
+    """It counts for torrents that match no row, whatever their tracker."""
+    assert duty(DONE, (), OTHER, fallback=row(uri="")) is Duty.UNMET
+    assert duty(DONE, (), DEAD, fallback=row(uri="")) is Duty.DEAD
+    assert duty(DONE, (row(min_seed_ratio=0.1),), LIVE, fallback=row(uri="")) is Duty.MET
+    assert duty(DONE, (), OTHER, fallback=row(uri="", hit_and_run="disabled")) is Duty.NONE
+
+
+def test_the_shortest_time_still_owed() -> None:
+    """Only rows whose time is not over count; ratios are not time."""
+    rows = (
+        row(),
+        row(min_seeding_time_days=3),
+        row(min_seeding_time_days=2, update_buffer_seconds=60),
+        row(min_seeding_time_days=1),
+    )
+    assert seconds_owed(DONE, rows) == DAY + 60
+    assert seconds_owed(DONE, (row(),)) == 0
+
+
+STALLED = download(state="stalledDL", last_activity=NOW - 3900)
+
+
+def test_dead_for_ten_minutes_sets_free() -> None:
+    """From the first sight of the message, as long as it stays; then the stalled download may go."""
+    rules: dict[str, Any] = {"trackers": {"qBit": (row(),)}}
+    seen: dict[str, Any] = {"trackers": (DEAD,), "record": record()}
+    first = look(STALLED, known=seen, **rules)
+    assert first.memory.dead_since == {"announce.example.org": NOW}
+    assert first.look_again_at == NOW + 600
+    early = look(STALLED, known=seen, memory=first.memory, now=NOW + 599, **rules)
+    assert not any(isinstance(step, Removal) for step in early.steps)
+    late = look(STALLED, known=seen, memory=first.memory, now=NOW + 600, **rules)
+    assert any(isinstance(step, Removal) for step in late.steps)
+    back = look(STALLED, known={**seen, "trackers": (LIVE,)}, memory=first.memory, now=NOW + 600, **rules)
+    assert back.memory.dead_since == {}
+
+
+def test_one_reading_is_one_sight() -> None:
+    """A tracker list read once confirms nothing, however long ago that was."""
+    rules: dict[str, Any] = {"trackers": {"qBit": (row(),)}}
+    seen: dict[str, Any] = {"trackers": (DEAD,), "trackers_at": NOW, "record": record()}
+    first = look(STALLED, known=seen, **rules)
+    again = look(STALLED, known=seen, memory=first.memory, now=NOW + 9999, **rules)
+    assert not any(isinstance(step, Removal) for step in again.steps)
+    read_again = look(STALLED, known={**seen, "trackers_at": NOW + 600}, memory=first.memory, now=NOW + 9999, **rules)
+    assert any(isinstance(step, Removal) for step in read_again.steps)
+
+
+def test_what_is_not_known_now_stays_remembered() -> None:
+    """Trackers that cannot be read for a while do not restart the clock."""
+    memory = remembering(dead_since={"announce.example.org": NOW - 900.0})
+    assert look(STALLED, memory=memory, known={"trackers": None}).memory.dead_since == memory.dead_since
