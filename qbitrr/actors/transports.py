@@ -17,7 +17,7 @@ from twisted.logger import Logger
 from zope.interface import Interface, implementer
 
 import qbitrr
-from qbitrr.errors import NotReady
+from qbitrr.errors import QbitrrError
 
 __all__ = ["CHILD_FDS", "ExecLaunch", "FirstOf", "ILaunch", "Launched", "child_environment"]
 
@@ -41,7 +41,7 @@ class ILaunch(Interface):
         Start the child called *name* with exactly the environment *env* and connect *protocol* to it.
 
         The transport is an `IProcessTransport` with `pipes`, a dictionary of the parent's ends by the child's descriptor; that of 3 takes a
-        push producer. `processEnded` follows in every case. Raises `OSError` or `NotReady` when nothing could be started.
+        push producer. `processEnded` follows in every case. Raises `OSError` or a `QbitrrError` when nothing could be started.
         """
 
 
@@ -73,7 +73,7 @@ class FirstOf:
         for way in others:
             try:
                 return way.launch(protocol, name, env)
-            except (NotReady, OSError) as error:
+            except (QbitrrError, OSError) as error:
                 self.log.debug("{child}: the other way serves: {error}", child=name, error=error)
         return last.launch(protocol, name, env)
 

@@ -78,7 +78,8 @@ class Main:
         self._greeted = False
         self._starting: Deferred[Any] | None = None
         self._loop: ILoop | None = None
-        self._finished: Deferred[None] | None = None
+        self._leaving = False
+        self._finished = Deferred[None]()
 
     def begin(self, connect: Callable[[Channel], object]) -> None:
         """Open the channel with *connect* and say hello. Everything else follows from what the supervisor says."""
@@ -91,10 +92,11 @@ class Main:
 
     def leave(self, why: str, code: int = 0) -> Deferred[None]:
         """Finish and exit with *code*. Fires when nothing of ours runs any more; the first call decides."""
-        if self._finished is None:
+        if not self._leaving:
+            self._leaving = True
             self.exit_code = code
             exit_within(HARD_SECONDS, code)
-            self._finished = Deferred.fromCoroutine(self._finish(why))
+            Deferred.fromCoroutine(self._finish(why)).chainDeferred(self._finished)
         return _when(self._finished)
 
     def _beat(self) -> None:
@@ -127,7 +129,7 @@ class Main:
         self._starting.addCallbacks(self._started, self._broken)
 
     def _started(self, loop: ILoop) -> None:
-        if self._finished is not None:
+        if self._leaving:
             return  # told to stop meanwhile, and not to be stopped itself: it has done nothing yet
         self._loop = loop
         self._channel.send(Ready())
@@ -139,7 +141,7 @@ class Main:
         if isinstance(message, Configure):
             self._logs.redact = Redactor(message.config)
             self._logs.set_level(message.log_level)
-        if self._loop is None or self._finished is not None:
+        if self._loop is None or self._leaving:
             return
         try:
             self._loop.message(message)
@@ -148,7 +150,7 @@ class Main:
 
     def _broken(self, failure: Failure) -> None:
         """Nothing can be done about *failure* but a fresh start."""
-        if self._finished is not None and failure.check(CancelledError):
+        if self._leaving and failure.check(CancelledError):
             return
         sys.stderr.write(self._logs.redact(failure.getTraceback()))
         sys.stderr.flush()

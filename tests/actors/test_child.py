@@ -1,11 +1,12 @@
 from twisted.internet.error import ProcessExitedAlready
 from twisted.internet.interfaces import IProcessTransport
 from twisted.internet.task import Clock
-from twisted.logger import LogLevel, capturedLogs
+from twisted.logger import LogLevel, capturedLogs, formatEvent
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyObject
 
 from qbitrr.actors.child import Child, ChildSpec, Hooks, Limits
+from qbitrr.actors.child_spec import relog
 from qbitrr.actors.transports import ILaunch
 from qbitrr.decide.restarts import Intensity
 from qbitrr.model.status import TorrentReport
@@ -321,6 +322,11 @@ class Ending(ChildCase):
         self.assertEqual(("backoff", -9), (self.state, self.child.status.exit_code))
         self.assertIn("SIGKILL", self.child.status.why)
 
+    def test_a_signal_without_a_name(self):
+        """Real-time signals have numbers only."""
+        self.run_it().die(50)
+        self.assertEqual("crashed: killed by signal 50", self.child.status.why)
+
     def test_an_unexplained_end_is_a_crash(self):
         """When the fork server died, nobody can tell how its children end."""
         self.run_it().vanish()
@@ -568,6 +574,19 @@ class Restarting(ChildCase):
         self.child.start()
         process.exit(143)
         self.assertEqual("starting", self.state)
+
+
+class Relogging(SynchronousTestCase):
+    """Where a child's log records go unless the owner wants them."""
+
+    def test_records_are_logged_with_the_name_of_the_child(self):
+        """At their level, and braces in the text mean nothing."""
+        with capturedLogs() as logs:
+            relog("torrent Radarr", Log(at=1.0, level="WARNING", text="{odd}", namespace="there", fields={"n": 1}))
+            relog("torrent Radarr", Log(at=1.0, level="NOTICE", text="x"))
+        self.assertEqual([LogLevel.warn, LogLevel.info], [event["log_level"] for event in logs])
+        self.assertEqual("torrent Radarr: {odd}", formatEvent(logs[0]))
+        self.assertEqual({"n": 1}, logs[0]["child_fields"])
 
 
 class Fakes(ChildCase):
