@@ -11,7 +11,7 @@ from typing import Any
 
 import txaio
 from attrs import evolve
-from twisted.internet.endpoints import TCP4ServerEndpoint, serverFromString
+from twisted.internet.endpoints import TCP4ServerEndpoint, TCP6ServerEndpoint, serverFromString
 from twisted.logger import ILogObserver, Logger
 from twisted.python import usage
 
@@ -29,6 +29,7 @@ from qbitrr.actors.removals import Removals
 from qbitrr.actors.router import Router
 from qbitrr.actors.supervisor import Crew, Facts, House
 from qbitrr.actors.transports import ExecLaunch, FirstOf, ILaunch, child_environment
+from qbitrr.clients.addresses import qbittorrent_address
 from qbitrr.clients.agents import make_agent, make_pool
 from qbitrr.clients.http import Http
 from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
@@ -61,7 +62,6 @@ from qbitrr.wire.messages import Configure
 __all__ = ["Options", "makeService"]
 
 log = Logger()
-_LOOPBACK = "127.0.0.1"
 _PRELOADED = ("qbitrr.loops.torrent", "qbitrr.loops.search")
 _LEVELS = ("CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG", "TRACE")
 
@@ -136,7 +136,6 @@ class _Building:
             console=sys.__stdout__,
         )
         txaio.use_twisted()
-        txaio.set_global_log_level("debug")
         self.database = Database(folder / "db" / "supervisor.db", "facts", tables.SCHEMA, reactor=reactor)
         self.journal = Journal(database=self.database, clock=reactor)
         self.clients: dict[str, QbitActor] = {}
@@ -243,7 +242,7 @@ class _Building:
 
     def _category_owners(self) -> Owners:
         config = self.config
-        owners = [
+        owners: list[CategoryOwner] = [
             CategoryOwner(
                 section=arr.section,
                 category=arr.category,
@@ -267,7 +266,7 @@ class _Building:
     def _client(self, qbit: QbitSection) -> QbitActor:
         pool = make_pool(self.reactor)
         agent = make_agent(self.reactor, pool, verify_tls=not qbit.skip_tls_verify)
-        http = Http(agent, f"{_address(qbit)}/api/v2", qbit.section, self.reactor)
+        http = Http(agent, qbittorrent_address(qbit.host, qbit.port), qbit.section, self.reactor)
         credentials = Credentials(
             username=qbit.user_name, password=qbit.password.reveal(), api_key=qbit.api_key.reveal()
         )
@@ -359,13 +358,14 @@ class _Building:
 
     def _web(self, house: House) -> Listening:
         webui = self.config.webui
-        host = self._safe_host()
+        host = webui.listen_host
         access = WebAccess(
             token=webui.token.reveal(),
             auth_disabled=webui.auth_disabled,
             allow_insecure_token_query=webui.allow_insecure_token_query,
             url_base=webui.url_base,
             behind_https_proxy=webui.behind_https_proxy,
+            allowed_hosts=frozenset(webui.allowed_hosts),
             local_auth_enabled=webui.local_auth_enabled,
             oidc_enabled=webui.oidc_enabled,
             password_set=bool(webui.password_hash.reveal()),
@@ -380,25 +380,13 @@ class _Building:
         def endpoint() -> Any:
             if listen:
                 return serverFromString(self.reactor, listen)
-            return TCP4ServerEndpoint(self.reactor, webui.port, interface=host)
+            kind = TCP6ServerEndpoint if ":" in host else TCP4ServerEndpoint
+            return kind(self.reactor, webui.port, interface=host)
 
         where = listen or f"{host}:{webui.port}"
         return Listening(
             endpoint=endpoint, site=ApiSite(api, self.reactor), where=where, clock=self.reactor, readers=readers,
         )  # fmt: skip
-
-    def _safe_host(self) -> str:
-        """Where to listen. Without authentication only on this machine, unless the owner said that he knows."""
-        webui = self.config.webui
-        host = "0.0.0.0" if webui.host in ("", "::") else webui.host  # noqa: S104  (the documented default)
-        local = host in (_LOOPBACK, "localhost")
-        if local or not webui.auth_disabled or webui.allow_insecure_exposure:
-            return host
-        self.problems.append(
-            f"WebUI.AuthDisabled is true and WebUI.Host {host} can be reached from outside: the web interface listens on"
-            f" {_LOOPBACK} only. Set AuthDisabled = false, or AllowInsecureExposure = true if a proxy protects it."
-        )
-        return _LOOPBACK
 
 
 def _with_token(loaded: Loaded, path: str) -> Loaded:
@@ -427,22 +415,12 @@ def _arr_secrets(arr: ArrSection) -> tuple[Secret, ...]:
     return (arr.api_key, arr.search.ombi.api_key, arr.search.overseerr.api_key)
 
 
-def _address(qbit: QbitSection) -> str:
-    """The base URL of a client: its host may be a name, or a URL with scheme and path."""
-    scheme, there, rest = qbit.host.partition("://")
-    if not there:
-        scheme, rest = ("https" if qbit.port == 443 else "http"), qbit.host
-    name, slash, path = rest.partition("/")
-    port = "" if ":" in name.rpartition("]")[2] else f":{qbit.port}"
-    return f"{scheme}://{name}{port}{slash}{path}".rstrip("/")
-
-
 def _qbit_status(qbit: QbitSection, state: str) -> QbitStatus:
     return QbitStatus(
         section=qbit.section,
         state=state,
         host=qbit.host,
         port=qbit.port,
-        tls=_address(qbit).startswith("https"),
+        tls=qbittorrent_address(qbit.host, qbit.port).startswith("https"),
         disabled=state == "disabled",
     )

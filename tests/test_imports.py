@@ -17,7 +17,7 @@ ALLOWED = {
     "wire": BASE,
     "logs": BASE | {"wire"},
     "loops": BASE | {"decide", "clients", "store", "config", "wire"},
-    "actors": BASE | {"decide", "clients", "store", "config", "wire", "logs"},
+    "actors": BASE | {"decide", "clients", "store", "config", "wire", "logs", "loops"},
     "web": BASE | {"store", "config", "logs", "decide"},
     "testing": BASE | {"decide", "clients", "config", "wire", "actors", "loops"},
 }

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from qbitrr.actors.mirror import Change, Mirror
 from qbitrr.actors.performing import perform
 from qbitrr.clients.qbittorrent import Qbittorrent
-from qbitrr.errors import Banned, NotReady, QbitrrError, Rejected, RemoteError, Unauthorized
+from qbitrr.errors import Banned, NotReady, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
@@ -226,7 +226,7 @@ class QbitActor(Service):
             state = "banned"
         elif isinstance(error, Unauthorized):
             state = "unauthorized"
-        elif isinstance(error, Rejected):
+        elif isinstance(error, Rejected | TooOld):
             state = "refused"
         if self.status.state != state:
             self.log.warn("{section}: {state}: {why}", section=self.section, state=state, why=str(error))

@@ -208,6 +208,18 @@ class TorrentRules:
         reload=Reload.LIVE,
         summary="Search for a replacement as soon as a download stalls, and keep the stalled one meanwhile.",
     )
+    import_delay_seconds: int = key(
+        "ImportDelay",
+        Kind.DURATION,
+        default=0,
+        on_error=60,
+        label="Import Delay",
+        reload=Reload.LIVE,
+        summary="Seconds between the end of a download and the request to import it; 0 = at once.",
+        unit="seconds",
+        minimum=0,
+        ours=True,
+    )
     verify_before_import: bool = key(
         "VerifyBeforeImport",
         Kind.BOOL,

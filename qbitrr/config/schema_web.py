@@ -138,6 +138,15 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Reached over HTTPS through one trusted proxy.",
     )
+    allowed_hosts: tuple[str, ...] = key(
+        "AllowedHosts",
+        Kind.STRINGS,
+        default=(),
+        label="Allowed Hosts",
+        reload=Reload.WEBUI,
+        summary="Host names this web interface may be called by while authentication is off, besides localhost and addresses.",
+        ours=True,
+    )
     url_base: str = key(
         "UrlBase",
         Kind.URL_PATH,

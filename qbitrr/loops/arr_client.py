@@ -4,6 +4,7 @@ Making the client of a section's Arr.
 
 from typing import Any
 
+from qbitrr.clients.addresses import arr_address
 from qbitrr.clients.agents import make_agent, make_pool
 from qbitrr.clients.arr import Arr
 from qbitrr.clients.http import Http
@@ -15,4 +16,4 @@ __all__ = ["arr_client"]
 def arr_client(section: ArrSection, reactor: Any) -> Arr:
     """The client for the Arr of a section, with connections of its own. Nothing is sent yet."""
     agent = make_agent(reactor, make_pool(reactor), verify_tls=not section.skip_tls_verify)
-    return Arr(section.type, Http(agent, section.uri, section.section, reactor), section.api_key.reveal())
+    return Arr(section.type, Http(agent, arr_address(section.uri), section.section, reactor), section.api_key.reveal())

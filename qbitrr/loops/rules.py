@@ -43,6 +43,7 @@ def _of_arr(config: Config, arr: ArrSection) -> OwnerRules:
         failed_category=settings.failed_category,
         recheck_category=settings.recheck_category,
         ignore_younger_than_seconds=torrent.ignore_younger_than_seconds,
+        import_delay_seconds=torrent.import_delay_seconds,
         stalled_after_seconds=_stalled_after(torrent.stalled_delay_minutes, torrent.stalled_immediately),
         re_search=arr.re_search,
         re_search_stalled=torrent.re_search_stalled,
