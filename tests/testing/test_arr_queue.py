@@ -166,6 +166,19 @@ class QueueTests(SynchronousTestCase):
         driver.refresh()
         self.assertEqual({"qBittorrent", "other"}, {record["downloadClient"] for record in driver.queue()})
 
+    def test_filters_and_orders(self):
+        """By owner, status and quality; sorted by what is asked for."""
+        driver = Driver()
+        for number, size, state in ((1, 30, "downloading"), (2, 10, "stalledDL"), (3, 20, "downloading")):
+            driver.download([driver.arr.add_movie(f"Movie {number}", 2000).id], number, size=size, state=state, progress=number / 10)
+        driver.refresh()
+        for query, expected in (("movieIds=1&movieIds=3", {1, 3}), ("status=warning", {2}), ("quality=3", {1, 2, 3}), ("quality=1", set()),
+                                ("protocol=usenet", set())):  # fmt: skip
+            self.assertEqual(expected, {record["movieId"] for record in driver.queue(query)}, query)
+        for key, expected in (("size", [2, 3, 1]), ("progress", [1, 2, 3]), ("title", [1, 2, 3]), ("status", [3, 1, 2])):
+            records = driver.queue(f"sortKey={key}&sortDirection=ascending")
+            self.assertEqual(expected, [record["movieId"] for record in records], key)
+
     def test_held_back(self):
         """A release held back is a record without a download, until it may go."""
         driver = Driver()

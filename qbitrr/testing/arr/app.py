@@ -14,9 +14,10 @@ from twisted.web.resource import IResource, Resource
 from twisted.web.server import NOT_DONE_YET, Site
 from zope.interface import implementer
 
-from qbitrr.testing.arr.call import Query, Routes
+from qbitrr.testing.arr.call import Routes
 from qbitrr.testing.arr.control import add_control_routes
 from qbitrr.testing.arr.faults import Fault
+from qbitrr.testing.arr.query import Query
 from qbitrr.testing.arr.routes_downloads import add_download_routes
 from qbitrr.testing.arr.routes_library import add_library_routes
 from qbitrr.testing.arr.routes_system import add_system_routes

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
 
-from qbitrr.testing.arr.call import Call, Query, Routes
+from qbitrr.testing.arr.call import Call, Routes
 from qbitrr.testing.arr.faults import Fault
 from qbitrr.testing.arr.importing import Outcome
+from qbitrr.testing.arr.query import Query
 from qbitrr.testing.arr.searching import Release
 from qbitrr.testing.arr.wire import ApiError
 

@@ -5,6 +5,7 @@ The download client as an Arr sees it: one small interface, and two implementati
 from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
 from typing import Any
+from urllib.parse import quote, unquote
 
 from attrs import define, evolve, field, frozen
 from zope.interface import Interface, implementer
@@ -159,7 +160,7 @@ class MemoryDownloads:
     async def add(self, *, magnet: str, torrent: bytes, category: str) -> None:
         self._check("add", magnet, torrent, category)
         if magnet:
-            name = magnet.partition("dn=")[2].partition("&")[0] or _hash_of(magnet)
+            name = unquote(magnet.partition("dn=")[2].partition("&")[0]) or _hash_of(magnet)
             self.put(_hash_of(magnet), name=name, state="metaDL", progress=0.0, category=category)
 
     async def delete(self, hash: str, with_files: bool) -> None:
@@ -177,5 +178,5 @@ def _inside(category: str, wanted: str) -> bool:
 
 def as_magnet(hash: str, name: str) -> str:
     """A magnet link for a release of which only hash and name are known."""
-    return f"magnet:?xt=urn:btih:{hash.lower()}&dn={name}"
+    return f"magnet:?xt=urn:btih:{hash.lower()}&dn={quote(name)}"
 

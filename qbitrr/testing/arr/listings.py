@@ -5,10 +5,10 @@ History, blocklist and wanted lists: their records, filters and pages.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from qbitrr.testing.arr.call import Query
 from qbitrr.testing.arr.ledger import Blocked, Event
 from qbitrr.testing.arr.library import ENGLISH
 from qbitrr.testing.arr.paging import Paging
+from qbitrr.testing.arr.query import Query
 from qbitrr.testing.arr.tables import quality
 from qbitrr.testing.arr.wire import failure, problem, stamp, unstamp
 

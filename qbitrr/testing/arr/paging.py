@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from qbitrr.testing.arr.call import Query
+from qbitrr.testing.arr.query import Query
 
 __all__ = ["Paging"]
 

@@ -9,9 +9,9 @@ from typing import Any
 from attrs import Factory, define, field
 from twisted.internet.defer import CancelledError
 
-from qbitrr.testing.arr.call import Query
 from qbitrr.testing.arr.ledger import Grab
 from qbitrr.testing.arr.paging import Paging
+from qbitrr.testing.arr.query import Query
 from qbitrr.testing.arr.queue_records import QueueRecords, Row, in_order
 from qbitrr.testing.arr.searching import Pending, Searcher
 from qbitrr.testing.arr.tracking import Tracked, Tracker
@@ -57,19 +57,26 @@ class Queue:
         kind = self.tracker.kind
         paging = Paging.of(query, "timeleft", default_ascending=True, allowed=kind.allowed_queue_keys)
         rows = [row for row in self.rows() if row.leaf_id or query.flag(kind.unknown_flag)]
-        records = self._filter([(row, self.records.record(row, query)) for row in rows], query)
-        return paging.answer(in_order(records, paging), lambda entry: entry[1], go_back=True)
+        rows = in_order(self._filter(rows, query), paging, self.tracker.now(), self._text)
+        return paging.answer(rows, lambda row: self.records.record(row, query), go_back=True)
 
-    def _filter(self, records: list[tuple[Row, dict[str, Any]]], query: Query) -> list[tuple[Row, dict[str, Any]]]:
+    def _text(self, row: Row, key: str) -> str:
+        """A member of the row's record, by its name in lower case."""
+        record = self.records.record(row, Query({}))
+        return str(next((value for name, value in record.items() if name.lower() == key), ""))
+
+    def _filter(self, rows: list[Row], query: Query) -> list[Row]:
         """The filters of Radarr, Sonarr and (in part) Lidarr."""
         kind = self.tracker.kind
         owners, protocol = set(query.numbers(f"{kind.owner}Ids")), query.text("protocol").lower()
         statuses = {text.lower() for text in query.values.get("status", ())} if kind.is_video else set()
         qualities = set(query.numbers("quality")) if kind.name != "readarr" else set()
-        key = f"{kind.owner}Id"
+        if not (owners or protocol or statuses or qualities):
+            return rows
+        records = [(row, self.records.record(row, query)) for row in rows]
         return [
-            (row, record) for row, record in records
-            if (not owners or record.get(key) in owners) and (not protocol or record["protocol"] == protocol)
+            row for row, record in records
+            if (not owners or record.get(f"{kind.owner}Id") in owners) and (not protocol or record["protocol"] == protocol)
             and (not statuses or record["status"].lower() in statuses)
             and (not qualities or record["quality"]["quality"]["id"] in qualities)
         ]  # fmt: skip

@@ -2,20 +2,20 @@
 What queue records look like, and their order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from attrs import define, frozen
 
-from qbitrr.testing.arr.call import Query
 from qbitrr.testing.arr.library import ENGLISH
 from qbitrr.testing.arr.paging import Paging
+from qbitrr.testing.arr.query import Query
 from qbitrr.testing.arr.searching import Pending
 from qbitrr.testing.arr.tables import quality
 from qbitrr.testing.arr.tracking import Tracked, Tracker, describe
 from qbitrr.testing.arr.wire import prune, span, stamp
 
-__all__ = ["QueueRecords", "Row", "in_order"]
+__all__ = ["QueueRecords", "Row", "in_order", "time_left"]
 
 _ENDLESS = 8_640_000
 _YEAR = 365 * 86_400
@@ -75,8 +75,7 @@ class QueueRecords:
         kind, item, link = self.tracker.kind, tracked.item, tracked.link
         status, error = describe(item, kind, link.dht)
         grab = self.tracker.ledger.grabs.get(tracked.hash)
-        knows_eta = 0 <= item.eta <= _YEAR and item.eta != _ENDLESS
-        left = 0.0 if item.is_complete else float(item.eta) if knows_eta else None
+        left = time_left(Row(id=0, leaf_id=0, tracked=tracked), 0.0)
         formats = self.tracker.library.settings.formats.records
         return prune(
             quality=quality(kind.name, grab.quality if grab else kind.default_quality),
@@ -105,36 +104,34 @@ class QueueRecords:
         }  # fmt: skip
 
 
-def in_order(records: list[tuple[Row, dict[str, Any]]], paging: Paging) -> list[tuple[Row, dict[str, Any]]]:
-    """In the order asked for; equal ones most complete first, ids last so that the order is stable."""
-    key = paging.key.lower()
-
-    def progress(record: Mapping[str, Any]) -> float:
-        return 1 - record["sizeleft"] / record["size"] if record["size"] else 0.0
-
-    def value(record: Mapping[str, Any]) -> Any:
-        if key == "progress":
-            return progress(record)
-        if key == "size":
-            return record["size"]
-        if key in ("status", "title", "indexer", "downloadclient", "protocol", "added", "estimatedcompletiontime"):
-            return str(next((record[name] for name in record if name.lower() == key), ""))
-        return record.get("timeleft") or ""
-
-    by_progress = sorted(records, key=lambda entry: (-progress(entry[1]), entry[0].id))
-    if paging.key == "timeleft":  # spelled exactly so, those without a time left come last when ascending
-        with_time = [entry for entry in by_progress if "timeleft" in entry[1]]
-        without = [entry for entry in by_progress if "timeleft" not in entry[1]]
-        ordered = sorted(with_time, key=lambda entry: _seconds(entry[1]["timeleft"]), reverse=not paging.ascending)
-        return ordered + without if paging.ascending else without + ordered
-    if key == "timeleft":  # any other spelling: those without come first when ascending
-        return sorted(by_progress, key=lambda entry: _seconds(entry[1].get("timeleft", "")), reverse=not paging.ascending)
-    return sorted(by_progress, key=lambda entry: value(entry[1]), reverse=not paging.ascending)
+def time_left(row: Row, now: float) -> float | None:
+    """Seconds until a row's download is there (or its release may go); None when that is not known."""
+    if row.pending:
+        return max(0.0, row.pending.until - now)
+    item = row.tracked.item  # type: ignore[union-attr]
+    if item.is_complete:
+        return 0.0
+    return float(item.eta) if 0 <= item.eta <= _YEAR and item.eta != _ENDLESS else None
 
 
-def _seconds(text: str) -> float:
-    if not text:
-        return -1.0
-    days, _, rest = text.rpartition(".") if text.count(":") == 2 and "." in text.split(":")[0] else ("0", "", text)
-    hours, minutes, seconds = rest.split(":")
-    return int(days) * 86_400 + int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+def _progress(row: Row) -> float:
+    return row.tracked.item.progress if row.tracked else 0.0
+
+
+def in_order(rows: list[Row], paging: Paging, now: float, text: Callable[[Row, str], str]) -> list[Row]:
+    """
+    Sorted as asked for; equal ones most complete first, ids last so that the order is stable. *text* gives a member of a row's
+    record, by which it is sorted for keys other than time left, progress and size.
+    """
+    key, down = paging.key.lower(), not paging.ascending
+    rows = sorted(rows, key=lambda row: (-_progress(row), row.id))
+    if key == "progress":
+        return sorted(rows, key=_progress, reverse=down)
+    if key == "size":
+        return sorted(rows, key=lambda row: row.tracked.item.size if row.tracked else 0, reverse=down)
+    if key in ("status", "title", "indexer", "downloadclient", "protocol", "added", "estimatedcompletiontime"):
+        return sorted(rows, key=lambda row: text(row, key), reverse=down)
+    left = {row.id: time_left(row, now) for row in rows}
+    # Spelled exactly "timeleft", those without a time left come last when ascending; in any other spelling they come first.
+    unknown = float("inf") if paging.key == "timeleft" else -1.0
+    return sorted(rows, key=lambda row: unknown if left[row.id] is None else left[row.id], reverse=down)  # type: ignore[arg-type, return-value]
