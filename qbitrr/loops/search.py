@@ -7,7 +7,6 @@ The search loop of one Arr: keep the catalogue, plan, send one command at a time
 Every wait is one `Sleep`, ended early by whatever happens: a request, a finished command, a changed library or configuration.
 """
 
-from collections import deque
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,7 @@ from qbitrr.clients.arr import Arr
 from qbitrr.clients.retries import Busy
 from qbitrr.config.plain import build
 from qbitrr.decide.search_summary import Mood, summary
-from qbitrr.decide.searches import covers, hourly_wait, may_begin_cycle
-from qbitrr.errors import Rejected, RemoteError, StoreError, Unauthorized, Unreachable
+from qbitrr.errors import RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.arr_client import arr_client
 from qbitrr.loops.catalogue import Library, Pass
 from qbitrr.loops.catalogue_keeper import Keeper
@@ -29,12 +27,13 @@ from qbitrr.loops.channel import ChildContext
 from qbitrr.loops.search_config import search_rules, want_rules
 from qbitrr.loops.search_follow import Follower
 from qbitrr.loops.search_link import Link
-from qbitrr.loops.search_notes import of_end, of_refusal, of_search
+from qbitrr.loops.search_missing import LONGEST_REST_SECONDS, MissingLane
+from qbitrr.loops.search_notes import of_end, of_search
 from qbitrr.loops.search_planning import Memory
-from qbitrr.loops.search_replacing import SLOT_SECONDS, Replacer
+from qbitrr.loops.search_replacing import Replacer
 from qbitrr.loops.search_sending import Sender
 from qbitrr.loops.search_sleep import Sleep
-from qbitrr.model.searching import Candidate, Outcome, Replacement, SearchRules, Sending
+from qbitrr.model.searching import Outcome, Replacement, SearchRules, Sending
 from qbitrr.model.status import SearchReport
 from qbitrr.store import search as store
 from qbitrr.store.catalog_schema import catalog_schema
@@ -44,7 +43,6 @@ from qbitrr.wire.messages import Configure, FromSupervisor, Perform, RunNow, Sea
 
 __all__ = ["SearchLoop", "start"]
 
-LONGEST_REST_SECONDS = 900.0
 BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 300.0, 1800.0
 TROUBLE_SECONDS = 60.0
 TOO_MANY_REQUESTS = 429
@@ -92,20 +90,16 @@ class SearchLoop:
         self._follower = Follower(arr, database, self._link, clock, self._search_ended)
         self._replacer = Replacer(
             self.section, arr, catalogue, database, self._memory, self._sender, clock,
-            sent=self._replacement_sent, note=child.note,
+            sent=self._was_sent, note=child.note,
         )  # fmt: skip
+        self._missing = MissingLane(
+            self.section, database, self._memory, self._sender, clock, sent=self._was_sent, note=child.note
+        )
         self._keeper = Keeper(
             Library(rules.kind, arr, catalogue, clock, lambda: want_rules(self._rules)), catalogue, self._link, clock,
             source=source, interval=lambda: self._rules.refresh_seconds, passed=self._passed,
         )  # fmt: skip
         self._sleep = Sleep(clock)
-        self._candidates: deque[Candidate] = deque()
-        self._plan_until = 0.0
-        """Until when the plan is good; 0: it must be made anew."""
-        self._missing = 0
-        self._next_at: float | None = None
-        self._not_before = 0.0
-        """When the delay after the last search ends."""
         self._unsettled = True
         self._mood: Mood = "starting"
         self._last = ("", 0.0)
@@ -136,7 +130,8 @@ class SearchLoop:
                 self._work(self._ask(message))
             case RunNow():
                 self._link.hurry()
-                self._plan_until = self._retry_at = 0.0
+                self._retry_at = 0.0
+                self._missing.replan()
                 if message.refresh:
                     self._keeper.refresh_now()
             case Configure():
@@ -182,12 +177,12 @@ class SearchLoop:
             return
         self._config = configure.config
         self._rules = self._memory.rules = search_rules(config, section)
-        self._plan_until = 0.0
+        self._missing.replan()
         self._keeper.reconsider()
 
     def _passed(self, found: Pass) -> None:
         if found.changed or self._mood == "updating":
-            self._plan_until = 0.0
+            self._missing.replan()
             self._sleep.at_most(0.0)
         if len(found.replaced) > REPLACED_SHARE * found.known > 0:
             self.log.warn(
@@ -209,10 +204,7 @@ class SearchLoop:
         self._keeper.refresh_soon(AFTER_SEARCH_SECONDS, {sending.parent_id} - {0})
         self._sleep.at_most(0.0)
 
-    def _replacement_sent(self, sending: Sending, name: str) -> None:
-        self._was_sent(sending, name)
-
-    def _was_sent(self, sending: Sending, name: str = "") -> None:
+    def _was_sent(self, sending: Sending, name: str) -> None:
         self._last = (sending.title, sending.sent_at)
         self._troubles = self._backed_off = 0
         self._follower.follow(sending)
@@ -298,84 +290,8 @@ class SearchLoop:
         if not self._keeper.is_filled:
             self._mood = "updating"
             return LONGEST_REST_SECONDS
-        wait = self._not_before - self._clock.seconds()
-        return wait if wait > 0 else await self._search_missing()
-
-    async def _search_missing(self) -> float:
-        is_stale = self._clock.seconds() >= self._plan_until
-        if not self._candidates and not is_stale:
-            return self._rest()
-        await self._memory.forget()
-        queued = await self._sender.queued()
-        if is_stale:
-            await self._make_plan(queued)
-        if not self._candidates:
-            return self._rest()
-        candidate = self._candidates[0]
-        if not await self._memory.still_wanted(candidate, queued):
-            self._next()
-            return 0.0
-        now = self._clock.seconds()
-        times = await self._database.run(store.sent_times, now - 3600)
-        until = hourly_wait([at for at, _ in times], self._rules.per_hour, now)
-        if until is not None:
-            self._mood, self._next_at = "resting", until
-            return until - now
-        return await self._send(candidate)
-
-    async def _send(self, candidate: Candidate) -> float:
-        traffic = await self._sender.traffic()
-        if covers(traffic, candidate.item_ids, candidate.parent_id, candidate.command.season):
-            await self._memory.set_aside(candidate, Outcome.RUNNING_ALREADY)
-            self._next()
-            return 0.0
-        if traffic.active >= self._rules.limit:
-            self._mood = "waiting_slot"
-            return min(SLOT_SECONDS, max(1.0, self._rules.delay_seconds))
-        try:
-            sending = await self._sender.send(candidate)
-        except Rejected as error:
-            if error.status >= 500:
-                raise
-            await self._memory.set_aside(candidate, Outcome.HTTP_ERROR)
-            now = self._clock.seconds()
-            self._child.note(
-                of_refusal(self.section, candidate.lane, candidate.title, candidate.item_ids, str(error), now)
-            )
-            self._next()
-            return 0.0
-        self._next()
-        self._was_sent(sending)
-        self._mood = "sending"
-        self._not_before = self._clock.seconds() + self._rules.delay_seconds
-        return self._rules.delay_seconds
-
-    def _next(self) -> None:
-        """The first candidate is dealt with; after the last one the plan must be made anew."""
-        self._candidates.popleft()
-        if not self._candidates:
-            self._plan_until = 0.0
-
-    async def _make_plan(self, queued: frozenset[int]) -> None:
-        """The plan for this cycle; when nothing is left in it, for the next, if that may begin and has something to do."""
-        now = self._clock.seconds()
-        plan = await self._memory.plan(queued)
-        if not plan.candidates:
-            await self._memory.end_cycle()
-            if may_begin_cycle(self._memory.cycle, self._rules, now):
-                following = replace(self._memory.cycle, number=self._memory.cycle.number + 1, began=now)
-                plan = await self._memory.plan(queued, following)
-                if plan.candidates:
-                    await self._memory.begin_cycle()
-        self._candidates = deque(plan.candidates)
-        self._missing, self._next_at = plan.missing, plan.next_at
-        self._plan_until = now + LONGEST_REST_SECONDS
-
-    def _rest(self) -> float:
-        self._mood = "resting"
-        now = self._clock.seconds()
-        self._plan_until = min(self._plan_until, self._next_at or float("inf"))
-        return max(1.0, self._plan_until - now)
+        self._mood, pause = await self._missing.turn()
+        return pause
 
     # Telling
 
@@ -388,16 +304,16 @@ class SearchLoop:
         report = SearchReport(
             at=now,
             summary=summary(
-                mood, self._rules.kind, last=text, searched=cycle.searched, missing=self._missing,
-                next_at=self._next_at, retry_at=self._link.retry_at if down else self._retry_at,
+                mood, self._rules.kind, last=text, searched=cycle.searched, missing=self._missing.missing,
+                next_at=self._missing.next_at, retry_at=self._link.retry_at if down else self._retry_at,
             ),
             searched_at=at,
             arr_connected=self._link.is_up,
             arr_version=self._link.version,
             arr_why=self._link.why or self._keeper.trouble,
-            waiting=len(self._candidates) + self._replacer.waiting,
+            waiting=self._missing.waiting + self._replacer.waiting,
             active_commands=self._follower.active,
-            next_search_at=self._next_at or 0.0,
+            next_search_at=self._missing.next_at or 0.0,
             state=mood,
         )  # fmt: skip
         last = self._reported

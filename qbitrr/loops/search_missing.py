@@ -1,0 +1,150 @@
+"""
+The missing lane: work through the plan, one search at a time, with the configured delay in between.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from qbitrr.decide.search_summary import Mood
+from qbitrr.decide.searches import covers, hourly_wait, may_begin_cycle
+from qbitrr.errors import Rejected
+from qbitrr.loops.search_notes import of_refusal
+from qbitrr.loops.search_planning import Memory
+from qbitrr.loops.search_replacing import SLOT_SECONDS
+from qbitrr.loops.search_sending import Sender
+from qbitrr.model.journal import Entry
+from qbitrr.model.searching import Candidate, Outcome, Sending
+from qbitrr.store import search as store
+from qbitrr.store.database import Database
+
+__all__ = ["LONGEST_REST_SECONDS", "MissingLane"]
+
+LONGEST_REST_SECONDS = 900.0
+
+
+class MissingLane:
+    """
+    What is missing, in order. *sent* is called with each search (and the name of what was removed: none here), *note* journals.
+
+    `missing` items are missing at all, `next_at` is when the first of those that wait may be searched, None if not known.
+    """
+
+    def __init__(
+        self,
+        section: str,
+        database: Database,
+        memory: Memory,
+        sender: Sender,
+        clock: Any,
+        *,
+        sent: Callable[[Sending, str], object],
+        note: Callable[[Entry], object],
+    ) -> None:
+        self.missing = 0
+        self.next_at: float | None = None
+        self._section = section
+        self._database = database
+        self._memory = memory
+        self._sender = sender
+        self._clock = clock
+        self._sent = sent
+        self._note = note
+        self._candidates: deque[Candidate] = deque()
+        self._plan_until = 0.0
+        """Until when the plan is good."""
+        self._not_before = 0.0
+        """When the delay after the last search ends."""
+
+    @property
+    def waiting(self) -> int:
+        """How many searches the plan still holds."""
+        return len(self._candidates)
+
+    def replan(self) -> None:
+        """The library or the configuration is another one."""
+        self._plan_until = 0.0
+
+    async def turn(self) -> tuple[Mood, float]:
+        """
+        Send the next search, or find that there is nothing to send. Returns what that means and the seconds to wait.
+
+        Raises `RemoteError` that concern the Arr as a whole, and `StoreError`.
+        """
+        now = self._clock.seconds()
+        if now < self._not_before:
+            return "sending", self._not_before - now
+        is_stale = now >= self._plan_until
+        if not self._candidates and not is_stale:
+            return self._rest()
+        await self._memory.forget()
+        queued = await self._sender.queued()
+        if is_stale:
+            await self._make_plan(queued)
+        if not self._candidates:
+            return self._rest()
+        candidate = self._candidates[0]
+        if not await self._memory.still_wanted(candidate, queued):
+            return self._next()
+        times = await self._database.run(store.sent_times, now - 3600)
+        until = hourly_wait([at for at, _ in times], self._memory.rules.per_hour, now)
+        if until is not None:
+            self.next_at = until
+            return "resting", until - now
+        return await self._send(candidate)
+
+    async def _send(self, candidate: Candidate) -> tuple[Mood, float]:
+        rules = self._memory.rules
+        traffic = await self._sender.traffic()
+        if covers(traffic, candidate.item_ids, candidate.parent_id, candidate.command.season):
+            await self._memory.set_aside(candidate, Outcome.RUNNING_ALREADY)
+            return self._next()
+        if traffic.active >= rules.limit:
+            return "waiting_slot", min(SLOT_SECONDS, max(1.0, rules.delay_seconds))
+        try:
+            sending = await self._sender.send(candidate)
+        except Rejected as error:
+            if error.status >= 500:
+                raise
+            await self._refused(candidate, error)
+            return self._next()
+        self._next()
+        self._sent(sending, "")
+        self._not_before = self._clock.seconds() + rules.delay_seconds
+        return "sending", rules.delay_seconds
+
+    async def _refused(self, candidate: Candidate, error: Rejected) -> None:
+        """The trouble of one item: it is left for this cycle, the others go on."""
+        await self._memory.set_aside(candidate, Outcome.HTTP_ERROR)
+        now = self._clock.seconds()
+        entry = of_refusal(self._section, candidate.lane, candidate.title, candidate.item_ids, str(error), now)
+        self._note(entry)
+
+    def _next(self) -> tuple[Mood, float]:
+        """The first candidate is dealt with; after the last one the plan must be made anew. No delay for what was not sent."""
+        self._candidates.popleft()
+        if not self._candidates:
+            self._plan_until = 0.0
+        return "sending", 0.0
+
+    async def _make_plan(self, queued: frozenset[int]) -> None:
+        """The plan for this cycle; when nothing is left in it, for the next, if that may begin and has something to do."""
+        now = self._clock.seconds()
+        plan = await self._memory.plan(queued)
+        if not plan.candidates:
+            await self._memory.end_cycle()
+            if may_begin_cycle(self._memory.cycle, self._memory.rules, now):
+                following = replace(self._memory.cycle, number=self._memory.cycle.number + 1, began=now)
+                plan = await self._memory.plan(queued, following)
+                if plan.candidates:
+                    await self._memory.begin_cycle()
+        self._candidates = deque(plan.candidates)
+        self.missing, self.next_at = plan.missing, plan.next_at
+        self._plan_until = now + LONGEST_REST_SECONDS
+
+    def _rest(self) -> tuple[Mood, float]:
+        now = self._clock.seconds()
+        self._plan_until = min(self._plan_until, self.next_at or float("inf"))
+        return "resting", max(1.0, self._plan_until - now)
