@@ -76,7 +76,11 @@ def test_torrent_file(dialect: str) -> None:
     """A torrent file goes up as a file."""
     world = World(dialect)
     info = b"d6:lengthi10e4:name3:abc12:piece lengthi16384e6:pieces20:" + b"x" * 20 + b"e"
-    world.settle(world.downloads.add(magnet="", torrent=b"d8:announce22:http://tracker.invalid4:info" + info + b"e", category="radarr"))
+    world.settle(
+        world.downloads.add(
+            magnet="", torrent=b"d8:announce22:http://tracker.invalid4:info" + info + b"e", category="radarr"
+        )
+    )
     assert [one.name for one in world.settle(world.downloads.listing("radarr"))] == ["abc"]
 
 
@@ -118,7 +122,9 @@ class CallTests(SynchronousTestCase):
 
     def test_interfaces(self):
         """Every client does what the interface asks."""
-        calls = CallableDownloads(list_torrents=lambda category: [], add_torrent=print, delete_torrent=print, move_torrent=print)
+        calls = CallableDownloads(
+            list_torrents=lambda category: [], add_torrent=print, delete_torrent=print, move_torrent=print
+        )
         for downloads in (MemoryDownloads(), calls, World("5.1").downloads):
             verifyObject(IDownloads, downloads)
 
@@ -127,7 +133,9 @@ class CallTests(SynchronousTestCase):
         done: list[Any] = []
 
         async def torrents(category: str) -> list[dict[str, Any]]:
-            return [{"hash": "AB" * 20, "name": "x", "state": "uploading", "category": category, "priority": 3, "eta": None}]
+            return [
+                {"hash": "AB" * 20, "name": "x", "state": "uploading", "category": category, "priority": 3, "eta": None}
+            ]
 
         downloads = CallableDownloads(
             list_torrents=torrents, add_torrent=lambda **rest: done.append(rest), delete_torrent=lambda *rest: done.append(rest),
@@ -135,7 +143,11 @@ class CallTests(SynchronousTestCase):
         )  # fmt: skip
         listing = self.successResultOf(Deferred.fromCoroutine(downloads.listing("c")))
         self.assertEqual([Download(hash="ab" * 20, name="x", state="uploading", category="c")], listing)
-        for action in (downloads.add(magnet="m", torrent=b"", category="c"), downloads.delete("h", True), downloads.set_category("h", "d")):
+        for action in (
+            downloads.add(magnet="m", torrent=b"", category="c"),
+            downloads.delete("h", True),
+            downloads.set_category("h", "d"),
+        ):
             self.successResultOf(Deferred.fromCoroutine(action))
         self.assertEqual([{"magnet": "m", "torrent": b"", "category": "c"}, ("h", True), ("h", "d")], done)
 

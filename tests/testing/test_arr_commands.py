@@ -26,15 +26,19 @@ class CommandTests(SynchronousTestCase):
         """Queued, started, completed; times and duration as they happen."""
         self.commands.durations["RssSync"] = 10.0
         posted = self.post("rsssync")
-        self.assertEqual(("RssSync", "Rss Sync", "queued", "unknown", "manual", "normal"),
-                         tuple(posted[name] for name in ("name", "commandName", "status", "result", "trigger", "priority")))
+        self.assertEqual(
+            ("RssSync", "Rss Sync", "queued", "unknown", "manual", "normal"),
+            tuple(posted[name] for name in ("name", "commandName", "status", "result", "trigger", "priority")),
+        )
         self.driver.wait(1)
         self.assertEqual("started", self.driver.get("command/1")["status"])
         self.driver.wait(11)
         over = self.driver.get("command/1")
         self.assertEqual(("completed", "successful"), (over["status"], over["result"]))
         self.assertRegex(over["duration"], r"^00:00:1\d")
-        self.assertEqual("/api/v3/command/2", self.driver.call("POST", "command", json={"name": "RssSync"}).headers["location"])
+        self.assertEqual(
+            "/api/v3/command/2", self.driver.call("POST", "command", json={"name": "RssSync"}).headers["location"]
+        )
 
     def test_body(self):
         """The command's own properties come back, matched in any case; unknown ones are dropped, defaults filled in."""
@@ -79,7 +83,9 @@ class CommandTests(SynchronousTestCase):
         self.post("RenameFiles")
         self.post("RssSync")
         self.driver.wait(1)
-        self.assertEqual({"DownloadedMoviesScan": "started", "RenameFiles": "queued", "RssSync": "started"}, self.statuses())
+        self.assertEqual(
+            {"DownloadedMoviesScan": "started", "RenameFiles": "queued", "RssSync": "started"}, self.statuses()
+        )
 
     def test_exclusive(self):
         """An exclusive command waits for the others, and nothing starts beside it."""
@@ -157,4 +163,6 @@ class CommandTests(SynchronousTestCase):
         self.assertEqual([("listing", "radarr")] * 4, looks)
         names = [command.name for command in driver.arr.commands.all.values()]
         self.assertEqual(["RefreshMonitoredDownloads", "ProcessMonitoredDownloads"] * 4, names)
-        self.assertEqual({"scheduled", "unspecified"}, {command.trigger for command in driver.arr.commands.all.values()})
+        self.assertEqual(
+            {"scheduled", "unspecified"}, {command.trigger for command in driver.arr.commands.all.values()}
+        )

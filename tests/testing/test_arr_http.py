@@ -58,7 +58,11 @@ class RouteTests(SynchronousTestCase):
 
     def test_the_other_version_is_unknown(self):
         """Lidarr and Readarr have no v3, Radarr and Sonarr no v1."""
-        for kind, path in (("lidarr", "/api/v3/system/status"), ("readarr", "/api/v3/system/status"), ("radarr", "/api/v1/movie")):
+        for kind, path in (
+            ("lidarr", "/api/v3/system/status"),
+            ("readarr", "/api/v3/system/status"),
+            ("radarr", "/api/v1/movie"),
+        ):
             self.assertEqual((404, b""), _bare(Driver(kind).call("GET", path)))
 
     def test_errors(self):
@@ -77,7 +81,9 @@ class RouteTests(SynchronousTestCase):
         self.assertEqual(400, driver.call("POST", "command", data=b"{", headers=_json()).status)
         self.assertEqual(400, driver.call("POST", "command", data=b"", headers=_json()).status)
         needed = driver.call("GET", "moviefile")
-        self.assertEqual((400, "BadRequest: movieId or movieFileIds must be provided"), (needed.status, needed.json["message"]))
+        self.assertEqual(
+            (400, "BadRequest: movieId or movieFileIds must be provided"), (needed.status, needed.json["message"])
+        )
 
     def test_validation_is_an_array(self):
         """A record that breaks a rule: 400 and a list naming the property."""
@@ -102,7 +108,12 @@ class RouteTests(SynchronousTestCase):
         """An Accept without JSON is 406, a write that is not JSON 415."""
         driver = Driver()
         self.assertEqual(406, driver.call("GET", "movie", headers={"X-Api-Key": "key", "Accept": "text/html"}).status)
-        self.assertEqual(415, driver.call("POST", "command", data=b"x", headers={"X-Api-Key": "key", "Content-Type": "text/plain"}).status)
+        self.assertEqual(
+            415,
+            driver.call(
+                "POST", "command", data=b"x", headers={"X-Api-Key": "key", "Content-Type": "text/plain"}
+            ).status,
+        )
 
     def test_base_path(self):
         """Without the base path: 307 to the same place with it; the key is looked at first."""
@@ -142,8 +153,13 @@ class PagingTests(SynchronousTestCase):
     def test_defaults(self):
         """Ten records, descending."""
         page = self.world().get("queue")
-        self.assertEqual((1, 10, "timeleft", "descending", 25, 10),
-                         (*(page[name] for name in ("page", "pageSize", "sortKey", "sortDirection", "totalRecords")), len(page["records"])))
+        self.assertEqual(
+            (1, 10, "timeleft", "descending", 25, 10),
+            (
+                *(page[name] for name in ("page", "pageSize", "sortKey", "sortDirection", "totalRecords")),
+                len(page["records"]),
+            ),
+        )
         self.assertEqual("00:25:00", page["records"][0]["timeleft"])
 
     def test_beyond_the_end(self):
@@ -188,7 +204,9 @@ class FaultTests(SynchronousTestCase):
         driver = Driver("sonarr")
         driver.arr.restart(30.0)
         reply = driver.call("GET", "series")
-        self.assertEqual((503, "Sonarr is starting up, please try again later"), (reply.status, reply.json["errorMessage"]))
+        self.assertEqual(
+            (503, "Sonarr is starting up, please try again later"), (reply.status, reply.json["errorMessage"])
+        )
         driver.wait(31)
         self.assertEqual([], driver.get("series"))
 
@@ -196,7 +214,9 @@ class FaultTests(SynchronousTestCase):
         """A failure strikes as often as it says, where it says."""
         driver = Driver()
         driver.arr.faults.add(Fault(kind="status", status=500, path="movie", times=2))
-        self.assertEqual([200, 500, 500, 200], [driver.call("GET", path).status for path in ("tag", "movie", "movie", "movie")])
+        self.assertEqual(
+            [200, 500, 500, 200], [driver.call("GET", path).status for path in ("tag", "movie", "movie", "movie")]
+        )
 
     def test_html(self):
         """A reverse proxy's page."""

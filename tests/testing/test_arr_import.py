@@ -19,7 +19,9 @@ TITLES = {"radarr": "One or more movies expected in this release were not import
           "lidarr": "One or more tracks expected in this release were not imported or missing from the release"}  # fmt: skip
 
 
-def world(kind: str = "radarr", outcome: Outcome | None = None, *, complete: bool = True, **rest: object) -> tuple[Driver, str]:
+def world(
+    kind: str = "radarr", outcome: Outcome | None = None, *, complete: bool = True, **rest: object
+) -> tuple[Driver, str]:
     """An application with one finished download whose import ends as *outcome*, and its hash."""
     driver = Driver(kind, **{name: rest.pop(name) for name in ("legacy", "imported_category") if name in rest})
     hash_ = driver.download([driver.leaf()], complete=complete, **rest)
@@ -94,7 +96,9 @@ class CycleTests(SynchronousTestCase):
         for _ in range(12):
             driver.wait(0.5)
             [record] = driver.queue()
-            seen.append((record["trackedDownloadState"], record["trackedDownloadStatus"], len(record["statusMessages"])))
+            seen.append(
+                (record["trackedDownloadState"], record["trackedDownloadStatus"], len(record["statusMessages"]))
+            )
         self.assertEqual({("importPending", "warning", 3), ("importBlocked", "warning", 3)}, set(seen))
         self.assertEqual("importBlocked", seen[-1][0])
 
@@ -115,7 +119,9 @@ class CycleTests(SynchronousTestCase):
         """An older application has no `importBlocked`: such downloads stay pending with the same messages."""
         driver, _ = world(outcome=Outcome.block("Sample"), legacy=True)
         [record] = driver.queue()
-        self.assertEqual(("importPending", TITLES["radarr"]), (record["trackedDownloadState"], record["statusMessages"][0]["title"]))
+        self.assertEqual(
+            ("importPending", TITLES["radarr"]), (record["trackedDownloadState"], record["statusMessages"][0]["title"])
+        )
 
     def test_title_mismatch(self):
         """Nothing recognised: blocked with the application's text, in Readarr pending."""
@@ -181,7 +187,10 @@ class CycleTests(SynchronousTestCase):
         driver.arr.add_movie("Some Movie", 2020, has_file=True, quality="SDTV")
         driver.download([1], complete=True)
         driver.refresh()
-        self.assertEqual(["grabbed", "movieFileDeleted", "downloadFolderImported"], [event.type for event in driver.arr.ledger.events])
+        self.assertEqual(
+            ["grabbed", "movieFileDeleted", "downloadFolderImported"],
+            [event.type for event in driver.arr.ledger.events],
+        )
         self.assertEqual(1, len(driver.arr.library.files))
 
 
@@ -225,7 +234,9 @@ def test_scan(kind: str) -> None:
     driver.refresh()
     [record] = driver.queue()
     assert record["trackedDownloadState"] == "importPending"
-    command = driver.command(driver.arr.kind.scan_command, {"path": record["outputPath"], "downloadClientId": hash_.upper()})
+    command = driver.command(
+        driver.arr.kind.scan_command, {"path": record["outputPath"], "downloadClientId": hash_.upper()}
+    )
     assert (command["status"], command["result"]) == ("completed", "successful")
     assert driver.queue() == []
     assert driver.arr.library.files_of(1)
@@ -252,7 +263,9 @@ class ScanTests(SynchronousTestCase):
         driver, hash_, path = self.world(Outcome.reject("Sample"))
         before = texts(driver.queue()[0])
         self.assertEqual(("completed", "unsuccessful"), self.scan(driver, path, hash_.upper()))
-        self.assertEqual((before, "importPending"), (texts(driver.queue()[0]), driver.queue()[0]["trackedDownloadState"]))
+        self.assertEqual(
+            (before, "importPending"), (texts(driver.queue()[0]), driver.queue()[0]["trackedDownloadState"])
+        )
 
     def test_bad_paths(self):
         """No path: failed. A path where nothing of the download lies: unsuccessful, nothing done."""
@@ -275,7 +288,9 @@ class ScanTests(SynchronousTestCase):
         driver.downloads.put(hash_of(1), name="Nobody.Knows", category="radarr")
         driver.downloads.finish(hash_of(1))
         driver.refresh()
-        self.assertEqual(("failed", "unsuccessful"), self.scan(driver, "/downloads/radarr/Nobody.Knows", hash_of(1).upper()))
+        self.assertEqual(
+            ("failed", "unsuccessful"), self.scan(driver, "/downloads/radarr/Nobody.Knows", hash_of(1).upper())
+        )
 
     def test_completed_handling_off(self):
         """With completed download handling off, a scan imports what the queue does not even show."""
@@ -294,7 +309,10 @@ class ScanTests(SynchronousTestCase):
         self.assertEqual([{"reason": "Sample", "type": "permanent"}], candidate["rejections"])
         file = {"path": path, "movieId": 1, "downloadId": hash_.upper()}
         command = driver.command("ManualImport", {"files": [file], "importMode": "auto"})
-        self.assertEqual(("completed", "high", "Manually imported 1 files"), (command["status"], command["priority"], command["message"]))
+        self.assertEqual(
+            ("completed", "high", "Manually imported 1 files"),
+            (command["status"], command["priority"], command["message"]),
+        )
         self.assertEqual([], driver.queue())
 
 
@@ -326,7 +344,9 @@ class DiskTests(SynchronousTestCase):
         driver, hash_, content = self.world("radarr", "movie.mkv")
         driver.arr.auto_import = False
         driver.refresh()
-        driver.command("DownloadedMoviesScan", {"path": str(content), "downloadClientId": hash_.upper(), "importMode": "move"})
+        driver.command(
+            "DownloadedMoviesScan", {"path": str(content), "downloadClientId": hash_.upper(), "importMode": "move"}
+        )
         self.assertFalse((content / "movie.mkv").exists())
         self.assertTrue(Path(driver.arr.library.files_of(1)[0].path).exists())
 
@@ -341,7 +361,9 @@ class DiskTests(SynchronousTestCase):
         """A download without a usable file is not imported."""
         driver, _, content = self.world("radarr", "setup.exe")
         driver.refresh()
-        self.assertEqual([f"No files found are eligible for import in {content}"], driver.queue()[0]["statusMessages"][0]["messages"])
+        self.assertEqual(
+            [f"No files found are eligible for import in {content}"], driver.queue()[0]["statusMessages"][0]["messages"]
+        )
 
     def test_missing_path(self):
         """A scan of a path that is not there does nothing."""

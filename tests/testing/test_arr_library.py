@@ -65,20 +65,31 @@ class MovieTests(SynchronousTestCase):
         driver = Driver()
         driver.leaf()
         driver.arr.settings.add_profile("Second")
-        sent = driver.get("movie/1") | {"title": "Ignored", "qualityProfileId": 2, "monitored": False, "tags": [3], "path": "/movies/x"}
+        sent = driver.get("movie/1") | {
+            "title": "Ignored",
+            "qualityProfileId": 2,
+            "monitored": False,
+            "tags": [3],
+            "path": "/movies/x",
+        }
         reply = driver.call("PUT", "movie?moveFiles=true", json=sent)
         self.assertEqual(202, reply.status)
         movie = driver.get("movie")[0]
         self.assertEqual(("Some Movie", 2, False, [3], "/movies/x"),
                          tuple(movie[name] for name in ("title", "qualityProfileId", "monitored", "tags", "path")))  # fmt: skip
-        self.assertEqual(["MoveMovie"], [command.name for command in driver.arr.commands.all.values() if "Move" in command.name])
+        self.assertEqual(
+            ["MoveMovie"], [command.name for command in driver.arr.commands.all.values() if "Move" in command.name]
+        )
 
     def test_delete_file(self):
         """A deleted file makes the movie missing again, with a history record."""
         driver = Driver()
         driver.arr.add_movie("Some Movie", 2020, has_file=True)
         self.assertEqual(200, driver.call("DELETE", "moviefile/1").status)
-        self.assertEqual((False, "movieFileDeleted"), (driver.get("movie")[0]["hasFile"], driver.get("history")["records"][0]["eventType"]))
+        self.assertEqual(
+            (False, "movieFileDeleted"),
+            (driver.get("movie")[0]["hasFile"], driver.get("history")["records"][0]["eventType"]),
+        )
 
     def test_delete(self):
         """A deleted movie is gone, its history with it; its id is not given again."""
@@ -102,7 +113,10 @@ class MovieTests(SynchronousTestCase):
         driver.arr.add_movie("B", 2000, available=False)
         driver.arr.add_movie("C", 2000, monitored=False)
         driver.arr.add_movie("D", 0)
-        titles = [[movie["title"] for movie in driver.get(f"wanted/missing?monitored={flag}")["records"]] for flag in ("true", "false")]
+        titles = [
+            [movie["title"] for movie in driver.get(f"wanted/missing?monitored={flag}")["records"]]
+            for flag in ("true", "false")
+        ]
         self.assertEqual([["B"], ["C"]], titles)
 
     def test_profile_in_use(self):
@@ -221,9 +235,14 @@ class MusicAndBookTests(SynchronousTestCase):
         driver.arr.add_album(artist.id, "Three", tracks=2, released=False)
         self.assertEqual(3, len(driver.get("trackfile?artistId=1")))
         [record] = driver.get("artist")
-        self.assertEqual((3, 3, 7), tuple(record["statistics"][name] for name in ("albumCount", "trackFileCount", "totalTrackCount")))
+        self.assertEqual(
+            (3, 3, 7), tuple(record["statistics"][name] for name in ("albumCount", "trackFileCount", "totalTrackCount"))
+        )
         self.assertEqual("Three", record["nextAlbum"]["title"])
-        self.assertEqual([True] * 3 + [False] * 2, [track["hasFile"] for album in (1, 2) for track in driver.get(f"track?albumId={album}")])
+        self.assertEqual(
+            [True] * 3 + [False] * 2,
+            [track["hasFile"] for album in (1, 2) for track in driver.get(f"track?albumId={album}")],
+        )
         self.assertEqual([2], [album["id"] for album in driver.get("wanted/missing")["records"]])
 
     def test_artist_put_moves(self):
@@ -269,7 +288,9 @@ class HistoryTests(SynchronousTestCase):
         driver.arr.grab([driver.leaf()], "ab" * 20)
         driver.clock.advance(100)
         driver.arr.grab([1], "cd" * 20)
-        self.assertEqual(["CD" * 20], [event["downloadId"] for event in driver.get("history/since?date=2025-06-15T15:07:00Z")])
+        self.assertEqual(
+            ["CD" * 20], [event["downloadId"] for event in driver.get("history/since?date=2025-06-15T15:07:00Z")]
+        )
         self.assertEqual(2, len(driver.get("history/since?date=2025-06-15T17:06:40%2B02:00")))
         self.assertEqual(400, driver.call("GET", "history/since?date=yesterday").status)
 
@@ -287,7 +308,9 @@ class HistoryTests(SynchronousTestCase):
         self.assertTrue(all(isinstance(value, str) for value in driver.get("history")["records"][0]["data"].values()))
 
 
-@pytest.mark.parametrize(("kind", "path"), [("radarr", "movie"), ("sonarr", "series"), ("lidarr", "artist"), ("readarr", "author")])
+@pytest.mark.parametrize(
+    ("kind", "path"), [("radarr", "movie"), ("sonarr", "series"), ("lidarr", "artist"), ("readarr", "author")]
+)
 def test_lists_cost_what_they_hold(kind: str, path: str) -> None:
     """Four times the library costs about four times the time to build and list, not sixteen."""
 

@@ -54,7 +54,9 @@ class QueueTests(SynchronousTestCase):
             self.assertEqual(expected, driver.queue()[0]["id"])
             driver.arr.restart()
             driver.wait(1)
-            self.assertEqual([(expected, hash_.upper())], [(record["id"], record["downloadId"]) for record in driver.queue()])
+            self.assertEqual(
+                [(expected, hash_.upper())], [(record["id"], record["downloadId"]) for record in driver.queue()]
+            )
 
     def test_nothing_after_restart_until_refresh(self):
         """A restart forgets tracking: the queue is empty until the first refresh."""
@@ -100,7 +102,10 @@ class QueueTests(SynchronousTestCase):
         records = driver.queue()
         self.assertEqual([1, 2, 3], sorted(record["episodeId"] for record in records))
         names = ("downloadId", "size", "seriesId", "seasonNumber", "episodeHasFile")
-        self.assertEqual({(hash_of(1).upper(), 1_000_000, 1, 1, False)}, {tuple(record[name] for name in names) for record in records})
+        self.assertEqual(
+            {(hash_of(1).upper(), 1_000_000, 1, 1, False)},
+            {tuple(record[name] for name in names) for record in records},
+        )
         self.assertEqual(3, len({record["id"] for record in records}))
 
     def test_unknown_items(self):
@@ -170,12 +175,19 @@ class QueueTests(SynchronousTestCase):
         """By owner, status and quality; sorted by what is asked for."""
         driver = Driver()
         for number, size, state in ((1, 30, "downloading"), (2, 10, "stalledDL"), (3, 20, "downloading")):
-            driver.download([driver.arr.add_movie(f"Movie {number}", 2000).id], number, size=size, state=state, progress=number / 10)
+            driver.download(
+                [driver.arr.add_movie(f"Movie {number}", 2000).id], number, size=size, state=state, progress=number / 10
+            )
         driver.refresh()
         for query, expected in (("movieIds=1&movieIds=3", {1, 3}), ("status=warning", {2}), ("quality=3", {1, 2, 3}), ("quality=1", set()),
                                 ("protocol=usenet", set())):  # fmt: skip
             self.assertEqual(expected, {record["movieId"] for record in driver.queue(query)}, query)
-        for key, expected in (("size", [2, 3, 1]), ("progress", [1, 2, 3]), ("title", [1, 2, 3]), ("status", [3, 1, 2])):
+        for key, expected in (
+            ("size", [2, 3, 1]),
+            ("progress", [1, 2, 3]),
+            ("title", [1, 2, 3]),
+            ("status", [3, 1, 2]),
+        ):
             records = driver.queue(f"sortKey={key}&sortDirection=ascending")
             self.assertEqual(expected, [record["movieId"] for record in records], key)
 
@@ -285,9 +297,13 @@ class DeleteTests(SynchronousTestCase):
         driver.download([1, 2, 3])
         driver.refresh()
         ids = [record["id"] for record in driver.queue()]
-        self.assertEqual([200, 404, 404], [self.delete(driver, number, "removeFromClient=false&blocklist=true") for number in ids])
+        self.assertEqual(
+            [200, 404, 404], [self.delete(driver, number, "removeFromClient=false&blocklist=true") for number in ids]
+        )
         failed = [event.leaf_id for event in driver.arr.ledger.events if event.type == "downloadFailed"]
-        self.assertEqual(([1, 2, 3], 1, ["SeasonSearch"]), (failed, len(driver.arr.ledger.blocked), self.searches(driver)))
+        self.assertEqual(
+            ([1, 2, 3], 1, ["SeasonSearch"]), (failed, len(driver.arr.ledger.blocked), self.searches(driver))
+        )
 
     def test_ignore(self):
         """With every parameter off the download is ignored: out of the queue, also after a refresh."""
@@ -337,7 +353,9 @@ class DeleteTests(SynchronousTestCase):
         driver.arr.searcher.hold(1, Release(hash=hash_of(1)), until=NOW + 10_000)
         self.delete(driver, driver.queue()[0]["id"], "blocklist=true")
         self.assertEqual([], driver.queue())
-        self.assertEqual(["Pending release manually blocklisted"], [entry.message for entry in driver.arr.ledger.blocked.values()])
+        self.assertEqual(
+            ["Pending release manually blocklisted"], [entry.message for entry in driver.arr.ledger.blocked.values()]
+        )
 
     def test_history_failed(self):
         """A grab can be marked as failed by its history record, also when the queue has nothing of it any more."""
@@ -359,8 +377,12 @@ class DeleteTests(SynchronousTestCase):
     def test_dangerous_download_fails(self):
         """A dangerous file makes the download fail by itself: blocklisted and searched anew."""
         driver, hash_, _ = self.world()
-        driver.arr.outcomes[hash_] = Outcome.reject("Caution: Found executable file with extension: '.exe'", dangerous=True)
+        driver.arr.outcomes[hash_] = Outcome.reject(
+            "Caution: Found executable file with extension: '.exe'", dangerous=True
+        )
         driver.downloads.finish(hash_)
         driver.refresh()
         driver.wait(2)
-        self.assertEqual(([], 1, ["MoviesSearch"]), (driver.queue(), len(driver.arr.ledger.blocked), self.searches(driver)))
+        self.assertEqual(
+            ([], 1, ["MoviesSearch"]), (driver.queue(), len(driver.arr.ledger.blocked), self.searches(driver))
+        )

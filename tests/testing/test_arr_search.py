@@ -12,9 +12,17 @@ from tests.contract.arr.driver import NOW, Driver, hash_of
 LEAF_SEARCHES = [
     ("radarr", {"name": "MoviesSearch", "movieIds": [1]}, "Completed search for 1 movies. 1 reports downloaded."),
     ("sonarr", {"name": "EpisodeSearch", "episodeIds": [1]}, "Episode search completed. 1 reports downloaded."),
-    ("sonarr", {"name": "SeasonSearch", "seriesId": 1, "seasonNumber": 1}, "Season search completed. 1 reports downloaded."),
+    (
+        "sonarr",
+        {"name": "SeasonSearch", "seriesId": 1, "seasonNumber": 1},
+        "Season search completed. 1 reports downloaded.",
+    ),
     ("sonarr", {"name": "SeriesSearch", "seriesId": 1}, "Series search completed. 1 reports downloaded."),
-    ("sonarr", {"name": "MissingEpisodeSearch", "seriesId": 1}, "Completed search for 3 episodes. 1 reports downloaded."),
+    (
+        "sonarr",
+        {"name": "MissingEpisodeSearch", "seriesId": 1},
+        "Completed search for 3 episodes. 1 reports downloaded.",
+    ),
     ("lidarr", {"name": "AlbumSearch", "albumIds": [1]}, "Album search completed. 1 reports downloaded."),
     ("lidarr", {"name": "ArtistSearch", "artistId": 1}, "Artist search completed. 1 reports downloaded."),
     ("readarr", {"name": "BookSearch", "bookIds": [1]}, "Book search completed. 1 reports downloaded."),
@@ -166,7 +174,9 @@ class SearchTests(SynchronousTestCase):
         driver.refresh()
         self.search(driver, 2)
         driver.command("MissingMoviesSearch")
-        self.assertEqual([3, 2], [leaf for name, leaf, _ in driver.arr.searcher.searches if name == "MissingMoviesSearch"])
+        self.assertEqual(
+            [3, 2], [leaf for name, leaf, _ in driver.arr.searcher.searches if name == "MissingMoviesSearch"]
+        )
 
     def test_pack(self):
         """A release may hold a whole season: one torrent, one record per episode."""
@@ -212,7 +222,9 @@ class SearchTests(SynchronousTestCase):
         driver.leaf()
         driver.arr.add_movie("Unwanted", 2001, monitored=False)
         driver.arr.searcher.feed += [(1, Release(hash=hash_of(1))), (2, Release(hash=hash_of(2)))]
-        self.assertEqual("RSS Sync Completed. Reports found: 1, Reports grabbed: 1", driver.command("RssSync")["message"])
+        self.assertEqual(
+            "RSS Sync Completed. Reports found: 1, Reports grabbed: 1", driver.command("RssSync")["message"]
+        )
         self.assertEqual([hash_of(1)], list(driver.downloads.torrents))
 
 

@@ -20,12 +20,16 @@ from qbitrr.testing.arr.simulator import SimulatedArr
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m qbitrr.testing.arr", description="A simulated Radarr, Sonarr, Lidarr or Readarr.")
+    parser = argparse.ArgumentParser(
+        prog="python -m qbitrr.testing.arr", description="A simulated Radarr, Sonarr, Lidarr or Readarr."
+    )
     parser.add_argument("--kind", choices=sorted(KINDS), required=True)
     parser.add_argument("--port", type=int, default=0, help="0 = any free one")
     parser.add_argument("--interface", default="127.0.0.1")
     parser.add_argument("--api-key", required=True)
-    parser.add_argument("--library", type=int, default=0, metavar="N", help="so many movies (episodes, albums, books) at the start")
+    parser.add_argument(
+        "--library", type=int, default=0, metavar="N", help="so many movies (episodes, albums, books) at the start"
+    )
     parser.add_argument("--have", type=float, default=0.8, metavar="SHARE", help="share of the library that has files")
     parser.add_argument("--qbit", default="", metavar="URL", help="a qBittorrent, http://user:password@127.0.0.1:8080")
     parser.add_argument("--category", default="", help="the category watched there")

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["make_resource", "make_site"]
 
 _CONTROL = "/_sim"
-_HTML = b"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>\n"
+_HTML = (
+    b"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>\n"
+)
 _KEPT_REQUESTS = 50_000
 
 
@@ -72,7 +74,7 @@ class Front(Resource):
         self._record(request, path)
         base = self._arr.url_base
         inside = bool(base) and (path + "/").lower().startswith(base.lower() + "/")
-        local = (path[len(base):] or "/") if inside else path
+        local = (path[len(base) :] or "/") if inside else path
         is_api = local.lower().startswith("/api/") or local.lower() == "/api"
         if is_api and not self._has_key(request):
             return _bare(request, 401)
@@ -102,7 +104,10 @@ class Front(Resource):
         accepted = request.getHeader("Accept") or "*/*"
         if not any(kind in accepted for kind in ("*/*", "application/*", "json")):
             return _bare(request, 406)
-        if request.method in (b"POST", b"PUT") and b"json" not in request.requestHeaders.getRawHeaders(b"content-type", [b"json"])[0]:
+        if (
+            request.method in (b"POST", b"PUT")
+            and b"json" not in request.requestHeaders.getRawHeaders(b"content-type", [b"json"])[0]
+        ):
             return _bare(request, 415)
         request.prepath, request.postpath = [], [part.encode() for part in local.lower().split("/")[1:]]
         if slow is None:
@@ -181,8 +186,13 @@ def _strike(request: Any, fault: Fault) -> Any:
         request.setHeader("Content-Type", "text/html")
         return _HTML
     request.setResponseCode(fault.status)
-    text = fault.body or '{"message": "database is locked\\ndatabase is locked", "description": "SQLiteException\\n   at …"}'
+    text = (
+        fault.body
+        or '{"message": "database is locked\\ndatabase is locked", "description": "SQLiteException\\n   at …"}'
+    )
     if fault.status in (401, 404, 405) and not fault.body:
         return _bare(request, fault.status)
-    request.setHeader("Content-Type", "application/json; charset=utf-8" if text.startswith(("{", "[")) else "text/plain")
+    request.setHeader(
+        "Content-Type", "application/json; charset=utf-8" if text.startswith(("{", "[")) else "text/plain"
+    )
     return text.encode()

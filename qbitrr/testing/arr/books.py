@@ -25,7 +25,9 @@ class Books(Library):
         super().__init__(*args)
         self._books: dict[int, list[int]] = {}
 
-    def add(self, name: str, *, monitored: bool = True, profile_id: int = 1, foreign_id: str = "", root: str = "") -> Author:
+    def add(
+        self, name: str, *, monitored: bool = True, profile_id: int = 1, foreign_id: str = "", root: str = ""
+    ) -> Author:
         """A new author without books."""
         number = next(self.owner_ids)
         root = root or self.settings.roots.all()[0]["path"]

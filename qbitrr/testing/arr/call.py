@@ -37,13 +37,19 @@ class Call:
         """Its JSON object, names as sent; ApiError 400 when there is none."""
         text = self.request.content.read()
         if not text:
-            raise problem(400, "One or more validation errors occurred.", {"": ["A non-empty request body is required."]})
+            raise problem(
+                400, "One or more validation errors occurred.", {"": ["A non-empty request body is required."]}
+            )
         try:
             value = json.decode(text)
         except (DecodeError, JSONDecodeError):
-            raise problem(400, "One or more validation errors occurred.", {"$": ["The JSON value could not be converted."]}) from None
+            raise problem(
+                400, "One or more validation errors occurred.", {"$": ["The JSON value could not be converted."]}
+            ) from None
         if not isinstance(value, dict):
-            raise problem(400, "One or more validation errors occurred.", {"$": ["The JSON value could not be converted."]})
+            raise problem(
+                400, "One or more validation errors occurred.", {"$": ["The JSON value could not be converted."]}
+            )
         return value
 
     def header(self, name: str) -> str | None:
@@ -75,7 +81,9 @@ class Routes:
             async def serve(request: IRequest, **parts: Any) -> bytes:
                 return await _respond(request, handler, Call(request), parts, status)
 
-            self.app.route(rule, methods=[method, "HEAD"] if method == "GET" else [method], endpoint=f"{method} {rule}")(serve)
+            self.app.route(
+                rule, methods=[method, "HEAD"] if method == "GET" else [method], endpoint=f"{method} {rule}"
+            )(serve)
             return handler
 
         return register
@@ -104,7 +112,11 @@ async def _respond(request: IRequest, handler: Handler, call: Call, parts: Mappi
             value = await _awaited(value)
     except ApiError as trouble:
         value = Answer(value=trouble.body, status=trouble.status)
-    except (KeyError, TypeError, AttributeError) as trouble:  # what the application would trip over, it answers with 500
+    except (
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as trouble:  # what the application would trip over, it answers with 500
         text = f"{type(trouble).__name__}: {trouble}"
         _log.warn("{method} {uri}: {text}", method=request.method, uri=request.uri, text=text)
         value = Answer(value={"message": text, "description": f"{text}\n   at …"}, status=500)

@@ -11,6 +11,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 
+from qbitrr.testing.arr.command_body import equal, read_body
 from qbitrr.testing.arr.tables import commands_of
 from qbitrr.testing.arr.wire import failure, invalid, missing, prune, span, stamp
 
@@ -20,7 +21,6 @@ _STATUSES = ("queued", "started", "completed", "failed", "aborted", "cancelled",
 _PRIORITIES = ("low", "normal", "high")
 _KEPT_SECONDS = 300.0
 _STORED_SECONDS = 86_400.0
-_EMPTY = {"int": 0, "bool": False}
 _MISTAKES = (AssertionError, AttributeError, KeyError, NameError, TypeError)
 
 
@@ -92,7 +92,12 @@ class CommandQueue:
     _stopped: bool = False
 
     def post(
-        self, sent: Mapping[str, Any], *, trigger: str = "manual", priority: str | None = None, user_agent: str | None = None
+        self,
+        sent: Mapping[str, Any],
+        *,
+        trigger: str = "manual",
+        priority: str | None = None,
+        user_agent: str | None = None,
     ) -> Command:
         """Queue a command, or return the equal one that is queued or started. ApiError 500 for an unknown name, 400 for none."""
         given = {name.lower(): value for name, value in sent.items()}
@@ -103,9 +108,9 @@ class CommandQueue:
         name = next((name for name in table if name.lower() == wanted), None)
         if name is None:
             raise failure(500, "Sequence contains no matching element", "System.InvalidOperationException")
-        body = _read_body(table[name], given)
+        body = read_body(table[name], given)
         for command in self.all.values():
-            if command.is_active and command.name == name and _equal(command.body, body):
+            if command.is_active and command.name == name and equal(command.body, body):
                 return command
         self._last += 1
         command = Command(
@@ -126,10 +131,17 @@ class CommandQueue:
     def listing(self) -> list[Command]:
         """What is in memory: started first, then by status, then the more urgent first."""
         now = self.clock.seconds()
-        kept = [command for command in self.all.values() if command.ended is None or now - command.ended <= _KEPT_SECONDS]
+        kept = [
+            command for command in self.all.values() if command.ended is None or now - command.ended <= _KEPT_SECONDS
+        ]
 
         def place(command: Command) -> tuple[bool, int, int, int]:
-            return (command.status != "started", _STATUSES.index(command.status), -_PRIORITIES.index(command.priority), command.id)
+            return (
+                command.status != "started",
+                _STATUSES.index(command.status),
+                -_PRIORITIES.index(command.priority),
+                command.id,
+            )
 
         return sorted(kept, key=place)
 
@@ -221,34 +233,8 @@ class CommandQueue:
 
     def _forget_old(self) -> None:
         now = self.clock.seconds()
-        old = [number for number, one in self.all.items() if one.ended is not None and now - one.ended > _STORED_SECONDS]
+        old = [
+            number for number, one in self.all.items() if one.ended is not None and now - one.ended > _STORED_SECONDS
+        ]
         for number in old:
             del self.all[number]
-
-
-def _read_body(row: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The command's own properties out of what was sent, in any case; ApiError 500 for an impossible enum value."""
-    body: dict[str, Any] = {}
-    for name, type_ in row.get("body", {}).items():
-        value = given.get(name.lower())
-        if value is None:
-            value = row.get("defaults", {}).get(name, _EMPTY.get(type_))
-        if type_.startswith("enum "):
-            choices = type_.removeprefix("enum ").split("|")
-            value = choices[0] if value is None else str(value).lower()
-            if value not in choices:
-                text = f"The JSON value could not be converted to {name[:1].upper()}{name[1:]}. Path: $.{name}"
-                raise failure(500, text, "System.Text.Json.JsonException")
-        body[name] = value
-    return body
-
-
-def _equal(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two bodies ask for the same: lists compare as sets."""
-    return {name: _comparable(value) for name, value in one.items()} == {name: _comparable(value) for name, value in other.items()}
-
-
-def _comparable(value: Any) -> Any:
-    if isinstance(value, list):
-        return frozenset(repr(entry) for entry in value)
-    return value

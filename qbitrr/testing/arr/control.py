@@ -78,7 +78,9 @@ def _building(control: Routes, arr: "SimulatedArr") -> None:
         """`{leaf_id, releases: [{hash, …}], feed?}`: what a search (or with *feed* the RSS feed) finds."""
         body = call.body()
         releases = [
-            Release(**entry | {"torrent": b64decode(entry.get("torrent", "")), "leaf_ids": tuple(entry.get("leaf_ids", ()))})
+            Release(
+                **entry | {"torrent": b64decode(entry.get("torrent", "")), "leaf_ids": tuple(entry.get("leaf_ids", ()))}
+            )
             for entry in body["releases"]
         ]
         if body.get("feed"):

@@ -130,7 +130,13 @@ class MemoryDownloads:
 
     def put(self, hash: str, **given: Any) -> Download:
         """A torrent, by default half downloaded in `/downloads/<category>`; *state* and the rest as in `Download`."""
-        members: dict[str, Any] = {"name": hash, "state": "downloading", "progress": 0.5, "size": 1_000_000, "eta": 600} | given
+        members: dict[str, Any] = {
+            "name": hash,
+            "state": "downloading",
+            "progress": 0.5,
+            "size": 1_000_000,
+            "eta": 600,
+        } | given
         save_path = members.setdefault("save_path", f"/downloads/{members.get('category', '')}".rstrip("/"))
         members.setdefault("content_path", f"{save_path}/{members['name']}")
         self.torrents[hash.lower()] = Download(hash=hash.lower(), **members)
@@ -179,4 +185,3 @@ def _inside(category: str, wanted: str) -> bool:
 def as_magnet(hash: str, name: str) -> str:
     """A magnet link for a release of which only hash and name are known."""
     return f"magnet:?xt=urn:btih:{hash.lower()}&dn={quote(name)}"
-

@@ -201,7 +201,13 @@ class Importer:
     def _media(self, path: str) -> list[Path]:
         """The files in *path* that could be imported, in order of name."""
         root = Path(path)
-        found = [root] if root.is_file() else sorted(entry for entry in root.rglob("*") if entry.is_file()) if root.is_dir() else []
+        found = (
+            [root]
+            if root.is_file()
+            else sorted(entry for entry in root.rglob("*") if entry.is_file())
+            if root.is_dir()
+            else []
+        )
         return [one for one in found if one.suffix.lower() in _MEDIA[self.kind.name] and not one.name.startswith("._")]
 
 

@@ -83,7 +83,11 @@ class Movies(Library):
 
     def missing_ids(self, monitored: bool = True) -> list[int]:
         """Without file and with a year; availability does not matter here."""
-        return [movie.id for movie in self.owners.values() if movie.monitored is monitored and not movie.file_id and movie.year > 0]
+        return [
+            movie.id
+            for movie in self.owners.values()
+            if movie.monitored is monitored and not movie.file_id and movie.year > 0
+        ]
 
     def files_of(self, leaf_id: int) -> list[MediaFile]:
         """The one file, if any."""
@@ -117,7 +121,11 @@ class Movies(Library):
             "edition": "",
             "languages": ENGLISH,
         }
-        return record if embedded else record | {"customFormats": self.formats_of(file), "customFormatScore": self.score_of(file)}
+        return (
+            record
+            if embedded
+            else record | {"customFormats": self.formats_of(file), "customFormatScore": self.score_of(file)}
+        )
 
     def owner_record(self, owner_id: int) -> dict[str, Any]:
         """A movie, the same in the list and by id."""

@@ -27,7 +27,9 @@ class Music(Library):
         self._albums: dict[int, list[int]] = {}
         self._tracks: dict[int, list[int]] = {}
 
-    def add(self, name: str, *, monitored: bool = True, profile_id: int = 1, foreign_id: str = "", root: str = "") -> Artist:
+    def add(
+        self, name: str, *, monitored: bool = True, profile_id: int = 1, foreign_id: str = "", root: str = ""
+    ) -> Artist:
         """A new artist without albums."""
         number = next(self.owner_ids)
         root = root or self.settings.roots.all()[0]["path"]
@@ -52,7 +54,9 @@ class Music(Library):
         self.leaves[number], self._tracks[number] = album, []
         self._albums[artist_id].append(number)
         for place in range(1, tracks + 1):
-            track = Track(id=len(self.tracks) + 1, owner_id=artist_id, album_id=number, number=place, title=f"Track {place}")
+            track = Track(
+                id=len(self.tracks) + 1, owner_id=artist_id, album_id=number, number=place, title=f"Track {place}"
+            )
             self.tracks[track.id] = track
             self._tracks[number].append(track.id)
         self.remember_title(artist.title + title, number)
@@ -97,7 +101,9 @@ class Music(Library):
         """The files of the album's tracks."""
         return [self.files[track.file_id] for track in self.tracks_of(leaf_id) if track.file_id]
 
-    def add_files(self, leaf_ids: Iterable[int], path: str, size: int, quality_name: str, **rest: Any) -> list[MediaFile]:
+    def add_files(
+        self, leaf_ids: Iterable[int], path: str, size: int, quality_name: str, **rest: Any
+    ) -> list[MediaFile]:
         """One file per track, in the folder *path*; *size* is that of each album."""
         made: list[MediaFile] = []
         for album_id in leaf_ids:

@@ -14,7 +14,8 @@ from qbitrr.testing.arr.importing import Importer
 from qbitrr.testing.arr.kinds import Kind
 from qbitrr.testing.arr.ledger import Grab, Ledger
 from qbitrr.testing.arr.library import Match
-from qbitrr.testing.arr.searching import SEARCHES, Searcher
+from qbitrr.testing.arr.search_plans import PLANS
+from qbitrr.testing.arr.searching import Searcher
 from qbitrr.testing.arr.tracking import Tracked, Tracker
 
 __all__ = ["Operations"]
@@ -41,7 +42,7 @@ class Operations:
 
     async def run(self, command: Command) -> bool | None:
         """Perform *command*; what its result is, None for plain success."""
-        if command.name in SEARCHES:
+        if command.name in PLANS:
             return await self.searcher.run(command)
         action = {
             "RefreshMonitoredDownloads": self._refresh, "CheckForFinishedDownload": self._refresh,
@@ -113,11 +114,17 @@ class Operations:
         """Import the files sent in spite of what speaks against them."""
         files = command.body.get("files") or []
         for file in files:
-            leaves = [file[self.kind.leaf_id]] if file.get(self.kind.leaf_id) else file.get(f"{self.kind.leaf}Ids") or []
+            leaves = (
+                [file[self.kind.leaf_id]] if file.get(self.kind.leaf_id) else file.get(f"{self.kind.leaf}Ids") or []
+            )
             hash_ = (file.get("downloadId") or "").upper()
             tracked = self.tracker.tracked.get(hash_)
             self.importer.take(leaves, file.get("path") or "", hash_)
-            if tracked is not None and tracked.match and set(tracked.match.leaf_ids) <= self.ledger.imported_leaves(hash_):
+            if (
+                tracked is not None
+                and tracked.match
+                and set(tracked.match.leaf_ids) <= self.ledger.imported_leaves(hash_)
+            ):
                 tracked.state, tracked.status, tracked.messages = "imported", "ok", ()
                 self.ledger.outcomes[hash_] = "imported"
         command.message = f"Manually imported {len(files)} files"
@@ -150,7 +157,11 @@ class Operations:
             season = self.library.leaf(leaves[0]).season
             if len(leaves) == len(self.library.season_ids(grab.owner_id, season)):
                 return {"name": "SeasonSearch", "seriesId": grab.owner_id, "seasonNumber": season}
-        if kind.name in ("lidarr", "readarr") and len(leaves) > 1 and len(leaves) == len(self.library.leaves_of(grab.owner_id)):
+        if (
+            kind.name in ("lidarr", "readarr")
+            and len(leaves) > 1
+            and len(leaves) == len(self.library.leaves_of(grab.owner_id))
+        ):
             return {"name": kind.parent_search, kind.parent_id: grab.owner_id}
         return {"name": kind.leaf_search, f"{kind.leaf}Ids": leaves}
 

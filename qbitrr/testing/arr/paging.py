@@ -23,7 +23,9 @@ class Paging:
     direction: str
 
     @classmethod
-    def of(cls, query: Query, default_key: str, *, default_ascending: bool = False, allowed: frozenset[str] | None = None) -> "Paging":
+    def of(
+        cls, query: Query, default_key: str, *, default_ascending: bool = False, allowed: frozenset[str] | None = None
+    ) -> "Paging":
         """Read `page`, `pageSize`, `sortKey` and `sortDirection`; a key outside *allowed* (lower case) is silently the default."""
         key = query.text("sortKey") or default_key
         if allowed is not None and key.lower() not in allowed:

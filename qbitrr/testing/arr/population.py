@@ -48,4 +48,6 @@ def _populate_series(arr: "SimulatedArr", has: list[bool]) -> None:
         series = arr.add_series(name_of(first // 100), seasons)
         for episode_id, has_file in zip(arr.library.leaves_of(series.id), part, strict=True):
             if has_file:
-                arr.library.add_files([episode_id], f"{series.path}/{episode_id}.mkv", 1_000_000_000, arr.kind.default_quality)
+                arr.library.add_files(
+                    [episode_id], f"{series.path}/{episode_id}.mkv", 1_000_000_000, arr.kind.default_quality
+                )

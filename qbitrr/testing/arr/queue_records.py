@@ -94,7 +94,9 @@ class QueueRecords:
         kind, release = self.tracker.kind, entry.release
         left = max(0.0, entry.until - self.tracker.now())
         name = release.quality or kind.default_quality
-        title = release.title or self.tracker.library.release_name(release.leaf_ids or (entry.leaf_id,), name, "PENDING")
+        title = release.title or self.tracker.library.release_name(
+            release.leaf_ids or (entry.leaf_id,), name, "PENDING"
+        )
         return {
             "quality": quality(kind.name, name), "customFormats": [], "customFormatScore": release.score, "size": release.size,
             "title": title, "sizeleft": release.size, "timeleft": span(left),

@@ -20,7 +20,9 @@ def add_library_routes(api: Routes, arr: "SimulatedArr") -> None:
     """Register those of this application."""
     _owners(api, arr)
     {"radarr": _movies, "sonarr": _television, "lidarr": _music, "readarr": _books}[arr.kind.name](api, arr)
-    folders = {"radarr": [""], "sonarr": [""], "lidarr": ["artist/", "album/"], "readarr": ["author/", "book/"]}[arr.kind.name]
+    folders = {"radarr": [""], "sonarr": [""], "lidarr": ["artist/", "album/"], "readarr": ["author/", "book/"]}[
+        arr.kind.name
+    ]
     for folder in folders:
         api.get(f"mediacover/{folder}<int:record_id>/<string:name>")(lambda call, record_id, name: _picture(name))
 
@@ -63,7 +65,14 @@ def _owners(api: Routes, arr: "SimulatedArr") -> None:
         moves = call.query.flag("moveFiles") or kind.name == "lidarr"
         if moves and (body["path"] != before or kind.name == "lidarr"):
             name = kind.owner.capitalize()
-            arr.commands.post({"name": f"Move{name}", f"{kind.owner}Id": number, "sourcePath": before, "destinationPath": body["path"]})
+            arr.commands.post(
+                {
+                    "name": f"Move{name}",
+                    f"{kind.owner}Id": number,
+                    "sourcePath": before,
+                    "destinationPath": body["path"],
+                }
+            )
         return record
 
     @api.delete(f"{kind.owner}/<int:owner_id>")
@@ -125,7 +134,9 @@ def _television(api: Routes, arr: "SimulatedArr") -> None:
         elif not ids:
             raise _bad_request("seriesId or episodeIds must be provided")
         with_file, with_series = query.flag("includeEpisodeFile"), query.flag("includeSeries")
-        return [library.episode_record(n, with_file=with_file, with_series=with_series) for n in ids if n in library.leaves]
+        return [
+            library.episode_record(n, with_file=with_file, with_series=with_series) for n in ids if n in library.leaves
+        ]
 
     @api.get("episode/<int:episode_id>")
     def episode(call: Call, episode_id: int) -> dict[str, Any]:
@@ -221,7 +232,9 @@ def _music(api: Routes, arr: "SimulatedArr") -> None:
 
     @api.get("metadataprofile")
     def metadata(call: Call) -> list[dict[str, Any]]:
-        return [{"id": 1, "name": "Standard", "primaryAlbumTypes": [], "secondaryAlbumTypes": [], "releaseStatuses": []}]
+        return [
+            {"id": 1, "name": "Standard", "primaryAlbumTypes": [], "secondaryAlbumTypes": [], "releaseStatuses": []}
+        ]
 
 
 def _books(api: Routes, arr: "SimulatedArr") -> None:

@@ -24,7 +24,9 @@ def add_system_routes(api: Routes, arr: "SimulatedArr") -> None:
     api.get("system/status")(lambda call: status_record(arr))
     api.get("health")(lambda call: arr.health())
     api.get("update")(lambda call: [])
-    api.get("diskspace")(lambda call: [{"path": "/", "label": "", "freeSpace": 500_000_000_000, "totalSpace": 1_000_000_000_000}])
+    api.get("diskspace")(
+        lambda call: [{"path": "/", "label": "", "freeSpace": 500_000_000_000, "totalSpace": 1_000_000_000_000}]
+    )
     _shelf(api, arr, "tag", arr.settings.tags, _check_tag)
     _shelf(api, arr, "rootfolder", arr.settings.roots, None)
     _shelf(api, arr, "remotepathmapping", arr.settings.mappings, None)
@@ -62,7 +64,9 @@ def _shelf(api: Routes, arr: "SimulatedArr", path: str, shelf: Shelf, check: Any
 
     def created(call: Call) -> Answer:
         record = arr.settings.add_root(call.body()["path"]) if path == "rootfolder" else shelf.add(checked(call))
-        return Answer(value=record, status=201, headers={"Location": f"{arr.url_base}{arr.kind.base}/{path}/{record['id']}"})
+        return Answer(
+            value=record, status=201, headers={"Location": f"{arr.url_base}{arr.kind.base}/{path}/{record['id']}"}
+        )
 
     def read(call: Call, record_id: int) -> dict[str, Any]:
         if record_id not in shelf.records:
@@ -148,7 +152,9 @@ def _clients(api: Routes, arr: "SimulatedArr") -> None:
 
     @api.put("config/downloadclient")
     def configure(call: Call) -> dict[str, Any]:
-        arr.settings.options.update({name: value for name, value in call.body().items() if name in arr.settings.options})
+        arr.settings.options.update(
+            {name: value for name, value in call.body().items() if name in arr.settings.options}
+        )
         return arr.settings.options
 
     api.get("config/downloadclient")(lambda call: arr.settings.options)

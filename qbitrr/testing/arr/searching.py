@@ -2,8 +2,7 @@
 Searching: scripted releases, what is refused, what is grabbed, and what the search commands say.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from attrs import define, field, frozen
 from twisted.internet.defer import CancelledError
@@ -13,11 +12,12 @@ from qbitrr.testing.arr.downloads import as_magnet
 from qbitrr.testing.arr.kinds import Kind
 from qbitrr.testing.arr.ledger import Grab, Ledger
 from qbitrr.testing.arr.library import Library
+from qbitrr.testing.arr.search_plans import PLANS
 from qbitrr.testing.arr.tables import rank
 from qbitrr.testing.arr.tracking import Tracker
 from qbitrr.testing.arr.wire import ApiError
 
-__all__ = ["SEARCHES", "Pending", "Release", "Searcher"]
+__all__ = ["Pending", "Release", "Searcher"]
 
 
 @frozen(kw_only=True)
@@ -73,7 +73,7 @@ class Searcher:
 
     async def run(self, command: Command) -> bool:
         """Perform a search command and leave its last progress text in the command."""
-        plan = _PLANS[command.name](self, command.body)
+        plan = PLANS[command.name](self, command.body)
         automatic = command.trigger == "unspecified"
         found = 0
         for leaf_id in self._known_first(plan.leaf_ids):
@@ -101,7 +101,9 @@ class Searcher:
         best = self.best(leaf_id)
         if best is None:
             return 0
-        return int(await self.grab(leaf_id, best, source="userInvokedSearch" if command.trigger == "manual" else "search"))
+        return int(
+            await self.grab(leaf_id, best, source="userInvokedSearch" if command.trigger == "manual" else "search")
+        )
 
     def best(self, leaf_id: int) -> Release | None:
         """The best acceptable release for a leaf, the first of equals."""
@@ -125,7 +127,10 @@ class Searcher:
             if tracked.match and leaf_id in tracked.match.leaf_ids and self._queued_worth(tracked.hash) >= worth:
                 return "Quality for release in queue is of equal or higher preference"
         for file in self.library.files_of(leaf_id):
-            if not profile["upgradeAllowed"] or (rank(self.kind.name, file.quality), self.library.score_of(file)) >= worth:
+            if (
+                not profile["upgradeAllowed"]
+                or (rank(self.kind.name, file.quality), self.library.score_of(file)) >= worth
+            ):
                 return "Existing file on disk is of equal or higher preference"
         return ""
 
@@ -190,68 +195,3 @@ class Searcher:
             if self.library.is_wanted(leaf_id) and not self.refusal(leaf_id, release):
                 count += await self.grab(leaf_id, release, source="rss")
         return count
-
-
-@frozen
-class _Plan:
-    leaf_ids: list[int]
-    text: str
-
-
-def _ids(searcher: Searcher, body: Mapping[str, Any], key: str, single: str) -> _Plan:
-    return _Plan(list(body.get(key) or ()), single)
-
-
-def _series(searcher: Searcher, body: Mapping[str, Any]) -> _Plan:
-    series = searcher.library.owner(body["seriesId"])
-    seasons = [number for number, season in series.seasons.items() if season.monitored]
-    leaves = searcher.library.leaves_of(series.id)
-    if seasons:
-        ids = [number for number in leaves if searcher.library.leaf(number).season in seasons]
-    else:
-        ids = [number for number in leaves if searcher.library.is_wanted(number) and not searcher.library.files_of(number)]
-    return _Plan(ids, "Series search completed.")
-
-
-def _season(searcher: Searcher, body: Mapping[str, Any]) -> _Plan:
-    series = searcher.library.owner(body["seriesId"])
-    ids = [number for number in searcher.library.leaves_of(series.id) if searcher.library.leaf(number).season == body["seasonNumber"]]
-    return _Plan(ids, "Season search completed.")
-
-
-def _parent(searcher: Searcher, body: Mapping[str, Any]) -> _Plan:
-    owner = searcher.library.owner(body[searcher.kind.parent_id])
-    ids = [number for number in searcher.library.leaves_of(owner.id) if searcher.library.is_wanted(number)]
-    return _Plan(ids, f"{searcher.kind.parent.capitalize()} search completed.")
-
-
-def _bulk(searcher: Searcher, body: Mapping[str, Any], ids: list[int]) -> _Plan:
-    """Missing or cutoff: of one parent when it is named, without what is in the queue, longest not searched first."""
-    library = searcher.library
-    parent = body.get(searcher.kind.parent_id) if searcher.kind.parent else None
-    queued = {number for tracked in searcher.tracker.shown() if tracked.match for number in tracked.match.leaf_ids}
-    chosen = [number for number in ids if number not in queued and parent in (None, 0, library.owner_of(number).id)]
-    chosen.sort(key=lambda number: library.leaf(number).searched or 0)
-    return _Plan(chosen, f"Completed search for {{n}} {searcher.kind.leaf}s.")
-
-
-def _missing(searcher: Searcher, body: Mapping[str, Any]) -> _Plan:
-    return _bulk(searcher, body, searcher.library.missing_ids(body.get("monitored", True)))
-
-
-def _cutoff(searcher: Searcher, body: Mapping[str, Any]) -> _Plan:
-    return _bulk(searcher, body, searcher.library.cutoff_ids())
-
-
-_PLANS: dict[str, Callable[[Searcher, Mapping[str, Any]], _Plan]] = {
-    "MoviesSearch": lambda searcher, body: _ids(searcher, body, "movieIds", "Completed search for {n} movies."),
-    "EpisodeSearch": lambda searcher, body: _ids(searcher, body, "episodeIds", "Episode search completed."),
-    "AlbumSearch": lambda searcher, body: _ids(searcher, body, "albumIds", "Album search completed."),
-    "BookSearch": lambda searcher, body: _ids(searcher, body, "bookIds", "Book search completed."),
-    "SeasonSearch": _season, "SeriesSearch": _series, "ArtistSearch": _parent, "AuthorSearch": _parent,
-    "MissingMoviesSearch": _missing, "MissingEpisodeSearch": _missing, "MissingAlbumSearch": _missing, "MissingBookSearch": _missing,
-    "CutoffUnmetMoviesSearch": _cutoff, "CutoffUnmetEpisodeSearch": _cutoff, "CutoffUnmetAlbumSearch": _cutoff,
-    "CutoffUnmetBookSearch": _cutoff,
-}  # fmt: skip
-
-SEARCHES = frozenset(_PLANS)

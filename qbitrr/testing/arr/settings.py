@@ -100,13 +100,15 @@ class Settings:
         kind = self._kind
         names = None if allowed is None else set(allowed)
         items = [
-            {"quality": entry, "items": [], "allowed": names is None or entry["name"] in names} for entry in qualities_of(kind.name)
+            {"quality": entry, "items": [], "allowed": names is None or entry["name"] in names}
+            for entry in qualities_of(kind.name)
         ]
         wanted = quality(kind.name, cutoff or kind.default_quality)["quality"]["id"]
         record: dict[str, Any] = {"name": name, "upgradeAllowed": upgrade_allowed, "cutoff": wanted, "items": items,
                                   "minFormatScore": min_score, "cutoffFormatScore": cutoff_score}  # fmt: skip
         record["formatItems"] = [
-            {"format": entry["id"], "name": entry["name"], "score": (scores or {}).get(entry["id"], 0)} for entry in self.formats.all()
+            {"format": entry["id"], "name": entry["name"], "score": (scores or {}).get(entry["id"], 0)}
+            for entry in self.formats.all()
         ]
         if kind.is_video:
             record["minUpgradeFormatScore"] = 1
@@ -170,11 +172,17 @@ def _order(items: Iterable[Mapping[str, Any]]) -> dict[int, int]:
     return order
 
 
-def _profile_rules(record: Mapping[str, Any], formats: set[int], kind: Kind) -> list[tuple[str, str, Callable[[], bool]]]:
+def _profile_rules(
+    record: Mapping[str, Any], formats: set[int], kind: Kind
+) -> list[tuple[str, str, Callable[[], bool]]]:
     items = record.get("items") or []
     singles = [item for item in items if not item.get("items")]
     groups = [item for item in items if item.get("items")]
-    used = [entry["quality"]["id"] for entry in singles + [inner for group in groups for inner in group["items"]] if entry.get("quality")]
+    used = [
+        entry["quality"]["id"]
+        for entry in singles + [inner for group in groups for inner in group["items"]]
+        if entry.get("quality")
+    ]
     scores = [line["score"] for line in record.get("formatItems") or ()]
     every = {entry["id"] for entry in qualities_of(kind.name)}
     best = max([sum(score for score in scores if score > 0), *scores], default=0)

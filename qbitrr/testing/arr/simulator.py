@@ -53,14 +53,22 @@ class SimulatedArr:
         self.library = _LIBRARIES[kind](self.kind, self.settings, clock.seconds)
         self.library.url_base = self.url_base
         self.ledger = Ledger(self.kind, clock.seconds)
-        self.tracker = Tracker(self.kind, self.library, self.ledger, lambda: self.settings.options, clock.seconds, legacy=legacy)
-        self.importer = Importer(self.kind, self.library, self.ledger, self.tracker, clock.seconds, check_paths=check_paths)
+        self.tracker = Tracker(
+            self.kind, self.library, self.ledger, lambda: self.settings.options, clock.seconds, legacy=legacy
+        )
+        self.importer = Importer(
+            self.kind, self.library, self.ledger, self.tracker, clock.seconds, check_paths=check_paths
+        )
         self.searcher = Searcher(self.kind, self.library, self.ledger, self.tracker, clock.seconds, self.refresh_soon)
         self.operations = Operations(
             kind=self.kind, clock=clock, library=self.library, ledger=self.ledger, tracker=self.tracker, importer=self.importer,
             searcher=self.searcher, post=self._post, refresh_soon=self.refresh_soon,
         )  # fmt: skip
-        self.fail, self.ignore, self.fail_history = self.operations.fail, self.operations.ignore, self.operations.fail_history
+        self.fail, self.ignore, self.fail_history = (
+            self.operations.fail,
+            self.operations.ignore,
+            self.operations.fail_history,
+        )
         self.queue = Queue(self.tracker, self.searcher, self.fail, self.ignore)
         self.commands = CommandQueue(kind, clock, self.operations.run)
         self.faults = Faults()
@@ -73,7 +81,9 @@ class SimulatedArr:
 
     # Building the world
 
-    def link(self, downloads: IDownloads, *, name: str = "qBittorrent", category: str = "", imported_category: str = "") -> ClientLink:
+    def link(
+        self, downloads: IDownloads, *, name: str = "qBittorrent", category: str = "", imported_category: str = ""
+    ) -> ClientLink:
         """One more download client, watched in *category* (the application's default when empty)."""
         link = ClientLink(
             id=len(self.tracker.links) + 1, name=name, downloads=downloads, category=category or self.kind.category,
@@ -120,7 +130,9 @@ class SimulatedArr:
         """How imports end, by lower-case hash or path."""
         return self.importer.outcomes
 
-    def grab(self, leaf_ids: Iterable[int], hash: str, title: str = "", *, quality: str = "", score: int = 0, **rest: Any) -> Grab:
+    def grab(
+        self, leaf_ids: Iterable[int], hash: str, title: str = "", *, quality: str = "", score: int = 0, **rest: Any
+    ) -> Grab:
         """
         Note that a release was taken for these leaves, without telling the download client. Without a title one is made that the
         application recognises. *rest* are members of `Grab`.
@@ -136,7 +148,14 @@ class SimulatedArr:
         return grab
 
     async def grab_and_add(
-        self, leaf_ids: Iterable[int], hash: str, title: str = "", *, magnet: str = "", torrent: bytes = b"", **rest: Any
+        self,
+        leaf_ids: Iterable[int],
+        hash: str,
+        title: str = "",
+        *,
+        magnet: str = "",
+        torrent: bytes = b"",
+        **rest: Any,
     ) -> Grab:
         """As `grab`, and add the torrent to the first download client."""
         grab = self.grab(leaf_ids, hash, title, **rest)
@@ -198,7 +217,11 @@ class SimulatedArr:
         """One refresh, at the latest five seconds from now; asking again meanwhile changes nothing."""
         timer = self._timers.get("debounce")
         if timer is None or not timer.active():
-            self._later("debounce", 5.0, lambda: self.commands.post({"name": "RefreshMonitoredDownloads"}, trigger="unspecified"))
+            self._later(
+                "debounce",
+                5.0,
+                lambda: self.commands.post({"name": "RefreshMonitoredDownloads"}, trigger="unspecified"),
+            )
 
     @property
     def auto_import(self) -> bool:

@@ -44,16 +44,29 @@ class Television(Library):
         )  # fmt: skip
         self.owners[number], self._episodes[number], self._files[number] = series, [], set()
         self.remember_title(title, number)
-        places = [(season, place) for season, count in ({1: 1} if seasons is None else seasons).items() for place in range(1, count + 1)]
+        places = [
+            (season, place)
+            for season, count in ({1: 1} if seasons is None else seasons).items()
+            for place in range(1, count + 1)
+        ]
         for nth, (season, place) in enumerate(places):
             air = self.now() + ((nth - len(places)) if aired else nth + 1) * DAY
             episode = self.add_episode(number, season, place, air=air)
             if has_file:
-                self.add_files([episode.id], f"{series.path}/S{season:02}E{place:02}.mkv", 1_000_000_000, quality, score=score)
+                self.add_files(
+                    [episode.id], f"{series.path}/S{season:02}E{place:02}.mkv", 1_000_000_000, quality, score=score
+                )
         return series
 
     def add_episode(
-        self, series_id: int, season: int, number: int, *, title: str = "", monitored: bool = True, air: float | None = None
+        self,
+        series_id: int,
+        season: int,
+        number: int,
+        *,
+        title: str = "",
+        monitored: bool = True,
+        air: float | None = None,
     ) -> Episode:
         """A new episode; its season comes into being with its first one."""
         series = self.owner(series_id)
@@ -86,7 +99,9 @@ class Television(Library):
             if numbers and series_id is not None:
                 wanted = {int(text) for text in re.findall(r"\d+", numbers[2])}
                 ids = self.season_ids(series_id, int(numbers[1]))
-                return Match(series_id, tuple(number for number in ids if not wanted or self.leaves[number].number in wanted))
+                return Match(
+                    series_id, tuple(number for number in ids if not wanted or self.leaves[number].number in wanted)
+                )
         return None
 
     def release_name(self, leaf_ids: Sequence[int], quality_name: str, group: str) -> str:
@@ -237,7 +252,9 @@ class Television(Library):
         airs = [episode.air for episode in episodes if episode.air is not None and episode.monitored]
         now = self.now()
         coming = min((air for air in airs if air > now), default=None)
-        return prune(nextAiring=stamp(coming), previousAiring=stamp(max((air for air in airs if air <= now), default=None)))
+        return prune(
+            nextAiring=stamp(coming), previousAiring=stamp(max((air for air in airs if air <= now), default=None))
+        )
 
     # Changes
 

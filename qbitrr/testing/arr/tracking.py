@@ -173,7 +173,13 @@ class Tracker:
             tracked.warn((title, (text,)))
         elif tracked.match is None or not tracked.match.leaf_ids:
             self._block(tracked, self.kind.mismatch_text)
-        elif grab and not tracked.by_title and grab.match == "id" and grab.source != "interactiveSearch" and self.kind.by_id_text:
+        elif (
+            grab
+            and not tracked.by_title
+            and grab.match == "id"
+            and grab.source != "interactiveSearch"
+            and self.kind.by_id_text
+        ):
             self._block(tracked, self.kind.by_id_text)
         else:
             tracked.state = "importPending"

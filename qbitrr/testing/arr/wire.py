@@ -73,7 +73,9 @@ class ApiError(Exception):
         self.status, self.body = status, body
 
     def __str__(self) -> str:
-        return self.body["message"] if isinstance(self.body, Mapping) and "message" in self.body else f"HTTP {self.status}"
+        return (
+            self.body["message"] if isinstance(self.body, Mapping) and "message" in self.body else f"HTTP {self.status}"
+        )
 
 
 def failure(status: int, message: str, exception: str) -> ApiError:
@@ -106,5 +108,7 @@ def missing() -> ApiError:
 
 def invalid(name: str, message: str, value: Any = None) -> ApiError:
     """A posted record that fails validation: an array, status 400."""
-    fault = prune(propertyName=name, errorMessage=message, attemptedValue=value, severity="error", errorCode="PredicateValidator")
+    fault = prune(
+        propertyName=name, errorMessage=message, attemptedValue=value, severity="error", errorCode="PredicateValidator"
+    )
     return ApiError(400, [fault])

@@ -126,7 +126,9 @@ class Driver:
                 return arr.add_album(arr.add_artist("Some Artist").id, "Some Album", tracks=3, **rest).id
         return arr.add_book(arr.add_author("Some Author").id, "Some Book", **rest).id
 
-    def download(self, leaf_ids: list[int], number: int = 1, *, complete: bool = False, grabbed: bool = True, **rest: Any) -> str:
+    def download(
+        self, leaf_ids: list[int], number: int = 1, *, complete: bool = False, grabbed: bool = True, **rest: Any
+    ) -> str:
         """A torrent for these leaves in the client (and, if *grabbed*, in the history); its hash."""
         hash_ = hash_of(number)
         name = self.arr.library.release_name(leaf_ids, self.arr.kind.default_quality, "GRP")

@@ -67,8 +67,21 @@ def paths(driver: Driver) -> list[tuple[str, str]]:
     ]  # fmt: skip
     special = {
         "radarr": ["moviefile?movieId=1&movieId=2", "moviefile/1"],
-        "sonarr": ["episode?seriesId=2&includeEpisodeFile=true&includeSeries=true", "episode/4", "episodefile?seriesId=2", "episodefile/1"],
-        "lidarr": ["album?artistId=1", "album", "album/1", "track?albumId=2", "trackfile?artistId=1", "trackfile/1", "metadataprofile"],
+        "sonarr": [
+            "episode?seriesId=2&includeEpisodeFile=true&includeSeries=true",
+            "episode/4",
+            "episodefile?seriesId=2",
+            "episodefile/1",
+        ],
+        "lidarr": [
+            "album?artistId=1",
+            "album",
+            "album/1",
+            "track?albumId=2",
+            "trackfile?artistId=1",
+            "trackfile/1",
+            "metadataprofile",
+        ],
         "readarr": ["book?authorId=1", "book", "book/1", "bookfile?authorId=1", "bookfile/1"],
     }[kind.name]
     return [(_documented(driver, path), path) for path in common + special]
