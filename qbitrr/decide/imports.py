@@ -24,7 +24,8 @@ SETTLE_SECONDS = 60.0
 IMPORT_ATTEMPTS = 3
 IMPORT_RETRY_SECONDS = 900.0
 _OVER = frozenset({"imported", "failed", "failedPending"})
-_NOT_NOW = frozenset({"importing", "failed", "failedPending"})
+# Also what the Arr has imported itself within the time to settle, before it counts as handled.
+_NOT_NOW = frozenset({"importing", "imported", "failed", "failedPending"})
 
 
 def held(look: Look) -> bool:

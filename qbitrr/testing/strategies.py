@@ -210,6 +210,7 @@ def rules() -> st.SearchStrategy[OwnerRules]:
         kind=st.sampled_from(["arr", "managed"]),
         arr_type=st.just("radarr"),
         ignore_younger_than_seconds=st.sampled_from([0, 180, 3600]),
+        import_delay_seconds=st.sampled_from([0, 60, 600]),
         stalled_after_seconds=st.sampled_from([None, 0.0, 60.0, 900.0, math.inf]),
         re_search=st.booleans(),
         re_search_stalled=st.booleans(),

@@ -52,6 +52,13 @@ def test_not_while_the_arr_is_at_it_or_gave_up(state: str) -> None:
     assert look(NEW, known={"record": record(state)}).steps == ()
 
 
+def test_what_the_arr_imported_by_itself_is_not_handed_over() -> None:
+    """Also when it was faster than the time to settle, after which it counts as imported."""
+    quick = finished(tags=(ALLOWED_SEEDING,), completion_on=NOW - 5)
+    decision = look(quick, known={"record": record("imported")}, import_delay_seconds=0)
+    assert (decision.steps, decision.look_again_at) == ((), NOW + 55)
+
+
 def test_a_path_nobody_sees_is_not_handed_over() -> None:
     """The Arr would find nothing."""
     assert look(NEW, known={"path_ok": False}).steps == ()
