@@ -13,12 +13,13 @@ from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
 from qbitrr.actors.beats import BeatWatch
+from qbitrr.actors.child_history import History
 from qbitrr.actors.child_machine import After, ChildInputs
 from qbitrr.actors.child_output import StrayOutput
 from qbitrr.actors.child_protocol import ChildProtocol, Exit
 from qbitrr.actors.child_spec import ChildSpec, Hooks, Limits
 from qbitrr.actors.transports import ILaunch, child_environment
-from qbitrr.decide.restarts import GiveUp, RestartIn, StayDown, after_crash, after_failed_spawn, inside
+from qbitrr.decide.restarts import GiveUp, RestartIn, StayDown
 from qbitrr.loops.main import BEAT_VARIABLE
 from qbitrr.model.status import ProcessState, ProcessStatus
 from qbitrr.wire.framing import Unknown
@@ -43,7 +44,6 @@ class ChildCore:
         self._launch = launch
         self._spec = spec
         self._hooks = hooks
-        self._jitter = jitter
         self._process: ChildProtocol | None = None
         self._greeted = False
         self._after = After.JUDGE
@@ -52,9 +52,7 @@ class ChildCore:
         self._timer: IDelayedCall | None = None
         self._beats = BeatWatch(clock)
         self._output = StrayOutput(clock, spec.name)
-        self._restarts: tuple[float, ...] = ()
-        self._failed_spawns = 0
-        self._last_try = False
+        self._history = History(jitter)
         self._gone: list[Deferred[None]] = []
         self._status = ProcessStatus(
             section=spec.section, category=spec.category, kind=spec.kind, state="stopped", metric_type=spec.metric_type
@@ -65,8 +63,8 @@ class ChildCore:
     @property
     def status(self) -> ProcessStatus:
         """How the child is."""
-        recent = inside(self._restarts, self.limits.intensity.window_seconds, self._clock.seconds())
-        return replace(self._status, restarts=len(recent), output=self._output.lines)
+        restarts = self._history.restarts(self.limits.intensity, self._clock.seconds())
+        return replace(self._status, restarts=restarts, output=self._output.lines)
 
     def gone(self) -> Deferred[None]:
         """Fires when the process of this moment has ended; at once when there is none."""
@@ -79,7 +77,7 @@ class ChildCore:
     def begin_restart(self, by: str) -> bool:
         """Note who wants a restart; False when it is on the way already."""
         if by == "user":
-            self._restarts, self._failed_spawns, self._last_try = (), 0, False
+            self._history.forget()
             if self._status.state == "starting":
                 return False
         if self._status.state == "stopping" and self._after is After.AGAIN:
@@ -103,15 +101,12 @@ class ChildCore:
             self._begin_process()
         except Exception as error:  # a missing interpreter, no more processes, a configuration that cannot be read
             self._process = None
-            self._failed_spawns += 1
+            self._beats.stop()
             self.log.failure("{child}: cannot be started", child=self._spec.name)
-            self.inputs.retry(
-                after_failed_spawn(self._failed_spawns, jitter=self._jitter()), f"cannot be started: {error}"
-            )
+            self.inputs.retry(self._history.spawn_failed(), f"cannot be started: {error}")
 
     def try_once_more(self) -> None:
-        self._last_try = True
-        self._restarts = (*self._restarts, self._clock.seconds())
+        self._history.begin_last_try(self._clock.seconds())
         self.spawn()
 
     def run(self) -> None:
@@ -222,7 +217,7 @@ class ChildCore:
 
     def _greet(self, hello: Hello) -> None:
         self._greeted = True
-        self._failed_spawns = 0
+        self._history.spawned()
         if hello.protocol != PROTOCOL:
             self._give_trouble(f"it speaks protocol {hello.protocol}, not {PROTOCOL}: is it of another version?")
         self._publish(pid=hello.pid)
@@ -232,13 +227,10 @@ class ChildCore:
 
     def _crashed(self, why: str) -> None:
         now = self._clock.seconds()
-        intensity = self.limits.intensity
-        recovery = after_crash(self._restarts, intensity, now, jitter=self._jitter(), last_try=self._last_try)
+        recovery = self._history.crashed(self.limits.intensity, now)
         why = f"crashed: {why}"
         match recovery:
             case RestartIn():
-                self._restarts = (*inside(self._restarts, intensity.window_seconds, now), now)
-                self._last_try = False
                 self.last_restart = ("crash", now)
                 self.log.error(
                     "{child}: {why}; restarting it in {seconds:.1f} s",
