@@ -34,6 +34,11 @@ class Leashed:
             )  # fmt: skip
 
     @property
+    def pid(self) -> int:
+        """The process that holds the leash; the command is its child."""
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         """Whether the command has not ended."""
         return self._process.poll() is None

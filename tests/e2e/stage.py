@@ -1,0 +1,172 @@
+"""The stage of the end-to-end tests: two real qBittorrents, a simulated Radarr, and qbitrr as a process of its own."""
+
+import os
+import re
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.e2e.outside import ArrSeen, House, Qbit, wait_until
+from tests.real.clients import RealClient, start_real
+from tests.real.processes import Leashed, free_port
+from tests.real.torrents import MadeTorrent, make_torrent
+
+__all__ = ["Stage"]
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TOKEN = "e2e-token"
+SIZE = 2_000_000
+
+
+class Stage:
+    """
+    `seeder` has every torrent that is meant to succeed, `downloader` is the client qbitrr looks after, `arr` grabs into it.
+
+    The Arr shows finished downloads as pending but leaves their import to others, so that an import proves ours.
+    """
+
+    def __init__(self, folder: Path, release: str) -> None:
+        self._stack = ExitStack()
+        self._folder = folder
+        self._release = release
+        self._house: Leashed | None = None
+        self._downloader: RealClient | None = None
+        self.seeder_client = self._stack.enter_context(start_real(release, folder / "seeder"))
+        self.seeder = self._login(self.seeder_client)
+        self._downloader_port = free_port()
+        self.start_downloader()
+        self.arr = self._start_arr()
+        self._write_config()
+        self.house_port = 0
+        self.start_house()
+
+    def close(self) -> None:
+        """End every process."""
+        for running in (self._house, self._downloader):
+            if running is not None:
+                running.stop()
+        self._stack.close()
+
+    # The programs
+
+    def start_downloader(self) -> None:
+        """Start the client that is looked after; again at the same port with what it had."""
+        self._downloader = start_real(self._release, self._folder / "downloader", self._downloader_port)
+        self.downloader = self._login(self._downloader)
+
+    def stop_downloader(self) -> None:
+        """Let it save and end."""
+        assert self._downloader is not None
+        self._downloader.stop()
+
+    def start_house(self) -> None:
+        """Start `twistd qbitrr` and wait until every loop is alive."""
+        port = free_port()
+        runner = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; run()"
+        command = [
+            sys.executable, "-c", runner, "--nodaemon", "--pidfile=", "qbitrr",
+            "--data", str(self._folder / "data"), "--listen", f"tcp:{port}:interface=127.0.0.1",
+        ]  # fmt: skip
+        self._house = Leashed(command, self._folder / "house.log", {"PYTHONPATH": str(ROOT)})
+        self.house = House(f"http://127.0.0.1:{port}", TOKEN)
+        wait_until("every loop alive", self.house.all_alive)
+
+    def kill_house(self) -> None:
+        """`kill -9` of the supervisor alone: its children must end by themselves."""
+        assert self._house is not None
+        os.kill(self.supervisor_pid(), 9)
+        wait_until("the supervisor is gone", lambda: not self._house.is_running)  # type: ignore[union-attr]
+
+    def supervisor_pid(self) -> int:
+        """The process that runs twistd: the child of the leash."""
+        assert self._house is not None
+        children = Path(f"/proc/{self._house.pid}/task/{self._house.pid}/children").read_text().split()
+        return int(children[0])
+
+    def log(self) -> str:
+        """The end of what the supervisor wrote."""
+        assert self._house is not None
+        return self._house.last_words()
+
+    def _start_arr(self) -> ArrSeen:
+        log = self._folder / "arr.log"
+        qbit = self.downloader.url.replace("http://", "http://admin:adminadmin@")
+        process = Leashed(
+            [
+                sys.executable, "-u", "-m", "qbitrr.testing.arr", "--kind", "radarr", "--api-key", "arr-key", "--qbit", qbit,
+                "--category", "radarr", "--no-auto-import", "--refresh-seconds", "1",
+            ],
+            log,
+            {"PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        self._stack.callback(process.stop)
+        found = wait_until("the Arr listens", lambda: re.search(r"listening on (http\S+)", log.read_text()))
+        return ArrSeen(found.group(1))
+
+    def _login(self, client: RealClient) -> Qbit:
+        return Qbit(client.url, client.username, client.password)
+
+    def _write_config(self) -> None:
+        folder = self._folder / "data"
+        folder.mkdir()
+        config = folder / "config.toml"
+        config.write_text(
+            f"""
+[Settings]
+ConsoleLevel = "DEBUG"
+CompletedDownloadFolder = "{self._folder}/completed"
+PingURLS = []            # there is no internet here
+LoopSleepTimer = 1
+SearchLoopDelay = 1
+
+[WebUI]
+AuthDisabled = false
+Token = "{TOKEN}"
+
+[qBit]
+Host = "127.0.0.1"
+Port = {self._downloader_port}
+UserName = "admin"
+Password = "adminadmin"
+
+[Radarr-Movies]
+Managed = true
+URI = "{self.arr.url}"
+APIKey = "arr-key"
+Category = "radarr"
+
+[Radarr-Movies.Torrent]
+IgnoreTorrentsYoungerThan = 4
+StalledDelay = "immediately"
+"""
+        )
+        config.chmod(0o600)
+
+    # The play
+
+    def movie_and_torrent(self, title: str, *, seeded: bool) -> tuple[int, MadeTorrent]:
+        """A movie without a file and a torrent of it, with a seed or without."""
+        torrent = self.torrent(title, "GRP", seeded=seeded)
+        return self.arr.movie(title), torrent
+
+    def torrent(self, title: str, group: str, *, seeded: bool) -> MadeTorrent:
+        """A release of a movie; with `seeded` the seeder has it."""
+        name = f"{title.replace(' ', '.')}.2020.1080p.WEB-DL.x264-{group}"
+        torrent = make_torrent(name, {f"{name}.mkv": SIZE})
+        if seeded:
+            torrent.write(self.seeder_client.save_path)
+            self.seeder.add(torrent, savepath=str(self.seeder_client.save_path), skip_checking="true")
+            wait_until("the seeder seeds", lambda: (self.seeder.torrent(torrent.hash) or {}).get("progress") == 1)
+        return torrent
+
+    def introduce(self, torrent: MadeTorrent) -> None:
+        """Once the downloader has the torrent, tell it where the seed is: there is no tracker here."""
+        wait_until("the downloader has the torrent", lambda: self.downloader.torrent(torrent.hash))
+        peer = f"127.0.0.1:{self.seeder_client.torrent_port}"
+
+        def complete() -> bool:
+            self.downloader.post("torrents/addPeers", hashes=torrent.hash, peers=peer)
+            found = self.downloader.torrent(torrent.hash)
+            return found is not None and found["progress"] == 1
+
+        wait_until("the download is complete", complete)

@@ -1,0 +1,144 @@
+"""The main job against real qBittorrents, seen from outside only: the client's API, the Arr's requests, our API."""
+
+import os
+import time
+
+import psutil
+import pytest
+
+from tests.e2e.outside import wait_until
+from tests.e2e.stage import Stage
+from tests.real.torrents import MadeTorrent
+
+pytestmark = [pytest.mark.e2e, pytest.mark.real]
+
+QUARANTINE = "qbitrr-quarantine"
+
+
+def in_quarantine(stage: Stage, torrent: MadeTorrent) -> bool:
+    """Whether the client shows the torrent stopped, tagged, in the quarantine category, its data still there."""
+    found = stage.downloader.torrent(torrent.hash)
+    return (
+        found is not None
+        and found["category"] == QUARANTINE
+        and "qBitrr-quarantine" in found["tags"]
+        and found["state"] in ("stoppedDL", "pausedDL")
+    )
+
+
+def assert_removed_once(stage: Stage, movie: int, torrent: MadeTorrent) -> None:
+    """The Arr was told once, the release is blocked once, the movie was searched once."""
+    wait_until("a replacement is searched", lambda: stage.arr.commands("MoviesSearch", movieIds=[movie]))
+    assert stage.arr.blocked(torrent) == 1
+    assert len(stage.arr.commands("MoviesSearch", movieIds=[movie])) == 1
+
+
+def test_completed_download_is_imported(stage: Stage) -> None:
+    """A finished download is handed to the Arr once, by its own path, and the journal says so."""
+    movie, torrent = stage.movie_and_torrent("The Good Film", seeded=True)
+    stage.arr.grab(movie, torrent)
+    stage.introduce(torrent)
+    wait_until("the import is asked for", lambda: stage.arr.scans(torrent), 15)
+    wait_until("the Arr has imported it", lambda: stage.arr.get("state")["downloads"].get(torrent.hash) == "imported")
+    wait_until("the journal tells", lambda: ("import", "done") in stage.house.acts(torrent))
+    assert len(stage.arr.scans(torrent)) == 1
+
+
+def test_stalled_download_is_replaced_and_comes_back_by_undo(stage: Stage) -> None:
+    """A stalled download goes to quarantine, its release is blocked, the replacement is found and imported; undo restores it."""
+    movie, stalled = stage.movie_and_torrent("The Stalled Film", seeded=False)
+    better = stage.torrent("The Stalled Film", "BETTER", seeded=True)
+    stage.arr.offer(movie, better)
+    stage.arr.grab(movie, stalled)
+    wait_until("the stalled torrent is in quarantine", lambda: in_quarantine(stage, stalled))
+    assert_removed_once(stage, movie, stalled)
+    deletion = stage.arr.deletions()[-1]
+    assert "blocklist=true" in deletion["query"]
+    assert "removeFromClient=false" in deletion["query"]
+    assert "skipRedownload=true" in deletion["query"]
+    stage.introduce(better)
+    wait_until("the replacement is imported", lambda: len(stage.arr.scans(better)) == 1)
+    acts = stage.house.acts(stalled)
+    assert [act for act, _ in acts if act in ("removal", "blocklist", "quarantine")] == ["removal", "blocklist", "quarantine"]
+
+    waiting = stage.house.get("/api/quarantine")["quarantine"]
+    assert [row["hash"] for row in waiting] == [stalled.hash]
+    assert stage.house.post(f"/api/quarantine/{waiting[0]['instance']}/{stalled.hash}/undo")["result"] == "done"
+    found = wait_until("it is back", lambda: stage.downloader.torrent(stalled.hash))
+    assert found["category"] == "radarr"
+    assert "qBitrr-quarantine" not in found["tags"]
+    wait_until("it runs again", lambda: stage.downloader.torrent(stalled.hash)["state"] == "stalledDL")
+    for _ in range(40):  # longer than it took the first time
+        assert stage.downloader.torrent(stalled.hash)["category"] == "radarr", "it was removed again"
+        time.sleep(0.1)
+    stage.downloader.post("torrents/delete", hashes=stalled.hash, deleteFiles="true")
+
+
+def test_missing_film_is_searched(stage: Stage) -> None:
+    """A missing film is searched without anybody asking; what is found is downloaded and imported."""
+    torrent = stage.torrent("The Missing Film", "GRP", seeded=True)
+    movie = stage.arr.movie("The Missing Film")
+    stage.arr.offer(movie, torrent)
+    stage.house.post("/api/arr/Radarr-Movies/restart")  # a restart rereads the library; else it takes up to five minutes
+    wait_until("it is searched", lambda: stage.arr.commands("MoviesSearch", movieIds=[movie]))
+    stage.introduce(torrent)
+    wait_until("it is imported", lambda: stage.arr.scans(torrent))
+
+
+def test_killed_child_comes_back_and_goes_on(stage: Stage) -> None:
+    """`kill -9` of the torrent loop during work costs two seconds and nothing else."""
+    wait_until("every loop alive", stage.house.all_alive)
+    movie, torrent = stage.movie_and_torrent("The Killed Child", seeded=False)
+    stage.arr.post("faults", kind="slow", seconds=2, path="/queue/", method="DELETE", times=1)
+    stage.arr.grab(movie, torrent)
+    wait_until("the Arr is being told", stage_tells(stage, torrent))
+    pid = stage.house.processes()["torrent"]["pid"]
+    os.kill(pid, 9)
+    killed_at = time.monotonic()
+    wait_until("another torrent loop", lambda: another_alive(stage, pid), 10)
+    assert time.monotonic() - killed_at < 5
+    wait_until("in quarantine", lambda: in_quarantine(stage, torrent))
+    assert_removed_once(stage, movie, torrent)
+
+
+def test_killed_supervisor_leaves_nothing_undone_or_done_twice(stage: Stage) -> None:
+    """`kill -9` of the supervisor in the middle of a removal: no orphan survives, and the next start ends it, once."""
+    movie, torrent = stage.movie_and_torrent("The Killed House", seeded=False)
+    stage.arr.post("faults", kind="slow", seconds=2, path="/queue/", method="DELETE", times=1)
+    stage.arr.grab(movie, torrent)
+    wait_until("the Arr is being told", stage_tells(stage, torrent))
+    family = psutil.Process(stage.supervisor_pid()).children(recursive=True)
+    stage.kill_house()
+    gone, alive = psutil.wait_procs(family, timeout=5)
+    assert not alive
+    assert gone
+    stage.start_house()
+    wait_until("in quarantine", lambda: in_quarantine(stage, torrent))
+    assert_removed_once(stage, movie, torrent)
+
+
+def test_restarted_client_is_found_again(stage: Stage) -> None:
+    """While qBittorrent is away that is a state; when it is back, work goes on with what it has."""
+    stage.stop_downloader()
+    wait_until("the API shows it", lambda: not stage.house.get("/api/status")["qbit"]["alive"], 60)
+    assert stage.house.all_alive()
+    stage.start_downloader()
+    wait_until("it is back", lambda: stage.house.get("/api/status")["qbit"]["alive"], 60)
+    movie, torrent = stage.movie_and_torrent("The Patient Film", seeded=True)
+    stage.arr.grab(movie, torrent)
+    stage.introduce(torrent)
+    wait_until("the import is asked for", lambda: stage.arr.scans(torrent))
+    time.sleep(3)
+    assert len(stage.arr.scans(torrent)) == 1
+
+
+def stage_tells(stage: Stage, torrent: MadeTorrent) -> "object":
+    """Looks whether the removal of a torrent has reached the Arr."""
+    before = len(stage.arr.deletions())
+    return lambda: len(stage.arr.deletions()) > before
+
+
+def another_alive(stage: Stage, pid: int) -> bool:
+    """Whether the torrent loop lives under another process id."""
+    torrent = stage.house.processes()["torrent"]
+    return bool(torrent["alive"]) and torrent["pid"] != pid
