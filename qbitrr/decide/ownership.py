@@ -39,11 +39,15 @@ class Owner:
         return self.instances is None or instance in self.instances
 
 
+def _in_order(owners: Iterable[Owner]) -> tuple[Owner, ...]:
+    return tuple(owners)
+
+
 @frozen(kw_only=True)
 class Owners:
     """All owners, the two special categories, and per client whether sub-categories belong to their parent's owner."""
 
-    owners: tuple[Owner, ...] = field(default=(), converter=tuple)
+    owners: tuple[Owner, ...] = field(default=(), converter=_in_order)
     failed: str = field(default="failed", converter=normalise)
     recheck: str = field(default="recheck", converter=normalise)
     subcategories: Mapping[str, bool] = field(factory=dict)
