@@ -1,0 +1,112 @@
+"""What is built from a configuration, before anything is started."""
+
+import os
+from pathlib import Path
+from unittest import mock
+
+from twisted.application.service import Application
+from twisted.logger import ILogObserver
+from twisted.python import usage
+from twisted.trial.unittest import SynchronousTestCase
+
+from qbitrr.actors.supervisor import House
+from qbitrr.tap import Options, makeService
+
+GOOD = """
+[WebUI]
+Token = "abc"
+AuthDisabled = false
+[qBit]
+Host = "127.0.0.1"
+ManagedCategories = ["seed"]
+[Radarr-Movies]
+URI = "http://127.0.0.1:1"
+APIKey = "k"
+Category = "radarr"
+[Sonarr-TV]
+URI = "http://127.0.0.1:2"
+APIKey = "k"
+Category = "tv"
+"""
+BROKEN = GOOD + """
+[Lidarr-Music]
+Managed = true
+URI = "CHANGE_ME"
+APIKey = "k"
+Category = "music"
+"""
+
+
+class Building(SynchronousTestCase):
+    """`makeService` builds everything and starts nothing."""
+
+    def setUp(self) -> None:
+        self.folder = Path(self.mktemp())
+        self.folder.mkdir()
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("QBITRR")}
+        patch = mock.patch.dict(os.environ, clean, clear=True)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def build(self, text: str | None, *arguments: str) -> House:
+        """The house of a configuration."""
+        if text is not None:
+            (self.folder / "config.toml").write_text(text)
+        options = Options()
+        options.parseOptions(["--data", str(self.folder), *arguments])
+        return makeService(options)
+
+    def test_children(self) -> None:
+        """An Arr has a torrent and a search loop, a client with managed categories one for them; none is started."""
+        overview = self.build(GOOD).overview()
+        self.assertEqual(
+            {
+                ("Radarr-Movies", "torrent"),
+                ("Radarr-Movies", "search"),
+                ("Sonarr-TV", "torrent"),
+                ("Sonarr-TV", "search"),
+                ("qBit", "category"),
+            },
+            {(each.section, each.kind) for each in overview.processes},
+        )
+        self.assertEqual({"stopped"}, {each.state for each in overview.processes})
+        self.assertFalse(overview.ready)
+
+    def test_broken_section_is_left_out(self) -> None:
+        """A section that cannot run costs that section; the problem names it for the API."""
+        overview = self.build(BROKEN).overview()
+        self.assertEqual(["Radarr-Movies", "Sonarr-TV"], [each.section for each in overview.arrs])
+        self.assertTrue(any("Lidarr-Music" in problem for problem in overview.problems), overview.problems)
+
+    def test_search_only(self) -> None:
+        """Without a qBittorrent only the search loops run."""
+        text = GOOD.replace("[qBit]", "[qBit]\nDisabled = true")
+        overview = self.build(text).overview()
+        self.assertEqual({"search"}, {each.kind for each in overview.processes})
+        self.assertEqual(["disabled"], [each.state for each in overview.qbits])
+
+    def test_first_boot(self) -> None:
+        """Without a configuration a first one is written, readable by its owner alone, with a token and nothing to run."""
+        house = self.build(None)
+        path = self.folder / "config.toml"
+        self.assertEqual(0o600, path.stat().st_mode & 0o777)
+        self.assertRegex(path.read_text(), r'Token = "[0-9a-f]{64}"')
+        self.assertEqual((), house.overview().processes)
+
+    def test_missing_token_is_written(self) -> None:
+        """An empty token is replaced by a secret one that stays, and comments survive."""
+        self.build(GOOD.replace('Token = "abc"', '# mine\nToken = ""'))
+        text = (self.folder / "config.toml").read_text()
+        self.assertRegex(text, r'# mine\nToken = "[0-9a-f]{64}"')
+
+    def test_log_book_reaches_twistd(self) -> None:
+        """twistd finds our log book on the application."""
+        house = self.build(GOOD)
+        application = Application("qbitrr")
+        house.setServiceParent(application)
+        self.assertIs(house.book, application.getComponent(ILogObserver))
+
+    def test_log_level_option(self) -> None:
+        """A level that is none is a usage error; a good one counts more than the file."""
+        self.assertRaises(usage.UsageError, self.build, GOOD, "--log-level", "LOUD")
+        self.assertEqual("TRACE", self.build(GOOD, "--log-level", "trace").book.level)
