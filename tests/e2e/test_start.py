@@ -1,0 +1,102 @@
+"""Starting depends on nothing outside: everything may be down, and come up in any order."""
+
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.e2e.outside import House, wait_until
+from tests.real.processes import Leashed, free_port
+
+pytestmark = pytest.mark.e2e
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KINDS = ("radarr", "sonarr", "lidarr", "readarr")
+ENV = {"PYTHONPATH": str(ROOT)}
+TWISTD = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; run()"
+
+
+def config(ports: dict[str, int]) -> str:
+    """Four Arrs and a client, none of which need exist."""
+    arrs = "\n".join(
+        f'[{kind.capitalize()}-X]\nManaged = true\nURI = "http://127.0.0.1:{ports[kind]}"\nAPIKey = "k"\nCategory = "{kind}"'
+        for kind in KINDS
+    )
+    return f"""
+[Settings]
+PingURLS = []
+[WebUI]
+AuthDisabled = false
+Token = "t"
+[qBit]
+Host = "127.0.0.1"
+Port = {ports["qbit"]}
+UserName = "admin"
+Password = "adminadmin"
+{arrs}
+"""
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    """Ends every process of a test."""
+    with ExitStack() as stack:
+        yield stack
+
+
+def start(stack: ExitStack, folder: Path, name: str, *command: str) -> Leashed:
+    """A process that ends with the test."""
+    process = Leashed([sys.executable, "-u", *command], folder / f"{name}.log", ENV)
+    stack.callback(process.stop)
+    return process
+
+
+def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) -> None:
+    """With nothing there every loop lives and the API says what is missing; each program is used as it appears."""
+    ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
+    (tmp_path / "config.toml").write_text(config(ports))
+    house_process = start(
+        stack, tmp_path, "house", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(tmp_path),
+        "--listen", f"tcp:{ports['web']}:interface=127.0.0.1",
+    )  # fmt: skip
+    house = House(f"http://127.0.0.1:{ports['web']}", "t")
+    wait_until("it is healthy", lambda: house.get("/health") == {"status": "ok"})
+    wait_until("every loop lives although nothing is there", house.all_alive)
+    assert len(house.get("/api/processes")["processes"]) == 8
+    assert house.get("/api/status")["qbit"]["alive"] is False
+    assert not any(arr["connected"] for arr in house.get("/api/arr")["arr"])
+
+    for kind in ("lidarr", "radarr"):
+        arr(stack, tmp_path, kind, ports)
+    wait_until("two Arrs are found", lambda: connected(house) == {"lidarr", "radarr"})
+    start(stack, tmp_path, "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(ports["qbit"]), "--profile", "5.3")
+    wait_until("the client is found", lambda: house.get("/api/status")["qbit"]["alive"])
+    for kind in ("readarr", "sonarr"):
+        arr(stack, tmp_path, kind, ports)
+    wait_until("all Arrs are found", lambda: connected(house) == set(KINDS))
+
+    family = psutil.Process(house_process.pid).children(recursive=True)
+    began = time.monotonic()
+    family[0].send_signal(signal.SIGTERM)
+    gone, alive = psutil.wait_procs(family, timeout=10)
+    assert not alive
+    assert len(gone) >= 10
+    assert time.monotonic() - began < 5
+
+
+def arr(stack: ExitStack, folder: Path, kind: str, ports: dict[str, int]) -> None:
+    """A simulated Arr appears."""
+    start(stack, folder, kind, "-m", "qbitrr.testing.arr", "--kind", kind, "--port", str(ports[kind]), "--api-key", "k")
+    log = folder / f"{kind}.log"
+    wait_until(f"{kind} listens", lambda: re.search("listening", log.read_text()))
+
+
+def connected(house: House) -> set[str]:
+    """The types of the Arrs that answer."""
+    return {each["type"] for each in house.get("/api/arr")["arr"] if each["connected"]}
