@@ -1,10 +1,13 @@
 """
 The `qbitrr` command: a thin wrapper around the twistd plugin, and what needs no running service.
+
+Nothing heavy is imported before it is known what is wanted: `qbitrr --version` answers at once.
 """
 
+import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from twisted.python import usage
 
@@ -12,12 +15,21 @@ from qbitrr._version import __version__
 
 __all__ = ["main"]
 
+_DONE, _PROBLEMS, _WRONG_USAGE = 0, 1, 2
 
-class _Run(usage.Options):
-    """Everything after `run` and `demo` is the plugin's."""
 
-    def parseArgs(self, *arguments: str) -> None:
-        self["arguments"] = arguments
+class _Demo(usage.Options):
+    synopsis = "Usage: qbitrr demo [options]"
+    optParameters = [
+        ["port", "p", 6969, "Port of the web interface; another one if it is taken, 0 = any free one.", int],
+        ["data", "d", None, "Folder to keep everything in (default: a temporary one)."],
+        ["seed", "s", 1, "Another number tells other stories.", int],
+        ["log-level", None, "INFO", "What is printed: DEBUG tells the reason of every decision."],
+    ]
+
+    def postOptions(self) -> None:
+        if not 0 <= self["port"] <= 65535:
+            raise usage.UsageError(f"--port {self['port']}: ports go from 0 to 65535")
 
 
 class _ConfigCheck(usage.Options):
@@ -36,74 +48,133 @@ class _Config(usage.Options):
             raise usage.UsageError("say what to do: qbitrr config check FILE")
 
 
+class _Run(usage.Options):
+    """Only listed here: everything after `run` is read by twistd and the plugin."""
+
+
 class _Options(usage.Options):
     synopsis = "Usage: qbitrr [--version] run|demo|config ..."
     optFlags = [["version", "v", "Print the version and exit."]]
     subCommands = [
         ("run", None, _Run, "Run the supervisor in the foreground (options: qbitrr run --help)."),
-        ("demo", None, _Run, "Run it against simulated programs: needs nothing else."),
+        ("demo", None, _Demo, "Watch it work on simulated programs; needs nothing else."),
         ("config", None, _Config, "Check a configuration file."),
     ]
 
     def opt_version(self) -> None:
         print(f"qbitrr {__version__}")
-        raise SystemExit(0)
+        raise SystemExit(_DONE)
 
     opt_v = opt_version
+
+    def postOptions(self) -> None:
+        if self.subCommand is None:
+            raise usage.UsageError("say what to do")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """
-    Run the command line `argv` (default: this process's). Returns the exit status: 0 done, 1 problems found, 2 wrong usage.
-    `run` and `demo` leave with the status of twistd.
+    Run the command line *argv* (default: this process's). Returns the exit status: 0 done, 1 problems found, 2 wrong usage.
+
+    `run` and `demo` return when the service has ended; ended by a signal, the process goes by that signal, as with twistd.
+    Raises `SystemExit` after `--help` and `--version`, and when `run` has nothing to start from.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] in (["run"], ["demo"]):
-        return _twistd(arguments)
+    if arguments[:1] == ["run"]:
+        return _run(arguments[1:])
     options = _Options()
     try:
         options.parseOptions(arguments)
     except usage.UsageError as error:
-        print(f"{options}\nqbitrr: {error}", file=sys.stderr)
-        return 2
-    if options.subCommand == "config":
-        return _check(Path(options.subOptions.subOptions["path"]))
-    print(options)
-    return 2
+        return _complain(options, error)
+    if options.subCommand == "demo":
+        return _demo(options.subOptions)
+    return _check(options.subOptions.subOptions["path"])
 
 
-def _twistd(arguments: list[str]) -> int:
-    from twisted.scripts.twistd import run
-
-    _show_plugin()
-    command, *rest = arguments
-    demo = ["--demo"] if command == "demo" else []
-    sys.argv = ["twistd", "--nodaemon", "--pidfile=", "--no_save", "qbitrr", *demo, *rest]
-    run()
-    return 0
+def _complain(options: Any, error: usage.UsageError) -> int:
+    """Wrong usage: the help of the innermost command that was understood, then what was wrong."""
+    while getattr(options, "subOptions", None) is not None:
+        options = options.subOptions
+    print(f"{options}\nqbitrr: {error}", file=sys.stderr)
+    return _WRONG_USAGE
 
 
-def _show_plugin() -> None:
-    """An editable installation shows modules through an import hook, which the plugin search does not see."""
-    import twisted.plugins
+class _Plugin:
+    """What twistd needs to know of our plugin, without a search for plugins. A start without configuration is one clear message."""
 
-    folder = str(Path(__file__).resolve().parent.parent / "twisted" / "plugins")
-    if Path(folder).is_dir() and folder not in map(str, twisted.plugins.__path__):
-        twisted.plugins.__path__.append(folder)
+    tapname = "qbitrr"
+    description = "Supervises the torrents of Radarr, Sonarr, Lidarr and Readarr."
+
+    def __init__(self) -> None:
+        from twisted.application.service import ServiceMaker
+
+        self._maker = ServiceMaker(self.tapname, "qbitrr.tap", self.description, self.tapname)
+
+    def options(self) -> Any:
+        options = self._maker.options()
+        options.synopsis = "Usage: qbitrr run [options]"
+        return options
+
+    def makeService(self, options: Any) -> Any:
+        from qbitrr.config.problems import ConfigError
+
+        try:
+            return self._maker.makeService(options)
+        except (ConfigError, OSError) as error:
+            raise SystemExit(f"qbitrr: {error}") from error
 
 
-def _check(path: Path) -> int:
-    import os
+def _run(arguments: Sequence[str]) -> int:
+    """The same as `twistd --nodaemon qbitrr ARGUMENTS`."""
+    from twisted.scripts.twistd import ServerOptions, runApp
 
-    from qbitrr.config import ConfigError, exit_status, load, report
+    class Options(ServerOptions):
+        @property
+        def subCommands(self) -> Iterator[tuple[str, None, Any, str]]:
+            plugin = _Plugin()
+            self.loadedPlugins = {plugin.tapname: plugin}
+            yield plugin.tapname, None, plugin.options, plugin.description
+
+    options = Options()
+    try:
+        options.parseOptions(["--nodaemon", "--pidfile=", "--no_save", _Plugin.tapname, *arguments])
+    except usage.UsageError as error:
+        return _complain(options, error)
+    runApp(options)
+    return _DONE
+
+
+def _demo(options: Any) -> int:
+    """The simulated programs, then the supervisor as `run` starts it."""
+    from twisted.internet import reactor
+
+    from qbitrr.testing.demo_start import DemoFailed, start
 
     try:
-        loaded = load(path.read_text(encoding="utf-8-sig"), os.environ, str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        print(f"qbitrr: cannot read {path}: {error}", file=sys.stderr)
-        return 1
-    except ConfigError as error:
+        demo = start(port=options["port"], data=options["data"], seed=options["seed"])
+    except (DemoFailed, OSError) as error:
         print(f"qbitrr: {error}", file=sys.stderr)
-        return 1
-    print(report(loaded))
+        return _PROBLEMS
+    try:
+        # In time even if a signal ends us: then nothing after the reactor's run is reached.
+        reactor.addSystemEventTrigger("after", "shutdown", demo.end)  # type: ignore[attr-defined]
+        print(demo.introduction, flush=True)
+        return _run(["--data", str(demo.folder), "--log-level", options["log-level"]])
+    finally:
+        demo.end()
+
+
+def _check(path: str) -> int:
+    from qbitrr.config.files import read_file
+    from qbitrr.config.load import load
+    from qbitrr.config.problems import ConfigError
+    from qbitrr.config.report import exit_status, report
+
+    try:
+        loaded = load(read_file(path), os.environ, path, read_file=read_file)
+    except (ConfigError, OSError) as error:
+        print(f"qbitrr: {error}", file=sys.stderr)
+        return _PROBLEMS
+    print(report(loaded), end="")
     return exit_status(loaded)
