@@ -133,7 +133,12 @@ def start_real(
     )
     wait_for_http(process, port)
     return RealClient(
-        version=program.version, port=port, torrent_port=torrent_port, folder=folder, save_path=save_path, process=process
+        version=program.version,
+        port=port,
+        torrent_port=torrent_port,
+        folder=folder,
+        save_path=save_path,
+        process=process,
     )
 
 

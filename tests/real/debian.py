@@ -140,7 +140,9 @@ def _mirror() -> tuple[str, str]:
         raise Unavailable(f"no {keys}: the Debian archive's signatures cannot be checked")
     for source in [_APT / "sources.list", *sorted((_APT / "sources.list.d").glob("*"))]:
         if source.is_file():
-            found = re.search(r"^(?:URIs:\s*|deb\s+(?:\[[^]]*\]\s*)?)(\S+/debian/?)(?=\s)", source.read_text(), re.MULTILINE)
+            found = re.search(
+                r"^(?:URIs:\s*|deb\s+(?:\[[^]]*\]\s*)?)(\S+/debian/?)(?=\s)", source.read_text(), re.MULTILINE
+            )
             if found:
                 return found.group(1), str(keys)
     raise Unavailable("no Debian mirror among the configured sources of apt")

@@ -9,6 +9,7 @@ Prints `listening on URL` when it answers and runs until interrupted. `/requests
 import argparse
 from collections.abc import Sequence
 
+from attrs import evolve
 from twisted.internet import reactor as global_reactor
 
 from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
@@ -29,6 +30,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--save-path", default="/downloads")
     parser.add_argument("--write-files", action="store_true", help="keep sparse files under the save path")
     parser.add_argument("--realistic", action="store_true", help="lag, load and check as slowly as a real client")
+    parser.add_argument("--refresh-lag", type=float, help="seconds, instead of what else holds")
     parser.add_argument("--torrents", type=int, default=0, help="unchanging ones, seeding without visitors")
     parser.add_argument("--downloading", type=int, default=0, help="moving ones, 1 MB/s each, without end in sight")
     parser.add_argument("--categories", default="radarr,sonarr", help="over which the torrents are spread")
@@ -61,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until interrupted."""
     options = _options(arguments)
     timing = Timing.realistic() if options.realistic else Timing(idle_refresh=0 if options.torrents else 60)
+    if options.refresh_lag is not None:
+        timing = evolve(timing, refresh_lag=options.refresh_lag)
     client = SimulatedQbittorrent(
         global_reactor,  # type: ignore[arg-type]
         options.profile,

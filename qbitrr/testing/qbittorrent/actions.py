@@ -140,7 +140,10 @@ def _number(text: str) -> float:
 
 
 def file_prio(client: "SimulatedQbittorrent", call: Call) -> object:
-    priority = call.number("priority", -1)
+    try:
+        priority = int(call.params["priority"])
+    except ValueError:
+        raise Refused(400, "Priority must be an integer") from None
     if priority not in (0, 1, 6, 7):
         raise Refused(400, "Priority is not valid")
     torrent = single(client, call)

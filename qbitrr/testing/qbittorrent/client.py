@@ -143,7 +143,6 @@ class SimulatedQbittorrent:
         if torrent.finished and torrent.completion_on is None:
             torrent.completion_on = torrent.seen_complete = torrent.added_on
         self.torrents[hash_] = torrent
-        self.disk.write(torrent)
         self._changed(torrent)
         return torrent
 
@@ -177,6 +176,7 @@ class SimulatedQbittorrent:
         for moved in self.queue.follow(torrent):
             if moved is not torrent:
                 self.publisher.touch(moved, self.motion.now)
+        self.motion.finish_if_complete(torrent)
         self.motion.replan(torrent)
         self.publisher.touch(torrent, self.motion.now)
         self._requeue()

@@ -53,10 +53,12 @@ def move_to(client: "SimulatedQbittorrent", torrent: SimulatedTorrent, target: s
 
 
 def set_priorities(client: "SimulatedQbittorrent", torrent: SimulatedTorrent, ids: list[int], priority: int) -> None:
-    """Set the priority of files; sizes, progress and whether it is finished follow."""
+    """Set the priority of files; sizes, progress and whether it is finished follow. Wanting more forgets the completion."""
+    was_finished = torrent.finished
     for index in ids:
         torrent.files[index].priority = priority
-    client.change(torrent.hash)
+    forgotten = was_finished and not torrent.finished
+    client.change(torrent.hash, completion_on=None if forgotten else torrent.completion_on)
 
 
 def reorder(client: "SimulatedQbittorrent", torrents: list[SimulatedTorrent], how: str) -> None:

@@ -20,7 +20,6 @@ _STATES: dict[str, set[str]] = {
     },
     "seeding": _SEEDING,
     "completed": _SEEDING | {"stoppedUP"},
-    "active": _ACTIVE,
     "stalled": {"stalledDL", "stalledUP"},
     "stalled_uploading": {"stalledUP"},
     "stalled_downloading": {"stalledDL"},
@@ -39,9 +38,11 @@ def _state_test(client: "SimulatedQbittorrent", wanted: str) -> Callable[[str], 
         return lambda state: state in _STOPPED
     if wanted == ("running" if modern else "resumed"):
         return lambda state: state not in _STOPPED
+    # Waiting for metadata counts as active only while something flows, in the newest release.
+    active = _ACTIVE - {"metaDL", "forcedMetaDL"} if client.profile.has(5, 2) else _ACTIVE
     if wanted == "inactive":
-        return lambda state: state not in _ACTIVE
-    states = _STATES.get(wanted)
+        return lambda state: state not in active
+    states = active if wanted == "active" else _STATES.get(wanted)
     return None if states is None else lambda state: state in states
 
 
@@ -50,7 +51,7 @@ def torrents_info(client: "SimulatedQbittorrent", call: Call) -> object:
     fields = client.publisher.fields
     chosen = _filtered(client, call, _of_hashes(client, call))
     records = [dict(zip(fields, torrent.published or (), strict=True)) for torrent in chosen]
-    records = _page(_sorted(records, call), call)
+    records = _page(client, _sorted(records, call), call)
     for record in records:
         for name in client.profile.sync_only:
             record.pop(name, None)
@@ -81,7 +82,7 @@ def _filtered(
             continue
         if tag is not None and (tag not in torrent.tags if tag else torrent.tags):
             continue
-        if private is not None and (not torrent.has_metadata or torrent.private is not private):
+        if private is not None and torrent.private is not private:
             continue
         yield torrent
 
@@ -99,10 +100,10 @@ def _comparable(value: object) -> tuple[int, float, str]:
     return (0, float(value), "") if isinstance(value, int | float) else (1, 0, str(value))
 
 
-def _page(records: list[Record], call: Call) -> list[Record]:
+def _page(client: "SimulatedQbittorrent", records: list[Record], call: Call) -> list[Record]:
     offset, limit = call.number("offset"), call.number("limit")
     if offset < 0:
         offset += len(records)
-    if not 0 <= offset < len(records):
+    if offset < 0 or (offset >= len(records) and not client.profile.has(5, 2)):
         offset = 0
     return records[offset : offset + limit] if limit > 0 else records[offset:]

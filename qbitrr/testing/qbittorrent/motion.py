@@ -172,9 +172,11 @@ class Motion:
             self._on_limit(torrent, limits_of(torrent, self._preferences))
             if torrent.hash not in self._torrents:
                 return
-        elif torrent.download_rate and _bytes_until_change(torrent) <= 1:
-            self._receive(torrent, _bytes_until_change(torrent))
-        self._finish_if_complete(torrent)
+        elif what == "received":
+            # Planned for the moment at which nothing is left: what is, was lost in rounding (a second since the epoch has no
+            # more than 22 binary places) and would never come if nothing came in no time.
+            self._receive(torrent, max(0, _bytes_until_change(torrent)))
+        self.finish_if_complete(torrent)
         self.replan(torrent)
         self._publisher.touch(torrent, self.now)
 
@@ -191,7 +193,8 @@ class Motion:
         if torrent.stops_after_check:
             torrent.stopped, torrent.stops_after_check = True, False
 
-    def _finish_if_complete(self, torrent: SimulatedTorrent) -> None:
+    def finish_if_complete(self, torrent: SimulatedTorrent) -> None:
+        """Do what a client does when the last wanted byte is there, unless that was done before."""
         self._disk.write(torrent)
         busy = torrent.checking or torrent.loading_until is not None
         if not busy and torrent.finished and (torrent.position or torrent.completion_on is None):

@@ -97,8 +97,8 @@ class Profile:
 
     @property
     def forgets_lost_fields(self) -> bool:
-        """Whether a lost sync answer loses fields of torrents that change again (4.6 and later)."""
-        return self.has(4, 6)
+        """Whether a lost sync answer loses fields of torrents that change again (from 4.6 on, no longer in 5.3)."""
+        return self.has(4, 6) and not self.has(5, 3)
 
     @property
     def always_subcategories(self) -> bool:

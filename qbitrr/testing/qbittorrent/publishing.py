@@ -6,7 +6,7 @@ from itertools import count
 
 from qbitrr.testing.qbittorrent.changes import ChangeLog, Generations
 from qbitrr.testing.qbittorrent.profile import Profile
-from qbitrr.testing.qbittorrent.record import LAGGING, describe
+from qbitrr.testing.qbittorrent.record import LAGGING, PROMPT, describe
 from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
 
 __all__ = ["Publisher"]
@@ -19,7 +19,8 @@ class Publisher:
     """
     Keeps each torrent's published record (a tuple in the order of the profile's fields) and when each field changed.
 
-    With a *lag*, the fields of `LAGGING` follow a command only after that many seconds, the others at once.
+    With a *lag*, the fields of `LAGGING` follow a command only after that many seconds, the others at once. Since 4.6,
+    deltas also wait for that refresh, unless a field of `PROMPT` changed; `torrents/info` does not wait.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Publisher:
         self._profile = profile
         self._preferences = preferences
         self._torrents = torrents
+        self._prompt = {index for index, name in enumerate(self.fields) if name in PROMPT}
         self._lagging = [index for index, name in enumerate(self.fields) if name in LAGGING]
         self._known_trackers: dict[str, tuple[str, ...]] = {}
         self._due: list[tuple[float, int, str]] = []
@@ -93,15 +95,21 @@ class Publisher:
             if hold_back:
                 for index in self._lagging:
                     record[index] = old[index]
-            differing = [index for index, value in enumerate(record) if value != old[index]]
-            if not differing:
-                self._follow_trackers(torrent, tuple(tracker.url for tracker in torrent.trackers))
-                return
+            differing = {index for index, value in enumerate(record) if value != old[index]}
             torrent.published = tuple(record)
-            generation = self.torrents_log.mark(torrent.hash)
-            for index in differing:
-                torrent.changed[index] = generation
+            if hold_back and self._profile.has(4, 6) and not differing & self._prompt:
+                torrent.untold |= differing
+            elif differing or torrent.untold:
+                torrent.untold |= differing
+                self.tell(torrent)
         self._follow_trackers(torrent, tuple(tracker.url for tracker in torrent.trackers))
+
+    def tell(self, torrent: SimulatedTorrent) -> None:
+        """Put into the deltas what was held back from them, if anything was."""
+        if torrent.untold:
+            generation = self.torrents_log.mark(torrent.hash)
+            torrent.changed.update(dict.fromkeys(torrent.untold, generation))
+            torrent.untold = frozenset()
 
     def _follow_trackers(self, torrent: SimulatedTorrent, urls: tuple[str, ...]) -> None:
         before = self._known_trackers.get(torrent.hash, ())

@@ -8,7 +8,7 @@ from attrs import frozen
 from qbitrr.testing.qbittorrent.profile import Profile
 from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent, state_of
 
-__all__ = ["ETA_UNKNOWN", "LAGGING", "Limits", "describe", "limits_of", "ratio_of"]
+__all__ = ["ETA_UNKNOWN", "LAGGING", "PROMPT", "Limits", "describe", "limits_of", "ratio_of"]
 
 ETA_UNKNOWN = 8_640_000
 _MONTH = 30 * 86_400
@@ -18,6 +18,8 @@ LAGGING = frozenset(
     uploaded_session ratio popularity num_seeds num_leechs num_complete num_incomplete pieces_have time_active
     seeding_time completion_on seen_complete last_activity content_path""".split()  # noqa: SIM905 - as in profile.py
 )
+# A change of one of these makes a delta at once since 4.6; all others wait for the refresh.
+PROMPT = frozenset({"auto_tmm", "category", "force_start", "save_path", "tags"})
 
 
 @frozen(kw_only=True)

@@ -55,6 +55,10 @@ def maindata(client: "SimulatedQbittorrent", state: SyncState, rid: int) -> dict
     """The answer to `sync/maindata?rid=` for a session in *state*."""
     is_delta = state.accept(rid) and client.publisher.torrents_log.remembers(state.seen[0])
     client.server_state.update()
+    if is_delta:
+        # Whatever made a torrent new to this session, its whole record is compared now.
+        for hash_ in list(client.publisher.torrents_log.changed_since(state.seen[-1])):
+            client.publisher.tell(client.torrents[hash_])
     answer = _delta(client, state) if is_delta else _full(client)
     answer["rid"] = state.send(
         client.publisher.generations.now,

@@ -121,6 +121,7 @@ class SimulatedTorrent:
     published: tuple[object, ...] | None = None
     born: int = 0
     changed: dict[int, int] = field(factory=dict)
+    untold: frozenset[int] = frozenset()
     _size: int | None = None
 
     @property

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import treq
-from attrs import define, field, frozen
+from attrs import define, frozen
 from treq.testing import RequestTraversalAgent
 from twisted.internet.defer import succeed
 from twisted.web.http_headers import Headers
@@ -115,7 +115,10 @@ class InMemory:
         response = self._result_of(asked)
         chunks: list[bytes] = []
         self._result_of(treq.collect(response, chunks.append))
-        raw = [(name.decode().lower(), [v.decode() for v in values]) for name, values in response.headers.getAllRawHeaders()]
+        raw = [
+            (name.decode().lower(), [v.decode() for v in values])
+            for name, values in response.headers.getAllRawHeaders()
+        ]
         return Answer(
             status=response.code,
             body=b"".join(chunks),
@@ -205,7 +208,15 @@ class Subject:
     transport: Transport
     pass_time: Callable[[float], None]
     is_real: bool = False
-    _serial: int = field(default=0)
+    _serial: int = 0
+    _regular: Visitor | None = None
+
+    @property
+    def regular(self) -> Visitor:
+        """The same visitor again and again: logging in is slow on purpose, for real clients."""
+        if self._regular is None:
+            self._regular = self.visitor()
+        return self._regular
 
     def visitor(self) -> Visitor:
         """Somebody new, not logged in."""
@@ -213,7 +224,7 @@ class Subject:
 
     def eventually(self, look: Callable[[], T], patience_seconds: float = 15) -> T:
         """What *look* returns once that is true; fails after *patience_seconds*."""
-        step, passed = 0.1, 0.0
+        step, passed = 0.03, 0.0
         while True:
             seen = look()
             if seen:

@@ -1,0 +1,98 @@
+"""The answers have the fields which the recorded answers of real clients have, in each release."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.qbittorrent.harness import Subject, Visitor
+from tests.contract.qbittorrent.samples import add, magnet_hash, movie, wait_loaded
+
+RECORDED = Path(__file__).with_name("recorded")
+
+
+@cache
+def recorded(release: str) -> list[dict[str, Any]]:
+    """The answers recorded from *release*."""
+    answers: list[dict[str, Any]] = json.loads((RECORDED / f"{release}.json").read_text(encoding="utf-8"))["answers"]
+    return answers
+
+
+def _body(subject: Subject, path: str, note: str | None = None) -> Any:
+    return next(
+        answer["body"]
+        for answer in recorded(subject.profile.name)
+        if answer["request"]["path"].partition("?")[0] == f"/api/v2/{path}"
+        and answer["status"] == 200
+        and note in (None, answer["note"])
+    )
+
+
+def shape(value: Any) -> Any:
+    """What kinds of values sit under which names; numbers are numbers, whole or not."""
+    if isinstance(value, bool) or value is None:
+        return type(value).__name__
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, dict):
+        return {name: shape(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [shape(each) for each in value[:1]]
+    return type(value).__name__
+
+
+@pytest.fixture
+def populated(subject: Subject, admin: Visitor) -> str:
+    """The hash of a stopped torrent with category, tags and tracker; a magnet is there as well."""
+    torrent = movie(subject)
+    add(subject, admin, torrent, category="radarr", tags="x,y")
+    magnet = magnet_hash(0x3001)
+    admin.post("torrents/add", urls=f"magnet:?xt=urn:btih:{magnet}")
+    wait_loaded(subject, admin, magnet)
+    return torrent.hash
+
+
+@pytest.mark.parametrize("read", ["transfer/info", "app/buildInfo", "app/preferences"])
+def test_of_the_client(subject: Subject, admin: Visitor, read: str) -> None:
+    """Reads about the client as a whole."""
+    assert set(admin.get(read).json) == set(_body(subject, read))
+
+
+def test_of_a_torrent(subject: Subject, admin: Visitor, populated: str) -> None:
+    """Names and kinds of all fields of a record."""
+    (seen,) = admin.get("torrents/info", hashes=populated).json
+    (known,) = (
+        torrent for torrent in _body(subject, "torrents/info", "") if torrent["name"] == "Some.Movie.2020.1080p"
+    )
+    assert shape(seen) == shape(known)
+
+
+@pytest.mark.parametrize("read", ["files", "properties", "trackers"])
+def test_of_its_details(subject: Subject, admin: Visitor, populated: str, read: str) -> None:
+    """Names and kinds of all fields, row by row."""
+    seen, known = admin.get(f"torrents/{read}", hash=populated).json, _body(subject, f"torrents/{read}")
+    if isinstance(known, list):
+        assert [shape(row) for row in seen] == [shape(row) for row in known]
+    else:
+        assert shape(seen) == shape(known)
+
+
+def test_of_a_full_sync(subject: Subject, admin: Visitor, populated: str) -> None:
+    """All sections, the record, a category, and the numbers of the client."""
+    seen, known = admin.get("sync/maindata").json, _body(subject, "sync/maindata", "full")
+    assert set(seen) == set(known)
+    assert shape(seen["server_state"]) == shape(known["server_state"])
+    assert shape(seen["categories"]["radarr"]) == shape(known["categories"]["radarr"])
+    (record,) = (torrent for torrent in known["torrents"].values() if torrent["name"] == "Some.Movie.2020.1080p")
+    assert shape(seen["torrents"][populated]) == shape(record)
+
+
+def test_of_a_magnet(subject: Subject, admin: Visitor, populated: str) -> None:
+    """What is unknown without metadata is shown as in the recording."""
+    seen = admin.torrent(magnet_hash(0x3001)) or {}
+    (known,) = (torrent for torrent in _body(subject, "torrents/info", "") if torrent["name"] == "Some magnet")
+    unknown = {"size", "total_size", "amount_left", "completed", "content_path", "progress", "availability", "state"}
+    unknown |= {"private", "root_path", "has_metadata", "piece_size", "pieces_num", "pieces_have", "creation_date"}
+    assert {name: seen[name] for name in unknown & set(known)} == {name: known[name] for name in unknown & set(known)}
