@@ -17,9 +17,9 @@ from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.removals import Removals
 from qbitrr.actors.router import Router
-from qbitrr.errors import NotReady
+from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
-from qbitrr.model.steps import AddTags, ClientStep, Outcome, Removal, RemoveTags, Result
+from qbitrr.model.steps import AddTags, ClientStep, Data, Outcome, Removal, RemoveTags, Result
 from qbitrr.model.tags import ALLOWED_SEEDING
 from qbitrr.wire.messages import Answer, Ask, FilesOf, Torrents
 
@@ -52,10 +52,13 @@ class Desk:
     # Out
 
     def changed(self, actor: QbitActor, change: Change) -> None:
-        """A client's listing changed: tell who owns what."""
+        """A client's listing changed, or the client went away or came back: tell who owns what."""
         self._quarantine.seen(actor, change)
         shares = self.router.route(actor.section, change)
-        for section in shares.sections():
+        concerned = shares.sections()
+        if change.turned:
+            concerned |= self.router.watchers(actor.section)
+        for section in concerned:
             owner = self.owners.get(section)
             if owner is not None:
                 torrents, gone = shares.torrents.get(section, ()), shares.gone.get(section, ())
@@ -104,21 +107,38 @@ class Desk:
                 self._note(section, step, outcome)
         removals = [step for step in steps if isinstance(step, Removal)]
         if removals:
-            for removal, outcome in zip(removals, await self._removals.submit(section, removals), strict=True):
+            for removal, outcome in zip(removals, await self._remove(section, removals), strict=True):
                 outcomes[id(removal)] = outcome
         return tuple(outcomes[id(step)] for step in steps)
 
+    async def _remove(self, section: str, removals: Sequence[Removal]) -> tuple[Outcome, ...]:
+        try:
+            return await self._removals.submit(section, removals)
+        except QbitrrError as error:
+            self.log.warn("{section}: removals were not taken: {why}", section=section, why=str(error))
+            return tuple(
+                Outcome(instance=each.instance, hash=each.hash, step="removal", result=Result.RETRY, why=str(error))
+                for each in removals
+            )
+
     async def _perform(self, instance: str, steps: Sequence[ClientStep]) -> tuple[Outcome, ...]:
         actor = self._clients.get(instance)
+        leaving = [self._is_leaving(step) for step in steps]
         try:
             if actor is None:
                 raise NotReady(f"{instance} is not configured")
-            return await actor.perform(steps)
+            done = iter(await actor.perform([step for step, out in zip(steps, leaving, strict=True) if not out]))
         except NotReady as error:
-            return tuple(
-                Outcome(instance=instance, hash=step.hash, step=step_name(step), result=Result.RETRY, why=str(error))
-                for step in steps
-            )
+            return tuple(_not_now(step, str(error)) for step in steps)
+        return tuple(
+            _not_now(step, "its removal is under way") if out else next(done)
+            for step, out in zip(steps, leaving, strict=True)
+        )
+
+    def _is_leaving(self, step: ClientStep) -> bool:
+        """Whether the torrent is being removed: whatever else was decided about it is out of date."""
+        case = self._removals.open.get((step.instance, step.hash))
+        return case is not None and case.removal.data is not Data.STAY
 
     def note(self, entry: Entry) -> None:
         """Put an act into the journal."""
@@ -146,6 +166,10 @@ class Desk:
                 why=step.why,
             )
         )
+
+
+def _not_now(step: ClientStep, why: str) -> Outcome:
+    return Outcome(instance=step.instance, hash=step.hash, step=step_name(step), result=Result.RETRY, why=why)
 
 
 def _words(step: ClientStep) -> str:

@@ -57,6 +57,11 @@ class Journal(Service):
             self._lost += 1
         self._schedule()
 
+    def startService(self) -> None:
+        super().startService()
+        if self._waiting:  # taken before the start
+            self._schedule()
+
     async def read(self, **filters: Any) -> tuple[Entry, ...]:
         """The newest entries (see `qbitrr.store.supervisor.entries` for the filters), including those just taken."""
         await self.flush()
@@ -92,20 +97,22 @@ class Journal(Service):
         if self._call is not None:
             self._call.cancel()
             self._call = None
-        self._writing = writing = Deferred.fromCoroutine(self._write())
+        writing = Deferred.fromCoroutine(self._write())
+        if not writing.called:  # else it has ended already
+            self._writing = writing
         return writing
 
     async def _write(self) -> None:
         batch, self._waiting = self._waiting, []
         try:
             await self._database.run(tables.add_entries, batch)
+            batch = []
             now = self._clock.seconds()
             if now - self._trimmed_at > _TRIM_EVERY_SECONDS:
                 self._trimmed_at = now
                 await self._database.run(tables.trim_journal, now - _KEPT_SECONDS)
-            batch = []
         except Exception:
-            self.log.failure("the journal could not be written; {count} entries wait", count=len(batch))
+            self.log.failure("the journal is in trouble; {count} entries wait", count=len(batch))
         finally:
             self._waiting = batch + self._waiting
             self._writing = None

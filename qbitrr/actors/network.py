@@ -9,7 +9,7 @@ from typing import Any
 from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.endpoints import HostnameEndpoint
-from twisted.internet.protocol import Protocol
+from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
@@ -17,6 +17,7 @@ __all__ = ["Network", "reach"]
 
 _PROBE_SECONDS = 5.0
 _GOOD_FOR_SECONDS = 60.0
+_PAUSE_AFTER_TROUBLE_SECONDS = 15.0
 # qBittorrent itself tells us as long as one client is reachable from outside or has outgoing connections.
 _ONLINE_WORDS = frozenset({"connected", "firewalled"})
 
@@ -30,15 +31,13 @@ async def reach(reactor: Any, host: str) -> bool:
         raise
     except Exception:
         return False  # refused, no name, no route, no answer: all the same to us
-    connected.transport.abortConnection()
+    connected.transport.abortConnection()  # type: ignore[attr-defined]  # a Protocol of ours, not any IProtocol
     return True
 
 
 class _Nothing(Protocol):
     @classmethod
     def factory(cls) -> Any:
-        from twisted.internet.protocol import Factory
-
         return Factory.forProtocol(cls)
 
 
@@ -86,14 +85,18 @@ class Network(Service):
 
     async def _watch(self) -> None:
         while self.running:
+            pause = _PAUSE_AFTER_TROUBLE_SECONDS
             try:
                 self._learn(await self._look())
-                await deferLater(self._reactor, self._every_seconds())
+                pause = self._every_seconds()
             except CancelledError:
                 return
             except Exception:
                 self.log.failure("looking for the internet failed")
-                await deferLater(self._reactor, 15)
+            try:
+                await deferLater(self._reactor, pause)
+            except CancelledError:
+                return
 
     async def _look(self) -> bool:
         words = [word for word in self._connections() if word]

@@ -2,13 +2,14 @@
 The actor of one section that owns torrents: an Arr with its torrent and search children, or a client's managed categories.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any, Protocol
 
 from attrs import frozen
 from twisted.application.service import Service
-from twisted.internet.defer import Deferred, DeferredList, TimeoutError
+from twisted.internet.defer import CancelledError, Deferred, DeferredList, TimeoutError
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -87,6 +88,7 @@ class Owner(Service):
         self._ids = count(1)
         self._performing: dict[int, tuple[ProcessKind, Deferred[Performed]]] = {}
         self._working: set[Deferred[Any]] = set()
+        self._lives: Counter[ProcessKind] = Counter()
         self.children: Mapping[ProcessKind, Child] = {
             kind: make_child(
                 kind,
@@ -188,6 +190,7 @@ class Owner(Service):
     def _changed(self, kind: ProcessKind, status: ProcessStatus) -> None:
         if status.alive:
             return
+        self._lives[kind] += 1
         for id_, (whose, done) in list(self._performing.items()):
             if whose == kind:
                 del self._performing[id_]
@@ -209,11 +212,18 @@ class Owner(Service):
                 self.log.warn("{kind} of {section} says something unexpected", kind=kind, section=self.profile.section)
 
     async def _carry_out(self, kind: ProcessKind, message: Steps) -> None:
+        life = self._lives[kind]
         outcomes = await self._desk.carry_out(self.profile.section, message.steps)
-        self.children[kind].send(Done(id=message.id, outcomes=outcomes))
+        self._reply(kind, life, Done(id=message.id, outcomes=outcomes))
 
     async def _answer(self, kind: ProcessKind, message: Ask) -> None:
-        self.children[kind].send(await self._desk.answer(message))
+        life = self._lives[kind]
+        self._reply(kind, life, await self._desk.answer(message))
+
+    def _reply(self, kind: ProcessKind, life: int, reply: Done | Answer) -> None:
+        """Answer the process that asked: its successor counts its questions from 1 again and would take it for its own."""
+        if self._lives[kind] == life:
+            self.children[kind].send(reply)
 
     def _work(self, work: Any) -> None:
         working = Deferred.fromCoroutine(work)
@@ -222,6 +232,8 @@ class Owner(Service):
         working.addBoth(lambda _: self._working.discard(working))
 
     def _failed(self, failure: Failure) -> None:
+        if failure.check(CancelledError):
+            return
         if failure.check(QbitrrError):
             self.log.debug("{section}: not done: {why}", section=self.profile.section, why=failure.getErrorMessage())
         else:

@@ -77,6 +77,8 @@ async def _outcome(client: Qbittorrent, batch: Batch) -> tuple[Result, str]:
         raise
     except NotThere:
         return Result.DONE, "the torrent is gone"
+    except _Impossible as refusal:
+        return Result.FAILED, str(refusal)
     except Rejected as refusal:
         # 409 here means "not in this state": no metadata yet, queueing off.
         return (Result.RETRY if refusal.status in (409, 429, 500) else Result.FAILED), str(refusal)
@@ -88,13 +90,20 @@ async def _outcome(client: Qbittorrent, batch: Batch) -> tuple[Result, str]:
     return Result.DONE, ""
 
 
+class _Impossible(Exception):
+    """What is wanted cannot be, now or later."""
+
+
 async def _set_category(client: Qbittorrent, batch: Batch, step: Any) -> None:
     try:
         await client.set_category(batch.hashes, step.category)
     except Rejected as refusal:
         if refusal.status != 409:
             raise
-        await client.create_category(step.category)
+        try:
+            await client.create_category(step.category)
+        except Rejected as impossible:
+            raise _Impossible(str(impossible)) from impossible
         await client.set_category(batch.hashes, step.category)
 
 

@@ -6,19 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from msgspec import structs
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred, DeferredLock
+from twisted.internet.defer import CancelledError, Deferred, DeferredLock, fail
 from twisted.internet.interfaces import IDelayedCall
-from twisted.internet.task import deferLater
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from qbitrr.actors.mirror import Change, Mirror
 from qbitrr.actors.performing import perform
 from qbitrr.clients.qbittorrent import Qbittorrent
-from qbitrr.errors import Banned, NotReady, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized
+from qbitrr.errors import BadAnswer, Banned, NotReady, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
@@ -35,6 +34,12 @@ class Pace:
     quiet_after: float = 30.0
     first_retry: float = 5.0
     longest_retry: float = 300.0
+    apart: float = 0.5
+    """Two polls are never closer together, whoever is in a hurry."""
+    slowest: float = 60.0
+    """However slow the client is: an older listing would hold back removals."""
+    without_deltas: float = 600.0
+    """A client that could not tell changes is asked for whole lists for so long."""
     gather: float = 0.15
     """Steps wait this long for equal ones to be merged with."""
 
@@ -85,11 +90,15 @@ class QbitActor(Service):
         self._rid = 0
         self._failures = 0
         self._changed_at = 0.0
+        self._polled_at = 0.0
+        self._is_urgent = False
+        self._whole_until = 0.0
+        self._turned = False
         self._pending: list[_Pending] = []
         self._one_at_a_time = DeferredLock()
         self._gathering: IDelayedCall | None = None
         self._sending: set[Deferred[None]] = set()
-        self._turn_now: Deferred[None] | None = None
+        self._alarm: IDelayedCall | None = None
         self._ended: Deferred[None] | None = None
 
     def startService(self) -> None:
@@ -114,7 +123,9 @@ class QbitActor(Service):
     # What others ask
 
     def perform(self, steps: Sequence[ClientStep]) -> Deferred[tuple[Outcome, ...]]:
-        """Carry out steps on torrents of this client; fires with one outcome per step. Fails with `NotReady` when stopping."""
+        """Carry out steps on torrents of this client; fires with one outcome per step. Fails with `NotReady` when stopped."""
+        if not self.running:
+            return fail(NotReady(f"{self.section} is stopped"))
         done: Deferred[tuple[Outcome, ...]] = Deferred()
         self._pending.append(_Pending(steps=tuple(steps), done=done))
         if self._gathering is None:
@@ -146,40 +157,49 @@ class QbitActor(Service):
             return None
 
     def poll_soon(self) -> None:
-        """Do not wait for the next poll."""
-        waiting, self._turn_now = self._turn_now, None
-        if waiting is not None:
-            waiting.callback(None)
+        """Do not wait for the next poll; one that is under way does not count. Still, polls keep a small distance."""
+        self._is_urgent = True
+        if self._alarm is not None:
+            self._alarm.reset(self._soonest())
+
+    def _soonest(self) -> float:
+        return max(0.0, self._polled_at + self._pace.apart - float(self._clock.seconds()))
 
     # The loop
 
     async def _live(self) -> None:
         while self.running:
+            pause = self._pace.first_retry
             try:
                 pause = await self._turn()
-                await self._wait(pause)
             except CancelledError:
                 return
             except Exception:
                 self.log.failure("{section}: turn failed", section=self.section)
-                await deferLater(self._clock, self._pace.first_retry)
+            try:
+                await self._wait(pause)
+            except CancelledError:
+                return
 
     async def _turn(self) -> float:
         try:
             if self.status.state != "connected":
                 await self._connect()
-            started = self._clock.seconds()
+            started = self._polled_at = self._clock.seconds()
+            self._is_urgent = False
             change = await self._poll()
         except RemoteError as error:
             return self._failed(error)
         now = self._clock.seconds()
         self._failures = 0
+        if not self._turned:
+            self._turned, change = True, evolve(change, turned=True)
         if change:
             self._changed_at = now
             self._on_change(self, change)
         quiet = now - self._changed_at > self._pace.quiet_after
         # A slow client is asked less often: at most a tenth of its time is spent on us.
-        return max(self._pace.quiet if quiet else self._pace.busy, 10 * (now - started))
+        return max(self._pace.quiet if quiet else self._pace.busy, min(10 * (now - started), self._pace.slowest))
 
     async def _connect(self) -> None:
         version = await self.client.connect()
@@ -204,8 +224,16 @@ class QbitActor(Service):
             )
 
     async def _poll(self) -> Change:
+        if self._clock.seconds() < self._whole_until:
+            return self._take_whole(await self.client.torrents())
         rid, self._rid = self._rid, 0  # after a lost answer only a full one can be trusted
-        data = await self.client.main_data(rid)
+        try:
+            data = await self.client.main_data(rid)
+        except (BadAnswer, Rejected) as error:
+            self.log.warn("{section}: no list of changes: {why}", section=self.section, why=str(error))
+            whole = await self.client.torrents()
+            self._whole_until = self._clock.seconds() + self._pace.without_deltas
+            return self._take_whole(whole)
         self._rid = data.rid
         now = self._clock.seconds()
         change = self.mirror.take(data, now)
@@ -220,6 +248,12 @@ class QbitActor(Service):
         )
         return change
 
+    def _take_whole(self, torrents: Sequence[Torrent]) -> Change:
+        now = self._clock.seconds()
+        change = self.mirror.replace(torrents, now)
+        self._publish(listed_at=now, torrents=len(self.mirror.torrents))
+        return change
+
     def _failed(self, error: QbitrrError) -> float:
         state = "disconnected"
         if isinstance(error, Banned):
@@ -231,19 +265,23 @@ class QbitActor(Service):
         if self.status.state != state:
             self.log.warn("{section}: {state}: {why}", section=self.section, state=state, why=str(error))
         self._publish(state=state, why=str(error))
+        if self._turned:  # whoever looks after its torrents must know that they are unknown now
+            self._turned = False
+            self._on_change(self, Change(turned=True))
         pause = min(self._pace.first_retry * 2**self._failures, self._pace.longest_retry)
         self._failures = min(self._failures + 1, 16)
         return pause
 
     async def _wait(self, pause: float) -> None:
-        self._turn_now = Deferred()
-        call = self._clock.callLater(pause, self.poll_soon)
+        waiting: Deferred[None] = Deferred()
+        seconds = min(pause, self._soonest()) if self._is_urgent and self.status.alive else pause
+        self._alarm = self._clock.callLater(seconds, waiting.callback, None)
         try:
-            await self._turn_now
+            await waiting
         finally:
-            self._turn_now = None
-            if call.active():
-                call.cancel()
+            if self._alarm.active():
+                self._alarm.cancel()
+            self._alarm = None
 
     def _publish(self, **changes: Any) -> None:
         before = self.status
@@ -271,9 +309,11 @@ class QbitActor(Service):
             steps = [step for waiting in pending for step in waiting.steps]
             try:
                 outcomes = iter(await perform(self.client, steps))
-            except CancelledError:
+            except BaseException as error:
                 self._refuse(pending)
-                return
+                if isinstance(error, CancelledError):
+                    return
+                raise
         for waiting in pending:
             waiting.done.callback(tuple(islice(outcomes, len(waiting.steps))))
 

@@ -9,11 +9,13 @@ from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.qbittorrent import QbitActor
-from qbitrr.errors import NotThere, Rejected, RemoteError
+from qbitrr.decide.removals import purge_order, sharing
+from qbitrr.errors import NotThere, QbitrrError, Rejected, RemoteError
 from qbitrr.model.journal import Entry
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
 from qbitrr.model.removing import Case
@@ -27,8 +29,6 @@ __all__ = ["Quarantine"]
 _LOOK_EVERY_SECONDS = 30.0
 _CONFIRM_TRIES = 4
 _CONFIRM_PAUSE_SECONDS = 0.5
-# After a change by us the listing may lag this long before it shows it.
-_SETTLE_SECONDS = 20.0
 
 
 class Quarantine(Service):
@@ -37,6 +37,11 @@ class Quarantine(Service):
 
     A torrent that somebody moved out of the quarantine category by hand in the client is taken back, too: nothing is ever purged
     that is not in that category at that moment.
+
+    # Note [On the way in]
+    Between the row and the sight of the torrent in the category it is *entering*: found elsewhere, it has not been taken back. A row
+    from an earlier run without a removal under way has entered. While one act of ours is at work on a torrent (*busy*), no other
+    begins, and what the listing shows of it is our own doing.
     """
 
     log = Logger()
@@ -51,31 +56,40 @@ class Quarantine(Service):
         clock: Any,
     ) -> None:
         self.rows: dict[tuple[str, str], Quarantined] = {}
-        self.pardoned: set[tuple[str, str]] = set()
+        self.pardoned: dict[tuple[str, str], float] = {}
         self._database = database
         self._journal = journal
         self._clients = clients
         self._grace_seconds = grace_seconds
         self._clock = clock
+        self._entering: set[tuple[str, str]] = set()
+        self._busy: set[tuple[str, str]] = set()
         self._seen_there: set[tuple[str, str]] = set()
+        self._noticing: set[Deferred[None]] = set()
         self._ended: Deferred[None] | None = None
 
     async def load(self) -> None:
         """Read what earlier runs left."""
         rows = await self._database.run(tables.quarantined)
         self.rows = {(row.instance, row.hash): row for row in rows}
-        self.pardoned = set(await self._database.run(tables.pardoned))
+        self.pardoned = await self._database.run(tables.pardoned)
+        cases = await self._database.run(tables.open_cases)
+        self._entering = {(case.instance, case.hash) for case in cases} & self.rows.keys()
+        self._seen_there = self.rows.keys() - self._entering
 
     def startService(self) -> None:
         super().startService()
         self._ended = Deferred.fromCoroutine(self._watch())
 
-    def stopService(self) -> Deferred[None] | None:
+    def stopService(self) -> Deferred[None]:
         """Fires when nothing is being purged any more."""
         super().stopService()
-        if self._ended is not None:
-            self._ended.cancel()
-        return self._ended
+        return Deferred.fromCoroutine(self._stopped())
+
+    async def _stopped(self) -> None:
+        for running in [*self._noticing, *filter(None, [self._ended])]:
+            running.cancel()
+            await running
 
     def find(self, instance: str, hash_: str) -> Torrent | None:
         """The torrent as last listed, or None."""
@@ -94,12 +108,18 @@ class Quarantine(Service):
         actor = self._clients.get(case.instance)
         if actor is None:
             return Result.DONE, "its client is not configured any more"
+        key = (case.instance, case.hash)
+        if self._was_taken_back(case):
+            return Result.DONE, "a person took it back"
         row = self._row(case)
+        self._entering.add(key)
         await self._database.run(tables.set_aside, row)
-        self.rows.setdefault((row.instance, row.hash), row)
+        self.rows.setdefault(key, row)
         await actor.client.stop([case.hash])
         await actor.client.add_tags([case.hash], [QUARANTINE_TAG])
         await _move(actor, case.hash, QUARANTINE_CATEGORY)
+        if self._was_taken_back(case):  # meanwhile
+            return Result.RETRY, "a person is taking it back"
         return Result.DONE, ""
 
     async def confirm(self, case: Case) -> tuple[Result, str]:
@@ -109,6 +129,8 @@ class Quarantine(Service):
             return Result.DONE, "its client is not configured any more"
         row = self.rows.get((case.instance, case.hash))
         for _ in range(_CONFIRM_TRIES):
+            if self._was_taken_back(case):
+                return Result.DONE, "a person took it back"
             found = await actor.client.torrents([case.hash])
             if not found:
                 if row is not None:
@@ -116,6 +138,7 @@ class Quarantine(Service):
                 return Result.DONE, "it is gone"
             if row is not None and found[0].category == QUARANTINE_CATEGORY:
                 actor.poll_soon()
+                self._entering.discard((case.instance, case.hash))
                 self._note(row, "quarantine", "done", f"{row.name} is in quarantine: {case.removal.why.text}")
                 return Result.DONE, ""
             await deferLater(self._clock, _CONFIRM_PAUSE_SECONDS)
@@ -127,6 +150,14 @@ class Quarantine(Service):
         if actor is None:
             return Result.DONE, "its client is not configured any more"
         return await self._delete(actor, hash_, delete_files)
+
+    def settled(self, case: Case) -> None:
+        """A removal is over: from now on its torrent is in quarantine, or not ours any more."""
+        self._entering.discard((case.instance, case.hash))
+
+    def _was_taken_back(self, case: Case) -> bool:
+        """Whether a person took the torrent back since this removal began."""
+        return self.pardoned.get((case.instance, case.hash), float("-inf")) >= case.opened_at
 
     def _row(self, case: Case) -> Quarantined:
         now = self._clock.seconds()
@@ -154,21 +185,30 @@ class Quarantine(Service):
         actor = self._clients.get(instance)
         if row is None or actor is None:
             return _outcome(instance, hash_, Result.FAILED, "not in quarantine")
+        key = (instance, hash_)
+        if key in self._busy:
+            return _outcome(instance, hash_, Result.RETRY, "it is being purged or taken back at this moment")
+        self._busy.add(key)
         try:
-            found = await actor.client.torrents([hash_])
-            if not found:
-                return await self._vanished(row)
-            await self._pardon(row)  # first: from here on it must not be removed again, whatever breaks
-            await actor.client.remove_tags([hash_], [QUARANTINE_TAG])
-            await _move(actor, hash_, row.category)
-            if row.was_running:
-                await actor.client.start([hash_])
-        except RemoteError as error:
+            return await self._take_back(row, actor)
+        except QbitrrError as error:
             return _outcome(instance, hash_, Result.RETRY, str(error))
+        finally:
+            self._busy.discard(key)
+
+    async def _take_back(self, row: Quarantined, actor: QbitActor) -> Outcome:
+        hash_ = row.hash
+        if not await actor.client.torrents([hash_]):
+            return await self._vanished(row)
+        await self._pardon(row)  # first: from here on it must not be removed again, whatever breaks
+        await actor.client.remove_tags([hash_], [QUARANTINE_TAG])
+        await _move(actor, hash_, row.category)
+        if row.was_running:
+            await actor.client.start([hash_])
         await self._forget(row)
         actor.poll_soon()
         self._note(row, "undo", "done", f"{row.name} was taken back from quarantine")
-        return _outcome(instance, hash_, Result.DONE, "")
+        return _outcome(row.instance, hash_, Result.DONE, "")
 
     async def _vanished(self, row: Quarantined) -> Outcome:
         await self._forget(row)
@@ -181,16 +221,20 @@ class Quarantine(Service):
             row = self.rows.get((actor.section, hash_))
             if row is not None:
                 self._noticed(row, change.changed.get(hash_))
+        if not change.shrunk:
+            for hash_ in change.gone:  # a torrent that is added again later is another one
+                self.pardoned.pop((actor.section, hash_), None)
 
     def _noticed(self, row: Quarantined, torrent: Torrent | None) -> None:
         key = (row.instance, row.hash)
         if torrent is not None and torrent.category == QUARANTINE_CATEGORY:
             self._seen_there.add(key)
-        elif key in self._seen_there and self._clock.seconds() - row.at > _SETTLE_SECONDS:
+        elif key not in self._busy and key not in self._entering and (torrent is None or key in self._seen_there):
             self._seen_there.discard(key)
-            Deferred.fromCoroutine(self._left(row, torrent)).addErrback(
-                lambda failure: self.log.failure("{name} left quarantine", failure=failure, name=row.name)
-            )
+            noticing = Deferred.fromCoroutine(self._left(row, torrent))
+            self._noticing.add(noticing)
+            noticing.addErrback(_log_unless_cancelled, row.name)
+            noticing.addBoth(lambda _: self._noticing.discard(noticing))
 
     async def _left(self, row: Quarantined, torrent: Torrent | None) -> None:
         if torrent is None:
@@ -199,6 +243,9 @@ class Quarantine(Service):
             await self._pardon(row)
             self._note(row, "undo", "done", f"{row.name} was moved out of quarantine in the client")
         await self._forget(row)
+        actor = self._clients.get(row.instance)
+        if torrent is not None and actor is not None:
+            await actor.client.remove_tags([row.hash], [QUARANTINE_TAG])
 
     # Out
 
@@ -206,37 +253,68 @@ class Quarantine(Service):
         while self.running:
             try:
                 await self._purge_due()
-                await deferLater(self._clock, _LOOK_EVERY_SECONDS)
             except CancelledError:
                 return
             except Exception:
                 self.log.failure("purging failed")
+            try:
                 await deferLater(self._clock, _LOOK_EVERY_SECONDS)
+            except CancelledError:
+                return
 
     async def _purge_due(self) -> None:
-        now = self._clock.seconds()
-        for row in sorted(self.rows.values(), key=lambda row: row.purge_at):
+        for row in purge_order(self.rows.values(), self._grace_seconds(), self._clock.seconds()):
+            key = (row.instance, row.hash)
             actor = self._clients.get(row.instance)
-            if row.purge_at > now or actor is None or not actor.status.alive:
+            if actor is None or not actor.status.alive or key in self._entering or self.rows.get(key) is not row:
                 continue
             try:
-                await self.purge(row)
+                if self.pardoned.get(key, float("-inf")) >= row.at:  # taking it back broke off halfway
+                    await self.undo(*key)
+                else:
+                    await self.purge(row)
             except RemoteError as error:
                 self.log.warn("{name}: not purged: {why}", name=row.name, why=str(error))
 
     async def purge(self, row: Quarantined) -> Outcome:
         """Delete a quarantined torrent for good. Raises `RemoteError`."""
-        actor = self._clients[row.instance]
+        key = (row.instance, row.hash)
+        if key in self._busy or key in self._entering:
+            return _outcome(row.instance, row.hash, Result.RETRY, "something else is done to it at this moment")
+        self._busy.add(key)
+        try:
+            return await self._purge(row, self._clients[row.instance])
+        finally:
+            self._busy.discard(key)
+
+    async def _purge(self, row: Quarantined, actor: QbitActor) -> Outcome:
         found = await actor.client.torrents([row.hash])
         if found and found[0].category != QUARANTINE_CATEGORY:
             await self._left(row, found[0])
             return _outcome(row.instance, row.hash, Result.HELD, "it was moved out of quarantine")
-        result, why = await self._delete(actor, row.hash, row.delete_files) if found else (Result.DONE, "it was gone")
+        with_files = row.delete_files and not (found and self._is_shared(found[0]))
+        result, why = await self._delete(actor, row.hash, with_files) if found else (Result.DONE, "it was gone")
         if result is Result.DONE:
             await self._forget(row)
-            what = "with its files" if row.delete_files else "without its files"
+            what = "with its files" if with_files else "without its files"
+            if row.delete_files and not with_files:
+                what += ", which belong to another torrent, too"
             self._note(row, "purge", "done", f"{row.name} was deleted {what}")
         return _outcome(row.instance, row.hash, result, why)
+
+    def _is_shared(self, torrent: Torrent) -> bool:
+        """Whether a torrent that stays has its data in the same place: one may have been added since the quarantine."""
+        return bool(
+            sharing(
+                torrent,
+                (
+                    other
+                    for actor in self._clients.values()
+                    for other in actor.mirror.torrents.values()
+                    if other.category != QUARANTINE_CATEGORY
+                ),
+            )
+        )
 
     async def _delete(self, actor: QbitActor, hash_: str, delete_files: bool) -> tuple[Result, str]:
         try:
@@ -252,14 +330,15 @@ class Quarantine(Service):
         return Result.RETRY, "the client still lists it"
 
     async def _pardon(self, row: Quarantined) -> None:
-        key = (row.instance, row.hash)
-        self.pardoned.add(key)
-        await self._database.run(tables.pardon, row.instance, row.hash, self._clock.seconds())
+        now = self._clock.seconds()
+        self.pardoned[row.instance, row.hash] = now
+        await self._database.run(tables.pardon, row.instance, row.hash, now)
 
     async def _forget(self, row: Quarantined) -> None:
         await self._database.run(tables.release, row.instance, row.hash)
         self.rows.pop((row.instance, row.hash), None)
         self._seen_there.discard((row.instance, row.hash))
+        self._entering.discard((row.instance, row.hash))
 
     def _note(self, row: Quarantined, act: str, result: str, text: str) -> None:
         self._journal.write(
@@ -275,6 +354,11 @@ class Quarantine(Service):
                 why=row.why,
             )
         )
+
+
+def _log_unless_cancelled(failure: Failure, name: str) -> None:
+    if not failure.check(CancelledError):
+        Quarantine.log.failure("{name} left quarantine", failure=failure, name=name)
 
 
 async def _move(actor: QbitActor, hash_: str, category: str) -> None:

@@ -4,9 +4,11 @@ The one way by which anything is removed: rails, then Arr, then quarantine, then
 
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
+from msgspec.structs import replace
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred, DeferredSemaphore
+from twisted.internet.defer import CancelledError, Deferred, DeferredLock, DeferredSemaphore
 from twisted.internet.task import deferLater
 from twisted.logger import Logger, LogLevel
 from twisted.python.failure import Failure
@@ -27,10 +29,10 @@ from qbitrr.decide.protocol import (
     next_act,
 )
 from qbitrr.decide.removals import Allowed, Held, Rail, Refused
-from qbitrr.errors import QbitrrError
+from qbitrr.errors import QbitrrError, StoreError
 from qbitrr.model.journal import Entry
 from qbitrr.model.removing import Case, Stage
-from qbitrr.model.steps import Outcome, Removal, Result
+from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents import Torrent
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
@@ -41,6 +43,8 @@ __all__ = ["IHands", "Removals"]
 _FIRST_RETRY_SECONDS = 2.0
 _LONGEST_RETRY_SECONDS = 300.0
 _CASES_AT_ONCE = 8
+_STORE_RETRY_SECONDS = 30.0
+_TWINS_WITHIN_SECONDS = 600.0
 _RESULTS = {"done": Result.DONE, "retry": Result.RETRY, "failed": Result.FAILED}
 
 
@@ -79,6 +83,9 @@ class Removals(Service):
         self._pursued: dict[int, Deferred[None]] = {}
         self._few = DeferredSemaphore(_CASES_AT_ONCE)
         self._held: dict[tuple[str, str], Rail] = {}
+        # The same torrent in two clients is one download for its Arr: it is told once.
+        self._one_at_a_time: WeakValueDictionary[tuple[str, str], DeferredLock] = WeakValueDictionary()
+        self._searched: dict[tuple[str, str], float] = {}
         self.open: dict[tuple[str, str], Case] = {}
 
     async def resume(self) -> None:
@@ -122,7 +129,7 @@ class Removals(Service):
         key = (removal.instance, removal.hash)
         torrent = self._quarantine.find(*key)
         self._held.pop(key, None)
-        if torrent is None:
+        if torrent is None and removal.data is not Data.STAY:
             return self._outcome(removal, Result.RETRY, "the torrent is not listed")
         if key in self.open:
             return self._outcome(removal, Result.DONE, "already under way")
@@ -157,12 +164,23 @@ class Removals(Service):
             result, told = await self._attempt(case, act)
             sent = result is Result.DONE and isinstance(act, QuarantineAct | DeleteAct)
             case = advance(case, act, result, told)
-            await self._database.run(tables.save_case, case)
+            self.open[case.instance, case.hash] = case
             if case.stage is Stage.OVER:
                 break
+            await self._written(tables.save_case, case)
             if result is not Result.DONE:
                 await self._pause(case, act, told)
-        await self._database.run(tables.close_case, case.id)
+        await self._written(tables.close_case, case.id)
+        self._quarantine.settled(case)
+
+    async def _written(self, function: Callable[..., None], what: Any) -> None:
+        """Write down how far a removal got; while the file cannot be written, the removal stands still."""
+        while True:
+            try:
+                return await self._database.run(function, what)
+            except StoreError as error:
+                self.log.error("a removal cannot go on, its file cannot be written: {why}", why=str(error))
+                await deferLater(self._clock, _STORE_RETRY_SECONDS)
 
     async def _attempt(self, case: Case, act: Act) -> tuple[Result, str]:
         try:
@@ -209,21 +227,40 @@ class Removals(Service):
         if hands is None:
             return Result.DONE, "its Arr is not configured any more"
         request = Blocklist(hash=act.hash, record_ids=act.record_ids, skip_redownload=act.skip_redownload)
-        answer = await hands.blocklist(request)
+        lock = self._one_at_a_time.setdefault((removal.section, act.hash), DeferredLock())
+        async with lock:
+            if self._has_twin(case):
+                return Result.DONE, "its Arr was told already"
+            answer = await hands.blocklist(request)
+            if answer.result == "done":
+                self.open[case.instance, case.hash] = replace(case, stage=Stage.TAKE_OUT)
         if answer.result == "done":
             self._note(removal, "blocklist", "done", f"{removal.name}: {answer.text}")
         return _RESULTS.get(answer.result, Result.RETRY), answer.text
+
+    def _has_twin(self, case: Case) -> bool:
+        """Whether the same download in another client is given up, too, and its Arr knows."""
+        return any(
+            other.hash == case.hash and other.instance != case.instance and other.removal.section == case.removal.section
+            and other.removal.blocklist and other.stage >= Stage.TAKE_OUT
+            for other in self.open.values()
+        )  # fmt: skip
 
     async def _search_again(self, case: Case, act: SearchAct) -> tuple[Result, str]:
         removal = case.removal
         hands = self._hands(removal.section)
         if hands is None:
             return Result.DONE, "its Arr is not configured any more"
+        download = (removal.section, case.hash)
+        if self._clock.seconds() - self._searched.get(download, float("-inf")) < _TWINS_WITHIN_SECONDS:
+            return Result.DONE, "a replacement is searched already"
         key = f"removal-{case.id}-{int(case.opened_at)}"
         request = SearchAgain(key=key, media_ids=act.media_ids, why=removal.why, name=removal.name)
         answer = await hands.search_again(request)
         result = _RESULTS.get(answer.result, Result.RETRY)
-        if result is Result.FAILED:
+        if result is Result.DONE:
+            self._searched[download] = self._clock.seconds()
+        elif result is Result.FAILED:
             self._note(
                 removal, "replacement", "failed", f"no replacement is searched for {removal.name}: {answer.text}"
             )
@@ -249,7 +286,9 @@ class Removals(Service):
         return Outcome(instance=removal.instance, hash=removal.hash, step="removal", result=result, why=why)
 
 
-def _case(removal: Removal, torrent: Torrent, now: float) -> Case:
+def _case(removal: Removal, torrent: Torrent | None, now: float) -> Case:
+    if torrent is None:  # only the Arr is told
+        return Case(instance=removal.instance, hash=removal.hash, removal=removal, opened_at=now)
     return Case(
         instance=removal.instance,
         hash=removal.hash,

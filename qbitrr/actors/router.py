@@ -2,6 +2,7 @@
 Which owner hears of which torrent.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from attrs import define, field
@@ -46,6 +47,7 @@ class Router:
         self.owners = owners
         self._last: dict[Key, tuple[str, str]] = dict(last)
         self._current: dict[Key, str] = {}
+        self._counts: Counter[str] = Counter()
         self._remember = remember
         self._forget = forget
 
@@ -57,15 +59,20 @@ class Router:
             self._place(torrent, shares, learned)
         lost = [(instance, hash_) for hash_ in change.gone]
         for key in lost:
-            section = self._current.pop(key, None)
+            section = self._leave(key)
             if section is not None:
                 shares.gone.setdefault(section, []).append(key)
-            self._last.pop(key, None)
         if learned:
             self._remember(learned)
-        if lost:
+        if lost and not change.shrunk:  # after a suspicious listing they may come back, and then we want to know them
+            for key in lost:
+                self._last.pop(key, None)
             self._forget(lost)
         return shares
+
+    def watchers(self, instance: str) -> set[str]:
+        """The sections that look after torrents of a client now."""
+        return {section for (where, _), section in self._current.items() if where == instance}
 
     def share_of(self, section: str, torrents: Iterable[Torrent]) -> tuple[Torrent, ...]:
         """The torrents among these that belong to a section now."""
@@ -73,7 +80,7 @@ class Router:
 
     def count(self, section: str) -> int:
         """How many torrents a section looks after."""
-        return sum(1 for each in self._current.values() if each == section)
+        return self._counts[section]
 
     def section_of(self, key: Key) -> str | None:
         """The section that looks after a torrent now, if any."""
@@ -84,12 +91,20 @@ class Router:
         before = self._current.get(key)
         section = self._section(torrent, key, learned)
         if before is not None and before != section:
+            self._leave(key)
             shares.gone.setdefault(before, []).append(key)
         if section is None:
-            self._current.pop(key, None)
             return
-        self._current[key] = section
+        if before != section:
+            self._current[key] = section
+            self._counts[section] += 1
         shares.torrents.setdefault(section, []).append(torrent)
+
+    def _leave(self, key: Key) -> str | None:
+        section = self._current.pop(key, None)
+        if section is not None:
+            self._counts[section] -= 1
+        return section
 
     def _section(self, torrent: Torrent, key: Key, learned: list[tuple[str, str, str, str]]) -> str | None:
         owner = owner_of(torrent.category, torrent.instance, self.owners)

@@ -114,7 +114,7 @@ class House(OrderedServices):
     def _owners(self) -> Mapping[str, Owner]:
         return self._desk.owners
 
-    def stopService(self) -> Deferred[None]:  # type: ignore[override]
+    def stopService(self) -> Deferred[None]:
         """Fires when nothing of ours runs any more."""
         if self._rebuilding is not None:
             self._rebuilding.cancel()

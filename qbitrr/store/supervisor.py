@@ -161,9 +161,9 @@ def pardon(database: SqliteDatabase, instance: str, hash: str, at: float) -> Non
     execute(database, "INSERT OR REPLACE INTO pardon(instance, hash, at) VALUES(?,?,?)", (instance, hash, at))
 
 
-def pardoned(database: SqliteDatabase) -> frozenset[tuple[str, str]]:
-    """Torrents a person took back from a removal, as `(instance, hash)`."""
-    return frozenset(rows(database, "SELECT instance, hash FROM pardon"))
+def pardoned(database: SqliteDatabase) -> dict[tuple[str, str], float]:
+    """Torrents a person took back from a removal: `(instance, hash)` to the time of it."""
+    return {(instance, hash_): at for instance, hash_, at in rows(database, "SELECT instance, hash, at FROM pardon")}
 
 
 # Who owned a torrent last

@@ -1,0 +1,129 @@
+"""The journal: written together, in order, nothing twice, nothing lost on the way to the disk."""
+
+from typing import Any
+
+from twisted.internet.defer import Deferred, fail
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from qbitrr.actors import journal as module
+from qbitrr.actors.journal import Journal
+from qbitrr.errors import StoreError
+from qbitrr.model.journal import Entry
+from qbitrr.store import supervisor as tables
+from qbitrr.store.database import Database
+from qbitrr.store.threads import immediately
+
+
+def entry(number: int, **more: Any) -> Entry:
+    return Entry(at=1000.0 + number, section="Radarr", act="import", result="done", text=f"entry {number}", **more)
+
+
+class Sometimes:
+    """A database that can be out of order."""
+
+    def __init__(self, real: Database) -> None:
+        self.real = real
+        self.broken: set[Any] = set()
+        self.slow: list[Deferred[None]] = []
+        self.is_slow = False
+
+    def run(self, function: Any, *args: Any, **kwargs: Any) -> Deferred[Any]:
+        if function in self.broken:
+            return fail(StoreError("disk full"))
+        if self.is_slow:
+            waiting: Deferred[None] = Deferred()
+            self.slow.append(waiting)
+            return waiting.addCallback(lambda _: self.real.run(function, *args, **kwargs))
+        return self.real.run(function, *args, **kwargs)
+
+
+class JournalTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.clock = Clock()
+        self.clock.advance(1_000_000)
+        real = Database(":memory:", "facts", tables.SCHEMA, reactor=self.clock, run=immediately)
+        self.successResultOf(real.open())
+        self.addCleanup(real.close)
+        self.database = Sometimes(real)
+        self.journal = Journal(database=self.database, clock=self.clock)  # type: ignore[arg-type]
+        self.journal.startService()
+        self.patch(module, "_KEPT_SECONDS", 10_000_000)
+
+    def written(self) -> list[str]:
+        found = self.successResultOf(self.database.real.run(tables.entries, limit=100))
+        return [each.text for each in reversed(found)]
+
+    def test_together(self):
+        """Entries are written a quarter of a second later, in order, each once; time after time."""
+        for number in range(3):
+            self.journal.write(entry(number))
+        self.assertEqual([], self.written())
+        self.clock.advance(0.25)
+        self.assertEqual(["entry 0", "entry 1", "entry 2"], self.written())
+        self.journal.write(entry(3))
+        self.clock.advance(0.25)
+        self.assertEqual(4, len(self.written()))
+        self.assertEqual([], self.clock.getDelayedCalls())
+
+    def test_read(self):
+        """Reading includes what was just taken, and filters."""
+        self.journal.write(entry(1, hash="a" * 40))
+        self.journal.write(entry(2))
+        found = self.successResultOf(Deferred.fromCoroutine(self.journal.read(limit=10, hash="A" * 40)))
+        self.assertEqual(["entry 1"], [each.text for each in found])
+
+    def test_disk_full(self):
+        """What cannot be written waits, and is written with what comes next, in order."""
+        self.database.broken = {tables.add_entries}
+        self.journal.write(entry(1))
+        self.clock.advance(0.25)
+        self.journal.write(entry(2))
+        self.clock.advance(0.25)
+        self.assertEqual(2, len(self.flushLoggedErrors(StoreError)))
+        self.database.broken = set()
+        self.journal.write(entry(3))
+        self.clock.advance(0.25)
+        self.assertEqual(["entry 1", "entry 2", "entry 3"], self.written())
+
+    def test_trimming_fails(self):
+        """Entries that are written are not written again because trimming failed."""
+        self.database.broken = {tables.trim_journal}
+        self.journal.write(entry(1))
+        self.clock.advance(0.25)
+        self.flushLoggedErrors(StoreError)
+        self.journal.write(entry(2))
+        self.clock.advance(0.25)
+        self.assertEqual(["entry 1", "entry 2"], self.written())
+
+    def test_bounded(self):
+        """While nothing can be written, memory is bounded and the loss is said."""
+        self.patch(module, "_MOST_WAITING", 5)
+        self.database.broken = {tables.add_entries}
+        for number in range(9):
+            self.journal.write(entry(number))
+        self.database.broken = set()
+        self.clock.advance(0.25)
+        self.assertEqual([f"entry {n}" for n in range(4, 9)], self.written())
+
+    def test_before_the_start(self):
+        """What is taken before the service starts is written after it."""
+        journal = Journal(database=self.database, clock=self.clock)  # type: ignore[arg-type]
+        journal.write(entry(1))
+        journal.startService()
+        self.clock.advance(0.25)
+        self.assertEqual(["entry 1"], self.written())
+
+    def test_stop(self):
+        """Stopping waits until everything is written, also what came during a write."""
+        self.database.is_slow = True
+        self.journal.write(entry(1))
+        self.clock.advance(0.25)
+        self.journal.write(entry(2))
+        stopped = self.journal.stopService()
+        self.assertNoResult(stopped)
+        self.database.is_slow = False
+        self.database.slow.pop().callback(None)
+        self.successResultOf(stopped)
+        self.assertEqual(["entry 1", "entry 2"], self.written())
+        self.assertEqual([], self.clock.getDelayedCalls())

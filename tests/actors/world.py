@@ -1,0 +1,253 @@
+"""
+The supervisor's side of the torrents in memory: simulated clients, the actors over them, a database, and a clock.
+"""
+
+import tempfile
+from collections.abc import Awaitable, Coroutine, Iterable
+from pathlib import Path
+from typing import Any
+
+from treq.testing import RequestTraversalAgent
+from twisted.internet.defer import Deferred, fail, succeed
+from twisted.internet.task import Clock
+from twisted.python.failure import Failure
+from twisted.trial.unittest import SynchronousTestCase
+
+from qbitrr.actors.journal import Journal
+from qbitrr.actors.mirror import Change
+from qbitrr.actors.qbittorrent import Pace, QbitActor, Wishes
+from qbitrr.actors.quarantine import Quarantine
+from qbitrr.actors.rails import Rails, RailSettings
+from qbitrr.actors.removals import Removals
+from qbitrr.clients.http import Http
+from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
+from qbitrr.errors import NotReady
+from qbitrr.model.quarantine import QUARANTINE_CATEGORY
+from qbitrr.model.reasons import Reason
+from qbitrr.model.rules import OwnerRules
+from qbitrr.model.status import QbitStatus
+from qbitrr.model.steps import Data, Outcome, Removal
+from qbitrr.model.torrents import Torrent
+from qbitrr.store import supervisor as tables
+from qbitrr.store.database import Database
+from qbitrr.store.threads import immediately
+from qbitrr.testing.qbittorrent import SimulatedQbittorrent
+from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
+
+__all__ = ["NOW", "Hands", "HouseCase", "QbitCase"]
+
+NOW = 1_787_227_200.0
+HASH = "a" * 40
+
+
+class QbitCase(SynchronousTestCase):
+    """Simulated clients by section, each with its actor; what the actors told is kept in `changes` and `statuses`."""
+
+    def setUp(self) -> None:
+        self.clock = Clock()
+        self.clock.advance(NOW)
+        self.qbits: dict[str, SimulatedQbittorrent] = {}
+        self.agents: dict[str, RequestTraversalAgent] = {}
+        self.actors: dict[str, QbitActor] = {}
+        self.changes: list[Change] = []
+        self.statuses: list[QbitStatus] = []
+
+    def qbit(self, section: str = "qBit", release: str = "5.1") -> SimulatedQbittorrent:
+        """One more client."""
+        self.qbits[section] = SimulatedQbittorrent(self.clock, release)
+        self.agents[section] = RequestTraversalAgent(self.qbits[section].resource())
+        return self.qbits[section]
+
+    def actor(self, section: str = "qBit", *, password: str = "adminadmin", wishes: Wishes | None = None) -> QbitActor:
+        """The actor of a client, not started; a new one takes the place of an earlier one."""
+        http = Http(self.agents[section], "http://127.0.0.1:8080/api/v2", section, self.clock, jitter=lambda: 0.0)
+        credentials = Credentials(username="admin", password=password)
+        self.actors[section] = QbitActor(
+            status=QbitStatus(section=section, state="connecting"),
+            client=Qbittorrent(http, credentials, self.clock, instance=section),
+            wishes=wishes or Wishes(categories={}),
+            clock=self.clock,
+            on_change=self.changed,
+            on_status=self.statuses.append,
+            pace=Pace(),
+        )
+        return self.actors[section]
+
+    def changed(self, actor: QbitActor, change: Change) -> None:
+        self.changes.append(change)
+
+    def settle(self, seconds: float = 0.0, step: float = 0.25) -> None:
+        """Let time pass in small steps, and everything that follows happen."""
+        for _ in range(max(1, round(seconds / step))):
+            self.clock.advance(step if seconds else 0)
+            for agent in self.agents.values():
+                agent.flush()
+
+    def done(self, call: Coroutine[Any, Any, Any] | Deferred[Any] | Awaitable[Any], seconds: float = 10.0) -> Any:
+        """What a call comes to within `seconds`."""
+        waiting = call if isinstance(call, Deferred) else Deferred.fromCoroutine(call)  # type: ignore[arg-type]
+        ended: list[Any] = []
+        waiting.addBoth(ended.append)
+        for _ in range(round(seconds / 0.25)):
+            if ended:
+                break
+            self.settle(0.25)
+        self.assertTrue(ended, "did not end in time")
+        if isinstance(ended[0], Failure):
+            ended[0].raiseException()
+        return ended[0]
+
+    def begin(self, section: str = "qBit", seconds: float = 1.0) -> QbitActor:
+        """Start the actor of a client and let it connect."""
+        actor = self.actors.get(section) or self.actor(section)
+        actor.startService()
+        self.addCleanup(self._end, actor)
+        self.settle(seconds)
+        return actor
+
+    def _end(self, actor: QbitActor) -> None:
+        if actor.running:
+            self.done(actor.stopService())
+
+    def asked(self, section: str = "qBit", *, reads: bool = False) -> list[str]:
+        """What was asked of the client since the last call; without reads only what changes something."""
+        seen = self.qbits[section].requests
+        found = [each.path for each in seen if reads or (each.method == "POST" and not each.path.startswith("auth/"))]
+        seen.clear()
+        return found
+
+    def told(self) -> list[str]:
+        """Hashes told as changed since the last call."""
+        found = [hash_ for change in self.changes for hash_ in change.changed]
+        self.changes.clear()
+        return found
+
+
+class Hands:
+    """The children of an Arr: `absent` are not there, otherwise they answer `result`."""
+
+    def __init__(self) -> None:
+        self.absent = False
+        self.result = "done"
+        self.blocklisted: list[Blocklist] = []
+        self.searched: list[SearchAgain] = []
+        self.log: list[str] = []
+
+    def blocklist(self, request: Blocklist) -> Deferred[Performed]:
+        return self._answer("blocklist", self.blocklisted, request)
+
+    def search_again(self, request: SearchAgain) -> Deferred[Performed]:
+        return self._answer("search", self.searched, request)
+
+    def _answer(self, what: str, kept: list[Any], request: Any) -> Deferred[Performed]:
+        if self.absent:
+            return fail(NotReady("the loop is not running"))
+        kept.append(request)
+        self.log.append(what)
+        return succeed(Performed(id=1, result=self.result, text="so it is"))
+
+
+class HouseCase(QbitCase):
+    """Journal, quarantine, rails and removals over the clients; the database is a file that outlives `kill`."""
+
+    grace = 3600.0
+
+    def setUp(self) -> None:
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = Path(folder.name) / "supervisor.db"
+        self.hands = Hands()
+        self.settings = RailSettings()
+        self.rules = OwnerRules(section="Radarr", arr_type="radarr")
+        self.owned = 100
+        self.database: Database | None = None
+        self.addCleanup(self.kill)
+
+    def build(self) -> None:
+        """New services over the database, as after a start; the clients' actors are there already."""
+        self.database = Database(self.path, "facts", tables.SCHEMA, reactor=self.clock, run=immediately)
+        self.done(self.database.open())
+        self.journal = Journal(database=self.database, clock=self.clock)
+        self.quarantine = Quarantine(
+            database=self.database,
+            journal=self.journal,
+            clients=self.actors,
+            grace_seconds=lambda: self.grace,
+            clock=self.clock,
+        )
+        rails = Rails(
+            clients=self.actors,
+            settings=lambda: self.settings,
+            rules=lambda section, torrent: self.rules,
+            owned=lambda section: self.owned,
+            pardoned=lambda key: key in self.quarantine.pardoned,
+            clock=self.clock,
+        )
+        self.removals = Removals(
+            database=self.database,
+            quarantine=self.quarantine,
+            journal=self.journal,
+            rails=rails,
+            hands=lambda section: self.hands,
+            clock=self.clock,
+        )
+        self.journal.startService()
+        self.done(self.quarantine.load())
+        self.quarantine.startService()
+        self.removals.startService()
+        self.done(self.removals.resume())
+
+    def changed(self, actor: QbitActor, change: Change) -> None:
+        super().changed(actor, change)
+        if self.database is not None:
+            self.quarantine.seen(actor, change)
+
+    def kill(self) -> None:
+        """Everything ends, at whatever it is; only the file remains."""
+        if self.database is None:
+            return
+        for service in (self.removals, self.quarantine, self.journal):
+            self.done(service.stopService())
+        self.done(self.database.close())
+        self.database = None
+
+    def furnish(self, *sections: str) -> None:
+        """Clients with actors that are connected."""
+        for section in sections or ("qBit",):
+            if section not in self.qbits:
+                self.qbit(section)
+            self.begin(section, seconds=2.0)
+            self.asked(section)
+
+    def removal(self, section: str = "qBit", hash_: str = HASH, **fields: Any) -> Removal:
+        """A failed download with one record."""
+        usual: dict[str, Any] = {
+            "why": Reason(code="stalled", rule=13, text="Nothing moved for two hours."),
+            "data": Data.DELETE,
+            "blocklist": True,
+            "search_again": True,
+            "section": "Radarr",
+            "name": "Movie",
+            "record_ids": (7,),
+            "media_ids": (3,),
+        }
+        return Removal(instance=section, hash=hash_, **{**usual, **fields})
+
+    def submit(self, *removals: Removal) -> list[Outcome]:
+        """Ask for removals."""
+        return list(self.done(self.removals.submit("Radarr", removals)))
+
+    def listed(self, section: str = "qBit") -> Iterable[Torrent]:
+        """What the mirror knows."""
+        return self.actors[section].mirror.torrents.values()
+
+    def in_quarantine(self, section: str = "qBit", hash_: str = HASH) -> bool:
+        """Whether the client has the torrent in the quarantine's category."""
+        there = self.qbits[section].torrents.get(hash_)
+        return there is not None and there.category == QUARANTINE_CATEGORY
+
+    def texts(self, act: str = "") -> list[str]:
+        """The journal, oldest first."""
+        entries = self.done(self.journal.read(limit=1000))
+        return [entry.text for entry in reversed(entries) if not act or entry.act == act]
