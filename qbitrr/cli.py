@@ -18,8 +18,23 @@ __all__ = ["main"]
 _DONE, _PROBLEMS, _WRONG_USAGE = 0, 1, 2
 
 
-class _Demo(usage.Options):
-    synopsis = "Usage: qbitrr demo [options]"
+class _Command(usage.Options):
+    """A command with a usage line of its own, `usage_line`, and our version."""
+
+    usage_line = ""
+    longdesc = ""
+
+    def getSynopsis(self) -> str:
+        return f"Usage: {self.usage_line}"
+
+    def opt_version(self) -> None:
+        """Print the version and exit."""
+        print(f"qbitrr {__version__}")
+        raise SystemExit(_DONE)
+
+
+class _Demo(_Command):
+    usage_line = "qbitrr demo [options]"
     optParameters = [
         ["port", "p", 6969, "Port of the web interface; another one if it is taken, 0 = any free one.", int],
         ["data", "d", None, "Folder to keep everything in (default: a temporary one)."],
@@ -32,15 +47,17 @@ class _Demo(usage.Options):
             raise usage.UsageError(f"--port {self['port']}: ports go from 0 to 65535")
 
 
-class _ConfigCheck(usage.Options):
-    synopsis = "Usage: qbitrr config check FILE"
+class _ConfigCheck(_Command):
+    usage_line = "qbitrr config check FILE"
 
-    def parseArgs(self, path: str) -> None:
-        self["path"] = path
+    def parseArgs(self, *paths: str) -> None:
+        if len(paths) != 1:
+            raise usage.UsageError("name one file")
+        self["path"] = paths[0]
 
 
-class _Config(usage.Options):
-    synopsis = "Usage: qbitrr config check FILE"
+class _Config(_Command):
+    usage_line = "qbitrr config check FILE"
     subCommands = [("check", None, _ConfigCheck, "Read a config.toml and report every problem with its remedy.")]
 
     def postOptions(self) -> None:
@@ -52,20 +69,13 @@ class _Run(usage.Options):
     """Only listed here: everything after `run` is read by twistd and the plugin."""
 
 
-class _Options(usage.Options):
-    synopsis = "Usage: qbitrr [--version] run|demo|config ..."
-    optFlags = [["version", "v", "Print the version and exit."]]
+class _Options(_Command):
+    usage_line = "qbitrr run|demo|config|--version ..."
     subCommands = [
         ("run", None, _Run, "Run the supervisor in the foreground (options: qbitrr run --help)."),
         ("demo", None, _Demo, "Watch it work on simulated programs; needs nothing else."),
         ("config", None, _Config, "Check a configuration file."),
     ]
-
-    def opt_version(self) -> None:
-        print(f"qbitrr {__version__}")
-        raise SystemExit(_DONE)
-
-    opt_v = opt_version
 
     def postOptions(self) -> None:
         if self.subCommand is None:
@@ -112,9 +122,10 @@ class _Plugin:
         self._maker = ServiceMaker(self.tapname, "qbitrr.tap", self.description, self.tapname)
 
     def options(self) -> Any:
-        options = self._maker.options()
-        options.synopsis = "Usage: qbitrr run [options]"
-        return options
+        class Options(_Command, self._maker.options):  # type: ignore[name-defined]
+            usage_line = "qbitrr run [options]"
+
+        return Options()
 
     def makeService(self, options: Any) -> Any:
         from qbitrr.config.problems import ConfigError
@@ -122,7 +133,7 @@ class _Plugin:
         try:
             return self._maker.makeService(options)
         except (ConfigError, OSError) as error:
-            raise SystemExit(f"qbitrr: {error}") from error
+            raise SystemExit(f"qbitrr: {_words(error)}") from error
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -132,7 +143,7 @@ def _run(arguments: Sequence[str]) -> int:
     class Options(ServerOptions):
         @property
         def subCommands(self) -> Iterator[tuple[str, None, Any, str]]:
-            plugin = _Plugin()
+            plugin: Any = _Plugin()
             self.loadedPlugins = {plugin.tapname: plugin}
             yield plugin.tapname, None, plugin.options, plugin.description
 
@@ -154,11 +165,11 @@ def _demo(options: Any) -> int:
     try:
         demo = start(port=options["port"], data=options["data"], seed=options["seed"])
     except (DemoFailed, OSError) as error:
-        print(f"qbitrr: {error}", file=sys.stderr)
+        print(f"qbitrr: {_words(error)}", file=sys.stderr)
         return _PROBLEMS
     try:
         # In time even if a signal ends us: then nothing after the reactor's run is reached.
-        reactor.addSystemEventTrigger("after", "shutdown", demo.end)  # type: ignore[attr-defined]
+        reactor.addSystemEventTrigger("after", "shutdown", demo.end)
         print(demo.introduction, flush=True)
         return _run(["--data", str(demo.folder), "--log-level", options["log-level"]])
     finally:
@@ -174,7 +185,14 @@ def _check(path: str) -> int:
     try:
         loaded = load(read_file(path), os.environ, path, read_file=read_file)
     except (ConfigError, OSError) as error:
-        print(f"qbitrr: {error}", file=sys.stderr)
+        print(f"qbitrr: {_words(error)}", file=sys.stderr)
         return _PROBLEMS
     print(report(loaded), end="")
     return exit_status(loaded)
+
+
+def _words(error: Exception) -> str:
+    """What went wrong, without the number of the operating system's error."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)

@@ -35,35 +35,42 @@ __all__ = ["main"]
 
 log = Logger()
 _TURN_SECONDS = 1.0
-_OTHERS_END_SECONDS = 6.0
+_OTHERS_END_SECONDS = 3.0
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve the world until standard input closes."""
-    from twisted.internet import reactor
+    from twisted.internet import reactor as global_reactor
 
+    reactor: Any = global_reactor
     options = _options(arguments)
     # They reach everybody in the foreground; the one who started us decides when we end.
     for each in (signal.SIGINT, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
     leash = _Leash(reactor)
     world = World(
-        reactor,  # type: ignore[arg-type]
-        seed=options.seed, save_path=options.save_path, password=secrets.token_hex(8), tell=_narrator(options.narrate),
-    )  # fmt: skip
+        reactor,
+        seed=options.seed,
+        save_path=options.save_path,
+        password=secrets.token_hex(8),
+    )
     addresses = _open(world, reactor)
     turning = LoopingCall(_turn, world)
     turning.start(_TURN_SECONDS, now=False)
     StandardIO(leash)
     print(json.dumps(addresses), flush=True)
-    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    if options.narrate >= 0:
+        world.tell = _narrator(options.narrate)
+    reactor.run(installSignalHandlers=False)
     if options.remove and not leash.heard_bye:
         time.sleep(_OTHERS_END_SECONDS)  # the reactor has ended: nothing is blocked
         shutil.rmtree(options.remove, ignore_errors=True)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m qbitrr.testing.demo", description="A small world of simulated programs.")
+    parser = argparse.ArgumentParser(
+        prog="python -m qbitrr.testing.demo", description="A small world of simulated programs."
+    )
     parser.add_argument("--seed", type=int, default=1, help="another one tells other stories")
     parser.add_argument("--save-path", default="/downloads", help="where the client says its downloads are")
     parser.add_argument("--remove", default="", metavar="FOLDER", help="a folder to remove if we are left alone")
@@ -123,10 +130,7 @@ def _narrator(descriptor: int) -> Callable[[str], object]:
         stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(now))
         os.write(descriptor, f"[{stamp},{int(now % 1 * 1000):03}] INFO    : the world: {sentence}\n".encode())
 
-    def say_nothing(sentence: str) -> None:
-        """Nobody listens."""
-
-    return tell if descriptor >= 0 else say_nothing
+    return tell
 
 
 if __name__ == "__main__":

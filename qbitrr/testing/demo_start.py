@@ -128,7 +128,15 @@ def _folder(data: str | None) -> Path:
 def _start_world(
     folder: Path, seed: int, *, temporary: bool, narrate: bool
 ) -> "tuple[subprocess.Popen[bytes], Mapping[str, Any]]":
-    command = [sys.executable, "-m", "qbitrr.testing.demo", "--seed", str(seed), "--save-path", str(folder / "downloads")]
+    command = [
+        sys.executable,
+        "-m",
+        "qbitrr.testing.demo",
+        "--seed",
+        str(seed),
+        "--save-path",
+        str(folder / "downloads"),
+    ]
     if temporary:
         command += ["--remove", str(folder)]
     passed: tuple[int, ...] = ()

@@ -5,6 +5,7 @@ What may become of something that is wanted: the releases the indexers have for 
 import hashlib
 from collections.abc import Iterable
 from random import Random
+from typing import Any
 
 from attrs import frozen
 
@@ -19,6 +20,8 @@ _ENDINGS = {"radarr": "mkv", "sonarr": "mkv", "lidarr": "flac"}
 _TRACKS = 8
 # What a download needs from its first byte to the last, and a seed to its ratio, in seconds.
 _SHORTEST, _LONGEST, _SEEDING = 12, 24, 75
+# How long ago was added what is in motion at the start, at least.
+_AGE_SECONDS = 300.0
 
 
 @frozen
@@ -54,17 +57,22 @@ def offer(
 
 
 def put_in_motion(
-    arr: SimulatedArr, qbit: SimulatedQbittorrent, leaf_id: int, release: Release, *, progress: float, idle_seconds: float = 0
+    arr: SimulatedArr,
+    qbit: SimulatedQbittorrent,
+    leaf_id: int,
+    release: Release,
+    *,
+    progress: float,
+    idle_seconds: float = 0,
 ) -> None:
     """Have a release taken some minutes ago; *progress* (0 to 1) is there by now, and nothing came for *idle_seconds*."""
     arr.grab([leaf_id], release.hash, release.title, size=release.size)
-    category, now = arr.tracker.links[0].category, qbit.now
+    now = qbit.now
+    known: dict[str, Any] = qbit.expected[release.hash]
     qbit.add(
-        hash=release.hash, category=category, progress=progress, added_on=now - max(idle_seconds, 300.0),
-        last_activity=now - idle_seconds, auto_tmm=True,
-        save_path=qbit.categories.save_path(category, str(qbit.preferences["save_path"])),
-        **qbit.expected[release.hash],
-    )  # type: ignore[arg-type]  # fmt: skip
+        hash=release.hash, category=arr.tracker.links[0].category, progress=progress,
+        added_on=now - max(idle_seconds, _AGE_SECONDS), last_activity=now - idle_seconds, **known,
+    )  # fmt: skip
 
 
 def _torrent(kind: str, release: Release, behaviour: str, random: Random) -> dict[str, object]:

@@ -22,7 +22,7 @@ _API_KEYS = {kind: f"{place:032x}" for place, kind in enumerate(CATEGORIES, 1)}
 _REFRESH_SECONDS = 4.0
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 5.0, 12.0
 # So many things may be wanted at once in one Arr; one nothing comes of is not counted for ever.
-_WANTED_AT_ONCE = 3
+_WANTED_AT_ONCE = 4
 _FORGOTTEN_AFTER = 300.0
 # What lies longest in a library makes room, so that the world stays small.
 _OWNERS_KEPT = {"radarr": 40, "sonarr": 10, "lidarr": 10}
@@ -35,11 +35,13 @@ class World:
     """
     The programs and what goes on in them. Call `connect`, then `begin`, then `turn` every few seconds.
 
-    The same *seed* tells the same stories. *save_path* is where the client says its downloads are (nothing is written there);
-    *tell* is called with a sentence for each new story.
+    The same *seed* tells the same stories. *save_path* is where the client says its downloads are (nothing is written there).
+    `tell`, if set, is called with a sentence for each new story.
     """
 
-    def __init__(self, clock: IReactorTime, *, seed: int, save_path: str, password: str, tell: Callable[[str], object]) -> None:
+    tell: Callable[[str], object] | None = None
+
+    def __init__(self, clock: IReactorTime, *, seed: int, save_path: str, password: str) -> None:
         self.clock = clock
         self.qbit = SimulatedQbittorrent(
             clock, "5.1", password=password, save_path=save_path, timing=evolve(Timing.realistic(), refresh_lag=1.0)
@@ -50,7 +52,6 @@ class World:
         }
         self._random = Random(seed)
         self._names = Names(self._random)
-        self._tell = tell
         self._open: dict[str, dict[int, float]] = {kind: {} for kind in CATEGORIES}
         self._next_at = 0.0
 
@@ -72,7 +73,13 @@ class World:
         self._in_motion("radarr", "stalls", progress=0.81, idle_seconds=_HOUR)
         self._in_motion("sonarr", "fake", progress=0.1)
         self._in_motion("lidarr", "extras", progress=0.3)
-        for kind, plot in (("radarr", "good"), ("radarr", "no_metadata"), ("sonarr", "good"), ("sonarr", "stalls"), ("lidarr", "good")):
+        for kind, plot in (
+            ("radarr", "good"),
+            ("radarr", "no_metadata"),
+            ("sonarr", "good"),
+            ("sonarr", "stalls"),
+            ("lidarr", "good"),
+        ):
             self._want(kind, plot)
         self._pause()
 
@@ -93,7 +100,8 @@ class World:
         """Something new is wanted, and there are releases for it."""
         leaf_id, title = self._new_leaf(kind)
         offer(self.arrs[kind], self.qbit, leaf_id, STORIES[plot].releases, self._random)
-        self._tell(f"{self.arrs[kind].kind.app} now wants {title}: {STORIES[plot].told}")
+        if self.tell is not None:
+            self.tell(f"{self.arrs[kind].kind.app} now wants {title}: {STORIES[plot].told}")
 
     def _in_motion(self, kind: str, plot: str, **how: float) -> None:
         """Something that is being downloaded already."""
