@@ -30,6 +30,8 @@ _LAG_DOWNLOADING_SECONDS = 5.0
 _LAG_SEEDING_SECONDS = 60.0
 # A listing that lost more than half of its torrents stays suspicious for so long; then it counts as the new truth.
 _SUSPICIOUS_SECONDS = 600.0
+# Of fewer torrents a person may well delete most.
+_MANY = 10
 
 
 @frozen(kw_only=True)
@@ -99,7 +101,7 @@ class Mirror:
     def _counted(self, before: int, now: float) -> bool:
         """Note the size of the newest listing; returns whether it is a suspicious shrink."""
         self.listed_at = now
-        shrunk = 2 * len(self.torrents) < before
+        shrunk = before >= _MANY and 2 * len(self.torrents) < before
         if shrunk:
             self.count_before, self._shrunk_at = max(self.count_before, before), now
         elif 2 * len(self.torrents) >= self.count_before or now - self._shrunk_at >= _SUSPICIOUS_SECONDS:

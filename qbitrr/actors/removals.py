@@ -2,7 +2,7 @@
 The one way by which anything is removed: rails, then Arr, then quarantine, then a new search; each step survives a crash.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -85,6 +85,7 @@ class Removals(Service):
         self._held: dict[tuple[str, str], Rail] = {}
         # The same torrent in two clients is one download for its Arr: it is told once.
         self._one_at_a_time: WeakValueDictionary[tuple[str, str], DeferredLock] = WeakValueDictionary()
+        self._told: dict[tuple[str, str], float] = {}
         self._searched: dict[tuple[str, str], float] = {}
         self.open: dict[tuple[str, str], Case] = {}
 
@@ -229,10 +230,11 @@ class Removals(Service):
         request = Blocklist(hash=act.hash, record_ids=act.record_ids, skip_redownload=act.skip_redownload)
         lock = self._one_at_a_time.setdefault((removal.section, act.hash), DeferredLock())
         async with lock:
-            if self._has_twin(case):
+            if self._has_twin(case) or self._lately(self._told, case):
                 return Result.DONE, "its Arr was told already"
             answer = await hands.blocklist(request)
             if answer.result == "done":
+                self._told[removal.section, act.hash] = self._clock.seconds()
                 self.open[case.instance, case.hash] = replace(case, stage=Stage.TAKE_OUT)
         if answer.result == "done":
             self._note(removal, "blocklist", "done", f"{removal.name}: {answer.text}")
@@ -246,20 +248,24 @@ class Removals(Service):
             for other in self.open.values()
         )  # fmt: skip
 
+    def _lately(self, times: Mapping[tuple[str, str], float], case: Case) -> bool:
+        """Whether the same was done a moment ago, for a twin whose removal is over."""
+        at = times.get((case.removal.section, case.hash), float("-inf"))
+        return self._clock.seconds() - at < _TWINS_WITHIN_SECONDS
+
     async def _search_again(self, case: Case, act: SearchAct) -> tuple[Result, str]:
         removal = case.removal
         hands = self._hands(removal.section)
         if hands is None:
             return Result.DONE, "its Arr is not configured any more"
-        download = (removal.section, case.hash)
-        if self._clock.seconds() - self._searched.get(download, float("-inf")) < _TWINS_WITHIN_SECONDS:
+        if self._lately(self._searched, case):
             return Result.DONE, "a replacement is searched already"
         key = f"removal-{case.id}-{int(case.opened_at)}"
         request = SearchAgain(key=key, media_ids=act.media_ids, why=removal.why, name=removal.name)
         answer = await hands.search_again(request)
         result = _RESULTS.get(answer.result, Result.RETRY)
         if result is Result.DONE:
-            self._searched[download] = self._clock.seconds()
+            self._searched[removal.section, case.hash] = self._clock.seconds()
         elif result is Result.FAILED:
             self._note(
                 removal, "replacement", "failed", f"no replacement is searched for {removal.name}: {answer.text}"

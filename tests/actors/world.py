@@ -217,6 +217,7 @@ class HouseCase(QbitCase):
         for section in sections or ("qBit",):
             if section not in self.qbits:
                 self.qbit(section)
+            self.actor(section, wishes=Wishes(categories={QUARANTINE_CATEGORY: ""}))
             self.begin(section, seconds=2.0)
             self.asked(section)
 
