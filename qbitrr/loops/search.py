@@ -19,7 +19,7 @@ from qbitrr.clients.arr import Arr
 from qbitrr.clients.retries import Busy
 from qbitrr.config.plain import build
 from qbitrr.decide.search_summary import Mood, summary
-from qbitrr.errors import RemoteError, StoreError, Unauthorized, Unreachable
+from qbitrr.errors import NotReady, RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.arr_client import arr_client
 from qbitrr.loops.catalogue import Library, Pass
 from qbitrr.loops.catalogue_keeper import Keeper
@@ -64,7 +64,9 @@ async def start(child: ChildContext) -> "SearchLoop":
     rules = search_rules(config, section)
     catalogue = Database(folder / "catalog.db", "cache", catalog_schema(rules.kind), reactor=child.reactor)
     database = Database(folder / "search.db", "facts", SCHEMA, reactor=child.reactor)
-    loop = SearchLoop(child, rules, f"{section.type} {section.uri}", arr_client(section, child.reactor), catalogue, database)
+    loop = SearchLoop(
+        child, rules, f"{section.type} {section.uri}", arr_client(section, child.reactor), catalogue, database
+    )
     await loop.begin()
     return loop
 
@@ -200,7 +202,8 @@ class SearchLoop:
         entry = of_end(self.section, sending, outcome, self._rules)
         if entry is not None:
             self._child.note(entry)
-        self.log.info("{title}: {outcome} {release}", title=sending.title, outcome=outcome.value, release=sending.release)
+        words = f"found {sending.release}" if sending.grabbed else outcome.value.replace("_", ", ")
+        self.log.info("{title}: {words}", title=sending.title, words=words)
         self._keeper.refresh_soon(AFTER_SEARCH_SECONDS, {sending.parent_id} - {0})
         self._sleep.at_most(0.0)
 
@@ -234,7 +237,7 @@ class SearchLoop:
                 pause = self._unanswered(error)
             except RemoteError as error:
                 pause = self._back_off(error)
-            except StoreError as error:
+            except (StoreError, NotReady) as error:  # not ready: the catalogue is just being begun anew
                 self.log.error("{error}; nothing is searched for a minute", error=error)
                 pause = TROUBLE_SECONDS
             except Exception:

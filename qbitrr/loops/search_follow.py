@@ -80,24 +80,18 @@ class Follower:
             self._followed.pop(sending.id, None)
 
     async def _until_over(self, sending: Sending) -> Sending:
+        begun = self._clock.seconds()
         while not self._stopping:
-            age = self._clock.seconds() - sending.sent_at
-            status = "lost" if age > GIVEN_UP_SECONDS or not sending.command_id else ""
-            pause = min(LONGEST_LOOK_SECONDS, max(FIRST_LOOK_SECONDS, age / 4))
-            if not status:
-                await deferLater(self._clock, pause)
-                found = await self._look(sending.command_id)
-                if found is None:
-                    status = "lost"
-                elif not found.active:
-                    return replace(
-                        sending,
-                        status=found.status,
-                        finished_at=self._clock.seconds(),
-                        error=(found.exception or found.message)[:500] if found.status != "completed" else "",
-                    )
-            if status:
-                return replace(sending, status=status, finished_at=self._clock.seconds())
+            now = self._clock.seconds()
+            if now - sending.sent_at > GIVEN_UP_SECONDS or not sending.command_id:
+                return replace(sending, status="lost", finished_at=now)
+            await deferLater(self._clock, min(LONGEST_LOOK_SECONDS, max(FIRST_LOOK_SECONDS, (now - begun) / 4)))
+            found = await self._look(sending.command_id)
+            if found is None:
+                return replace(sending, status="lost", finished_at=self._clock.seconds())
+            if not found.active:
+                error = "" if found.status == "completed" else (found.exception or found.message)[:500]
+                return replace(sending, status=found.status, finished_at=self._clock.seconds(), error=error)
         raise CancelledError
 
     async def _look(self, command_id: int) -> CommandStatus | None:

@@ -41,7 +41,10 @@ def of_end(section: str, sending: Sending, outcome: Outcome, rules: SearchRules)
     if outcome is Outcome.GRABBED:
         result, text = "done", f"Found {sending.release} for {sending.title}"
     elif outcome is Outcome.FAILED:
-        result, text = "failed", f"The search for {sending.title} {sending.status}: {sending.error or 'no reason given'}"
+        result, text = (
+            "failed",
+            f"The search for {sending.title} {sending.status}: {sending.error or 'no reason given'}",
+        )
     else:
         return None
     return Entry(
@@ -61,7 +64,14 @@ def of_refusal(section: str, lane: Lane, title: str, media: tuple[int, ...], err
     """The Arr refused the command."""
     why = Reason(code="refused", text=error)
     return Entry(
-        at=at, section=section, act=_act(lane), result="failed", text=f"{title}: {error}", name=title, media=media, why=why
+        at=at,
+        section=section,
+        act=_act(lane),
+        result="failed",
+        text=f"{title}: {error}",
+        name=title,
+        media=media,
+        why=why,
     )
 
 

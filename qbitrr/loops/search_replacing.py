@@ -11,7 +11,7 @@ from qbitrr.clients.arr import Arr
 from qbitrr.decide.search_commands import title_of
 from qbitrr.decide.search_replacements import DAY_SECONDS, Drop, Found, replacement, replacement_wait
 from qbitrr.decide.searches import covers
-from qbitrr.errors import BadAnswer, Rejected
+from qbitrr.errors import BadAnswer, Rejected, RemoteError
 from qbitrr.loops.search_notes import of_drop, of_refusal
 from qbitrr.loops.search_planning import Memory
 from qbitrr.loops.search_sending import Sender
@@ -70,17 +70,20 @@ class Replacer:
         ready = [request for request in waiting if self._not_before.get(request.key, 0.0) <= now]
         if not ready:
             return None
-        request = ready[0]
-        try:
-            return await self._serve(request)
-        except (Rejected, BadAnswer) as error:
-            self.log.warn("{name}: {error}; tried again later", name=request.name, error=error)
-            self._not_before[request.key] = self._clock.seconds() + TROUBLE_SECONDS
-            return 0.0
+        return await self._serve(ready[0])
+
+    def _postpone(self, request: Replacement, error: RemoteError) -> float:
+        """The Arr answers, but not this: the other requests go first."""
+        self.log.warn("{name}: {error}; tried again later", name=request.name, error=error)
+        self._not_before[request.key] = self._clock.seconds() + TROUBLE_SECONDS
+        return 0.0
 
     async def _serve(self, request: Replacement) -> float:
         rules, now = self._memory.rules, self._clock.seconds()
-        found = await self._found(request)
+        try:
+            found = await self._found(request)
+        except (Rejected, BadAnswer) as error:
+            return self._postpone(request, error)
         before = await self._database.run(store.replaced_at, request.media_ids, now - DAY_SECONDS)
         decided = replacement(request, found, before, rules, now)
         if isinstance(decided, Drop):
@@ -107,11 +110,9 @@ class Replacer:
             sending = await self._sender.send(candidate)
         except Rejected as error:
             if error.status >= 500:
-                raise
+                return self._postpone(request, error)
             now = self._clock.seconds()
-            self._note(
-                of_refusal(self._section, candidate.lane, candidate.title, candidate.item_ids, str(error), now)
-            )
+            self._note(of_refusal(self._section, candidate.lane, candidate.title, candidate.item_ids, str(error), now))
             return 0.0
         self._sent(sending, request.name)
         return 0.0

@@ -68,7 +68,9 @@ class Sender:
         running = [
             _command(found)
             for found in await self._arr.commands()
-            if found.searches and found.active and not (found.status == "queued" and now - found.queued_at > STUCK_SECONDS)
+            if found.searches
+            and found.active
+            and not (found.status == "queued" and now - found.queued_at > STUCK_SECONDS)
         ]
         return Traffic(commands=tuple(running), queued_items=await self.queued())
 

@@ -77,7 +77,9 @@ def quarantine(path: Path, now: float, kept: int | None = None) -> Path:
             beside.replace(place.with_name(place.name + side))
     path.replace(place)
     if kept is not None:
-        moved = sorted((p for p in path.parent.glob(f"{path.name}.corrupt-*") if p.name[-4:] not in _SIDE_FILES), reverse=True)
+        moved = sorted(
+            (p for p in path.parent.glob(f"{path.name}.corrupt-*") if p.name[-4:] not in _SIDE_FILES), reverse=True
+        )
         for old in moved[kept:]:
             remove(old)
     return place

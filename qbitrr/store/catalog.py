@@ -77,7 +77,8 @@ def compare_movies(database: SqliteDatabase, movies: Sequence[Movie], judge: Jud
     """Write what differs from what is known of a complete list of *movies*. Scores of replaced files are forgotten."""
     columns = Movie.__struct_fields__
     known = {
-        row[0]: row for row in rows(database, f"SELECT {', '.join(columns)} FROM movie")  # noqa: S608  # our own names
+        row[0]: row
+        for row in rows(database, f"SELECT {', '.join(columns)} FROM movie")  # noqa: S608  # our own names
     }
     values = {movie.id: _values(movie) for movie in movies}
     changed = {number: row for number, row in values.items() if known.get(number) != row}
@@ -162,7 +163,9 @@ def write_leaves(database: SqliteDatabase, kind: ArrType, leaves: Leaves, now: f
         _write_tracks(database, leaves)
     else:
         books = [leaf for leaf in leaves.items if isinstance(leaf, Book)]
-        _upsert(database, "book", (*Book.__struct_fields__, *_FOLDED), [(*_values(b), *[fold(b.title)] * 2) for b in books])
+        _upsert(
+            database, "book", (*Book.__struct_fields__, *_FOLDED), [(*_values(b), *[fold(b.title)] * 2) for b in books]
+        )
     _count(database, kind, number)
     execute(
         database,

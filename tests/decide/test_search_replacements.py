@@ -72,7 +72,11 @@ def test_the_hourly_cap_lets_twenty_replacements_pass():
         ("waiting_slot", {"last": "Inception (2010) · Missing"}, "Inception (2010) · Missing"),
         ("updating", {}, "Updating database"),
         ("resting", {"searched": 5, "missing": 12}, "Searched 5 movies, 12 missing"),
-        ("resting", {"searched": 1, "missing": 12, "next_at": NOW + 1800}, "Searched 1 movie, 12 missing, next search 12:30Z"),
+        (
+            "resting",
+            {"searched": 1, "missing": 12, "next_at": NOW + 1800},
+            "Searched 1 movie, 12 missing, next search 12:30Z",
+        ),
         ("resting", {"missing": 0}, "No pending searches"),
         ("backoff", {"retry_at": NOW + 300}, "Arr unreachable, retrying at 12:05Z"),
         ("disabled", {}, "Search disabled"),

@@ -108,7 +108,12 @@ ANYONE = replace(RADARR, unmonitored=True)
         (15, film(QUALITY, available=True, file=True, cutoff_unmet=True), QUALITY, "eligible"),
         (16, film(FORMATS, available=True, file=True, score=10, minimum=50), FORMATS, "eligible"),
         (18, film(EVERYTHING, available=True, file=True), EVERYTHING, "eligible"),
-        (19, film(QUALITY, available=True, file=True, cutoff_unmet=True, allowed=False), QUALITY, "upgrade_not_allowed"),
+        (
+            19,
+            film(QUALITY, available=True, file=True, cutoff_unmet=True, allowed=False),
+            QUALITY,
+            "upgrade_not_allowed",
+        ),
         (20, film(QUALITY, available=True), QUALITY, "eligible"),
         (35, episode("2025-03-01T20:00:00Z"), SONARR, "eligible"),
         (40, episode(None), SONARR, "unreleased"),
@@ -402,7 +407,9 @@ def test_titles(item, rules, title):
 
 def test_a_running_search_is_not_sent_again():
     """Vector 30: an unfinished command that covers the item, by id or by series and season."""
-    running = Traffic(commands=(Command(name="MoviesSearch", ids=(1, 2)), Command(name="SeasonSearch", parent_id=7, season=2)))
+    running = Traffic(
+        commands=(Command(name="MoviesSearch", ids=(1, 2)), Command(name="SeasonSearch", parent_id=7, season=2))
+    )
     assert covers(running, {1}, 0, -1)
     assert not covers(running, {1, 3}, 0, -1)
     assert covers(running, {55}, 7, 2)

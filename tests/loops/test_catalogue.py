@@ -1,6 +1,5 @@
 """Passes over the libraries of simulated Arrs: what is asked, what is known afterwards."""
 
-
 from qbitrr.errors import BadAnswer, Unreachable
 from qbitrr.loops.catalogue import Library
 from qbitrr.model.catalogue import WantRules
@@ -131,7 +130,9 @@ class FilmTests(LibraryCase):
             self.sim.add_movie(f"Film {number}", 2000, has_file=True)
         self.refresh()
         self.assertEqual(10, self.asked().count("moviefile"))
-        self.assertEqual([(0,)], self.select("SELECT COUNT(*) FROM movie WHERE file_id IS NOT NULL AND cf_score IS NULL"))
+        self.assertEqual(
+            [(0,)], self.select("SELECT COUNT(*) FROM movie WHERE file_id IS NOT NULL AND cf_score IS NULL")
+        )
 
 
 class SeriesTests(LibraryCase):
@@ -174,7 +175,9 @@ class SeriesTests(LibraryCase):
         asked = self.asked()
         self.assertLessEqual(asked.count("episode"), 2)
         self.assertEqual(1, asked.count("episodefile"))
-        self.assertEqual([(2,)], self.select(f"SELECT COUNT(*) FROM episode WHERE series_id = {show.id} AND want = 'Missing'"))
+        self.assertEqual(
+            [(2,)], self.select(f"SELECT COUNT(*) FROM episode WHERE series_id = {show.id} AND want = 'Missing'")
+        )
 
     def test_a_grab_marks_its_series_once(self):
         """The history tells what was touched; the overlap of two looks does not read it twice."""
@@ -245,9 +248,7 @@ class MusicTests(LibraryCase):
         self.assertEqual(
             [(whole.id, None), (part.id, "Missing")], self.select("SELECT id, want FROM album ORDER BY id")
         )
-        self.assertEqual(
-            ["qualityprofile", "customformat", "artist", "album", "track", "trackfile"], self.asked()
-        )
+        self.assertEqual(["qualityprofile", "customformat", "artist", "album", "track", "trackfile"], self.asked())
 
 
 class BookTests(LibraryCase):
@@ -268,3 +269,18 @@ class BookTests(LibraryCase):
         self.assertEqual([(lack.id, None)], self.select(f"SELECT id, want FROM book WHERE id = {lack.id}"))
 
 
+class OldRadarrTests(LibraryCase):
+    """Radarr before 5.3.3 answers for the first film of a request only."""
+
+    def test_all_scores_arrive(self):
+        """One by one, from then on."""
+        for number in range(5):
+            self.sim.add_movie(f"Film {number}", 2000, has_file=True, score=number)
+        whole = self.arr.movie_files
+
+        async def only_the_first(ids):
+            return await whole(list(ids)[:1])
+
+        self.arr.movie_files = only_the_first
+        self.refresh()
+        self.assertEqual([(0,), (1,), (2,), (3,), (4,)], self.select("SELECT cf_score FROM movie ORDER BY id"))

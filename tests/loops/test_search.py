@@ -281,7 +281,9 @@ class ReplacementTests(LoopCase):
             self.ask(key, self.film.id)
             self.settle(5)
         self.assertEqual(3, len(self.searched()))
-        self.assertEqual(("held", "replacement_replaced_often"), (self.child.notes[-1].result, self.child.notes[-1].why.code))
+        self.assertEqual(
+            ("held", "replacement_replaced_often"), (self.child.notes[-1].result, self.child.notes[-1].why.code)
+        )
 
     def test_before_the_backlog_and_its_delay(self):
         """It waits neither for the end of the list nor for the pause between two searches."""
@@ -292,6 +294,46 @@ class ReplacementTests(LoopCase):
         self.ask("a", self.film.id)
         self.settle(2)
         self.assertEqual(self.film.id, self.searched()[-1][1])
+
+    def test_an_answer_that_is_none(self):
+        """The command was carried out, its answer was garbage: it is looked up, not sent again."""
+        self.begin(5)
+        self.sim.faults.add(Fault(kind="truncated", method="POST", path="/command", after=True))
+        self.ask("a", self.film.id)
+        self.settle(320)
+        self.assertEqual(1, len(self.searched()))
+        self.assertEqual([("done",)], self.states())
+
+    def test_an_item_the_arr_stumbles_over(self):
+        """Its request waits, the next one is served; later it is tried again."""
+        other = self.sim.add_movie("Other", 2001, has_file=True)
+        self.begin(5)
+        self.sim.faults.add(Fault(kind="status", status=500, path=f"/movie/{self.film.id}", times=1))
+        self.ask("a", self.film.id)
+        self.ask("b", other.id)
+        self.settle(5)
+        self.assertEqual([("waiting",), ("done",)], self.states())
+        self.settle(320)
+        self.assertEqual([("done",), ("done",)], self.states())
+
+    def test_a_refused_replacement(self):
+        """It is dropped and noted."""
+        self.begin(5)
+        self.sim.faults.add(Fault(kind="status", status=400, method="POST", path="/command"))
+        self.ask("a", self.film.id)
+        self.settle(3)
+        self.assertEqual([("dropped",)], self.states())
+        self.assertEqual(("replacement", "failed"), (self.child.notes[-1].act, self.child.notes[-1].result))
+
+    def test_what_the_arr_searches_already(self):
+        """The request is fulfilled by a search somebody else started."""
+        self.sim.commands.durations["MoviesSearch"] = 60.0
+        self.begin(5)
+        self.sim.commands.post({"name": "MoviesSearch", "movieIds": [self.film.id]})
+        self.ask("a", self.film.id)
+        self.settle(3)
+        self.assertEqual([], self.posted())
+        self.assertEqual([("done",)], self.states())
 
     def test_asked_while_the_arr_is_down(self):
         """Stored now, searched when it is back, also after a restart of ours."""

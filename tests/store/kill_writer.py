@@ -29,7 +29,9 @@ SERIES, EPISODES = 20, 30
 
 def library(generation: int) -> list[Series]:
     """The library as an Arr would list it at some time: in each generation every entry differs."""
-    return [Series(n, f"Show {n}", tvdb_id=n, monitored=True, fingerprint=f"g{generation}") for n in range(1, SERIES + 1)]
+    return [
+        Series(n, f"Show {n}", tvdb_id=n, monitored=True, fingerprint=f"g{generation}") for n in range(1, SERIES + 1)
+    ]
 
 
 def leaves(series: Series, generation: int) -> Leaves:

@@ -35,10 +35,14 @@ def judging(**rules):
 
 PLAIN = judging()
 BOTH = judging(quality_unmet=True, custom_format_unmet=True)
-INCEPTION = Movie(1, "Inception", 2010, 27205, monitored=True, available=True, profile_id=1, file_id=12345, cutoff_unmet=False)
+INCEPTION = Movie(
+    1, "Inception", 2010, 27205, monitored=True, available=True, profile_id=1, file_id=12345, cutoff_unmet=False
+)
 DUNE = Movie(2, "Dune", 2021, 438631, monitored=True, available=True, profile_id=1)
 ALIEN = Movie(3, "alien", 1979, 348, monitored=True, available=True, profile_id=1, file_id=300, cutoff_unmet=True)
-BLADE = Movie(4, "Blade Runner", 1982, 78, monitored=True, available=True, profile_id=2, file_id=301, cutoff_unmet=False)
+BLADE = Movie(
+    4, "Blade Runner", 1982, 78, monitored=True, available=True, profile_id=2, file_id=301, cutoff_unmet=False
+)
 FILMS = [INCEPTION, DUNE, ALIEN, BLADE]
 PROFILES = [Profile(1, "Ultra-HD"), Profile(2, "HD-1080p", min_format_score=50)]
 
@@ -135,12 +139,16 @@ class MovieTests(Case):
         """Only wanted ones, or whichever are asked for."""
         self.run_(catalog.compare_movies, FILMS, PLAIN)
         (item,) = self.run_(items_of, "radarr")
-        self.assertEqual((2, "Dune", 2021, "438631", "-/-/1"), (item.id, item.title, item.year, item.identity, item.facts))
+        self.assertEqual(
+            (2, "Dune", 2021, "438631", "-/-/1"), (item.id, item.title, item.year, item.identity, item.facts)
+        )
         (fine,) = self.run_(items_of, "radarr", [1])
         self.assertTrue(fine.content)
 
 
-SHOW = Series(1, "Breaking Bad", tvdb_id=81189, monitored=True, seasons=(Season(0, True), Season(1, True)), fingerprint="a")
+SHOW = Series(
+    1, "Breaking Bad", tvdb_id=81189, monitored=True, seasons=(Season(0, True), Season(1, True)), fingerprint="a"
+)
 OLD = Series(3, "Old Show", tvdb_id=3, monitored=False, fingerprint="c")
 EPISODES = (
     Episode(100, 1, 0, 1, air_at=100, monitored=True),
@@ -156,7 +164,9 @@ class SeriesTests(Case):
     def fill(self):
         self.run_(catalog.compare_parents, "sonarr", [SHOW, OLD], PLAIN)
         self.run_(catalog.write_leaves, "sonarr", Leaves(SHOW, EPISODES), 1000, PLAIN)
-        self.run_(catalog.write_leaves, "sonarr", Leaves(OLD, (Episode(301, 3, 1, 1, air_at=1, monitored=True),)), 2000, PLAIN)
+        self.run_(
+            catalog.write_leaves, "sonarr", Leaves(OLD, (Episode(301, 3, 1, 1, air_at=1, monitored=True),)), 2000, PLAIN
+        )
 
     def test_verdicts_look_at_series_and_season(self):
         """Specials and episodes of unmonitored series are not wanted; time is not looked at."""
@@ -264,7 +274,10 @@ class BookTests(Case):
     def test_a_book_without_a_listed_file_is_missing(self):
         """Whatever its statistics say."""
         author = Author(1, "Le Guin", monitored=True, fingerprint="a")
-        books = (Book(1, 1, "Dispossessed", monitored=True, file_count=1), Book(2, 1, "Lathe", monitored=True, file_id=4))
+        books = (
+            Book(1, 1, "Dispossessed", monitored=True, file_count=1),
+            Book(2, 1, "Lathe", monitored=True, file_id=4),
+        )
         self.run_(catalog.compare_parents, "readarr", [author], PLAIN)
         self.run_(catalog.write_leaves, "readarr", Leaves(author, books), 1, PLAIN)
         self.assertEqual({1: "Missing", 2: None}, self.wants())

@@ -164,9 +164,10 @@ class VersionTests(Case):
         self.filled("a")
         database, found = self.opened(schema=SECOND)
         self.assertEqual(1, found.steps)
-        self.assertEqual(("a", None), self.successResultOf(
-            database.run(lambda db: db.execute_sql("SELECT word, extra FROM fact").fetchone())
-        ))
+        self.assertEqual(
+            ("a", None),
+            self.successResultOf(database.run(lambda db: db.execute_sql("SELECT word, extra FROM fact").fetchone())),
+        )
 
     def test_the_backup_before_a_migration_has_the_old_layout(self):
         """What a failed update needs is there."""

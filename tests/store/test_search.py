@@ -91,7 +91,9 @@ class SearchStoreTests(SynchronousTestCase):
     def test_sent_is_one_stroke(self):
         """With the command, its items and the cycle are remembered; a failure leaves none of it."""
         sending = self.do(search.begin, candidate(1), NOW)
-        self.failureResultOf(self.database.run(search.sent, sending, 77, NOW, [ItemState(item_id=1, identity=None)], CYCLE))
+        self.failureResultOf(
+            self.database.run(search.sent, sending, 77, NOW, [ItemState(item_id=1, identity=None)], CYCLE)
+        )
         self.assertEqual("sending", self.do(search.open_sendings)[0].status)
         self.sent(candidate(2))
         self.assertEqual(({2}, CYCLE), (set(self.do(search_states.states_of)), self.do(search_states.cycle_of, NOW)))
