@@ -16,7 +16,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-__all__ = ["Unavailable", "Unpacked", "unpack"]
+__all__ = ["Unavailable", "Unpacked", "mirror_in", "unpack"]
 
 # How Debian names an architecture -> how its library folder is called.
 _LIBRARIES = {"amd64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu"}
@@ -139,13 +139,15 @@ def _mirror() -> tuple[str, str]:
     if not keys.exists():
         raise Unavailable(f"no {keys}: the Debian archive's signatures cannot be checked")
     for source in [_APT / "sources.list", *sorted((_APT / "sources.list.d").glob("*"))]:
-        if source.is_file():
-            found = re.search(
-                r"^(?:URIs:\s*|deb\s+(?:\[[^]]*\]\s*)?)(\S+/debian/?)(?=\s)", source.read_text(), re.MULTILINE
-            )
-            if found:
-                return found.group(1), str(keys)
+        if source.is_file() and (url := mirror_in(source.read_text(encoding="utf-8", errors="replace"))):
+            return url, str(keys)
     raise Unavailable("no Debian mirror among the configured sources of apt")
+
+
+def mirror_in(sources: str) -> str | None:
+    """The first Debian archive a sources file of apt names, in either of its formats; `None` if there is none."""
+    found = re.search(r"^(?:URIs:[ \t]*|deb[ \t]+(?:\[[^]]*\][ \t]*)?)(\S+/debian/?)(?=\s|$)", sources, re.MULTILINE)
+    return found.group(1) if found else None
 
 
 def _architecture() -> str:

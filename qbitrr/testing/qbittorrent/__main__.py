@@ -3,11 +3,12 @@ A simulated qBittorrent as a process of its own, for measurements and for tests 
 
     python -m qbitrr.testing.qbittorrent --port 8080 --profile 5.1 --torrents 20000
 
-Prints `listening on URL` when it answers and runs until interrupted. `/requests` says how many requests it has seen.
+Prints `listening on URL` when it answers and runs until interrupted.
 """
 
 import argparse
 from collections.abc import Sequence
+from typing import Any, cast
 
 from attrs import evolve
 from twisted.internet import reactor as global_reactor
@@ -62,11 +63,12 @@ def populate(client: SimulatedQbittorrent, quiet: int, moving: int, categories: 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until interrupted."""
     options = _options(arguments)
+    reactor = cast("Any", global_reactor)
     timing = Timing.realistic() if options.realistic else Timing(idle_refresh=0 if options.torrents else 60)
     if options.refresh_lag is not None:
         timing = evolve(timing, refresh_lag=options.refresh_lag)
     client = SimulatedQbittorrent(
-        global_reactor,  # type: ignore[arg-type]
+        reactor,
         options.profile,
         username=options.username,
         password=options.password,
@@ -75,10 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         timing=timing,
     )
     populate(client, options.torrents, options.downloading, options.categories.split(","))
-    listening = client.listen(global_reactor, options.port, options.interface)  # type: ignore[arg-type]
-    port = listening.getHost().port  # type: ignore[attr-defined]
-    print(f"listening on http://{options.interface}:{port}", flush=True)
-    global_reactor.run()  # type: ignore[attr-defined]
+    client.listen(reactor, options.port, options.interface)
+    print(f"listening on http://{options.interface}:{client.port}", flush=True)
+    reactor.run()
 
 
 if __name__ == "__main__":

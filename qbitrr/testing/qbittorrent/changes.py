@@ -6,9 +6,6 @@ from attrs import define, field
 
 __all__ = ["ChangeLog", "Generations"]
 
-# How many removals are remembered. Who asks for older ones gets everything anew.
-_REMEMBERED_REMOVALS = 20_000
-
 
 @define
 class Generations:
@@ -28,10 +25,11 @@ class ChangeLog:
     Keys in the order of their last change.
 
     Asking for what changed since a generation walks back from the newest change, so a quiet answer costs nothing, however
-    many keys there are.
+    many keys there are. The last *memory* removals are remembered; who asks for older ones has to get everything anew.
     """
 
     generations: Generations
+    memory: int = 20_000
     _changed: dict[str, int] = field(factory=dict)
     _removed: dict[str, int] = field(factory=dict)
     _forgotten: int = 0
@@ -48,7 +46,7 @@ class ChangeLog:
         if self._changed.pop(key, None) is None:
             return
         self._removed[key] = self.generations.next()
-        if len(self._removed) > _REMEMBERED_REMOVALS:
+        if len(self._removed) > self.memory:
             oldest = next(iter(self._removed))
             self._forgotten = self._removed.pop(oldest)
 

@@ -1,14 +1,13 @@
 """The simulated client itself: all torrents, and what can be done to them from Python."""
 
 import hashlib
-import posixpath
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.testing.qbittorrent.auth import Doorman
+from qbitrr.testing.qbittorrent.building import build
 from qbitrr.testing.qbittorrent.categories import Categories, Category, Tags
 from qbitrr.testing.qbittorrent.changes import ChangeLog
 from qbitrr.testing.qbittorrent.disk import ImaginedDisk, RealDisk
@@ -22,7 +21,7 @@ from qbitrr.testing.qbittorrent.record import Limits
 from qbitrr.testing.qbittorrent.seen import SeenRequest
 from qbitrr.testing.qbittorrent.server_state import ServerState
 from qbitrr.testing.qbittorrent.timing import Timing
-from qbitrr.testing.qbittorrent.torrent import PIECE, SimulatedTorrent, Swarm, TorrentFile, Tracker
+from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent, Swarm, Tracker
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IListeningPort, IReactorTCP
@@ -125,23 +124,16 @@ class SimulatedQbittorrent:
         hash_ = (hash or hashlib.sha1(name.encode()).hexdigest()).lower()
         if hash_ in self.torrents:
             raise ValueError(f"torrent {hash_} is there already")
+        torrent = build(
+            name=name, hash=hash_, size_bytes=size_bytes, files=files, progress=progress, trackers=trackers, tags=set(tags),
+            category=category, stopped=stopped, has_metadata=has_metadata, swarm=swarm or Swarm(), counted_at=now,
+            save_path=save_path or str(self.preferences["save_path"]), added_on=now if added_on is None else added_on,
+            **more,
+        )  # fmt: skip
         if category and category not in self.categories:
             self.categories.put(Category(name=category))
-        own = [TorrentFile(name=each, size=size) for each, size in files or [(name, size_bytes)]]
-        _fill(own, progress)
-        for tag in tags:
+        for tag in sorted(torrent.tags):
             self.tags.add(tag)
-        torrent = SimulatedTorrent(
-            hash=hash_, name=name, files=own, category=category, tags=set(tags), stopped=stopped, counted_at=now,
-            has_metadata=has_metadata, added_on=now if added_on is None else added_on, swarm=swarm or Swarm(),
-            trackers=[Tracker(url=each) if isinstance(each, str) else each for each in trackers],
-            save_path=save_path or str(self.preferences["save_path"]),
-            piece_size=int(str(more.pop("piece_size", _piece_size(own)))),
-        )  # fmt: skip
-        for attribute, value in more.items():
-            setattr(torrent, attribute, value)
-        if torrent.finished and torrent.completion_on is None:
-            torrent.completion_on = torrent.seen_complete = torrent.added_on
         self.torrents[hash_] = torrent
         self._changed(torrent)
         return torrent
@@ -264,22 +256,3 @@ class SimulatedQbittorrent:
         listening: Any = reactor.listenTCP(port, cast("Any", Site(self.resource())), interface=interface)
         self.port = self.preferences["web_ui_port"] = listening.getHost().port
         return cast("IListeningPort", listening)
-
-    def content_on_disk(self, hash: str) -> Path:
-        """Where the data of a torrent lies (only meaningful with `write_files`)."""
-        return Path(posixpath.normpath(self.torrent(hash).content_path))
-
-
-def _fill(files: list[TorrentFile], progress: float) -> None:
-    left = round(sum(file.size for file in files) * progress)
-    for file in files:
-        file.have = min(file.size, left)
-        left -= file.have
-
-
-def _piece_size(files: list[TorrentFile]) -> int:
-    """Small pieces for small torrents, about a thousand pieces for large ones."""
-    size = PIECE
-    while size * 1500 < sum(file.size for file in files) and size < 2**24:
-        size *= 2
-    return size

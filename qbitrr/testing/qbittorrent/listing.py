@@ -46,7 +46,7 @@ def _state_test(client: "SimulatedQbittorrent", wanted: str) -> Callable[[str], 
     return None if states is None else lambda state: state in states
 
 
-def torrents_info(client: "SimulatedQbittorrent", call: Call) -> object:
+def torrents_info(client: "SimulatedQbittorrent", call: Call) -> list[Record]:
     """The records that match, as the parameters ask."""
     fields = client.publisher.fields
     chosen = _filtered(client, call, _of_hashes(client, call))

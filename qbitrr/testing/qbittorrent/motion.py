@@ -11,8 +11,9 @@ from collections.abc import Callable
 from itertools import count
 
 from qbitrr.testing.qbittorrent.disk import Disk
+from qbitrr.testing.qbittorrent.flows import bytes_until_change, limit_waits, rates
 from qbitrr.testing.qbittorrent.publishing import Publisher
-from qbitrr.testing.qbittorrent.record import Limits, limits_of, ratio_of
+from qbitrr.testing.qbittorrent.record import Limits, limits_of
 from qbitrr.testing.qbittorrent.timing import Timing
 from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
 
@@ -101,7 +102,7 @@ class Motion:
     def replan(self, torrent: SimulatedTorrent) -> None:
         """Decide what flows in *torrent* from now on and what happens to it next."""
         torrent.counted_at = self.now
-        torrent.download_rate, torrent.upload_rate = _rates(torrent)
+        torrent.download_rate, torrent.upload_rate = rates(torrent)
         if torrent.download_rate or torrent.upload_rate or torrent.checking:
             self._flowing[torrent.hash] = None
         else:
@@ -135,7 +136,7 @@ class Motion:
         if torrent.metadata_at is not None and torrent.running and not torrent.has_metadata:
             return torrent.metadata_at, "metadata"
         if torrent.download_rate:
-            return self.now + _bytes_until_change(torrent) / torrent.download_rate, "received"
+            return self.now + bytes_until_change(torrent) / torrent.download_rate, "received"
         return self._next_limit(torrent)
 
     def _next_limit(self, torrent: SimulatedTorrent) -> tuple[float, str] | None:
@@ -146,7 +147,7 @@ class Motion:
             return None
         if torrent.stopped and limits.action in ("Stop", "EnableSuperSeeding"):
             return None
-        waits = _waits(torrent, limits, self.now)
+        waits = limit_waits(torrent, limits, self.now)
         wait = max(waits) if limits.demands_all else min(waits)
         if wait == math.inf:
             return None
@@ -175,7 +176,7 @@ class Motion:
         elif what == "received":
             # Planned for the moment at which nothing is left: what is, was lost in rounding (a second since the epoch has no
             # more than 22 binary places) and would never come if nothing came in no time.
-            self._receive(torrent, max(0, _bytes_until_change(torrent)))
+            self._receive(torrent, max(0, bytes_until_change(torrent)))
         self.finish_if_complete(torrent)
         self.replan(torrent)
         self._publisher.touch(torrent, self.now)
@@ -220,48 +221,3 @@ class Motion:
                     self.accrue(torrent)
                     self._publisher.refresh(torrent, self.now)
         self._publisher.flush(self.now)
-
-
-def _rates(torrent: SimulatedTorrent) -> tuple[int, int]:
-    idle = torrent.checking or torrent.moving_until is not None or not torrent.has_metadata
-    if idle or not torrent.running:
-        return 0, 0
-    if torrent.finished:
-        return 0, _capped(torrent.swarm.upload_speed, torrent.up_limit)
-    if _bytes_until_change(torrent) <= 0:
-        return 0, 0
-    return _capped(torrent.swarm.download_speed, torrent.dl_limit), 0
-
-
-def _capped(speed: int, limit: int) -> int:
-    return min(speed, limit) if limit > 0 else speed
-
-
-def _bytes_until_change(torrent: SimulatedTorrent) -> int:
-    """Bytes until the download is complete or stalls."""
-    wanted = [file for file in torrent.files if file.priority]
-    have, whole = sum(file.have for file in wanted), sum(file.size for file in wanted)
-    stalls_at = torrent.swarm.stalls_at
-    end = whole if stalls_at is None else min(whole, int(torrent.size * stalls_at))
-    return end - have
-
-
-def _waits(torrent: SimulatedTorrent, limits: Limits, now: float) -> list[float]:
-    """Seconds until each limit in effect is reached; infinite where nothing moves towards it."""
-    waits: list[float] = []
-    if limits.ratio >= 0:
-        ratio = ratio_of(torrent)
-        base = torrent.downloaded if torrent.downloaded >= torrent.completed * 0.01 else torrent.completed
-        missing = limits.ratio * base - torrent.uploaded
-        if ratio >= limits.ratio or ratio == -1:
-            waits.append(0)
-        else:
-            waits.append(missing / torrent.upload_rate if torrent.upload_rate else math.inf)
-    if limits.seeding_minutes >= 0:
-        left = limits.seeding_minutes * 60 - torrent.seeding_seconds
-        waits.append(max(0, left) if torrent.running or left <= 0 else math.inf)
-    if limits.inactive_minutes >= 0:
-        since = torrent.added_on if torrent.last_activity is None else torrent.last_activity
-        left = limits.inactive_minutes * 60 - (now - since)
-        waits.append(math.inf if torrent.upload_rate else max(0, left))
-    return waits

@@ -6,7 +6,8 @@ from urllib.parse import quote
 from attrs import frozen
 
 from qbitrr.testing.qbittorrent.profile import Profile
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent, state_of
+from qbitrr.testing.qbittorrent.states import state_of
+from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
 
 __all__ = ["ETA_UNKNOWN", "LAGGING", "PROMPT", "Limits", "describe", "limits_of", "ratio_of"]
 

@@ -146,10 +146,15 @@ class Visitor:
         self.cookie = ""
 
     def send(
-        self, method: str, path: str, body: bytes | None = None, content_type: str | None = None, **headers: str
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        content_type: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """A request to *path* below `/api/v2/`; underscores in names of *headers* stand for dashes."""
-        sent = {"Host": f"127.0.0.1:{self.port}", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        """A request to *path* below `/api/v2/`."""
+        sent = {"Host": f"127.0.0.1:{self.port}", **(headers or {})}
         if self.cookie:
             sent["Cookie"] = self.cookie
         if content_type is not None:
@@ -159,12 +164,12 @@ class Visitor:
     def get(self, action: str, headers: Mapping[str, str] | None = None, /, **params: object) -> Answer:
         """A GET with *params* in the query."""
         query = f"?{urlencode(params)}" if params else ""
-        return self.send("GET", f"{action}{query}", **(headers or {}))
+        return self.send("GET", f"{action}{query}", headers=headers)
 
     def post(self, action: str, headers: Mapping[str, str] | None = None, /, **params: object) -> Answer:
         """A POST with *params* as a form."""
         body = urlencode(params).encode()
-        return self.send("POST", action, body, "application/x-www-form-urlencoded", **(headers or {}))
+        return self.send("POST", action, body, "application/x-www-form-urlencoded", headers)
 
     def upload(self, files: Sequence[tuple[str, bytes]], **params: object) -> Answer:
         """`torrents/add` with file parts."""

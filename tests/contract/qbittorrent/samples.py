@@ -17,6 +17,8 @@ __all__ = [
 
 # Nobody listens there: announces are refused at once.
 DEAD_TRACKER = "http://127.0.0.1:9/announce"
+# A hash no torrent has.
+UNKNOWN = "f" * 40
 # Every parameter any release of `setShareLimits` asks for.
 ALL_LIMITS = {
     "ratioLimit": "2",

@@ -5,10 +5,8 @@ import json
 import pytest
 
 from tests.contract.qbittorrent.harness import Subject, Visitor
-from tests.contract.qbittorrent.samples import ALL_LIMITS, add, magnet_hash, movie, wait_loaded
+from tests.contract.qbittorrent.samples import ALL_LIMITS, UNKNOWN, add, magnet_hash, movie, wait_loaded
 from tests.real.torrents import make_torrent
-
-UNKNOWN = "f" * 40
 
 
 def test_skipped_files_shrink_the_torrent(subject: Subject, admin: Visitor) -> None:
