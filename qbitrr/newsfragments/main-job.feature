@@ -1,0 +1,1 @@
+Finished downloads are handed to Radarr, Sonarr, Lidarr and Readarr at once; stalled, fake and refused ones are removed, blocklisted and replaced; what is missing is searched. `/api/activity` tells what was done and why.

@@ -1,0 +1,1 @@
+Removed torrents wait in quarantine for `Settings.RemovalGraceMinutes` before their data is deleted; `POST /api/quarantine/<instance>/<hash>/undo` brings them back. `Settings.DryRun` decides and explains, but changes nothing.
