@@ -12,6 +12,7 @@ from typing import Any
 import txaio
 from attrs import evolve
 from twisted.internet.endpoints import TCP4ServerEndpoint, TCP6ServerEndpoint, serverFromString
+from twisted.internet.protocol import Factory
 from twisted.logger import ILogObserver, Logger
 from twisted.python import usage
 
@@ -136,6 +137,7 @@ class _Building:
             console=sys.__stdout__,
         )
         txaio.use_twisted()
+        Factory.noisy = False  # connections that come and go are no news
         self.database = Database(folder / "db" / "supervisor.db", "facts", tables.SCHEMA, reactor=reactor)
         self.journal = Journal(database=self.database, clock=reactor)
         self.clients: dict[str, QbitActor] = {}

@@ -261,7 +261,9 @@ class Removals(Service):
         if self._lately(self._searched, case):
             return Result.DONE, "a replacement is searched already"
         key = f"removal-{case.id}-{int(case.opened_at)}"
-        request = SearchAgain(key=key, media_ids=act.media_ids, why=removal.why, name=removal.name)
+        request = SearchAgain(
+            key=key, media_ids=act.media_ids, why=removal.why, name=removal.name, since=case.opened_at
+        )
         answer = await hands.search_again(request)
         result = _RESULTS.get(answer.result, Result.RETRY)
         if result is Result.DONE:

@@ -20,6 +20,7 @@ from typing import Any
 
 from twisted.internet.defer import CancelledError, Deferred, TimeoutError, maybeDeferred
 from twisted.internet.error import ReactorNotRunning
+from twisted.internet.protocol import Factory
 from twisted.internet.stdio import StandardIO
 from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
@@ -206,6 +207,7 @@ def run(name: str) -> int:
         os.set_inheritable(descriptor, False)  # not for programs that a loop starts
     logs = LogForwarder()
     logs.begin()
+    Factory.noisy = False  # connections that come and go are no news
     from twisted.internet import reactor  # installs it, therefore as late as this
 
     main = Main(reactor, name, logs)

@@ -164,7 +164,10 @@ class SearchLoop:
             key=what.key, media_ids=what.media_ids, why=what.why, name=what.name, asked_at=self._clock.seconds()
         )
         try:
-            await self._database.run(store.ask_replacement, request)
+            new = await self._database.run(store.ask_replacement, request)
+            if new and what.since and self._memory.searched_since(what.media_ids, what.since):
+                # An item still in the queue is not searched as missing: that search came after the Arr was told.
+                await self._database.run(store.adopt, what.key)
         except StoreError as error:
             self._child.performed(message.id, "retry", str(error))
             return

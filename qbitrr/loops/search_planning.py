@@ -78,6 +78,11 @@ class Memory:
             for item in items
         ]
 
+    def searched_since(self, item_ids: Iterable[int], at: float) -> bool:
+        """Whether a search for every one of these items was sent at *at* or later."""
+        states = [self._states.get(item_id) for item_id in item_ids]
+        return bool(states) and all(state is not None and state.last_searched >= at for state in states)
+
     async def set_aside(self, candidate: Candidate, outcome: Outcome) -> None:
         """Leave the items of *candidate* for this cycle: there is a reason that will not pass at once."""
         states = await self.searched(candidate.item_ids, candidate.reason, 0, outcome, self._clock.seconds())

@@ -102,12 +102,17 @@ class Blocklist(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="bloc
 
 
 class SearchAgain(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="search_again"):
-    """For a search child: put these media into the replacement lane. Answered once that is stored."""
+    """
+    For a search child: put these media into the replacement lane. Answered once that is stored.
+
+    `since` is when the removal began: what was searched after that (as missing, say, after a restart) is not searched again.
+    """
 
     key: str
     media_ids: tuple[int, ...]
     why: Reason
     name: str = ""
+    since: float = 0.0
 
 
 class Perform(_Message, frozen=True, kw_only=True):

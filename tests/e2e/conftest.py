@@ -12,7 +12,7 @@ from tests.real.clients import Unavailable
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Two real clients, an Arr, qbitrr; ended afterwards however the tests end."""
-    release = os.environ.get("QBITRR_E2E_CLIENT", "5.1")
+    release = os.environ.get("E2E_QBITTORRENT", "5.1")
     try:
         built = Stage(tmp_path_factory.mktemp("stage"), release)
     except Unavailable as why:

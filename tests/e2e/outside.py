@@ -101,7 +101,9 @@ class ArrSeen:
 
     def grab(self, movie: int, torrent: MadeTorrent) -> None:
         """Have the Arr grab a torrent for a movie and add it to its download client."""
-        self.post("grabs", leaf_ids=[movie], hash=torrent.hash, title=torrent.name, add=True, torrent=_b64(torrent.data))
+        self.post(
+            "grabs", leaf_ids=[movie], hash=torrent.hash, title=torrent.name, add=True, torrent=_b64(torrent.data)
+        )
 
     def offer(self, movie: int, torrent: MadeTorrent) -> None:
         """From now on a search for the movie finds this torrent."""

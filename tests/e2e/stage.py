@@ -76,6 +76,7 @@ class Stage:
         assert self._house is not None
         os.kill(self.supervisor_pid(), 9)
         wait_until("the supervisor is gone", lambda: not self._house.is_running)  # type: ignore[union-attr]
+        self._house.stop()
 
     def supervisor_pid(self) -> int:
         """The process that runs twistd: the child of the leash."""

@@ -144,9 +144,10 @@ class LoopCase(ArrCase):
             loop, self.loop = self.loop, None
             self.done(loop.stop())
 
-    def ask(self, key: str, *media: int, number: int = 1) -> None:
+    def ask(self, key: str, *media: int, number: int = 1, since: float = 0.0) -> None:
         why = Reason(code="stalled", text="stalled for two hours")
-        self.loop.message(Perform(id=number, what=SearchAgain(key=key, media_ids=media, why=why, name="Some.Release")))
+        what = SearchAgain(key=key, media_ids=media, why=why, name="Some.Release", since=since)
+        self.loop.message(Perform(id=number, what=what))
         self.settle(1)
 
     def searched(self) -> list[tuple[str, int]]:

@@ -248,6 +248,19 @@ class ReplacementTests(LoopCase):
         self.assertEqual(1, len(self.searched()))
         self.assertEqual([1, 2], [number for number, _, _ in self.child.answers])
 
+    def test_searched_meanwhile(self):
+        """A film searched as missing after its removal began is not searched again for the removal; one before that is."""
+        missing = self.sim.add_movie("Arrakis", 2020)
+        self.begin(10)
+        self.assertEqual([missing.id], [leaf for _, leaf in self.searched()])
+        self.ask("after", missing.id, since=self.clock.seconds() - 60)
+        self.settle(10)
+        self.assertEqual(1, len(self.searched()))
+        self.ask("before", missing.id, since=self.clock.seconds())
+        self.settle(10)
+        self.assertEqual(2, len(self.searched()))
+        self.assertEqual([("done",), ("done",)], self.states())
+
     def test_even_with_searching_off(self):
         """A removal asks for it, not the search for what is missing."""
         self.rules = replace(self.rules, enabled=False)
