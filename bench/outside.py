@@ -14,6 +14,7 @@ from twisted.internet.stdio import StandardIO
 from twisted.protocols.basic import LineReceiver
 
 from bench.settings import API_KEY, KINDS
+from qbitrr.model.tags import ALLOWED_SEEDING, IMPORTED
 from qbitrr.testing.arr import CallableDownloads, SimulatedArr
 from qbitrr.testing.arr.population import populate as populate_arr
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent, Swarm, Timing
@@ -32,7 +33,10 @@ class Outside:
     def __init__(self, arrs: int, with_qbit: bool, torrents: int, categories: list[str]) -> None:
         self.qbit = SimulatedQbittorrent(reactor, "5.1", timing=Timing(idle_refresh=0)) if with_qbit else None
         if self.qbit is not None:
+            self.qbit.connection_status = "connected"
             populate_qbit(self.qbit, torrents, 0, categories)
+            for torrent in list(self.qbit.torrents.values()):
+                self.qbit.change(torrent.hash, tags={IMPORTED, ALLOWED_SEEDING})
         self.arrs = [self._arr(number) for number in range(arrs)]
         self._measured: set[str] = set()
 
@@ -77,7 +81,7 @@ class Outside:
             grab = arr.grab([movie.id], f"{number + 1:040x}")
             self._measured.add(grab.hash.lower())
             self.qbit.add(
-                name=grab.title, hash=grab.hash, category="arr0", size_bytes=_BYTES,
+                name=grab.title, hash=grab.hash, category="arr0", files=[(f"{grab.title}/{grab.title}.mkv", _BYTES)],
                 swarm=Swarm(download_speed=int(_BYTES / seconds), seeds=3),
             )  # fmt: skip
         arr.commands.post({"name": "RefreshMonitoredDownloads"}, trigger="manual", priority="high")

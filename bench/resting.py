@@ -54,7 +54,7 @@ def _idle(outside: World, running: Qbitrr, torrents: int, reference: str, at_mos
     passed = time.monotonic() - begin
     each = [100 * (cpu_seconds(pid) - before[pid]) / passed for pid in pids]
     requests = (_qbit_requests(outside.qbit) - seen) / passed
-    around = f"3 Arrs, {torrents:,} unchanging torrents, {_WINDOW_SECONDS} s"
+    around = f"3 Arrs, {torrents:,} torrents that were imported and seed, {_WINDOW_SECONDS} s"
     yield Figure(
         name=f"idle load, {torrents:,} torrents", unit="% of a core", samples=[sum(each)],
         conditions=f"{around}; supervisor {each[0]:.1f} %", reference=reference,
