@@ -43,7 +43,7 @@ from qbitrr.decide.ownership import Owners
 from qbitrr.decide.removals import Protection
 from qbitrr.decide.restarts import Intensity
 from qbitrr.logs.book import LogBook
-from qbitrr.logs.redaction import Redactor
+from qbitrr.wire.redaction import Redactor
 from qbitrr.loops.rules import rules_finder
 from qbitrr.model.categories import normalise
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG

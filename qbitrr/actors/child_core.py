@@ -24,7 +24,7 @@ from qbitrr.loops.main import BEAT_VARIABLE
 from qbitrr.model.status import ProcessState, ProcessStatus
 from qbitrr.wire.framing import Unknown
 from qbitrr.wire.messages import PROTOCOL, Beat, Ended, FromChild, FromSupervisor, Hello, Log, Ready, Report, Stop
-from qbitrr.wire.redaction import Redactor
+from qbitrr.wire.redaction import Redactor, secrets_in
 
 __all__ = ["ChildCore"]
 
@@ -205,7 +205,7 @@ class ChildCore:
 
     def _begin_process(self) -> None:
         configure = self._spec.configure()
-        self._output.redact = Redactor(configure.config)
+        self._output.redact = Redactor(secrets_in(configure.config))
         env = dict(self._spec.env) or child_environment(os.environ)
         env[BEAT_VARIABLE] = str(self.limits.beat_seconds)
         process = self._process = ChildProtocol(self._clock, self)

@@ -41,7 +41,7 @@ from qbitrr.wire.messages import (
     SetLogLevel,
     Stop,
 )
-from qbitrr.wire.redaction import Redactor
+from qbitrr.wire.redaction import Redactor, secrets_in
 
 __all__ = ["BEAT_VARIABLE", "KINDS", "Main", "run"]
 
@@ -124,7 +124,7 @@ class Main:
     def _configured(self, configure: Configure) -> None:
         if not self._greeted:
             raise WireError("the supervisor did not say hello")
-        self._logs.redact = Redactor(configure.config)
+        self._logs.redact = Redactor(secrets_in(configure.config))
         self._logs.set_level(configure.log_level)
         self._starting = maybeDeferred(_start, ChildContext(self._reactor, configure, self._channel, self.leave))
         self._starting.addCallbacks(self._started, self._broken)
@@ -140,7 +140,7 @@ class Main:
 
     def _pass_on(self, message: FromSupervisor) -> None:
         if isinstance(message, Configure):
-            self._logs.redact = Redactor(message.config)
+            self._logs.redact = Redactor(secrets_in(message.config))
             self._logs.set_level(message.log_level)
         if self._loop is None or self._leaving:
             return

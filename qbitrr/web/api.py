@@ -7,7 +7,7 @@ from pathlib import Path
 
 from twisted.internet.interfaces import IReactorTime
 
-from qbitrr.logs.redaction import Redactor
+from qbitrr.wire.redaction import Redactor
 from qbitrr.web.access import WebAccess
 from qbitrr.web.activity import Activity
 from qbitrr.web.front import Front

@@ -1,43 +1,81 @@
 """
-Known secrets out of text that leaves a process as log or output.
+Keeps secrets out of text that leaves a process as log or output: values we know, and what looks like one wherever it stands.
 """
 
+import json
 import re
-from collections.abc import Iterator
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, quote_plus
 
-__all__ = ["MASK", "Redactor"]
+__all__ = ["MASK", "SHORTEST_SECRET", "Redactor", "secrets_in"]
 
 MASK = "***"
+SHORTEST_SECRET = 6
+"""A known secret shorter than this is not searched for: masking each `abc` in a log would tell more than it hides."""
+
+_NAMES = r"""(?:x-)?api[_-]?key | (?:access|refresh|id|setup|auth|csrf)?[_-]?token | (?:torrent_|rss)?pass(?:key|wd|word|_?phrase)? | pwd
+    | authkey | auth_key | torrent_pass | client_?secret | secret | (?:qbt_)?sid(?:_\d+)? | rsskey | uploadkey"""
+_PATTERNS = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.VERBOSE), replacement)
+    for pattern, replacement in (
+        # Authorization: Bearer abc, Basic abc
+        (r"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}", rf"\1 {MASK}"),
+        # apikey=abc, "apiKey": "abc", password: 'abc d'
+        (
+            rf"""(?<![A-Za-z0-9])((?:{_NAMES})\\?["']?\s*[=:]\s*)(?:\\?"[^"\n]*"|'[^'\n]*'|(?!\*\*\*)[^\s&"'<>,;)\]}}]+)""",
+            rf"\1{MASK}",
+        ),
+        # scheme://user:password@host
+        (r"(://)[^\s/@:]*:[^\s/@]*@", rf"\1{MASK}@"),
+        # A tracker's pass-key as a part of the path, before or after /announce
+        (r"(://[^\s?\#]*?/)[A-Za-z0-9_-]{16,}(?=(?:/[^\s/?\#]*)?/(?:announce|scrape)\b)", rf"\1{MASK}"),
+        (r"(/(?:announce|scrape)(?:\.php)?/)[A-Za-z0-9_-]{16,}", rf"\1{MASK}"),
+    )
+)
 _SECRET_KEY = re.compile(r"api_?key|passw|token|secret|credential|cookie", re.IGNORECASE)
-_USERINFO = re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
-_SHORTEST = 4  # masking shorter ones would riddle ordinary words
+# Cheap test first: most lines contain none of these.
+_WORTH_A_LOOK = re.compile(r"key|token|pass|pwd|secret|sid|bearer|basic|://", re.IGNORECASE)
 
 
 class Redactor:
-    """Replaces every secret value found in *config* (by the names of its keys), and passwords in addresses, by `***`."""
+    """
+    A filter for text. *secrets* are values that must never appear; `learn` replaces them when the configuration changes.
 
-    def __init__(self, config: dict[str, Any] | None = None) -> None:
-        found = {secret for secret in _secrets(config or {}, secret=False) if len(secret) >= _SHORTEST}
-        found |= {quote(secret, safe="") for secret in found}
-        longest_first = sorted(found, key=len, reverse=True)
-        self._known = re.compile("|".join(map(re.escape, longest_first))) if found else None
+    Known values are also found percent-encoded and as JSON writes them.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._known: re.Pattern[str] | None = None
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """From now on these are the known secrets."""
+        spellings: set[str] = set()
+        for secret in secrets:
+            if len(secret) >= SHORTEST_SECRET:
+                spellings |= {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
+        # The longest first: one secret may be the beginning of another.
+        ordered = sorted(spellings, key=lambda each: (-len(each), each))
+        self._known = re.compile("|".join(re.escape(each) for each in ordered)) if ordered else None
 
     def __call__(self, text: str) -> str:
-        """*text* without the secrets."""
+        """*text* with every secret masked."""
         if self._known is not None:
             text = self._known.sub(MASK, text)
-        return _USERINFO.sub(MASK, text) if "@" in text else text
+        if _WORTH_A_LOOK.search(text):
+            for pattern, replacement in _PATTERNS:
+                text = pattern.sub(replacement, text)
+        return text
 
 
-def _secrets(value: object, *, secret: bool) -> Iterator[str]:
+def secrets_in(value: object, *, secret: bool = False) -> Iterator[str]:
+    """Every secret text in a configuration as plain dictionaries, told by the names of its keys; *secret*: all texts are."""
     match value:
         case dict():
             for key, inner in value.items():
-                yield from _secrets(inner, secret=secret or _SECRET_KEY.search(str(key)) is not None)
+                yield from secrets_in(inner, secret=secret or _SECRET_KEY.search(str(key)) is not None)
         case list() | tuple():
             for inner in value:
-                yield from _secrets(inner, secret=secret)
+                yield from secrets_in(inner, secret=secret)
         case str() if secret:
             yield value

@@ -37,6 +37,7 @@ class Share:
         self._full = False
         self._listed_at: dict[str, float] = {}
         self._online_since = 0.0
+        self._is_online = True
         self._pending = False
 
     def __bool__(self) -> bool:
@@ -54,6 +55,7 @@ class Share:
         for torrent in message.torrents:
             self._news[torrent.key] = torrent
         self._listed_at, self._online_since = message.listed_at, message.online_since
+        self._is_online = message.is_online
 
     def clear(self) -> None:
         """Forget everything."""
@@ -81,6 +83,7 @@ class Share:
             gone=tuple(gone),
             listed_at={} if self._pending else self._listed_at,
             online_since=self._online_since,
+            is_online=self._is_online,
         )
 
 

@@ -62,7 +62,7 @@ class Forwarding(SynchronousTestCase):
 
     def test_secrets_are_masked(self):
         """In the text and in the fields."""
-        self.forwarder.redact = Redactor({"APIKey": "0123456789"})
+        self.forwarder.redact = Redactor(["0123456789"])
         self.log.info("key {key}", key="0123456789")
         [record] = self.sent
         self.assertEqual(("key ***", {"key": "***"}), (record.text, record.fields))

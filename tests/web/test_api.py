@@ -230,7 +230,7 @@ class ProcessTests(ApiCase):
             tuple(torrent[k] for k in ("queueCount", "categoryCount", "pid", "restarts", "exitCode")),
         )
         self.assertEqual(
-            ("exited with 1, apikey=[redacted]", ["Traceback token=[redacted]"]), (torrent["why"], torrent["output"])
+            ("exited with 1, apikey=***", ["Traceback token=***"]), (torrent["why"], torrent["output"])
         )
         self.assertEqual("category", category["kind"])
         self.assertEqual("torrent-policy", policy["metricType"])
