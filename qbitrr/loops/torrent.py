@@ -2,7 +2,7 @@
 The torrent loop of one section: observe its share of the mirror and its Arr's queue, decide, have it done, report.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from twisted.logger import Logger
 from qbitrr.clients.arr import Arr
 from qbitrr.config.plain import build
 from qbitrr.config.schema import Config
+from qbitrr.decide.after import after_import_sent
 from qbitrr.decide.torrents import decide
 from qbitrr.errors import QbitrrError
 from qbitrr.loops.arr_client import arr_client
@@ -20,13 +21,16 @@ from qbitrr.loops.channel import ChildContext
 from qbitrr.loops.rules import rules_finder
 from qbitrr.loops.torrent_acts import Acts
 from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_complaints import Complaints
 from qbitrr.loops.torrent_facts import FactsOf
 from qbitrr.loops.torrent_imports import Imports
+from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
+from qbitrr.loops.torrent_mounts import Mounts
 from qbitrr.loops.torrent_reads import Reads
 from qbitrr.loops.torrent_share import Key, Share
 from qbitrr.model.status import TorrentReport
-from qbitrr.model.torrents import DOWNLOAD_STATES
+from qbitrr.model.torrents import DOWNLOAD_STATES, Torrent
 from qbitrr.store.database import Database
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.wire.messages import Blocklist, Configure, FromSupervisor, Perform, Performed, RunNow, Torrents
@@ -38,6 +42,7 @@ _DECISIONS_PER_TURN = 400
 _SWEEP_SECONDS = 300.0
 _REPORT_SECONDS = 15.0
 _QUIET_QUEUE_SECONDS = 30.0
+_AFTER_TROUBLE_SECONDS = 5.0
 
 
 async def start(child: ChildContext) -> "TorrentLoop":
@@ -60,7 +65,14 @@ class TorrentLoop:
 
     log = Logger()
 
-    def __init__(self, child: ChildContext, config: Config, database: Database, arr: Arr | None) -> None:
+    def __init__(
+        self,
+        child: ChildContext,
+        config: Config,
+        database: Database,
+        arr: Arr | None,
+        in_thread: Callable[..., Deferred[Any]] | None = None,
+    ) -> None:
         self.alarm = ""
         self.section = child.configure.section
         self._child = child
@@ -68,7 +80,9 @@ class TorrentLoop:
         self._database = database
         self._share = Share()
         self._memories = Memories(database)
-        self._reads = Reads(child, lambda key: self._wake_for([key]), self._share.plan)
+        self._listing = Listing(self._memories)
+        self._reads = Reads(child, lambda key: self._wake_for([key]), self._share.plan_by, in_thread)
+        self._mounts = Mounts(self._memories, self._reads.in_thread)
         self._arr_client = arr
         self._configure(config)
         self._is_online = True
@@ -78,6 +92,8 @@ class TorrentLoop:
         self._attention: set[Key] = set()
         self._working: set[Deferred[Any]] = set()
         self._awake: Deferred[None] | None = None
+        self._may_wake_at = 0.0
+        self._scanned = 0
         self._stopping = False
         self._ended: Deferred[None] | None = None
 
@@ -87,6 +103,7 @@ class TorrentLoop:
         self._rules = rules_finder(config, self.section)
         self._arr: ArrSide | None = None
         self._imports: Imports | None = None
+        self._complaints: Complaints | None = None
         if arr is not None and self._arr_client is not None:
             self._arr = ArrSide(
                 self._arr_client,
@@ -98,17 +115,31 @@ class TorrentLoop:
                 arr=self._arr, database=self._database, section=self.section, mode=arr.import_mode.value.lower(),
                 hosts={qbit.section: qbit.host for qbit in config.qbits}, note=self._child.note, clock=self._clock,
             )  # fmt: skip
-        self._facts = FactsOf(self._reads, self._arr, self._memories)
+        self._facts = FactsOf(self._reads, self._arr, self._memories, self._listing)
         self._acts = Acts(
-            child=self._child, share=self._share, memories=self._memories, imports=self._imports, clock=self._clock
-        )
+            child=self._child, share=self._share, memories=self._memories, imports=self._imports,
+            tagless=config.settings.tagless, clock=self._clock,
+        )  # fmt: skip
+        if self._arr is not None:
+            rules = self._rules(Torrent(instance="", hash="", state="unknown"))
+            self._complaints = Complaints(
+                arr=self._arr, share=self._share, memories=self._memories, facts=self._facts, rules=rules
+            )
 
     async def begin(self) -> None:
         """Read what is remembered and start turning."""
         await self._memories.load()
         if self._imports is not None:
             await self._imports.load()
+            self._recall_attempts(self._imports)
         self._ended = Deferred.fromCoroutine(self._live())
+
+    def _recall_attempts(self, imports: Imports) -> None:
+        """A command that was accepted counts as an attempt, also when we died before that was written."""
+        for key, intent in imports.open.items():
+            memory = self._memories.get(key)
+            if intent.command_id and memory.import_command_id != intent.command_id:
+                self._memories.put(key, after_import_sent(memory, intent.at, intent.command_id))
 
     def message(self, message: FromSupervisor) -> None:
         """Something from the supervisor."""
@@ -129,8 +160,11 @@ class TorrentLoop:
         new, gone = self._share.take(message)
         came_back = message.is_online and not self._is_online
         self._is_online, self._online_since = message.is_online, message.online_since
+        back = self._listing.take(message.listed_at, self._clock.seconds())
         if came_back:
             self._share.mark_all()
+        elif back:
+            self._share.mark(key for key in list(self._share.torrents) if key[0] in back)
         if new and self._arr is not None:
             self._arr.next_at = 0.0  # a new torrent: most likely the Arr has just grabbed it
         for key in gone:
@@ -152,33 +186,46 @@ class TorrentLoop:
         for working in list(self._working):
             working.cancel()
             await working
-        await self._memories.save(self._clock.seconds())
-        await self._database.close()
+        now = self._clock.seconds()
+        self._listing.keep(now)
+        try:
+            await self._memories.save(now)
+        finally:
+            await self._database.close()
 
     # The loop
 
     async def _live(self) -> None:
         while not self._stopping:
+            least = 0.0
             try:
                 await self._turn()
             except CancelledError:
                 raise
             except Exception:
                 self.log.failure("turn failed")
-                self._share_pause = 5.0
-            await self._wait()
+                least = _AFTER_TROUBLE_SECONDS
+            await self._wait(least)
 
     async def _turn(self) -> None:
         now = self._clock.seconds()
         await self._look_at_arr(now)
         if now - self._swept_at > _SWEEP_SECONDS:
             self._swept_at = now
-            self._share.mark_all()
-            await self._memories.expire(self._share.torrents, now)
+            await self._sweep(now)
         if self._may_decide():
+            self._give_up_refused(self._clock.seconds())
             self._decide_due(self._clock.seconds())
         await self._memories.save(self._clock.seconds())
         self._report()
+
+    async def _sweep(self, now: float) -> None:
+        """Look at everything, in case news were missed."""
+        self._share.mark_all()
+        self._listing.keep(now)
+        await self._memories.expire(self._share.torrents, now)
+        listed = [torrent for torrent in self._share.torrents.values() if torrent.instance in self._listing]
+        self._work(self._mounts.note(listed))
 
     async def _look_at_arr(self, now: float) -> None:
         if self._arr is None or self._arr.next_at > now:
@@ -186,7 +233,8 @@ class TorrentLoop:
         changed = await self._arr.refresh(self._queue_pause())
         self._share.mark(key for key in self._share.torrents if key[1] in changed)
         if self._arr.is_connected:
-            await self._arr.keep_timers()
+            if self._is_online:
+                await self._arr.keep_timers()
             if self._imports is not None:
                 self._share.mark(await self._imports.follow(self._name))
 
@@ -205,11 +253,25 @@ class TorrentLoop:
     def _may_decide(self) -> bool:
         return self._is_online and (self._arr is None or self._arr.is_known)
 
+    def _give_up_refused(self, now: float) -> None:
+        """What the Arr refuses to import is given up; looked at once after each read of its queue."""
+        if self._arr is None or self._complaints is None or self._arr.reads == self._scanned:
+            return
+        self._scanned = self._arr.reads
+        for each in self._complaints.scan(self._online_since, now):
+            self._work(self._acts.carry_out(each.torrent, each.record, (each.removal,), now + _REPORT_SECONDS))
+        self._arr.next_at = min(self._arr.next_at, self._complaints.look_again_at)
+
     def _decide_due(self, now: float) -> None:
         for key in self._share.due(now, _DECISIONS_PER_TURN):
             torrent = self._share.torrents[key]
-            rules = self._rules(torrent)
+            if torrent.instance not in self._listing:
+                continue  # not known how it is; it is due again when its client is back
+            if self._facts.is_looking(torrent):
+                self._share.plan(key, now + 1)  # woken before, but only one of several with the same place
+                continue
             try:
+                rules = self._rules(torrent)
                 facts = self._facts.of(torrent, rules, self._online_since, now)
                 decision = decide(facts, rules, self._memories.get(key), now)
             except Exception:
@@ -217,10 +279,10 @@ class TorrentLoop:
                 self._share.plan(key, now + 60)
                 continue
             self._memories.put(key, decision.memory)
-            self._share.plan(key, decision.look_again_at)
+            self._share.plan(key, min(decision.look_again_at, self._reads.again_at(key)))
             self._note_attention(key, facts.record.state if facts.record else "")
             if decision.steps:
-                self._work(self._acts.carry_out(torrent, facts.record, decision))
+                self._work(self._acts.carry_out(torrent, facts.record, decision.steps, decision.look_again_at))
 
     def _note_attention(self, key: Key, record_state: str) -> None:
         if record_state in ("importBlocked", "importFailed"):
@@ -228,14 +290,16 @@ class TorrentLoop:
         else:
             self._attention.discard(key)
 
-    async def _wait(self) -> None:
+    async def _wait(self, least: float) -> None:
+        """Until something is due or happens; after trouble at least a while, whatever happens meanwhile."""
         if self._stopping:
             return
-        pause = self._pause(self._clock.seconds())
-        self._awake = Deferred()
+        pause = max(least, self._pause(self._clock.seconds()))
+        awake = self._awake = Deferred[None]()
+        self._may_wake_at = self._clock.seconds() + least
         call = self._clock.callLater(pause, self._wake)
         try:
-            await self._awake
+            await awake
         finally:
             self._awake = None
             if call.active():
@@ -253,6 +317,8 @@ class TorrentLoop:
         return max(0.02, min(due))
 
     def _wake(self) -> None:
+        if not self._stopping and self._clock.seconds() < self._may_wake_at:
+            return
         awake, self._awake = self._awake, None
         if awake is not None:
             awake.callback(None)

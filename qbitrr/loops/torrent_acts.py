@@ -7,15 +7,14 @@ from typing import Any
 from msgspec import structs
 from twisted.logger import Logger
 
-from qbitrr.decide.after import after_import_sent, after_step_done
-from qbitrr.decide.torrents import Decision
+from qbitrr.decide.after import after_import_sent, after_step_done, apply_tags
 from qbitrr.errors import NotReady
 from qbitrr.loops.channel import ChildContext
 from qbitrr.loops.torrent_imports import Imports
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_share import Share
 from qbitrr.model.queue import Record
-from qbitrr.model.steps import Import, Removal, Result, Step
+from qbitrr.model.steps import AddTags, Import, Removal, RemoveTags, Result, Step
 from qbitrr.model.torrents import Torrent
 
 __all__ = ["Acts"]
@@ -32,31 +31,41 @@ class Acts:
     log = Logger()
 
     def __init__(
-        self, *, child: ChildContext, share: Share, memories: Memories, imports: Imports | None, clock: Any
+        self,
+        *,
+        child: ChildContext,
+        share: Share,
+        memories: Memories,
+        imports: Imports | None,
+        tagless: bool,
+        clock: Any,
     ) -> None:
         self._child = child
         self._share = share
         self._memories = memories
         self._imports = imports
+        self._tagless = tagless
         self._clock = clock
 
-    async def carry_out(self, torrent: Torrent, record: Record | None, decision: Decision) -> None:
-        """Do the steps of a decision, remember what was done, and set when to look again."""
+    async def carry_out(
+        self, torrent: Torrent, record: Record | None, steps: tuple[Step, ...], look_again_at: float
+    ) -> None:
+        """Do what was decided about a torrent, remember what was done, and set when to look again."""
         self._share.hold(torrent.key, _FOREVER)
         hold = _HOLD_SECONDS[Result.RETRY]
-        self.log.debug("{name}: rule {rule}, {why}", name=torrent.name, rule=decision.rule, why=str(decision.why))
+        for step in steps:
+            self.log.debug("{name}: {why}", name=torrent.name, why=step.why.text)
         try:
-            hold = max(
-                await self._in_client(torrent, decision.steps), await self._in_arr(torrent, record, decision.steps)
-            )
+            hold = max(await self._in_client(torrent, steps), await self._in_arr(torrent, record, steps))
         except NotReady as error:
             self.log.debug("{name}: not done: {why}", name=torrent.name, why=str(error))
         finally:
             until = self._clock.seconds() + hold
             self._share.hold(torrent.key, until)
-            self._share.plan(torrent.key, min(until, decision.look_again_at) if hold < 5 else until)
+            self._share.plan(torrent.key, min(until, look_again_at) if hold < 5 else until)
 
     async def _in_client(self, torrent: Torrent, steps: tuple[Step, ...]) -> float:
+        steps = self._remembered(torrent, steps) if self._tagless else steps
         wanted = [self._labelled(torrent, step) for step in steps if not isinstance(step, Import)]
         if not wanted:
             return 0.0
@@ -76,6 +85,19 @@ class Acts:
             under_way = isinstance(step, Removal) and outcome.result is Result.DONE
             hold = max(hold, _REMOVAL_UNDER_WAY_SECONDS if under_way else _HOLD_SECONDS[outcome.result])
         return hold
+
+    def _remembered(self, torrent: Torrent, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        """Tagless mode: tags go into the memory. What is left is for the client: there only tags that are there are removed."""
+        left: list[Step] = []
+        for step in steps:
+            if isinstance(step, AddTags | RemoveTags):
+                self._memories.put(torrent.key, apply_tags(self._memories.get(torrent.key), step))
+                there = tuple(tag for tag in step.tags if tag in torrent.tags)
+                if isinstance(step, RemoveTags) and there:
+                    left.append(structs.replace(step, tags=there))
+            else:
+                left.append(step)
+        return tuple(left)
 
     async def _in_arr(self, torrent: Torrent, record: Record | None, steps: tuple[Step, ...]) -> float:
         for step in steps:

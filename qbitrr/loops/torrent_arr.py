@@ -26,20 +26,33 @@ def mapped(path: str, mappings: Iterable[tuple[str, str, str]], host: str) -> st
     this client's host before others.
     """
     fitting = [
-        (row_host == host, len(remote), remote, local)
+        (row_host.lower() == host.lower(), len(remote), remote, local)
         for row_host, remote, local in mappings
-        if remote and path.startswith(remote)
+        if remote and _is_below(path, remote)
     ]
     if not fitting:
         return path
     _, _, remote, local = max(fitting)
-    return local + path[len(remote) :]
+    rest = path[len(remote) :].lstrip(_SEPARATORS)
+    if not rest:
+        return local
+    separator = "\\" if "\\" in local and "/" not in local else "/"
+    return local.rstrip(_SEPARATORS) + separator + rest.replace("/", separator)
+
+
+_SEPARATORS = "/\\"
+
+
+def _is_below(path: str, folder: str) -> bool:
+    """Whether a path is a folder or something in it; `/data` does not hold `/database`."""
+    bare = folder.rstrip(_SEPARATORS)
+    return path.startswith(bare) and path[len(bare) : len(bare) + 1] in ("", "/", "\\")
 
 
 class ArrSide:
     """
     `records` is the last full read of the queue by hash, `is_known` whether it still counts. Nothing here raises: an Arr that
-    is down or refuses us is a state (`is_connected`, `why`) with a time for the next try.
+    is down or refuses us is a state (`is_connected`, `why`) with a time for the next try. `reads` counts the full reads.
     """
 
     log = Logger()
@@ -53,6 +66,7 @@ class ArrSide:
         self.records: dict[str, Record] = {}
         self.raw: tuple[QueueRecord, ...] = ()
         self.next_at = 0.0
+        self.reads = 0
         self._clock = clock
         self._failures = 0
         self._timers: dict[str, tuple[float, Callable[[], Any]]] = {
@@ -75,6 +89,7 @@ class ArrSide:
         if not self.is_connected:
             self.log.info("connected to {version}", version=self.version)
         self.is_connected, self.is_known, self.why, self._failures = True, True, "", 0
+        self.reads += 1
         self.next_at = self._clock.seconds() + pause_seconds
         before, self.raw, self.records = self.records, raw, records_by_hash(raw)
         return {hash_ for hash_ in before.keys() | self.records.keys() if before.get(hash_) != self.records.get(hash_)}

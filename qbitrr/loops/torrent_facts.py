@@ -2,14 +2,18 @@
 Putting together what is known about a torrent, and asking for what is missing.
 """
 
+from msgspec.structs import replace
+
 from qbitrr.decide.queue import record_of
 from qbitrr.decide.torrents import needs_files, needs_trackers
 from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_reads import Reads, device_of, path_seems_there
 from qbitrr.model.facts import Facts
 from qbitrr.model.queue import Record
 from qbitrr.model.rules import OwnerRules
+from qbitrr.model.tags import IMPORTED
 from qbitrr.model.torrents import COMPLETE_STATES, Torrent
 
 __all__ = ["FactsOf"]
@@ -18,17 +22,24 @@ __all__ = ["FactsOf"]
 class FactsOf:
     """Facts from the share, the Arr's queue and single reads; a read that is not there yet counts as unknown and wakes us later."""
 
-    def __init__(self, reads: Reads, arr: ArrSide | None, memories: Memories) -> None:
+    def __init__(self, reads: Reads, arr: ArrSide | None, memories: Memories, listing: Listing) -> None:
         self._reads = reads
         self._arr = arr
         self._memories = memories
+        self._listing = listing
 
     def of(self, torrent: Torrent, rules: OwnerRules, online_since: float, now: float) -> Facts:
         """The facts about a torrent at this moment."""
         key = torrent.key
         record = self._record(torrent)
+        if rules.tagless:
+            torrent = self._tagged(torrent)
         trackers_at, trackers = self._reads.trackers(key) if needs_trackers(torrent, rules) else (0.0, None)
-        files = self._reads.files(key) if needs_files(torrent, rules, self._memories.get(key)) else None
+        files = None
+        if needs_files(torrent, rules, self._memories.get(key)):
+            files = self._reads.files(key)
+        else:
+            self._reads.forget_files(key)
         return Facts(
             torrent=torrent,
             trackers=trackers,
@@ -39,7 +50,14 @@ class FactsOf:
             storage_ok=self._storage_ok(torrent) if torrent.state == "missingFiles" else None,
             path_ok=self._path_ok(torrent, record),
             online_since=online_since,
+            listed_since=self._listing.since(torrent.instance),
         )
+
+    def _tagged(self, torrent: Torrent) -> Torrent:
+        """Without tags of ours in the client those we remember count; a person may still set some there."""
+        internal = self._memories.get(torrent.key).tags_internal
+        tags = dict.fromkeys((*torrent.tags, *internal))
+        return replace(torrent, tags=tuple(tags)) if internal else torrent
 
     def _record(self, torrent: Torrent) -> Record | None:
         return record_of(torrent, self._arr.records) if self._arr is not None else None
@@ -52,9 +70,25 @@ class FactsOf:
             return None
         return device is not None and device == before
 
+    def is_looking(self, torrent: Torrent) -> bool:
+        """
+        Whether the place of a finished download is being looked at for the first time: a decision made now would be another one
+        in a moment, and what it has done would delay the import by the time a step gets to become visible.
+        """
+        if not self._asks_for_path(torrent, self._record(torrent)):
+            return False
+        known = self._reads.on_disk(torrent.key, path_seems_there, torrent.content_path)
+        return known is None and self._reads.is_looking(path_seems_there, torrent.content_path)
+
     def _path_ok(self, torrent: Torrent, record: Record | None) -> bool:
         if record is not None and record.output_path:
             return True
-        if torrent.state not in COMPLETE_STATES or not torrent.content_path:
+        if not self._asks_for_path(torrent, record):
             return False
         return bool(self._reads.on_disk(torrent.key, path_seems_there, torrent.content_path))
+
+    def _asks_for_path(self, torrent: Torrent, record: Record | None) -> bool:
+        """Only what is complete and not imported yet may be handed over; thousands that were seed on unlooked at."""
+        if record is not None and record.output_path:
+            return False
+        return torrent.state in COMPLETE_STATES and bool(torrent.content_path) and IMPORTED not in torrent.tags

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs
 from twisted.logger import Logger
 
-from qbitrr.errors import NotThere, RemoteError
+from qbitrr.errors import NotThere, Rejected, RemoteError
 from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_share import Key
 from qbitrr.model.journal import Entry
@@ -38,6 +38,8 @@ class Imports:
         note: Callable[[Entry], None], clock: Any,
     ) -> None:  # fmt: skip
         self.open: dict[Key, Intent] = {}
+        self._sending: set[Key] = set()
+        self._trouble: dict[Key, str] = {}
         self._arr = arr
         self._database = database
         self._section = section
@@ -57,8 +59,15 @@ class Imports:
         a torrent is under way.
         """
         key = torrent.key
-        if key in self.open and self.open[key].command_id:
+        if key in self._sending or (key in self.open and self.open[key].command_id):
             return None
+        self._sending.add(key)
+        try:
+            return await self._send(key, torrent, record, why)
+        finally:
+            self._sending.discard(key)
+
+    async def _send(self, key: Key, torrent: Torrent, record: Record | None, why: Reason) -> int | None:
         try:
             path = await self._path(torrent, record)
             command_id = await self._already_sent(key)
@@ -67,9 +76,16 @@ class Imports:
                 command = await self._arr.arr.import_scan(path, torrent.hash.upper(), self._mode)
                 command_id = command.id
         except RemoteError as error:
-            await self._keep(key, None)
-            self._say(torrent.name, key, "retry", f"{torrent.name} could not be handed over: {error}", why)
+            if isinstance(error, Rejected):
+                await self._keep(key, None)
+            # Otherwise the Arr may have taken it all the same: it is asked before anything is sent again.
+            if self._trouble.get(key) != str(error):
+                self._trouble[key] = str(error)
+                self._say(torrent.name, key, "retry", f"{torrent.name} could not be handed over: {error}", why)
             return None
+        self._trouble.pop(key, None)
+        if key not in self.open:  # it went meanwhile
+            return command_id
         await self._keep(key, structs.replace(self.open[key], command_id=command_id))
         self._say(torrent.name, key, "done", f"{torrent.name} was handed over for import: {why.text}", why)
         return command_id
@@ -91,6 +107,7 @@ class Imports:
 
     async def forget(self, key: Key) -> None:
         """The torrent is gone."""
+        self._trouble.pop(key, None)
         if key in self.open:
             await self._keep(key, None)
 

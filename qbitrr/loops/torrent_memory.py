@@ -15,6 +15,7 @@ __all__ = ["Memories"]
 
 _KEPT_SECONDS = 30 * 86400.0
 _EXPIRE_EVERY_SECONDS = 86400.0
+_FIRST_EXPIRY_SECONDS = 3600.0
 _FRESH = Memory()
 
 
@@ -28,7 +29,7 @@ class Memories:
         self._database = database
         self._all: dict[Key, Memory] = {}
         self._changed: dict[Key, Memory] = {}
-        self._expired_at = 0.0
+        self._expired_at: float | None = None
 
     async def load(self) -> None:
         """Read everything."""
@@ -57,12 +58,16 @@ class Memories:
 
     async def expire(self, listed: Iterable[Key], now: float) -> None:
         """Once a day: forget torrents that have not been listed for thirty days."""
+        if self._expired_at is None:  # not before everything that is there can have been listed
+            self._expired_at = now - _EXPIRE_EVERY_SECONDS + _FIRST_EXPIRY_SECONDS
         if now - self._expired_at < _EXPIRE_EVERY_SECONDS:
             return
         self._expired_at = now
         gone = await self._database.run(expire, list(listed), now, _KEPT_SECONDS)
+        for key in gone:
+            self._all.pop(key, None)
         if gone:
-            self.log.info("forgot {count} torrents not seen for 30 days", count=gone)
+            self.log.info("forgot {count} torrents not seen for 30 days", count=len(gone))
 
     async def mount_seen(self, path: str, device: int) -> None:
         """A save path lies on this device now."""

@@ -2,13 +2,14 @@
 What is read about single torrents when a decision needs it: files, trackers, and what lies on disk.
 """
 
+import math
 import os
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from twisted.internet.defer import CancelledError, Deferred
-from twisted.internet.threads import deferToThread
+from twisted.internet.defer import CancelledError, Deferred, TimeoutError
+from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 
 from qbitrr.errors import QbitrrError
@@ -23,6 +24,8 @@ _AT_ONCE = 4
 _TRACKERS_GOOD_FOR_SECONDS = 600.0
 _DISK_GOOD_FOR_SECONDS = 30.0
 _AGAIN_SECONDS = 30.0
+_DISK_PATIENCE_SECONDS = 20.0
+_MOST_LOOKS = 1000
 
 
 def device_of(path: str) -> int | None:
@@ -54,7 +57,14 @@ class Reads:
 
     log = Logger()
 
-    def __init__(self, child: ChildContext, found: Callable[[Key], None], later: Callable[[Key, float], None]) -> None:
+    def __init__(
+        self,
+        child: ChildContext,
+        found: Callable[[Key], None],
+        later: Callable[[Key, float], None],
+        in_thread: Callable[..., Deferred[Any]] | None = None,
+    ) -> None:
+        self.in_thread = in_thread or self._in_thread
         self._child = child
         self._clock = child.reactor
         self._found = found
@@ -62,6 +72,7 @@ class Reads:
         self._files: dict[Key, tuple[TorrentFile, ...]] = {}
         self._trackers: dict[Key, tuple[float, tuple[Tracker, ...] | None]] = {}
         self._disk: dict[tuple[str, str], tuple[float, Any]] = {}
+        self._tidy_above = _MOST_LOOKS
         self._queue: deque[tuple[Any, Callable[[], Coroutine[Any, Any, bool]]]] = deque()
         self._wanted: set[Any] = set()
         self._running: set[Deferred[None]] = set()
@@ -88,10 +99,25 @@ class Reads:
             self._want((look.__name__, path), key, lambda: self._look(look, path))
         return known
 
+    def is_looking(self, look: Callable[[str], Any], path: str) -> bool:
+        """Whether `look(path)` is under way."""
+        return (look.__name__, path) in self._wanted
+
+    def again_at(self, key: Key) -> float:
+        """When it is worth looking at this torrent because of a read that failed; infinity when none did."""
+        tried = (self._not_before.get((what, key)) for what in ("files", "trackers"))
+        return min((at for at in tried if at is not None and at > self._clock.seconds()), default=math.inf)
+
     def forget(self, key: Key) -> None:
-        """The torrent is gone, or its files are no longer of interest."""
-        self._files.pop(key, None)
+        """The torrent is gone."""
+        self.forget_files(key)
         self._trackers.pop(key, None)
+        for what in ("files", "trackers"):
+            self._not_before.pop((what, key), None)
+
+    def forget_files(self, key: Key) -> None:
+        """The files of a torrent are no longer of interest."""
+        self._files.pop(key, None)
 
     async def stop(self) -> None:
         """Give up what is under way. Returns when nothing runs."""
@@ -154,6 +180,22 @@ class Reads:
         return True
 
     async def _look(self, look: Callable[[str], Any], path: str) -> bool:
-        found = await deferToThread(look, path)
-        self._disk[look.__name__, path] = (self._clock.seconds(), found)
+        looking = self.in_thread(look, path)
+        try:
+            found = await looking.addTimeout(_DISK_PATIENCE_SECONDS, self._clock)
+        except TimeoutError:
+            self.log.warn("{path}: the file system does not answer", path=path)
+            return False
+        now = self._clock.seconds()
+        if len(self._disk) > self._tidy_above:
+            self._disk = {
+                what: (at, kept) for what, (at, kept) in self._disk.items() if now - at < _DISK_GOOD_FOR_SECONDS
+            }
+            self._tidy_above = max(
+                _MOST_LOOKS, 2 * len(self._disk)
+            )  # else many fresh ones are gone through again and again
+        self._disk[look.__name__, path] = (now, found)
         return True
+
+    def _in_thread(self, function: Callable[..., Any], *args: Any) -> Deferred[Any]:
+        return deferToThreadPool(self._clock, self._clock.getThreadPool(), function, *args)

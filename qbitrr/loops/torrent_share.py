@@ -3,6 +3,7 @@ The torrents a child looks after, and which of them to look at next.
 """
 
 import heapq
+import math
 from collections.abc import Iterable
 
 from qbitrr.model.torrents import Torrent
@@ -11,6 +12,7 @@ from qbitrr.wire.messages import Torrents
 __all__ = ["Key", "Share"]
 
 Key = tuple[str, str]
+_ROOM = 1000
 
 
 class Share:
@@ -40,7 +42,7 @@ class Share:
             if self.torrents.get(key) != torrent:
                 self._dirty[key] = None
         self.torrents.update(incoming)
-        self.listed_at = dict(message.listed_at) or self.listed_at
+        self.listed_at = dict(message.listed_at)
         return new, gone
 
     def mark(self, keys: Iterable[Key]) -> None:
@@ -58,10 +60,23 @@ class Share:
         if key in self.torrents:
             self._look_at[key] = at
             heapq.heappush(self._heap, (at, key))
+            if len(self._heap) > _ROOM + 2 * len(self._look_at):  # most of it are plans that were replaced
+                self._heap = [(at, key) for key, at in self._look_at.items()]
+                heapq.heapify(self._heap)
+
+    def plan_by(self, key: Key, at: float) -> None:
+        """Look at this torrent at `at` at the latest."""
+        if at < self._look_at.get(key, math.inf):
+            self.plan(key, at)
 
     def hold(self, key: Key, until: float) -> None:
         """Do not look at this torrent before `until`; then do."""
-        self._hold_until[key] = until
+        if key in self.torrents:
+            self._hold_until[key] = until
+
+    def is_held(self, key: Key, now: float) -> bool:
+        """Whether something is under way with this torrent."""
+        return self._hold_until.get(key, 0.0) > now
 
     def due(self, now: float, most: int) -> list[Key]:
         """At most `most` torrents to look at now, oldest first; they are taken as looked at."""
@@ -72,11 +87,13 @@ class Share:
                 self._dirty[key] = None
         ready: list[Key] = []
         for key in list(self._dirty):
+            if len(ready) >= most:
+                break
             held = self._hold_until.get(key, 0.0)
             if held > now:
                 del self._dirty[key]
                 self.plan(key, held)
-            elif len(ready) < most:
+            else:
                 self._hold_until.pop(key, None)
                 del self._dirty[key]
                 ready.append(key)

@@ -32,6 +32,9 @@ CREATE TABLE mount(path TEXT PRIMARY KEY, device INTEGER NOT NULL) WITHOUT ROWID
 )
 
 
+_EXPIRED = "SELECT instance, hash FROM memory WHERE seen_at < ?"
+
+
 class Intent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An import command that is about to be sent, or was sent and is followed (`command_id`) to its end."""
 
@@ -59,11 +62,13 @@ def save(database: SqliteDatabase, changed: Mapping[Key, Memory], seen_at: float
     many(database, "INSERT OR REPLACE INTO memory(instance, hash, seen_at, body) VALUES(?,?,?,?)", written)
 
 
-def expire(database: SqliteDatabase, listed: Iterable[Key], now: float, kept_seconds: float) -> int:
-    """Note that these torrents are listed, and forget those that have not been for `kept_seconds`. Returns how many."""
+def expire(database: SqliteDatabase, listed: Iterable[Key], now: float, kept_seconds: float) -> list[Key]:
+    """Note that these torrents are listed, and forget those that have not been for `kept_seconds`. Returns which."""
     seen = [(now, instance, hash_) for instance, hash_ in listed]
     many(database, "UPDATE memory SET seen_at = ? WHERE instance = ? AND hash = ?", seen)
-    return execute(database, "DELETE FROM memory WHERE seen_at < ?", (now - kept_seconds,))
+    gone = [(instance, hash_) for instance, hash_ in rows(database, _EXPIRED, (now - kept_seconds,))]
+    many(database, "DELETE FROM memory WHERE instance = ? AND hash = ?", gone)
+    return gone
 
 
 def intents(database: SqliteDatabase) -> tuple[Intent, ...]:

@@ -112,3 +112,15 @@ class Pieces(SynchronousTestCase):
         with capturedLogs() as logs:
             self.assertEqual([Torrents(full=True, torrents=(torrent("b"),))], list(chunks(message)))
         self.assertEqual(["a", "c"], [event["hash"] for event in logs])
+
+
+class Network(SynchronousTestCase):
+    def test_offline_arrives(self):
+        """That there is no internet reaches the child, and so does that it is back: in every piece, the newest word."""
+        share = Share()
+        share.add(Torrents(full=True, torrents=(torrent("a"),), listed_at={"qBit": 1.0}, is_online=False))
+        self.assertFalse(share.take().is_online)
+        share.add(Torrents(full=False, is_online=False))
+        share.add(Torrents(full=False, is_online=True, online_since=5.0))
+        piece = share.take()
+        self.assertEqual((True, 5.0), (piece.is_online, piece.online_since))

@@ -1,0 +1,80 @@
+"""
+What the Arr complains about: downloads it will never import are given up (`qbitrr.decide.error_codes`).
+"""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from qbitrr.decide.error_codes import Holder, complaint, scan_queue
+from qbitrr.decide.look import Look
+from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_facts import FactsOf
+from qbitrr.loops.torrent_memory import Memories
+from qbitrr.loops.torrent_share import Key, Share
+from qbitrr.model.queue import Record
+from qbitrr.model.rules import OwnerRules
+from qbitrr.model.steps import Removal
+from qbitrr.model.torrents import Torrent
+
+__all__ = ["Complaints", "GiveUp"]
+
+
+@frozen
+class GiveUp:
+    """A torrent to give up for what the Arr says about it."""
+
+    torrent: Torrent
+    record: Record
+    removal: Removal
+
+
+class Complaints:
+    """
+    Looks through the queue after each full read of it. Costs nothing for records nobody complains about. `look_again_at` is
+    when the queue should be read again at the latest.
+    """
+
+    def __init__(self, *, arr: ArrSide, share: Share, memories: Memories, facts: FactsOf, rules: OwnerRules) -> None:
+        self.look_again_at = float("inf")
+        self._arr = arr
+        self._share = share
+        self._memories = memories
+        self._facts = facts
+        self._rules = rules
+
+    def scan(self, online_since: float, now: float) -> Iterator[GiveUp]:
+        """What to give up now, each torrent at most once and never one on which something is under way."""
+        records = {hash_: record for hash_, record in self._arr.records.items() if self._concerns(record)}
+        holders = {hash_: self._holders(hash_, online_since, now) for hash_ in records}
+        # One that nobody holds is left to whoever does: which clients the Arr knows by which name is not known here.
+        held = {hash_: found for hash_, found in holders.items() if found}
+        keys = [holder.torrent.key for found in held.values() for holder in found]
+        memories = {key: self._memories.get(key) for key in keys}
+        scan = scan_queue([records[hash_] for hash_ in held], held, self._rules, memories, now)
+        for key, memory in scan.memories.items():
+            self._memories.put(key, memory)
+        self.look_again_at = scan.look_again_at
+        for removal in scan.steps:
+            key = (removal.instance, removal.hash)
+            if not self._share.is_held(key, now):
+                yield GiveUp(self._share.torrents[key], records[removal.hash], removal)
+
+    def _concerns(self, record: Record) -> bool:
+        """Whether it complains, or did when we looked last."""
+        if complaint(record, self._rules.error_codes) is not None:
+            return True
+        return any(self._memories.get(key).bad_messages_hash for key in self._keys(record.hash))
+
+    def _holders(self, hash_: str, online_since: float, now: float) -> list[Holder]:
+        found = []
+        for key in self._keys(hash_):
+            torrent = self._share.torrents[key]
+            facts = self._facts.of(torrent, self._rules, online_since, now)
+            found.append(Holder(torrent, Look(facts, self._rules, self._memories.get(key), now).duty))
+        return found
+
+    def _keys(self, hash_: str) -> list[Key]:
+        """Where our torrents with this hash are, as far as their clients are listed."""
+        keys = [(instance, hash_) for instance in self._share.listed_at]
+        return [key for key in keys if key in self._share.torrents]

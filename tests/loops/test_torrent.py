@@ -1,0 +1,582 @@
+"""The torrent loop as a whole: what it decides, when, and what it leaves alone."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from qbitrr.loops import torrent as module
+from qbitrr.model.queue import StatusMessage
+from qbitrr.model.steps import AddTags, Data, Recheck, Removal, Result, Resume, SkipFiles
+from qbitrr.model.torrents import TorrentFile, Tracker
+from qbitrr.testing.arr import Fault, Outcome
+from qbitrr.wire.messages import Blocklist, Configure, FilesOf, Perform, RunNow, TrackersOf
+from tests.loops.torrent_world import HASH, NOW, LoopCase, hash_of
+
+
+class QuietTests(LoopCase):
+    def test_costs_nothing(self):
+        """A thousand quiet torrents are decided about once when they come, and at the sweep; not at every turn."""
+        self.begin()
+        decided: list[str] = []
+        real = module.decide
+        self.patch(module, "decide", lambda facts, *more: decided.append(facts.torrent.hash) or real(facts, *more))
+        tags = ("qBitrr-imported", "qBitrr-allowed_seeding")
+        self.tell(*[self.finished(hash_of(n), tags=tags, state="uploading") for n in range(1000)], full=True)
+        self.settle(10)
+        self.assertEqual(1000, len(set(decided)))
+        self.wanted()
+        decided.clear()
+        self.settle(200, step=1)
+        self.assertLess(len(decided), 10)
+        self.tell(self.finished(hash_of(7), tags=tags, state="stalledUP"))
+        self.settle(1)
+        self.assertIn(hash_of(7), decided)
+        self.assertLess(len(decided), 20)
+
+    def test_sweep(self):
+        """Every five minutes everything is looked at, in case news were missed."""
+        self.begin()
+        self.tell(*[self.finished(hash_of(n), tags=("qBitrr-imported",), state="uploading") for n in range(3)])
+        self.settle(10)
+        decided: list[str] = []
+        real = module.decide
+        self.patch(module, "decide", lambda facts, *more: decided.append(facts.torrent.hash) or real(facts, *more))
+        self.settle(310)
+        self.assertEqual({hash_of(n) for n in range(3)}, set(decided))
+
+    def test_reports(self):
+        """It says how things stand when that changes, and now and then."""
+        self.begin()
+        self.tell(self.torrent())
+        self.settle(1)
+        self.assertEqual((1, True, "Looking after 1 torrents"), self.last("torrents", "arr_connected", "mood"))
+        count = len(self.child.reports)
+        self.settle(60)
+        self.assertLess(len(self.child.reports) - count, 7)
+
+    def last(self, *names: str) -> tuple[Any, ...]:
+        return tuple(getattr(self.child.reports[-1], name) for name in names)
+
+    def test_timers(self):
+        """L11, L13: RSS sync is asked for in its rhythm, also while nothing is downloading; 0 is never."""
+        self.arr_settings = "RssSyncTimer = 15\nRefreshDownloadsTimer = 0"
+        self.begin()
+        self.assertEqual(1, len(self.posted("RssSync")))
+        self.settle(14 * 60, step=1)
+        self.assertEqual(1, len(self.posted("RssSync")))
+        self.settle(2 * 60, step=1)
+        self.assertEqual(2, len(self.posted("RssSync")))
+        self.assertEqual([], self.posted("RefreshMonitoredDownloads"))
+
+    def test_timer_that_was_refused(self):
+        """L12: a command that was not taken is sent again; the rest goes on."""
+        self.sim.faults.add(Fault(kind="status", status=500, path="/command", method="POST", times=1))
+        self.begin()
+        self.settle(40)
+        self.assertGreaterEqual(len(self.posted("RssSync")), 1)
+
+
+class DecisionTests(LoopCase):
+    def stalled(self, hash_: str = HASH, **fields: Any) -> Any:
+        return self.torrent(
+            hash_, **{"state": "stalledDL", "last_activity": int(NOW - 3000), "availability": 0.2, **fields}
+        )
+
+    def inspect(self, *hashes: str) -> None:
+        for hash_ in hashes or (HASH,):
+            self.child.files[hash_] = (TorrentFile(id=0, name="Movie.mkv", size_bytes=10**9),)
+
+    def test_stalled(self):
+        """A stalled download is given up with everything a removal needs."""
+        movie = self.grab()
+        self.begin()
+        self.inspect()
+        self.tell(self.stalled())
+        self.settle(3)
+        (removal,) = self.removals()
+        self.assertEqual(
+            (Data.DELETE, True, True, "Radarr", "Movie.aaaa", (movie.id,)),
+            (removal.data, removal.blocklist, removal.search_again, removal.section, removal.name, removal.media_ids),
+        )
+        self.assertEqual([record.id for record in self.loop._arr.raw], list(removal.record_ids))
+        self.assertEqual("stalled", removal.why.code)
+
+    def test_left_alone_meanwhile(self):
+        """While a removal is on its way nothing else is decided about the torrent; held ones are asked for again."""
+        self.grab()
+        self.begin()
+        self.inspect()
+        self.tell(self.stalled())
+        self.settle(50)
+        self.assertEqual(1, len(self.removals()))
+        self.tell(gone=[HASH])
+        self.settle(120)
+        self.assertEqual([], self.wanted())
+        self.child.result = lambda step: Result.HELD
+        self.tell(self.stalled())
+        self.settle(130)
+        self.assertTrue(2 <= len(self.removals()) <= 4)
+
+    def test_search_again_but_keep(self):
+        """ReSearchStalled: while it is tolerated another release is searched, once."""
+        self.torrent_settings = "StalledDelay = 600\nReSearchStalled = true"
+        self.grab()
+        self.begin()
+        self.inspect()
+        self.tell(self.stalled(last_activity=int(NOW - 1000)))
+        self.settle(2)
+        steps = self.wanted()
+        self.assertEqual([AddTags, Removal], [type(step) for step in steps])
+        self.assertEqual((Data.STAY, True), (steps[1].data, steps[1].search_again))
+        self.tell(self.stalled(last_activity=int(NOW - 1000), tags=("qBitrr-allowed_stalled",)))
+        self.settle(300, step=1)
+        self.assertEqual([], self.removals())
+        self.assertTrue(self.loop._memories.get(("qBit", HASH)).requeued)
+
+    def test_files(self):
+        """Files are asked for once, and the unwanted ones are switched off."""
+        self.torrent_settings = 'FileExtensionAllowlist = [".mkv"]'
+        self.begin()
+        self.child.files[HASH] = (
+            TorrentFile(id=0, name="Movie/movie.mkv", size_bytes=10**9),
+            TorrentFile(id=1, name="Movie/virus.exe", size_bytes=10),
+        )
+        self.tell(self.torrent())
+        self.settle(20)
+        self.tell(self.torrent(progress=0.6))
+        self.settle(320, step=1)
+        self.assertEqual([FilesOf(instance="qBit", hash=HASH)], self.child.asked)
+        self.assertEqual([(1,)], [step.file_ids for step in self.wanted(SkipFiles)])
+
+    def test_files_later(self):
+        """Files that cannot be read are asked for again half a minute later, and nothing is decided from their absence."""
+        self.torrent_settings = 'FileExtensionAllowlist = [".mkv"]'
+        self.begin()
+        self.tell(self.torrent())
+        self.settle(10)
+        self.tell(self.torrent(eta_seconds=500))
+        self.settle(10)
+        self.assertEqual((1, []), (len(self.child.asked), self.wanted()))
+        self.inspect()
+        self.settle(20)
+        self.assertEqual(2, len(self.child.asked))
+
+    def test_fake_release(self):
+        """A torrent without any wanted file is given up."""
+        self.torrent_settings = 'FileExtensionAllowlist = [".mkv"]'
+        self.grab()
+        self.begin()
+        self.child.files[HASH] = (TorrentFile(id=0, name="Movie.exe", size_bytes=10**9),)
+        self.tell(self.torrent())
+        self.settle(5)
+        (removal,) = self.removals()
+        self.assertEqual((11, True), (removal.why.rule, removal.blocklist))
+
+    def test_step_that_failed(self):
+        """A step that did not work is asked for again, one that worked is remembered."""
+        self.begin()
+        self.child.result = lambda step: Result.RETRY
+        self.tell(self.torrent(state="stoppedDL"))
+        self.settle(25)
+        self.assertEqual([Resume] * 3, [type(step) for step in self.wanted()])
+        self.child.result = lambda step: Result.DONE
+        self.settle(100)
+        self.assertEqual([Resume], [type(step) for step in self.wanted()])
+        self.restart()
+        self.settle(20)
+        self.assertEqual([], self.wanted())
+
+    def test_not_while_under_way(self):
+        """While a step is being carried out, news about its torrent wait."""
+        self.begin()
+        self.child.manual = True
+        self.tell(self.torrent(state="stoppedDL"))
+        self.settle(1)
+        for _ in range(5):
+            self.tell(self.torrent(state="error"))
+            self.settle(10)
+        self.assertEqual([Resume], [type(step) for step in self.wanted()])
+        steps, waiting = self.child.waiting.pop()
+        waiting.callback(self.child.outcomes(steps))
+        self.settle(5)
+        self.assertEqual([Recheck], [type(step) for step in self.wanted()])
+
+    def test_bad_torrent(self):
+        """One torrent about which deciding fails does not stop the others; neither does one without rules."""
+        self.begin()
+        real, rules = module.decide, self.loop._rules
+        self.patch(module, "decide", lambda facts, *more: 1 / 0 if facts.torrent.hash == HASH else real(facts, *more))
+        self.loop._rules = lambda torrent: {}["x"] if torrent.hash == hash_of(2) else rules(torrent)
+        others = [self.torrent(hash_of(n), state="stoppedDL") for n in (1, 3)]
+        self.tell(self.torrent(), self.torrent(hash_of(2)), *others)
+        self.settle(3)
+        self.assertEqual({hash_of(1), hash_of(3)}, {step.hash for step in self.wanted(Resume)})
+        self.assertEqual(
+            (1, 1), (len(self.flushLoggedErrors(ZeroDivisionError)), len(self.flushLoggedErrors(KeyError)))
+        )
+
+    def test_trackers(self):
+        """L18: trackers are asked for when rows or duties need them; unavailable ones hold judgement back, for that torrent."""
+        self.qbit_settings = (
+            '[[qBit.Trackers]]\nURI = "t.example"\nHitAndRunMode = "and"\nMinSeedRatio = 1.0\nMinSeedingTimeDays = 1'
+        )
+        self.grab()
+        self.begin()
+        self.inspect(HASH, hash_of(2))
+        self.child.trackers[hash_of(2)] = (Tracker(url="http://other.example/a"),)
+        self.tell(self.stalled(progress=0.6), self.stalled(hash_of(2)))
+        self.settle(5)
+        self.assertEqual([hash_of(2)], [each.hash for each in self.removals()])
+        asked = [each for each in self.child.asked if isinstance(each, TrackersOf)]
+        self.assertEqual({HASH, hash_of(2)}, {each.hash for each in asked})
+
+    def test_failed_category(self):
+        """A torrent in the failed category is given up: blocklisted with its record, searched again."""
+        self.grab()
+        self.begin()
+        self.tell(self.torrent(category="failed"))
+        self.settle(3)
+        (removal,) = self.removals()
+        self.assertEqual((1, True, True), (removal.why.rule, removal.blocklist, removal.search_again))
+
+    def test_recheck_category(self):
+        """One in the recheck category is checked once and moved back."""
+        self.begin()
+        self.tell(self.torrent())
+        self.settle(5)
+        self.wanted()
+        self.tell(self.torrent(category="recheck"))
+        self.settle(2)
+        self.assertEqual(["Recheck", "SetCategory"], [type(step).__name__ for step in self.wanted()])
+
+    def test_tagless(self):
+        """Without tags in the client they are remembered, also over a restart, and count all the same."""
+        self.settings = "Tagless = true"
+        self.torrent_settings = "StalledDelay = 600\nReSearchStalled = true"
+        self.grab()
+        self.begin()
+        self.inspect()
+        self.tell(self.stalled(last_activity=int(NOW - 1000)))
+        self.settle(2)
+        self.assertEqual([Removal], [type(step) for step in self.wanted()])
+        self.restart()
+        self.settle(100)
+        self.assertEqual([], self.wanted())
+        self.assertIn("qBitrr-allowed_stalled", self.loop._memories.get(("qBit", HASH)).tags_internal)
+
+
+class OutsideTests(LoopCase):
+    """The internet, the Arr, the client: absent, refusing, back."""
+
+    def stalled(self) -> Any:
+        return self.torrent(state="stalledDL", last_activity=int(NOW - 3000), availability=0.2)
+
+    def ready(self) -> None:
+        self.begin()
+        self.child.files[HASH] = (TorrentFile(id=0, name="Movie.mkv", size_bytes=10**9),)
+
+    def test_offline(self):
+        """L09, L15: offline nothing is decided and no timer served; afterwards idle time counts from then on."""
+        self.online = False
+        self.ready()
+        self.tell(self.stalled())
+        rss = len(self.posted("RssSync"))
+        self.settle(1200, step=2)
+        self.assertEqual(([], rss), (self.wanted(), len(self.posted("RssSync"))))
+        self.assertIn("No internet", self.child.reports[-1].mood)
+        self.online, self.online_since = True, self.clock.seconds()
+        self.tell()
+        self.settle(30)
+        self.assertEqual([], self.removals())
+        self.settle(1300, step=2)
+        self.assertEqual(1, len({step.hash for step in self.removals()}))
+
+    def test_arr_down(self):
+        """L04: without the Arr nothing is decided; the tries become rarer; when it is back, everything is."""
+        self.sim.faults.add(Fault(kind="drop", times=None))
+        self.ready()
+        self.tell(self.stalled())
+        self.settle(900, step=1)
+        self.assertEqual([], self.wanted())
+        report = self.child.reports[-1]
+        self.assertEqual((False, True), (report.arr_connected, bool(report.arr_why)))
+        self.sim.requests.clear()
+        self.settle(600, step=1)
+        self.assertLess(len({round(each["at"], -1) for each in self.sim.requests}), 8)
+        self.sim.faults.clear()
+        self.settle(310, step=1)
+        self.assertTrue(self.child.reports[-1].arr_connected)
+        self.assertEqual(1, len({step.hash for step in self.removals()}))
+
+    def test_key_refused(self):
+        """L05: a wrong API key is said as such."""
+        self.sim.api_key = "other"
+        self.ready()
+        self.tell(self.stalled())
+        self.settle(30)
+        self.assertIn("API key refused", self.child.reports[-1].arr_why)
+        self.assertEqual([], self.wanted())
+        self.sim.api_key = "key"
+        self.settle(60)
+        self.assertTrue(self.child.reports[-1].arr_connected)
+
+    def test_server_error(self):
+        """L06: a 500 counts as down."""
+        self.begin()
+        self.sim.faults.add(Fault(kind="status", status=500, path="/queue", times=1))
+        self.settle(32)
+        self.assertTrue(any(not report.arr_connected for report in self.child.reports))
+        self.settle(10)
+        self.assertTrue(self.child.reports[-1].arr_connected)
+
+    def test_client_away(self):
+        """L03: torrents of a client that is not listed are unknown: not gone, and not decided about until it is back."""
+        self.ready()
+        self.tell(self.torrent(state="stalledDL", availability=0.2))
+        self.settle(3)
+        self.wanted()
+        self.tell(listed=False)
+        self.settle(3600, step=5)
+        self.assertEqual([], self.wanted())
+        self.assertEqual(1, self.child.reports[-1].torrents)
+        self.tell()
+        self.settle(2)
+        self.assertEqual([1], [len({each.hash for each in self.removals()})])
+        self.assertIn("qBit", self.loop._listing)
+
+    def test_listed_since(self):
+        """A client away for more than ten minutes begins anew; a shorter gap or a restart of ours does not count."""
+        self.begin()
+        self.tell(self.torrent())
+        began = self.clock.seconds()
+        self.settle(400, step=5)
+        self.restart()
+        self.assertEqual(began, self.loop._listing.since("qBit"))
+        self.tell(listed=False)
+        self.settle(500, step=5)
+        self.tell()
+        self.assertEqual(began, self.loop._listing.since("qBit"))
+        self.tell(listed=False)
+        self.settle(700, step=5)
+        self.tell()
+        self.assertEqual(self.clock.seconds(), self.loop._listing.since("qBit"))
+
+    def test_run_now(self):
+        """Asked to, it looks at everything at once."""
+        self.begin()
+        self.tell(self.torrent())
+        self.settle(10)
+        self.sim.requests.clear()
+        self.loop.message(RunNow())
+        self.settle(0.5)
+        self.assertTrue([each for each in self.sim.requests if each["path"].endswith("/queue")])
+
+    def test_new_configuration(self):
+        """A newer configuration needs a fresh process."""
+        self.begin()
+        self.loop.message(Configure(revision=2, kind="torrent", section="Radarr", config={}, data_folder=""))
+        self.assertEqual(1, len(self.child.failures))
+
+    def test_trouble_of_ours(self):
+        """A turn that fails is logged and tried again a few seconds later, not at once and for ever."""
+        self.begin()
+        self.loop._report = lambda: 1 / 0
+        for _ in range(40):
+            self.tell(self.torrent(eta_seconds=int(self.clock.seconds()) % 1000))
+            self.settle(0.5)
+        self.assertLess(len(self.flushLoggedErrors(ZeroDivisionError)), 6)
+
+    def test_stop(self):
+        """Stopping ends everything, in the middle of anything."""
+        self.begin()
+        self.child.manual = True
+        self.tell(self.torrent(state="stoppedDL"))
+        self.settle(1)
+        self.end()
+        self.sim.stop()
+        self.assertEqual([], self.clock.getDelayedCalls())
+
+
+class BlocklistTests(LoopCase):
+    def ask(self, **fields: Any) -> tuple[str, str]:
+        self.loop.message(Perform(id=5, what=Blocklist(hash=HASH, **fields)))
+        self.settle(3)
+        answer = self.child.performed_.pop()
+        self.assertEqual(5, answer.id)
+        return answer.result, answer.text
+
+    def test_record(self):
+        """The record is deleted from the queue, the client is left to us, and the Arr does not search by itself."""
+        self.grab()
+        self.begin()
+        self.assertEqual("done", self.ask(record_ids=(self.loop._arr.raw[0].id,))[0])
+        (deleted,) = [each for each in self.sim.requests if each["method"] == "DELETE"]
+        self.assertEqual(
+            {"removeFromClient": "false", "blocklist": "true", "skipRedownload": "true"},
+            dict(parse_qsl(deleted["query"])),
+        )
+        self.assertEqual("done", self.ask(record_ids=(4711,))[0])
+
+    def test_history(self):
+        """S10: without a record the grab in the history is marked as failed."""
+        movie = self.sim.add_movie("Some Movie", 2020)
+        self.sim.grab([movie.id], HASH)
+        self.begin()
+        self.assertEqual("done", self.ask()[0])
+        self.assertTrue([each for each in self.sim.requests if "/history/failed/" in each["path"]])
+
+    def test_unknown(self):
+        """A download the Arr never had is nothing to blocklist."""
+        self.begin()
+        self.assertEqual("done", self.ask()[0])
+
+    def test_arr_away(self):
+        """S02: an Arr that does not answer is to be asked again."""
+        self.begin()
+        self.sim.faults.add(Fault(kind="drop", times=None))
+        self.loop.message(Perform(id=5, what=Blocklist(hash=HASH, record_ids=(1,))))
+        self.settle(20)
+        self.assertEqual("retry", self.child.performed_.pop().result)
+
+    def test_managed_category(self):
+        """Where there is no Arr, nobody is to be told."""
+        self.qbit_settings = 'ManagedCategories = ["misc"]'
+        self.begin("qBit")
+        self.assertEqual("done", self.ask()[0])
+        self.assertEqual("Looking after 0 torrents", self.child.reports[-1].mood)
+
+
+class ComplaintTests(LoopCase):
+    """Downloads the Arr refuses to import (`ArrErrorCodesToBlocklist`)."""
+
+    arr_settings = 'ArrErrorCodesToBlocklist = ["Not an upgrade for existing movie file"]'
+    text = "Not an upgrade for existing movie file. Existing quality: Bluray-1080p v1."
+
+    def refused(self, hash_: str = HASH, text: str = "") -> Any:
+        movie = self.grab(hash_, done=True)
+        self.sim.outcomes[hash_] = Outcome.reject(text or self.text)
+        self.sim.auto_import = True
+        self.refresh()
+        self.refresh()
+        return movie
+
+    def tell_finished(self, **fields: Any) -> None:
+        # The third attempt to import lies in the future, so that only the complaint can speak.
+        self.tell(self.finished(**{"completion_on": int(self.clock.seconds()), **fields}))
+
+    def test_given_up(self):
+        """M01, M02: a message that stays for a minute gives the download up, through the same rails as anything else."""
+        movie = self.refused()
+        self.begin()
+        self.tell_finished()
+        self.settle(50)
+        self.assertEqual([], self.removals())
+        self.settle(20)
+        (removal,) = self.removals()
+        self.assertEqual(
+            ("error_code", Data.DELETE, True, True, (movie.id,), "Radarr"),
+            (
+                removal.why.code,
+                removal.data,
+                removal.blocklist,
+                removal.search_again,
+                removal.media_ids,
+                removal.section,
+            ),
+        )
+        self.assertEqual([record.id for record in self.loop._arr.raw], list(removal.record_ids))
+        self.settle(30)
+        self.assertEqual([], self.removals())
+
+    def test_over_a_restart(self):
+        """The minute counts on over a restart; held removals are asked for again, not every few seconds."""
+        self.refused()
+        self.begin()
+        self.tell_finished()
+        self.settle(40)
+        self.restart()
+        self.child.result = lambda step: Result.HELD if isinstance(step, Removal) else Result.DONE
+        self.settle(100)
+        self.assertTrue(1 <= len(self.removals()) <= 3)
+
+    def test_other_messages(self):
+        """What is not listed is waited for."""
+        self.refused(text="Sample")
+        self.begin()
+        self.tell_finished()
+        self.settle(200)
+        self.assertEqual([], self.removals())
+
+    def test_hands_off(self):
+        """M09: not what a person tagged as ignored."""
+        self.refused()
+        self.begin()
+        self.tell_finished(tags=("qBitrr-ignored",))
+        self.settle(200)
+        self.assertEqual([], self.removals())
+
+    def test_duty(self):
+        """M10: with an open duty the torrent stays, and is only replaced, once."""
+        self.qbit_settings = (
+            '[[qBit.Trackers]]\nURI = "t.example"\nHitAndRunMode = "and"\nMinSeedRatio = 1.0\nMinSeedingTimeDays = 1'
+        )
+        self.refused()
+        self.begin()
+        self.child.trackers[HASH] = (Tracker(url="http://t.example/a"),)
+        self.tell_finished()
+        self.settle(200)
+        self.assertEqual([Data.STAY], [each.data for each in self.removals()])
+        self.assertTrue(self.loop._memories.get(("qBit", HASH)).rejected)
+
+    def test_not_ours(self):
+        """M16: a record of nobody we know is left to others."""
+        self.refused()
+        self.begin()
+        self.tell()
+        self.settle(200)
+        self.assertEqual([], self.removals())
+
+    def test_costs_nothing(self):
+        """Records nobody complains about cost no facts."""
+        self.grab(done=True)
+        self.begin()
+        self.tell_finished()
+        self.settle(5)
+        seen: list[str] = []
+        complaints = self.loop._complaints
+        self.patch(complaints._facts, "of", lambda torrent, *more: seen.append(torrent.hash))
+        list(complaints.scan(0.0, self.clock.seconds()))
+        self.assertEqual([], seen)
+        self.assertEqual((), StatusMessage().messages)
+
+
+class MountTests(LoopCase):
+    """Which device data lay on, to tell missing files from a missing disk."""
+
+    def test_missing_disk(self):
+        """Missing files on a device that is gone remove nothing; on the same device they do."""
+        for device, removed in ((7, 0), (8, 1)):
+            with self.subTest(device):
+                self.on_disk = {self.finished().content_path: 8}
+                self.begin()
+                self.tell(self.finished(tags=("qBitrr-imported",)))
+                self.settle(310, step=1)
+                self.assertEqual({"/downloads/radarr": 8}, self.loop._memories.mounts)
+                self.restart()
+                self.wanted()
+                self.assertEqual({"/downloads/radarr": 8}, self.loop._memories.mounts)
+                self.on_disk = {"/downloads/radarr": device}
+                self.tell(self.finished(tags=("qBitrr-imported",), state="missingFiles"))
+                self.settle(150)
+                self.assertEqual(removed, len({each.hash for each in self.removals()}))
+                self.end()
+                (self.folder / "torrents.db").unlink()
+
+    def test_one_look_each(self):
+        """One look per save path at each sweep, with a finished torrent; invisible data is not noted."""
+        self.begin()
+        self.tell(*[self.finished(hash_of(n)) for n in range(5)], self.torrent(hash_of(9), save_path="/other"))
+        self.looks.clear()
+        self.settle(310, step=1)
+        looks = [args for name, args in self.looks if name == "visible_device"]
+        self.assertEqual(["/downloads/radarr"], [args[0] for args in looks])
+        self.assertEqual({}, self.loop._memories.mounts)
