@@ -10,6 +10,7 @@ interrupted.
 
 import base64
 import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -117,15 +118,20 @@ def start_real(
 
     A new folder gets a fresh configuration: `admin` / `adminadmin`, no DHT, PeX or local discovery, loopback only, login
     required, a ban after five failures; *settings* adds lines like `{"BitTorrent/Session\\QueueingSystemEnabled": "true"}`.
-    *port* 0 takes a free one. Raises `Unavailable` or `RuntimeError`.
+    *port* 0 takes a free one, or again the one *folder* is configured for. Raises `Unavailable` or `RuntimeError`.
     """
     program = find(release, cache)
     folder.mkdir(parents=True, exist_ok=True)
     save_path = folder / "downloads"
     save_path.mkdir(exist_ok=True)
-    port = port or free_port()
-    torrent_port = free_port()
-    _configure(folder / "qBittorrent/config/qBittorrent.conf", port, torrent_port, save_path, settings or {})
+    # In a file of our own: releases move these settings to other places of their configuration.
+    ports = folder / "ports.json"
+    if not ports.exists():
+        port, torrent_port = port or free_port(), free_port()
+        _configure(folder / "qBittorrent/config/qBittorrent.conf", port, torrent_port, save_path, settings or {})
+        ports.write_text(json.dumps([port, torrent_port]), encoding="utf-8")
+    known_port, torrent_port = json.loads(ports.read_text(encoding="utf-8"))
+    port = port or known_port
     process = Leashed(
         [*program.command, f"--profile={folder}", f"--webui-port={port}"],
         folder / "output.log",
@@ -143,8 +149,6 @@ def start_real(
 
 
 def _configure(path: Path, port: int, torrent_port: int, save_path: Path, settings: dict[str, str]) -> None:
-    if path.exists():
-        return
     lines = {
         "LegalNotice/Accepted": "true",
         "Preferences/General\\Locale": "C",

@@ -35,7 +35,7 @@ def build(
         **attributes,
     )
     if torrent.finished and torrent.completion_on is None:
-        torrent.completion_on = torrent.seen_complete = added_on
+        torrent.completion_on = added_on
     return torrent
 
 

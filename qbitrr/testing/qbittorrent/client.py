@@ -232,7 +232,7 @@ class SimulatedQbittorrent:
             torrent.downloaded_session = torrent.uploaded_session = 0
             torrent.loading_until = self.motion.now + self.timing.loading
             self.motion.replan(torrent)
-            self.publisher.touch(torrent, self.motion.now)
+            self.publisher.refresh(torrent, self.motion.now)
 
     # Serving
 

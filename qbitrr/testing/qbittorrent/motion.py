@@ -200,7 +200,9 @@ class Motion:
         busy = torrent.checking or torrent.loading_until is not None
         if not busy and torrent.finished and (torrent.position or torrent.completion_on is None):
             if torrent.completion_on is None:
-                torrent.completion_on = torrent.seen_complete = self.now
+                torrent.completion_on = self.now
+                if torrent.downloaded:
+                    torrent.seen_complete = self.now
             if torrent.download_path and self._disk.gather(torrent) and self._timing.moving:
                 torrent.moving_until = self.now + self._timing.moving
             self._on_finished(torrent)

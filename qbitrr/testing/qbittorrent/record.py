@@ -102,7 +102,7 @@ def _magnet(torrent: SimulatedTorrent, profile: Profile) -> str:
 
 def _tracker(torrent: SimulatedTorrent, profile: Profile) -> str:
     working = next((tracker.url for tracker in torrent.trackers if tracker.status == 2), "")
-    if not working and profile.has(5, 2) and torrent.trackers:
+    if not working and profile.has(5, 0) and torrent.trackers:
         return torrent.trackers[0].url
     return working
 

@@ -165,7 +165,7 @@ class SimulatedTorrent:
     @property
     def pieces_have(self) -> int:
         """Number of pieces present."""
-        if not self.has_metadata:
+        if not self.has_metadata or self.missing:
             return 0
         have = sum(file.have for file in self.files)
         return self.pieces_num if have >= self.total_size else have // self.piece_size
@@ -187,8 +187,8 @@ class SimulatedTorrent:
 
     @property
     def completed(self) -> int:
-        """Bytes of the wanted data that are there."""
-        if not self.has_metadata:
+        """Bytes of the wanted data that are there; none while the files are missed."""
+        if not self.has_metadata or self.missing:
             return 0
         if self.finished:
             return self.size
@@ -209,7 +209,7 @@ class SimulatedTorrent:
         if self.checking_until is not None:
             span = self.checking_until - self.checking_since
             return max(0.0, min(1.0, (now - self.checking_since) / span)) if span > 0 else 0.0
-        if not self.size:
+        if not self.size or self.missing:
             return 0
         if self.finished:
             return 1

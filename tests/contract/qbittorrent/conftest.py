@@ -28,7 +28,7 @@ def _in_memory(release: str, folder: Path, stack: ExitStack) -> Subject:
     )
     return Subject(
         name=f"fake-{release}", profile=PROFILES[release], port=fake.port, save_path=folder,
-        transport=InMemory(fake.resource()), pass_time=clock.advance,
+        transport=InMemory(fake.resource()), pass_time=clock.advance, restart=fake.restart,
     )  # fmt: skip
 
 
@@ -57,10 +57,16 @@ def _real(release: str, folder: Path, stack: ExitStack) -> Subject:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    stack.callback(client.kill)
+    running = [client]
+    stack.callback(lambda: running[-1].kill())
+
+    def restart() -> None:
+        running[-1].stop()
+        running.append(start_real(release, folder))
+
     return Subject(
         name=f"real-{client.version}", profile=PROFILES[release], port=client.port, save_path=client.save_path,
-        transport=Tcp(client.port), pass_time=really_wait, is_real=True,
+        transport=Tcp(client.port), pass_time=really_wait, restart=restart, is_real=True,
     )  # fmt: skip
 
 

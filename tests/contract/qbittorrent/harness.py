@@ -203,7 +203,8 @@ class Subject:
     """
     One server under test. *profile* holds what its release is expected to do.
 
-    *pass_time* lets so many seconds pass for the server: a clock is advanced, or we really wait.
+    *pass_time* lets so many seconds pass for the server: a clock is advanced, or we really wait. *restart* stops and starts
+    it in place, where it keeps its torrents on that occasion.
     """
 
     name: str
@@ -212,6 +213,7 @@ class Subject:
     save_path: Path
     transport: Transport
     pass_time: Callable[[float], None]
+    restart: Callable[[], None] | None = None
     is_real: bool = False
     _serial: int = 0
     _regular: Visitor | None = None

@@ -8,8 +8,22 @@ from typing import Any
 import pytest
 
 from tests.contract.qbittorrent.harness import Subject, Visitor
-from tests.contract.qbittorrent.samples import add, magnet_hash, movie, wait_loaded
+from tests.contract.qbittorrent.samples import DEAD_TRACKER, add, magnet_hash, movie, wait_loaded
+from tests.real.torrents import make_torrent
 
+# What belongs to a torrent alone, or to the folders of the machine.
+OWN = {
+    "added_on",
+    "last_activity",
+    "hash",
+    "infohash_v1",
+    "magnet_uri",
+    "name",
+    "content_path",
+    "root_path",
+    "save_path",
+}
+LIMITS = {"ratio_limit", "seeding_time_limit", "max_ratio", "max_seeding_time"}
 RECORDED = Path(__file__).with_name("recorded")
 
 
@@ -60,13 +74,30 @@ def test_of_the_client(subject: Subject, admin: Visitor, read: str) -> None:
     assert set(admin.get(read).json) == set(_body(subject, read))
 
 
+def _known(subject: Subject, note: str, name: str) -> dict[str, Any]:
+    """The recorded record of the torrent *name* in the listing with *note*."""
+    (found,) = (torrent for torrent in _body(subject, "torrents/info", note) if torrent["name"] == name)
+    return dict(found)
+
+
 def test_of_a_torrent(subject: Subject, admin: Visitor, populated: str) -> None:
-    """Names and kinds of all fields of a record."""
+    """Names and kinds of all fields of a record, and the values of those that are the same for all torrents like it."""
     (seen,) = admin.get("torrents/info", hashes=populated).json
-    (known,) = (
-        torrent for torrent in _body(subject, "torrents/info", "") if torrent["name"] == "Some.Movie.2020.1080p"
-    )
+    known = _known(subject, "", "Some.Movie.2020.1080p")
     assert shape(seen) == shape(known)
+    equal = set(known) - OWN - LIMITS
+    assert {name: seen[name] for name in equal} == {name: known[name] for name in equal}
+
+
+def test_of_a_complete_torrent(subject: Subject, admin: Visitor) -> None:
+    """Data that was there already: values as recorded, but for times of activity."""
+    torrent = make_torrent(subject.fresh_name("Seeded.Show.S01E01"), {"show.mkv": 250_000}, trackers=[DEAD_TRACKER])
+    torrent.write(subject.save_path)
+    add(subject, admin, torrent, stopped=False)
+    subject.eventually(lambda: (admin.torrent(torrent.hash) or {})["state"] == "stalledUP")
+    seen, known = admin.torrent(torrent.hash) or {}, _known(subject, "uncategorised", "Seeded.Show.S01E01")
+    equal = set(known) - OWN - {"completion_on", "time_active", "seeding_time", "reannounce"}
+    assert {name: seen[name] for name in equal} == {name: known[name] for name in equal}
 
 
 @pytest.mark.parametrize("read", ["files", "properties", "trackers"])
