@@ -117,6 +117,8 @@ class Quarantine(Service):
         self.rows.setdefault(key, row)
         await actor.client.stop([case.hash])
         await actor.client.add_tags([case.hash], [QUARANTINE_TAG])
+        if case.auto_tmm:  # else the client would move the data after the category
+            await actor.client.set_auto_management([case.hash], False)
         await _move(actor, case.hash, QUARANTINE_CATEGORY)
         if self._was_taken_back(case):  # meanwhile
             return Result.RETRY, "a person is taking it back"
@@ -171,6 +173,7 @@ class Quarantine(Service):
             category=case.category,
             tags=case.tags,
             was_running=case.was_running,
+            auto_tmm=case.auto_tmm,
             delete_files=case.removal.data is Data.DELETE,
             size_bytes=case.size_bytes,
             content_path=case.content_path,
@@ -203,6 +206,8 @@ class Quarantine(Service):
         await self._pardon(row)  # first: from here on it must not be removed again, whatever breaks
         await actor.client.remove_tags([hash_], [QUARANTINE_TAG])
         await _move(actor, hash_, row.category)
+        if row.auto_tmm:
+            await actor.client.set_auto_management([hash_], True)
         if row.was_running:
             await actor.client.start([hash_])
         await self._forget(row)

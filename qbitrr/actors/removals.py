@@ -304,6 +304,7 @@ def _case(removal: Removal, torrent: Torrent | None, now: float) -> Case:
         opened_at=now,
         category=torrent.category,
         tags=torrent.tags,
+        auto_tmm=torrent.auto_tmm,
         was_running=torrent.state not in ("stoppedDL", "stoppedUP"),
         size_bytes=torrent.size_bytes,
         content_path=torrent.content_path,

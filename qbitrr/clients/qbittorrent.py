@@ -193,6 +193,10 @@ class Qbittorrent:
         """Move torrents to *category*, out of any with an empty one. Raises `Rejected` (409) if it does not exist."""
         await self._act("setCategory", hashes, category=category)
 
+    async def set_auto_management(self, hashes: Iterable[str], enabled: bool) -> None:
+        """Let the category decide where the data of torrents lies, or not; switching it on may move the data."""
+        await self._act("setAutoManagement", hashes, enable="true" if enabled else "false")
+
     async def create_category(self, name: str, save_path: str = "") -> None:
         """See to it that the category exists; one that is there keeps its path. Raises `Rejected` for an impossible name."""
         try:

@@ -61,6 +61,7 @@ class TorrentPatch(Struct, frozen=True, kw_only=True, gc=False):
     download_path: str | UnsetType | None = UNSET
     content_path: str | UnsetType = UNSET
     private: bool | UnsetType | None = UNSET
+    auto_tmm: bool | UnsetType = UNSET
 
 
 class TorrentRow(TorrentPatch, frozen=True, kw_only=True, gc=False):

@@ -27,6 +27,7 @@ class Quarantined(Struct, frozen=True, kw_only=True, omit_defaults=True):
     category: str = ""
     tags: tuple[str, ...] = ()
     was_running: bool = True
+    auto_tmm: bool = False
     delete_files: bool = True
     size_bytes: int = 0
     content_path: str = ""

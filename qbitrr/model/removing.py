@@ -39,6 +39,7 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     category: str = ""
     tags: tuple[str, ...] = ()
     was_running: bool = True
+    auto_tmm: bool = False
     size_bytes: int = 0
     content_path: str = ""
     told: str = ""

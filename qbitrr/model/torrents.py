@@ -103,6 +103,8 @@ class Torrent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     download_path: str = ""
     content_path: str = ""
     private: bool | None = None
+    auto_tmm: bool = False
+    """Automatic torrent management: the category decides where the data lies, so changing it moves the data."""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -67,6 +67,17 @@ class BackTests(QuarantineCase):
         self.done(self.quarantine.undo("qBit", HASH))
         self.assertTrue(self.sim.torrents[HASH].stopped)
 
+    def test_data_stays_where_it_is(self):
+        """A torrent whose category decides where its data lies is not moved on disk, and is as it was after the undo."""
+        self.done(self.quarantine.undo("qBit", HASH))
+        self.sim.change(HASH, auto_tmm=True, save_path="/downloads/radarr")
+        self.settle(3)
+        where = self.sim.torrents[HASH].save_path
+        self.remove(by_operator=True)
+        self.assertEqual((False, where), (self.sim.torrents[HASH].auto_tmm, self.sim.torrents[HASH].save_path))
+        self.done(self.quarantine.undo("qBit", HASH))
+        self.assertEqual((True, where), (self.sim.torrents[HASH].auto_tmm, self.sim.torrents[HASH].save_path))
+
     def test_undo_with_deleted_category(self):
         """A category that was deleted meanwhile is made again."""
         self.sim.categories.remove("radarr")
