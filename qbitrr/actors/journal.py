@@ -50,6 +50,7 @@ class Journal(Service):
             text=entry.text,
             act=entry.act,
             torrent_hash=entry.hash or None,
+            log_section=entry.section,
         )
         self._waiting.append(entry)
         if len(self._waiting) > _MOST_WAITING:

@@ -206,7 +206,7 @@ class SearchLoop:
         if entry is not None:
             self._child.note(entry)
         words = f"found {sending.release}" if sending.grabbed else outcome.value.replace("_", ", ")
-        self.log.info("{title}: {words}", title=sending.title, words=words)
+        (self.log.debug if entry is not None else self.log.info)("{title}: {words}", title=sending.title, words=words)
         self._keeper.refresh_soon(AFTER_SEARCH_SECONDS, {sending.parent_id} - {0})
         self._sleep.at_most(0.0)
 
@@ -215,7 +215,6 @@ class SearchLoop:
         self._troubles = self._backed_off = 0
         self._follower.follow(sending)
         self._child.note(of_search(self.section, sending, self._rules, name))
-        self.log.info("searching {title}", title=sending.title)
 
     def _work(self, call: Coroutine[Any, Any, None]) -> None:
         working = Deferred.fromCoroutine(call)
