@@ -7,7 +7,6 @@ from pathlib import Path
 
 from twisted.internet.interfaces import IReactorTime
 
-from qbitrr.wire.redaction import Redactor
 from qbitrr.web.access import WebAccess
 from qbitrr.web.activity import Activity
 from qbitrr.web.front import Front
@@ -23,6 +22,7 @@ from qbitrr.web.tails import Tails
 from qbitrr.web.threads import InThread
 from qbitrr.web.tokens import Tokens
 from qbitrr.web.torrents import Torrents
+from qbitrr.wire.redaction import Redactor
 
 __all__ = ["Api"]
 
