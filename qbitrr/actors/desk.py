@@ -75,7 +75,7 @@ class Desk:
         return self._news(full=True, torrents=self.router.share_of(section, torrents))
 
     def _news(self, **news: Any) -> Torrents:
-        listed = {name: actor.status.listed_at for name, actor in self._clients.items() if actor.status.alive}
+        listed = {name: actor.status.listed_at for name, actor in self._clients.items() if actor.is_listed}
         return Torrents(
             listed_at=listed, online_since=self.network.online_since, is_online=self.network.is_online, **news
         )

@@ -93,7 +93,8 @@ class QbitActor(Service):
         self._polled_at = 0.0
         self._is_urgent = False
         self._whole_until = 0.0
-        self._turned = False
+        self.is_listed = False
+        """Whether the mirror shows how things are: not before the first listing, and not while the client is away."""
         self._pending: list[_Pending] = []
         self._one_at_a_time = DeferredLock()
         self._gathering: IDelayedCall | None = None
@@ -192,8 +193,8 @@ class QbitActor(Service):
             return self._failed(error)
         now = self._clock.seconds()
         self._failures = 0
-        if not self._turned:
-            self._turned, change = True, evolve(change, turned=True)
+        if not self.is_listed:
+            self.is_listed, change = True, evolve(change, turned=True)
         if change:
             self._changed_at = now
             self._on_change(self, change)
@@ -265,8 +266,8 @@ class QbitActor(Service):
         if self.status.state != state:
             self.log.warn("{section}: {state}: {why}", section=self.section, state=state, why=str(error))
         self._publish(state=state, why=str(error))
-        if self._turned:  # whoever looks after its torrents must know that they are unknown now
-            self._turned = False
+        if self.is_listed:  # whoever looks after its torrents must know that they are unknown now
+            self.is_listed = False
             self._on_change(self, Change(turned=True))
         pause = min(self._pace.first_retry * 2**self._failures, self._pace.longest_retry)
         self._failures = min(self._failures + 1, 16)

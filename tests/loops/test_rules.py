@@ -1,0 +1,115 @@
+"""From the configuration to rules."""
+
+import math
+import textwrap
+from typing import Any
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from qbitrr.config.load import load
+from qbitrr.config.plain import build, share_for
+from qbitrr.loops.rules import rules_finder
+from qbitrr.model.rules import DEAD_MESSAGES, OwnerRules
+from qbitrr.model.torrents import Torrent
+
+TEXT = """\
+[Settings]
+CompletedDownloadFolder = "/data"
+FailedCategory = "bad"
+[WebUI]
+Token = "t"
+[qBit]
+Host = "localhost"
+Port = 8080
+ManagedCategories = ["misc", "other"]
+[[qBit.Trackers]]
+URI = "https://a.example/announce"
+MaxUploadRatio = 3.0
+[[qBit.Trackers]]
+URI = "https://b.example/announce"
+HitAndRunMode = "and"
+MinSeedRatio = 1.0
+MinSeedingTimeDays = 2
+[qBit.CategorySeeding]
+MaxUploadRatio = 2.0
+RemoveTorrent = 1
+{managed}
+[qBit-box]
+Host = "box"
+Port = 8080
+[Radarr-4K]
+Managed = true
+URI = "http://localhost:7878"
+APIKey = "k"
+Category = "radarr"
+ReSearch = true
+ArrErrorCodesToBlocklist = ["Not an upgrade", "/^No files/"]
+[Radarr-4K.Torrent]
+{torrent}
+[Radarr-4K.Torrent.SeedingMode]
+MaxUploadRatio = 1.5
+MaxSeedingTime = 3600
+RemoveTorrent = 3
+"""
+
+
+class RulesTests(SynchronousTestCase):
+    def rules(self, section: str, category: str = "radarr", **lines: str) -> OwnerRules:
+        """The rules a child finds: through the share of the configuration that it gets."""
+        text = textwrap.dedent(TEXT).format(**{"managed": "", "torrent": "", **lines})
+        config = build(share_for(load(text, {}).config, section))
+        return rules_finder(config, section)(Torrent(instance="qBit", hash="a" * 40, state="error", category=category))
+
+    def test_arr(self):
+        """An Arr's rules: its type, its limits, the client's tracker rows, its messages."""
+        rules = self.rules("Radarr-4K")
+        self.assertEqual(("arr", "radarr", "bad"), (rules.kind, rules.arr_type, rules.failed_category))
+        self.assertEqual(
+            (3, 1.5, 3600.0),
+            (rules.seeding.remove, rules.seeding.max_upload_ratio, rules.seeding.max_seeding_time_seconds),
+        )
+        self.assertEqual(2, len(rules.error_codes))
+        self.assertTrue(rules.rows_on("qBit").has_duties)
+        self.assertFalse(rules.rows_on("qBit-box"))
+        self.assertEqual(DEAD_MESSAGES, rules.dead_messages)
+        self.assertTrue(rules.files.protects_main_file)
+
+    def test_stalled(self):
+        """StalledDelay: minutes, 0 for ever, -1 off."""
+        for line, expected in {
+            "StalledDelay = 20": 1200.0, "StalledDelay = 0": math.inf, "StalledDelay = -1": None,
+            'StalledDelay = "immediately"': 0.0,
+        }.items():  # fmt: skip
+            self.assertEqual(expected, self.rules("Radarr-4K", torrent=line).stalled_after_seconds, line)
+
+    def test_files(self):
+        """File patterns are compiled; the archive policy is kept."""
+        rules = self.rules("Radarr-4K", torrent='FileExtensionAllowlist = ["mkv"]\nFileNameExclusionRegex = ["sample"]')
+        self.assertEqual({".mkv"}, rules.files.extensions)
+        self.assertTrue(rules.files.names[0].search("Sample.mkv"))
+
+    def test_managed(self):
+        """A managed category has the client's limits and rows, and no Arr."""
+        rules = self.rules("qBit", "misc")
+        self.assertEqual(("managed", False, 2.0), (rules.kind, rules.is_arr, rules.seeding.max_upload_ratio))
+        self.assertTrue(rules.rows_on("qBit").has_duties)
+        self.assertIsNone(rules.hit_and_run)
+
+    def test_managed_override(self):
+        """Each category may have limits of its own; each is worked out once."""
+        line = '[[qBit.CategorySeeding.Categories]]\nName = "other"\nMaxUploadRatio = 9.0\nHitAndRunMode = "and"\nMinSeedRatio = 1.0'
+        config = load(textwrap.dedent(TEXT).format(managed=line, torrent=""), {}).config
+        find = rules_finder(config, "qBit")
+
+        def of(category: str) -> Any:
+            return find(Torrent(instance="qBit", hash="a" * 40, state="error", category=category))
+
+        self.assertEqual((2.0, 9.0), (of("misc").seeding.max_upload_ratio, of("other").seeding.max_upload_ratio))
+        self.assertEqual("and", of("other").hit_and_run.hit_and_run)
+        self.assertIs(of("misc"), of("misc"))
+
+    def test_unknown(self):
+        """No such section."""
+        self.assertRaises(
+            KeyError, rules_finder, load(textwrap.dedent(TEXT).format(managed="", torrent=""), {}).config, "x"
+        )

@@ -1,0 +1,117 @@
+"""The supervisor's file: what is written comes back, once each."""
+
+from msgspec.structs import replace
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from qbitrr.model.journal import Entry
+from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.reasons import Reason
+from qbitrr.model.removing import Case, Stage
+from qbitrr.model.steps import Data, Removal
+from qbitrr.store import supervisor as tables
+from qbitrr.store.database import Database
+from qbitrr.store.threads import immediately
+
+A, B = "a" * 40, "b" * 40
+WHY = Reason(code="stalled", rule=13, text="Nothing moved.", measured={"idle_seconds": 5.0})
+
+
+def entry(number: int, **more: str) -> Entry:
+    usual = {"section": "Radarr", "act": "import", "result": "done", "text": f"entry {number}", "instance": "qBit"}
+    return Entry(**{"at": float(number), **usual, **more}, why=WHY)
+
+
+def case(hash_: str = A) -> Case:
+    removal = Removal(
+        instance="qBit", hash=hash_, why=WHY, data=Data.DELETE, blocklist=True, record_ids=(7,), media_ids=(3,)
+    )
+    return Case(instance="qBit", hash=hash_, removal=removal, opened_at=1.0, tags=("x",), category="radarr")
+
+
+class StoreCase(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.database = Database(":memory:", "facts", tables.SCHEMA, reactor=Clock(), run=immediately)
+        self.successResultOf(self.database.open())
+        self.addCleanup(self.database.close)
+
+    def run_(self, function, *args, **kwargs):
+        return self.successResultOf(self.database.run(function, *args, **kwargs))
+
+
+class JournalTests(StoreCase):
+    def setUp(self) -> None:
+        super().setUp()
+        news = [entry(1, hash=A), entry(2, section="Sonarr"), entry(3, act="removal", result="held"), entry(4, hash=A)]
+        self.run_(tables.add_entries, news)
+
+    def texts(self, **filters) -> list[str]:
+        return [each.text[-1] for each in self.run_(tables.entries, **{"limit": 10, **filters})]
+
+    def test_read(self):
+        """Newest first, with ids, by every filter, page by page."""
+        found = self.run_(tables.entries, limit=10)
+        self.assertEqual(["4", "3", "2", "1"], [each.text[-1] for each in found])
+        self.assertEqual(entry(4, hash=A), replace(found[0], id=0))
+        self.assertEqual(["4", "1"], self.texts(hash=A.upper()))
+        self.assertEqual(["2"], self.texts(section="Sonarr"))
+        self.assertEqual(["3"], self.texts(act="removal", result="held"))
+        self.assertEqual(["2", "1"], self.texts(before_id=found[1].id))
+        self.assertEqual(["4"], self.texts(after_id=found[1].id))
+        self.assertEqual(["4", "3"], self.texts(limit=2))
+
+    def test_trim(self):
+        """Old ones go, and all beyond the newest so many."""
+        self.assertEqual(2, self.run_(tables.trim_journal, 3.0))
+        self.assertEqual(["4", "3"], self.texts())
+        self.patch(tables, "JOURNAL_KEPT_ROWS", 1)
+        self.run_(tables.trim_journal, 0.0)
+        self.assertEqual(["4"], self.texts())
+
+
+class CaseTests(StoreCase):
+    def test_one_per_torrent(self):
+        """A second removal of a torrent is not opened while one is; afterwards it is, with an id never used before."""
+        first = self.run_(tables.open_case, case())
+        self.assertIsNone(self.run_(tables.open_case, case()))
+        self.assertIsNotNone(self.run_(tables.open_case, case(B)))
+        self.run_(tables.close_case, first.id)
+        again = self.run_(tables.open_case, case())
+        self.assertGreater(again.id, first.id)
+
+    def test_progress(self):
+        """How far it got comes back whole, oldest first."""
+        first, second = self.run_(tables.open_case, case()), self.run_(tables.open_case, case(B))
+        further = replace(first, stage=Stage.TAKE_OUT, attempts=2, told="so it is")
+        self.run_(tables.save_case, further)
+        self.assertEqual((further, second), self.run_(tables.open_cases))
+
+
+class QuarantineTests(StoreCase):
+    def row(self, **fields) -> Quarantined:
+        return Quarantined(
+            **{"instance": "qBit", "hash": A, "name": "Movie", "at": 1.0, "purge_at": 2.0, "why": WHY, **fields}
+        )
+
+    def test_first_look_counts(self):
+        """What was written first stays until it is released."""
+        self.run_(tables.set_aside, self.row(category="radarr", tags=("x",)))
+        self.run_(tables.set_aside, self.row(category="qbitrr-quarantine"))
+        self.assertEqual((self.row(category="radarr", tags=("x",)),), self.run_(tables.quarantined))
+        self.run_(tables.release, "qBit", A)
+        self.assertEqual((), self.run_(tables.quarantined))
+
+    def test_pardons(self):
+        """The newest pardon counts; it goes with the torrent."""
+        self.run_(tables.pardon, "qBit", A, 5.0)
+        self.run_(tables.pardon, "qBit", A, 7.0)
+        self.assertEqual({("qBit", A): 7.0}, self.run_(tables.pardoned))
+        self.run_(tables.drop_owners, [("qBit", A)])
+        self.assertEqual({}, self.run_(tables.pardoned))
+
+    def test_owners(self):
+        """The last owner of each torrent."""
+        self.run_(tables.save_owners, [("qBit", A, "Radarr", "radarr"), ("qBit", B, "Sonarr", "tv")])
+        self.run_(tables.save_owners, [("qBit", A, "Sonarr", "tv")])
+        self.run_(tables.drop_owners, [("qBit", B)])
+        self.assertEqual({("qBit", A): ("Sonarr", "tv")}, self.run_(tables.owners))
