@@ -28,7 +28,7 @@ from qbitrr.loops.main import run
 from qbitrr.loops.watchdog import wake_when_parent_dies
 from qbitrr.wire.forks import MAX_PACKET_BYTES, Exited, Fork, Forked, NotForked, Preloaded, Said, read_fork, to_packet
 
-__all__ = ["PRELOAD", "ForkServer", "main", "preload"]
+__all__ = ["ALWAYS", "PRELOAD", "ForkServer", "main", "preload"]
 
 CONTROL = 3
 CHILD_SECONDS = 3.0
@@ -38,8 +38,17 @@ EXIT_UNSOUND = 3
 _ABOVE = 64  # out of the way of the low descriptors
 _FOR_CHILD = (1, 2, 3, 4)
 
-PRELOAD = ("twisted.internet.epollreactor", "twisted.internet.process", "qbitrr.loops.torrent", "qbitrr.loops.search")
-"""What a child needs beyond its main."""
+ALWAYS = (
+    "twisted.internet.epollreactor",
+    "twisted.internet.process",
+    "twisted.internet.unix",
+    "encodings.idna",
+    "stringprep",
+)
+"""What every child needs beyond its main: the reactor to install, and what a name or address needs when it is first used."""
+
+PRELOAD = ("qbitrr.loops.torrent", "qbitrr.loops.search")
+"""The loops that are preloaded when nothing else is asked for."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -55,7 +64,7 @@ def main(arguments: Sequence[str]) -> int:
     if os.getpgid(0) != os.getpid():
         os.setsid()
     gc.disable()  # a collection would write to the pages that children are to share
-    missing = preload(arguments or PRELOAD)
+    missing = preload((*ALWAYS, *(arguments or PRELOAD)))
     if "twisted.internet.reactor" in sys.modules or threading.active_count() > 1:
         sys.stderr.write("a preloaded module installs a reactor or starts a thread: forking would not be safe\n")
         return EXIT_UNSOUND

@@ -172,6 +172,26 @@ async def test_what_is_preloaded_by_default_is_sound():
     await server.stopService()
 
 
+AFTER_THE_FORK = """
+import sys
+from qbitrr.loops.forkserver import ALWAYS, PRELOAD, preload
+preload((*ALWAYS, *PRELOAD))
+before = set(sys.modules)
+from twisted.internet import reactor
+from twisted.internet.stdio import StandardIO
+"radarr.example".encode("idna")
+print(sorted(set(sys.modules) - before))
+"""
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_child_imports_nothing_but_its_reactor():
+    """What every child imported by itself would be memory of its own in each of them."""
+    out, err, code = await getProcessOutputAndValue(sys.executable, ["-c", AFTER_THE_FORK], os.environ)
+    assert (err, code) == (b"", 0)
+    assert out.decode().strip() == "['twisted.internet.default', 'twisted.internet.reactor']"
+
+
 @pytest.mark.parametrize("module", ["qbitrr.loops", "qbitrr.loops.forkserver"])
 @pytest_twisted.ensureDeferred
 async def test_it_is_not_for_people(module):
