@@ -7,7 +7,16 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.client import ResponseFailed
 
-from qbitrr.testing.qbittorrent import Answered, Dropped, SimulatedQbittorrent, SimulatedTorrent, Slow, Swarm
+from qbitrr.testing.qbittorrent import (
+    Answered,
+    Dropped,
+    SimulatedQbittorrent,
+    SimulatedTorrent,
+    Slow,
+    Swarm,
+    Timing,
+    Tracker,
+)
 from qbitrr.testing.qbittorrent.__main__ import populate
 from tests.contract.qbittorrent.harness import InMemory, Visitor
 from tests.real.torrents import make_torrent
@@ -110,6 +119,22 @@ class WebTests(SynchronousTestCase):
             seen = self.visitor.torrent(hash_) or {}
             self.assertEqual(("downloading", 0.5, 1), (seen["state"], seen["progress"], seen["trackers_count"]))
         self.assertEqual("radarr", (self.visitor.torrent("1" * 40) or {})["category"])
+
+    def test_idle_times_stand_still_until_an_announce(self) -> None:
+        """As on real clients: what a quiet seed shows grows old, unless it has a tracker that works."""
+        qbit = SimulatedQbittorrent(self.clock, timing=Timing(idle_refresh=0))
+        for name, status in (("dead", 4), ("works", 2)):
+            qbit.add(name=name, progress=1, trackers=[Tracker(url=f"http://{name}/", status=status)])
+        visitor = Visitor(InMemory(qbit.resource()), qbit.port)
+        visitor.login()
+        self.clock.advance(400)
+
+        def times() -> dict[str, int]:
+            return {seen["name"]: seen["seeding_time"] for seen in visitor.get("torrents/info").json}
+
+        self.assertEqual({"dead": 0, "works": 0}, times())
+        visitor.post("torrents/reannounce", hashes="all")
+        self.assertEqual({"dead": 0, "works": 400}, times())
 
     def test_requests_are_noted(self) -> None:
         """Method, path, parameters, time and status; the count includes all."""

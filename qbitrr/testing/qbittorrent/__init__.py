@@ -25,6 +25,9 @@ behind and a quiet client costs nothing, whatever its size.
   `qbit.restart()`, `qbit.fill_disk()`, `qbit.free_space_bytes = …`, `qbit.doorman.forget_everybody()`.
 * `qbit.requests` (`SeenRequest(method, path, params, at, status)`) and `qbit.request_count`: what was asked.
 
+Not simulated, hence 404: renaming of files, peers, web seeds but an empty list, export, metadata of unknown torrents, cookies,
+network interfaces, folders, shutdown.
+
 What must not live here: anything that knows of our own client, and anything the contract suite has not compared with real
 releases or that is not marked as a guess.
 """

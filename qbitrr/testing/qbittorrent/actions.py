@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
 
 __all__ = [
-    "add_tags", "add_trackers", "delete", "edit_tracker", "file_prio", "nothing", "recheck", "remove_tags",
+    "add_tags", "add_trackers", "delete", "edit_tracker", "file_prio", "reannounce", "recheck", "remove_tags",
     "remove_trackers", "rename", "set_auto_management", "set_category", "set_comment", "set_force_start", "set_limit",
     "set_location", "set_share_limits", "set_super_seeding", "set_tags", "start", "stop", "toggle", "top_prio",
 ]  # fmt: skip
@@ -29,8 +29,11 @@ def _flag(call: Call, name: str) -> bool:
     return bool(call.flag(name, False))
 
 
-def nothing(client: "SimulatedQbittorrent", call: Call) -> object:
-    """Accept and do nothing."""
+def reannounce(client: "SimulatedQbittorrent", call: Call) -> object:
+    """An announce that succeeds brings the times of an idle torrent up to date."""
+    for torrent in chosen(client, call):
+        if any(tracker.status == 2 for tracker in torrent.trackers):
+            client.change(torrent.hash)
     return ""
 
 

@@ -87,7 +87,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "torrents/pause": _act(actions.stop, "hashes", before=(5, 0)),
     "torrents/pieceStates": _read(reads.piece_states, "hash"),
     "torrents/properties": _read(reads.properties, "hash"),
-    "torrents/reannounce": _act(actions.nothing, "hashes"),
+    "torrents/reannounce": _act(actions.reannounce, "hashes"),
     "torrents/recheck": _act(actions.recheck, "hashes"),
     "torrents/removeCategories": _act(house.remove_categories, "categories"),
     "torrents/removeTags": _act(actions.remove_tags, "hashes"),
