@@ -123,11 +123,10 @@ class ShareTests(SynchronousTestCase):
                 share.due(now, 2)
             else:
                 share.take(Torrents(full=False, torrents=(torrent(key[1]),)))
-                {
-                    "plan": lambda: share.plan(key, at),
-                    "hold": lambda: share.hold(key, at),
-                    "mark": lambda: share.mark([key]),
-                }[act]()
+                if act == "mark":
+                    share.mark([key])
+                else:
+                    (share.plan if act == "plan" else share.hold)(key, at)
         share.mark_all()
         there = set(share.torrents)
         seen = set()

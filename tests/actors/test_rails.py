@@ -1,0 +1,80 @@
+"""The facts the rails are asked with: gathered when they matter, and only then."""
+
+from typing import Any
+
+from attrs import evolve
+from twisted.internet.defer import Deferred
+
+from qbitrr.actors.rails import Rails, RailSettings
+from qbitrr.decide.hit_and_run import Duty
+from qbitrr.decide.removals import Allowed, Protection, RailFacts
+from qbitrr.model.steps import Data
+from qbitrr.model.trackers import TrackerRule
+from qbitrr.testing.qbittorrent import Tracker
+from tests.actors.world import HASH, HouseCase
+
+TRACKER = "http://t.example/announce"
+RULE = TrackerRule(uri=TRACKER, hit_and_run="and", min_seed_ratio=5.0, min_seeding_time_days=5)
+
+
+class RailsTests(HouseCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.qbit().add(name="Movie", hash=HASH, category="radarr", trackers=[Tracker(url=TRACKER)], progress=1.0)
+        self.build()
+        self.furnish()
+        self.rails: Rails = self.removals._rails
+
+    def facts(self, **fields: Any) -> RailFacts:
+        removal = self.removal(**fields)
+        return self.done(Deferred.fromCoroutine(self.rails._facts("Radarr", removal)))
+
+    def test_gathered(self):
+        """Torrent, age and size of the listing, and that nothing else is needed."""
+        facts = self.facts()
+        self.assertEqual(("Movie", 1, None, Duty.NONE), (facts.torrent.name, facts.listed, facts.hosts, facts.duty))
+        self.assertLess(self.clock.seconds() - facts.listed_at, 3)
+        self.assertNotIn("torrents/trackers", self.asked(reads=True))
+
+    def test_trackers_when_needed(self):
+        """Trackers are read for protected hosts and for duties."""
+        self.settings = RailSettings(protection=Protection(hosts=frozenset({"x.example"})))
+        self.assertEqual(("t.example",), self.facts().hosts)
+        self.settings = RailSettings()
+        self.rules = evolve(self.rules, trackers={"qBit": [RULE]})
+        self.assertEqual((("t.example",), Duty.UNMET), (self.facts().hosts, self.facts().duty))
+
+    def test_nothing_read_for_what_stays(self):
+        """Where nothing is taken away, or the torrent is not there, nothing is read."""
+        self.rules = evolve(self.rules, trackers={"qBit": [RULE]})
+        self.asked(reads=True)
+        self.facts(data=Data.STAY)
+        self.assertIsNone(self.facts(hash_="f" * 40).torrent)
+        self.assertIsNone(self.facts(section="none").torrent)
+        self.assertEqual([], self.asked(reads=True))
+
+    def test_shared_over_clients(self):
+        """Data at the same path counts on whatever client the other torrent is."""
+        self.qbit("qBit-box").add(name="Movie", hash="b" * 40)
+        self.furnish("qBit-box")
+        self.assertEqual(("Movie",), self.facts().shared_with)
+
+    def test_forgotten_by_its_tracker(self):
+        """A tracker's word that it does not know the torrent ends the duty once it has been heard for ten minutes."""
+        self.rules = evolve(self.rules, trackers={"qBit": [RULE]})
+        torrent = self.qbits["qBit"].torrents[HASH]
+        torrent.trackers = [Tracker(url=TRACKER, msg="unregistered torrent")]
+        self.assertEqual(Duty.UNMET, self.facts().duty)
+        self.settle(610, step=5)
+        self.assertEqual(Duty.DEAD, self.facts().duty)
+        torrent.trackers = [Tracker(url=TRACKER)]
+        self.assertEqual(Duty.UNMET, self.facts().duty)
+
+    def test_order(self):
+        """Verdicts come in the order of the questions."""
+        self.settings = RailSettings(protection=Protection(hashes=frozenset({HASH})))
+        self.qbits["qBit"].add(name="Other", hash="b" * 40, category="radarr")
+        self.settle(3)
+        wanted = [self.removal(), self.removal(hash_="b" * 40)]
+        verdicts = self.done(Deferred.fromCoroutine(self.rails.judge("Radarr", wanted)))
+        self.assertEqual([False, True], [isinstance(each, Allowed) for each in verdicts])
