@@ -3,21 +3,19 @@ The one owner of a qBittorrent client: its session, its mirror, every call to it
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from attrs import evolve, frozen
 from msgspec import structs
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred, DeferredLock, fail
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
-from twisted.python.failure import Failure
 
 from qbitrr.actors.mirror import Change, Mirror
-from qbitrr.actors.performing import perform
+from qbitrr.actors.step_queue import StepQueue
 from qbitrr.clients.qbittorrent import Qbittorrent
-from qbitrr.errors import BadAnswer, Banned, NotReady, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized
+from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
@@ -52,12 +50,6 @@ class Wishes:
     tags: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True)
-class _Pending:
-    steps: tuple[ClientStep, ...]
-    done: Deferred[tuple[Outcome, ...]]
-
-
 class QbitActor(Service):
     """
     Lives as long as its section. A client that is down, slow or refuses us is a *state* in `status`, never a failure.
@@ -85,6 +77,7 @@ class QbitActor(Service):
         self._wishes = wishes
         self._clock = clock
         self._pace = pace or Pace()
+        self._steps = StepQueue(status.section, client, clock, self._pace.gather)
         self._on_change = on_change
         self._on_status = on_status
         self._rid = 0
@@ -95,15 +88,12 @@ class QbitActor(Service):
         self._whole_until = 0.0
         self.is_listed = False
         """Whether the mirror shows how things are: not before the first listing, and not while the client is away."""
-        self._pending: list[_Pending] = []
-        self._one_at_a_time = DeferredLock()
-        self._gathering: IDelayedCall | None = None
-        self._sending: set[Deferred[None]] = set()
         self._alarm: IDelayedCall | None = None
         self._ended: Deferred[None] | None = None
 
     def startService(self) -> None:
         super().startService()
+        self._steps.open()
         self._ended = Deferred.fromCoroutine(self._live())
 
     def stopService(self) -> Deferred[None]:
@@ -112,26 +102,17 @@ class QbitActor(Service):
         return Deferred.fromCoroutine(self._stop())
 
     async def _stop(self) -> None:
-        if self._gathering is not None:
-            self._gathering.cancel()
-            self._gathering = None
-        for running in [*self._sending, *filter(None, [self._ended])]:
-            running.cancel()
-            await running
-        self._refuse(self._take_pending())
+        await self._steps.close()
+        if self._ended is not None:
+            self._ended.cancel()
+            await self._ended
         await self.client.logout()
 
     # What others ask
 
     def perform(self, steps: Sequence[ClientStep]) -> Deferred[tuple[Outcome, ...]]:
         """Carry out steps on torrents of this client; fires with one outcome per step. Fails with `NotReady` when stopped."""
-        if not self.running:
-            return fail(NotReady(f"{self.section} is stopped"))
-        done: Deferred[tuple[Outcome, ...]] = Deferred()
-        self._pending.append(_Pending(steps=tuple(steps), done=done))
-        if self._gathering is None:
-            self._gathering = self._clock.callLater(self._pace.gather, self._flush)
-        return done
+        return self._steps.add(steps)
 
     def get(self, hash_: str) -> Torrent | None:
         """The torrent as last seen, or None."""
@@ -291,44 +272,6 @@ class QbitActor(Service):
         self.status = structs.replace(before, **changes)
         if _without_times(self.status) != _without_times(before):
             self._on_status(self.status)
-
-    # Steps
-
-    def _flush(self) -> None:
-        self._gathering = None
-        sending = Deferred.fromCoroutine(self._send())
-        self._sending.add(sending)
-        sending.addErrback(_forgive_cancel)
-        sending.addErrback(
-            lambda failure: self.log.failure("{section}: steps failed", failure=failure, section=self.section)
-        )
-        sending.addBoth(lambda _: self._sending.discard(sending))
-
-    async def _send(self) -> None:
-        async with self._one_at_a_time:
-            pending = self._take_pending()
-            steps = [step for waiting in pending for step in waiting.steps]
-            try:
-                outcomes = iter(await perform(self.client, steps))
-            except BaseException as error:
-                self._refuse(pending)
-                if isinstance(error, CancelledError):
-                    return
-                raise
-        for waiting in pending:
-            waiting.done.callback(tuple(islice(outcomes, len(waiting.steps))))
-
-    def _take_pending(self) -> list[_Pending]:
-        pending, self._pending = self._pending, []
-        return pending
-
-    def _refuse(self, pending: list[_Pending]) -> None:
-        for waiting in pending:
-            waiting.done.errback(NotReady(f"{self.section} is stopped"))
-
-
-def _forgive_cancel(failure: Failure) -> None:
-    failure.trap(CancelledError)
 
 
 def _without_times(status: QbitStatus) -> QbitStatus:

@@ -14,8 +14,9 @@ from twisted.python.failure import Failure
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.qbittorrent import QbitActor
+from qbitrr.actors.quarantine_moves import CONFIRM_PAUSE_SECONDS, CONFIRM_TRIES, delete, give_back, put_away
 from qbitrr.decide.removals import purge_order, sharing
-from qbitrr.errors import NotThere, QbitrrError, Rejected, RemoteError
+from qbitrr.errors import QbitrrError, RemoteError
 from qbitrr.model.journal import Entry
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
 from qbitrr.model.removing import Case
@@ -27,8 +28,6 @@ from qbitrr.store.database import Database
 __all__ = ["Quarantine"]
 
 _LOOK_EVERY_SECONDS = 30.0
-_CONFIRM_TRIES = 4
-_CONFIRM_PAUSE_SECONDS = 0.5
 
 
 class Quarantine(Service):
@@ -115,11 +114,7 @@ class Quarantine(Service):
         self._entering.add(key)
         await self._database.run(tables.set_aside, row)
         self.rows.setdefault(key, row)
-        await actor.client.stop([case.hash])
-        await actor.client.add_tags([case.hash], [QUARANTINE_TAG])
-        if case.auto_tmm:  # else the client would move the data after the category
-            await actor.client.set_auto_management([case.hash], False)
-        await _move(actor, case.hash, QUARANTINE_CATEGORY)
+        await put_away(actor, case)
         if self._was_taken_back(case):  # meanwhile
             return Result.RETRY, "a person is taking it back"
         return Result.DONE, ""
@@ -130,7 +125,7 @@ class Quarantine(Service):
         if actor is None:
             return Result.DONE, "its client is not configured any more"
         row = self.rows.get((case.instance, case.hash))
-        for _ in range(_CONFIRM_TRIES):
+        for _ in range(CONFIRM_TRIES):
             if self._was_taken_back(case):
                 return Result.DONE, "a person took it back"
             found = await actor.client.torrents([case.hash])
@@ -143,7 +138,7 @@ class Quarantine(Service):
                 self._entering.discard((case.instance, case.hash))
                 self._note(row, "quarantine", "done", f"{row.name} is in quarantine: {case.removal.why.text}")
                 return Result.DONE, ""
-            await deferLater(self._clock, _CONFIRM_PAUSE_SECONDS)
+            await deferLater(self._clock, CONFIRM_PAUSE_SECONDS)
         return Result.RETRY, "the client still lists it where it was"
 
     async def delete(self, instance: str, hash_: str, *, delete_files: bool) -> tuple[Result, str]:
@@ -151,7 +146,7 @@ class Quarantine(Service):
         actor = self._clients.get(instance)
         if actor is None:
             return Result.DONE, "its client is not configured any more"
-        return await self._delete(actor, hash_, delete_files)
+        return await delete(actor, hash_, delete_files=delete_files, clock=self._clock)
 
     def settled(self, case: Case) -> None:
         """A removal is over: from now on its torrent is in quarantine, or not ours any more."""
@@ -204,12 +199,7 @@ class Quarantine(Service):
         if not await actor.client.torrents([hash_]):
             return await self._vanished(row)
         await self._pardon(row)  # first: from here on it must not be removed again, whatever breaks
-        await actor.client.remove_tags([hash_], [QUARANTINE_TAG])
-        await _move(actor, hash_, row.category)
-        if row.auto_tmm:
-            await actor.client.set_auto_management([hash_], True)
-        if row.was_running:
-            await actor.client.start([hash_])
+        await give_back(actor, row)
         await self._forget(row)
         actor.poll_soon()
         self._note(row, "undo", "done", f"{row.name} was taken back from quarantine")
@@ -298,7 +288,9 @@ class Quarantine(Service):
             await self._left(row, found[0])
             return _outcome(row.instance, row.hash, Result.HELD, "it was moved out of quarantine")
         with_files = row.delete_files and not (found and self._is_shared(found[0]))
-        result, why = await self._delete(actor, row.hash, with_files) if found else (Result.DONE, "it was gone")
+        result, why = Result.DONE, "it was gone"
+        if found:
+            result, why = await delete(actor, row.hash, delete_files=with_files, clock=self._clock)
         if result is Result.DONE:
             await self._forget(row)
             what = "with its files" if with_files else "without its files"
@@ -320,19 +312,6 @@ class Quarantine(Service):
                 ),
             )
         )
-
-    async def _delete(self, actor: QbitActor, hash_: str, delete_files: bool) -> tuple[Result, str]:
-        try:
-            await actor.client.delete([hash_], delete_files=delete_files)
-        except NotThere:
-            return Result.DONE, "it was gone"
-        # The client answers 200 for unknown hashes, too: only a listing without it proves anything.
-        for _ in range(_CONFIRM_TRIES):
-            if not await actor.client.torrents([hash_]):
-                actor.poll_soon()
-                return Result.DONE, ""
-            await deferLater(self._clock, _CONFIRM_PAUSE_SECONDS)
-        return Result.RETRY, "the client still lists it"
 
     async def _pardon(self, row: Quarantined) -> None:
         now = self._clock.seconds()
@@ -364,17 +343,6 @@ class Quarantine(Service):
 def _log_unless_cancelled(failure: Failure, name: str) -> None:
     if not failure.check(CancelledError):
         Quarantine.log.failure("{name} left quarantine", failure=failure, name=name)
-
-
-async def _move(actor: QbitActor, hash_: str, category: str) -> None:
-    """Set a category that may have been deleted meanwhile."""
-    try:
-        await actor.client.set_category([hash_], category)
-    except Rejected as refusal:
-        if refusal.status != 409:
-            raise
-        await actor.client.create_category(category)
-        await actor.client.set_category([hash_], category)
 
 
 def _outcome(instance: str, hash_: str, result: Result, why: str) -> Outcome:

@@ -2,13 +2,11 @@
 The one way by which anything is removed: rails, then Arr, then quarantine, then a new search; each step survives a crash.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
-from weakref import WeakValueDictionary
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from msgspec.structs import replace
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred, DeferredLock, DeferredSemaphore
+from twisted.internet.defer import CancelledError, Deferred, DeferredSemaphore
 from twisted.internet.task import deferLater
 from twisted.logger import Logger, LogLevel
 from twisted.python.failure import Failure
@@ -16,6 +14,7 @@ from twisted.python.failure import Failure
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.rails import Rails
+from qbitrr.actors.removal_hands import IHands, Messenger
 from qbitrr.decide.protocol import (
     Act,
     BlocklistAct,
@@ -36,7 +35,6 @@ from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents import Torrent
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
-from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
 
 __all__ = ["IHands", "Removals"]
 
@@ -44,16 +42,6 @@ _FIRST_RETRY_SECONDS = 2.0
 _LONGEST_RETRY_SECONDS = 300.0
 _CASES_AT_ONCE = 8
 _STORE_RETRY_SECONDS = 30.0
-_TWINS_WITHIN_SECONDS = 600.0
-_RESULTS = {"done": Result.DONE, "retry": Result.RETRY, "failed": Result.FAILED}
-
-
-class IHands(Protocol):
-    """What an Arr's children do for a removal. Both fail with `NotReady` while the child is not there."""
-
-    def blocklist(self, request: Blocklist) -> Deferred[Performed]: ...
-
-    def search_again(self, request: SearchAgain) -> Deferred[Performed]: ...
 
 
 class Removals(Service):
@@ -78,16 +66,12 @@ class Removals(Service):
         self._quarantine = quarantine
         self._journal = journal
         self._rails = rails
-        self._hands = hands
         self._clock = clock
         self._pursued: dict[int, Deferred[None]] = {}
         self._few = DeferredSemaphore(_CASES_AT_ONCE)
         self._held: dict[tuple[str, str], Rail] = {}
-        # The same torrent in two clients is one download for its Arr: it is told once.
-        self._one_at_a_time: WeakValueDictionary[tuple[str, str], DeferredLock] = WeakValueDictionary()
-        self._told: dict[tuple[str, str], float] = {}
-        self._searched: dict[tuple[str, str], float] = {}
         self.open: dict[tuple[str, str], Case] = {}
+        self._messenger = Messenger(hands=hands, open_cases=self.open, note=self._note, clock=clock)
 
     async def resume(self) -> None:
         """Take up what an earlier run left open. Call it once, before anything is submitted."""
@@ -211,9 +195,9 @@ class Removals(Service):
     async def _do(self, case: Case, act: Act) -> tuple[Result, str]:
         match act:
             case BlocklistAct():
-                return await self._tell_arr(case, act)
+                return await self._messenger.blocklist(case, act)
             case SearchAct():
-                return await self._search_again(case, act)
+                return await self._messenger.search_again(case, act)
             case QuarantineAct():
                 return await self._quarantine.take_out(case)
             case DeleteAct():
@@ -221,58 +205,6 @@ class Removals(Service):
             case ConfirmAct():
                 return await self._quarantine.confirm(case)
         raise AssertionError(act)
-
-    async def _tell_arr(self, case: Case, act: BlocklistAct) -> tuple[Result, str]:
-        removal = case.removal
-        hands = self._hands(removal.section)
-        if hands is None:
-            return Result.DONE, "its Arr is not configured any more"
-        request = Blocklist(hash=act.hash, record_ids=act.record_ids, skip_redownload=act.skip_redownload)
-        lock = self._one_at_a_time.setdefault((removal.section, act.hash), DeferredLock())
-        async with lock:
-            if self._has_twin(case) or self._lately(self._told, case):
-                return Result.DONE, "its Arr was told already"
-            answer = await hands.blocklist(request)
-            if answer.result == "done":
-                self._told[removal.section, act.hash] = self._clock.seconds()
-                self.open[case.instance, case.hash] = replace(case, stage=Stage.TAKE_OUT)
-        if answer.result == "done":
-            self._note(removal, "blocklist", "done", f"{removal.name}: {answer.text}")
-        return _RESULTS.get(answer.result, Result.RETRY), answer.text
-
-    def _has_twin(self, case: Case) -> bool:
-        """Whether the same download in another client is given up, too, and its Arr knows."""
-        return any(
-            other.hash == case.hash and other.instance != case.instance and other.removal.section == case.removal.section
-            and other.removal.blocklist and other.stage >= Stage.TAKE_OUT
-            for other in self.open.values()
-        )  # fmt: skip
-
-    def _lately(self, times: Mapping[tuple[str, str], float], case: Case) -> bool:
-        """Whether the same was done a moment ago, for a twin whose removal is over."""
-        at = times.get((case.removal.section, case.hash), float("-inf"))
-        return self._clock.seconds() - at < _TWINS_WITHIN_SECONDS
-
-    async def _search_again(self, case: Case, act: SearchAct) -> tuple[Result, str]:
-        removal = case.removal
-        hands = self._hands(removal.section)
-        if hands is None:
-            return Result.DONE, "its Arr is not configured any more"
-        if self._lately(self._searched, case):
-            return Result.DONE, "a replacement is searched already"
-        key = f"removal-{case.id}-{int(case.opened_at)}"
-        request = SearchAgain(
-            key=key, media_ids=act.media_ids, why=removal.why, name=removal.name, since=case.opened_at
-        )
-        answer = await hands.search_again(request)
-        result = _RESULTS.get(answer.result, Result.RETRY)
-        if result is Result.DONE:
-            self._searched[removal.section, case.hash] = self._clock.seconds()
-        elif result is Result.FAILED:
-            self._note(
-                removal, "replacement", "failed", f"no replacement is searched for {removal.name}: {answer.text}"
-            )
-        return result, answer.text
 
     def _note(self, removal: Removal, act: str, result: str, text: str) -> None:
         self._journal.write(

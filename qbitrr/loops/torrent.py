@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from msgspec import structs
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.logger import Logger
 
@@ -28,8 +27,8 @@ from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_mounts import Mounts
 from qbitrr.loops.torrent_reads import Reads
+from qbitrr.loops.torrent_report import REPORT_SECONDS, Reporter
 from qbitrr.loops.torrent_share import Key, Share
-from qbitrr.model.status import TorrentReport
 from qbitrr.model.torrents import DOWNLOAD_STATES, Torrent
 from qbitrr.store.database import Database
 from qbitrr.store.torrents import SCHEMA
@@ -40,7 +39,6 @@ __all__ = ["TorrentLoop", "start"]
 # So many decisions, then the reactor gets its turn: beats must not wait.
 _DECISIONS_PER_TURN = 400
 _SWEEP_SECONDS = 300.0
-_REPORT_SECONDS = 15.0
 _QUIET_QUEUE_SECONDS = 30.0
 _AFTER_TROUBLE_SECONDS = 5.0
 
@@ -55,7 +53,7 @@ async def start(child: ChildContext) -> "TorrentLoop":
     section = config.arr(configure.section)
     arr = arr_client(section, child.reactor) if section is not None else None
     loop = TorrentLoop(child, config, database, arr)
-    loop.alarm = opened.problem.text if opened.problem else ""
+    loop.alarm(opened.problem.text if opened.problem else "")
     await loop.begin()
     return loop
 
@@ -73,7 +71,6 @@ class TorrentLoop:
         arr: Arr | None,
         in_thread: Callable[..., Deferred[Any]] | None = None,
     ) -> None:
-        self.alarm = ""
         self.section = child.configure.section
         self._child = child
         self._clock = child.reactor
@@ -88,8 +85,6 @@ class TorrentLoop:
         self._is_online = True
         self._online_since = 0.0
         self._swept_at = 0.0
-        self._reported: TorrentReport | None = None
-        self._attention: set[Key] = set()
         self._working: set[Deferred[Any]] = set()
         self._awake: Deferred[None] | None = None
         self._may_wake_at = 0.0
@@ -120,11 +115,16 @@ class TorrentLoop:
             child=self._child, share=self._share, memories=self._memories, imports=self._imports,
             tagless=config.settings.tagless, clock=self._clock,
         )  # fmt: skip
+        self._reporter = Reporter(child=self._child, share=self._share, arr=self._arr, clock=self._clock)
         if self._arr is not None:
             rules = self._rules(Torrent(instance="", hash="", state="unknown"))
             self._complaints = Complaints(
                 arr=self._arr, share=self._share, memories=self._memories, facts=self._facts, rules=rules
             )
+
+    def alarm(self, text: str) -> None:
+        """Something a person must see."""
+        self._reporter.alarm = text
 
     async def begin(self) -> None:
         """Read what is remembered and start turning."""
@@ -169,7 +169,7 @@ class TorrentLoop:
             self._arr.next_at = 0.0  # a new torrent: most likely the Arr has just grabbed it
         for key in gone:
             self._reads.forget(key)
-            self._attention.discard(key)
+            self._reporter.forget(key)
             if self._imports is not None:
                 self._work(self._imports.forget(key))
 
@@ -217,7 +217,7 @@ class TorrentLoop:
             self._give_up_refused(self._clock.seconds())
             self._decide_due(self._clock.seconds())
         await self._memories.save(self._clock.seconds())
-        self._report()
+        self._reporter.report(is_online=self._is_online)
 
     async def _sweep(self, now: float) -> None:
         """Look at everything, in case news were missed."""
@@ -259,7 +259,7 @@ class TorrentLoop:
             return
         self._scanned = self._arr.reads
         for each in self._complaints.scan(self._online_since, now):
-            self._work(self._acts.carry_out(each.torrent, each.record, (each.removal,), now + _REPORT_SECONDS))
+            self._work(self._acts.carry_out(each.torrent, each.record, (each.removal,), now + REPORT_SECONDS))
         self._arr.next_at = min(self._arr.next_at, self._complaints.look_again_at)
 
     def _decide_due(self, now: float) -> None:
@@ -280,15 +280,9 @@ class TorrentLoop:
                 continue
             self._memories.put(key, decision.memory)
             self._share.plan(key, min(decision.look_again_at, self._reads.again_at(key)))
-            self._note_attention(key, facts.record.state if facts.record else "")
+            self._reporter.note(key, facts.record.state if facts.record else "")
             if decision.steps:
                 self._work(self._acts.carry_out(torrent, facts.record, decision.steps, decision.look_again_at))
-
-    def _note_attention(self, key: Key, record_state: str) -> None:
-        if record_state in ("importBlocked", "importFailed"):
-            self._attention.add(key)
-        else:
-            self._attention.discard(key)
 
     async def _wait(self, least: float) -> None:
         """Until something is due or happens; after trouble at least a while, whatever happens meanwhile."""
@@ -307,7 +301,7 @@ class TorrentLoop:
 
     def _pause(self, now: float) -> float:
         """Until the next thing is due: at once while torrents wait, at least a moment, at most the time to the next report."""
-        due = [_REPORT_SECONDS]
+        due = [REPORT_SECONDS]
         if self._arr is not None:
             due.append(self._arr.next_at - now)
         if self._may_decide():
@@ -353,29 +347,3 @@ class TorrentLoop:
     def _name(self, key: Key) -> str:
         torrent = self._share.torrents.get(key)
         return torrent.name if torrent is not None else key[1]
-
-    def _report(self) -> None:
-        arr = self._arr
-        now = self._clock.seconds()
-        report = TorrentReport(
-            at=now,
-            torrents=len(self._share.torrents),
-            queue=len(arr.raw) if arr is not None else 0,
-            arr_connected=arr is None or arr.is_connected,
-            arr_version=arr.version if arr is not None else "",
-            arr_why=arr.why if arr is not None else "",
-            attention=len(self._attention),
-            mood=self._mood(),
-            alarm=self.alarm,
-        )
-        before = self._reported
-        if before is None or structs.replace(before, at=now) != report or now - before.at >= _REPORT_SECONDS:
-            self._reported = report
-            self._child.report(report)
-
-    def _mood(self) -> str:
-        if not self._is_online:
-            return "No internet: nothing is judged until it is back"
-        if self._arr is not None and not self._arr.is_known:
-            return f"Waiting for the Arr: {self._arr.why}"
-        return f"Looking after {len(self._share.torrents)} torrents"

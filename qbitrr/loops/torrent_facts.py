@@ -34,7 +34,10 @@ class FactsOf:
         record = self._record(torrent)
         if rules.tagless:
             torrent = self._tagged(torrent)
-        trackers_at, trackers = self._reads.trackers(key) if needs_trackers(torrent, rules) else (0.0, None)
+        trackers_at, trackers = 0.0, None
+        if needs_trackers(torrent, rules):
+            # What ends a duty is heard of in time also so; before anything is removed, the supervisor reads them anew.
+            trackers_at, trackers = self._reads.trackers(key, is_calm=torrent.state in COMPLETE_STATES)
         files = None
         if needs_files(torrent, rules, self._memories.get(key)):
             files = self._reads.files(key)

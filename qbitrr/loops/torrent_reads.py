@@ -22,6 +22,7 @@ __all__ = ["Reads", "device_of", "path_seems_there"]
 
 _AT_ONCE = 4
 _TRACKERS_GOOD_FOR_SECONDS = 600.0
+_CALM_TRACKERS_GOOD_FOR_SECONDS = 6 * 3600.0
 _DISK_GOOD_FOR_SECONDS = 30.0
 _AGAIN_SECONDS = 30.0
 _DISK_PATIENCE_SECONDS = 20.0
@@ -85,10 +86,15 @@ class Reads:
             self._want(("files", key), key, lambda: self._ask_files(key))
         return known
 
-    def trackers(self, key: Key) -> tuple[float, tuple[Tracker, ...] | None]:
-        """When they were read (0: never), and the trackers of a torrent, at most ten minutes old, or older while new ones come."""
+    def trackers(self, key: Key, *, is_calm: bool = False) -> tuple[float, tuple[Tracker, ...] | None]:
+        """
+        When they were read (0: never), and the trackers of a torrent: at most ten minutes old, six hours for a calm one (thousands
+        that seed would be asked about all the time), or older while new ones come.
+        """
         at, known = self._trackers.get(key, (0.0, None))
-        if self._clock.seconds() - at > _TRACKERS_GOOD_FOR_SECONDS:
+        if known is None or self._clock.seconds() - at > (
+            _CALM_TRACKERS_GOOD_FOR_SECONDS if is_calm else _TRACKERS_GOOD_FOR_SECONDS
+        ):
             self._want(("trackers", key), key, lambda: self._ask_trackers(key))
         return at, known
 

@@ -379,7 +379,7 @@ class OutsideTests(LoopCase):
     def test_trouble_of_ours(self):
         """A turn that fails is logged and tried again a few seconds later, not at once and for ever."""
         self.begin()
-        self.loop._report = lambda: 1 / 0
+        self.loop._reporter.report = lambda **_: 1 / 0
         for _ in range(40):
             self.tell(self.torrent(eta_seconds=int(self.clock.seconds()) % 1000))
             self.settle(0.5)

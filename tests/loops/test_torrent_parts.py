@@ -322,6 +322,17 @@ class ReadTests(SynchronousTestCase):
         self.assertEqual((1000.0, trackers), self.reads.trackers(KEY))
         self.assertEqual(1, len(self.child.questions))
 
+    def test_trackers_of_calm_torrents(self):
+        """Those of a torrent that only seeds are good for hours."""
+        self.reads.trackers(KEY, is_calm=True)
+        self.child.questions.pop()[1].callback(Answer(id=1, trackers=()))
+        self.clock.advance(6 * 3600)
+        self.reads.trackers(KEY, is_calm=True)
+        self.assertEqual([], self.child.questions)
+        self.clock.advance(1)
+        self.reads.trackers(KEY, is_calm=True)
+        self.assertEqual(1, len(self.child.questions))
+
     def test_disk(self):
         """What lies on disk is looked at in a thread, and good for half a minute."""
         self.assertIsNone(self.reads.on_disk(KEY, device_of, "/d"))

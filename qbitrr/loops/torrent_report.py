@@ -1,0 +1,66 @@
+"""
+What a torrent loop says about itself: when it changes, and now and then.
+"""
+
+from typing import Any
+
+from msgspec import structs
+
+from qbitrr.loops.channel import ChildContext
+from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_share import Key, Share
+from qbitrr.model.status import TorrentReport
+
+__all__ = ["REPORT_SECONDS", "Reporter"]
+
+REPORT_SECONDS = 15.0
+
+
+class Reporter:
+    """Counts what needs a person's attention and reports. `alarm` is something a person must see."""
+
+    def __init__(self, *, child: ChildContext, share: Share, arr: ArrSide | None, clock: Any) -> None:
+        self.alarm = ""
+        self._child = child
+        self._share = share
+        self._arr = arr
+        self._clock = clock
+        self._attention: set[Key] = set()
+        self._said: TorrentReport | None = None
+
+    def note(self, key: Key, record_state: str) -> None:
+        """What the Arr's record of a torrent says now."""
+        if record_state in ("importBlocked", "importFailed"):
+            self._attention.add(key)
+        else:
+            self._attention.discard(key)
+
+    def forget(self, key: Key) -> None:
+        """The torrent is gone."""
+        self._attention.discard(key)
+
+    def report(self, *, is_online: bool) -> None:
+        """Say how things stand, unless that was said lately."""
+        arr, now = self._arr, self._clock.seconds()
+        report = TorrentReport(
+            at=now,
+            torrents=len(self._share.torrents),
+            queue=len(arr.raw) if arr is not None else 0,
+            arr_connected=arr is None or arr.is_connected,
+            arr_version=arr.version if arr is not None else "",
+            arr_why=arr.why if arr is not None else "",
+            attention=len(self._attention),
+            mood=self._mood(is_online),
+            alarm=self.alarm,
+        )
+        before = self._said
+        if before is None or structs.replace(before, at=now) != report or now - before.at >= REPORT_SECONDS:
+            self._said = report
+            self._child.report(report)
+
+    def _mood(self, is_online: bool) -> str:
+        if not is_online:
+            return "No internet: nothing is judged until it is back"
+        if self._arr is not None and not self._arr.is_known:
+            return f"Waiting for the Arr: {self._arr.why}"
+        return f"Looking after {len(self._share.torrents)} torrents"
