@@ -30,8 +30,8 @@ reactor: Any = global_reactor
 class Outside:
     """The simulated programs of one process, and what can be asked about them."""
 
-    def __init__(self, arrs: int, with_qbit: bool, torrents: int, categories: list[str]) -> None:
-        self.qbit = SimulatedQbittorrent(reactor, "5.1", timing=Timing(idle_refresh=0)) if with_qbit else None
+    def __init__(self, arrs: int, with_qbit: bool, torrents: int, categories: list[str], refresh: float) -> None:
+        self.qbit = SimulatedQbittorrent(reactor, "5.1", timing=Timing(idle_refresh=refresh)) if with_qbit else None
         if self.qbit is not None:
             self.qbit.connection_status = "connected"
             populate_qbit(self.qbit, torrents, 0, categories)
@@ -139,8 +139,12 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--qbit", action="store_true")
     parser.add_argument("--torrents", type=int, default=0, help="unchanging ones in the simulated qBittorrent")
     parser.add_argument("--categories", default="arr0", help="over which they are spread")
+    parser.add_argument(
+        "--refresh", type=float, default=0, help="seconds between updates of their seeding times, 0 for none"
+    )
     options = parser.parse_args(arguments)
-    StandardIO(Console(Outside(options.arrs, options.qbit, options.torrents, options.categories.split(","))))
+    categories = options.categories.split(",")
+    StandardIO(Console(Outside(options.arrs, options.qbit, options.torrents, categories, options.refresh)))
     reactor.run()
 
 

@@ -172,13 +172,14 @@ class World:
 
 
 @contextmanager
-def world(arrs: int, torrents: int = 0, *, together: bool = False) -> Iterator[World]:
+def world(arrs: int, torrents: int = 0, *, together: bool = False, refresh: float = 0) -> Iterator[World]:
     """
-    *arrs* simulated Arrs in one process and a simulated qBittorrent with *torrents* unchanging torrents in another; with
-    *together* all in one, so that the Arrs see what qBittorrent has.
+    *arrs* simulated Arrs in one process and a simulated qBittorrent with *torrents* unchanging torrents in another, whose
+    seeding times it brings up to date every *refresh* seconds (0: never); with *together* all in one, so that the Arrs see what
+    qBittorrent has.
     """
     categories = ",".join(f"arr{number}" for number in range(arrs))
-    qbit_arguments = ["--qbit", "--torrents", str(torrents), "--categories", categories]
+    qbit_arguments = ["--qbit", "--torrents", str(torrents), "--categories", categories, "--refresh", str(refresh)]
     started: list[Simulated] = []
     try:
         if together:
