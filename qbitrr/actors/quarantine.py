@@ -110,13 +110,17 @@ class Quarantine(Service):
         key = (case.instance, case.hash)
         if self._was_taken_back(case):
             return Result.DONE, "a person took it back"
-        row = self._row(case)
-        self._entering.add(key)
-        await self._database.run(tables.set_aside, row)
-        self.rows.setdefault(key, row)
-        await put_away(actor, case)
-        if self._was_taken_back(case):  # meanwhile
-            return Result.RETRY, "a person is taking it back"
+        if key in self._busy:
+            return Result.RETRY, "something else is done to it at this moment"
+        self._busy.add(key)
+        try:
+            row = self._row(case)
+            self._entering.add(key)
+            await self._database.run(tables.set_aside, row)
+            self.rows.setdefault(key, row)
+            await put_away(actor, case)
+        finally:
+            self._busy.discard(key)
         return Result.DONE, ""
 
     async def confirm(self, case: Case) -> tuple[Result, str]:
@@ -185,7 +189,7 @@ class Quarantine(Service):
             return _outcome(instance, hash_, Result.FAILED, "not in quarantine")
         key = (instance, hash_)
         if key in self._busy:
-            return _outcome(instance, hash_, Result.RETRY, "it is being purged or taken back at this moment")
+            return _outcome(instance, hash_, Result.RETRY, "something else is done to it at this moment")
         self._busy.add(key)
         try:
             return await self._take_back(row, actor)

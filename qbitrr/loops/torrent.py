@@ -133,6 +133,7 @@ class TorrentLoop:
             await self._imports.load()
             self._recall_attempts(self._imports)
         self._ended = Deferred.fromCoroutine(self._live())
+        self._ended.addErrback(lambda failure: failure.trap(CancelledError) and None)
 
     def _recall_attempts(self, imports: Imports) -> None:
         """A command that was accepted counts as an attempt, also when we died before that was written."""
@@ -174,13 +175,14 @@ class TorrentLoop:
                 self._work(self._imports.forget(key))
 
     def stop(self) -> Deferred[None]:
-        """Finish the call in flight, start nothing new, close the file."""
+        """Start nothing new, write what is remembered, close the file. Steps under way end in the supervisor."""
         return Deferred.fromCoroutine(self._stop())
 
     async def _stop(self) -> None:
         self._stopping = True
         self._wake()
         if self._ended is not None:
+            self._ended.cancel()  # it only reads; what changes something is under way by itself
             await self._ended
         await self._reads.stop()
         for working in list(self._working):
@@ -231,7 +233,10 @@ class TorrentLoop:
         if self._arr is None or self._arr.next_at > now:
             return
         changed = await self._arr.refresh(self._queue_pause())
-        self._share.mark(key for key in self._share.torrents if key[1] in changed)
+        if changed:
+            self._share.mark(
+                [key for key, each in self._share.torrents.items() if key[1] in changed or each.infohash_v1 in changed]
+            )
         if self._arr.is_connected:
             if self._is_online:
                 await self._arr.keep_timers()

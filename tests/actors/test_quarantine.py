@@ -167,6 +167,19 @@ class BackTests(QuarantineCase):
         self.assert_back()
         self.assertEqual({}, self.removals.open)
 
+    def test_taken_back_while_it_is_put_away(self):
+        """Undo in the middle of the move waits for another moment: half of each would leave it to nobody."""
+        self.done(self.quarantine.undo("qBit", HASH))
+        self.settle(3)
+        self.sim.faults.next(Slow(5.0), path="torrents/setCategory", times=1)
+        self.submit(self.removal(by_operator=True))
+        self.settle(1)
+        self.assertEqual(Result.RETRY, self.done(self.quarantine.undo("qBit", HASH)).result)
+        self.settle(10)
+        self.assertTrue(self.in_quarantine())
+        self.assertEqual(Result.DONE, self.done(self.quarantine.undo("qBit", HASH)).result)
+        self.assert_back()
+
 
 class OutTests(QuarantineCase):
     def test_purged_in_time(self):

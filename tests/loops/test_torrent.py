@@ -395,6 +395,27 @@ class OutsideTests(LoopCase):
         self.sim.stop()
         self.assertEqual([], self.clock.getDelayedCalls())
 
+    def test_stop_during_a_call(self):
+        """An Arr that does not answer does not hold up the stop."""
+        self.begin()
+        self.sim.faults.add(Fault(kind="slow", seconds=60.0, path="/queue", times=None))
+        self.loop.message(RunNow())
+        self.settle(0.5)
+        loop, self.loop = self.loop, None
+        self.done(loop.stop(), 1)
+
+    def test_hybrid(self):
+        """A record under the v1 hash of a torrent concerns it when it changes."""
+        self.begin()
+        self.tell(self.finished(hash_of(5), infohash_v1=HASH, completion_on=int(self.clock.seconds())))
+        self.settle(40)
+        self.wanted()
+        self.loop.message(RunNow())
+        movie = self.grab(done=True)
+        self.assertTrue(movie.id)
+        self.settle(60)
+        self.assertEqual(1, len(self.posted()))
+
 
 class BlocklistTests(LoopCase):
     def ask(self, **fields: Any) -> tuple[str, str]:
