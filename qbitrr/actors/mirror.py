@@ -23,6 +23,7 @@ _CREEPING = frozenset(
         "seeding_time_seconds",
         "availability",
         "priority",
+        "tracker",  # the one that answered last: it alternates
     }
 )
 _FIXED = tuple(name for name in Torrent.__struct_fields__ if name not in _CREEPING)

@@ -95,6 +95,11 @@ class MirrorTests(SynchronousTestCase):
             self.assertEqual(number, change.changed[B].eta_seconds)
         self.assertFalse(self.take(delta(), 100))
 
+    def test_alternating_tracker(self):
+        """Which tracker answered last is no news."""
+        self.take(full(**{A: seed(tracker="http://a.example")}))
+        self.assertFalse(self.take(delta(**{A: patch(tracker="")}), 1))
+
     def test_back_to_what_was_told(self):
         """A lagging torrent that is gone is not told any more."""
         self.take(full(**{B: leech()}))
