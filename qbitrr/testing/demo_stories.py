@@ -20,6 +20,8 @@ _ENDINGS = {"radarr": "mkv", "sonarr": "mkv", "lidarr": "flac"}
 _TRACKS = 8
 # What a download needs from its first byte to the last, and a seed to its ratio, in seconds.
 _SHORTEST, _LONGEST, _SEEDING = 12, 24, 75
+# After the Arr has noticed what it grabbed, before the supervisor takes the magnet for dead.
+_METADATA = (4.5, 6.5)
 # How long ago was added what is in motion at the start, at least.
 _AGE_SECONDS = 300.0
 
@@ -85,7 +87,7 @@ def _torrent(kind: str, release: Release, behaviour: str, random: Random) -> dic
         "trackers": [TRACKER],
         "swarm": Swarm(
             download_speed=speed, upload_speed=release.size // _SEEDING, stalls_at=stalls_at, seeds=3, leeches=5,
-            metadata_after_seconds=random.uniform(0.5, 2.0),
+            metadata_after_seconds=random.uniform(*_METADATA),
         ),
     }  # fmt: skip
 
