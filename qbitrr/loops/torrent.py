@@ -41,6 +41,7 @@ _DECISIONS_PER_TURN = 400
 _SWEEP_SECONDS = 300.0
 _QUIET_QUEUE_SECONDS = 30.0
 _AFTER_TROUBLE_SECONDS = 5.0
+_NEW_SECONDS = 300.0
 
 
 async def start(child: ChildContext) -> "TorrentLoop":
@@ -244,16 +245,16 @@ class TorrentLoop:
                 self._share.mark(await self._imports.follow(self._name))
 
     def _queue_pause(self) -> float:
-        """While something is on its way the queue is read at every turn, else seldom: a new torrent brings it forward."""
-        arr = self._arr
+        """
+        While something is on its way, or so new that the Arr may not track it yet, the queue is read at every turn, else seldom: a
+        new torrent brings it forward.
+        """
+        arr, new_from = self._arr, self._clock.seconds() - _NEW_SECONDS
         moving = (arr is not None and bool(arr.records)) or any(
-            torrent.state in DOWNLOAD_STATES for torrent in self._share.torrents.values()
+            torrent.state in DOWNLOAD_STATES or torrent.added_on > new_from for torrent in self._share.torrents.values()
         )
-        return (
-            self._settings.loop_sleep_seconds
-            if moving
-            else max(_QUIET_QUEUE_SECONDS, self._settings.loop_sleep_seconds)
-        )
+        usual = float(self._settings.loop_sleep_seconds)
+        return usual if moving else max(_QUIET_QUEUE_SECONDS, usual)
 
     def _may_decide(self) -> bool:
         return self._is_online and (self._arr is None or self._arr.is_known)

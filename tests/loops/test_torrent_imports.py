@@ -52,6 +52,16 @@ class StoryTests(ImportCase):
         )
         self.assertEqual([], self.open())
 
+    def test_finished_at_once(self):
+        """A download that is finished before the Arr tracks it is handed over seconds after it does, not half a minute."""
+        self.begin()
+        self.tell_finished(added_on=int(self.clock.seconds()) - 1, completion_on=int(self.clock.seconds()))
+        self.settle(12)
+        self.assertEqual([], self.posted())
+        self.grab(done=True)
+        self.settle(6)
+        self.assertEqual(1, len(self.posted()))
+
     def test_not_while_it_runs(self):
         """However long the command runs, another one is not sent."""
         self.sim.commands.durations["DownloadedMoviesScan"] = 3000.0
