@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -36,6 +37,12 @@ Password = "secret"
 
 class CommandCase(SynchronousTestCase):
     """Runs the command in this process."""
+
+    def place(self) -> Path:
+        """A path in a new temporary folder, where nothing is yet."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        return Path(folder.name) / "new"
 
     def run_it(self, *arguments: str) -> tuple[int, str, str]:
         """Exit status, output and complaints of a command line."""
@@ -107,7 +114,7 @@ class ConfigCheckTests(CommandCase):
     """`qbitrr config check`."""
 
     def file(self, text: str | bytes) -> str:
-        path = Path(self.mktemp())
+        path = self.place()
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return str(path)
 
@@ -139,7 +146,7 @@ class ConfigCheckTests(CommandCase):
 
     def test_unreadable(self) -> None:
         """Status 1 for what is not there, a folder, and what is not text."""
-        folder = Path(self.mktemp())
+        folder = self.place()
         folder.mkdir()
         for path, why in (
             ("/nowhere/config.toml", "No such file"),
@@ -163,21 +170,21 @@ class NoStartTests(CommandCase):
 
     def test_missing_file(self) -> None:
         """A configuration that is named must be there."""
-        status, _, err = self.run_it("run", "--config", "/nowhere/config.toml", "--data", self.mktemp())
+        status, _, err = self.run_it("run", "--config", "/nowhere/config.toml", "--data", str(self.place()))
         self.assertEqual((1, "qbitrr: /nowhere/config.toml: No such file or directory"), (status, err))
 
     def test_no_toml(self) -> None:
         """A configuration that is no TOML is named with line and remedy."""
-        path = Path(self.mktemp())
+        path = self.place()
         path.write_text("[Settings]\nConsoleLevel = True\n")
-        status, _, err = self.run_it("run", "--config", str(path), "--data", self.mktemp())
+        status, _, err = self.run_it("run", "--config", str(path), "--data", str(self.place()))
         self.assertEqual(1, status)
         self.assertIn("line 2", err)
         self.assertIn("small letters", err)
 
     def test_folder_that_cannot_be(self) -> None:
         """A data folder that cannot be made is named."""
-        file = Path(self.mktemp())
+        file = self.place()
         file.write_text("no folder")
         status, _, err = self.run_it("run", "--data", str(file / "data"))
         self.assertEqual(1, status)

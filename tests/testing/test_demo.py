@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -160,11 +161,17 @@ class NameTests(SynchronousTestCase):
 class StartTests(SynchronousTestCase):
     """What is prepared before the supervisor starts."""
 
+    def place(self) -> Path:
+        """A path in a new temporary folder, where nothing is yet."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        return Path(folder.name) / "new"
+
     def test_configuration_is_sound(self) -> None:
         """Nothing in the configuration is worth a word of the supervisor; blanks and quotes in a path are no obstacle."""
         arrs = [{"kind": kind, "url": f"http://{kind}.test", "api_key": "k", "category": kind} for kind in CATEGORIES]
         addresses = {"qbittorrent": {"port": 2, "username": "admin", "password": 'p"\\'}, "arrs": arrs}
-        folder = Path(self.mktemp()) / 'a "folder" with blanks'
+        folder = self.place() / 'a "folder" with blanks'
         demo = Demo(folder.absolute(), True, 6969, addresses, None)  # type: ignore[arg-type]
         loaded = load(_configuration(demo), {})
         self.assertEqual([], [str(problem) for problem in loaded.problems])
@@ -173,7 +180,7 @@ class StartTests(SynchronousTestCase):
 
     def test_foreign_configuration_is_left_alone(self) -> None:
         """A folder with somebody's own configuration is refused, one of an earlier demonstration is used again."""
-        folder = Path(self.mktemp())
+        folder = self.place()
         folder.mkdir()
         config = folder / "config.toml"
         config.write_text("[Settings]\n")
