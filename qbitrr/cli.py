@@ -128,12 +128,7 @@ class _Plugin:
         return Options()
 
     def makeService(self, options: Any) -> Any:
-        from qbitrr.config.problems import ConfigError
-
-        try:
-            return self._maker.makeService(options)
-        except (ConfigError, OSError) as error:
-            raise SystemExit(f"qbitrr: {_words(error)}") from error
+        return self._maker.makeService(options)
 
 
 def _run(arguments: Sequence[str]) -> int:

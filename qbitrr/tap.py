@@ -37,6 +37,7 @@ from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
 from qbitrr.config.files import data_folder, read_file, read_or_create, save
 from qbitrr.config.load import Loaded, load
 from qbitrr.config.plain import share_for
+from qbitrr.config.problems import ConfigError
 from qbitrr.config.schema import ArrSection, Config, QbitSection, Secret
 from qbitrr.decide.ownership import Owner as CategoryOwner
 from qbitrr.decide.ownership import Owners
@@ -84,7 +85,16 @@ class Options(usage.Options):
 
 
 def makeService(options: Options) -> House:
-    """Build everything and start nothing. Raises `ConfigError` or `OSError` when there is no configuration to start from."""
+    """Build everything and start nothing. Raises `SystemExit` with one clear line when there is no configuration to start from."""
+    try:
+        return _built(options)
+    except OSError as error:
+        raise SystemExit(f"qbitrr: {error.filename or ''}: {error.strerror or error}") from error
+    except ConfigError as error:
+        raise SystemExit(f"qbitrr: {error}") from error
+
+
+def _built(options: Options) -> House:
     from twisted.internet import reactor
 
     where = data_folder(os.environ, os.getcwd(), os.path.exists, options["data"])

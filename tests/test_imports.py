@@ -18,7 +18,7 @@ ALLOWED = {
     "logs": BASE | {"wire"},
     "loops": BASE | {"decide", "clients", "store", "config", "wire"},
     "actors": BASE | {"decide", "clients", "store", "config", "wire", "logs", "loops"},
-    "web": BASE | {"store", "config", "logs", "decide"},
+    "web": BASE | {"store", "config", "logs", "decide", "wire"},
     "testing": BASE | {"decide", "clients", "config", "wire", "actors", "loops"},
 }
 # What would cost memory in every child, or make a pure room impure.

@@ -1,6 +1,7 @@
 """What is built from a configuration, before anything is started."""
 
 import os
+import tempfile
 from pathlib import Path
 from unittest import mock
 
@@ -41,8 +42,9 @@ class Building(SynchronousTestCase):
     """`makeService` builds everything and starts nothing."""
 
     def setUp(self) -> None:
-        self.folder = Path(self.mktemp())
-        self.folder.mkdir()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
         clean = {name: value for name, value in os.environ.items() if not name.startswith("QBITRR")}
         patch = mock.patch.dict(os.environ, clean, clear=True)
         patch.start()
@@ -98,6 +100,15 @@ class Building(SynchronousTestCase):
         self.build(GOOD.replace('Token = "abc"', '# mine\nToken = ""'))
         text = (self.folder / "config.toml").read_text()
         self.assertRegex(text, r'# mine\nToken = "[0-9a-f]{64}"')
+
+    def test_nothing_to_start_from(self) -> None:
+        """A file that is no TOML ends the start with one line that names the place and the remedy."""
+        (self.folder / "config.toml").write_text("[Settings\n")
+        options = Options()
+        options.parseOptions(["--data", str(self.folder)])
+        with self.assertRaises(SystemExit) as ended:
+            makeService(options)
+        self.assertIn("line 1", str(ended.exception))
 
     def test_log_book_reaches_twistd(self) -> None:
         """twistd finds our log book on the application."""

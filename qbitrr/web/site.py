@@ -96,6 +96,7 @@ class ApiSite(Site):
     """Serves *api*. Has no log of its own: the front door writes one, without the query."""
 
     displayTracebacks = False
+    noisy = False
     protocol = TrackedChannel  # type: ignore[assignment]  # typed as the wrapper that also speaks HTTP/2
 
     def __init__(self, api: Api, clock: Any) -> None:
