@@ -114,7 +114,7 @@ class TorrentLoop:
         self._facts = FactsOf(self._reads, self._arr, self._memories, self._listing)
         self._acts = Acts(
             child=self._child, share=self._share, memories=self._memories, imports=self._imports,
-            tagless=config.settings.tagless, clock=self._clock,
+            arr=self._arr, re_search=arr is not None and arr.re_search, tagless=config.settings.tagless, clock=self._clock,
         )  # fmt: skip
         self._reporter = Reporter(child=self._child, share=self._share, arr=self._arr, clock=self._clock)
         if self._arr is not None:

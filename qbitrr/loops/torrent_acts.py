@@ -8,8 +8,10 @@ from msgspec import structs
 from twisted.logger import Logger
 
 from qbitrr.decide.after import after_import_sent, after_step_done, apply_tags
-from qbitrr.errors import NotReady
+from qbitrr.decide.unlisted import by_grab, needs_grab
+from qbitrr.errors import NotReady, RemoteError
 from qbitrr.loops.channel import ChildContext
+from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_imports import Imports
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_share import Share
@@ -37,6 +39,8 @@ class Acts:
         share: Share,
         memories: Memories,
         imports: Imports | None,
+        arr: ArrSide | None,
+        re_search: bool,
         tagless: bool,
         clock: Any,
     ) -> None:
@@ -44,6 +48,8 @@ class Acts:
         self._share = share
         self._memories = memories
         self._imports = imports
+        self._arr = arr
+        self._re_search = re_search
         self._tagless = tagless
         self._clock = clock
 
@@ -66,7 +72,7 @@ class Acts:
 
     async def _in_client(self, torrent: Torrent, steps: tuple[Step, ...]) -> float:
         steps = self._remembered(torrent, steps) if self._tagless else steps
-        wanted = [self._labelled(torrent, step) for step in steps if not isinstance(step, Import)]
+        wanted = [await self._completed(torrent, step) for step in steps if not isinstance(step, Import)]
         if not wanted:
             return 0.0
         hold = 0.0
@@ -109,7 +115,15 @@ class Acts:
                 return _HOLD_SECONDS[Result.DONE if command_id is not None else Result.RETRY]
         return 0.0
 
-    def _labelled(self, torrent: Torrent, step: Step) -> Any:
+    async def _completed(self, torrent: Torrent, step: Any) -> Any:
+        """A removal with what a decision cannot know: names, and what the Arr remembers of a download it does not list."""
         if not isinstance(step, Removal):
             return step
-        return structs.replace(step, section=self._child.configure.section, name=torrent.name)
+        step = structs.replace(step, section=self._child.configure.section, name=torrent.name)
+        if self._arr is None or not needs_grab(step, torrent, self._memories.get(torrent.key)):
+            return step
+        try:
+            grab = await self._arr.arr.grab_of(torrent.hash)
+        except RemoteError as error:
+            raise NotReady(f"the Arr cannot say what it grabbed: {error}") from error
+        return step if grab is None else by_grab(step, grab.media_ids, re_search=self._re_search)

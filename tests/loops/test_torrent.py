@@ -171,6 +171,31 @@ class DecisionTests(LoopCase):
         (removal,) = self.removals()
         self.assertEqual((11, True), (removal.why.rule, removal.blocklist))
 
+    def test_fake_release_just_grabbed(self):
+        """A fake found before the Arr lists it is blocklisted by its grab, and what it was grabbed for is searched again."""
+        self.torrent_settings = 'FileExtensionAllowlist = [".mkv"]'
+        movie = self.sim.add_movie("Movie aaaa", 2020)
+        self.sim.grab([movie.id], HASH)
+        self.begin()
+        self.child.files[HASH] = (TorrentFile(id=0, name="Movie.exe", size_bytes=10**9),)
+        self.tell(self.torrent())
+        self.settle(5)
+        (removal,) = self.removals()
+        self.assertEqual(
+            ((), (movie.id,), True, True),
+            (removal.record_ids, removal.media_ids, removal.blocklist, removal.search_again),
+        )
+
+    def test_fake_release_nobody_grabbed(self):
+        """A torrent added by hand is only removed: there is nothing to tell the Arr."""
+        self.torrent_settings = 'FileExtensionAllowlist = [".mkv"]'
+        self.begin()
+        self.child.files[HASH] = (TorrentFile(id=0, name="Movie.exe", size_bytes=10**9),)
+        self.tell(self.torrent())
+        self.settle(5)
+        (removal,) = self.removals()
+        self.assertEqual((False, False), (removal.blocklist, removal.search_again))
+
     def test_step_that_failed(self):
         """A step that did not work is asked for again, one that worked is remembered."""
         self.begin()
