@@ -182,8 +182,8 @@ class _Building:
         self.facts = Facts(self.database, self._load)
         house = self._root()
         for service in (
-            *fork_server, self.facts, self.journal, self._web(house), self.quarantine, self.removals,
-            *self.clients.values(), self.desk.network, Crew(self.desk.owners),
+            *fork_server, self.facts, self.journal, self._web(house), *self.clients.values(), self.quarantine,
+            self.removals, self.desk.network, Crew(self.desk.owners),
         ):  # fmt: skip
             service.setServiceParent(house)
         for problem in self.problems:

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 from msgspec import structs
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.defer import CancelledError, Deferred, TimeoutError
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
@@ -21,6 +21,8 @@ from qbitrr.model.steps import ClientStep, Outcome
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
 
 __all__ = ["Pace", "QbitActor", "Wishes"]
+
+_LOGOUT_SECONDS = 0.5
 
 
 @frozen(kw_only=True)
@@ -106,7 +108,16 @@ class QbitActor(Service):
         if self._ended is not None:
             self._ended.cancel()
             await self._ended
-        await self.client.logout()
+        if self.status.alive:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        """End the session, if the client is quick about it: its sessions expire by themselves."""
+        leaving = Deferred.fromCoroutine(self.client.logout())
+        try:
+            await leaving.addTimeout(_LOGOUT_SECONDS, self._clock)
+        except TimeoutError:
+            self.log.debug("{section}: left without logging out", section=self.section)
 
     # What others ask
 

@@ -61,11 +61,7 @@ def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) 
     """With nothing there every loop lives and the API says what is missing; each program is used as it appears."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
     (tmp_path / "config.toml").write_text(config(ports))
-    house_process = start(
-        stack, tmp_path, "house", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(tmp_path),
-        "--listen", f"tcp:{ports['web']}:interface=127.0.0.1",
-    )  # fmt: skip
-    house = House(f"http://127.0.0.1:{ports['web']}", "t")
+    house_process, house = start_house(stack, tmp_path, ports)
     wait_until("it is healthy", lambda: house.get("/health") == {"status": "ok"})
     wait_until("every loop lives although nothing is there", house.all_alive)
     assert len(house.get("/api/processes")["processes"]) == 8
@@ -81,20 +77,56 @@ def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) 
         arr(stack, tmp_path, kind, ports)
     wait_until("all Arrs are found", lambda: connected(house) == set(KINDS))
 
+    assert len(stop(house_process)) >= 10
+
+
+def test_stops_while_the_outside_hangs(stack: ExitStack, tmp_path: Path) -> None:
+    """Programs that take a request and never answer hold nobody up who wants to stop."""
+    ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
+    (tmp_path / "config.toml").write_text(config(ports))
+    outside = [
+        start(stack, tmp_path, "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(ports["qbit"]), "--profile", "5.1"),
+        *(arr(stack, tmp_path, kind, ports) for kind in KINDS),
+    ]
+    house_process, house = start_house(stack, tmp_path, ports)
+    wait_until("all Arrs are found", lambda: connected(house) == set(KINDS))
+    frozen = [child for process in outside for child in psutil.Process(process.pid).children()]
+    for process in frozen:
+        process.suspend()
+    try:
+        time.sleep(3)  # so that requests are under way
+        stop(house_process)
+    finally:
+        for process in frozen:
+            process.resume()
+
+
+def start_house(stack: ExitStack, folder: Path, ports: dict[str, int]) -> tuple[Leashed, House]:
+    """`twistd qbitrr` with the configuration in the folder."""
+    process = start(
+        stack, folder, "house", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(folder),
+        "--listen", f"tcp:{ports['web']}:interface=127.0.0.1",
+    )  # fmt: skip
+    return process, House(f"http://127.0.0.1:{ports['web']}", "t")
+
+
+def stop(house_process: Leashed) -> list[psutil.Process]:
+    """SIGTERM: within five seconds nothing of it is left. Returns what there was."""
     family = psutil.Process(house_process.pid).children(recursive=True)
     began = time.monotonic()
     family[0].send_signal(signal.SIGTERM)
     gone, alive = psutil.wait_procs(family, timeout=10)
     assert not alive
-    assert len(gone) >= 10
     assert time.monotonic() - began < 5
+    return gone
 
 
-def arr(stack: ExitStack, folder: Path, kind: str, ports: dict[str, int]) -> None:
+def arr(stack: ExitStack, folder: Path, kind: str, ports: dict[str, int]) -> Leashed:
     """A simulated Arr appears."""
-    start(stack, folder, kind, "-m", "qbitrr.testing.arr", "--kind", kind, "--port", str(ports[kind]), "--api-key", "k")
+    process = start(stack, folder, kind, "-m", "qbitrr.testing.arr", "--kind", kind, "--port", str(ports[kind]), "--api-key", "k")
     log = folder / f"{kind}.log"
     wait_until(f"{kind} listens", lambda: re.search("listening", log.read_text()))
+    return process
 
 
 def connected(house: House) -> set[str]:
