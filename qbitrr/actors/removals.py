@@ -121,7 +121,8 @@ class Removals(Service):
         case = await self._database.run(tables.open_case, _case(removal, torrent, self._clock.seconds()))
         if case is None:
             return self._outcome(removal, Result.DONE, "already under way")
-        self._note(removal, "removal", "done", f"giving up {removal.name}: {removal.why.text}")
+        verb = "giving up" if removal.blocklist or removal.search_again else "removing"
+        self._note(removal, "removal", "done", f"{verb} {removal.name}: {removal.why.text}")
         self._pursue(case)
         return self._outcome(removal, Result.DONE, "")
 

@@ -87,7 +87,7 @@ class ArrSide:
             self._failed(error)
             return set()
         if not self.is_connected:
-            self.log.info("connected to {version}", version=self.version)
+            self.log.debug("connected to {version}", version=self.version)
         self.is_connected, self.is_known, self.why, self._failures = True, True, "", 0
         self.reads += 1
         self.next_at = self._clock.seconds() + pause_seconds

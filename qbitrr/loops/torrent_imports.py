@@ -119,7 +119,7 @@ class Imports:
         if command.active:
             return False
         if command.succeeded:
-            self.log.debug("import of {name}: the Arr is done", name=name)
+            self._say(name, key, "done", f"the Arr has imported {name}", None, act="imported")
         else:
             detail = command.exception or command.message or "no word why"
             self._say(name, key, "failed", f"the Arr did not import {name}: {command.status}, {detail[:300]}", None)
@@ -147,10 +147,10 @@ class Imports:
         else:
             self.open[key] = intent
 
-    def _say(self, name: str, key: Key, result: str, text: str, why: Reason | None) -> None:
+    def _say(self, name: str, key: Key, result: str, text: str, why: Reason | None, *, act: str = "import") -> None:
         self._note(
             Entry(
-                at=self._clock.seconds(), section=self._section, act="import", result=result, text=text,
+                at=self._clock.seconds(), section=self._section, act=act, result=result, text=text,
                 instance=key[0], hash=key[1], name=name, why=why,
             )
         )  # fmt: skip

@@ -12,7 +12,7 @@ __all__ = ["Entry"]
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     One act. `at` is seconds since the epoch; `section` the Arr or client section that acted; `act` a stable word
-    (`import`, `removal`, `blocklist`, `quarantine`, `purge`, `undo`, `search`, `replacement`, `recheck`, …); `result` one of
+    (`import`, `imported`, `removal`, `blocklist`, `quarantine`, `purge`, `undo`, `search`, `replacement`, `recheck`, …); `result` one of
     `done`, `retry`, `failed`, `held`; `instance` and `hash` name a torrent, `media` ids in the Arr, where there are any.
     """
 
