@@ -29,13 +29,16 @@ URI = "http://127.0.0.1:2"
 APIKey = "k"
 Category = "tv"
 """
-BROKEN = GOOD + """
+BROKEN = (
+    GOOD
+    + """
 [Lidarr-Music]
 Managed = true
 URI = "CHANGE_ME"
 APIKey = "k"
 Category = "music"
 """
+)
 
 
 class Building(SynchronousTestCase):

@@ -13,7 +13,13 @@ from qbitrr.model.torrents import Torrent
 
 NOW = 1_700_000_000
 DONE = Torrent(
-    instance="qBit", hash="aa", state="stalledUP", category="radarr", added_on=NOW - 3600, completion_on=NOW - 1, progress=1.0
+    instance="qBit",
+    hash="aa",
+    state="stalledUP",
+    category="radarr",
+    added_on=NOW - 3600,
+    completion_on=NOW - 1,
+    progress=1.0,
 )
 LISTED = Record(hash="aa", state="downloading", ids=(7,), media_ids=(3,))
 AT_ONCE = OwnerRules(section="Radarr", import_delay_seconds=0)

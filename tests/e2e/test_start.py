@@ -85,7 +85,17 @@ def test_stops_while_the_outside_hangs(stack: ExitStack, tmp_path: Path) -> None
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
     (tmp_path / "config.toml").write_text(config(ports))
     outside = [
-        start(stack, tmp_path, "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(ports["qbit"]), "--profile", "5.1"),
+        start(
+            stack,
+            tmp_path,
+            "qbit",
+            "-m",
+            "qbitrr.testing.qbittorrent",
+            "--port",
+            str(ports["qbit"]),
+            "--profile",
+            "5.1",
+        ),
         *(arr(stack, tmp_path, kind, ports) for kind in KINDS),
     ]
     house_process, house = start_house(stack, tmp_path, ports)
@@ -123,7 +133,9 @@ def stop(house_process: Leashed) -> list[psutil.Process]:
 
 def arr(stack: ExitStack, folder: Path, kind: str, ports: dict[str, int]) -> Leashed:
     """A simulated Arr appears."""
-    process = start(stack, folder, kind, "-m", "qbitrr.testing.arr", "--kind", kind, "--port", str(ports[kind]), "--api-key", "k")
+    process = start(
+        stack, folder, kind, "-m", "qbitrr.testing.arr", "--kind", kind, "--port", str(ports[kind]), "--api-key", "k"
+    )
     log = folder / f"{kind}.log"
     wait_until(f"{kind} listens", lambda: re.search("listening", log.read_text()))
     return process

@@ -229,9 +229,7 @@ class ProcessTests(ApiCase):
             (3, 8, None, 2, 1),
             tuple(torrent[k] for k in ("queueCount", "categoryCount", "pid", "restarts", "exitCode")),
         )
-        self.assertEqual(
-            ("exited with 1, apikey=***", ["Traceback token=***"]), (torrent["why"], torrent["output"])
-        )
+        self.assertEqual(("exited with 1, apikey=***", ["Traceback token=***"]), (torrent["why"], torrent["output"]))
         self.assertEqual("category", category["kind"])
         self.assertEqual("torrent-policy", policy["metricType"])
         self.assertNotIn("metricType", torrent)
