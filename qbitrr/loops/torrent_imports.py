@@ -20,7 +20,8 @@ from qbitrr.store.torrents import Intent, intents, save_intent
 
 __all__ = ["Imports"]
 
-MOST_PER_TURN = 10
+# Scans need the Arr's disk lock and run one at a time: more of them would only wait there instead of here.
+MOST_AT_ONCE = 10
 # The Arr forgets finished commands a little over 5 minutes after they ended.
 _FORGOTTEN_AFTER_SECONDS = 360.0
 
@@ -55,11 +56,12 @@ class Imports:
 
     async def send(self, torrent: Torrent, record: Record | None, why: Reason) -> int | None:
         """
-        Have the torrent imported. Returns the id of the command, or None when the Arr did not take it. At most one import of
-        a torrent is under way.
+        Have the torrent imported. Returns the id of the command, or None when the Arr did not take it or is busy enough. At
+        most one import of a torrent is under way, and ten of all.
         """
         key = torrent.key
-        if key in self._sending or (key in self.open and self.open[key].command_id):
+        running = {each for each, intent in self.open.items() if intent.command_id}
+        if key in self._sending or key in running or len(self._sending | running) >= MOST_AT_ONCE:
             return None
         self._sending.add(key)
         try:

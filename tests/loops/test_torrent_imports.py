@@ -11,7 +11,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import AddTags
 from qbitrr.store.torrents import intents
 from qbitrr.testing.arr import Fault, Outcome
-from tests.loops.torrent_world import HASH, LoopCase
+from tests.loops.torrent_world import HASH, LoopCase, hash_of
 
 
 class ImportCase(LoopCase):
@@ -51,6 +51,20 @@ class StoryTests(ImportCase):
             ["qBitrr-imported"], [tag for step in self.wanted(AddTags) for tag in step.tags if "imported" in tag][:1]
         )
         self.assertEqual([], self.open())
+
+    def test_many_finished_ones(self):
+        """At a first start with a full client the Arr gets ten imports, and more as those end."""
+        hashes = [hash_of(number) for number in range(25)]
+        for hash_ in hashes:
+            self.grab(hash_, done=True)
+        self.sim.commands.durations["DownloadedMoviesScan"] = 5.0
+        self.begin()
+        self.tell(*(self.finished(hash_) for hash_ in hashes))
+        self.settle(4)
+        self.assertEqual(10, len(self.posted()))
+        self.settle(240)
+        self.assertEqual({hash_.upper() for hash_ in hashes}, {scan["downloadClientId"] for scan in self.posted()})
+        self.assertEqual(25, len(self.posted()))
 
     def test_finished_at_once(self):
         """A download that is finished before the Arr tracks it is handed over seconds after it does, not half a minute."""
