@@ -44,7 +44,6 @@ from qbitrr.decide.ownership import Owners
 from qbitrr.decide.removals import Protection
 from qbitrr.decide.restarts import Intensity
 from qbitrr.logs.book import LogBook
-from qbitrr.wire.redaction import Redactor
 from qbitrr.loops.rules import rules_finder
 from qbitrr.model.categories import normalise
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
@@ -60,6 +59,7 @@ from qbitrr.web.listening import Listening
 from qbitrr.web.site import ApiSite
 from qbitrr.web.threads import Readers
 from qbitrr.wire.messages import Configure
+from qbitrr.wire.redaction import Redactor
 
 __all__ = ["Options", "makeService"]
 
