@@ -155,25 +155,23 @@ class _Building:
     def house(self) -> House:
         """Everything, in the order in which it starts."""
         config, reactor = self.config, self.reactor
-        grace = config.settings.removal_grace_minutes * 60.0
+        grace, dry_run = config.settings.removal_grace_minutes * 60.0, config.settings.dry_run
         self.quarantine = Quarantine(
             database=self.database,
             journal=self.journal,
             clients=self.clients,
             grace_seconds=lambda: grace,
             clock=reactor,
+            dry_run=dry_run,
         )
         self.removals = Removals(
             database=self.database, quarantine=self.quarantine, journal=self.journal, rails=self._rails(),
             hands=lambda section: self.desk.owners.get(section), clock=reactor,
         )  # fmt: skip
         self.desk = Desk(
-            clients=self.clients,
-            quarantine=self.quarantine,
-            removals=self.removals,
-            journal=self.journal,
-            clock=reactor,
-        )
+            clients=self.clients, quarantine=self.quarantine, removals=self.removals, journal=self.journal, clock=reactor,
+            dry_run=dry_run,
+        )  # fmt: skip
         if not config.search_only:
             self.clients.update({qbit.section: self._client(qbit) for qbit in config.enabled_qbits})
         self.desk.network = self._network()
@@ -220,7 +218,8 @@ class _Building:
             remember=lambda rows: self._write(tables.save_owners, rows),
             forget=lambda keys: self._write(tables.drop_owners, keys),
         )
-        await self.removals.resume()
+        if not self.config.settings.dry_run:
+            await self.removals.resume()
 
     def _write(self, function: Callable[..., Any], rows: list[Any]) -> None:
         self.database.run(function, rows).addErrback(
@@ -292,6 +291,8 @@ class _Building:
 
     def _wishes(self, qbit: QbitSection) -> Wishes:
         config = self.config
+        if config.settings.dry_run:
+            return Wishes(categories={})
         base = config.settings.completed_download_folder
         known = base if base and base.upper() != "CHANGE_ME" else ""
         mine = [arr for arr in config.managed_arrs if qbit in config.qbits_of(arr)]

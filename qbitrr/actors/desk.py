@@ -26,6 +26,9 @@ from qbitrr.wire.messages import Answer, Ask, FilesOf, Torrents
 __all__ = ["Desk"]
 
 
+_ENDS = {Result.FAILED: "failed", Result.HELD: "held back"}
+
+
 class Desk:
     """Implements `qbitrr.actors.owner.IDesk`. `owners` and `router` are put in place before anything is started."""
 
@@ -41,8 +44,11 @@ class Desk:
         removals: Removals,
         journal: Journal,
         clock: Any,
+        dry_run: bool = False,
     ) -> None:
         self.owners: dict[str, Owner] = {}
+        self._dry_run = dry_run
+        self._told_dry: set[tuple[str, str, str]] = set()
         self._clients = clients
         self._quarantine = quarantine
         self._removals = removals
@@ -102,7 +108,8 @@ class Desk:
         outcomes: dict[int, Outcome] = {}
         for instance in dict.fromkeys(step.instance for step in steps if not isinstance(step, Removal)):
             mine = [step for step in steps if step.instance == instance and not isinstance(step, Removal)]
-            for step, outcome in zip(mine, await self._perform(instance, mine), strict=True):
+            done = [_dry(step) for step in mine] if self._dry_run else await self._perform(instance, mine)
+            for step, outcome in zip(mine, done, strict=True):
                 outcomes[id(step)] = outcome
                 self._note(section, step, outcome)
         removals = [step for step in steps if isinstance(step, Removal)]
@@ -149,10 +156,15 @@ class Desk:
             isinstance(step, AddTags | RemoveTags) and set(step.tags) <= {ALLOWED_SEEDING}
         ):
             return  # not an act yet; and a tag that nearly every torrent gets is no news
+        if outcome.result is Result.HELD:
+            key = (step.instance, step.hash, outcome.step)
+            if key in self._told_dry:  # it is wanted again at every look
+                return
+            self._told_dry.add(key)
         actor = self._clients.get(step.instance)
         torrent = actor.get(step.hash) if actor is not None else None
         name = torrent.name if torrent is not None else step.hash
-        failed = f" failed: {outcome.why}" if outcome.result is Result.FAILED else ""
+        failed = f" {_ENDS[outcome.result]}: {outcome.why}" if outcome.result in _ENDS else ""
         self.note(
             Entry(
                 at=self._clock.seconds(),
@@ -166,6 +178,16 @@ class Desk:
                 why=step.why,
             )
         )
+
+
+def _dry(step: ClientStep) -> Outcome:
+    return Outcome(
+        instance=step.instance,
+        hash=step.hash,
+        step=step_name(step),
+        result=Result.HELD,
+        why="dry run, nothing is changed",
+    )
 
 
 def _not_now(step: ClientStep, why: str) -> Outcome:

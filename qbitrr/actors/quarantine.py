@@ -53,7 +53,9 @@ class Quarantine(Service):
         clients: Mapping[str, QbitActor],
         grace_seconds: Callable[[], float],
         clock: Any,
+        dry_run: bool = False,
     ) -> None:
+        self._dry_run = dry_run
         self.rows: dict[tuple[str, str], Quarantined] = {}
         self.pardoned: dict[tuple[str, str], float] = {}
         self._database = database
@@ -262,6 +264,8 @@ class Quarantine(Service):
                 return
 
     async def _purge_due(self) -> None:
+        if self._dry_run:
+            return
         for row in purge_order(self.rows.values(), self._grace_seconds(), self._clock.seconds()):
             key = (row.instance, row.hash)
             actor = self._clients.get(row.instance)

@@ -74,7 +74,7 @@ class Removals(Service):
         self._messenger = Messenger(hands=hands, open_cases=self.open, note=self._note, clock=clock)
 
     async def resume(self) -> None:
-        """Take up what an earlier run left open. Call it once, before anything is submitted."""
+        """Take up what an earlier run left open. Call it once, before anything is submitted; not at all in a dry run."""
         for case in await self._database.run(tables.open_cases):
             self.log.info("going on with the removal of {name}", name=case.removal.name, torrent_hash=case.hash)
             self._pursue(case)

@@ -16,7 +16,7 @@ def search_rules(config: Config, arr: ArrSection) -> SearchRules:
     search, delay = arr.search, config.settings.search_loop_delay_seconds
     return SearchRules(
         kind=arr.type,  # type: ignore[arg-type]
-        enabled=search.search_missing and not config.environment.processing_only,
+        enabled=search.search_missing and not config.environment.processing_only and not config.settings.dry_run,
         unmonitored=search.unmonitored,
         specials=search.also_search_specials,
         quality_unmet=search.quality_unmet_search,

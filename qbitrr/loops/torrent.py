@@ -104,12 +104,13 @@ class TorrentLoop:
             self._arr = ArrSide(
                 self._arr_client,
                 self._clock,
-                rss_minutes=arr.rss_sync_minutes,
-                refresh_minutes=arr.refresh_downloads_minutes,
+                rss_minutes=0 if config.settings.dry_run else arr.rss_sync_minutes,
+                refresh_minutes=0 if config.settings.dry_run else arr.refresh_downloads_minutes,
             )
             self._imports = Imports(
                 arr=self._arr, database=self._database, section=self.section, mode=arr.import_mode.value.lower(),
                 hosts={qbit.section: qbit.host for qbit in config.qbits}, note=self._child.note, clock=self._clock,
+                dry_run=config.settings.dry_run,
             )  # fmt: skip
         self._facts = FactsOf(self._reads, self._arr, self._memories, self._listing)
         self._acts = Acts(

@@ -36,8 +36,9 @@ class Imports:
 
     def __init__(
         self, *, arr: ArrSide, database: Database, section: str, mode: str, hosts: dict[str, str],
-        note: Callable[[Entry], None], clock: Any,
+        note: Callable[[Entry], None], clock: Any, dry_run: bool = False,
     ) -> None:  # fmt: skip
+        self._dry_run = dry_run
         self.open: dict[Key, Intent] = {}
         self._sending: set[Key] = set()
         self._trouble: dict[Key, str] = {}
@@ -60,6 +61,11 @@ class Imports:
         most one import of a torrent is under way, and ten of all.
         """
         key = torrent.key
+        if self._dry_run:
+            if key not in self._trouble:
+                self._trouble[key] = "dry run"
+                self._say(torrent.name, key, "held", f"{torrent.name} would be handed over for import: dry run", why)
+            return None
         running = {each for each, intent in self.open.items() if intent.command_id}
         if key in self._sending or key in running or len(self._sending | running) >= MOST_AT_ONCE:
             return None

@@ -1,0 +1,91 @@
+"""A dry run decides and explains, and changes nothing anywhere."""
+
+import re
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.outside import ArrSeen, House, Qbit, wait_until
+from tests.real.processes import Leashed, free_port, wait_for_http
+
+pytestmark = pytest.mark.e2e
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENV = {"PYTHONPATH": str(ROOT)}
+TWISTD = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; run()"
+
+
+def test_nothing_is_changed(tmp_path: Path) -> None:
+    """With stopped, stalled and finished torrents and missing films: entries held back in the journal, not one changing request."""
+    with ExitStack() as stack:
+
+        def start(name: str, *command: str) -> Leashed:
+            process = Leashed([sys.executable, "-u", *command], tmp_path / f"{name}.log", ENV)
+            stack.callback(process.stop)
+            return process
+
+        port = free_port()
+        client = start(
+            "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(port), "--torrents", "6", "--downloading", "2"
+        )
+        wait_for_http(client, port)
+        qbit = Qbit(f"http://127.0.0.1:{port}", "admin", "adminadmin")
+        for torrent in qbit.get("torrents/info"):
+            qbit.post("torrents/setCategory", hashes=torrent["hash"], category="radarr")
+        stopped = qbit.get("torrents/info", filter="downloading")[0]["hash"]
+        qbit.post("torrents/stop", hashes=stopped)
+        start(
+            "arr", "-m", "qbitrr.testing.arr", "--kind", "radarr", "--api-key", "k", "--library", "5", "--have", "0",
+            "--qbit", f"http://admin:adminadmin@127.0.0.1:{port}", "--category", "radarr", "--no-auto-import",
+        )  # fmt: skip
+        found = wait_until("the Arr", lambda: re.search(r"listening on (http\S+)", (tmp_path / "arr.log").read_text()))
+        arr = ArrSeen(found.group(1))
+        before, categories = qbit.get("torrents/info", sort="hash"), qbit.get("torrents/categories")
+        (tmp_path / "config.toml").write_text(
+            f"""
+[Settings]
+DryRun = true
+PingURLS = []
+LoopSleepTimer = 1
+SearchLoopDelay = 1
+[WebUI]
+AuthDisabled = false
+Token = "t"
+[qBit]
+Host = "127.0.0.1"
+Port = {port}
+UserName = "admin"
+Password = "adminadmin"
+[Radarr-X]
+Managed = true
+URI = "{arr.url}"
+APIKey = "k"
+Category = "radarr"
+[Radarr-X.Torrent]
+IgnoreTorrentsYoungerThan = 1
+StalledDelay = "immediately"
+"""
+        )
+        web = free_port()
+        start(
+            "house", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(tmp_path),
+            "--listen", f"tcp:{web}:interface=127.0.0.1",
+        )  # fmt: skip
+        house = House(f"http://127.0.0.1:{web}", "t")
+        wait_until("every loop alive", house.all_alive)
+
+        def acts() -> set[str]:
+            return {each["act"] for each in house.get("/api/activity?limit=200")["entries"] if each["result"] == "held"}
+
+        wait_until("resume and import are held back", lambda: {"resume", "import"} <= acts())
+        assert {each["result"] for each in house.get("/api/activity?limit=200")["entries"]} == {"held"}
+        changing = [request for request in arr.get("requests") if request["method"] != "GET"]
+        assert changing == []
+        after = qbit.get("torrents/info", sort="hash")
+        assert [(t["hash"], t["category"], t["tags"]) for t in after] == [
+            (t["hash"], t["category"], t["tags"]) for t in before
+        ]
+        assert qbit.torrent(stopped)["state"] == "stoppedDL"
+        assert qbit.get("torrents/categories") == categories
