@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
+from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.decide.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, has_duties
 from qbitrr.decide.radius import Radius, within_radius
 from qbitrr.decide.removals import Allowed, Protection, RailFacts, Verdict, check, held_by_radius, sharing
+from qbitrr.errors import QbitrrError
 from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents import Torrent, Tracker
@@ -35,6 +37,8 @@ class Rails:
     torrents a person took back.
     """
 
+    log = Logger()
+
     def __init__(
         self,
         *,
@@ -57,7 +61,8 @@ class Rails:
     async def judge(self, section: str, removals: Sequence[Removal]) -> tuple[Verdict, ...]:
         """What may be removed of what one owner wants removed together, in order."""
         now = self._clock.seconds()
-        verdicts = [check(removal, await self._facts(section, removal), now) for removal in removals]
+        current = await self._current(removals)
+        verdicts = [check(each, await self._facts(section, each, current.get(_key(each))), now) for each in removals]
         allowed = [r for r, verdict in zip(removals, verdicts, strict=True) if isinstance(verdict, Allowed)]
         radius = within_radius(allowed, self._owned(section), self._radius.get(section, Radius()), now)
         self._radius[section] = radius.radius
@@ -67,19 +72,35 @@ class Rails:
             for removal, verdict in zip(removals, verdicts, strict=True)
         )
 
-    async def _facts(self, section: str, removal: Removal) -> RailFacts:
+    async def _current(self, removals: Sequence[Removal]) -> dict[Key, Torrent]:
+        """What their clients have at this moment of all that is to go; of a client that does not answer, nothing."""
+        wanted: dict[str, list[str]] = {}
+        for removal in removals:
+            if removal.data is not Data.STAY and removal.instance in self._clients:
+                wanted.setdefault(removal.instance, []).append(removal.hash)
+        found: dict[Key, Torrent] = {}
+        for instance, hashes in wanted.items():
+            try:
+                found.update(
+                    {torrent.key: torrent for torrent in await self._clients[instance].client.torrents(hashes)}
+                )
+            except QbitrrError as error:
+                self.log.info("{instance}: nothing is removed now: {why}", instance=instance, why=str(error))
+        return found
+
+    async def _facts(self, section: str, removal: Removal, torrent: Torrent | None) -> RailFacts:
         settings = self._settings()
         actor = self._clients.get(removal.instance)
-        torrent = actor.get(removal.hash) if actor is not None else None
-        key = (removal.instance, removal.hash)
-        if actor is None or torrent is None or removal.data is Data.STAY:
+        seen = actor.get(removal.hash) if actor is not None else None
+        if actor is None or seen is None or torrent is None or removal.data is Data.STAY:
             listed_at = actor.status.listed_at if actor is not None else 0.0
-            return RailFacts(torrent=torrent, listed_at=listed_at, dry_run=settings.dry_run)
+            return RailFacts(torrent=torrent, seen=seen, listed_at=listed_at, dry_run=settings.dry_run)
         rules = self._rules(section, torrent)
         needed = settings.protection.hosts or has_duties(rules, rules.rows_on(removal.instance))
         trackers = await actor.trackers(removal.hash) if needed else None
         return RailFacts(
             torrent=torrent,
+            seen=seen,
             listed_at=actor.status.listed_at,
             hosts=tuple(host_of(each.url) for each in trackers) if trackers is not None else None,
             duty=self._duty(torrent, trackers, rules),
@@ -88,7 +109,7 @@ class Rails:
             listed_before=actor.mirror.count_before,
             dry_run=settings.dry_run,
             protection=settings.protection,
-            pardoned=self._pardoned(key),
+            pardoned=self._pardoned(_key(removal)),
         )
 
     def _duty(self, torrent: Torrent, trackers: tuple[Tracker, ...] | None, rules: OwnerRules) -> Duty:
@@ -104,3 +125,7 @@ class Rails:
 
     def _everything(self) -> list[Torrent]:
         return [torrent for actor in self._clients.values() for torrent in actor.mirror.torrents.values()]
+
+
+def _key(removal: Removal) -> Key:
+    return (removal.instance, removal.hash)

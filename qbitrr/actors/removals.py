@@ -27,7 +27,7 @@ from qbitrr.decide.protocol import (
     is_stuck,
     next_act,
 )
-from qbitrr.decide.removals import Allowed, Held, Rail, Refused
+from qbitrr.decide.removals import Allowed, Held, Outdated, Rail, Refused
 from qbitrr.errors import QbitrrError, StoreError
 from qbitrr.model.journal import Entry
 from qbitrr.model.removing import Case, Stage
@@ -92,12 +92,14 @@ class Removals(Service):
     async def submit(self, section: str, removals: Sequence[Removal]) -> tuple[Outcome, ...]:
         """
         Judge `removals` of one owner and begin those that pass. `DONE` means it is written down and will happen; `HELD` names
-        the rail; `RETRY` that the torrent is not known now.
+        the rail; `RETRY` that the torrent is not known now, or not any more as it was decided about.
         """
         outcomes = []
         for removal, verdict in zip(removals, await self._rails.judge(section, removals), strict=True):
             if isinstance(verdict, Allowed):
                 outcomes.append(await self._begin(removal))
+            elif isinstance(verdict, Outdated):
+                outcomes.append(self._outcome(removal, Result.RETRY, verdict.text))
             else:
                 outcomes.append(self._hold(removal, verdict))
         return tuple(outcomes)

@@ -15,11 +15,12 @@ from qbitrr.model.categories import normalise
 from qbitrr.model.quarantine import Quarantined
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents import COMPLETE_STATES, Torrent
 
 __all__ = [
     "Allowed",
     "Held",
+    "Outdated",
     "Protection",
     "Rail",
     "RailFacts",
@@ -69,7 +70,14 @@ class Refused:
     why: Reason
 
 
-Verdict = Allowed | Held | Refused
+@frozen
+class Outdated:
+    """The torrent is not any more what was decided about: decide again."""
+
+    text: str
+
+
+Verdict = Allowed | Held | Refused | Outdated
 
 
 @frozen(kw_only=True)
@@ -87,13 +95,15 @@ class RailFacts:
     """
     What the supervisor knows about the torrent to be removed, its client and the configuration.
 
-    `torrent` None is "not listed". `hosts` are its announce hosts, None while they are not known. `shared_with` names the
-    torrents with the same data (see `sharing`). `listed` and `listed_before` count the torrents of the last two good
-    listings of the client, the last of them at `listed_at`.
+    `torrent` is how its client has it at this moment, `seen` how it was listed when the decision was made; None is "not
+    there". `hosts` are its announce hosts, None while they are not known. `shared_with` names the torrents with the same
+    data (see `sharing`). `listed` and `listed_before` count the torrents of the last two good listings of the client, the
+    last of them at `listed_at`.
     """
 
     torrent: Torrent | None
     listed_at: float
+    seen: Torrent | None = None
     hosts: tuple[str, ...] | None = None
     duty: Duty = Duty.NONE
     shared_with: tuple[str, ...] = ()
@@ -116,7 +126,7 @@ def check(removal: Removal, facts: RailFacts, now: float) -> Verdict:
         return Held(Rail.DRY_RUN, _why(Rail.DRY_RUN, "Dry run: it would be removed.", removal))
     if removal.data is Data.STAY:
         return Allowed()
-    for rail in (_protected, _duty, _shared, _listing, _pardoned):
+    for rail in (_protected, _duty, _shared, _listing, _outdated, _pardoned):
         verdict = rail(removal, facts, now)
         if verdict is not None:
             return verdict
@@ -204,6 +214,23 @@ def _listing(removal: Removal, facts: RailFacts, now: float) -> Verdict | None:
         text = f"The client lists {facts.listed} torrents after {facts.listed_before}: something is wrong with it."
         measured = {"torrents": facts.listed, "torrents_before": facts.listed_before}
         return Held(Rail.SHRUNK_LISTING, _why(Rail.SHRUNK_LISTING, text, removal, measured=measured))
+    return None
+
+
+def _outdated(removal: Removal, facts: RailFacts, now: float) -> Verdict | None:
+    """
+    A listing lags behind: qBittorrent refreshes it every 1.5 s, and a download may have come to life or to its end since. What a
+    person wants removed is removed in any state. Whether a seed is uploading at this moment changes nothing.
+    """
+    seen, torrent = facts.seen, facts.torrent
+    if seen is None or removal.by_operator:
+        return None
+    if torrent is None:
+        return Outdated("its client does not show it at this moment")
+    if seen.category != torrent.category:
+        return Outdated(f"its category was {seen.category!r} and is {torrent.category!r}")
+    if seen.state != torrent.state and not {seen.state, torrent.state} <= COMPLETE_STATES:
+        return Outdated(f"it was {seen.state} and is {torrent.state}")
     return None
 
 

@@ -283,6 +283,7 @@ class OutTests(QuarantineCase):
         """A torrent at its limit waits in quarantine like any other."""
         self.done(self.quarantine.undo("qBit", HASH))
         self.quarantine.pardoned.clear()
+        self.settle(5)  # until the listing shows it back
         self.remove(why=SEEDED, blocklist=False, search_again=False)
         self.assertEqual({QUARANTINE_TAG, "x"}, self.sim.torrents[HASH].tags)
         self.settle(3700, step=5)

@@ -27,7 +27,9 @@ class RailsTests(HouseCase):
 
     def facts(self, **fields: Any) -> RailFacts:
         removal = self.removal(**fields)
-        return self.done(Deferred.fromCoroutine(self.rails._facts("Radarr", removal)))
+        current = self.done(Deferred.fromCoroutine(self.rails._current([removal])))
+        found = current.get((removal.instance, removal.hash))
+        return self.done(Deferred.fromCoroutine(self.rails._facts("Radarr", removal, found)))
 
     def test_gathered(self):
         """Torrent, age and size of the listing, and that nothing else is needed."""
@@ -49,9 +51,10 @@ class RailsTests(HouseCase):
         self.rules = evolve(self.rules, trackers={"qBit": [RULE]})
         self.asked(reads=True)
         self.facts(data=Data.STAY)
-        self.assertIsNone(self.facts(hash_="f" * 40).torrent)
         self.assertIsNone(self.facts(section="none").torrent)
         self.assertEqual([], self.asked(reads=True))
+        self.assertIsNone(self.facts(hash_="f" * 40).torrent)
+        self.assertEqual(["torrents/info"], self.asked(reads=True))
 
     def test_shared_over_clients(self):
         """Data at the same path counts on whatever client the other torrent is."""

@@ -89,7 +89,7 @@ class StoryTests(RemovalCase):
     def test_client_away(self):
         """S05: the Arr was told; the torrent is taken out when its client is back."""
         qbit = self.qbits["qBit"]
-        qbit.faults.next(Dropped(), path="torrents/.*", times=None)
+        self.hands.when_told = lambda: qbit.faults.next(Dropped(), path="torrents/.*", times=None)
         self.remove()
         self.settle(60)
         self.assertEqual((["blocklist"], False), (self.hands.log, self.in_quarantine()))
@@ -203,6 +203,21 @@ class StoryTests(RemovalCase):
         self.assertEqual(Result.RETRY, self.remove(hash_="f" * 40))
         self.assertEqual(0, self.rows())
 
+    def test_came_to_life(self):
+        """A download that is complete since the last listing is not removed for having stalled, and nobody is told."""
+        self.qbits["qBit"].remove(HASH)
+        self.qbits["qBit"].add(name="Movie", hash=HASH, category="radarr", progress=1.0)
+        self.assertEqual((Result.RETRY, [], 0), (self.remove(), self.hands.log, self.rows()))
+        self.assertEqual("stalledDL", self.actors["qBit"].get(HASH).state)  # what the decision was made by
+
+    def test_cannot_be_seen(self):
+        """While the client does not tell how the torrent is now, nothing is removed."""
+        faults = self.qbits["qBit"].faults
+        faults.next(Dropped(), path="torrents/info", times=None)
+        self.assertEqual((Result.RETRY, [], 0), (self.remove(), self.hands.log, self.rows()))
+        faults.clear()
+        self.assertEqual(Result.DONE, self.remove())
+
 
 class CrashTests(RemovalCase):
     """Killed at every await, with every call outside failing in turn: nothing twice, and the same end."""
@@ -210,7 +225,8 @@ class CrashTests(RemovalCase):
     def crash_at(self, path: str, *, after_work: bool) -> None:
         """Let the client fail at its next call of that kind, and kill everything while it does."""
         qbit = self.qbits["qBit"]
-        qbit.faults.next(Dropped(after_work=True) if after_work else Slow(30.0), path=path, times=None)
+        fault = Dropped(after_work=True) if after_work else Slow(30.0)
+        self.hands.when_told = lambda: qbit.faults.next(fault, path=path, times=None)
         self.remove()
         self.settle(1)
         self.kill()

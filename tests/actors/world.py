@@ -3,7 +3,7 @@ The supervisor's side of the torrents in memory: simulated clients, the actors o
 """
 
 import tempfile
-from collections.abc import Awaitable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,7 @@ class Hands:
         self.blocklisted: list[Blocklist] = []
         self.searched: list[SearchAgain] = []
         self.log: list[str] = []
+        self.when_told: Callable[[], None] | None = None
 
     def blocklist(self, request: Blocklist) -> Deferred[Performed]:
         return self._answer("blocklist", self.blocklisted, request)
@@ -142,6 +143,9 @@ class Hands:
     def _answer(self, what: str, kept: list[Any], request: Any) -> Deferred[Performed]:
         if self.absent:
             return fail(NotReady("the loop is not running"))
+        if self.when_told is not None:
+            self.when_told()
+            self.when_told = None
         kept.append(request)
         self.log.append(what)
         return succeed(Performed(id=1, result=self.result, text="so it is"))

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from qbitrr.decide.hit_and_run import Duty
 from qbitrr.decide.removals import (
     Allowed,
     Held,
+    Outdated,
     Protection,
     Rail,
     RailFacts,
@@ -88,6 +90,27 @@ def test_each_rail_holds(given_facts: dict[str, Any], rail: Rail, kind: type[Hel
 def test_what_does_not_hold(given_facts: dict[str, Any]) -> None:
     """Just inside every limit."""
     assert check(removal(), facts(**given_facts), NOW) == Allowed()
+
+
+@pytest.mark.parametrize(
+    ("seen", "now", "outdated"),
+    [
+        ({"state": "stalledDL"}, {"state": "stalledDL", "progress": 0.5, "tags": ("new",)}, False),
+        ({"state": "stalledDL"}, {"state": "downloading"}, True),
+        ({"state": "stalledDL"}, {"state": "stalledUP"}, True),
+        ({"state": "stalledDL"}, {"state": "checkingDL"}, True),
+        ({"state": "missingFiles"}, {"state": "checkingUP"}, True),
+        ({"state": "uploading"}, {"state": "stalledUP"}, False),
+        ({"state": "stalledUP"}, {"state": "moving"}, True),
+        ({"state": "stalledDL"}, {"state": "stalledDL", "category": "mine"}, True),
+    ],
+)
+def test_what_changed_is_decided_again(seen: dict[str, Any], now: dict[str, Any], outdated: bool) -> None:
+    """A torrent that came to life, to its end or to another category since the listing is not removed by what it was."""
+    given = facts(seen=replace(TORRENT, **seen), torrent=replace(TORRENT, **now))
+    assert isinstance(check(removal(), given, NOW), Outdated) is outdated
+    assert check(OPERATOR, given, NOW) == Allowed()
+    assert isinstance(check(removal(), facts(seen=TORRENT, torrent=None), NOW), Outdated)
 
 
 @pytest.mark.parametrize("order", [OPERATOR, FAILED_CATEGORY], ids=["asked for", "failed category"])
