@@ -90,6 +90,13 @@ class Building(SynchronousTestCase):
         self.assertEqual({"search"}, {each.kind for each in overview.processes})
         self.assertEqual(["disabled"], [each.state for each in overview.qbits])
 
+    def test_processing_only_without_a_client(self) -> None:
+        """Nothing could ever be done, so the start ends with one line that says how to go on."""
+        os.environ["QBITRR_OVERRIDES_PROCESSING_ONLY"] = "true"
+        with self.assertRaises(SystemExit) as ended:
+            self.build(GOOD.replace("[qBit]", "[qBit]\nDisabled = true"))
+        self.assertIn("Add a [qBit] section, or unset QBITRR_OVERRIDES_PROCESSING_ONLY", str(ended.exception))
+
     def test_first_boot(self) -> None:
         """Without a configuration a first one is written, readable by its owner alone, with a token and nothing to run."""
         house = self.build(None)

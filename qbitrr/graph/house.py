@@ -1,0 +1,267 @@
+"""
+The house under construction: every service with its collaborators, in the order in which they start.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import txaio
+from attrs import evolve
+from twisted.internet.endpoints import TCP4ServerEndpoint, TCP6ServerEndpoint, serverFromString
+from twisted.internet.protocol import Factory
+from twisted.logger import ILogObserver, Logger
+
+from qbitrr.actors.child import Child
+from qbitrr.actors.child_spec import ChildSpec, Hooks
+from qbitrr.actors.desk import Desk
+from qbitrr.actors.forkserver import ForkServer, can_fork
+from qbitrr.actors.journal import Journal
+from qbitrr.actors.network import Network
+from qbitrr.actors.owner import Owner, Profile
+from qbitrr.actors.qbittorrent import QbitActor
+from qbitrr.actors.quarantine import Quarantine
+from qbitrr.actors.rails import Rails
+from qbitrr.actors.removals import Removals
+from qbitrr.actors.router import Router
+from qbitrr.actors.supervisor import Crew, Facts, House
+from qbitrr.actors.transports import ExecLaunch, FirstOf, ILaunch, child_environment
+from qbitrr.clients.addresses import qbittorrent_address
+from qbitrr.clients.agents import make_agent, make_pool
+from qbitrr.clients.http import Http
+from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
+from qbitrr.config.load import Loaded
+from qbitrr.config.plain import share_for, to_plain
+from qbitrr.config.schema import Config, QbitSection
+from qbitrr.graph.values import category_owners, limits, profiles, qbit_status, rail_settings, web_access, wishes
+from qbitrr.logs.book import LogBook
+from qbitrr.loops.rules import rules_finder
+from qbitrr.model.status import ProcessKind
+from qbitrr.store import supervisor as tables
+from qbitrr.store.database import Database
+from qbitrr.web.api import Api
+from qbitrr.web.house import WebUiSettings
+from qbitrr.web.listening import Listening
+from qbitrr.web.site import ApiSite
+from qbitrr.web.threads import Readers
+from qbitrr.wire.messages import Configure
+from qbitrr.wire.redaction import Redactor, secrets_in
+
+__all__ = ["Building", "LoggedHouse"]
+
+log = Logger()
+_PRELOADED = ("qbitrr.loops.torrent", "qbitrr.loops.search")
+
+
+class LoggedHouse(House):
+    """A house that brings its log book along: twistd asks the application for its observer."""
+
+    book: LogBook
+
+    def setServiceParent(self, parent: Any) -> None:
+        if hasattr(parent, "setComponent"):
+            parent.setComponent(ILogObserver, self.book)
+        super().setServiceParent(parent)
+
+
+class Building:
+    """
+    The object graph of one configuration. *listen* is an endpoint description that counts more than `WebUI.Host` and `Port`,
+    *level* a log level that counts more than the configured one (None: as configured).
+    """
+
+    def __init__(
+        self, loaded: Loaded, folder: Path, reactor: Any, *, listen: str | None = None, level: str | None = None
+    ) -> None:
+        self.config: Config = loaded.config
+        self.folder = folder
+        self.reactor = reactor
+        self.listen = listen
+        self.problems = [str(problem) for problem in loaded.problems]
+        self.level = (level or self.config.settings.console_level).upper()
+        self.redactor = Redactor(secrets_in(to_plain(self.config)))
+        self.book = LogBook(
+            folder / "logs" if self.config.settings.logging else None,
+            level=self.level,
+            redactor=self.redactor,
+            console=sys.__stdout__,
+        )
+        txaio.use_twisted()
+        Factory.noisy = False  # connections that come and go are no news
+        self.database = Database(folder / "db" / "supervisor.db", "facts", tables.SCHEMA, reactor=reactor)
+        self.journal = Journal(database=self.database, clock=reactor)
+        self.clients: dict[str, QbitActor] = {}
+
+    def house(self) -> LoggedHouse:
+        """Everything, in the order in which it starts."""
+        config, reactor = self.config, self.reactor
+        grace, dry_run = config.settings.removal_grace_minutes * 60.0, config.settings.dry_run
+        self.quarantine = Quarantine(
+            database=self.database,
+            journal=self.journal,
+            clients=self.clients,
+            grace_seconds=lambda: grace,
+            clock=reactor,
+            dry_run=dry_run,
+        )
+        self.removals = Removals(
+            database=self.database, quarantine=self.quarantine, journal=self.journal, rails=self._rails(),
+            hands=lambda section: self.desk.owners.get(section), clock=reactor,
+        )  # fmt: skip
+        self.desk = Desk(
+            clients=self.clients, quarantine=self.quarantine, removals=self.removals, journal=self.journal, clock=reactor,
+            dry_run=dry_run,
+        )  # fmt: skip
+        if not config.search_only:
+            self.clients.update({qbit.section: self._client(qbit) for qbit in config.enabled_qbits})
+        self.desk.network = self._network()
+        fork_server, launch = self._launch()
+        self.desk.owners.update(
+            (profile.section, self._owner(profile, kinds, launch)) for profile, kinds in profiles(config)
+        )
+        self.facts = Facts(self.database, self._load)
+        house = self._root()
+        for service in (
+            *fork_server, self.facts, self.journal, self._web(house), *self.clients.values(), self.quarantine,
+            self.removals, self.desk.network, Crew(self.desk.owners),
+        ):  # fmt: skip
+            service.setServiceParent(house)
+        for problem in self.problems:
+            log.warn("configuration: {problem}", problem=problem)
+        return house
+
+    def _root(self) -> LoggedHouse:
+        config = self.config
+        house = LoggedHouse(
+            clients=self.clients, desk=self.desk, journal=self.journal, quarantine=self.quarantine,
+            webui=WebUiSettings(
+                live_arr=config.webui.live_arr, theme=config.webui.theme, view_density=config.webui.view_density
+            ),
+            set_level=self._set_level, problems=self._all_problems, dry_run=config.settings.dry_run,
+            disabled=[qbit_status(qbit, "disabled") for qbit in config.qbits if qbit.disabled or config.search_only],
+            clock=self.reactor,
+        )  # fmt: skip
+        house.book = self.book
+        return house
+
+    def _set_level(self, level: str) -> str:
+        self.level = self.book.set_level(level)
+        return self.level
+
+    def _all_problems(self) -> list[str]:
+        return [text for text in (*self.problems, self.facts.problem, self.book.trouble) if text]
+
+    async def _load(self) -> None:
+        """What earlier runs left, read before anything is connected."""
+        await self.quarantine.load()
+        self.desk.router = Router(
+            owners=category_owners(self.config),
+            last=await self.database.run(tables.owners),
+            remember=lambda rows: self._write(tables.save_owners, rows),
+            forget=lambda keys: self._write(tables.drop_owners, keys),
+        )
+        if not self.config.settings.dry_run:
+            await self.removals.resume()
+
+    def _write(self, function: Callable[..., Any], rows: list[Any]) -> None:
+        self.database.run(function, rows).addErrback(
+            lambda failure: log.failure("{what} was not written", failure=failure, what=function.__name__)
+        )
+
+    # The parts
+
+    def _rails(self) -> Rails:
+        settings = rail_settings(self.config.settings)
+        finders = {profile.section: rules_finder(self.config, profile.section) for profile, _ in profiles(self.config)}
+        return Rails(
+            clients=self.clients,
+            settings=lambda: settings,
+            rules=lambda section, torrent: finders[section](torrent),
+            owned=lambda section: self.desk.router.count(section),
+            pardoned=lambda key: key in self.quarantine.pardoned,
+            clock=self.reactor,
+        )
+
+    def _client(self, qbit: QbitSection) -> QbitActor:
+        pool = make_pool(self.reactor)
+        agent = make_agent(self.reactor, pool, verify_tls=not qbit.skip_tls_verify)
+        http = Http(agent, qbittorrent_address(qbit.host, qbit.port), qbit.section, self.reactor)
+        credentials = Credentials(
+            username=qbit.user_name, password=qbit.password.reveal(), api_key=qbit.api_key.reveal()
+        )
+        return QbitActor(
+            status=qbit_status(qbit, "connecting"),
+            client=Qbittorrent(http, credentials, self.reactor, instance=qbit.section),
+            wishes=wishes(self.config, qbit),
+            clock=self.reactor,
+            on_change=lambda actor, change: self.desk.changed(actor, change),
+        )
+
+    def _network(self) -> Network:
+        settings = self.config.settings
+        return Network(
+            reactor=self.reactor,
+            connections=lambda: [actor.status.connection for actor in self.clients.values() if actor.status.alive],
+            hosts=lambda: settings.ping_hosts,
+            every_seconds=lambda: float(max(settings.no_internet_sleep_seconds, 1)),
+            on_change=lambda: self.desk.network_turned(),
+        )
+
+    def _launch(self) -> tuple[list[Any], ILaunch]:
+        plain = ExecLaunch(self.reactor)
+        if not can_fork():
+            return [], plain
+        server = ForkServer(self.reactor, _PRELOADED)
+        return [server], FirstOf(server, plain)
+
+    def _owner(self, profile: Profile, kinds: tuple[ProcessKind, ...], launch: ILaunch) -> Owner:
+        return Owner(
+            profile=profile,
+            kinds=kinds,
+            make_child=lambda kind, hooks: self._child(profile, kind, launch, hooks),
+            desk=self.desk,
+            clock=self.reactor,
+        )
+
+    def _child(self, profile: Profile, kind: ProcessKind, launch: ILaunch, hooks: Hooks) -> Child:
+        spec = ChildSpec(
+            section=profile.section,
+            category=profile.category,
+            kind=kind,
+            configure=lambda: Configure(
+                revision=1,
+                kind="torrent" if kind == "category" else kind,
+                section=profile.section,
+                config=share_for(self.config, profile.section),
+                data_folder=str(self.folder),
+                log_level=self.level,
+            ),
+            env=child_environment(os.environ),
+            metric_type="" if profile.type else "category",
+        )
+        hooks = evolve(hooks, on_log=lambda name, record: self.book.child(profile.section, record))
+        return Child(self.reactor, launch, spec, hooks, limits(self.config.settings))
+
+    def _web(self, house: House) -> Listening:
+        webui = self.config.webui
+        host = webui.listen_host
+        access = web_access(webui)
+        readers = Readers(self.reactor)
+        api = Api(
+            house, lambda: access, self.reactor,
+            log_folder=self.folder / "logs", in_thread=readers, redactor=self.redactor,
+        )  # fmt: skip
+        listen = self.listen
+
+        def endpoint() -> Any:
+            if listen:
+                return serverFromString(self.reactor, listen)
+            kind = TCP6ServerEndpoint if ":" in host else TCP4ServerEndpoint
+            return kind(self.reactor, webui.port, interface=host)
+
+        where = listen or f"{host}:{webui.port}"
+        return Listening(
+            endpoint=endpoint, site=ApiSite(api, self.reactor), where=where, clock=self.reactor, readers=readers,
+        )  # fmt: skip
