@@ -24,3 +24,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield built
     finally:
         built.close()
+
+
+@pytest.fixture(autouse=True)
+def told(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What qbitrr logged, shown with a test that failed."""
+    yield
+    if "stage" in request.fixturenames:
+        print(request.getfixturevalue("stage").log())

@@ -137,7 +137,7 @@ APIKey = "arr-key"
 Category = "radarr"
 
 [Radarr-Movies.Torrent]
-IgnoreTorrentsYoungerThan = 4
+IgnoreTorrentsYoungerThan = 8     # a busy machine needs some seconds until a peer is connected
 StalledDelay = "immediately"
 """
         )

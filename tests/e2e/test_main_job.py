@@ -80,7 +80,7 @@ def test_stalled_download_is_replaced_and_comes_back_by_undo(stage: Stage) -> No
     assert found["category"] == "radarr"
     assert "qBitrr-quarantine" not in found["tags"]
     wait_until("it runs again", lambda: stage.downloader.torrent(stalled.hash)["state"] == "stalledDL")
-    for _ in range(40):  # longer than it took the first time
+    for _ in range(40):  # it is old enough to be given up at the next look
         assert stage.downloader.torrent(stalled.hash)["category"] == "radarr", "it was removed again"
         time.sleep(0.1)
     stage.downloader.post("torrents/delete", hashes=stalled.hash, deleteFiles="true")
