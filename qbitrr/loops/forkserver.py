@@ -79,16 +79,23 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def preload(modules: Sequence[str]) -> tuple[str, ...]:
-    """Import *modules*; returns those that do not exist. What else goes wrong with an import is raised."""
+    """
+    Import *modules* and let those that have a `warm_up` do it: what the first use of something makes and keeps is made here, and
+    shared. Returns those that do not exist; what else goes wrong is raised.
+    """
     missing = []
     for module in modules:
         try:
-            import_module(module)
+            getattr(import_module(module), "warm_up", _nothing)()
         except ModuleNotFoundError as error:
             if error.name is None or not (module == error.name or module.startswith(f"{error.name}.")):
                 raise
             missing.append(module)
     return tuple(missing)
+
+
+def _nothing() -> None:
+    """What most modules have to warm up."""
 
 
 class ForkServer:

@@ -18,6 +18,7 @@ from twisted.logger import capturedLogs
 from qbitrr.actors.forkserver import ForkServer, can_fork
 from qbitrr.actors.transports import ExecLaunch, FirstOf, child_environment
 from qbitrr.errors import NotReady, WireError
+from qbitrr.loops.forkserver import preload
 from tests.actors.real import EchoChild, eventually, is_gone
 
 
@@ -170,6 +171,14 @@ async def test_what_is_preloaded_by_default_is_sound():
     server.startService()
     await eventually(lambda: server.is_ready)
     await server.stopService()
+
+
+def test_modules_warm_up_before_the_fork(monkeypatch):
+    """A preloaded module makes what it would else make in each child."""
+    warmed = []
+    monkeypatch.setattr("qbitrr.loops.torrent.warm_up", lambda: warmed.append("torrent"))
+    assert preload(("qbitrr.loops.torrent", "qbitrr.loops.search", "qbitrr.loops.nowhere")) == ("qbitrr.loops.nowhere",)
+    assert warmed == ["torrent"]
 
 
 AFTER_THE_FORK = """
