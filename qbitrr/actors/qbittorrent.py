@@ -15,6 +15,7 @@ from twisted.logger import Logger
 from qbitrr.actors.mirror import Change, Mirror
 from qbitrr.actors.step_queue import StepQueue
 from qbitrr.clients.qbittorrent import Qbittorrent
+from qbitrr.decide.patience import doubling
 from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome
@@ -261,8 +262,8 @@ class QbitActor(Service):
         if self.is_listed:  # whoever looks after its torrents must know that they are unknown now
             self.is_listed = False
             self._on_change(self, Change(turned=True))
-        pause = min(self._pace.first_retry * 2**self._failures, self._pace.longest_retry)
-        self._failures = min(self._failures + 1, 16)
+        pause = doubling(self._pace.first_retry, self._failures, self._pace.longest_retry)
+        self._failures += 1
         return pause
 
     async def _wait(self, pause: float) -> None:

@@ -15,6 +15,7 @@ from qbitrr.actors.journal import Journal
 from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.rails import Rails
 from qbitrr.actors.removal_hands import IHands, Messenger
+from qbitrr.decide.patience import doubling
 from qbitrr.decide.protocol import (
     Act,
     BlocklistAct,
@@ -183,7 +184,7 @@ class Removals(Service):
             return Result.RETRY, f"{type(error).__name__}: {error}"
 
     async def _pause(self, case: Case, act: Act, why: str) -> None:
-        seconds = min(_FIRST_RETRY_SECONDS * 2 ** min(case.attempts - 1, 12), _LONGEST_RETRY_SECONDS)
+        seconds = doubling(_FIRST_RETRY_SECONDS, case.attempts - 1, _LONGEST_RETRY_SECONDS)
         level = LogLevel.warn if is_stuck(case) else LogLevel.info
         self.log.emit(
             level,

@@ -6,6 +6,7 @@ from typing import Any
 
 from qbitrr.decide.hit_and_run import dead_hosts, has_duties
 from qbitrr.decide.look import Look
+from qbitrr.decide.patience import doubling
 from qbitrr.model.categories import normalise
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.torrents import BUSY_STATES, DOWNLOAD_STATES
@@ -24,9 +25,8 @@ def is_incomplete_download(look: Look) -> bool:
 
 def recheck_wait(look: Look) -> float:
     """Seconds between the last recheck of an errored torrent and the next: doubling, at most six hours."""
-    # The exponent is capped, too: 2 ** 2000 is no float.
-    doubling = 2.0 ** min(max(look.memory.recheck_count - 1, 0), 32)
-    return min(look.rules.ignore_younger_than_seconds * doubling, LONGEST_RECHECK_WAIT_SECONDS)
+    first_seconds = look.rules.ignore_younger_than_seconds
+    return doubling(first_seconds, look.memory.recheck_count - 1, LONGEST_RECHECK_WAIT_SECONDS)
 
 
 def observe(look: Look) -> None:

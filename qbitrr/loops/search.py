@@ -18,6 +18,7 @@ from twisted.logger import Logger
 from qbitrr.clients.arr import Arr
 from qbitrr.clients.retries import Busy
 from qbitrr.config.plain import build
+from qbitrr.decide.patience import doubling
 from qbitrr.decide.search_summary import Mood, summary
 from qbitrr.errors import NotReady, RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.arr_client import arr_client
@@ -270,7 +271,7 @@ class SearchLoop:
     def _back_off(self, error: RemoteError, at_least: float = 0.0) -> float:
         """The Arr answers, but not as it should: leave it alone for a while. It may have got what was sent."""
         self._unsettled = True
-        pause = max(at_least, min(LONGEST_BACK_OFF_SECONDS, BACK_OFF_SECONDS * 2**self._backed_off))
+        pause = max(at_least, doubling(BACK_OFF_SECONDS, self._backed_off, LONGEST_BACK_OFF_SECONDS))
         self._backed_off += 1
         self._retry_at = self._clock.seconds() + pause
         self.log.warn("{error}; searching again in {pause:.0f} s", error=error, pause=pause)

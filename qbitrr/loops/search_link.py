@@ -11,6 +11,7 @@ from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr
+from qbitrr.decide.patience import doubling
 from qbitrr.errors import RemoteError, Unreachable
 
 __all__ = ["Link"]
@@ -110,7 +111,7 @@ class Link:
             return
         pause = REFUSED_PAUSE_SECONDS
         if isinstance(error, Unreachable):
-            pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**self._failures)
+            pause = doubling(FIRST_PAUSE_SECONDS, self._failures, LONGEST_PAUSE_SECONDS)
         pause *= 1 + JITTER * (2 * self._jitter() - 1)
         self._failures += 1
         if self.why != str(error):

@@ -8,6 +8,7 @@ from typing import Any
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr
+from qbitrr.decide.patience import doubling
 from qbitrr.decide.queue import records_by_hash
 from qbitrr.errors import NotThere, RemoteError, Unauthorized
 from qbitrr.model.queue import QueueRecord, Record
@@ -100,8 +101,8 @@ class ArrSide:
             self.log.warn("the Arr cannot be used: {why}", why=why)
         self.is_connected = self.is_known = False
         self.why = why
-        self.next_at = self._clock.seconds() + min(_FIRST_RETRY_SECONDS * 2**self._failures, _LONGEST_RETRY_SECONDS)
-        self._failures = min(self._failures + 1, 16)
+        self.next_at = self._clock.seconds() + doubling(_FIRST_RETRY_SECONDS, self._failures, _LONGEST_RETRY_SECONDS)
+        self._failures += 1
 
     async def keep_timers(self) -> None:
         """Send RssSync and RefreshMonitoredDownloads when due; what could not be sent stays due."""
