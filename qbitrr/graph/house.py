@@ -52,7 +52,6 @@ from qbitrr.wire.redaction import Redactor, secrets_in
 __all__ = ["Building", "LoggedHouse"]
 
 log = Logger()
-_PRELOADED = ("qbitrr.loops.torrent", "qbitrr.loops.search")
 
 
 class LoggedHouse(House):
@@ -213,7 +212,7 @@ class Building:
         plain = ExecLaunch(self.reactor)
         if not can_fork():
             return [], plain
-        server = ForkServer(self.reactor, _PRELOADED)
+        server = ForkServer(self.reactor)
         return [server], FirstOf(server, plain)
 
     def _owner(self, profile: Profile, kinds: tuple[ProcessKind, ...], launch: ILaunch) -> Owner:
