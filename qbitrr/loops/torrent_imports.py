@@ -58,7 +58,7 @@ class Imports:
     async def send(self, torrent: Torrent, record: Record | None, why: Reason) -> int | None:
         """
         Have the torrent imported. Returns the id of the command, or None when the Arr did not take it or is busy enough. At
-        most one import of a torrent is under way, and ten of all.
+        most one import of a download is under way, in however many clients it is, and ten of all.
         """
         key = torrent.key
         if self._dry_run:
@@ -66,8 +66,8 @@ class Imports:
                 self._trouble[key] = "dry run"
                 self._say(torrent.name, key, "held", f"{torrent.name} would be handed over for import: dry run", why)
             return None
-        running = {each for each, intent in self.open.items() if intent.command_id}
-        if key in self._sending or key in running or len(self._sending | running) >= MOST_AT_ONCE:
+        under_way = self._sending | {each for each, intent in self.open.items() if intent.command_id}
+        if torrent.hash in {hash_ for _, hash_ in under_way} or len(under_way) >= MOST_AT_ONCE:
             return None
         self._sending.add(key)
         try:

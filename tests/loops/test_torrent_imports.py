@@ -52,6 +52,18 @@ class StoryTests(ImportCase):
         )
         self.assertEqual([], self.open())
 
+    def test_in_two_clients(self):
+        """S06: the same torrent in two clients is one download of its Arr, handed over once."""
+        self.grab(done=True, path="/arr/sees/Movie")
+        self.begin()
+        self.tell(self.finished(), self.finished(instance="qBit-box"))
+        self.settle(50)
+        self.assertEqual(1, len(self.posted()))
+        self.settle(60)
+        self.refresh()
+        self.settle(900)
+        self.assertEqual(1, len(self.posted()))
+
     def test_many_finished_ones(self):
         """At a first start with a full client the Arr gets ten imports, and more as those end."""
         hashes = [hash_of(number) for number in range(25)]

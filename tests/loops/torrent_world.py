@@ -238,7 +238,11 @@ class LoopCase(SynchronousTestCase):
                 full=full,
                 torrents=torrents,
                 gone=tuple(("qBit", hash_) for hash_ in gone),
-                listed_at={"qBit": self.clock.seconds()} if listed else {},
+                listed_at=dict.fromkeys(
+                    {"qBit", *(each.instance for each in self.torrents.values())}, self.clock.seconds()
+                )
+                if listed
+                else {},
                 online_since=self.online_since,
                 is_online=self.online,
             )
