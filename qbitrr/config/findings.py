@@ -79,10 +79,6 @@ class Findings:
                 return (*origin, *path[length:])
         return path
 
-    def line_of(self, path: Path) -> int | None:
-        """The line of *path*, None if the file has nothing of it."""
-        return self._lines.of(self.in_file(path))
-
     def errors_of(self, section: str) -> tuple[Problem, ...]:
         """The errors found in the (normalised) *section*."""
         spelled = str(self.in_file((section,))[0])
