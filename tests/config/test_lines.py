@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 import tomlkit
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qbitrr.config.lines import Lines
@@ -81,7 +81,6 @@ def test_repeated_keys_are_known() -> None:
     assert Lines("[a]\nx = 1\nx = 2\n[a]\n").repeated == [(("a", "x"), 3), (("a",), 4)]
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="[]{}\"'#=.\\\n\r abu1"))
 def test_any_text_is_survived(text: str) -> None:
     """Text that is no TOML never makes the scanner fail or hang."""

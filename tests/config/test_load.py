@@ -549,7 +549,7 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.dictionaries(NAMES, TABLES | VALUES, max_size=5))
 def test_no_file_makes_loading_fail(tree: dict[str, Any]) -> None:
     """Values of any type anywhere give problems, never an exception, and a configuration that reaches the children."""
@@ -560,7 +560,7 @@ def test_no_file_makes_loading_fail(tree: dict[str, Any]) -> None:
         assert str(problem), problem
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(TABLES)
 def test_one_section_never_changes_the_others(table: dict[str, Any]) -> None:
     """Whatever stands in one Arr section, the others are the same as without it."""
@@ -574,7 +574,6 @@ def test_one_section_never_changes_the_others(table: dict[str, Any]) -> None:
     assert result.config.webui == before.webui
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="[]{}=\"'#.\\\n abR1,-", max_size=60))
 def test_text_that_is_no_toml_is_said_to_be_none(text: str) -> None:
     """Any text loads or raises the one error for it."""

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qbitrr.config.badvalue import BadValue
@@ -82,14 +82,12 @@ def test_bad_durations(raw: object) -> None:
     assert caught.value.message
 
 
-@settings(deadline=None)
 @given(st.integers(min_value=-1, max_value=LONGEST // 60), st.sampled_from(["seconds", "minutes"]))
 def test_a_written_duration_reads_back(amount: int, unit: str) -> None:
     """What the program writes it reads as the same amount."""
     assert parse_duration(render_duration(amount, unit), unit) == amount
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from(["seconds", "minutes"]))
 def test_any_text_is_a_duration_or_refused(text: str, unit: str) -> None:
     """No text makes the parser fail in another way."""
@@ -166,7 +164,6 @@ def test_categories(text: str, expected: str) -> None:
     assert normal_category(text) == expected
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab /\\", max_size=12))
 def test_normal_categories_stay_as_they_are(text: str) -> None:
     """Normalising twice changes nothing."""
@@ -374,7 +371,6 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(kind=st.sampled_from([kind for kind in Kind if kind not in (Kind.TABLE, Kind.TABLES)]), raw=ANYTHING)
 def test_no_value_of_any_type_makes_a_parser_fail(kind: Kind, raw: Any) -> None:
     """Whatever stands in a file is parsed or refused, for each kind of key."""

@@ -175,7 +175,7 @@ def test_the_alarming_message_is_the_one_that_is_named() -> None:
     assert complaint(record(ARCHIVE, entry), RULES.error_codes) == EXECUTABLE
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(queue_records(), max_size=5), st.sampled_from(Duty))
 def test_a_duty_keeps_the_torrent(records: list[QueueRecord], duty: Duty) -> None:
     """Whatever the Arr says, a torrent whose duty is open or unknown is not removed; and nothing is removed at first sight."""

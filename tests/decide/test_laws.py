@@ -22,7 +22,7 @@ from qbitrr.testing.strategies import NOW, looks
 LOOK = tuple[Facts, OwnerRules, Memory]
 # The same examples at every run; with QBITRR_EXAMPLES=20000 that many new ones.
 EXAMPLES = os.environ.get("QBITRR_EXAMPLES")
-MANY = settings(max_examples=int(EXAMPLES or 300), deadline=None, derandomize=EXAMPLES is None, database=None)
+MANY = settings(max_examples=int(EXAMPLES or 300), derandomize=EXAMPLES is None, database=None)
 
 
 def removals(decision: Decision) -> list[Removal]:

@@ -87,7 +87,7 @@ def test_asking_late_loses_no_place() -> None:
     assert len(within_radius(storm(8), 20, first.radius, NOW + 640).allowed) == 5
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.integers(0, 400), st.lists(removals(), max_size=12)), max_size=12), st.integers(0, 50))
 def test_no_minute_sees_more_than_the_limit(calls: Sequence[tuple[int, list[Removal]]], owned: int) -> None:
     """However removals arrive; and every one is either allowed or held."""

@@ -451,7 +451,7 @@ ITEMS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ITEMS, KINDS, st.randoms(use_true_random=False))
 def test_an_item_is_in_one_command_and_the_order_is_reproducible(items, rules, random):
     """No item twice, only eligible ones, every eligible one, and the same however the library is listed."""
@@ -465,7 +465,7 @@ def test_an_item_is_in_one_command_and_the_order_is_reproducible(items, rules, r
     assert plan_missing(shuffled, {}, {}, (), rules, FIRST, NOW).candidates == plan.candidates
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(ITEMS, st.lists(st.integers(60, 20_000), min_size=1, max_size=40), st.sampled_from([0, HOUR, DAY]))
 def test_a_year_of_searching_respects_cycle_and_cooldown(items, pauses, cooldown):
     """Sending the head of each plan again and again: once per cycle, and never before the cooldown is over."""
