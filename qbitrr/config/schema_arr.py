@@ -75,6 +75,15 @@ class SeedingMode:
         words=REMOVE_WORDS,
         converts_to=RemoveAt,
     )
+    remove_unimported: bool = key(
+        "RemoveUnimported",
+        Kind.BOOL,
+        default=False,
+        label="Remove Unimported",
+        reload=Reload.LIVE,
+        summary="A reached limit also takes torrents of which nothing was imported; false = they are kept.",
+        ours=True,
+    )
     remove_dead_trackers: bool = key(
         "RemoveDeadTrackers",
         Kind.BOOL,

@@ -446,6 +446,15 @@ class QbitSection:
         reload=Reload.FULL,
         summary="Do not verify the certificate.",
     )
+    own_storage: bool = key(
+        "OwnStorage",
+        Kind.BOOL,
+        default=False,
+        label="Own Storage",
+        reload=Reload.QBIT,
+        summary="Its data lies on a storage of its own: equal paths on other clients are other files.",
+        ours=True,
+    )
     managed_categories: tuple[str, ...] = key(
         "ManagedCategories",
         Kind.CATEGORIES,

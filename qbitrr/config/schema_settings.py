@@ -330,6 +330,16 @@ class Settings:
         ours=True,
         env="QBITRR_SETTINGS_REMOVAL_GRACE_MINUTES",
     )
+    max_removals_per_hour: int = key(
+        "MaxRemovalsPerHour",
+        Kind.INT,
+        default=50,
+        label="Max Removals Per Hour",
+        reload=Reload.LIVE,
+        summary="Most torrents removed within an hour for one section by its rules; 0 = no cap.",
+        minimum=0,
+        ours=True,
+    )
     protected_tags: tuple[str, ...] = key(
         "ProtectedTags",
         Kind.STRINGS,

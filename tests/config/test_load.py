@@ -581,3 +581,35 @@ def test_text_that_is_no_toml_is_said_to_be_none(text: str) -> None:
         load(text, {})
     except ConfigError as error:
         assert str(error)  # noqa: PT017 - both ways out are fine
+
+
+@pytest.mark.correction("B8", "B1", "A1")
+def test_keys_that_bound_a_loss_are_safe_unless_said_otherwise() -> None:
+    """The cap stands, disks may be shared, the never imported is kept: as long as the file does not say other things."""
+    plain = load(GOOD, {}).config
+    assert (plain.settings.max_removals_per_hour, plain.qbits[0].own_storage) == (50, False)
+    assert not plain.arrs[0].torrent.seeding.remove_unimported
+    text = GOOD.replace("[qBit]", "[qBit]\nOwnStorage = true").replace(
+        "[Settings]", "[Settings]\nMaxRemovalsPerHour = 0"
+    )
+    asked = load(text + "[Sonarr-TV.Torrent.SeedingMode]\nRemoveUnimported = true\n", {})
+    assert asked.problems == ()
+    config = build(to_plain(asked.config))
+    assert (config.settings.max_removals_per_hour, config.qbits[0].own_storage) == (0, True)
+    assert [arr.torrent.seeding.remove_unimported for arr in config.arrs] == [False, True]
+
+
+@pytest.mark.correction("B8", "B1", "A1")
+def test_unusable_values_of_keys_that_bound_a_loss_keep_the_bound() -> None:
+    """A value that cannot be read never widens what may be removed."""
+    text = GOOD.replace("[qBit]", '[qBit]\nOwnStorage = "yes"').replace(
+        "[Settings]", "[Settings]\nMaxRemovalsPerHour = -1"
+    )
+    result = load(text + '[Sonarr-TV.Torrent.SeedingMode]\nRemoveUnimported = "always"\n', {})
+    assert {each.key for each in errors(result)} == {
+        "OwnStorage",
+        "MaxRemovalsPerHour",
+        "Torrent.SeedingMode.RemoveUnimported",
+    }
+    assert (result.config.settings.max_removals_per_hour, result.config.qbits[0].own_storage) == (50, False)
+    assert not result.config.arrs[1].torrent.seeding.remove_unimported
