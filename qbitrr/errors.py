@@ -13,6 +13,7 @@ The exception tree. What the *caller can do* decides the class, not where it hap
     │   └── TooOld             a program older than any we can work with: a person must update it
     ├── ConfigError            the configuration cannot be used; carries problems with key, value, line and remedy
     ├── StoreError             a database file is damaged, newer than we know, or cannot be written
+    ├── FolderTaken            another supervisor works on the data folder: stop it first
     ├── WireError              a line on a control channel that breaks the protocol
     ├── Unknown                what was asked for does not exist here: a section, a torrent
     └── NotReady               asked too early or of something that is stopped: ask again later
@@ -23,6 +24,7 @@ from attrs import field, frozen
 __all__ = [
     "BadAnswer",
     "Banned",
+    "FolderTaken",
     "NotReady",
     "NotThere",
     "QbitrrError",
@@ -95,6 +97,10 @@ class TooOld(RemoteError):
 
 class StoreError(QbitrrError):
     """A database file is damaged, newer than this program, or cannot be written."""
+
+
+class FolderTaken(QbitrrError):
+    """Another supervisor works on the data folder."""
 
 
 class WireError(QbitrrError):

@@ -10,10 +10,13 @@ from attrs import evolve
 from twisted.logger import Logger
 from twisted.python import usage
 
+from qbitrr.actors.ending import Ending
+from qbitrr.actors.folder_lock import FolderLock
 from qbitrr.config.files import data_folder, read_file, read_or_create, save
 from qbitrr.config.load import Loaded, load
 from qbitrr.config.problems import ConfigError
 from qbitrr.config.schema import Secret
+from qbitrr.errors import FolderTaken
 from qbitrr.graph.house import Building, LoggedHouse
 
 __all__ = ["Options", "makeService"]
@@ -44,16 +47,28 @@ def makeService(options: Options) -> LoggedHouse:
         return _built(options)
     except OSError as error:
         raise SystemExit(f"qbitrr: {error.filename or ''}: {error.strerror or error}") from error
-    except ConfigError as error:
+    except (ConfigError, FolderTaken) as error:
         raise SystemExit(f"qbitrr: {error}") from error
 
 
 def _built(options: Options) -> LoggedHouse:
-    from twisted.internet import reactor
-
     where = data_folder(os.environ, os.getcwd(), os.path.exists, options["data"])
     log.info("data folder: {path} ({why})", path=where.path, why=where.why)
-    path, text = _config_text(where.path, options["config"])
+    lock = FolderLock(Path(where.path))
+    lock.hold()  # before anything is written, logs included
+    try:
+        return _housed(options, where.path, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _housed(options: Options, folder: str, lock: FolderLock) -> LoggedHouse:
+    from twisted.internet import reactor
+
+    ending = Ending(reactor)
+    ending.arrange()
+    path, text = _config_text(folder, options["config"])
     loaded = _with_token(load(text, os.environ, path, read_file=read_file), path)
     if loaded.config.environment.processing_only and loaded.config.search_only:
         raise ConfigError(
@@ -61,7 +76,9 @@ def _built(options: Options) -> LoggedHouse:
             message="only torrents are to be processed, but no qBittorrent is configured and enabled",
             remedy="Add a [qBit] section, or unset QBITRR_OVERRIDES_PROCESSING_ONLY",
         )
-    building = Building(loaded, Path(where.path), reactor, listen=options["listen"], level=options["log-level"])
+    building = Building(
+        loaded, Path(folder), reactor, lock=lock, ending=ending, listen=options["listen"], level=options["log-level"]
+    )
     return building.house()
 
 

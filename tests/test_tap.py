@@ -59,7 +59,9 @@ class Building(SynchronousTestCase):
             (self.folder / "config.toml").write_text(text)
         options = Options()
         options.parseOptions(["--data", str(self.folder), *arguments])
-        return makeService(options)
+        house = makeService(options)
+        self.addCleanup(house.getServiceNamed("lock").release)
+        return house
 
     def test_children(self) -> None:
         """An Arr has a torrent and a search loop, a client with managed categories one for them; none is started."""

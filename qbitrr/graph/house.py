@@ -10,13 +10,17 @@ from typing import Any
 
 import txaio
 from attrs import evolve
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.endpoints import TCP4ServerEndpoint, TCP6ServerEndpoint, serverFromString
 from twisted.internet.protocol import Factory
 from twisted.logger import ILogObserver, Logger
+from twisted.python.failure import Failure
 
 from qbitrr.actors.child import Child
 from qbitrr.actors.child_spec import ChildSpec, Hooks
 from qbitrr.actors.desk import Desk
+from qbitrr.actors.ending import Ending
+from qbitrr.actors.folder_lock import FolderLock
 from qbitrr.actors.forkserver import ForkServer, can_fork
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.network import Network
@@ -35,6 +39,7 @@ from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
 from qbitrr.config.load import Loaded
 from qbitrr.config.plain import share_for, to_plain
 from qbitrr.config.schema import Config, QbitSection
+from qbitrr.errors import QbitrrError
 from qbitrr.graph.values import category_owners, limits, profiles, qbit_status, rail_settings, web_access, wishes
 from qbitrr.logs.book import LogBook
 from qbitrr.loops.rules import rules_finder
@@ -55,28 +60,55 @@ log = Logger()
 
 
 class LoggedHouse(House):
-    """A house that brings its log book along: twistd asks the application for its observer."""
+    """
+    A house that brings its log book along: twistd asks the application for its observer. A start that fails ends the program:
+    what lives on without its database does nothing and looks well.
+    """
 
     book: LogBook
+    ending: Ending
 
     def setServiceParent(self, parent: Any) -> None:
         if hasattr(parent, "setComponent"):
             parent.setComponent(ILogObserver, self.book)
         super().setServiceParent(parent)
 
+    def startService(self) -> Deferred[None]:
+        """Start everything. Nobody waits for what this returns; a failure ends the program."""
+        return super().startService().addErrback(self._not_started)
+
+    def _not_started(self, failure: Failure) -> None:
+        if failure.check(CancelledError):  # a stop came first
+            return
+        if failure.check(QbitrrError, OSError):
+            log.critical("qbitrr cannot start: {why}", why=failure.getErrorMessage())
+        else:
+            log.failure("qbitrr cannot start", failure=failure)
+        self.ending.fail()
+
 
 class Building:
     """
     The object graph of one configuration. *listen* is an endpoint description that counts more than `WebUI.Host` and `Port`,
-    *level* a log level that counts more than the configured one (None: as configured).
+    *level* a log level that counts more than the configured one (None: as configured). *lock* is held already.
     """
 
     def __init__(
-        self, loaded: Loaded, folder: Path, reactor: Any, *, listen: str | None = None, level: str | None = None
+        self,
+        loaded: Loaded,
+        folder: Path,
+        reactor: Any,
+        *,
+        lock: FolderLock,
+        ending: Ending,
+        listen: str | None = None,
+        level: str | None = None,
     ) -> None:
         self.config: Config = loaded.config
         self.folder = folder
         self.reactor = reactor
+        self.lock = lock
+        self.ending = ending
         self.listen = listen
         self.problems = [str(problem) for problem in loaded.problems]
         self.level = (level or self.config.settings.console_level).upper()
@@ -123,7 +155,7 @@ class Building:
         self.facts = Facts(self.database, self._load)
         house = self._root()
         for service in (
-            *fork_server, self.facts, self.journal, self._web(house), *self.clients.values(), self.quarantine,
+            self.lock, *fork_server, self.facts, self.journal, self._web(house), *self.clients.values(), self.quarantine,
             self.removals, self.desk.network, Crew(self.desk.owners),
         ):  # fmt: skip
             service.setServiceParent(house)
@@ -143,6 +175,7 @@ class Building:
             clock=self.reactor,
         )  # fmt: skip
         house.book = self.book
+        house.ending = self.ending
         return house
 
     def _set_level(self, level: str) -> str:
