@@ -2,8 +2,10 @@
 The journal's service: everybody drops entries here; they are written together and never hold anybody up.
 """
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from peewee import SqliteDatabase
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
@@ -14,6 +16,9 @@ from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
 
 __all__ = ["Journal"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _GATHER_SECONDS = 0.25
 _KEPT_SECONDS = 90 * 86400
@@ -41,7 +46,33 @@ class Journal(Service):
         self._lost = 0
 
     def write(self, entry: Entry) -> None:
-        """Take an entry; returns at once."""
+        """Take an entry that belongs to nothing that is stored; returns at once."""
+        self._say(entry)
+        self._waiting.append(entry)
+        if len(self._waiting) > _MOST_WAITING:
+            del self._waiting[0]
+            self._lost += 1
+        self._schedule()
+
+    async def act(
+        self,
+        new: Sequence[Entry],
+        function: Callable[Concatenate[SqliteDatabase, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """
+        Have a store function record an act and *new* entries tell of it, in one transaction, and say so in the log once that is
+        done. Raises what the function raises and `StoreError`; then neither is written.
+        """
+        if self._waiting and self._writing is None:
+            self._start_writing()  # what was taken before stands before it: the file's thread works in order
+        result = await self._database.run(tables.journaled, new, function, *args, **kwargs)
+        for entry in new:
+            self._say(entry)
+        return result
+
+    def _say(self, entry: Entry) -> None:
         level = _LEVELS.get(entry.result, LogLevel.info)
         self.log.emit(
             level,
@@ -52,11 +83,6 @@ class Journal(Service):
             torrent_hash=entry.hash or None,
             log_section=entry.section,
         )
-        self._waiting.append(entry)
-        if len(self._waiting) > _MOST_WAITING:
-            del self._waiting[0]
-            self._lost += 1
-        self._schedule()
 
     def startService(self) -> None:
         super().startService()

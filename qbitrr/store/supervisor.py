@@ -4,8 +4,8 @@
 Every function here runs in the file's thread, inside one transaction: `database.run(add_entries, entries)`.
 """
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import msgspec
 from peewee import SqliteDatabase
@@ -22,6 +22,7 @@ __all__ = [
     "close_case",
     "drop_owners",
     "entries",
+    "journaled",
     "open_case",
     "open_cases",
     "owners",
@@ -35,6 +36,7 @@ __all__ = [
     "trim_journal",
 ]
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 SCHEMA = Schema(
@@ -73,6 +75,19 @@ def add_entries(database: SqliteDatabase, new: Iterable[Entry]) -> None:
     """Write entries, in order."""
     sql = "INSERT INTO journal(at, section, act, result, instance, hash, body) VALUES(?,?,?,?,?,?,?)"
     many(database, sql, [(e.at, e.section, e.act, e.result, e.instance, e.hash, _put(e)) for e in new])
+
+
+def journaled(
+    database: SqliteDatabase,
+    new: Iterable[Entry],
+    function: Callable[Concatenate[SqliteDatabase, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """What `function` records together with the entries that tell of it: both are there after a crash, or neither."""
+    result = function(database, *args, **kwargs)
+    add_entries(database, new)
+    return result
 
 
 def entries(

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pytest
+from msgspec.structs import replace
 from twisted.internet.defer import Deferred, fail
 from twisted.internet.task import Clock
+from twisted.logger import capturedLogs
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors import journal as module
@@ -65,6 +68,32 @@ class JournalTests(SynchronousTestCase):
         self.clock.advance(0.25)
         self.assertEqual(4, len(self.written()))
         self.assertEqual([], self.clock.getDelayedCalls())
+
+    @pytest.mark.correction("E1")
+    def test_with_the_act(self):
+        """An act and the entry that tells of it are written in one transaction, after what was taken before; said once."""
+        self.journal.write(entry(1))
+        with capturedLogs() as said:
+            self.successResultOf(Deferred.fromCoroutine(self.journal.act([entry(2)], tables.pardon, "qBit", "a", 5.0)))
+        self.assertEqual(["entry 1", "entry 2"], self.written())
+        self.assertEqual({("qBit", "a"): 5.0}, self.successResultOf(self.database.real.run(tables.pardoned)))
+        self.assertEqual(["entry 2"], [event["text"] for event in said if "text" in event])
+
+    @pytest.mark.correction("E1")
+    def test_without_the_act(self):
+        """What could not be recorded is not told either, in the journal or in the log; nor is anything recorded untold."""
+
+        def half(database: Any) -> None:
+            tables.pardon(database, "qBit", "a", 5.0)
+            raise StoreError("disk full")
+
+        with capturedLogs() as said:
+            self.failureResultOf(Deferred.fromCoroutine(self.journal.act([entry(1)], half)), StoreError)
+        untellable = replace(entry(1), act=object())
+        self.failureResultOf(Deferred.fromCoroutine(self.journal.act([untellable], tables.pardon, "qBit", "a", 5.0)))
+        self.assertEqual(
+            ([], [], {}), (self.written(), said, self.successResultOf(self.database.real.run(tables.pardoned)))
+        )
 
     def test_read(self):
         """Reading includes what was just taken, and filters."""
