@@ -23,6 +23,7 @@ from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
 from qbitrr.actors.forkserver import ForkServer, can_fork
 from qbitrr.actors.journal import Journal
+from qbitrr.actors.mirror import Change
 from qbitrr.actors.network import Network
 from qbitrr.actors.owner import Owner, Profile
 from qbitrr.actors.qbittorrent import QbitActor
@@ -30,6 +31,7 @@ from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.rails import Rails
 from qbitrr.actors.removals import Removals
 from qbitrr.actors.router import Router
+from qbitrr.actors.shared_data import SharedData
 from qbitrr.actors.supervisor import Crew, Facts, House
 from qbitrr.actors.transports import ExecLaunch, FirstOf, ILaunch, child_environment
 from qbitrr.clients.addresses import qbittorrent_address
@@ -124,6 +126,8 @@ class Building:
         self.database = Database(folder / "db" / "supervisor.db", "facts", tables.SCHEMA, reactor=reactor)
         self.journal = Journal(database=self.database, clock=reactor)
         self.clients: dict[str, QbitActor] = {}
+        own_storage = [qbit.section for qbit in self.config.qbits if qbit.own_storage]
+        self.shared = SharedData(clients=self.clients, clock=reactor, own_storage=own_storage)
 
     def house(self) -> LoggedHouse:
         """Everything, in the order in which it starts."""
@@ -228,8 +232,12 @@ class Building:
             client=Qbittorrent(http, credentials, self.reactor, instance=qbit.section),
             wishes=wishes(self.config, qbit),
             clock=self.reactor,
-            on_change=lambda actor, change: self.desk.changed(actor, change),
+            on_change=self._changed,
         )
+
+    def _changed(self, actor: QbitActor, change: Change) -> None:
+        self.shared.seen(actor.section, change)
+        self.desk.changed(actor, change)
 
     def _network(self) -> Network:
         settings = self.config.settings

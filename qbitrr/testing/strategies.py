@@ -14,6 +14,7 @@ from qbitrr.model.queue import QueueRecord, Record, StatusMessage
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removing import Case, Stage
 from qbitrr.model.rules import FileRules, OwnerRules, SeedingRules, TrackerRule
+from qbitrr.model.sharing import Placement
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.tags import ALL_TAGS, IGNORED
 from qbitrr.model.torrents import (
@@ -34,6 +35,7 @@ __all__ = [
     "files",
     "looks",
     "memories",
+    "placements",
     "quarantined",
     "queue_records",
     "records",
@@ -339,4 +341,30 @@ def quarantined() -> st.SearchStrategy[Quarantined]:
         purge_at=st.integers(NOW - _DAY, NOW + _DAY).map(float),
         delete_files=st.booleans(),
         size_bytes=_sizes,
+    )
+
+
+@st.composite
+def placements(draw: st.DrawFn, hashes: st.SearchStrategy[str] = _hashes) -> Placement:
+    """Where a torrent with read files lies, as a client tells it: a file, a folder, or several files without a folder."""
+    save = draw(st.sampled_from(["/dl", "/dl/S", "/dl/S/x", "/other"]))
+    incomplete = draw(st.sampled_from(["", "", "/inc", "/dl"]))
+    base = draw(st.sampled_from([save, incomplete])) or save
+    leaves = draw(st.lists(st.sampled_from(["a", "b", "c", "x/a"]), min_size=1, max_size=3, unique=True))
+    top = draw(st.sampled_from(["", "S", "x"]))
+    names = tuple(f"{top}/{leaf}" if top else leaf for leaf in leaves)
+    tops = {name.split("/")[0] for name in names}
+    if len(names) == 1:
+        content = f"{base}/{names[0]}"
+    elif len(tops) == 1 and all("/" in name for name in names):
+        content = f"{base}/{tops.pop()}"
+    else:
+        content = base
+    return Placement(
+        instance=draw(_instances),
+        hash=draw(hashes),
+        save_path=save,
+        download_path=incomplete,
+        content_path=content,
+        files=names,
     )

@@ -19,6 +19,7 @@ from qbitrr.actors.qbittorrent import Pace, QbitActor, Wishes
 from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.rails import Rails, RailSettings
 from qbitrr.actors.removals import Removals
+from qbitrr.actors.shared_data import SharedData
 from qbitrr.clients.http import Http
 from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
 from qbitrr.errors import NotReady
@@ -173,6 +174,7 @@ class HouseCase(QbitCase):
         self.database = Database(self.path, "facts", tables.SCHEMA, reactor=self.clock, run=immediately)
         self.done(self.database.open())
         self.journal = Journal(database=self.database, clock=self.clock)
+        self.shared = SharedData(clients=self.actors, clock=self.clock)
         self.quarantine = Quarantine(
             database=self.database,
             journal=self.journal,
@@ -205,6 +207,7 @@ class HouseCase(QbitCase):
     def changed(self, actor: QbitActor, change: Change) -> None:
         super().changed(actor, change)
         if self.database is not None:
+            self.shared.seen(actor.section, change)
             self.quarantine.seen(actor, change)
 
     def kill(self) -> None:

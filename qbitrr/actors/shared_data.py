@@ -1,0 +1,130 @@
+"""
+Which torrents share data, over all clients: kept up to date from the mirrors' changes, asked before anything is deleted.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+from twisted.internet.defer import Deferred, gatherResults
+from twisted.logger import Logger
+
+from qbitrr.actors.mirror import Change
+from qbitrr.actors.path_index import PathIndex
+from qbitrr.actors.qbittorrent import QbitActor
+from qbitrr.decide.sharing import Footprint, footprint_of, shares
+from qbitrr.model.sharing import Placement, Sharing, placement_of
+from qbitrr.model.torrents import Torrent
+
+__all__ = ["SharedData"]
+
+Key = tuple[str, str]
+
+# A list of files that could not be read is not asked for again at every look.
+_UNREADABLE_SECONDS = 60.0
+
+
+class SharedData:
+    """
+    Answers `of(torrent)`. One look costs as much as there are torrents at, above or below the same path; a file list is read only
+    where paths alone cannot tell, and kept until the torrent's place changes.
+
+    *own_storage* are clients whose paths mean nothing to the others.
+    """
+
+    log = Logger()
+
+    def __init__(self, *, clients: Mapping[str, QbitActor], clock: Any, own_storage: Collection[str] = ()) -> None:
+        self._clients = clients
+        self._clock = clock
+        self._own_storage = frozenset(own_storage)
+        self._placements: dict[Key, Placement] = {}
+        self._footprints: dict[Key, Footprint] = {}
+        self._unreadable: dict[Key, float] = {}
+        self._index = PathIndex()
+
+    def seen(self, instance: str, change: Change) -> None:
+        """Take what changed in a client's listing."""
+        for hash_ in change.gone:
+            self._drop((instance, hash_))
+        for torrent in change.changed.values():
+            self._place(placement_of(torrent))
+
+    async def of(self, torrent: Torrent) -> Sharing:
+        """Whose the data of a torrent is, too, at this moment."""
+        keys = await self.sharers(torrent)
+        return Sharing(with_names=tuple(self._placements[key].name for key in keys))
+
+    async def sharers(self, torrent: Torrent) -> tuple[Key, ...]:
+        """The torrents that have a file of this one, in order. A file list that cannot be read counts as if it might have one."""
+        placement = self._place(placement_of(torrent))
+        if any(root.is_flat for root in self._footprints[placement.key].roots):
+            await self._read([placement.key])
+        tried: set[Key] = set()
+        while unknown := set(self._near(placement.key)[1]) - tried:
+            wanted = unknown | {placement.key}
+            tried |= wanted
+            await self._read(wanted)
+        certain, uncertain = self._near(placement.key)
+        return tuple(sorted({*certain, *uncertain}))
+
+    def _near(self, key: Key) -> tuple[list[Key], list[Key]]:
+        """Who shares for certain, and of whom only a file list could tell that is not known."""
+        mine = self._footprints.get(key)
+        if mine is None:
+            return [], []
+        found = {other for claim in mine.claims for other in self._index.around(claim)} - {key}
+        verdicts = {other: shares(mine, self._footprints[other]) for other in found if self._may_meet(key, other)}
+        certain = [other for other, verdict in verdicts.items() if verdict]
+        return certain, [other for other, verdict in verdicts.items() if verdict is None]
+
+    def _may_meet(self, key: Key, other: Key) -> bool:
+        return key[0] == other[0] or self._own_storage.isdisjoint((key[0], other[0]))
+
+    # Where everything lies
+
+    def _place(self, placement: Placement) -> Placement:
+        known = self._placements.get(placement.key)
+        if known is not None:
+            if replace(known, files=None, name=placement.name) == placement:
+                self._placements[placement.key] = known = replace(known, name=placement.name)
+                return known
+            self._unreadable.pop(placement.key, None)
+        self._keep(placement)
+        return placement
+
+    def _keep(self, placement: Placement) -> None:
+        key = placement.key
+        self._placements[key] = placement
+        self._footprints[key] = footprint = footprint_of(placement)
+        self._index.put(key, footprint.claims)
+
+    def _drop(self, key: Key) -> None:
+        self._index.drop(key)
+        for kept in (self._placements, self._footprints, self._unreadable):
+            kept.pop(key, None)
+
+    # Files
+
+    async def _read(self, keys: Iterable[Key]) -> None:
+        reading = [Deferred.fromCoroutine(self._read_files(key)) for key in keys if self._is_worth_reading(key)]
+        await gatherResults(reading, consumeErrors=True)
+
+    def _is_worth_reading(self, key: Key) -> bool:
+        placement = self._placements.get(key)
+        tried_at = self._unreadable.get(key, float("-inf"))
+        is_due = not 0 <= self._clock.seconds() - tried_at < _UNREADABLE_SECONDS
+        return placement is not None and placement.files is None and is_due
+
+    async def _read_files(self, key: Key) -> None:
+        instance, hash_ = key
+        actor = self._clients.get(instance)
+        before = self._placements[key]
+        files = await actor.files(hash_) if actor is not None else None
+        if self._placements.get(key) is not before:
+            return  # it moved meanwhile: what was read may be about another place
+        if not files:  # what lies somewhere has files
+            self._unreadable[key] = self._clock.seconds()
+            return
+        self._unreadable.pop(key, None)
+        self._keep(replace(before, files=tuple(file.name for file in files)))
