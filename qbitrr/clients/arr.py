@@ -6,13 +6,14 @@ Cancelling a call aborts its request. What a person or a download waits for goes
 a slot of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from twisted.internet.defer import DeferredSemaphore
 
 from qbitrr.clients.arr_commands import CommandRow, CommandStatus, command_status
 from qbitrr.clients.arr_dialects import DIALECTS, ArrKind, SearchCommand, search_body
+from qbitrr.clients.arr_history import History
 from qbitrr.clients.arr_library import Library
 from qbitrr.clients.arr_wire import (
     ArrVersion,
@@ -21,6 +22,7 @@ from qbitrr.clients.arr_wire import (
     Item,
     PathMapping,
     QueuePage,
+    RootFolder,
     StatusRow,
     queue_page,
     queue_record,
@@ -47,7 +49,10 @@ class Arr(Library):
 
     def __init__(self, kind: ArrKind | str, http: Http, api_key: str) -> None:
         super().__init__(http.with_headers({"X-Api-Key": api_key}), DIALECTS[kind])
+        self.history = History(self, self.dialect.kind)
         self._urgent = DeferredSemaphore(1)
+        # Of its own: a queue that takes minutes, or never comes, delays nobody but who waits for it.
+        self._queue_turn = DeferredSemaphore(1)
         self._queue_page = _QUEUE_PAGE
 
     async def status(self) -> ArrVersion:
@@ -70,8 +75,9 @@ class Arr(Library):
         for _ in range(_QUEUE_TRIES):
             page = await self._queue(self._queue_page)
             if len(page.records) >= page.total_records:
-                records = {row.id: queue_record(row, self.dialect) for row in page.records}
-                return tuple(record for record in records.values() if record is not None)
+                # Pages of old versions repeat records; one without an id cannot be told apart and counts for itself.
+                known = {row.id or -place: queue_record(row, self.dialect) for place, row in enumerate(page.records, 1)}
+                return tuple(record for record in known.values() if record is not None)
             self._queue_page = max(self._queue_page, page.total_records + _QUEUE_ROOM)
         raise BadAnswer(where=self.where, why="the queue could not be read as a whole")
 
@@ -84,7 +90,7 @@ class Arr(Library):
             (self.dialect.unknown_items, "true"),
             *((include, "false") for include in self.dialect.includes),
         ]
-        async with self._urgent:
+        async with self._queue_turn:
             answer = await self._http.fetch("GET", self._path("queue"), query=query, manner=LIST)
         return queue_page(self.where, answer.body)
 
@@ -142,6 +148,10 @@ class Arr(Library):
         except NotThere:
             return None
 
+    async def root_folders(self) -> tuple[str, ...]:
+        """The folders its library lies in, as it sees them."""
+        return tuple(row.path for row in rows(self.where, await self.read("rootfolder"), RootFolder) if row.path)
+
     async def remote_path_mappings(self) -> tuple[PathMapping, ...]:
         """How the Arr translates paths of its download clients."""
         async with self._urgent:
@@ -183,6 +193,12 @@ class Arr(Library):
     async def refresh_downloads(self) -> CommandStatus:
         """Have it look at its download clients now."""
         return await self._command({"name": "RefreshMonitoredDownloads"})
+
+    async def read(self, path: str, query: Iterable[tuple[str, str]] = ()) -> bytes:
+        """The answer to a read, undecoded."""
+        async with self._urgent:
+            answer = await self._http.fetch("GET", self._path(path), query=list(query), manner=READ)
+        return answer.body
 
     async def _command(self, body: dict[str, Any]) -> CommandStatus:
         async with self._urgent:

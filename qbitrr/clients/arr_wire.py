@@ -6,7 +6,7 @@ from msgspec import Raw, Struct
 
 from qbitrr.clients.arr_dialects import ArrDialect
 from qbitrr.clients.dates import epoch
-from qbitrr.clients.decoding import each, whole_or_rows
+from qbitrr.clients.decoding import readable, whole_or_rows
 from qbitrr.model.queue import QueueRecord, StatusMessage
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "PathMapping",
     "QueuePage",
     "QueueRow",
+    "RootFolder",
     "Row",
     "StatusRow",
     "queue_page",
@@ -71,9 +72,9 @@ _ID_NAMES = dict(zip(_Ids.__struct_encode_fields__, _Ids.__struct_fields__, stri
 
 
 class QueueRow(_Ids, frozen=True, kw_only=True):
-    """A record of the queue."""
+    """A record of the queue. `id` is 0 when it has none: then it cannot be taken out, but still says what the Arr works with."""
 
-    id: int
+    id: int = 0
     download_id: str = ""
     protocol: str = ""
     status: str = ""
@@ -85,6 +86,7 @@ class QueueRow(_Ids, frozen=True, kw_only=True):
     output_path: str = ""
     custom_format_score: int | None = None
     download_client: str = ""
+    episode_has_file: bool = False
 
 
 class QueuePage(Row, frozen=True, kw_only=True):
@@ -103,7 +105,7 @@ def queue_page(where: str, body: bytes) -> QueuePage:
     """A page of the queue; a record of an unexpected shape is left out alone. Raises `BadAnswer`."""
 
     def pick(loose: _LooseQueuePage) -> QueuePage:
-        records = each(where, loose.records, QueueRow)
+        records = readable(where, loose.records, QueueRow)
         # What is left out was there: it must not look as if the page were too short.
         odd = len(loose.records) - len(records)
         return QueuePage(total_records=loose.total_records - odd, records=records)
@@ -131,6 +133,7 @@ def queue_record(row: QueueRow, dialect: ArrDialect) -> QueueRecord | None:
         output_path=row.output_path,
         score=row.custom_format_score,
         download_client=row.download_client,
+        has_file=row.episode_has_file,
     )
 
 
@@ -178,6 +181,12 @@ class PathMapping(Row, frozen=True, kw_only=True):
     host: str = ""
     remote_path: str = ""
     local_path: str = ""
+
+
+class RootFolder(Row, frozen=True, kw_only=True):
+    """A folder of the library."""
+
+    path: str = ""
 
 
 class _Monitored(Row, frozen=True, kw_only=True):

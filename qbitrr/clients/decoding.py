@@ -5,7 +5,8 @@ JSON of the others into our values: only the fields we use, and one odd record c
 A list is decoded as a whole in one go. Only when that fails is it taken apart, each record on its own: members that are
 null are left out (as if missing), numbers in text are read, and a member that still does not fit is left out too. A record
 without a mandatory member is skipped and counted; the count is logged once per list. A list of which nothing at all can be
-read is no such list: that is an error, because an empty one would mean "nothing is there".
+read is no such list: that is an error, because an empty one would mean "nothing is there". Where a missing record proves
+nothing (queue, history), `readable` does without that error.
 """
 
 from collections.abc import Hashable, Iterable
@@ -17,7 +18,7 @@ from twisted.logger import Logger
 
 from qbitrr.errors import BadAnswer
 
-__all__ = ["decoded", "each", "each_by_key", "rows", "rows_by_key", "whole_or_rows"]
+__all__ = ["decoded", "each", "each_by_key", "readable", "rows", "rows_by_key", "whole_or_rows"]
 
 T = TypeVar("T")
 log = Logger()
@@ -83,7 +84,12 @@ def each(where: str, raws: Iterable[msgspec.Raw], kind: type[T]) -> list[T]:
     return [record for record in _read(where, raws, kind) if record is not None]
 
 
-def _read(where: str, raws: Iterable[msgspec.Raw], kind: type[T]) -> list[T | None]:
+def readable(where: str, raws: Iterable[msgspec.Raw], kind: type[T]) -> list[T]:
+    """The records of *raws* that can be read as *kind*, be they none at all."""
+    return [record for record in _read(where, raws, kind, may_be_none=True) if record is not None]
+
+
+def _read(where: str, raws: Iterable[msgspec.Raw], kind: type[T], *, may_be_none: bool = False) -> list[T | None]:
     found: list[T | None] = []
     odd: list[msgspec.DecodeError] = []
     for raw in raws:
@@ -92,7 +98,7 @@ def _read(where: str, raws: Iterable[msgspec.Raw], kind: type[T]) -> list[T | No
         except msgspec.DecodeError as error:
             odd.append(error)
             found.append(None)
-    if odd and len(odd) == len(found):
+    if odd and len(odd) == len(found) and not may_be_none:
         raise BadAnswer(where=where, why=f"none of {len(odd)} records could be read: {odd[0]}")
     if odd:
         log.warn(

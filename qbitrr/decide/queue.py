@@ -34,7 +34,7 @@ def merge(records: Sequence[QueueRecord]) -> Record:
     return Record(
         hash=first.hash,
         state=min((each.state for each in records), key=lambda state: _RANK.get(state, _RANK["downloading"])),
-        ids=tuple(each.id for each in records),
+        ids=tuple(each.id for each in records if each.id),
         media_ids=_each_once(each.media_id for each in records),
         parent_ids=_each_once(each.parent_id for each in records),
         output_path=next((each.output_path for each in records if each.output_path), ""),
@@ -43,6 +43,7 @@ def merge(records: Sequence[QueueRecord]) -> Record:
         score=next((each.score for each in records if each.score is not None), None),
         download_client=next((each.download_client for each in records if each.download_client), ""),
         title=first.title,
+        has_files=all(each.has_file for each in records),
     )
 
 

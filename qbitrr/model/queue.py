@@ -24,6 +24,7 @@ class QueueRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `hash` is the download id in lower case. `state` is one of `downloading`, `importPending`, `importBlocked`, `importFailed`,
     `importing`, `imported`, `failedPending`, `failed`, `ignored`: the spellings of Lidarr and Readarr are folded into these.
     `media_id` is the movie, episode, album or book, `parent_id` the series, artist or author; 0 when the Arr knows none.
+    `has_file`: the library has a file of it (Sonarr alone says so).
     """
 
     id: int
@@ -39,10 +40,14 @@ class QueueRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     output_path: str = ""
     score: int | None = None
     download_client: str = ""
+    has_file: bool = False
 
 
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """All records of one download together: the state that holds back most, every id, every media id."""
+    """
+    All records of one download together: the state that holds back most, every id, every media id. `has_files`: the library has a
+    file of everything it is for.
+    """
 
     hash: str
     state: str
@@ -55,3 +60,4 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     score: int | None = None
     download_client: str = ""
     title: str = ""
+    has_files: bool = False

@@ -4,8 +4,11 @@ What is asked of an Arr and how its answers read, for each of the four kinds.
 
 import json
 
+import pytest
+
 from qbitrr.clients.arr import Arr, SearchCommand
 from qbitrr.clients.retries import Busy
+from qbitrr.decide.queue import merge
 from qbitrr.errors import BadAnswer, NotThere, Rejected, Unauthorized
 from tests.clients.case import ClientCase
 from tests.clients.scripted import Asked, Reply, Scripted, ok, silence
@@ -186,9 +189,21 @@ class QueueTests(ArrCase):
         found = self.result(self.arr("radarr", self.page(*rows)).queue())
         self.assertEqual([(1, None), (3, 7)], [(one.id, one.score) for one in found])
 
+    @pytest.mark.correction("A7")
     def test_nothing_readable(self):
-        """A queue of which nothing can be read is an error, not an empty queue."""
-        self.error(self.arr("radarr", self.page({"a": 1}, {"b": 2})).queue(), BadAnswer)
+        """A queue of which no record can be read does not make the Arr absent: that a record is missing proves nothing."""
+        self.assertEqual((), self.result(self.arr("radarr", self.page({"a": 1}, {"b": 2})).queue()))
+        self.assertEqual((), self.result(self.arr("radarr", self.page("x", 5)).queue()))
+
+    @pytest.mark.correction("A7")
+    def test_record_without_id(self):
+        """It cannot be taken out of the queue, but tells that the Arr works with the download; two are not one."""
+        rows = [{key: value for key, value in record(1, movieId=n).items() if key != "id"} for n in (4, 5)]
+        found = self.result(self.arr("radarr", self.page(*rows)).queue())
+        self.assertEqual(
+            [(0, HASH.lower(), 4), (0, HASH.lower(), 5)], [(one.id, one.hash, one.media_id) for one in found]
+        )
+        self.assertEqual(((), (4, 5)), (merge(found).ids, merge(found).media_ids))
 
     def test_delete(self):
         """Taking a record out tells the Arr exactly what we want."""

@@ -65,7 +65,8 @@ def test_a_hybrid_torrent_is_found_by_its_v1_hash() -> None:
 
 @given(st.lists(queue_records(), max_size=6))
 def test_nothing_is_lost(records: list[QueueRecord]) -> None:
-    """Every record with a download id is in exactly one download."""
+    """Every record with a download id is in exactly one download; one without an id of its own counts, but cannot be named."""
     merged = records_by_hash(records)
-    assert sum(len(each.ids) for each in merged.values()) == sum(bool(each.hash) for each in records)
+    assert merged.keys() == {each.hash for each in records} - {""}
+    assert sum(len(each.ids) for each in merged.values()) == sum(bool(each.hash and each.id) for each in records)
     assert all(each.hash == hash_ for hash_, each in merged.items())

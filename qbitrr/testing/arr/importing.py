@@ -91,6 +91,8 @@ class Importer:
         if set(wanted) <= done or (leaves and self.kind.name == "radarr"):
             tracked.state, tracked.status, tracked.messages = "imported", "ok", ()
             self.ledger.outcomes[tracked.hash] = "imported"
+            if not self.kind.is_video:
+                self._note(tracked, "downloadImported")
         elif not quiet:
             self._leave_behind(tracked, outcome)
         return bool(leaves)
