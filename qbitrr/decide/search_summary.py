@@ -10,7 +10,7 @@ from qbitrr.model.catalogue import ArrType
 
 __all__ = ["Mood", "clock_time", "summary"]
 
-Mood = Literal["starting", "updating", "sending", "waiting_slot", "resting", "backoff", "disabled"]
+Mood = Literal["starting", "updating", "sending", "waiting_slot", "resting", "backoff", "refused", "disabled"]
 
 
 def summary(
@@ -34,6 +34,8 @@ def summary(
             return "Updating database"
         case "backoff":
             return f"Arr unreachable, retrying at {clock_time(retry_at)}"
+        case "refused":
+            return f"The Arr refuses searches, retrying at {clock_time(retry_at)}"
         case "disabled":
             return "Search disabled"
         case "sending" | "waiting_slot":

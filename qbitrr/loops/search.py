@@ -29,10 +29,10 @@ from qbitrr.loops.search_config import search_rules, want_rules
 from qbitrr.loops.search_follow import Follower
 from qbitrr.loops.search_link import Link
 from qbitrr.loops.search_missing import LONGEST_REST_SECONDS, MissingLane
-from qbitrr.loops.search_notes import of_end, of_search
+from qbitrr.loops.search_notes import of_end, of_refusing, of_search
 from qbitrr.loops.search_planning import Memory
 from qbitrr.loops.search_replacing import Replacer
-from qbitrr.loops.search_sending import Sender
+from qbitrr.loops.search_sending import TOO_MANY_REQUESTS, Sender
 from qbitrr.loops.search_sleep import Sleep
 from qbitrr.model.searching import Outcome, Replacement, SearchRules, Sending
 from qbitrr.model.status import SearchReport
@@ -46,7 +46,6 @@ __all__ = ["SearchLoop", "start"]
 
 BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 300.0, 1800.0
 TROUBLE_SECONDS = 60.0
-TOO_MANY_REQUESTS = 429
 PATIENCE = 3
 REPORT_SECONDS = 60.0
 # After our search the Arr needs a moment to note what it grabbed.
@@ -108,6 +107,8 @@ class SearchLoop:
         self._last = ("", 0.0)
         self._troubles = self._backed_off = 0
         self._retry_at = 0.0
+        self._refusal = ""
+        """With which words the Arr refuses every search; empty while it does not."""
         self._reported: SearchReport | None = None
         self._working: set[Deferred[None]] = set()
         self._living: Deferred[None] | None = None
@@ -134,7 +135,8 @@ class SearchLoop:
             case RunNow():
                 self._link.hurry()
                 self._retry_at = 0.0
-                self._missing.replan()
+                self._missing.hurry()
+                self._replacer.hurry()
                 if message.refresh:
                     self._keeper.refresh_now()
             case Configure():
@@ -214,6 +216,7 @@ class SearchLoop:
     def _was_sent(self, sending: Sending, name: str) -> None:
         self._last = (sending.title, sending.sent_at)
         self._troubles = self._backed_off = 0
+        self._refusal = ""
         self._follower.follow(sending)
         self._child.note(of_search(self.section, sending, self._rules, name))
 
@@ -260,10 +263,10 @@ class SearchLoop:
         No answer: wait until there is one again. An Arr that keeps saying "not now" to us, while it says who it is, wants to be
         left alone.
         """
-        if isinstance(error, Busy) and (error.status == TOO_MANY_REQUESTS or self._troubles >= PATIENCE):
-            return self._back_off(error, error.retry_after or 0.0)
         if isinstance(error, Busy):
             self._troubles += 1
+            if error.status == TOO_MANY_REQUESTS or self._troubles >= PATIENCE or self._sender.is_refused:
+                return self._back_off(error, error.retry_after or 0.0)
         self._unsettled = True
         self._link.failed(error)
         return 0.0
@@ -273,7 +276,12 @@ class SearchLoop:
         self._unsettled = True
         pause = max(at_least, doubling(BACK_OFF_SECONDS, self._backed_off, LONGEST_BACK_OFF_SECONDS))
         self._backed_off += 1
-        self._retry_at = self._clock.seconds() + pause
+        now = self._clock.seconds()
+        self._retry_at = now + pause
+        if self._sender.is_refused:
+            if not self._refusal:
+                self._child.note(of_refusing(self.section, str(error), now))
+            self._refusal = str(error)
         self.log.warn("{error}; searching again in {pause:.0f} s", error=error, pause=pause)
         return pause
 
@@ -304,7 +312,9 @@ class SearchLoop:
     def _report(self) -> None:
         now = self._clock.seconds()
         down = not self._link.is_up and bool(self._link.why)
-        mood: Mood = "backoff" if down or self._retry_at > now else self._mood
+        mood = self._mood
+        if down or self._retry_at > now:
+            mood = "refused" if self._refusal and not down else "backoff"
         cycle = self._memory.cycle
         text, at = self._last
         report = SearchReport(
@@ -316,7 +326,7 @@ class SearchLoop:
             searched_at=at,
             arr_connected=self._link.is_up,
             arr_version=self._link.version,
-            arr_why=self._link.why or self._keeper.trouble,
+            arr_why=self._link.why or self._refusal or self._keeper.trouble,
             waiting=self._missing.waiting + self._replacer.waiting,
             active_commands=self._follower.active,
             next_search_at=self._missing.next_at or 0.0,

@@ -3,18 +3,20 @@ The missing lane: work through the plan, one search at a time, with the configur
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
+from qbitrr.clients.retries import Busy
 from qbitrr.decide.search_summary import Mood
 from qbitrr.decide.searches import covers, hourly_wait, may_begin_cycle
 from qbitrr.errors import Rejected
 from qbitrr.loops.search_notes import of_refusal
 from qbitrr.loops.search_planning import Memory
+from qbitrr.loops.search_put_off import PutOff
 from qbitrr.loops.search_replacing import SLOT_SECONDS
-from qbitrr.loops.search_sending import Sender
+from qbitrr.loops.search_sending import REFUSALS, TOO_MANY_REQUESTS, Sender
 from qbitrr.model.journal import Entry
 from qbitrr.model.searching import Candidate, Outcome, Sending
 from qbitrr.store import search as store
@@ -53,6 +55,8 @@ class MissingLane:
         self._sent = sent
         self._note = note
         self._candidates: deque[Candidate] = deque()
+        self._put_off: PutOff[int] = PutOff(clock)
+        """Items whose command was refused."""
         self._plan_until = 0.0
         """Until when the plan is good."""
         self._not_before = 0.0
@@ -66,6 +70,11 @@ class MissingLane:
     def replan(self) -> None:
         """The library or the configuration is another one."""
         self._plan_until = 0.0
+
+    def hurry(self) -> None:
+        """Somebody wants it tried now, whatever was refused before."""
+        self._put_off.clear()
+        self.replan()
 
     async def turn(self) -> tuple[Mood, float]:
         """
@@ -105,22 +114,30 @@ class MissingLane:
             return "waiting_slot", min(SLOT_SECONDS, max(1.0, rules.delay_seconds))
         try:
             sending = await self._sender.send(candidate)
-        except Rejected as error:
-            if error.status >= 500:
-                raise
-            await self._refused(candidate, error)
-            return self._next()
+        except REFUSALS as error:
+            return self._refused(candidate, error)
         self._next()
+        self._put_off.done(*candidate.item_ids)
         self._sent(sending, "")
         self._not_before = self._clock.seconds() + rules.delay_seconds
         return "sending", rules.delay_seconds
 
-    async def _refused(self, candidate: Candidate, error: Rejected) -> None:
-        """The trouble of one item: it is left for this cycle, the others go on."""
-        await self._memory.set_aside(candidate, Outcome.HTTP_ERROR)
-        now = self._clock.seconds()
-        entry = of_refusal(self._section, candidate.lane, candidate.title, candidate.item_ids, str(error), now)
-        self._note(entry)
+    def _refused(self, candidate: Candidate, error: Rejected | Busy) -> tuple[Mood, float]:
+        """
+        Nothing is used up: these items are tried again later, the others go on. Raises *error* when it is not about these items.
+        """
+        if error.status == TOO_MANY_REQUESTS:
+            raise error
+        is_news = not any(self._put_off.times(number) for number in candidate.item_ids)
+        self._put_off.failed(*candidate.item_ids)
+        self._next()
+        if self._sender.is_refused:
+            raise error
+        if is_news:
+            now = self._clock.seconds()
+            entry = of_refusal(self._section, candidate.lane, candidate.title, candidate.item_ids, str(error), now)
+            self._note(entry)
+        return "sending", 0.0
 
     def _next(self) -> tuple[Mood, float]:
         """The first candidate is dealt with; after the last one the plan must be made anew. No delay for what was not sent."""
@@ -140,9 +157,21 @@ class MissingLane:
                 plan = await self._memory.plan(queued, following)
                 if plan.candidates:
                     await self._memory.begin_cycle()
-        self._candidates = deque(plan.candidates)
         self.missing, self.next_at = plan.missing, plan.next_at
+        self._candidates = deque(self._not_put_off(plan.candidates))
         self._plan_until = now + LONGEST_REST_SECONDS
+
+    def _not_put_off(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """What was refused least often goes first, else a few refused items would keep all others from their turn."""
+        put_off, now = self._put_off, self._clock.seconds()
+        put_off.keep_only({number for candidate in candidates for number in candidate.item_ids})
+        if not put_off:
+            return list(candidates)
+        until = {candidate: put_off.until(candidate.item_ids) for candidate in candidates}
+        later = [at for at in until.values() if at > now]
+        self.next_at = min([*later, *([self.next_at] if self.next_at is not None else [])], default=None)
+        ready = [candidate for candidate in candidates if until[candidate] <= now]
+        return sorted(ready, key=lambda candidate: max(put_off.times(number) for number in candidate.item_ids))
 
     def _rest(self) -> tuple[Mood, float]:
         now = self._clock.seconds()

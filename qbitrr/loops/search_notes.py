@@ -6,7 +6,7 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searching import Lane, Outcome, Replacement, SearchRules, Sending
 
-__all__ = ["of_drop", "of_end", "of_refusal", "of_search", "reason_for"]
+__all__ = ["of_drop", "of_end", "of_refusal", "of_refusing", "of_search", "reason_for"]
 
 
 def reason_for(sending: Sending, rules: SearchRules) -> Reason:
@@ -73,6 +73,12 @@ def of_refusal(section: str, lane: Lane, title: str, media: tuple[int, ...], err
         media=media,
         why=why,
     )
+
+
+def of_refusing(section: str, error: str, at: float) -> Entry:
+    """The Arr refuses whatever it is sent."""
+    text = f"The Arr refuses every search; they wait until it takes them again: {error}"
+    return Entry(at=at, section=section, act="search", result="held", text=text, why=Reason(code="refused", text=error))
 
 
 def of_drop(section: str, request: Replacement, why: Reason, at: float) -> Entry:

@@ -8,13 +8,15 @@ from typing import Any
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr
+from qbitrr.clients.retries import Busy
 from qbitrr.decide.search_commands import title_of
 from qbitrr.decide.search_replacements import DAY_SECONDS, Drop, Found, replacement, replacement_wait
 from qbitrr.decide.searches import covers
 from qbitrr.errors import BadAnswer, Rejected, RemoteError
 from qbitrr.loops.search_notes import of_drop, of_refusal
 from qbitrr.loops.search_planning import Memory
-from qbitrr.loops.search_sending import Sender
+from qbitrr.loops.search_put_off import PutOff
+from qbitrr.loops.search_sending import INVALID, REFUSALS, TOO_MANY_REQUESTS, Sender
 from qbitrr.model.journal import Entry
 from qbitrr.model.searching import Candidate, Lane, Replacement, Sending
 from qbitrr.store import search as store
@@ -24,8 +26,6 @@ from qbitrr.store.database import Database
 __all__ = ["SLOT_SECONDS", "Replacer"]
 
 SLOT_SECONDS = 30.0
-# An Arr that answers nonsense about one item is asked again about it after this.
-TROUBLE_SECONDS = 300.0
 
 
 class Replacer:
@@ -56,7 +56,7 @@ class Replacer:
         self._clock = clock
         self._sent = sent
         self._note = note
-        self._not_before: dict[str, float] = {}
+        self._put_off: PutOff[str] = PutOff(clock)
 
     async def turn(self) -> float | None:
         """
@@ -64,18 +64,22 @@ class Replacer:
 
         Raises `RemoteError` that concern the Arr as a whole, and `StoreError`.
         """
-        now = self._clock.seconds()
         waiting = await self._database.run(store.waiting_replacements)
         self.waiting = len(waiting)
-        ready = [request for request in waiting if self._not_before.get(request.key, 0.0) <= now]
-        if not ready:
+        self._put_off.keep_only(waiting)
+        if not waiting:
             return None
-        return await self._serve(ready[0])
+        request = await self._database.run(store.next_replacement, self._put_off.waiting())
+        return None if request is None else await self._serve(request)
+
+    def hurry(self) -> None:
+        """Somebody wants it tried now, whatever failed before."""
+        self._put_off.clear()
 
     def _postpone(self, request: Replacement, error: RemoteError) -> float:
         """The Arr answers, but not this: the other requests go first."""
         self.log.warn("{name}: {error}; tried again later", name=request.name, error=error)
-        self._not_before[request.key] = self._clock.seconds() + TROUBLE_SECONDS
+        self._put_off.failed(request.key)
         return 0.0
 
     async def _serve(self, request: Replacement) -> float:
@@ -108,13 +112,23 @@ class Replacer:
             return min(SLOT_SECONDS, max(1.0, self._memory.rules.delay_seconds))
         try:
             sending = await self._sender.send(candidate)
-        except Rejected as error:
-            if error.status >= 500:
-                return self._postpone(request, error)
+        except REFUSALS as error:
+            return self._refused(request, candidate, error)
+        self._sent(sending, request.name)
+        return 0.0
+
+    def _refused(self, request: Replacement, candidate: Candidate, error: Rejected | Busy) -> float:
+        """It waits on, unless the command itself is wrong. Raises *error* when it is not about this request."""
+        if error.status == TOO_MANY_REQUESTS:
+            raise error
+        is_over = error.status == INVALID
+        is_news = not self._put_off.times(request.key)
+        self._postpone(request, error)
+        if is_over or (is_news and not self._sender.is_refused):
             now = self._clock.seconds()
             self._note(of_refusal(self._section, candidate.lane, candidate.title, candidate.item_ids, str(error), now))
-            return 0.0
-        self._sent(sending, request.name)
+        if self._sender.is_refused:
+            raise error
         return 0.0
 
     async def _found(self, request: Replacement) -> dict[int, Found]:

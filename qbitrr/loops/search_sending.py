@@ -15,19 +15,27 @@ from msgspec.structs import replace
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr, CommandStatus, SearchCommand
+from qbitrr.clients.retries import Busy
 from qbitrr.errors import Rejected
 from qbitrr.loops.search_planning import Memory
 from qbitrr.model.searching import Candidate, Command, Lane, Outcome, Sending, Traffic
 from qbitrr.store import search as store
 from qbitrr.store.database import Database
 
-__all__ = ["Sender", "as_search"]
+__all__ = ["REFUSALS", "Sender", "as_search"]
 
 QUEUE_FRESH_SECONDS = 10.0
 # A command that waits longer than this is stuck; it holds up nothing of ours.
 STUCK_SECONDS = 1800
 # The Arr's clock and ours may differ.
 CLOCK_SKEW_SECONDS = 60.0
+# So many different commands refused in a row: it is not about the items.
+PATIENCE = 3
+REFUSALS = (Rejected, Busy)
+"""Answers that are none: the command was not taken. Both have a `status`."""
+TOO_MANY_REQUESTS = 429
+INVALID = 400
+"""The only status with which an Arr says that the command itself is wrong, whenever it is sent."""
 _KINDS = {"SeasonSearch": "season", "SeriesSearch": "parent", "MissingEpisodeSearch": "missing"}
 
 
@@ -53,6 +61,12 @@ class Sender:
         self._clock = clock
         self._queued: frozenset[int] = frozenset()
         self._queued_at = float("-inf")
+        self._refused: set[tuple[int, ...]] = set()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the Arr has refused everything it was sent lately: then it is left alone for a while."""
+        return len(self._refused) >= PATIENCE
 
     async def queued(self) -> frozenset[int]:
         """The items in the Arr's download queue, read at most every 10 s."""
@@ -76,17 +90,34 @@ class Sender:
 
     async def send(self, candidate: Candidate) -> Sending:
         """
-        Send the search. Raises `Rejected` when the Arr refused it (noted as refused), any other `RemoteError` when it may or
-        may not have arrived (to be settled).
+        Send the search. Raises one of `REFUSALS` when the Arr did not take it (noted as refused; nothing else has changed), any
+        other `RemoteError` when it may or may not have arrived (to be settled).
         """
         sending = await self._database.run(store.begin, candidate, self._clock.seconds())
         try:
             answer = await self._arr.search(as_search(candidate.command))
-        except Rejected as error:
-            again = error.status >= 500
-            await self._database.run(store.refuse, sending, str(error), self._clock.seconds(), again=again)
-            raise
-        return await self._sent(sending, answer.id, self._clock.seconds())
+        except REFUSALS as error:
+            arrived = await self._arrived_all_the_same(sending, error)
+            if arrived is None:
+                await self._refuse(sending, error)
+                raise
+            done = await self._sent(sending, arrived, sending.sending_at)
+        else:
+            done = await self._sent(sending, answer.id, self._clock.seconds())
+        self._refused.clear()
+        return done
+
+    async def _arrived_all_the_same(self, sending: Sending, error: Rejected | Busy) -> int | None:
+        """An Arr that fails while it answers, and a proxy that loses the answer, may have the command."""
+        if error.status < 500:
+            return None
+        return await self._arrived(sending, await self._arr.commands())
+
+    async def _refuse(self, sending: Sending, error: Rejected | Busy) -> None:
+        if not self.is_refused:
+            self._refused.add(sending.item_ids)
+        now, again = self._clock.seconds(), error.status != INVALID
+        await self._database.run(store.refuse, sending, str(error), now, status="refused", again=again)
 
     async def settle(self) -> list[Sending]:
         """
@@ -100,9 +131,8 @@ class Sender:
             arrived = await self._arrived(sending, known)
             if arrived is None:
                 self.log.info("{title}: the search did not arrive before the interruption", title=sending.title)
-                await self._database.run(
-                    store.refuse, sending, "interrupted before it was sent", self._clock.seconds(), again=True
-                )
+                why, now = "interrupted before it was sent", self._clock.seconds()
+                await self._database.run(store.refuse, sending, why, now, status="lost", again=True)
             else:
                 self.log.info("{title}: the search had arrived before the interruption", title=sending.title)
                 settled.append(await self._sent(sending, arrived, sending.sending_at))

@@ -33,6 +33,7 @@ __all__ = [
     "drop",
     "finish",
     "last_search",
+    "next_replacement",
     "open_sendings",
     "refuse",
     "replaced_at",
@@ -59,10 +60,19 @@ def ask_replacement(database: SqliteDatabase, request: Replacement) -> bool:
     )
 
 
-def waiting_replacements(database: SqliteDatabase) -> list[Replacement]:
-    """Those that wait, oldest first."""
-    found = rows(database, "SELECT * FROM replacement WHERE state = 'waiting' ORDER BY asked_at, key LIMIT 100")
-    return [_replacement(row) for row in found]
+def next_replacement(database: SqliteDatabase, put_off: Collection[str]) -> Replacement | None:
+    """The one that has waited longest and is not *put_off*."""
+    find = (
+        "SELECT * FROM replacement WHERE state = 'waiting' AND key NOT IN (SELECT value FROM json_each(?))"
+        " ORDER BY asked_at, key LIMIT 1"
+    )
+    found = one(database, find, (_json(list(put_off)),))
+    return _replacement(found) if found else None
+
+
+def waiting_replacements(database: SqliteDatabase) -> set[str]:
+    """The keys of those that wait."""
+    return {row[0] for row in rows(database, "SELECT key FROM replacement WHERE state = 'waiting'")}
 
 
 def drop(database: SqliteDatabase, key: str, text: str) -> None:
@@ -147,12 +157,12 @@ def adopt(database: SqliteDatabase, key: str) -> None:
     _move(database, key, ReplacementState.DONE, "a running search of the Arr covers it")
 
 
-def refuse(database: SqliteDatabase, sending: Sending, error: str, now: float, *, again: bool) -> None:
-    """It was not sent, because of *error*; a request waits for another try if *again*, else it is dropped."""
+def refuse(database: SqliteDatabase, sending: Sending, error: str, now: float, *, status: str, again: bool) -> None:
+    """It was not sent, because of *error*: `refused` or `lost`. A request waits for another try if *again*, else it is dropped."""
     execute(
         database,
         "UPDATE search_history SET status = ?, error = ?, finished_at = ? WHERE id = ?",
-        ("lost" if again else "refused", error, now, sending.id),
+        (status, error, now, sending.id),
     )
     if sending.key:
         _move(database, sending.key, ReplacementState.WAITING if again else ReplacementState.DROPPED, error)

@@ -136,9 +136,9 @@ class MissingTests(LoopCase):
         self.assertEqual(["failed", "done"], [note.result for note in self.child.notes])
 
     def test_a_troubled_arr_is_left_alone(self):
-        """A server error makes it pause for five minutes; the item does not count as searched."""
+        """When its queue cannot be read it gets a pause of five minutes; the item does not count as searched."""
         (film,) = self.films(2020)
-        self.sim.faults.add(Fault(kind="status", status=500, method="POST", path="/command"))
+        self.sim.faults.add(Fault(kind="status", status=500, path="/queue"))
         self.begin(10)
         self.assertEqual([], self.searched())
         self.assertIn("retrying at", self.child.reports[-1].summary)

@@ -47,7 +47,11 @@ class SearchStoreTests(SynchronousTestCase):
         self.assertTrue(self.do(search.ask_replacement, ASKED))
         self.assertFalse(self.do(search.ask_replacement, replace(ASKED, media_ids=(9,))))
         self.do(search.ask_replacement, replace(ASKED, key="earlier", asked_at=NOW - 1))
-        self.assertEqual([replace(ASKED, key="earlier", asked_at=NOW - 1), ASKED], self.do(search.waiting_replacements))
+        earlier = replace(ASKED, key="earlier", asked_at=NOW - 1)
+        self.assertEqual({"earlier", "k"}, self.do(search.waiting_replacements))
+        self.assertEqual(earlier, self.do(search.next_replacement, []))
+        self.assertEqual(ASKED, self.do(search.next_replacement, ["earlier"]))
+        self.assertIsNone(self.do(search.next_replacement, ["k", "earlier"]))
 
     def test_the_way_of_a_request(self):
         """Waiting, about to be sent, sent, done."""
@@ -55,7 +59,7 @@ class SearchStoreTests(SynchronousTestCase):
         asked = candidate(1, 2, key="k", lane=Lane.REPLACEMENT)
         sending = self.do(search.begin, asked, NOW)
         self.assertEqual("sending", self.state())
-        self.assertEqual([], self.do(search.waiting_replacements))
+        self.assertEqual(set(), self.do(search.waiting_replacements))
         done = self.do(search.sent, sending, 77, NOW, [], CYCLE)
         self.assertEqual("sent", self.state())
         self.do(search.finish, replace(done, status="completed", finished_at=NOW + 5), Outcome.COMPLETED_NOTHING)
@@ -66,7 +70,7 @@ class SearchStoreTests(SynchronousTestCase):
         self.do(search.ask_replacement, ASKED)
         for again, state in ((True, "waiting"), (False, "dropped")):
             sending = self.do(search.begin, candidate(1, key="k", lane=Lane.REPLACEMENT), NOW)
-            self.do(search.refuse, sending, "no", NOW, again=again)
+            self.do(search.refuse, sending, "no", NOW, status="refused", again=again)
             self.assertEqual(state, self.state())
         self.assertEqual([], self.do(search.open_sendings))
 
