@@ -18,7 +18,7 @@ from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr
 from qbitrr.decide.catalogue import judge
-from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError
+from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachable
 from qbitrr.loops.catalogue_reading import shelf_for
 from qbitrr.loops.catalogue_records import fingerprint, formats_hash, movie_of, profile_of
 from qbitrr.loops.catalogue_workers import in_parallel
@@ -189,6 +189,7 @@ class Library:
         began = self._clock.seconds()
         parents = {parent.id: parent for parent in await self._shelf.parents()}
         took = self._clock.seconds() - began
+        self._retry = {number: kept for number, kept in self._retry.items() if number in parents}
         changes = await self._database.run(catalog.compare_parents, self.kind, list(parents.values()), self.judge)
         rolling = math.ceil(len(parents) * interval / DAY)
         due = await self._database.run(catalog.due_parents, self.kind, rolling)
@@ -230,14 +231,22 @@ class Library:
             return  # it vanished since the list was read; the next list will say so
         except (Rejected, BadAnswer) as error:
             # The trouble of one parent is not that of the others: it keeps what is known and is read later.
-            pause = self._retry.get(parent.id, (0.0, RETRY_FIRST_SECONDS))[1]
-            self._retry[parent.id] = (self._clock.seconds() + pause, min(pause * 2, RETRY_LONGEST_SECONDS))
+            pause = self._retry_later(parent)
             self.log.warn("{error}: entry {id} is read again in {pause} s", error=error, id=parent.id, pause=pause)
             await self._note(last_error=str(error), last_error_at=str(int(self._clock.seconds())))
             return
+        except Unreachable:
+            # It ends this pass, but must not end the next one at the same place.
+            self._retry_later(parent)
+            raise
         await self._database.run(catalog.write_leaves, self.kind, leaves, self._clock.seconds(), self.judge)
         self._retry.pop(parent.id, None)
         written.add(parent.id)
+
+    def _retry_later(self, parent: Parent) -> float:
+        pause = self._retry.get(parent.id, (0.0, RETRY_FIRST_SECONDS))[1]
+        self._retry[parent.id] = (self._clock.seconds() + pause, min(pause * 2, RETRY_LONGEST_SECONDS))
+        return pause
 
     def _may_try(self, number: int) -> bool:
         return self._retry.get(number, (0.0, 0.0))[0] <= self._clock.seconds()

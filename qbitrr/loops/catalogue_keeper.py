@@ -10,6 +10,7 @@ from attrs import evolve
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.logger import Logger
 
+from qbitrr.decide.patience import doubling
 from qbitrr.errors import RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.catalogue import Library, Pass
 from qbitrr.loops.search_link import Link
@@ -24,8 +25,10 @@ JITTER = 0.1
 # A list that takes d seconds is not asked for again before 40 d: at most 2.5 % of the Arr's time.
 BRAKE = 40.0
 LONGEST_PAUSE_SECONDS = 3600.0
-# The list was not one, or the disk is full.
+# The disk is full.
 TROUBLE_SECONDS = 60.0
+# A pass that failed, although the Arr is there, is repeated after a minute, or twice the time it took, doubling.
+FIRST_BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 60.0, 1800.0
 
 
 class Keeper:
@@ -66,6 +69,7 @@ class Keeper:
         self._jitter = jitter
         self._marked: set[int] = set()
         self._not_before = 0.0
+        self._failures = 0
         self._sleep = Sleep(clock)
         self._ended: Deferred[None] | None = None
 
@@ -111,24 +115,29 @@ class Keeper:
 
     async def _turn(self) -> float:
         """A pass; returns the seconds to wait after it."""
+        began = self._clock.seconds()
         try:
             self._judged |= await self._library.prepare(self._source)
             self._was_filled = await self._database.run(catalog.is_filled, self._library.kind)
             await self._link.up()
+            began = self._clock.seconds()
             marked, self._marked = self._marked, set()
             await self._library.mark(marked)
             found = await self._library.refresh(self._interval())
         except (Unreachable, Unauthorized) as error:
             self._fail(error)
-            self._link.failed(error)
-            return 0.0
+            # Away altogether? Then that is what is waited for.
+            return self._back_off(began) if await self._link.check() else 0.0
         except Damaged as error:
             self._fail(error)
             await self._database.close()
             opened = await self._database.open()
             self.log.warn("{text}", text=opened.problem.text if opened.problem else str(error))
             return 0.0
-        except (RemoteError, StoreError) as error:
+        except RemoteError as error:
+            self._fail(error)
+            return self._back_off(began)
+        except StoreError as error:
             self._fail(error)
             return TROUBLE_SECONDS
         except CancelledError:
@@ -137,7 +146,7 @@ class Keeper:
             if not self._stopping:  # else it is how a call in flight takes being cancelled
                 self.log.failure("a pass over the library failed")
             return TROUBLE_SECONDS
-        self.trouble, self._has_passed = "", True
+        self.trouble, self._has_passed, self._failures = "", True, 0
         found, self._judged = evolve(found, judged=self._judged), False
         self._passed(found)
         return self._pause(found)
@@ -146,6 +155,15 @@ class Keeper:
         if self.trouble != str(error):
             self.log.warn("the library could not be read: {error}", error=error)
         self.trouble = str(error)
+
+    def _back_off(self, began: float) -> float:
+        """The list is in vain, or slower than its limit: it is not asked for again soon, whatever happens meanwhile."""
+        now = self._clock.seconds()
+        first = max(FIRST_BACK_OFF_SECONDS, 2 * (now - began))
+        pause = doubling(first, self._failures, LONGEST_BACK_OFF_SECONDS)
+        self._failures += 1
+        self._not_before = now + pause
+        return pause
 
     def _pause(self, found: Pass) -> float:
         usual = self._interval() * (1 + JITTER * (2 * self._jitter() - 1))

@@ -28,7 +28,7 @@ class Link:
     The state of the connection to *arr*. *changed* is called whenever it is another one.
 
     While it is down, `system/status` is asked at 5 s, doubling to 5 min; once it is up nothing is asked until a caller says
-    with `failed` that a request was in vain. *jitter* yields 0 to 1.
+    with `failed` that it is away, or doubts it with `check`. *jitter* yields 0 to 1.
     """
 
     log = Logger()
@@ -49,6 +49,8 @@ class Link:
         self._timer: IDelayedCall | None = None
         self._asking: Deferred[None] | None = None
         self._waiting: list[Deferred[None]] = []
+        self._doubting: list[Deferred[None]] = []
+        """Those that wait for an answer, be it yes or no."""
         self._stopped = False
 
     def start(self) -> None:
@@ -64,10 +66,22 @@ class Link:
             self._waiting.append(waiting)
         return waiting
 
+    async def check(self) -> bool:
+        """
+        Ask whether it answers, and return that: a request was in vain, which may be the fault of that request. It counts as up
+        until it is known to be down. Cancelling waits no more.
+        """
+        if self.is_up:
+            answered: Deferred[None] = Deferred(lambda gone: self._doubting.remove(gone))
+            self._doubting.append(answered)
+            if self._asking is None:
+                self._ask()
+            await answered
+        return self.is_up
+
     def failed(self, error: RemoteError) -> None:
         """A request was in vain: the Arr counts as down until it has answered."""
         if self.is_up:
-            self.is_up = False
             self._down(error)
 
     def hurry(self) -> None:
@@ -94,6 +108,7 @@ class Link:
         except RemoteError as error:
             self._asking = None
             self._down(error)
+            self._answered()
             return
         except CancelledError:
             return
@@ -102,13 +117,20 @@ class Link:
             self.log.info("{where} answers: version {version}", where=self._arr.where, version=found.version)
         self.is_up, self.version, self.why, self.retry_at, self._failures = True, found.version, "", 0.0, 0
         self._changed()
+        self._answered()
         waiting, self._waiting = self._waiting, []
         for waiter in waiting:
+            waiter.callback(None)
+
+    def _answered(self) -> None:
+        doubting, self._doubting = self._doubting, []
+        for waiter in doubting:
             waiter.callback(None)
 
     def _down(self, error: RemoteError) -> None:
         if self._stopped:
             return
+        self.is_up = False
         pause = REFUSED_PAUSE_SECONDS
         if isinstance(error, Unreachable):
             pause = doubling(FIRST_PAUSE_SECONDS, self._failures, LONGEST_PAUSE_SECONDS)
