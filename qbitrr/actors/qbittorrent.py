@@ -16,7 +16,7 @@ from qbitrr.actors.mirror import Change, Mirror
 from qbitrr.actors.step_queue import StepQueue
 from qbitrr.clients.qbittorrent import Qbittorrent
 from qbitrr.decide.patience import doubling
-from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized
+from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized, Unreachable
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
@@ -85,6 +85,7 @@ class QbitActor(Service):
         self._on_status = on_status
         self._rid = 0
         self._failures = 0
+        self._stumbled_over = ""
         self._changed_at = 0.0
         self._polled_at = 0.0
         self._is_urgent = False
@@ -168,8 +169,8 @@ class QbitActor(Service):
                 pause = await self._turn()
             except CancelledError:
                 return
-            except Exception:
-                self.log.failure("{section}: turn failed", section=self.section)
+            except Exception as error:
+                pause = self._stumbled(error)
             try:
                 await self._wait(pause)
             except CancelledError:
@@ -185,12 +186,12 @@ class QbitActor(Service):
         except RemoteError as error:
             return self._failed(error)
         now = self._clock.seconds()
-        self._failures = 0
+        self._failures, self._stumbled_over = 0, ""
         if not self.is_listed:
             self.is_listed, change = True, evolve(change, turned=True)
         if change:
             self._changed_at = now
-            self._on_change(self, change)
+            self._tell(change)
         quiet = now - self._changed_at > self._pace.quiet_after
         # A slow client is asked less often: at most a tenth of its time is spent on us.
         return max(self._pace.quiet if quiet else self._pace.busy, min(10 * (now - started), self._pace.slowest))
@@ -261,10 +262,24 @@ class QbitActor(Service):
         self._publish(state=state, why=str(error))
         if self.is_listed:  # whoever looks after its torrents must know that they are unknown now
             self.is_listed = False
-            self._on_change(self, Change(turned=True))
+            self._tell(Change(turned=True))
         pause = doubling(self._pace.first_retry, self._failures, self._pace.longest_retry)
         self._failures += 1
         return pause
+
+    def _tell(self, change: Change) -> None:
+        try:
+            self._on_change(self, change)
+        except Exception:  # what becomes of the news is no trouble of the client
+            self.log.failure("{section}: news of torrents were not taken", section=self.section)
+
+    def _stumbled(self, error: Exception) -> float:
+        """A mistake of ours: a state like any other, with one traceback for as long as it lasts."""
+        name = type(error).__name__
+        if self._stumbled_over != name:
+            self._stumbled_over = name
+            self.log.failure("{section}: turn failed", section=self.section)
+        return self._failed(Unreachable(where=self.section, why=f"an unexpected error ({name})"))
 
     async def _wait(self, pause: float) -> None:
         waiting: Deferred[None] = Deferred()

@@ -1,16 +1,19 @@
 """
 What carries our requests: one pool of kept connections per remote program, with or without TLS verification.
+
+# Note [Names]
+Twisted's own agent takes names that are good IDNA only. In a container network names have underscores, end in hyphens or dots, and
+the resolver of the machine knows them all the same. So names go to the resolver as they are written (`connecting`), and a
+certificate is compared with the same name (`certificates`).
 """
 
 from typing import Any
 
-from OpenSSL import SSL
-from twisted.internet.abstract import isIPAddress, isIPv6Address
-from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
-from twisted.internet.ssl import CertificateOptions
-from twisted.web.client import Agent, BrowserLikePolicyForHTTPS, HTTPConnectionPool
-from twisted.web.iweb import IPolicyForHTTPS
-from zope.interface import implementer
+from twisted.internet.ssl import platformTrust
+from twisted.web.client import Agent, HTTPConnectionPool
+
+from qbitrr.clients.certificates import Certificates
+from qbitrr.clients.connecting import Ways
 
 __all__ = ["CONNECT_SECONDS", "make_agent", "make_pool"]
 
@@ -36,28 +39,5 @@ def make_pool(reactor: Any, *, per_host: int = 4) -> HTTPConnectionPool:
 
 def make_agent(reactor: Any, pool: HTTPConnectionPool, *, verify_tls: bool = True) -> Agent:
     """An agent over *pool*; with *verify_tls* false any certificate is accepted."""
-    policy = BrowserLikePolicyForHTTPS() if verify_tls else _AnyCertificate()
-    return Agent(reactor, contextFactory=policy, connectTimeout=CONNECT_SECONDS, pool=pool)
-
-
-@implementer(IPolicyForHTTPS)
-class _AnyCertificate:
-    """Encrypts, and believes whoever answers: for self-signed certificates on one's own network."""
-
-    def creatorForNetloc(self, hostname: bytes, port: int) -> IOpenSSLClientConnectionCreator:
-        return _Unverified(hostname)
-
-
-@implementer(IOpenSSLClientConnectionCreator)
-class _Unverified:
-    def __init__(self, hostname: bytes) -> None:
-        self._hostname = hostname
-        self._context = CertificateOptions(verify=False).getContext()
-
-    def clientConnectionForTLS(self, tlsProtocol: Any) -> SSL.Connection:
-        connection = SSL.Connection(self._context, None)
-        connection.set_app_data(tlsProtocol)
-        name = self._hostname.decode("ascii", "replace")
-        if not (isIPAddress(name) or isIPv6Address(name)):
-            connection.set_tlsext_host_name(self._hostname)
-        return connection
+    certificates = Certificates(platformTrust() if verify_tls else None)
+    return Agent.usingEndpointFactory(reactor, Ways(reactor, certificates, CONNECT_SECONDS), pool)

@@ -2,17 +2,18 @@
 One request and its answer, within limits.
 
 # Note [Cancelling and timing out]
-treq turns a cancellation into `ResponseNeverReceived([CancelledError])`. It is turned back here, below the timeout, so that
+Twisted turns a cancellation into `ResponseNeverReceived([CancelledError])`. It is turned back here, below the timeout, so that
 callers see `CancelledError` when they cancel and `TimedOut` when the answer was late.
 """
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import urljoin, urlsplit
+from http.cookiejar import CookieJar
+from urllib.parse import quote, urljoin
 
 from attrs import field, frozen
-from treq.client import HTTPClient
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IReactorTime
+from twisted.web.client import ContentDecoderAgent, CookieAgent, GzipDecoder
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IAgent, IBodyProducer, IResponse
 from zope.interface import implementer
@@ -21,12 +22,14 @@ from qbitrr.clients.bodies import BytesBody, Collected, Sink, TooLong, receive
 from qbitrr.clients.manners import MIB, Manner
 from qbitrr.clients.translation import busy, translated
 from qbitrr.errors import BadAnswer, QbitrrError, TimedOut
+from qbitrr.model.addresses import Address
 
 __all__ = ["Answer", "Exchange", "Request"]
 
 # An error's own body is only read for the sentence in it.
 ERROR_LIMIT = MIB
 MOST_REDIRECTS = 3
+_PLAIN_IN_QUERY = "/%:@!$&'()*+,;=~-._?"
 
 
 @frozen(kw_only=True)
@@ -63,7 +66,8 @@ class Exchange:
     """Attempts at requests to one program, called *where* in errors. It keeps the cookies it was given."""
 
     def __init__(self, agent: IAgent, where: str, clock: IReactorTime) -> None:
-        self._client = HTTPClient(_Uncompressed(agent))
+        # Not treq's client: it takes only URLs whose host is good IDNA, see Note [Names] in `agents`.
+        self._agent = ContentDecoderAgent(CookieAgent(_Uncompressed(agent), CookieJar()), [(b"gzip", GzipDecoder)])
         self._where = where
         self._clock = clock
 
@@ -118,14 +122,11 @@ class Exchange:
         """
         url = request.url
         for _ in range(1 + MOST_REDIRECTS):
-            response = await self._client.request(
-                request.method,
-                url,
-                headers=Headers({name: [value] for name, value in request.headers.items()}),
-                data=None if request.body is None else BytesBody(request.body),
-                allow_redirects=False,
-                unbuffered=True,
-                reactor=self._clock,  # type: ignore[arg-type]  # else treq would import the global one
+            response = await self._agent.request(
+                request.method.encode("ascii"),
+                url.encode("ascii"),
+                Headers({name: [value] for name, value in request.headers.items()}),
+                None if request.body is None else BytesBody(request.body),
             )
             location = response.headers.getRawHeaders("Location", [""])[0]
             if not location or response.code not in (301, 302, 303, 307, 308):
@@ -137,12 +138,16 @@ class Exchange:
         raise BadAnswer(where=self._where, why="redirects in a circle")
 
     def _same_origin(self, url: str, location: str) -> str:
-        target = urljoin(url, location)
-        old, new = urlsplit(url), urlsplit(target)
-        if (old.scheme, old.netloc) != (new.scheme, new.netloc):
-            why = f"redirects to {new.scheme}://{new.hostname}: configure that address if it is the right one"
+        try:
+            path, mark, query = urljoin(url, location).partition("?")
+            old, new = Address.parse(url.partition("?")[0]), Address.parse(path.partition("#")[0])
+        except ValueError as error:  # `BadAddress` and what the standard library has against it
+            raise BadAnswer(where=self._where, why="redirects to something that is no address") from error
+        if old.origin != new.origin:
+            why = f"redirects to {new.scheme}://{new.place}: configure that address if it is the right one"
             raise BadAnswer(where=self._where, why=why)
-        return target
+        slash = "/" if path.endswith("/") else ""
+        return f"{new.url}{slash}{mark}{quote(query.partition('#')[0], safe=_PLAIN_IN_QUERY)}"
 
 
 @implementer(IAgent)

@@ -24,6 +24,7 @@ from qbitrr.clients.exchange import Answer, Exchange, Request
 from qbitrr.clients.manners import LIST, ONCE, READ, STREAM, WRITE, Manner, Query
 from qbitrr.clients.retries import persist
 from qbitrr.clients.translation import refusal
+from qbitrr.errors import Rejected
 
 __all__ = ["LIST", "ONCE", "READ", "STREAM", "WRITE", "Answer", "Http", "Manner", "Query"]
 
@@ -77,9 +78,9 @@ class Http:
         The answer to *method* *path*, whatever its status; only 429, 502, 503 and 504 raise (`Unreachable`), once retries
         are used up. *form* is sent as a web form, *json* is anything msgspec encodes.
         """
-        request = self._request(method, path, query, form, json, headers, manner)
 
         async def attempt() -> Answer:
+            request = self._request(method, path, query, form, json, headers, manner)
             whole = Collected()
             answer = await self._exchange.attempt(request, whole)
             return evolve(answer, body=whole.body()) if answer.good else answer
@@ -105,9 +106,9 @@ class Http:
         The sink that took the whole body of `GET path`. Each attempt gets a sink of its own from *make_sink*, so a body that
         broke off leaves nothing behind. Raises like `fetch`.
         """
-        request = self._request("GET", path, query, None, None, None, manner)
 
         async def attempt() -> S:
+            request = self._request("GET", path, query, None, None, None, manner)
             sink = make_sink()
             self.checked(await self._exchange.attempt(request, sink))
             return sink
@@ -131,14 +132,17 @@ class Http:
         manner: Manner,
     ) -> Request:
         url = f"{self._base}/{path.lstrip('/')}"
-        if query:
-            url += "?" + urlencode(query)
         sent = {**self._headers, **(headers or {})}
         body = None
-        if form is not None:
-            body = urlencode(form).encode("ascii")
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
-        elif json is not None:
-            body = msgspec.json.encode(json)
-            sent["Content-Type"] = "application/json"
+        try:
+            if query:
+                url += "?" + urlencode(query)
+            if form is not None:
+                body = urlencode(form).encode("ascii")
+                sent["Content-Type"] = "application/x-www-form-urlencoded"
+            elif json is not None:
+                body = msgspec.json.encode(json)
+                sent["Content-Type"] = "application/json"
+        except UnicodeEncodeError as error:  # half of a surrogate pair, as file names of other systems have
+            raise Rejected(where=self.where, status=400, detail="a name in it is not text") from error
         return Request(method=method, url=url, body=body, headers=sent, manner=manner)

@@ -17,6 +17,8 @@ from twisted.internet.error import (
     TCPTimedOutError,
     TimeoutError,
 )
+from twisted.logger import Logger
+from twisted.python.failure import Failure
 from twisted.web.client import RequestTransmissionFailed, ResponseFailed, ResponseNeverReceived
 from twisted.web.http_headers import Headers
 
@@ -25,12 +27,18 @@ from qbitrr.errors import BadAnswer, NotThere, QbitrrError, Rejected, RemoteErro
 
 __all__ = ["busy", "refusal", "translated"]
 
+_ANY_CERTIFICATE = "SkipTLSVerify = true in its section accepts any certificate"
+
+log = Logger()
 _BUSY = frozenset({429, 502, 503, 504})
 _DETAIL_LENGTH = 500
 
 
 def translated(where: str, error: Exception) -> Exception:
-    """*error* of a request as one of `qbitrr.errors`, as `CancelledError`, or unchanged when it is a mistake of ours."""
+    """
+    *error* of a request as one of `qbitrr.errors`, or as `CancelledError`. Nothing else comes out: whatever happened, the other
+    side was not reached, and whoever asked goes on with that. What nobody thought of is logged, once per kind and program.
+    """
     if isinstance(error, QbitrrError | CancelledError):
         return error
     if isinstance(error, ResponseFailed | ResponseNeverReceived | RequestTransmissionFailed):
@@ -40,15 +48,22 @@ def translated(where: str, error: Exception) -> Exception:
     if isinstance(error, SSL.Error):
         return Unreachable(where=where, why=f"TLS: {_tls_words(error)}")
     if isinstance(error, VerificationError):
-        return Unreachable(where=where, why="TLS: the certificate is for another name")
+        return Unreachable(where=where, why=f"TLS: the certificate is for another name; {_ANY_CERTIFICATE}")
     if isinstance(error, ConnectionClosed):
         return Unreachable(where=where, why="the connection was dropped")
     for kind, why in _CONNECTING:
         if isinstance(error, kind):
             return Unreachable(where=where, why=why)
-    return error
+    if isinstance(error, OSError):
+        return Unreachable(where=where, why=error.strerror or type(error).__name__)
+    name = type(error).__name__
+    if (where, name) not in _told:
+        _told.add((where, name))
+        log.failure("{where}: a request failed unexpectedly", Failure(error), where=where)
+    return Unreachable(where=where, why=f"the request failed ({name})")
 
 
+_told: set[tuple[str, str]] = set()  # a handful of programs and kinds
 _CONNECTING: tuple[tuple[type[Exception], str], ...] = (
     (ConnectionRefusedError, "connection refused"),
     (DNSLookupError, "this name is not known to the DNS"),
@@ -80,7 +95,8 @@ def _wrapped(where: str, error: ResponseFailed | ResponseNeverReceived | Request
 
 def _tls_words(error: SSL.Error) -> str:
     reasons = [str(entry[-1]) for entry in (error.args[0] if error.args else ()) if entry]
-    return ", ".join(reasons) or "no agreement"
+    words = ", ".join(reasons) or "no agreement"
+    return f"{words}; {_ANY_CERTIFICATE}" if "certificate verify failed" in words else words
 
 
 def busy(where: str, status: int, headers: Headers, body: bytes) -> None:

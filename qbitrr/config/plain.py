@@ -10,7 +10,7 @@ import msgspec
 from attrs import evolve
 
 from qbitrr.config.schema import Config, Environment, QbitSection, Secret, WebUI
-from qbitrr.config.texts import shown_address
+from qbitrr.config.texts import without_login
 
 __all__ = ["build", "share_for", "to_plain"]
 
@@ -55,7 +55,7 @@ def share_for(config: Config, section: str | None) -> dict[str, Any]:
 
 
 def _without_login(qbit: QbitSection) -> QbitSection:
-    host = shown_address(qbit.host)  # an address may hold name and password too
+    host = without_login(qbit.host)  # an address may hold name and password too
     return evolve(qbit, host=host, user_name="", password=Secret(), api_key=Secret())
 
 

@@ -10,8 +10,9 @@ from qbitrr.config.lines import Path
 from qbitrr.config.problems import Severity
 from qbitrr.config.schema import SCHEMA_VERSION, ArrSection, EntrySearch, QbitSection, RemoveAt, Settings, TrackerRow
 from qbitrr.config.schema_qbit import SeedingDuty
-from qbitrr.config.texts import host_of, is_placeholder
+from qbitrr.config.texts import host_of, is_placeholder, shown_address
 from qbitrr.config.words import HitAndRunMode
+from qbitrr.model.addresses import Address, BadAddress
 
 __all__ = ["check_arr", "check_folders", "check_qbit", "check_settings"]
 
@@ -53,6 +54,8 @@ def check_qbit(qbit: QbitSection, raw: Mapping[str, Any], findings: Findings) ->
     if not qbit.disabled:
         if is_placeholder(qbit.host):
             findings.spoil((*here, "Host"), "is a placeholder and must be set", "Write the host, or Disabled = true")
+        else:
+            _check_host(qbit, here, findings)
         for name in ("UserName", "Password"):
             if isinstance(value := raw.get(name), str) and is_placeholder(value):
                 findings.warning((*here, name), "is a placeholder; no login is tried", "Write it, or remove the line")
@@ -61,6 +64,19 @@ def check_qbit(qbit: QbitSection, raw: Mapping[str, Any], findings: Findings) ->
     _check_limits(seeding.remove_torrent, seeding.max_upload_ratio, seeding.max_seeding_time_seconds, below, findings)
     _check_duty(seeding, below, findings)
     return qbit
+
+
+def _check_host(qbit: QbitSection, here: Path, findings: Findings) -> None:
+    try:
+        address = Address.parse(qbit.host)
+    except BadAddress as bad:
+        remedy = 'Write e.g. "localhost", "qbittorrent" or "https://box.example/qbittorrent"'
+        remedy = bad.remedy if "Write an address" not in bad.remedy else remedy
+        findings.spoil((*here, "Host"), f"{bad}; the section is left out", remedy, repr(shown_address(qbit.host)))
+        return
+    if address.headers and qbit.api_key:
+        message = "cannot go along with a login in Host: both are sent in the same header"
+        findings.spoil((*here, "ApiKey"), message, "Write UserName and Password instead of ApiKey")
 
 
 def check_arr(arr: ArrSection, raw: Mapping[str, Any], findings: Findings) -> ArrSection:

@@ -1,12 +1,13 @@
 """Rules across sections: each category and each Arr has exactly one owner."""
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from attrs import evolve
 
 from qbitrr.config.findings import Findings
 from qbitrr.config.schema import ArrSection, QbitSection, Settings
+from qbitrr.config.texts import shown_address
+from qbitrr.model.addresses import Address
 
 __all__ = ["check_owners"]
 
@@ -38,7 +39,7 @@ def _check_addresses(arrs: list[ArrSection], findings: Findings) -> None:
         address = _address(arr.uri)
         if address in owners:
             message = f"is the address of [{owners[address]}] too; one Arr cannot be worked on twice"
-            findings.spoil((arr.section, "URI"), message, "Remove one of the sections", arr.uri)
+            findings.spoil((arr.section, "URI"), message, "Remove one of the sections", repr(shown_address(arr.uri)))
         owners.setdefault(address, arr.section)
 
 
@@ -109,7 +110,6 @@ def _ancestors(category: str) -> Iterator[str]:
 
 
 def _address(uri: str) -> str:
-    parts = urlsplit(uri)
-    scheme = parts.scheme.lower()
-    port = parts.port or (443 if scheme == "https" else 80)
-    return f"{(parts.hostname or '').lower()}:{port}{parts.path.rstrip('/')}"
+    address = Address.parse(uri)
+    _, host, port = address.origin
+    return f"{host.removesuffix('.')}:{port}{address.path}"

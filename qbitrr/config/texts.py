@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from qbitrr.config.badvalue import BadValue
 from qbitrr.config.secret import MASK
+from qbitrr.model.addresses import Address, BadAddress
 
 __all__ = [
     "REPAIRED_PATTERNS",
@@ -18,6 +19,7 @@ __all__ = [
     "normal_url",
     "normal_url_path",
     "shown_address",
+    "without_login",
 ]
 
 # Patterns the other program generates with a backslash too many, so that they never match, and what was meant.
@@ -78,24 +80,31 @@ def normal_url(text: str) -> tuple[str, bool]:
 
     Raises `BadValue` for what is no http or https address.
     """
-    remedy = 'Write an address such as "http://localhost:7878"'
     added = "://" not in text
     address = (f"http://{text.strip()}" if added else text.strip()).rstrip("/")
     try:
-        parts = urlsplit(address)
-        usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or re.search(r"\s", address) or parts.query or parts.fragment:
-        raise BadValue("is not the address of a web service", remedy)
+        Address.parse(address)
+    except BadAddress as bad:
+        raise BadValue(str(bad), bad.remedy) from bad
     return address, added
 
 
 def shown_address(text: str) -> str:
     """*text* without a user name and password in front of its host."""
-    scheme, there, rest = text.rpartition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{there}{MASK}@{host.rpartition('@')[2]}{slash}{path}" if "@" in host else text
+    scheme, login, place = _around_login(text)
+    return f"{scheme}{MASK}@{place}" if login else text
+
+
+def without_login(text: str) -> str:
+    """*text* as an address that anybody may see: nothing in front of its host."""
+    scheme, _, place = _around_login(text)
+    return scheme + place
+
+
+def _around_login(text: str) -> tuple[str, str, str]:
+    scheme, there, rest = text.partition("://") if "://" in text else ("", "", text)
+    login, at, place = rest.rpartition("@")  # the last one: a password may have some too, and slashes
+    return scheme + there, login + at, place
 
 
 def host_of(text: str) -> str:

@@ -223,7 +223,8 @@ class Building:
     def _client(self, qbit: QbitSection) -> QbitActor:
         pool = make_pool(self.reactor)
         agent = make_agent(self.reactor, pool, verify_tls=not qbit.skip_tls_verify)
-        http = Http(agent, qbittorrent_address(qbit.host, qbit.port), qbit.section, self.reactor)
+        address = qbittorrent_address(qbit.host, qbit.port)
+        http = Http(agent, address.url, qbit.section, self.reactor, headers=address.headers)
         credentials = Credentials(
             username=qbit.user_name, password=qbit.password.reveal(), api_key=qbit.api_key.reveal()
         )

@@ -8,9 +8,11 @@ from qbitrr.actors.qbittorrent import Wishes
 from qbitrr.actors.rails import RailSettings
 from qbitrr.clients.addresses import qbittorrent_address
 from qbitrr.config.schema import Config, QbitSection, Settings, WebUI
+from qbitrr.config.texts import without_login
 from qbitrr.decide.ownership import Owner, Owners
 from qbitrr.decide.removals import Protection
 from qbitrr.decide.restarts import Intensity
+from qbitrr.model.addresses import BadAddress
 from qbitrr.model.categories import normalise
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.status import ProcessKind, QbitStatus
@@ -25,7 +27,7 @@ def profiles(config: Config) -> list[tuple[Profile, tuple[ProcessKind, ...]]]:
     """Every section that owns torrents or searches, with the kinds of its children."""
     found: list[tuple[Profile, tuple[ProcessKind, ...]]] = [
         (
-            Profile(section=arr.section, category=arr.category, type=arr.type, uri=arr.uri),
+            Profile(section=arr.section, category=arr.category, type=arr.type, uri=without_login(arr.uri)),
             ("search",) if config.search_only else ("torrent", "search"),
         )
         for arr in config.managed_arrs
@@ -103,11 +105,18 @@ def qbit_status(qbit: QbitSection, state: str) -> QbitStatus:
     return QbitStatus(
         section=qbit.section,
         state=state,
-        host=qbit.host,
+        host=without_login(qbit.host),
         port=qbit.port,
-        tls=qbittorrent_address(qbit.host, qbit.port).startswith("https"),
+        tls=_is_tls(qbit),
         disabled=state == "disabled",
     )
+
+
+def _is_tls(qbit: QbitSection) -> bool:
+    try:
+        return qbittorrent_address(qbit.host, qbit.port).scheme == "https"
+    except BadAddress:  # of a disabled section, where nobody looks
+        return False
 
 
 def web_access(webui: WebUI) -> WebAccess:

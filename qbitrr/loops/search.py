@@ -18,6 +18,7 @@ from twisted.logger import Logger
 from qbitrr.clients.arr import Arr
 from qbitrr.clients.retries import Busy
 from qbitrr.config.plain import build
+from qbitrr.config.texts import without_login
 from qbitrr.decide.patience import doubling
 from qbitrr.decide.search_summary import Mood, summary
 from qbitrr.errors import NotReady, RemoteError, StoreError, Unauthorized, Unreachable
@@ -65,7 +66,12 @@ async def start(child: ChildContext) -> "SearchLoop":
     catalogue = Database(folder / "catalog.db", "cache", catalog_schema(rules.kind), reactor=child.reactor)
     database = Database(folder / "search.db", "facts", SCHEMA, reactor=child.reactor)
     loop = SearchLoop(
-        child, rules, f"{section.type} {section.uri}", arr_client(section, child.reactor), catalogue, database
+        child,
+        rules,
+        f"{section.type} {without_login(section.uri)}",
+        arr_client(section, child.reactor),
+        catalogue,
+        database,
     )
     await loop.begin()
     return loop

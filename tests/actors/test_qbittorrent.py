@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from qbitrr.actors.qbittorrent import Wishes
 from qbitrr.errors import NotReady
 from qbitrr.model.reasons import Reason
@@ -191,6 +193,22 @@ class TroubleTests(QbitCase):
         self.actor(password="wrong")
         self.begin(seconds=290)
         self.assertEqual(1, sum(each.path == "auth/login" for each in qbit.requests))
+
+    @pytest.mark.correction("C1")
+    def test_error_nobody_thought_of(self):
+        """It is a state with a reason and a growing pause, with one traceback for as long as it lasts, and it passes."""
+        self.qbit()
+        actor = self.actor()
+        real = actor.client.main_data
+        actor.client.main_data = lambda rid: 1 / 0
+        self.begin(seconds=600)
+        self.assertEqual(
+            ("disconnected", "qBit: an unexpected error (ZeroDivisionError)"), (actor.status.state, actor.status.why)
+        )
+        self.assertEqual(1, len(self.flushLoggedErrors(ZeroDivisionError)))
+        actor.client.main_data = real
+        self.settle(301)
+        self.assertEqual(("connected", ""), (actor.status.state, actor.status.why))
 
     def test_failing_consumer(self):
         """A consumer that fails is logged, and polling goes on."""

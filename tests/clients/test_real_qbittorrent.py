@@ -45,7 +45,7 @@ def pool() -> Iterator[object]:
 
 
 def client_of(real: RealClient, pool: object, password: str = "") -> Qbittorrent:
-    http = Http(make_agent(reactor, pool), qbittorrent_address("127.0.0.1", real.port), "qBit", reactor)
+    http = Http(make_agent(reactor, pool), qbittorrent_address("127.0.0.1", real.port).url, "qBit", reactor)
     credentials = Credentials(username=real.username, password=password or real.password)
     return Qbittorrent(http, credentials, reactor)
 

@@ -25,7 +25,7 @@ class DialectTests(ClientCase):
     def pair(self, release: str, credentials: Credentials = PERSON) -> tuple[SimulatedQbittorrent, Qbittorrent]:
         qbit = SimulatedQbittorrent(self.clock, release)
         self.agent = RequestTraversalAgent(qbit.resource())
-        http = Http(self.agent, qbittorrent_address("127.0.0.1", 8080), "qBit", self.clock, jitter=lambda: 0.0)
+        http = Http(self.agent, qbittorrent_address("127.0.0.1", 8080).url, "qBit", self.clock, jitter=lambda: 0.0)
         return qbit, Qbittorrent(http, credentials, self.clock)
 
     def test_story(self):

@@ -26,7 +26,7 @@ class AddressTests(SynchronousTestCase):
             ("::1", 8080, "http://[::1]:8080/api/v2"),
             ("[::1]", 8080, "http://[::1]:8080/api/v2"),
         ):
-            self.assertEqual(expected, qbittorrent_address(host, port))
+            self.assertEqual(expected, qbittorrent_address(host, port).url)
 
     def test_arr(self):
         """With and without what people copy along."""
@@ -37,7 +37,7 @@ class AddressTests(SynchronousTestCase):
             ("http://localhost:7878/api/v3", "http://localhost:7878"),
             ("http://localhost:8686/lidarr/api/v1/", "http://localhost:8686/lidarr"),
         ):
-            self.assertEqual(expected, arr_address(uri))
+            self.assertEqual(expected, arr_address(uri).url)
 
 
 class DateTests(SynchronousTestCase):

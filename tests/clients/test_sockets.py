@@ -3,7 +3,7 @@ The layer below every client over real sockets on loopback: kept connections, TL
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,16 +15,25 @@ from cryptography.x509.oid import NameOID
 from OpenSSL import SSL
 from twisted.internet import reactor
 from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.error import CannotListenError
 from twisted.internet.interfaces import IListeningPort, IOpenSSLContextFactory
 from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.ssl import Certificate, trustRootFromCertificates
 from twisted.internet.task import deferLater
+from twisted.web.client import Agent
+from twisted.web.http_headers import Headers
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Site
 from zope.interface import implementer
 
+from qbitrr.clients.addresses import arr_address
 from qbitrr.clients.agents import make_agent, make_pool
+from qbitrr.clients.arr import Arr
+from qbitrr.clients.certificates import Certificates
+from qbitrr.clients.connecting import Ways
 from qbitrr.clients.http import ONCE, Http
 from qbitrr.errors import Unreachable
+from tests.clients.reachable import Reachable
 
 
 class Place(Resource):
@@ -35,10 +44,18 @@ class Place(Resource):
     def __init__(self):
         super().__init__()
         self.peers: list[object] = []
+        self.hosts: list[str] = []
+        self.headers: list[Headers] = []
+        self.uris: list[bytes] = []
         self.left = 0
 
     def render_GET(self, request):
         self.peers.append(request.transport.getPeer())
+        self.hosts.append(request.getHeader("Host"))
+        self.headers.append(request.requestHeaders)
+        self.uris.append(request.uri)
+        if request.path.endswith(b"/system/status"):
+            return b'{"appName": "Sonarr", "version": "4.0.0.1"}'
         if request.path.endswith(b"never"):
             request.notifyFinish().addErrback(self._leaves)
             return NOT_DONE_YET
@@ -144,6 +161,79 @@ async def test_tls_to_a_plain_port(listening):
         await http.fetch("GET", "x", manner=ONCE)
 
 
+@pytest.mark.correction("C1")
+@pytest.mark.parametrize(
+    "host", ["radarr_4k", "qbit_torrent.local", "radarr.", "radarr-", "ab--cd", "xn--zz", "Radarr"]
+)
+@pytest_twisted.ensureDeferred
+async def test_names_of_container_networks(listening, host):
+    """Whatever the resolver knows is reached, and told its own name."""
+    place = Place()
+    listening.append(reactor.listenTCP(0, Site(place), interface="127.0.0.1"))
+    there, pool = Reachable(reactor), make_pool(reactor)
+    address = arr_address(f"http://{host}:{listening[0].getHost().port}")
+    http = Http(make_agent(there, pool), address.url, "There", reactor, headers=address.headers)
+    assert (await http.fetch("GET", "x")).text == "hello"
+    assert there.asked == [host.lower()]
+    assert place.hosts == [address.place]
+    await pool.closeCachedConnections()
+
+
+@pytest.mark.correction("C1")
+@pytest_twisted.ensureDeferred
+async def test_ipv6(listening):
+    """An address in brackets needs no resolver."""
+    place = Place()
+    try:
+        listening.append(reactor.listenTCP(0, Site(place), interface="::1"))
+    except CannotListenError as error:
+        pytest.skip(f"no IPv6 here: {error}")
+    there, pool = Reachable(reactor), make_pool(reactor)
+    address = arr_address(f"http://[::1]:{listening[0].getHost().port}")
+    assert (await Http(make_agent(there, pool), address.url, "There", reactor).fetch("GET", "x")).text == "hello"
+    assert there.asked == []
+    assert place.hosts == [address.place]
+    await pool.closeCachedConnections()
+
+
+@pytest.mark.correction("C1")
+@pytest_twisted.ensureDeferred
+async def test_login_in_an_address(listening):
+    """It is sent as Basic authentication beside the key, and not in the request line."""
+    place = Place()
+    listening.append(reactor.listenTCP(0, Site(place), interface="127.0.0.1"))
+    pool = make_pool(reactor)
+    address = arr_address(f"http://me:p%40ss@127.0.0.1:{listening[0].getHost().port}/sonarr")
+    http = Http(make_agent(reactor, pool), address.url, "There", reactor, headers=address.headers)
+    await Arr("sonarr", http, "k" * 32).status()
+    assert place.headers[0].getRawHeaders("Authorization") == ["Basic bWU6cEBzcw=="]
+    assert place.headers[0].getRawHeaders("X-Api-Key") == ["k" * 32]
+    assert place.uris == [b"/sonarr/api/v3/system/status"]
+    await pool.closeCachedConnections()
+
+
+@pytest.mark.correction("C1")
+@pytest.mark.parametrize(("host", "names"), [("radarr_4k", ["radarr_4k"]), ("box.example.", ["box.example"])])
+@pytest_twisted.ensureDeferred
+async def test_certificates_of_odd_names(listening, tmp_path, host, names):
+    """A certificate for the name as it is written is good, one for another name is refused in plain words."""
+    for called, good in ((names, True), (["other"], False)):
+        server = _self_signed(tmp_path, called)
+        port = reactor.listenSSL(0, Site(Place()), server, interface="127.0.0.1")
+        listening.append(port)
+        trust = trustRootFromCertificates([Certificate.loadPEM((tmp_path / "server.pem").read_bytes())])
+        pool = make_pool(reactor)
+        ways = Ways(Reachable(reactor), Certificates(trust), 10.0)
+        url = arr_address(f"https://{host}:{port.getHost().port}").url
+        http = Http(Agent.usingEndpointFactory(reactor, ways, pool), url, "There", reactor)
+        if good:
+            assert (await http.fetch("GET", "x", manner=ONCE)).text == "hello"
+        else:
+            with pytest.raises(Unreachable, match=r"for another name; SkipTLSVerify"):
+                await http.fetch("GET", "x", manner=ONCE)
+        await pool.closeCachedConnections()
+
+
 @implementer(IOpenSSLContextFactory)
 class _SelfSigned:
     def __init__(self, pem: Path) -> None:
@@ -155,7 +245,7 @@ class _SelfSigned:
         return self._context
 
 
-def _self_signed(folder: Path) -> _SelfSigned:
+def _self_signed(folder: Path, names: Sequence[str] = ()) -> _SelfSigned:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "There")])
     now = datetime.datetime.now(datetime.UTC)
@@ -167,6 +257,7 @@ def _self_signed(folder: Path) -> _SelfSigned:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(each) for each in names or ["There"]]), critical=False)
         .sign(key, hashes.SHA256())
     )
     pem = folder / "server.pem"

@@ -2,6 +2,7 @@
 Failures in our own words.
 """
 
+import pytest
 from OpenSSL import SSL
 from service_identity import VerificationError
 from twisted.internet import error
@@ -61,10 +62,37 @@ class TranslationTests(SynchronousTestCase):
         ):
             self.assertIs(cancelled, translated("There", failure))
 
-    def test_ours_and_mistakes_stay(self):
-        """Errors of ours and programming mistakes come out as they are."""
-        for failure in (Unauthorized(where="There"), TypeError("a mistake")):
-            self.assertIs(failure, translated("There", failure))
+    def test_ours_stay(self):
+        """Errors of ours come out as they are."""
+        failure = Unauthorized(where="There")
+        self.assertIs(failure, translated("There", failure))
+
+    @pytest.mark.correction("C1")
+    def test_nothing_else_comes_out(self):
+        """What nobody thought of is a program that was not reached, too; the traceback is told once, however often it happens."""
+        where = f"There {id(self)}"
+        for _ in range(3):
+            for failure in (ValueError("invalid hostname: me:secret@box"), TypeError(), UnicodeError()):
+                found = translated(where, failure)
+                self.assertIs(Unreachable, type(found))
+                self.assertIn(type(failure).__name__, str(found))
+                self.assertNotIn("secret", str(found))
+        self.assertEqual(3, len(self.flushLoggedErrors(ValueError, TypeError, UnicodeError)))
+
+    @pytest.mark.correction("C1")
+    def test_errors_of_the_machine_are_told_in_its_words(self):
+        """Out of descriptors, no such device and the like are no surprise."""
+        found = translated("There", OSError(24, "Too many open files"))
+        self.assertEqual((Unreachable, "There: Too many open files"), (type(found), str(found)))
+
+    @pytest.mark.correction("D3")
+    def test_refused_certificate_names_the_key(self):
+        """Whoever has a certificate of their own is told what to write."""
+        for failure in (CERTIFICATE, VerificationError(errors=[])):
+            self.assertIn("SkipTLSVerify = true", str(translated("There", failure)))
+        self.assertNotIn(
+            "SkipTLSVerify", str(translated("There", SSL.Error([("SSL routines", "", "wrong version number")])))
+        )
 
     def test_statuses(self):
         """Refusals with and without words."""
