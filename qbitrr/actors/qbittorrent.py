@@ -35,6 +35,8 @@ class Pace:
     quiet_after: float = 30.0
     first_retry: float = 5.0
     longest_retry: float = 300.0
+    longest_ban: float = 60.0
+    """A client that bans us is asked so often whether it still does, at least: a restart of it ends a ban."""
     apart: float = 0.5
     """Two polls are never closer together, whoever is in a hurry."""
     slowest: float = 60.0
@@ -265,7 +267,7 @@ class QbitActor(Service):
             self._tell(Change(turned=True))
         pause = doubling(self._pace.first_retry, self._failures, self._pace.longest_retry)
         self._failures += 1
-        return pause
+        return min(pause, self._pace.longest_ban) if state == "banned" else pause
 
     def _tell(self, change: Change) -> None:
         try:

@@ -4,9 +4,15 @@ Getting in and staying in: every way qBittorrent has ever asked who we are.
 A bypass (nothing asked), an API key (5.2 and later), or user name and password with a cookie of whatever name. A session that
 ran out is renewed once per call. Wrong passwords get an address banned after five tries, so after a refusal nobody asks again
 for a while, however many calls want to.
+
+# Note [Bans]
+A ban ends after a time we do not know (3600 s unless changed), or at once when the client is restarted. While it lasts every login
+is answered 403, whatever it says, and counts for nothing. So a login without name and password tells whether it lasts; when it
+does not, that one counted as a failure, which the good login right after it wipes out. Where a single failure is enough for a
+ban, the probe itself would bring it about: there we ask with what we have.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from attrs import field, frozen
 from twisted.internet.defer import DeferredLock
@@ -17,10 +23,10 @@ from qbitrr.clients.http import ONCE, READ, Answer, Http, Manner, Query
 from qbitrr.clients.translation import words
 from qbitrr.errors import BadAnswer, Banned, RemoteError, Unauthorized
 
-__all__ = ["AFTER_BAN_SECONDS", "AFTER_REFUSAL_SECONDS", "Credentials", "Session"]
+__all__ = ["AFTER_REFUSAL_SECONDS", "BAN_PROBE_SECONDS", "Credentials", "Session"]
 
 AFTER_REFUSAL_SECONDS = 5 * 60.0
-AFTER_BAN_SECONDS = 30 * 60.0
+BAN_PROBE_SECONDS = 60.0
 _FIRST_WITH_KEYS = (2, 14, 1)
 
 
@@ -49,6 +55,7 @@ class Session:
         self._logins = 0
         self._refused: RemoteError | None = None
         self._not_before = 0.0
+        self._may_probe = True
 
     async def open(self) -> str:
         """
@@ -125,13 +132,16 @@ class Session:
             raise Unauthorized(where=self.where, why="it asks for a login, and no password is configured")
         if self._refused is not None and self._clock.seconds() < self._not_before:
             raise self._refused
-        form = {"username": self._credentials.username, "password": self._credentials.password}
-        answer = await self._http.ask("POST", "auth/login", form=form, manner=ONCE)
+        was_banned = isinstance(self._refused, Banned)
+        if was_banned and self._may_probe and (ban := self._ban_in(await self._ask_for_login({}))):
+            raise self._refuse(ban, BAN_PROBE_SECONDS)
+        answer = await self._ask_for_login(
+            {"username": self._credentials.username, "password": self._credentials.password}
+        )
         text = answer.text
-        if answer.status == 403:
-            raise self._refuse(
-                Banned(where=self.where, why=f"login: {words(answer.body) or 'banned'}"), AFTER_BAN_SECONDS
-            )
+        if ban := self._ban_in(answer):
+            self._may_probe = not was_banned
+            raise self._refuse(ban, BAN_PROBE_SECONDS)
         if answer.status == 401 or (answer.status == 200 and text == "Fails."):
             refusal = Unauthorized(where=self.where, why="user name or password refused")
             raise self._refuse(refusal, AFTER_REFUSAL_SECONDS)
@@ -139,6 +149,15 @@ class Session:
         if text not in ("", "Ok."):
             raise BadAnswer(where=self.where, why="the login was answered by something that is not qBittorrent")
         self.forgive()
+
+    def _ask_for_login(self, form: Mapping[str, str]) -> Awaitable[Answer]:
+        return self._http.ask("POST", "auth/login", form=form, manner=ONCE)
+
+    def _ban_in(self, answer: Answer) -> Banned | None:
+        """See Note [Bans]."""
+        if answer.status != 403:
+            return None
+        return Banned(where=self.where, why=f"login: {words(answer.body) or 'banned'}")
 
     def _refuse(self, error: RemoteError, seconds: float) -> RemoteError:
         self._refused = error

@@ -2,6 +2,8 @@
 Every way into qBittorrent, and what happens when it does not open.
 """
 
+import pytest
+
 from qbitrr.clients.qbittorrent import ClientVersion, Credentials, Qbittorrent
 from qbitrr.clients.retries import Busy
 from qbitrr.errors import BadAnswer, Banned, Rejected, TooOld, Unauthorized
@@ -9,6 +11,7 @@ from tests.clients.case import ClientCase
 from tests.clients.scripted import Asked, Reply, Scripted, ok, silence
 
 FORBIDDEN = Reply(status=403, body=b"Forbidden")
+BANNED = Reply(status=403, body=b"Your IP address has been banned after too many failed attempts.")
 BASE = "http://there.example:8080/api/v2"
 PERSON = Credentials(username="admin", password="secret")
 
@@ -20,6 +23,7 @@ class Door:
         self.web_api, self.cookie, self.bypass, self.key, self.keys = web_api, cookie, bypass, key, keys
         self.login = login or ok("Ok.")
         self.sessions: set[str] = set()
+        self.empty: Reply | None = None
         self.deaf = False
         self.server = Scripted(answer=self.answer)
 
@@ -27,6 +31,8 @@ class Door:
         if asked.path == "/auth/login":
             if self.login.never:
                 return self.login
+            if self.empty is not None and not asked.form:
+                return self.empty
             opens = self.login.status == 204 or self.login.body == b"Ok."
             if opens and not self.deaf:
                 self.sessions.add("s+/1")
@@ -91,18 +97,48 @@ class LoginTests(ClientCase):
             self.error(client.connect(), Unauthorized)
             self.assertEqual(2, self.logins(door))
 
+    @pytest.mark.correction("E8")
     def test_banned(self):
-        """403 to a login: banned, and not tried again for half an hour."""
-        door = Door(login=Reply(status=403, body=b"Your IP address has been banned after too many failed attempts."))
+        """403 to a login: banned; once a minute a login without credentials tells whether that is still so."""
+        door = Door(login=BANNED)
         client = self.client(door)
         error = self.error(client.connect(), Banned)
         self.assertIn("banned", str(error))
-        self.clock.advance(1799)
+        for minute in range(1, 5):
+            self.clock.advance(59)
+            self.error(client.connect(), Banned)
+            self.assertEqual(minute, self.logins(door))
+            self.clock.advance(1)
+            self.error(client.connect(), Banned)
+            self.assertEqual(minute + 1, self.logins(door))
+            self.assertEqual({}, door.server.asked[-1].form)
+
+    @pytest.mark.correction("E8")
+    def test_ban_that_was_lifted(self):
+        """As soon as the probe is no longer answered with the ban, we log in, and nothing of it is left."""
+        for lifted in (ok("Fails."), Reply(status=401, body=b"Unauthorized")):
+            door = Door(login=BANNED)
+            client = self.client(door)
+            self.error(client.connect(), Banned)
+            door.login, door.empty = ok("Ok."), lifted
+            self.clock.advance(60)
+            self.assertEqual((2, 11, 4), self.result(client.connect()).web_api)
+            self.assertEqual(3, self.logins(door))
+
+    @pytest.mark.correction("E8")
+    def test_ban_after_a_single_failure(self):
+        """Where the probe itself brings the ban about it is not sent again: we ask with what we have."""
+        door = Door(login=BANNED)
+        client = self.client(door)
         self.error(client.connect(), Banned)
-        self.assertEqual(1, self.logins(door))
-        self.clock.advance(2)
+        door.empty = ok("Fails.")
+        self.clock.advance(60)
         self.error(client.connect(), Banned)
-        self.assertEqual(2, self.logins(door))
+        door.login = ok("Ok.")
+        self.clock.advance(60)
+        self.result(client.connect())
+        forms = [bool(asked.form) for asked in door.server.asked if asked.path == "/auth/login"]
+        self.assertEqual([True, False, True, True], forms)
 
     def test_changed_configuration(self):
         """After a change of the configuration a login is allowed at once."""

@@ -2,6 +2,7 @@
 The client against the simulated qBittorrent in each of its dialects: one story, told three times.
 """
 
+import pytest
 from treq.testing import RequestTraversalAgent
 
 from qbitrr.clients.addresses import qbittorrent_address
@@ -129,6 +130,26 @@ class DialectTests(ClientCase):
                     client = self.stranger(client)
                     self.error(client.connect(), Unauthorized)
                 self.error(Qbittorrent(client._session._http, PERSON, self.clock).connect(), Banned)
+
+    @pytest.mark.correction("E8")
+    def test_ban_ends(self):
+        """Its time is over, or the client was restarted: within a minute we are in; until then nothing we do prolongs it."""
+        for release in PROFILES:
+            for restarted in (False, True):
+                with self.subTest(release, restarted=restarted):
+                    qbit, client = self.pair(release)
+                    for _ in range(5):
+                        client = self.stranger(client)
+                        self.error(client.connect(), Unauthorized)
+                    ours = Qbittorrent(client._session._http, PERSON, self.clock)
+                    self.error(ours.connect(), Banned)
+                    for _ in range(58):
+                        self.clock.advance(60)
+                        self.error(ours.connect(), Banned)
+                    if restarted:
+                        qbit.restart()
+                    self.clock.advance(60 if restarted else 120)
+                    self.assertTrue(self.result(ours.connect()).version)
 
     def stranger(self, client: Qbittorrent) -> Qbittorrent:
         return Qbittorrent(client._session._http, Credentials(username="admin", password="wrong"), self.clock)
