@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
+from qbitrr.actors.absences import Absences
 from qbitrr.clients.qbittorrent_wire import MainData, apply
 from qbitrr.model.torrents import COMPLETE_STATES, Torrent
 
@@ -29,28 +30,24 @@ _CREEPING = frozenset(
 _FIXED = tuple(name for name in Torrent.__struct_fields__ if name not in _CREEPING)
 _LAG_DOWNLOADING_SECONDS = 5.0
 _LAG_SEEDING_SECONDS = 60.0
-# A listing that lost more than half of its torrents stays suspicious for so long; then it counts as the new truth.
-_SUSPICIOUS_SECONDS = 600.0
-# Of fewer torrents a person may well delete most.
-_MANY = 10
 
 
 @frozen(kw_only=True)
 class Change:
     """
-    What a poll brought: torrents that changed (as they are now), hashes that left, whether it was a full listing. `shrunk`: more
-    than half of the torrents left within it, which may be a mistake of the client. `turned`: the client went away or came
-    back with it.
+    What a poll brought: torrents that changed (as they are now), hashes that left the listing, whether it was a full one. `lost` are
+    hashes proven gone (see Note [Gone needs proof]): what is kept about them may be dropped. One may be among `changed`, too: a new
+    torrent under an old hash. `turned`: the client went away or came back with it.
     """
 
     changed: Mapping[str, Torrent] = field(factory=dict)
     gone: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
     full: bool = False
-    shrunk: bool = False
     turned: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.changed or self.gone or self.full or self.turned)
+        return bool(self.changed or self.gone or self.lost or self.full or self.turned)
 
 
 class Mirror:
@@ -64,54 +61,79 @@ class Mirror:
         self.torrents: dict[str, Torrent] = {}
         self.categories: set[str] = set()
         self.listed_at = 0.0
-        self.count_before = 0
-        """How many torrents the last good listing before the newest one had: a sudden shrink is suspicious."""
-        self._shrunk_at = 0.0
+        self.absences = Absences()
         self._told: dict[str, Torrent] = {}
         # By how long they may lag: hashes with the time since when they do, oldest first.
         self._lagging: dict[float, dict[str, float]] = {_LAG_DOWNLOADING_SECONDS: {}, _LAG_SEEDING_SECONDS: {}}
 
-    def take(self, data: MainData, now: float) -> Change:
+    @property
+    def count_before(self) -> int:
+        """How many torrents the last good listing had: a sudden shrink is suspicious."""
+        return self.absences.good_count
+
+    def is_gone(self, hash_: str) -> bool:
+        """Whether a torrent that was listed or expected once is proven gone. Means nothing before the first listing."""
+        return hash_ not in self.torrents and not self.absences.is_missing(hash_)
+
+    def expect(self, added_on: Mapping[str, int], count: int = 0) -> None:
+        """See `Absences.expect`: torrents that are listed already are not missing."""
+        self.absences.expect({hash_: at for hash_, at in added_on.items() if hash_ not in self.torrents}, count)
+
+    def take(self, data: MainData, now: float, took_seconds: float = 0.0) -> Change:
         """Bring the copy up to date with an answer received at `now` (seconds since the epoch)."""
-        before = len(self.torrents)
         gone = self._forget(data)
         changed: dict[str, Torrent] = {}
+        lost: set[str] = set()
         for hash_, patch in data.torrents.items():
             key = hash_.lower()
-            torrent = apply(None if data.full else self.torrents.get(key), patch, self.instance, key)
-            self.torrents[key] = torrent
-            self._weigh(torrent, changed, now)
+            known = self.torrents.get(key)
+            self._put(apply(None if data.full else known, patch, self.instance, key), known, changed, lost, now)
+        for hash_ in {hash_.lower() for hash_ in data.unread} - self.torrents.keys():
+            self.absences.left(hash_, 0)  # it is there, whatever it is
         self._flush(changed, now)
         self._take_categories(data)
-        return Change(changed=changed, gone=gone, full=data.full, shrunk=self._counted(before, now))
+        lost |= self._looked(now, took_seconds, is_whole=data.full)
+        return Change(changed=changed, gone=gone, lost=frozenset(lost), full=data.full)
 
-    def replace(self, torrents: Iterable[Torrent], now: float) -> Change:
-        """Bring the copy up to date with a whole listing, for clients whose deltas cannot be had."""
-        before = len(self.torrents)
+    def replace(
+        self, torrents: Iterable[Torrent], now: float, took_seconds: float = 0.0, *, is_whole: bool = True
+    ) -> Change:
+        """
+        Bring the copy up to date with a whole listing, for clients whose deltas cannot be had; not *is_whole*: some of it could not be
+        read, so that what is missing is not gone.
+        """
         fresh = {torrent.hash: torrent for torrent in torrents}
-        gone = frozenset(self.torrents.keys() - fresh.keys())
+        gone = frozenset(self.torrents.keys() - fresh.keys()) if is_whole else frozenset()
         for hash_ in gone:
             self._drop(hash_)
         changed: dict[str, Torrent] = {}
-        self.torrents.update(fresh)
+        lost: set[str] = set()
         for torrent in fresh.values():
-            self._weigh(torrent, changed, now)
+            self._put(torrent, self.torrents.get(torrent.hash), changed, lost, now)
         self._flush(changed, now)
-        return Change(changed=changed, gone=gone, shrunk=self._counted(before, now))
+        lost |= self._looked(now, took_seconds, is_whole=is_whole)
+        return Change(changed=changed, gone=gone, lost=frozenset(lost))
 
-    def _counted(self, before: int, now: float) -> bool:
-        """Note the size of the newest listing; returns whether it is a suspicious shrink."""
+    def _put(
+        self, torrent: Torrent, known: Torrent | None, changed: dict[str, Torrent], lost: set[str], now: float
+    ) -> None:
+        self.torrents[torrent.hash] = torrent
+        if known is None:
+            is_another = self.absences.came(torrent.hash, torrent.added_on)
+        else:
+            is_another = known.added_on != torrent.added_on and known.added_on > 0 and torrent.added_on > 0
+        if is_another:
+            lost.add(torrent.hash)
+        self._weigh(torrent, changed, now)
+
+    def _looked(self, now: float, took_seconds: float, *, is_whole: bool) -> frozenset[str]:
         self.listed_at = now
-        shrunk = before >= _MANY and 2 * len(self.torrents) < before
-        if shrunk:
-            self.count_before, self._shrunk_at = max(self.count_before, before), now
-        elif 2 * len(self.torrents) >= self.count_before or now - self._shrunk_at >= _SUSPICIOUS_SECONDS:
-            self.count_before = before
-        return shrunk
+        self.absences.looked(len(self.torrents), now)
+        return self.absences.whole(len(self.torrents), took_seconds) if is_whole else frozenset()
 
     def _forget(self, data: MainData) -> frozenset[str]:
         if data.full:
-            listed = {hash_.lower() for hash_ in data.torrents}
+            listed = {hash_.lower() for hash_ in (*data.torrents, *data.unread)}
             gone = frozenset(self.torrents.keys() - listed)
         else:
             gone = frozenset(hash_.lower() for hash_ in data.removed if hash_.lower() in self.torrents)
@@ -120,7 +142,7 @@ class Mirror:
         return gone
 
     def _drop(self, hash_: str) -> None:
-        self.torrents.pop(hash_, None)
+        self.absences.left(hash_, self.torrents.pop(hash_).added_on)
         self._told.pop(hash_, None)
         self._is_told(hash_)
 

@@ -133,6 +133,10 @@ class QbitActor(Service):
         """The torrent as last seen, or None."""
         return self.mirror.torrents.get(hash_)
 
+    def has_lost(self, hash_: str) -> bool:
+        """Whether a torrent that was known is proven to be gone. See Note [Gone needs proof]."""
+        return self.is_listed and self.mirror.is_gone(hash_)
+
     async def files(self, hash_: str) -> tuple[TorrentFile, ...] | None:
         """The files of a torrent, None when they cannot be read now."""
         try:
@@ -221,19 +225,21 @@ class QbitActor(Service):
             )
 
     async def _poll(self) -> Change:
-        if self._clock.seconds() < self._whole_until:
-            return self._take_whole(await self.client.torrents())
-        rid, self._rid = self._rid, 0  # after a lost answer only a full one can be trusted
+        asked_at = self._clock.seconds()
+        if asked_at < self._whole_until:
+            return await self._poll_whole()
+        rid = 0 if self.mirror.absences.wants_whole else self._rid
+        self._rid = 0  # after a lost answer only a full one can be trusted
         try:
             data = await self.client.main_data(rid)
         except (BadAnswer, Rejected) as error:
             self.log.warn("{section}: no list of changes: {why}", section=self.section, why=str(error))
-            whole = await self.client.torrents()
+            change = await self._poll_whole()
             self._whole_until = self._clock.seconds() + self._pace.without_deltas
-            return self._take_whole(whole)
+            return change
         self._rid = data.rid
         now = self._clock.seconds()
-        change = self.mirror.take(data, now)
+        change = self.mirror.take(data, now, now - asked_at)
         server = data.server_state
         self._publish(
             listed_at=now,
@@ -245,9 +251,11 @@ class QbitActor(Service):
         )
         return change
 
-    def _take_whole(self, torrents: Sequence[Torrent]) -> Change:
+    async def _poll_whole(self) -> Change:
+        asked_at = self._clock.seconds()
+        torrents, is_whole = await self.client.listing()
         now = self._clock.seconds()
-        change = self.mirror.replace(torrents, now)
+        change = self.mirror.replace(torrents, now, now - asked_at, is_whole=is_whole)
         self._publish(listed_at=now, torrents=len(self.mirror.torrents))
         return change
 

@@ -28,6 +28,7 @@ from qbitrr.store.database import Database
 __all__ = ["Quarantine"]
 
 _LOOK_EVERY_SECONDS = 30.0
+_NOT_SHOWN = "its client does not show it, which does not prove yet that it is gone"
 
 
 class Quarantine(Service):
@@ -74,6 +75,9 @@ class Quarantine(Service):
         rows = await self._database.run(tables.quarantined)
         self.rows = {(row.instance, row.hash): row for row in rows}
         self.pardoned = await self._database.run(tables.pardoned)
+        for instance, hash_ in {*self.rows, *self.pardoned}:
+            if instance in self._clients:
+                self._clients[instance].mirror.expect({hash_: 0})
         cases = await self._database.run(tables.open_cases)
         self._entering = {(case.instance, case.hash) for case in cases} & self.rows.keys()
         self._seen_there = self.rows.keys() - self._entering
@@ -135,17 +139,17 @@ class Quarantine(Service):
             if self._was_taken_back(case):
                 return Result.DONE, "a person took it back"
             found = await actor.client.torrents([case.hash])
-            if not found:
+            if not found and (row is None or actor.has_lost(case.hash)):
                 if row is not None:
                     await self._forget(row)
                 return Result.DONE, "it is gone"
-            if row is not None and found[0].category == QUARANTINE_CATEGORY:
+            if row is not None and found and found[0].category == QUARANTINE_CATEGORY:
                 actor.poll_soon()
                 self._entering.discard((case.instance, case.hash))
                 self._note(row, "quarantine", "done", f"{row.name} is in quarantine: {case.removal.why.text}")
                 return Result.DONE, ""
             await deferLater(self._clock, CONFIRM_PAUSE_SECONDS)
-        return Result.RETRY, "the client still lists it where it was"
+        return Result.RETRY, "the client still lists it where it was" if found else _NOT_SHOWN
 
     async def delete(self, instance: str, hash_: str, *, delete_files: bool) -> tuple[Result, str]:
         """Have the client delete a torrent at once. Raises `RemoteError`."""
@@ -203,7 +207,9 @@ class Quarantine(Service):
     async def _take_back(self, row: Quarantined, actor: QbitActor) -> Outcome:
         hash_ = row.hash
         if not await actor.client.torrents([hash_]):
-            return await self._vanished(row)
+            if actor.has_lost(hash_):
+                return await self._vanished(row)
+            return _outcome(row.instance, hash_, Result.RETRY, _NOT_SHOWN)
         await self._pardon(row)  # first: from here on it must not be removed again, whatever breaks
         await give_back(actor, row)
         await self._forget(row)
@@ -218,16 +224,17 @@ class Quarantine(Service):
 
     def seen(self, actor: QbitActor, change: Change) -> None:
         """Look at a change of a client for torrents of ours that somebody moved or deleted there."""
-        for hash_ in change.changed.keys() | change.gone:
-            row = self.rows.get((actor.section, hash_))
-            if row is not None:
-                self._noticed(row, change.changed.get(hash_))
-        if not change.shrunk:
-            for hash_ in change.gone:  # a torrent that is added again later is another one
-                self.pardoned.pop((actor.section, hash_), None)
+        for hash_ in change.lost:  # a torrent that is added again later is another one
+            self._noticed((actor.section, hash_), None)
+            self.pardoned.pop((actor.section, hash_), None)
+        for hash_, torrent in change.changed.items():
+            if hash_ not in change.lost:
+                self._noticed((actor.section, hash_), torrent)
 
-    def _noticed(self, row: Quarantined, torrent: Torrent | None) -> None:
-        key = (row.instance, row.hash)
+    def _noticed(self, key: tuple[str, str], torrent: Torrent | None) -> None:
+        row = self.rows.get(key)
+        if row is None:
+            return
         if torrent is not None and torrent.category == QUARANTINE_CATEGORY:
             self._seen_there.add(key)
         elif key not in self._busy and key not in self._entering and (torrent is None or key in self._seen_there):
@@ -292,6 +299,8 @@ class Quarantine(Service):
 
     async def _purge(self, row: Quarantined, actor: QbitActor) -> Outcome:
         found = await actor.client.torrents([row.hash])
+        if not found and not actor.has_lost(row.hash):
+            return _outcome(row.instance, row.hash, Result.RETRY, _NOT_SHOWN)
         if found and found[0].category != QUARANTINE_CATEGORY:
             await self._left(row, found[0])
             return _outcome(row.instance, row.hash, Result.HELD, "it was moved out of quarantine")

@@ -55,19 +55,19 @@ class Router:
         """Who must hear of a change of a client."""
         shares = Shares()
         learned: list[tuple[str, str, str, str]] = []
-        for torrent in change.changed.values():
-            self._place(torrent, shares, learned)
-        lost = [(instance, hash_) for hash_ in change.gone]
-        for key in lost:
-            section = self._leave(key)
-            if section is not None:
-                shares.gone.setdefault(section, []).append(key)
-        if learned:
-            self._remember(learned)
-        if lost and not change.shrunk:  # after a suspicious listing they may come back, and then we want to know them
+        lost = [(instance, hash_) for hash_ in change.lost]
+        if lost:  # what only left the listing may come back, and then we want to know it
             for key in lost:
                 self._last.pop(key, None)
             self._forget(lost)
+        for torrent in change.changed.values():
+            self._place(torrent, shares, learned)
+        for hash_ in change.gone:
+            section = self._leave((instance, hash_))
+            if section is not None:
+                shares.gone.setdefault(section, []).append((instance, hash_))
+        if learned:
+            self._remember(learned)
         return shares
 
     def watchers(self, instance: str) -> set[str]:

@@ -45,7 +45,7 @@ class SharedData:
 
     def seen(self, instance: str, change: Change) -> None:
         """Take what changed in a client's listing."""
-        for hash_ in change.gone:
+        for hash_ in change.lost:  # what only left the listing may still be there
             self._drop((instance, hash_))
         for torrent in change.changed.values():
             self._place(placement_of(torrent))

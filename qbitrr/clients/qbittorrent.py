@@ -9,6 +9,7 @@ success of an action does not prove that the torrent exists.
 from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
+from msgspec import Raw
 from twisted.internet.defer import DeferredSemaphore
 from twisted.internet.interfaces import IReactorTime
 
@@ -119,8 +120,16 @@ class Qbittorrent:
             found.extend(await self._info([("hashes", batch)]))
         return tuple(found)
 
+    async def listing(self) -> tuple[tuple[Torrent, ...], bool]:
+        """All torrents that can be read, and whether that is really all of them."""
+        answer = await self._session.call("GET", "torrents/info", query=[("filter", "all")], manner=LIST)
+        torrents = self._read_info(answer)
+        return torrents, len(torrents) == len(decoded(self.where, answer.body, list[Raw]))
+
     async def _info(self, query: Sequence[tuple[str, str]]) -> tuple[Torrent, ...]:
-        answer = await self._session.call("GET", "torrents/info", query=query, manner=LIST)
+        return self._read_info(await self._session.call("GET", "torrents/info", query=query, manner=LIST))
+
+    def _read_info(self, answer: Answer) -> tuple[Torrent, ...]:
         listed = rows(self.where, answer.body, TorrentRow)
         return tuple(apply(None, row, self.instance, row.hash) for row in listed)
 

@@ -135,12 +135,13 @@ class ServerState(Struct, frozen=True, kw_only=True, gc=False):
 class MainData(Struct, frozen=True, kw_only=True, rename={"full": "full_update", "removed": "torrents_removed"}):
     """
     An answer of `sync/maindata`: everything (*full*) or what changed since *rid*. *torrents* by hash; *removed*,
-    *categories_removed*, *tags_removed* are only ever filled in a delta.
+    *categories_removed*, *tags_removed* are only ever filled in a delta. *unread* are torrents it holds that could not be read.
     """
 
     rid: int
     full: bool = False
     torrents: dict[str, TorrentPatch] = {}
+    unread: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     categories: dict[str, Category] = {}
     categories_removed: tuple[str, ...] = ()
@@ -165,10 +166,12 @@ def main_data(where: str, body: bytes) -> MainData:
     """The answer of `sync/maindata`; a torrent of an unexpected shape is left out alone. Raises `BadAnswer`."""
 
     def pick(loose: _LooseMainData) -> MainData:
+        torrents = each_by_key(where, loose.torrents, TorrentPatch)
         return MainData(
             rid=loose.rid,
             full=loose.full,
-            torrents=each_by_key(where, loose.torrents, TorrentPatch),
+            torrents=torrents,
+            unread=tuple(loose.torrents.keys() - torrents.keys()),
             removed=loose.removed,
             categories=each_by_key(where, loose.categories, Category),
             categories_removed=loose.categories_removed,

@@ -192,9 +192,13 @@ class Building:
     async def _load(self) -> None:
         """What earlier runs left, read before anything is connected."""
         await self.quarantine.load()
+        owners = await self.database.run(tables.owners)
+        for instance, hash_ in owners:
+            if instance in self.clients:
+                self.clients[instance].mirror.expect({hash_: 0})
         self.desk.router = Router(
             owners=category_owners(self.config),
-            last=await self.database.run(tables.owners),
+            last=owners,
             remember=lambda rows: self._write(tables.save_owners, rows),
             forget=lambda keys: self._write(tables.drop_owners, keys),
         )

@@ -1,5 +1,6 @@
 """The copy of a client's list: kept current, never losing what is there, silent about what merely creeps."""
 
+import pytest
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors import mirror as module
@@ -152,14 +153,14 @@ class MirrorTests(SynchronousTestCase):
         self.assertEqual({"radarr", "y"}, self.mirror.categories)
 
     def test_shrink_stays_suspicious(self):
-        """A listing that lost more than half is suspicious for ten minutes, not only until the next poll."""
+        """A listing that lost more than half is suspicious until it stayed the same for ten minutes."""
         self.take(full(**{f"{n:040x}": seed() for n in range(20)}))
-        change = self.take(full(**{f"{n:040x}": seed() for n in range(4)}), 2)
-        self.assertTrue(change.shrunk)
-        for second in (4, 100, 500):
-            self.assertFalse(self.take(delta(), second).shrunk)
+        self.take(full(**{f"{n:040x}": seed() for n in range(4)}), 2)
+        for second in range(4, 600, 20):
+            self.take(delta(), second)
             self.assertEqual(20, self.mirror.count_before)
-        self.take(delta(), 700)
+        for second in range(600, 640, 20):
+            self.take(delta(), second)
         self.assertEqual(4, self.mirror.count_before)
 
     def test_shrink_that_recovers(self):
@@ -170,3 +171,27 @@ class MirrorTests(SynchronousTestCase):
         self.take(full(**everything), 4)
         self.take(delta(), 6)
         self.assertEqual((20, 20), (self.mirror.count_before, len(self.mirror.torrents)))
+
+    @pytest.mark.correction("A9", "A6")
+    def test_another_under_an_old_hash(self):
+        """A torrent added anew under an old hash is another one: the earlier is gone for certain, whether seen to leave or not."""
+        self.take(full(**{A: seed(added_on=100), B: seed(added_on=100)}))
+        self.take(delta(removed=(A,)), 2)
+        change = self.take(delta(**{A: seed(added_on=200), B: patch(added_on=200)}), 4)
+        self.assertEqual((frozenset({A, B}), {A, B}), (change.lost, set(change.changed)))
+
+    @pytest.mark.correction("A9", "A7")
+    def test_unreadable_record(self):
+        """A torrent whose record cannot be read is listed: it neither leaves nor is it gone."""
+        self.take(full(**{A: seed(), B: seed()}))
+        for second in range(0, 200, 20):
+            change = self.take(MainData(rid=2, full=True, torrents={A: seed()}, unread=(B,)), second)
+            self.assertEqual((frozenset(), frozenset()), (change.gone, change.lost))
+        self.mirror.expect({"c" * 40: 0})
+        for second in range(200, 400, 20):
+            self.take(MainData(rid=2, full=True, torrents={A: seed()}, unread=("C" * 40,)), second)
+        self.assertFalse(self.mirror.is_gone("c" * 40))
+        one = Torrent(instance="qBit", hash=A, state="stalledUP")
+        for second in range(400, 600, 20):
+            change = self.mirror.replace([one], NOW + second, is_whole=False)
+            self.assertEqual((frozenset(), frozenset()), (change.gone, change.lost))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Result
@@ -19,6 +21,8 @@ class QuarantineCase(HouseCase):
         super().setUp()
         self.sim = self.qbit()
         self.sim.add(name="Movie", hash=HASH, category="radarr", tags=["x"], swarm=Swarm(download_speed=1000))
+        for name in ("One", "Two"):  # so that one that goes is not most of all
+            self.sim.add(name=name, category="other", stopped=True)
         self.build()
         self.furnish()
         self.remove()
@@ -100,9 +104,10 @@ class BackTests(QuarantineCase):
     def test_undo_of_nothing(self):
         """Unknown, or deleted in the client: said, not done."""
         self.assertEqual(Result.FAILED, self.done(self.quarantine.undo("qBit", "f" * 40)).result)
-        self.quarantine._clients["qBit"].mirror.torrents.clear()
         self.patch(self.quarantine, "seen", lambda *_: None)
         self.sim.remove(HASH)
+        self.assertEqual(Result.RETRY, self.done(self.quarantine.undo("qBit", HASH)).result)
+        self.settle(90)
         self.assertEqual(Result.FAILED, self.done(self.quarantine.undo("qBit", HASH)).result)
         self.assertEqual({}, self.quarantine.rows)
 
@@ -128,9 +133,11 @@ class BackTests(QuarantineCase):
         self.assertIn(("qBit", HASH), self.quarantine.pardoned)
 
     def test_deleted_by_hand(self):
-        """One that somebody deleted in the client is forgotten, without a pardon for a later one."""
+        """One that somebody deleted in the client is forgotten when that is proven, without a pardon for a later one."""
         self.sim.remove(HASH)
-        self.settle(3)
+        self.settle(20)
+        self.assertEqual(1, len(self.quarantine.rows))
+        self.settle(60)
         self.assertEqual(({}, {}), (self.quarantine.rows, self.quarantine.pardoned))
         self.assertIn("Movie was deleted in the client", self.texts("quarantine"))
 
@@ -139,7 +146,7 @@ class BackTests(QuarantineCase):
         self.done(self.quarantine.undo("qBit", HASH))
         self.settle(3)
         self.sim.remove(HASH)
-        self.settle(3)
+        self.settle(90)
         self.assertEqual({}, self.quarantine.pardoned)
 
     def test_own_moves_are_not_by_hand(self):
@@ -179,6 +186,61 @@ class BackTests(QuarantineCase):
         self.assertTrue(self.in_quarantine())
         self.assertEqual(Result.DONE, self.done(self.quarantine.undo("qBit", HASH)).result)
         self.assert_back()
+
+
+@pytest.mark.correction("A9")
+class OddListingTests(QuarantineCase):
+    """A listing that shows less than there is costs nothing: no row, no pardon, no way back."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        for number in range(1, 30):
+            self.sim.add(name=f"t{number}", hash=f"{number:040x}", category="radarr")
+        self.sim.add(name="Pardoned", hash="c" * 40, category="radarr")
+        self.settle(3)
+        self.submit(self.removal(hash_="c" * 40, name="Pardoned"))
+        self.settle(5)
+        self.done(self.quarantine.undo("qBit", "c" * 40))
+        self.settle(3)
+
+    def list_only(self, kept: int, seconds: float) -> None:
+        """For a while the client lists only so many, in every answer."""
+        hidden = dict(list(self.sim.torrents.items())[kept:])
+        for hash_ in hidden:
+            self.sim.publisher.forget(self.sim.torrents.pop(hash_))
+        self.settle(seconds)
+        self.sim.torrents.update(hidden)
+        for torrent in hidden.values():
+            torrent.published = None
+            self.sim.publisher.touch(torrent, self.clock.seconds())
+        self.settle(5)
+
+    def test_nothing_is_forgotten(self):
+        """Empty or shrunk, for a moment or for minutes: afterwards everything is as before."""
+        for kept, seconds in ((0, 2.5), (0, 300), (14, 300), (0, 590)):
+            with self.subTest(f"{kept} for {seconds} s"):
+                self.list_only(kept, seconds)
+                self.assertEqual({("qBit", HASH)}, set(self.quarantine.rows))
+                self.assertEqual({("qBit", "c" * 40)}, set(self.quarantine.pardoned))
+                self.assertEqual(1, len(self.done(self.database.run(tables.quarantined))))
+                self.assertEqual(1, len(self.done(self.database.run(tables.pardoned))))
+                self.assertNotIn("Movie was deleted in the client", self.texts())
+        self.assertEqual(Result.DONE, self.done(self.quarantine.undo("qBit", HASH)).result)
+        self.assertEqual("radarr", self.sim.torrents[HASH].category)
+
+    def test_empty_answer_about_one(self):
+        """An empty answer about a torrent itself is no proof either: not at the purge, not at an undo, not on the way in."""
+        row = self.quarantine.rows["qBit", HASH]
+        self.sim.faults.next(Answered(status=200, body=b"[]"), path="torrents/info", times=None)
+        self.assertEqual(Result.RETRY, self.done(self.quarantine.purge(row)).result)
+        self.assertEqual(Result.RETRY, self.done(self.quarantine.undo("qBit", HASH)).result)
+        self.submit(self.removal(by_operator=True, hash_=f"{1:040x}"))
+        self.settle(20)
+        self.assertEqual({HASH, f"{1:040x}"}, {hash_ for _, hash_ in self.quarantine.rows} | {f"{1:040x}"})
+        self.sim.faults.clear()
+        self.settle(400)
+        self.assertIn(("qBit", HASH), self.quarantine.rows)
+        self.assertEqual([], self.deleted())
 
 
 class OutTests(QuarantineCase):

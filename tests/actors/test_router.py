@@ -1,7 +1,6 @@
 """Who hears of which torrent."""
 
-from typing import Any
-
+import pytest
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -44,8 +43,8 @@ class RouterTests(SynchronousTestCase):
             forget=lambda keys: self.database.run(tables.drop_owners, keys),
         )
 
-    def see(self, *torrents: Torrent, gone: tuple[str, ...] = (), **more: Any) -> Shares:
-        change = Change(changed={each.hash: each for each in torrents}, gone=frozenset(gone), **more)
+    def see(self, *torrents: Torrent, gone: tuple[str, ...] = (), lost: tuple[str, ...] = ()) -> Shares:
+        change = Change(changed={each.hash: each for each in torrents}, gone=frozenset(gone), lost=frozenset(lost))
         return self.router.route("qBit", change)
 
     def test_by_category(self):
@@ -91,24 +90,34 @@ class RouterTests(SynchronousTestCase):
         self.assertEqual(({}, {"Radarr": [("qBit", A)]}), (shares.torrents, shares.gone))
         self.assertEqual(["Radarr"], list(self.see(torrent("failed")).torrents))
 
+    @pytest.mark.correction("A9")
     def test_gone(self):
-        """What is gone is forgotten, pardon and all."""
+        """What left the listing leaves its owner, who is remembered: it may come back."""
         self.see(torrent("radarr"), torrent("other", B))
         self.successResultOf(self.database.run(tables.pardon, "qBit", A, 1.0))
-        shares = self.see(gone=(A, B))
-        self.assertEqual({"Radarr": [("qBit", A)]}, shares.gone)
-        self.assertEqual({}, self.successResultOf(self.database.run(tables.owners)))
-        self.assertEqual({}, self.successResultOf(self.database.run(tables.pardoned)))
+        self.assertEqual({"Radarr": [("qBit", A)]}, self.see(gone=(A, B)).gone)
         self.assertEqual(0, self.router.count("Radarr"))
-
-    def test_suspicious_listing(self):
-        """After a listing that lost more than half, nothing is forgotten for good: they may come back."""
-        self.see(torrent("radarr"))
-        self.successResultOf(self.database.run(tables.pardon, "qBit", A, 1.0))
-        self.assertEqual({"Radarr": [("qBit", A)]}, self.see(gone=(A,), shrunk=True).gone)
         self.assertEqual(1, len(self.successResultOf(self.database.run(tables.owners))))
         self.assertEqual(1, len(self.successResultOf(self.database.run(tables.pardoned))))
         self.assertEqual(["Radarr"], list(self.see(torrent("failed")).torrents))
+
+    @pytest.mark.correction("A9")
+    def test_lost(self):
+        """What is proven gone is forgotten, pardon and all."""
+        self.see(torrent("radarr"))
+        self.successResultOf(self.database.run(tables.pardon, "qBit", A, 1.0))
+        self.see(gone=(A,))
+        self.assertEqual({}, self.see(lost=(A,)).gone)
+        self.assertEqual({}, self.successResultOf(self.database.run(tables.owners)))
+        self.assertEqual({}, self.successResultOf(self.database.run(tables.pardoned)))
+
+    @pytest.mark.correction("A9")
+    def test_another_under_an_old_hash(self):
+        """A torrent that is new under an old hash is not its earlier owner's."""
+        self.see(torrent("tv"))
+        self.assertEqual(["Radarr"], list(self.see(torrent("failed"), lost=(A,)).torrents))
+        self.see(torrent("tv"), lost=(A,))
+        self.assertEqual({("qBit", A): ("Sonarr", "tv")}, self.successResultOf(self.database.run(tables.owners)))
 
     def test_written_once(self):
         """An owner that stays the same is not written again at every change."""

@@ -99,7 +99,7 @@ class FilesTests(SharedCase):
         self.assertEqual(set(), self.names(one))
 
     def test_follows(self):
-        """What is new shares at once, what is gone no more."""
+        """What is new shares at once, what is proven gone no more."""
         one = self.put("Movie", hash=HASH)
         self.begin()
         self.assertEqual(set(), self.names(one))
@@ -107,6 +107,8 @@ class FilesTests(SharedCase):
         self.settle(3)
         self.assertEqual({"Movie"}, self.names(one))
         self.shared.seen("qBit", Change(gone=frozenset({twin})))
+        self.assertEqual({"Movie"}, self.names(one))
+        self.shared.seen("qBit", Change(lost=frozenset({twin})))
         self.assertEqual(set(), self.names(one))
 
     def test_other_clients(self):
