@@ -25,7 +25,7 @@ from qbitrr.clients.arr_records import (
     TrackFile,
 )
 from qbitrr.clients.arr_wire import HistoryRecord
-from qbitrr.clients.arrays import RecordList
+from qbitrr.clients.arrays import Listing, RecordList
 from qbitrr.clients.dates import iso
 from qbitrr.clients.http import Http
 from qbitrr.errors import NotThere
@@ -51,7 +51,7 @@ class Library:
         self._http = http
         self._lists = DeferredSemaphore(dialect.parallel)
 
-    async def movies(self) -> tuple[Movie, ...]:
+    async def movies(self) -> Listing[Movie]:
         """Radarr: every film."""
         return await self._list("movie", Movie, [("excludeLocalCovers", "true")])
 
@@ -67,69 +67,69 @@ class Library:
             found.extend(await self._list("moviefile", MovieFile, [("movieId", id) for id in batch]))
         return tuple(found)
 
-    async def series(self) -> tuple[Series, ...]:
+    async def series(self) -> Listing[Series]:
         """Sonarr: every series."""
         return await self._list("series", Series)
 
-    async def episodes(self, series_id: int) -> tuple[Episode, ...]:
+    async def episodes(self, series_id: int) -> Listing[Episode]:
         """Sonarr: the episodes of a series."""
         return await self._list("episode", Episode, [("seriesId", series_id)])
 
-    async def episode_files(self, series_id: int) -> tuple[EpisodeFile, ...]:
+    async def episode_files(self, series_id: int) -> Listing[EpisodeFile]:
         """Sonarr: the files of a series."""
         return await self._list("episodefile", EpisodeFile, [("seriesId", series_id)])
 
-    async def artists(self) -> tuple[Artist, ...]:
+    async def artists(self) -> Listing[Artist]:
         """Lidarr: every artist."""
         return await self._list("artist", Artist)
 
-    async def albums(self, artist_id: int | None = None) -> tuple[Album, ...]:
+    async def albums(self, artist_id: int | None = None) -> Listing[Album]:
         """Lidarr: the albums of an artist, or all of them (tens of kilobytes each: for small libraries)."""
         return await self._list("album", Album, _one("artistId", artist_id))
 
-    async def tracks(self, artist_id: int) -> tuple[Track, ...]:
+    async def tracks(self, artist_id: int) -> Listing[Track]:
         """Lidarr: the tracks of an artist."""
         return await self._list("track", Track, [("artistId", artist_id)])
 
-    async def track_files(self, artist_id: int) -> tuple[TrackFile, ...]:
+    async def track_files(self, artist_id: int) -> Listing[TrackFile]:
         """Lidarr: the files of an artist."""
         return await self._list("trackfile", TrackFile, [("artistId", artist_id)])
 
-    async def authors(self) -> tuple[Author, ...]:
+    async def authors(self) -> Listing[Author]:
         """Readarr: every author."""
         return await self._list("author", Author)
 
-    async def books(self) -> tuple[Book, ...]:
+    async def books(self) -> Listing[Book]:
         """Readarr: every book."""
         return await self._list("book", Book)
 
-    async def book_files(self, author_id: int) -> tuple[BookFile, ...]:
+    async def book_files(self, author_id: int) -> Listing[BookFile]:
         """Readarr: the files of an author."""
         return await self._list("bookfile", BookFile, [("authorId", author_id)])
 
-    async def quality_profiles(self) -> tuple[QualityProfile, ...]:
+    async def quality_profiles(self) -> Listing[QualityProfile]:
         """Every quality profile."""
         return await self._list("qualityprofile", QualityProfile)
 
-    async def custom_formats(self) -> tuple[CustomFormat, ...]:
+    async def custom_formats(self) -> Listing[CustomFormat]:
         """Every custom format; none from an Arr that does not know the word (Readarr, Sonarr 3)."""
         try:
             return await self._list("customformat", CustomFormat)
         except NotThere:
-            return ()
+            return Listing()
 
-    async def history_since(self, at: float) -> tuple[HistoryRecord, ...]:
+    async def history_since(self, at: float) -> Listing[HistoryRecord]:
         """What happened since *at* (seconds since 1970)."""
         return await self._list("history/since", HistoryRecord, [("date", iso(at))])
 
     def _path(self, path: str) -> str:
         return f"{self.dialect.api}/{path}"
 
-    async def _list(self, path: str, kind: type[T], query: Sequence[tuple[str, str | int]] = ()) -> tuple[T, ...]:
+    async def _list(self, path: str, kind: type[T], query: Sequence[tuple[str, str | int]] = ()) -> Listing[T]:
         make: Callable[[], RecordList[T]] = lambda: RecordList(self.where, kind)  # noqa: E731
         async with self._lists:
             sink = await self._http.stream(self._path(path), make, query=query)
-        return tuple(sink.records)
+        return sink.listing
 
 
 def _one(name: str, value: int | None) -> list[tuple[str, str | int]]:

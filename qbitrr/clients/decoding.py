@@ -18,7 +18,7 @@ from twisted.logger import Logger
 
 from qbitrr.errors import BadAnswer
 
-__all__ = ["decoded", "each", "each_by_key", "readable", "rows", "rows_by_key", "whole_or_rows"]
+__all__ = ["decoded", "each", "each_by_key", "readable", "rows", "rows_and_odd", "rows_by_key", "whole_or_rows"]
 
 T = TypeVar("T")
 log = Logger()
@@ -59,6 +59,26 @@ def rows_by_key(where: str, body: bytes, kind: type[T]) -> dict[str, T]:
     return found
 
 
+def rows_and_odd(where: str, body: bytes, kind: type[T]) -> tuple[list[T], list[msgspec.Raw]]:
+    """A JSON array of *kind*, and the records that do not fit, as they came. Raises `BadAnswer` when it is no array."""
+    strict: Any = list[kind]  # type: ignore[valid-type]
+    found: tuple[list[T], list[msgspec.Raw]] = whole_or_rows(
+        where, body, strict, list[msgspec.Raw], lambda raws: _sorted_out(raws, kind)
+    )
+    return found if isinstance(found, tuple) else (found, [])
+
+
+def _sorted_out(raws: Iterable[msgspec.Raw], kind: type[T]) -> tuple[list[T], list[msgspec.Raw]]:
+    fitting: list[T] = []
+    odd: list[msgspec.Raw] = []
+    for raw in raws:
+        try:
+            fitting.append(_alone(raw, kind))
+        except msgspec.DecodeError:
+            odd.append(raw.copy())
+    return fitting, odd
+
+
 def whole_or_rows(where: str, body: bytes, strict: Any, loose: Any, pick: Any) -> Any:
     """*body* as *strict*; if records in it do not fit, what *pick* makes of it decoded as *loose*. Raises `BadAnswer`."""
     try:
@@ -94,7 +114,7 @@ def _read(where: str, raws: Iterable[msgspec.Raw], kind: type[T], *, may_be_none
     odd: list[msgspec.DecodeError] = []
     for raw in raws:
         try:
-            found.append(_lenient(raw, kind))
+            found.append(_alone(raw, kind))
         except msgspec.DecodeError as error:
             odd.append(error)
             found.append(None)
@@ -108,6 +128,15 @@ def _read(where: str, raws: Iterable[msgspec.Raw], kind: type[T], *, may_be_none
             first=str(odd[0]),
         )
     return found
+
+
+def _alone(raw: msgspec.Raw, kind: type[T]) -> T:
+    """One record of a list in which another one may be the odd one."""
+    try:
+        found: T = _decoder(cast("Hashable", kind)).decode(raw)
+        return found
+    except msgspec.ValidationError:
+        return _lenient(raw, kind)
 
 
 def _lenient(raw: bytes | msgspec.Raw, kind: type[T]) -> T:

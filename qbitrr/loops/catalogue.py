@@ -17,6 +17,8 @@ from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr
+from qbitrr.clients.arr_records import CustomFormat
+from qbitrr.clients.arrays import Listing
 from qbitrr.decide.catalogue import judge
 from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachable
 from qbitrr.loops.catalogue_reading import shelf_for
@@ -143,13 +145,15 @@ class Library:
         if now - self._profiles_at < PROFILES_EVERY_SECONDS:
             return
         profiles = await self._arr.quality_profiles()
-        formats = await self._arr.custom_formats() if self.kind != "readarr" else ()
+        formats = await self._arr.custom_formats() if self.kind != "readarr" else Listing[CustomFormat]()
         known = await self._database.run(catalog.meta)
-        hashes = {"profiles_hash": fingerprint(profiles), "formats_hash": formats_hash(profiles, formats)}
+        hashes = {"profiles_hash": fingerprint(profiles)}
+        if profiles.is_complete and formats.is_complete:
+            hashes["formats_hash"] = formats_hash(profiles, formats)
         if known.get("profiles_hash") != hashes["profiles_hash"]:
-            rows = [profile_of(profile) for profile in profiles]
-            await self._database.run(catalog.write_profiles, self.kind, rows, self.judge)
-        if known.get("formats_hash", hashes["formats_hash"]) != hashes["formats_hash"]:
+            rows, unread = profiles.map(profile_of), profiles.unread if profiles.is_whole else None
+            await self._database.run(catalog.write_profiles, self.kind, rows, self.judge, unread=unread)
+        if known.get("formats_hash") not in (None, hashes.get("formats_hash")) and "formats_hash" in hashes:
             await self._database.run(catalog.forget_scores, self.kind)
         await self._note(**hashes)
         self._profiles_at = now
@@ -158,10 +162,10 @@ class Library:
 
     async def _films(self) -> Pass:
         began = self._clock.seconds()
-        films = [movie_of(record, began) for record in await self._arr.movies()]
+        films = (await self._arr.movies()).map(lambda record: movie_of(record, began))
         took = self._clock.seconds() - began
         changes = await self._database.run(catalog.compare_movies, films, self.judge)
-        gone = await self._delete(changes)
+        gone = await self._delete(changes, films)
         await self._read_scores()
         return Pass(
             touched=changes.changed, gone=gone, replaced=changes.replaced, known=changes.known, list_seconds=took
@@ -187,7 +191,8 @@ class Library:
         assert self._shelf is not None
         await self._read_history(started)
         began = self._clock.seconds()
-        parents = {parent.id: parent for parent in await self._shelf.parents()}
+        listed = await self._shelf.parents()
+        parents = {parent.id: parent for parent in listed}
         took = self._clock.seconds() - began
         self._retry = {number: kept for number, kept in self._retry.items() if number in parents}
         changes = await self._database.run(catalog.compare_parents, self.kind, list(parents.values()), self.judge)
@@ -196,7 +201,7 @@ class Library:
         read = [parents[number] for number in due if number in parents and self._may_try(number)]
         written: set[int] = set()
         await in_parallel(self._arr.dialect.parallel, lambda parent: self._read_leaves(parent, written), read)
-        gone = await self._delete(changes)
+        gone = await self._delete(changes, listed)
         return Pass(
             touched=frozenset(written) | changes.changed,
             gone=gone,
@@ -253,9 +258,9 @@ class Library:
 
     # Deletions
 
-    async def _delete(self, changes: Changes) -> frozenset[int]:
+    async def _delete(self, changes: Changes, listed: Listing[Any]) -> frozenset[int]:
         """Delete what is no longer listed; if that is surprisingly much, only after a second list says the same."""
-        missing = changes.missing
+        missing = listed.without(changes.missing)
         listed_none = changes.known and len(missing) == changes.known
         if listed_none or (len(missing) > DOUBTED_MISSING and len(missing) > changes.known / 2):
             self.log.warn(
@@ -265,14 +270,11 @@ class Library:
                 known=changes.known,
             )
             await deferLater(self._clock, ASK_AGAIN_SECONDS)
-            missing = missing - await self._listed()
+            again: Listing[Any] = await self._arr.movies() if self._shelf is None else await self._shelf.parents()
+            missing = again.without(missing - {record.id for record in again})
         if missing:
             await self._database.run(catalog.delete, self.kind, missing)
         return missing
-
-    async def _listed(self) -> set[int]:
-        found = await self._arr.movies() if self._shelf is None else await self._shelf.parents()
-        return {record.id for record in found}
 
     async def _note(self, **values: str) -> None:
         await self._database.run(catalog.set_meta, values)

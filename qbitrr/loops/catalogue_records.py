@@ -206,16 +206,22 @@ def author_of(record: arr.Author, books: Sequence[arr.Book]) -> Author:
     )
 
 
-def books_of(records: Iterable[arr.Book], files: Iterable[arr.BookFile]) -> tuple[Book, ...]:
-    """The books of an author. Whether one has a file is what the list of files says; its statistics may be stale."""
+def books_of(records: Iterable[arr.Book], files: Iterable[arr.BookFile], *, complete: bool = True) -> tuple[Book, ...]:
+    """
+    The books of an author. Whether one has a file is what the list of files says, if that is *complete*; its statistics may be
+    stale.
+    """
     by_book: dict[int, list[arr.BookFile]] = {}
     for file in files:
         by_book.setdefault(file.book_id, []).append(file)
-    return tuple(_book(record, by_book) for record in records)
+    return tuple(_book(record, by_book, complete) for record in records)
 
 
-def _book(record: arr.Book, by_book: Mapping[int, Sequence[arr.BookFile]]) -> Book:
+def _book(record: arr.Book, by_book: Mapping[int, Sequence[arr.BookFile]], complete: bool) -> Book:
     mine = by_book.get(record.id, ())
+    count = len(mine) if complete else max(len(mine), record.statistics.book_file_count)
+    # There is one, of which nothing could be read.
+    unknown = 0 if count and not mine else None
     return Book(
         id=record.id,
         author_id=record.author_id,
@@ -223,8 +229,8 @@ def _book(record: arr.Book, by_book: Mapping[int, Sequence[arr.BookFile]]) -> Bo
         foreign_id=record.foreign_book_id or None,
         monitored=record.monitored,
         release_at=record.release_at,
-        file_count=len(mine),
-        file_id=min((file.id for file in mine), default=None),
+        file_count=count,
+        file_id=min((file.id for file in mine), default=unknown),
         cutoff_unmet=any(file.quality_cutoff_not_met for file in mine) if mine else None,
         cf_score=0 if mine else None,
         last_search_at=None,

@@ -203,11 +203,16 @@ Leaf = Movie | Episode | Album | Book
 
 
 class Leaves(Struct, frozen=True):
-    """Everything below one parent, completely."""
+    """
+    Everything below one parent, as far as it could be read. `unread` are ids that were there but could not be; unless
+    `is_whole`, there was even more. `tracks` are None when some of them could not be read.
+    """
 
     parent: Parent
     items: tuple[Episode, ...] | tuple[Album, ...] | tuple[Book, ...] = ()
-    tracks: tuple[Track, ...] = ()
+    tracks: tuple[Track, ...] | None = ()
+    unread: frozenset[int] = frozenset()
+    is_whole: bool = True
 
 
 class WantRules(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from qbitrr.model.catalogue import (
     Parent,
     Profile,
     Series,
+    Track,
     fold,
 )
 from qbitrr.store.catalog_schema import LEAF_TABLES, PARENT_TABLES
@@ -46,6 +47,7 @@ __all__ = [
 
 _IDENTITY = {"movie": "tmdb_id", "series": "tvdb_id", "artist": "foreign_id", "author": "foreign_id"}
 _FOLDED = ("title_fold", "sort_key")
+Leaf = Episode | Album | Book
 _LEAF_OF = {"series": "series_id", "artist": "artist_id", "author": "author_id"}
 
 
@@ -59,12 +61,24 @@ def set_meta(database: SqliteDatabase, values: Mapping[str, str]) -> None:
     many(database, "INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
 
-def write_profiles(database: SqliteDatabase, kind: ArrType, profiles: Sequence[Profile], judge: Judge) -> None:
-    """Replace the quality profiles and judge everything anew."""
-    execute(database, "DELETE FROM profile")
+def write_profiles(
+    database: SqliteDatabase,
+    kind: ArrType,
+    profiles: Sequence[Profile],
+    judge: Judge,
+    *,
+    unread: Collection[int] | None = (),
+) -> None:
+    """
+    Replace the quality profiles and judge everything anew. Those that could not be read stay: *unread*, None for all that are
+    not among *profiles*.
+    """
+    if unread is not None:
+        there = _json([*(profile.id for profile in profiles), *unread])
+        execute(database, "DELETE FROM profile WHERE id NOT IN (SELECT value FROM json_each(?))", (there,))
     many(
         database,
-        "INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO profile VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (p.id, p.name, p.upgrade_allowed, p.cutoff, p.min_format_score, p.cutoff_format_score, _json(p.best))
             for p in profiles
@@ -151,16 +165,18 @@ def due_parents(database: SqliteDatabase, kind: ArrType, oldest: int) -> list[in
 
 
 def write_leaves(database: SqliteDatabase, kind: ArrType, leaves: Leaves, now: float, judge: Judge) -> None:
-    """Everything below one parent, which is clean afterwards."""
+    """Everything below one parent, which is clean afterwards. What was there but could not be read stays as it is known."""
     number = leaves.parent.id
-    _keep_only(database, kind, number, [leaf.id for leaf in leaves.items])
+    if leaves.is_whole:
+        _keep_only(database, kind, number, [*(leaf.id for leaf in leaves.items), *leaves.unread])
     if kind == "sonarr":
         _upsert(database, "episode", Episode.__struct_fields__, [_values(leaf) for leaf in leaves.items])
     elif kind == "lidarr":
         albums = [leaf for leaf in leaves.items if isinstance(leaf, Album)]
         columns = (*Album.__struct_fields__, *_FOLDED, "has_file")
         _upsert(database, "album", columns, [(*_values(a), *[fold(a.title)] * 2, a.has_file) for a in albums])
-        _write_tracks(database, leaves)
+        if leaves.tracks is not None:
+            _write_tracks(database, leaves.items, leaves.tracks)
     else:
         books = [leaf for leaf in leaves.items if isinstance(leaf, Book)]
         _upsert(
@@ -238,13 +254,13 @@ def _upsert(database: SqliteDatabase, table: str, columns: Sequence[str], values
     )
 
 
-def _write_tracks(database: SqliteDatabase, leaves: Leaves) -> None:
-    albums = {album.id for album in leaves.items}
+def _write_tracks(database: SqliteDatabase, items: Iterable[Leaf], tracks: Iterable[Track]) -> None:
+    albums = {album.id for album in items}
     many(database, "DELETE FROM track WHERE album_id = ?", [(number,) for number in albums])
     many(
         database,
         "INSERT OR REPLACE INTO track VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [_values(track) for track in leaves.tracks if track.album_id in albums],
+        [_values(track) for track in tracks if track.album_id in albums],
     )
 
 
