@@ -81,9 +81,14 @@ class Desk:
         return self._news(full=True, torrents=self.router.share_of(section, torrents))
 
     def _news(self, **news: Any) -> Torrents:
-        listed = {name: actor.status.listed_at for name, actor in self._clients.items() if actor.is_listed}
+        listed = {name: actor for name, actor in self._clients.items() if actor.is_listed}
         return Torrents(
-            listed_at=listed, online_since=self.network.online_since, is_online=self.network.is_online, **news
+            listed_at={name: actor.status.listed_at for name, actor in listed.items()},
+            connected_since={
+                name: actor.connected_since for name, actor in listed.items() if actor.connected_since is not None
+            },
+            is_online=self.network.is_online,
+            **news,
         )
 
     # In

@@ -19,6 +19,7 @@ _CREEPING = frozenset(
         "last_activity",
         "progress",
         "amount_left",
+        "downloaded_bytes",
         "eta_seconds",
         "ratio",
         "seeding_time_seconds",
@@ -37,7 +38,7 @@ class Change:
     """
     What a poll brought: torrents that changed (as they are now), hashes that left the listing, whether it was a full one. `lost` are
     hashes proven gone (see Note [Gone needs proof]): what is kept about them may be dropped. One may be among `changed`, too: a new
-    torrent under an old hash. `turned`: the client went away or came back with it.
+    torrent under an old hash. `turned`: the client went away or came back with it, or lost or found its connection to its peers.
     """
 
     changed: Mapping[str, Torrent] = field(factory=dict)

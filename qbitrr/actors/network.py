@@ -1,5 +1,5 @@
 """
-Whether there is an internet: while there is none, a stalled torrent says nothing about the torrent.
+Whether *we* reach the internet, for what needs it: indexers, Arrs elsewhere. Whether a client reaches its peers is for the client to say.
 """
 
 import random
@@ -43,7 +43,7 @@ class _Nothing(Protocol):
 
 class Network(Service):
     """
-    Publishes `is_online` and `online_since` (seconds since the epoch; 0 while it never was offline).
+    Publishes `is_online`.
 
     `connections()` are the clients' own words for their connection; `hosts()` the hosts to probe when no word is good: any
     answer means online, no hosts means there is no check. `on_change()` is called when it turns.
@@ -62,7 +62,6 @@ class Network(Service):
         probe: Callable[[Any, str], Any] = reach,
     ) -> None:
         self.is_online = True
-        self.online_since = 0.0
         self._reactor = reactor
         self._connections = connections
         self._hosts = hosts
@@ -118,8 +117,7 @@ class Network(Service):
             return
         self.is_online = online
         if online:
-            self.online_since = self._reactor.seconds()
             self.log.info("the internet is back")
         else:
-            self.log.warn("no internet: nothing is judged until it is back")
+            self.log.warn("no internet: nothing that needs it is asked for until it is back")
         self._on_change()

@@ -94,6 +94,8 @@ class QbitActor(Service):
         self._whole_until = 0.0
         self.is_listed = False
         """Whether the mirror shows how things are: not before the first listing, and not while the client is away."""
+        self.connected_since: float | None = None
+        """Since when the client is listed and does not say that it reaches no peers; None while it does, or is away."""
         self._alarm: IDelayedCall | None = None
         self._ended: Deferred[None] | None = None
 
@@ -195,12 +197,22 @@ class QbitActor(Service):
         self._failures, self._stumbled_over = 0, ""
         if not self.is_listed:
             self.is_listed, change = True, evolve(change, turned=True)
+        if self._note_connection():
+            change = evolve(change, turned=True)
         if change:
             self._changed_at = now
             self._tell(change)
         quiet = now - self._changed_at > self._pace.quiet_after
         # A slow client is asked less often: at most a tenth of its time is spent on us.
         return max(self._pace.quiet if quiet else self._pace.busy, min(10 * (now - started), self._pace.slowest))
+
+    def _note_connection(self) -> bool:
+        """Take the client's own word for whether it reaches its peers; returns whether that turned."""
+        is_connected = self.is_listed and self.status.connection != "disconnected"
+        if is_connected == (self.connected_since is not None):
+            return False
+        self.connected_since = self._clock.seconds() if is_connected else None
+        return True
 
     async def _connect(self) -> None:
         version = await self.client.connect()
@@ -272,6 +284,7 @@ class QbitActor(Service):
         self._publish(state=state, why=str(error))
         if self.is_listed:  # whoever looks after its torrents must know that they are unknown now
             self.is_listed = False
+            self._note_connection()
             self._tell(Change(turned=True))
         pause = doubling(self._pace.first_retry, self._failures, self._pace.longest_retry)
         self._failures += 1

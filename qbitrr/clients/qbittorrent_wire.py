@@ -42,6 +42,7 @@ class TorrentPatch(Struct, frozen=True, kw_only=True, gc=False):
     completion_on: int | UnsetType = UNSET
     progress: float | UnsetType = UNSET
     amount_left: int | UnsetType = UNSET
+    downloaded: int | UnsetType = UNSET
     size: int | UnsetType = UNSET
     availability: float | UnsetType = UNSET
     eta: int | UnsetType = UNSET
@@ -72,6 +73,7 @@ class TorrentRow(TorrentPatch, frozen=True, kw_only=True, gc=False):
 
 # Where our name differs from theirs.
 _OUR_NAMES = {
+    "downloaded": "downloaded_bytes",
     "size": "size_bytes",
     "eta": "eta_seconds",
     "seeding_time": "seeding_time_seconds",

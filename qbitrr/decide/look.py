@@ -17,11 +17,14 @@ from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import AddTags, Data, Removal, RemoveTags, SkipFiles, Step
 from qbitrr.model.torrents import COMPLETE_STATES, normal_state
 from qbitrr.model.trackers import TrackerRule
+from qbitrr.model.watching import Watch
 
-__all__ = ["LATEST_SECONDS", "SOONEST_SECONDS", "Look"]
+__all__ = ["LATEST_SECONDS", "SOONEST_SECONDS", "STEADY_SECONDS", "Look"]
 
 SOONEST_SECONDS = 1.0
 LATEST_SECONDS = 6 * 3600.0
+STEADY_SECONDS = 600.0
+"""Peers are found again within this time: what stands still is judged only after so long a stretch without a break."""
 _RUNNING_COMPLETE = COMPLETE_STATES - {"stoppedUP"}
 
 
@@ -29,7 +32,7 @@ class Look:
     """
     The working space of one call of `decide`; nothing of it outlives the call.
 
-    Every comparison with the clock goes through `elapsed` or `wake`, which note when its outcome will change: that is
+    Every comparison with a clock goes through `elapsed`, `watched` or `wake`, which note when its outcome will change: that is
     where the "look again at" of a decision comes from.
     """
 
@@ -49,6 +52,7 @@ class Look:
         "tags",
         "torrent",
         "wakes_at",
+        "watch",
     )
 
     def __init__(self, facts: Facts, rules: OwnerRules, memory: Memory, now: float) -> None:
@@ -58,6 +62,7 @@ class Look:
         self.rules = rules
         self.memory = memory
         self.now = now
+        self.watch = facts.watch or Watch(now=now)
         self.torrent = torrent
         self.state = normal_state(torrent.state)
         self.rows = rules.rows_on(torrent.instance)
@@ -85,6 +90,13 @@ class Look:
         self.wake(since + seconds)
         return max(0.0, self.now - since) >= seconds
 
+    def watched(self, since: float, seconds: float) -> bool:
+        """Whether *seconds* of watched time have passed since a moment on the watched clock. While that stands, nothing passes."""
+        left = since + seconds - self.watch.now
+        if self.watch.is_running:
+            self.wake(self.now + left)
+        return left <= 0
+
     @property
     def look_again_at(self) -> float:
         """The earliest moment at which time alone may change the decision, at least 1 s and at most 6 h ahead."""
@@ -94,23 +106,28 @@ class Look:
 
     @property
     def young(self) -> bool:
-        """Whether the torrent is inside the grace after adding."""
-        return not self.elapsed(self.torrent.added_on, self.rules.ignore_younger_than_seconds)
-
-    @property
-    def quiet_since(self) -> float:
         """
-        Since when nothing moved. Metadata downloads count from their start, because their retries look like activity; an
-        outage of the network counts for nobody.
+        Whether the torrent is inside the grace after adding. It counts from our first sight: when the client says it was added
+        is the time of another clock, and an older torrent is none the worse for a grace of minutes.
         """
-        torrent = self.torrent
-        last = torrent.added_on if self.state in ("metaDL", "forcedMetaDL") else torrent.last_activity
-        return max(last if last > 0 else torrent.added_on, self.facts.online_since)
+        return not self.watched(self.memory.seen_from or 0.0, self.rules.ignore_younger_than_seconds)
 
     @property
     def idle_seconds(self) -> float:
-        """For how long nothing moved."""
-        return max(0.0, self.now - self.quiet_since)
+        """For how long nothing moved while we watched and it could have."""
+        return self.memory.idle.at(self.watch.now)
+
+    def idle_for(self, seconds: float) -> bool:
+        """Whether nothing moved for *seconds* while we watched, the last of them (at most ten minutes) without a break."""
+        idle = self.memory.idle
+        return idle.since is not None and self.watched(idle.since, seconds - idle.seconds) and self.steady_for(seconds)
+
+    def steady_for(self, seconds: float) -> bool:
+        """Whether it has been able to move, and was watched, for *seconds* (at most ten minutes) without a break."""
+        active_since = self.memory.idle.active_since
+        if active_since is None:
+            return False
+        return self.watched(max(active_since, self.watch.unbroken_from), min(seconds, STEADY_SECONDS))
 
     @property
     def matching(self) -> tuple[TrackerRule, ...]:
@@ -157,7 +174,8 @@ class Look:
         return duty
 
     def _dead_long_enough(self, host: str) -> bool:
-        since = self.memory.dead_since.get(host, self.now)
+        # Counted within one unbroken stretch of watching, so that no jump of a clock while we were away counts.
+        since = max(self.memory.dead_since.get(host, self.now), self.now - self.watch.unbroken_seconds)
         if self.facts.trackers_at is not None:
             return self.facts.trackers_at - since >= DEAD_AFTER_SECONDS
         return self.elapsed(since, DEAD_AFTER_SECONDS)

@@ -7,6 +7,7 @@ from typing import Any
 from qbitrr.decide.hit_and_run import dead_hosts, has_duties
 from qbitrr.decide.look import Look
 from qbitrr.decide.patience import doubling
+from qbitrr.decide.watching import seen
 from qbitrr.model.categories import normalise
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.torrents import BUSY_STATES, DOWNLOAD_STATES
@@ -31,6 +32,7 @@ def recheck_wait(look: Look) -> float:
 
 def observe(look: Look) -> None:
     """Bring the memory up to date with what the facts show."""
+    look.memory = seen(look.memory, look.torrent, look.watch)
     changes: dict[str, Any] = {}
     _category(look, changes)
     _queue(look, changes)
@@ -68,18 +70,18 @@ def _queue(look: Look, changes: dict[str, Any]) -> None:
 def _clocks(look: Look, changes: dict[str, Any]) -> None:
     memory = look.memory
     if look.state == "stalledUP":
-        since = memory.stalled_up_since
-        if since is None or since < look.facts.listed_since:
-            changes["stalled_up_since"] = look.now if since is None else look.facts.listed_since
-    elif memory.stalled_up_since is not None:
-        changes["stalled_up_since"] = None
+        since = memory.stalled_up_from
+        if since is None or since < look.watch.listed_from:
+            changes["stalled_up_from"] = look.watch.now if since is None else look.watch.listed_from
+    elif memory.stalled_up_from is not None:
+        changes["stalled_up_from"] = None
     if look.state == "missingFiles":
         if memory.missing_count < MISSING_OBSERVATIONS:
             changes["missing_count"] = memory.missing_count + 1
-        if memory.missing_since is None:
-            changes["missing_since"] = look.now
-    elif memory.missing_since is not None:
-        changes.update(missing_since=None, missing_count=0)
+        if memory.missing_from is None:
+            changes["missing_from"] = look.watch.now
+    elif memory.missing_from is not None:
+        changes.update(missing_from=None, missing_count=0)
 
 
 def _errors(look: Look, changes: dict[str, Any]) -> None:

@@ -67,8 +67,8 @@ def resume_seeding(look: Look) -> Reason | None:
 
 def _seeded_seconds(look: Look) -> float:
     """Seeding time as the client counts it, or our own clock: some clients do not count while nobody downloads."""
-    since = look.memory.stalled_up_since
-    return max(look.torrent.seeding_time_seconds, 0 if since is None else look.now - since)
+    since = look.memory.stalled_up_from
+    return max(look.torrent.seeding_time_seconds, 0 if since is None else look.watch.now - since)
 
 
 def _reason(look: Look, code: str, text: str) -> Reason:

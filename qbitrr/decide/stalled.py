@@ -20,7 +20,7 @@ def stalled(look: Look) -> Reason | None:
             look.remove_tags((ALLOWED_STALLED,), Reason(code="moves_again", text="It is not stalled any more."))
         return None
     limit = max(after, look.rules.ignore_younger_than_seconds)
-    over = look.elapsed(look.quiet_since, limit)
+    over = look.idle_for(limit)
     idle = span(look.idle_seconds)
     if over and look.deletable:
         return look.give_up(_why_stalled(look, limit, "stalled", f"Nothing moved for {idle}, so it is given up."))
@@ -33,7 +33,8 @@ def stalled(look: Look) -> Reason | None:
     why = _why_stalled(
         look, limit, "stalled_waiting", f"Nothing moved for {idle}; that is tolerated {_tolerance(limit)}."
     )
-    if ALLOWED_STALLED not in look.tags:
+    # What has just begun to look for peers stands still too: neither marked nor replaced before it was watched for the grace.
+    if ALLOWED_STALLED not in look.tags and look.idle_for(look.rules.ignore_younger_than_seconds):
         look.add_tag(ALLOWED_STALLED, why)
         if look.rules.re_search_stalled and look.record is not None:
             look.replace_and_keep(why)
@@ -68,8 +69,7 @@ def inactive(look: Look) -> Reason | None:
     limit = look.limits.eta_seconds
     if limit is None or look.state not in ("downloading", "stalledDL") or look.young or not look.deletable:
         return None
-    look.wake(look.quiet_since + limit)
-    if look.idle_seconds <= limit:
+    if not look.idle_for(limit):
         return None
     return look.give_up(
         Reason(
@@ -92,7 +92,8 @@ def slow(look: Look) -> Reason | None:
         or look.torrent.eta_seconds <= limit
     ):
         return None
-    if look.young or not look.deletable:
+    # In its first minutes, and after a break of ours or its client's, the estimate says nothing yet.
+    if look.young or not look.deletable or not look.steady_for(limit):
         return None
     return look.give_up(
         Reason(
@@ -110,7 +111,7 @@ def _is_stalled(look: Look) -> bool:
     if look.state in META_STATES or look.state == "stalledDL":
         return not look.young
     unavailable = look.state == "downloading" and 0 <= look.torrent.availability < 1
-    return unavailable and not look.young and look.elapsed(look.quiet_since, look.rules.ignore_younger_than_seconds)
+    return unavailable and not look.young and look.idle_for(look.rules.ignore_younger_than_seconds)
 
 
 def _tolerance(limit: float) -> str:

@@ -90,8 +90,8 @@ def missing_files(look: Look) -> Reason | None:
     """Rule 5: its data is gone. Not when the whole storage is away, and not at first sight."""
     if look.state != "missingFiles":
         return None
-    since = look.memory.missing_since
-    lasts = since is not None and look.elapsed(since, MISSING_AFTER_SECONDS)
+    since = look.memory.missing_from
+    lasts = since is not None and look.watched(since, MISSING_AFTER_SECONDS)
     imported = IMPORTED in look.tags
     if look.facts.storage_ok is False:
         code, text = "storage_away", "Its files are missing, but so is the storage they were on: nothing is removed."
@@ -109,7 +109,7 @@ def missing_files(look: Look) -> Reason | None:
         rule=5,
         text=text,
         measured={
-            "missing_seconds": max(0.0, look.now - since) if since is not None else 0.0,
+            "missing_seconds": max(0.0, look.watch.now - since) if since is not None else 0.0,
             "observations": look.memory.missing_count,
             "storage_ok": look.facts.storage_ok,
             "hit_and_run": str(look.duty),

@@ -78,7 +78,7 @@ def decide(facts: Facts, rules: OwnerRules, memory: Memory, now: float) -> Decis
     Decide about one torrent at *now* (seconds since the epoch).
 
     *memory* is what the last decision returned, passed through `qbitrr.decide.after` for every step that succeeded since.
-    Never raises for any facts. Nothing is decided while the network is down or the Arr's queue cannot be read.
+    Never raises for any facts. Nothing is decided while the Arr's queue cannot be read.
     """
     look = Look(facts, rules, memory, now)
     observe(look)
@@ -112,8 +112,6 @@ def _first(look: Look, asked: tuple[Callable[[Look], Reason | None], ...]) -> Re
 
 
 def _unjudged(look: Look) -> Reason | None:
-    if not look.facts.online:
-        return Reason(code="offline", text="The network is down: nothing about a torrent means anything now.")
     if look.rules.is_arr and not look.facts.queue_known:
         return Reason(code="queue_unknown", text="The queue of the Arr could not be read: waiting until it can.")
     return None

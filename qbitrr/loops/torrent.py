@@ -14,6 +14,7 @@ from qbitrr.config.plain import build
 from qbitrr.config.schema import Config
 from qbitrr.decide.after import after_import_sent
 from qbitrr.decide.torrents import decide
+from qbitrr.decide.watching import seen, unseen
 from qbitrr.errors import QbitrrError
 from qbitrr.loops.arr_client import arr_client
 from qbitrr.loops.channel import ChildContext
@@ -83,13 +84,12 @@ class TorrentLoop:
         self._database = database
         self._share = Share()
         self._memories = Memories(database)
-        self._listing = Listing(self._memories)
+        self._listing = Listing(self._memories, database)
         self._reads = Reads(child, lambda key: self._wake_for([key]), self._share.plan_by, in_thread)
         self._mounts = Mounts(self._memories, self._reads.in_thread)
         self._arr_client = arr
         self._configure(config)
         self._is_online = True
-        self._online_since = 0.0
         self._swept_at = 0.0
         self._working: set[Deferred[Any]] = set()
         self._awake: Deferred[None] | None = None
@@ -136,6 +136,7 @@ class TorrentLoop:
     async def begin(self) -> None:
         """Read what is remembered and start turning."""
         await self._memories.load()
+        await self._listing.load(self._clock.seconds())
         if self._imports is not None:
             await self._imports.load()
             self._recall_attempts(self._imports)
@@ -165,17 +166,19 @@ class TorrentLoop:
         self._wake()
 
     def _take(self, message: Torrents) -> None:
+        now = self._clock.seconds()
         new, gone = self._share.take(message)
-        came_back = message.is_online and not self._is_online
-        self._is_online, self._online_since = message.is_online, message.online_since
-        back = self._listing.take(message.listed_at, self._clock.seconds())
-        if came_back:
-            self._share.mark_all()
-        elif back:
+        self._is_online = message.is_online
+        back = self._listing.take(message.listed_at, message.connected_since, now)
+        if back:
             self._share.mark(key for key in list(self._share.torrents) if key[0] in back)
+        for torrent in message.torrents:  # also those that wait for their look: what happens meanwhile counts
+            memory = seen(self._memories.get(torrent.key), torrent, self._listing.watch(torrent.instance, now))
+            self._memories.put_idle(torrent.key, memory, now)
         if new and self._arr is not None:
             self._arr.next_at = 0.0  # a new torrent: most likely the Arr has just grabbed it
         for key in gone:
+            self._memories.put(key, unseen(self._memories.get(key), self._listing.watch(key[0], now).now))
             self._reads.forget(key)
             self._reporter.forget(key)
             if self._imports is not None:
@@ -196,9 +199,9 @@ class TorrentLoop:
             working.cancel()
             await working
         now = self._clock.seconds()
-        self._listing.keep(now)
         try:
-            await self._memories.save(now)
+            await self._listing.keep(now, at_once=True)
+            await self._memories.save(now, at_once=True)
         finally:
             await self._database.close()
 
@@ -225,13 +228,13 @@ class TorrentLoop:
         if self._may_decide():
             self._give_up_refused(self._clock.seconds())
             self._decide_due(self._clock.seconds())
+        await self._listing.keep(self._clock.seconds())
         await self._memories.save(self._clock.seconds())
         self._reporter.report(is_online=self._is_online)
 
     async def _sweep(self, now: float) -> None:
         """Look at everything, in case news were missed."""
         self._share.mark_all()
-        self._listing.keep(now)
         await self._memories.expire(self._share.torrents, now)
         listed = [torrent for torrent in self._share.torrents.values() if torrent.instance in self._listing]
         self._work(self._mounts.note(listed))
@@ -263,14 +266,14 @@ class TorrentLoop:
         return usual if moving else max(_QUIET_QUEUE_SECONDS, usual)
 
     def _may_decide(self) -> bool:
-        return self._is_online and (self._arr is None or self._arr.is_known)
+        return self._arr is None or self._arr.is_known
 
     def _give_up_refused(self, now: float) -> None:
         """What the Arr refuses to import is given up; looked at once after each read of its queue."""
         if self._arr is None or self._complaints is None or self._arr.reads == self._scanned:
             return
         self._scanned = self._arr.reads
-        for each in self._complaints.scan(self._online_since, now):
+        for each in self._complaints.scan(now):
             self._work(self._acts.carry_out(each.torrent, each.record, (each.removal,), now + REPORT_SECONDS))
         self._arr.next_at = min(self._arr.next_at, self._complaints.look_again_at)
 
@@ -284,13 +287,13 @@ class TorrentLoop:
                 continue
             try:
                 rules = self._rules(torrent)
-                facts = self._facts.of(torrent, rules, self._online_since, now)
+                facts = self._facts.of(torrent, rules, now)
                 decision = decide(facts, rules, self._memories.get(key), now)
             except Exception:
                 self.log.failure("deciding about {name} failed", name=torrent.name)
                 self._share.plan(key, now + 60)
                 continue
-            self._memories.put(key, decision.memory)
+            self._memories.put_idle(key, decision.memory, now)
             self._share.plan(key, min(decision.look_again_at, self._reads.again_at(key)))
             self._reporter.note(key, facts.record.state if facts.record else "")
             if decision.steps:

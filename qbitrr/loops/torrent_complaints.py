@@ -43,10 +43,10 @@ class Complaints:
         self._facts = facts
         self._rules = rules
 
-    def scan(self, online_since: float, now: float) -> Iterator[GiveUp]:
+    def scan(self, now: float) -> Iterator[GiveUp]:
         """What to give up now, each torrent at most once and never one on which something is under way."""
         records = {hash_: record for hash_, record in self._arr.records.items() if self._concerns(record)}
-        holders = {hash_: self._holders(hash_, online_since, now) for hash_ in records}
+        holders = {hash_: self._holders(hash_, now) for hash_ in records}
         # One that nobody holds is left to whoever does: which clients the Arr knows by which name is not known here.
         held = {hash_: found for hash_, found in holders.items() if found}
         keys = [holder.torrent.key for found in held.values() for holder in found]
@@ -66,11 +66,11 @@ class Complaints:
             return True
         return any(self._memories.get(key).bad_messages_hash for key in self._keys(record.hash))
 
-    def _holders(self, hash_: str, online_since: float, now: float) -> list[Holder]:
+    def _holders(self, hash_: str, now: float) -> list[Holder]:
         found = []
         for key in self._keys(hash_):
             torrent = self._share.torrents[key]
-            facts = self._facts.of(torrent, self._rules, online_since, now)
+            facts = self._facts.of(torrent, self._rules, now)
             found.append(Holder(torrent, Look(facts, self._rules, self._memories.get(key), now).duty))
         return found
 

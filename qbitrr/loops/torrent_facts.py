@@ -28,7 +28,7 @@ class FactsOf:
         self._memories = memories
         self._listing = listing
 
-    def of(self, torrent: Torrent, rules: OwnerRules, online_since: float, now: float) -> Facts:
+    def of(self, torrent: Torrent, rules: OwnerRules, now: float) -> Facts:
         """The facts about a torrent at this moment."""
         key = torrent.key
         record = self._record(torrent)
@@ -52,8 +52,7 @@ class FactsOf:
             queue_known=self._arr is None or self._arr.is_known,
             storage_ok=self._storage_ok(torrent) if torrent.state == "missingFiles" else None,
             path_ok=self._path_ok(torrent, record),
-            online_since=online_since,
-            listed_since=self._listing.since(torrent.instance),
+            watch=self._listing.watch(torrent.instance, now),
         )
 
     def _tagged(self, torrent: Torrent) -> Torrent:

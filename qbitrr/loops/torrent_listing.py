@@ -1,51 +1,118 @@
 """
-Which clients are listed, and since when without a longer gap, also over a restart.
+Which clients are listed, and their watched clocks: they run while a client is listed and connected and we are here to see it.
 """
 
 from collections.abc import Mapping
 
+from attrs import define
+
 from qbitrr.loops.torrent_memory import Memories
-from qbitrr.model.memory import Memory
+from qbitrr.model.watching import Watch
+from qbitrr.store.database import Database
+from qbitrr.store.torrents import Watched, save_watched, watched
 
 __all__ = ["Listing"]
 
 _LONGEST_GAP_SECONDS = 600.0
+_KEEP_SECONDS = 30.0
+# The loop turns several times as often. A longer step means that the process or the machine stood still: nobody watched.
+_LONGEST_STEP_SECONDS = 60.0
+
+
+@define
+class _WatchedClock:
+    """The watched clock of a client. `at` is the time of day of its last step, `seen_at` when the client was listed last."""
+
+    seconds: float
+    unbroken_from: float
+    listed_from: float
+    at: float
+    seen_at: float
+    is_listed: bool = False
+    connected_since: float | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.is_listed and self.connected_since is not None
+
+    def advance(self, now: float) -> None:
+        step = max(0.0, now - self.at)
+        self.at = now
+        if self.is_listed:
+            self.seen_at = now
+        if self.is_running:
+            self.seconds += min(step, _LONGEST_STEP_SECONDS)
+        if step > _LONGEST_STEP_SECONDS or not self.is_running:
+            self.unbroken_from = self.seconds
 
 
 class Listing:
-    """A client that is not listed is *unknown*: its torrents are not decided about until it is back."""
+    """
+    A client that is not listed is *unknown*: its torrents are not decided about until it is back. One that is not connected is known,
+    but whether its torrents move says nothing about them: its clock stands.
+    """
 
-    def __init__(self, memories: Memories) -> None:
+    def __init__(self, memories: Memories, database: Database) -> None:
         self._memories = memories
-        self._since: dict[str, float] = {}
+        self._database = database
+        self._clocks: dict[str, _WatchedClock] = {}
+        self._kept_at = 0.0
 
-    def take(self, listed_at: Mapping[str, float], now: float) -> set[str]:
-        """Which clients are listed now. Returns those that were not before."""
-        for instance in self._since.keys() - listed_at.keys():
-            self._write(instance, now)
-            del self._since[instance]
-        new = listed_at.keys() - self._since.keys()
-        for instance in new:
-            self._since[instance] = self._begin(instance, now)
-        return set(new)
+    async def load(self, now: float) -> None:
+        """Go on where the last life ended. What was open then has ended with it."""
+        self._kept_at = now
+        for each in await self._database.run(watched):
+            clock = _WatchedClock(each.seconds, each.seconds, each.listed_from, now, each.seen_at)
+            self._clocks[each.instance] = clock
+        self._memories.end_stretches({instance: clock.seconds for instance, clock in self._clocks.items()})
+
+    def take(self, listed_at: Mapping[str, float], connected_since: Mapping[str, float], now: float) -> set[str]:
+        """Which clients are listed now, and since when they are connected. Returns those whose torrents must be looked at again."""
+        back: set[str] = set()
+        for instance in self._clocks.keys() | listed_at.keys():
+            clock = self._clock(instance, now)
+            before = clock.is_listed, clock.is_running
+            if clock.connected_since != connected_since.get(instance):
+                clock.connected_since = connected_since.get(instance)
+                clock.unbroken_from = clock.seconds
+            if instance in listed_at and not clock.is_listed and now - clock.seen_at > _LONGEST_GAP_SECONDS:
+                clock.listed_from = clock.seconds
+            clock.is_listed = instance in listed_at
+            if clock.is_listed and before != (True, clock.is_running):
+                back.add(instance)
+            clock.advance(now)
+        return back
 
     def __contains__(self, instance: object) -> bool:
-        return instance in self._since
+        clock = self._clocks.get(instance) if isinstance(instance, str) else None
+        return clock is not None and clock.is_listed
 
-    def since(self, instance: str) -> float:
-        """Since when a client has been listed without a gap of more than ten minutes."""
-        return self._since.get(instance, 0.0)
+    def watch(self, instance: str, now: float) -> Watch:
+        """What the watched clock of a client shows."""
+        clock = self._clock(instance, now)
+        return Watch(
+            now=clock.seconds,
+            unbroken_from=clock.unbroken_from,
+            listed_from=clock.listed_from,
+            is_running=clock.is_running,
+        )
 
-    def keep(self, now: float) -> None:
-        """Remember for the next life that they are listed now."""
-        for instance in self._since:
-            self._write(instance, now)
+    async def keep(self, now: float, *, at_once: bool = False) -> None:
+        """Write down now and then what the clocks show: that much is known of them if this life ends without a word."""
+        for clock in self._clocks.values():
+            clock.advance(now)
+        if at_once or now - self._kept_at >= _KEEP_SECONDS:
+            self._kept_at = now
+            kept = [
+                Watched(instance=instance, seconds=each.seconds, listed_from=each.listed_from, seen_at=each.seen_at)
+                for instance, each in self._clocks.items()
+            ]
+            await self._database.run(save_watched, kept)
 
-    def _begin(self, instance: str, now: float) -> float:
-        before = self._memories.get((instance, ""))
-        if before.last_seen is None or before.first_seen is None or now - before.last_seen > _LONGEST_GAP_SECONDS:
-            return now
-        return before.first_seen
-
-    def _write(self, instance: str, now: float) -> None:
-        self._memories.put((instance, ""), Memory(first_seen=self._since[instance], last_seen=now))
+    def _clock(self, instance: str, now: float) -> _WatchedClock:
+        clock = self._clocks.get(instance)
+        if clock is None:
+            clock = self._clocks[instance] = _WatchedClock(0.0, 0.0, 0.0, now, now)
+        else:
+            clock.advance(now)
+        return clock

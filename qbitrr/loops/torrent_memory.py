@@ -2,12 +2,15 @@
 What is remembered about each torrent: all of it in memory, what changed written together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
 from twisted.logger import Logger
 
+from qbitrr.decide.watching import unseen
 from qbitrr.loops.torrent_share import Key
 from qbitrr.model.memory import Memory
+from qbitrr.model.watching import Idle
 from qbitrr.store.database import Database
 from qbitrr.store.torrents import expire, memories, mounts, save, save_mount
 
@@ -17,6 +20,10 @@ _KEPT_SECONDS = 30 * 86400.0
 _EXPIRE_EVERY_SECONDS = 86400.0
 _FIRST_EXPIRY_SECONDS = 3600.0
 _FRESH = Memory()
+_NO_IDLE = Idle()
+# Every byte changes the idle time of its download. It is written when no byte came for so long: what a sudden end loses of it shows
+# in the client's figures, which will not be those of the last byte known.
+_SETTLED_SECONDS = 60.0
 
 
 class Memories:
@@ -29,6 +36,7 @@ class Memories:
         self._database = database
         self._all: dict[Key, Memory] = {}
         self._changed: dict[Key, Memory] = {}
+        self._settling: dict[Key, float] = {}  # since when only the idle time is another, oldest first
         self._expired_at: float | None = None
 
     async def load(self) -> None:
@@ -43,10 +51,37 @@ class Memories:
     def put(self, key: Key, memory: Memory) -> None:
         """Remember; written with the next `save`."""
         if memory != self.get(key):
+            self._settling.pop(key, None)
             self._all[key] = self._changed[key] = memory
 
-    async def save(self, now: float) -> None:
+    def put_idle(self, key: Key, memory: Memory, now: float) -> None:
+        """
+        Remember what was seen at *now*. If nothing but the moment of the last byte is another, that is written a minute after its
+        last change; where a stretch begins or ends, at once.
+        """
+        before = self.get(key)
+        if memory is before or memory == before:
+            return
+        turned = memory.idle.active_since != before.idle.active_since
+        if turned or key in self._changed or replace(before, idle=_NO_IDLE) != replace(memory, idle=_NO_IDLE):
+            self.put(key, memory)
+            return
+        self._all[key] = memory
+        self._settling.pop(key, None)
+        self._settling[key] = now
+
+    def end_stretches(self, shown: Mapping[str, float]) -> None:
+        """What was being watched by client when its clock showed this, in the last life, is not any more."""
+        for (instance, hash_), memory in self._all.items():
+            self._all[instance, hash_] = unseen(memory, shown.get(instance, 0.0))
+
+    async def save(self, now: float, *, at_once: bool = False) -> None:
         """Write what changed since the last time, in one transaction. What fails is written next time."""
+        for key, since in list(self._settling.items()):
+            if now - since < _SETTLED_SECONDS and not at_once:
+                break  # the others came later
+            del self._settling[key]
+            self._changed.setdefault(key, self._all[key])
         if not self._changed:
             return
         changed, self._changed = self._changed, {}
@@ -66,6 +101,7 @@ class Memories:
         gone = await self._database.run(expire, list(listed), now, _KEPT_SECONDS)
         for key in gone:
             self._all.pop(key, None)
+            self._settling.pop(key, None)
         if gone:
             self.log.info("forgot {count} torrents not seen for 30 days", count=len(gone))
 

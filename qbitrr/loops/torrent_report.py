@@ -60,7 +60,7 @@ class Reporter:
 
     def _mood(self, is_online: bool) -> str:
         if not is_online:
-            return "No internet: nothing is judged until it is back"
+            return "No internet here: nothing that needs it is asked for until it is back"
         if self._arr is not None and not self._arr.is_known:
             return f"Waiting for the Arr: {self._arr.why}"
         return f"Looking after {len(self._share.torrents)} torrents"

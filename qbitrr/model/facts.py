@@ -6,6 +6,7 @@ from attrs import frozen
 
 from qbitrr.model.queue import Record
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
+from qbitrr.model.watching import Watch
 
 __all__ = ["Facts", "own_limit_at"]
 
@@ -18,8 +19,7 @@ class Facts:
     `torrent.tags` is the one set of tags that counts, whether it came from the client or (tagless) from our database.
     `trackers_at` is when `trackers` was read (None: now). `record` is the Arr's record as of the last full read of its
     queue; `queue_known` is false while that could not be read. `storage_ok` None is "not visible here and never was".
-    `online_since` and `listed_since` are the moments since when the network has been up and since when the torrent has
-    been listed without a gap of more than ten minutes (0: always).
+    `watch` is what the watched clock of the torrent's client shows (None: it has always run, with the time of day).
     """
 
     torrent: Torrent
@@ -31,9 +31,7 @@ class Facts:
     storage_ok: bool | None = None
     path_ok: bool = True
     cf_unmet: bool = False
-    online: bool = True
-    online_since: float = 0.0
-    listed_since: float = 0.0
+    watch: Watch | None = None
 
     def own_limit(self, now: float) -> bool:
         """Whether the client's own share limits are reached, that is: the client stopped it on purpose."""

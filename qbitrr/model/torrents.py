@@ -84,6 +84,7 @@ class Torrent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     completion_on: int = -1
     progress: float = 0.0
     amount_left: int = 0
+    downloaded_bytes: int = 0
     size_bytes: int = 0
     availability: float = -1.0
     eta_seconds: int = ETA_UNKNOWN

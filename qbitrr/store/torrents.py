@@ -15,7 +15,21 @@ from qbitrr.model.memory import Memory
 from qbitrr.store.migrations import Schema
 from qbitrr.store.sql import execute, many, rows
 
-__all__ = ["SCHEMA", "Intent", "Key", "expire", "intents", "memories", "mounts", "save", "save_intent", "save_mount"]
+__all__ = [
+    "SCHEMA",
+    "Intent",
+    "Key",
+    "Watched",
+    "expire",
+    "intents",
+    "memories",
+    "mounts",
+    "save",
+    "save_intent",
+    "save_mount",
+    "save_watched",
+    "watched",
+]
 
 Key = tuple[str, str]
 
@@ -27,6 +41,10 @@ CREATE TABLE memory(instance TEXT NOT NULL, hash TEXT NOT NULL, seen_at REAL NOT
   PRIMARY KEY(instance, hash)) WITHOUT ROWID;
 CREATE TABLE intent(instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
 CREATE TABLE mount(path TEXT PRIMARY KEY, device INTEGER NOT NULL) WITHOUT ROWID;
+""",
+        """
+CREATE TABLE watched(instance TEXT PRIMARY KEY, seconds REAL NOT NULL, listed_from REAL NOT NULL, seen_at REAL NOT NULL) WITHOUT ROWID;
+DELETE FROM memory WHERE hash = '';
 """,
     ),
 )
@@ -43,6 +61,15 @@ class Intent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     path: str
     at: float
     command_id: int = 0
+
+
+class Watched(Struct, frozen=True, kw_only=True):
+    """What the watched clock of a client showed last (`qbitrr.model.watching`), and when the client was listed last."""
+
+    instance: str
+    seconds: float
+    listed_from: float
+    seen_at: float
 
 
 def memories(database: SqliteDatabase) -> dict[Key, Memory]:
@@ -83,6 +110,21 @@ def save_intent(database: SqliteDatabase, key: Key, intent: Intent | None) -> No
         return
     sql = "INSERT OR REPLACE INTO intent(instance, hash, body) VALUES(?,?,?)"
     execute(database, sql, (*key, msgspec.json.encode(intent)))
+
+
+def watched(database: SqliteDatabase) -> tuple[Watched, ...]:
+    """The watched clocks."""
+    found = rows(database, "SELECT instance, seconds, listed_from, seen_at FROM watched")
+    return tuple(
+        Watched(instance=instance, seconds=seconds, listed_from=listed_from, seen_at=seen_at)
+        for instance, seconds, listed_from, seen_at in found
+    )
+
+
+def save_watched(database: SqliteDatabase, clocks: Iterable[Watched]) -> None:
+    """Write the watched clocks."""
+    written = [(each.instance, each.seconds, each.listed_from, each.seen_at) for each in clocks]
+    many(database, "INSERT OR REPLACE INTO watched(instance, seconds, listed_from, seen_at) VALUES(?,?,?,?)", written)
 
 
 def mounts(database: SqliteDatabase) -> dict[str, int]:

@@ -5,6 +5,7 @@ Hypothesis strategies for our values: not likely ones, but any that may arrive. 
 import math
 from typing import Any
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from qbitrr.model.facts import Facts
@@ -26,13 +27,16 @@ from qbitrr.model.torrents import (
     TorrentFile,
     Tracker,
 )
+from qbitrr.model.watching import Figures, Idle, Watch
 
 __all__ = [
     "HOSTS",
     "NOW",
     "cases",
     "facts",
+    "figures",
     "files",
+    "idles",
     "looks",
     "memories",
     "placements",
@@ -44,6 +48,7 @@ __all__ = [
     "torrents",
     "tracker_rules",
     "trackers",
+    "watches",
 ]
 
 NOW = 1_700_000_000
@@ -108,6 +113,7 @@ def torrents() -> st.SearchStrategy[Torrent]:
         completion_on=st.one_of(st.just(-1), _moments()),
         progress=_shares,
         amount_left=st.sampled_from([0, 0, 1, 10**9]),
+        downloaded_bytes=st.sampled_from([0, 0, 5]),
         size_bytes=_sizes,
         availability=st.sampled_from([-1.0, 0.0, 0.4, 1.0, 3.5]),
         eta_seconds=st.sampled_from([0, 60, 7200, 7201, ETA_UNKNOWN]),
@@ -245,8 +251,8 @@ def memories() -> st.SearchStrategy[Memory]:
         category=st.sampled_from(_CATEGORIES),
         previous_category=st.sampled_from(["", "radarr"]),
         recheck_done=st.booleans(),
-        first_seen=when,
-        last_seen=when,
+        seen_from=when,
+        idle=idles(),
         tags_internal=st.lists(st.sampled_from(ALL_TAGS), unique=True, max_size=2).map(tuple),
         inspected_at=when,
         inspected_files=st.integers(0, 4),
@@ -260,9 +266,9 @@ def memories() -> st.SearchStrategy[Memory]:
         recheck_count=st.one_of(st.integers(0, 4), st.just(5000)),
         recheck_last_at=when,
         error_left_at=when,
-        missing_since=when,
+        missing_from=when,
         missing_count=st.integers(0, 3),
-        stalled_up_since=when,
+        stalled_up_from=when,
         resumed_at=when,
         dead_since=st.dictionaries(st.sampled_from(HOSTS), _moments().map(float), max_size=2),
         bad_messages_hash=st.sampled_from(["", "0123"]),
@@ -271,6 +277,38 @@ def memories() -> st.SearchStrategy[Memory]:
         last_rule=st.integers(0, 18),
         last_rule_at=when,
     )
+
+
+def figures() -> st.SearchStrategy[Figures]:
+    """What a client counts of a download; those of `torrents()` are among them."""
+    return st.builds(
+        Figures,
+        amount_left=st.sampled_from([0, 0, 1, 10**9]),
+        progress=st.sampled_from([0.0, 0.5]),
+        last_activity=st.one_of(st.sampled_from([0, -1]), _moments()),
+    )
+
+
+def idles() -> st.SearchStrategy[Idle]:
+    """How long a download was watched without a byte, consistent or not."""
+    return st.builds(
+        Idle,
+        seconds=st.sampled_from([0.0, 0.0, 60.0, 900.0, 80_000.0]),
+        since=_maybe(_moments().map(float)),
+        active_since=_maybe(_moments().map(float)),
+        figures=_maybe(figures()),
+    )
+
+
+def watches() -> st.SearchStrategy[Watch]:
+    """A watched clock that shows `NOW`, running or not."""
+    running = st.builds(
+        Watch,
+        now=st.just(float(NOW)),
+        unbroken_from=st.one_of(st.just(0), _moments(future=0)).map(float),
+        listed_from=st.one_of(st.just(0), _moments(future=0)).map(float),
+    )
+    return st.one_of(running, running.map(lambda watch: evolve(watch, unbroken_from=watch.now, is_running=False)))
 
 
 def facts() -> st.SearchStrategy[Facts]:
@@ -286,9 +324,7 @@ def facts() -> st.SearchStrategy[Facts]:
         storage_ok=st.sampled_from([True, None, False]),
         path_ok=st.booleans(),
         cf_unmet=st.booleans(),
-        online=st.integers(0, 9).map(bool),
-        online_since=st.one_of(st.just(0), _moments(future=0)),
-        listed_since=st.one_of(st.just(0), _moments(future=0)),
+        watch=_maybe(watches()),
     )
 
 

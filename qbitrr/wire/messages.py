@@ -82,14 +82,15 @@ class Torrents(_Message, frozen=True, kw_only=True):
     """
     The child's share of the mirror: all of it (`full`) or what changed. `gone` are `(instance, hash)` that left;
     `listed_at` holds per instance the time
-    of its last good listing: an instance that is missing is unknown, its torrents are not gone.
+    of its last good listing: an instance that is missing is unknown, its torrents are not gone. `connected_since` holds the time since
+    when it is connected to its peers: while one is missing there, nothing moves on it. `is_online` is about us, not about them.
     """
 
     full: bool
     torrents: tuple[Torrent, ...] = ()
     gone: tuple[tuple[str, str], ...] = ()
     listed_at: dict[str, float] = {}
-    online_since: float = 0.0
+    connected_since: dict[str, float] = {}
     is_online: bool = True
 
 

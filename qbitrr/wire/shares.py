@@ -28,17 +28,18 @@ class Share:
     long the child does not read.
 
     # Note [Incomplete share]
-    Only the last piece carries `listed_at`. Until it arrives every instance is *unknown* to the child (see `Torrents`), so a child
-    never mistakes half a listing for torrents that are gone.
+    Only the last piece of a full share carries `listed_at`. Until it arrives every instance is *unknown* to the child (see `Torrents`),
+    so a child never mistakes half a listing for torrents that are gone.
     """
 
     def __init__(self) -> None:
         self._news: dict[Key, Torrent | None] = {}  # None: gone
         self._full = False
         self._listed_at: dict[str, float] = {}
-        self._online_since = 0.0
+        self._connected_since: dict[str, float] = {}
         self._is_online = True
         self._pending = False
+        self._is_whole = True  # whether the child has seen all of a full share
 
     def __bool__(self) -> bool:
         return self._pending
@@ -47,14 +48,14 @@ class Share:
         """Merge a newer *message*."""
         self._pending = True
         if message.full:
-            self._full, self._news = True, {}
+            self._full, self._news, self._is_whole = True, {}, False
         for key in message.gone:
             self._news.pop(key, None)
             if not self._full:
                 self._news[key] = None
         for torrent in message.torrents:
             self._news[torrent.key] = torrent
-        self._listed_at, self._online_since = message.listed_at, message.online_since
+        self._listed_at, self._connected_since = message.listed_at, message.connected_since
         self._is_online = message.is_online
 
     def clear(self) -> None:
@@ -77,12 +78,13 @@ class Share:
                 size += length
         full, self._full = self._full, False
         self._pending = bool(self._news)
+        self._is_whole |= not self._pending
         return Torrents(
             full=full,
             torrents=tuple(torrents),
             gone=tuple(gone),
-            listed_at={} if self._pending else self._listed_at,
-            online_since=self._online_since,
+            listed_at=self._listed_at if self._is_whole else {},
+            connected_since=self._connected_since,
             is_online=self._is_online,
         )
 

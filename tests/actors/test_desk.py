@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from twisted.internet.defer import Deferred
 
 from qbitrr.actors.desk import Desk
@@ -31,7 +32,6 @@ class Owner:
 
 class Network:
     is_online = True
-    online_since = 5.0
 
 
 class DeskCase(HouseCase):
@@ -77,7 +77,7 @@ class NewsTests(DeskCase):
         self.settle(3)
         self.assertEqual((("qBit", HASH),), self.radarr.heard[-1].gone)
         self.assertEqual([HASH], [each.hash for each in self.sonarr.heard[-1].torrents])
-        self.assertEqual((["qBit"], 5.0), (list(self.sonarr.heard[-1].listed_at), self.sonarr.heard[-1].online_since))
+        self.assertEqual(["qBit"], list(self.sonarr.heard[-1].listed_at))
 
     def test_client_turns(self):
         """Owners hear at once that a client is away, with nothing gone, and that it is back; those concerned."""
@@ -90,6 +90,20 @@ class NewsTests(DeskCase):
         self.settle(60)
         self.assertEqual(["qBit"], list(self.radarr.heard[-1].listed_at))
         self.assertEqual([], self.sonarr.heard)
+
+    @pytest.mark.correction("A3")
+    def test_connection_turns(self):
+        """Owners hear that a client lost its peers, and since when it has them again; it stays listed, nothing is gone."""
+        since = self.radarr.heard[-1].connected_since["qBit"]
+        self.radarr.heard.clear()
+        self.sim.connection_status = "disconnected"
+        self.settle(3)
+        (news,) = self.radarr.heard
+        self.assertEqual((["qBit"], {}, ()), (list(news.listed_at), news.connected_since, news.gone))
+        self.sim.connection_status = "firewalled"
+        self.settle(3)
+        self.assertGreater(self.radarr.heard[-1].connected_since["qBit"], since)
+        self.assertEqual(self.radarr.heard[-1].connected_since, self.desk.share("Radarr").connected_since)
 
     def test_share(self):
         """Everything for a fresh child; a client that is away does not count as listed."""

@@ -6,13 +6,15 @@ from attrs import evolve
 from msgspec.structs import replace
 
 from qbitrr.decide.torrents import Decision, decide
+from qbitrr.decide.watching import seen
 from qbitrr.model.facts import Facts
 from qbitrr.model.memory import Memory
 from qbitrr.model.queue import Record
 from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Step
 from qbitrr.model.tags import ALLOWED_SEEDING, IMPORTED
-from qbitrr.model.torrents import Torrent, Tracker
+from qbitrr.model.torrents import META_STATES, Torrent, Tracker
+from qbitrr.model.watching import Watch
 
 NOW = 1_700_000_000
 HASH = "a" * 40
@@ -66,7 +68,18 @@ def look(
 ) -> Decision:
     """Decide about a torrent; *given* changes the rules, *known* the facts."""
     facts = Facts(torrent=torrent, **{"trackers": TRACKERS, "storage_ok": True, **(known or {})})
+    if memory.seen_from is None:
+        memory = watched_all_along(memory, torrent)
     return decide(facts, evolve(rules, **given), memory, now)
+
+
+def watched_all_along(memory: Memory, torrent: Torrent) -> Memory:
+    """The memory of somebody who has watched a torrent since it was added, its clock showing the time of day."""
+    begin = float(min(torrent.added_on, NOW))
+    memory = seen(memory, torrent, Watch(now=begin))
+    last = begin if torrent.state in META_STATES or torrent.last_activity <= 0 else float(torrent.last_activity)
+    since = None if memory.idle.since is None else max(begin, last) if torrent.state in META_STATES else last
+    return replace(memory, idle=replace(memory.idle, since=since))
 
 
 def remembering(**fields: Any) -> Memory:

@@ -89,10 +89,10 @@ def test_missing_files_take_two_looks_and_a_minute(imported: bool) -> None:
     assert (first.rule, first.steps) == (5, ())
     assert look(torrent, memory=first.memory, now=NOW + 59).steps == ()
     assert kinds(look(torrent, memory=first.memory, now=NOW + 60)) == ["Removal"]
-    lone = look(torrent, memory=remembering(missing_since=NOW - 99.0, missing_count=0))
+    lone = look(torrent, memory=remembering(missing_from=NOW - 99.0, missing_count=0))
     assert (lone.steps, lone.look_again_at) == ((), NOW + 1)
     back = look(finished(), memory=first.memory).memory
-    assert (back.missing_since, back.missing_count) == (None, 0)
+    assert (back.missing_from, back.missing_count) == (None, 0)
 
 
 def test_quiet_torrents_leave_memory_alone() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from qbitrr.model.rules import SeedingRules, TrackerRule
 from qbitrr.model.steps import Data, Import, Removal
+from qbitrr.model.watching import Watch
 from tests.decide.given import NOW, finished, kinds, look, only, record, remembering
 
 RATIO = SeedingRules(remove=1, max_upload_ratio=0.5)
@@ -61,19 +62,19 @@ def test_categories_without_an_arr_wait_for_nobody() -> None:
 def test_our_own_clock_counts_where_the_client_does_not() -> None:
     """Stalled for two hours without interruption, although the client counted one."""
     first = look(finished(), seeding=TIME)
-    assert first.memory.stalled_up_since == NOW
+    assert first.memory.stalled_up_from == NOW
     assert first.look_again_at == NOW + 3600
     assert isinstance(only(look(finished(), memory=first.memory, seeding=TIME, now=NOW + 7200)), Removal)
     moved = look(finished(state="uploading"), memory=first.memory, seeding=TIME, now=NOW + 60)
-    assert moved.memory.stalled_up_since is None
+    assert moved.memory.stalled_up_from is None
 
 
 def test_a_gap_in_the_listing_restarts_our_clock() -> None:
     """What nobody saw does not count."""
-    memory = remembering(stalled_up_since=NOW - 7200.0)
-    back: dict[str, Any] = {"listed_since": NOW - 100.0}
+    memory = remembering(stalled_up_from=NOW - 7200.0)
+    back: dict[str, Any] = {"watch": Watch(now=NOW, listed_from=NOW - 100.0)}
     decision = look(finished(), memory=memory, seeding=TIME, known=back)
-    assert (decision.steps, decision.memory.stalled_up_since) == ((), NOW - 100.0)
+    assert (decision.steps, decision.memory.stalled_up_from) == ((), NOW - 100.0)
 
 
 def test_limits_that_are_not_known_are_not_reached() -> None:

@@ -8,19 +8,26 @@ from qbitrr.decide.torrents import needs_files, needs_trackers
 from qbitrr.model.memory import Memory
 from qbitrr.model.queue import Record
 from qbitrr.model.rules import OwnerRules, SeedingRules, TrackerRule
-from qbitrr.model.steps import AddTags, Data, Removal
+from qbitrr.model.steps import Data, Removal
 from qbitrr.model.tags import ALLOWED_SEEDING, ALLOWED_STALLED, HNR_ACTIVE
-from tests.decide.given import DAY, HASH, NOW, RADARR, download, finished, kinds, look, only, record, remembering
+from qbitrr.model.watching import Watch
+from tests.decide.given import (
+    DAY,
+    HASH,
+    INSPECTED,
+    NOW,
+    RADARR,
+    download,
+    finished,
+    kinds,
+    look,
+    only,
+    record,
+    remembering,
+)
 
 STALLED = download(state="stalledDL", last_activity=NOW - 3900)
 HNR = {"qBit": (TrackerRule(uri="tracker.example.org", hit_and_run="and", min_seeding_time_days=5),)}
-
-
-def test_nothing_is_judged_while_the_network_is_down() -> None:
-    """L09: whatever the torrent looks like, also in the failed category."""
-    for torrent in (STALLED, download(category="failed")):
-        decision = look(torrent, known={"online": False})
-        assert (decision.rule, decision.steps, decision.why.code) == (0, (), "offline")
 
 
 def test_nothing_is_judged_while_the_queue_is_not_known() -> None:
@@ -33,14 +40,19 @@ def test_nothing_is_judged_while_the_queue_is_not_known() -> None:
     assert look(torrent, kind="managed", known=unknown).rule == 18
 
 
+@pytest.mark.correction("A2", "A3")
 @pytest.mark.parametrize("state", ["stalledDL", "metaDL"])
 def test_an_outage_counts_for_nobody(state: str) -> None:
-    """L15: 30 s after an hour without network, nobody is judged by what happened during it."""
+    """L15: 30 s after an outage nobody is given up, however long it was watched before: peers must be found again first."""
     torrent = download(state=state, last_activity=NOW - 3900)
-    decision = look(torrent, known={"online_since": NOW - 30, "record": record()})
-    assert isinstance(only(decision), AddTags)
-    assert only(decision).tags == (ALLOWED_STALLED,)  # type: ignore[union-attr]
-    assert decision.look_again_at == NOW - 30 + 900
+    memory, asked = INSPECTED, []
+    for later, next_look in ((0, 150), (150, 570), (570, None)):
+        watch = Watch(now=NOW + later, unbroken_from=NOW - 30)
+        decision = look(torrent, memory=memory, now=NOW + later, known={"watch": watch, "record": record()})
+        memory = decision.memory
+        asked.append(kinds(decision))
+        assert next_look is None or decision.look_again_at == NOW + next_look
+    assert asked == [[], ["AddTags"], ["Removal"]]
 
 
 def test_an_ignored_record_is_none() -> None:
@@ -100,7 +112,12 @@ def test_why_it_is_still_here(code: str, arguments: dict[str, Any]) -> None:
     [
         pytest.param(6 * 3600, {"torrent": download()}, id="nothing to wait for"),
         pytest.param(170, {"torrent": download(added_on=NOW - 10)}, id="end of the grace"),
-        pytest.param(890, {"torrent": download(state="stalledDL")}, id="stalled long enough"),
+        pytest.param(170, {"torrent": download(state="stalledDL")}, id="stalled long enough to be marked"),
+        pytest.param(
+            590,
+            {"torrent": download(state="stalledDL", last_activity=NOW - 310, tags=(ALLOWED_STALLED,))},
+            id="stalled long enough",
+        ),
         pytest.param(50, {"torrent": finished(tags=(), completion_on=NOW - 10)}, id="settled"),
         pytest.param(
             800,

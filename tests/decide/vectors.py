@@ -26,6 +26,7 @@ from qbitrr.model.steps import (
 from qbitrr.model.tags import PREFIX
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
 from qbitrr.model.trackers import host_of
+from tests.decide.given import watched_all_along
 
 SUITE: dict[str, Any] = json.loads((Path(__file__).parent / "vectors.json").read_text())
 NOW: float = SUITE["now"]
@@ -155,13 +156,17 @@ def _memory(facts: Facts, state: dict[str, Any]) -> Memory:
     # "observations" of a vector count the one being made.
     missing_count = state.pop("missing_count", 10) - 1
     missing = facts.torrent.state == "missingFiles"
-    return Memory(
+    if "stalled_up_since" in state:  # watched from then on
+        state["stalled_up_from"] = state.pop("stalled_up_since")
+    remembered = Memory(
         category=facts.torrent.category,
         inspected_at=NOW - 3600 if inspected else None,
         inspected_files=len(facts.files or ()),
-        missing_since=NOW - missing_for if missing else None,
+        missing_from=NOW - missing_for if missing else None,
         missing_count=missing_count if missing else 0,
         # A tracker message in a vector counts as confirmed.
         dead_since={host_of(t.url): NOW - DEAD_AFTER_SECONDS for t in facts.trackers or () if t.message},
         **state,
     )
+    # Age and idle time of a vector are watched time: we saw it being added, and every byte.
+    return watched_all_along(remembered, facts.torrent)

@@ -3,10 +3,14 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
+import pytest
+from msgspec.structs import replace
+
 from qbitrr.loops import torrent as module
 from qbitrr.model.queue import StatusMessage
 from qbitrr.model.steps import AddTags, Data, Recheck, Removal, Result, Resume, SkipFiles
 from qbitrr.model.torrents import TorrentFile, Tracker
+from qbitrr.store.torrents import save
 from qbitrr.testing.arr import Fault, Outcome
 from qbitrr.wire.messages import Blocklist, Configure, FilesOf, Perform, RunNow, TrackersOf
 from tests.loops.torrent_world import HASH, NOW, LoopCase, hash_of
@@ -76,10 +80,9 @@ class QuietTests(LoopCase):
 
 
 class DecisionTests(LoopCase):
-    def stalled(self, hash_: str = HASH, **fields: Any) -> Any:
-        return self.torrent(
-            hash_, **{"state": "stalledDL", "last_activity": int(NOW - 3000), "availability": 0.2, **fields}
-        )
+    def stalled(self, hash_: str = HASH, idle: float = 3000, **fields: Any) -> Any:
+        usual = {"state": "stalledDL", "last_activity": int(NOW - idle), "availability": 0.2}
+        return self.watched(self.torrent(hash_, **{**usual, **fields}), idle=idle)
 
     def inspect(self, *hashes: str) -> None:
         for hash_ in hashes or (HASH,):
@@ -122,12 +125,12 @@ class DecisionTests(LoopCase):
         self.grab()
         self.begin()
         self.inspect()
-        self.tell(self.stalled(last_activity=int(NOW - 1000)))
+        self.tell(self.stalled(idle=1000))
         self.settle(2)
         steps = self.wanted()
         self.assertEqual([AddTags, Removal], [type(step) for step in steps])
         self.assertEqual((Data.STAY, True), (steps[1].data, steps[1].search_again))
-        self.tell(self.stalled(last_activity=int(NOW - 1000), tags=("qBitrr-allowed_stalled",)))
+        self.tell(self.stalled(idle=1000, tags=("qBitrr-allowed_stalled",)))
         self.settle(300, step=1)
         self.assertEqual([], self.removals())
         self.assertTrue(self.loop._memories.get(("qBit", HASH)).requeued)
@@ -280,7 +283,7 @@ class DecisionTests(LoopCase):
         self.grab()
         self.begin()
         self.inspect()
-        self.tell(self.stalled(last_activity=int(NOW - 1000)))
+        self.tell(self.stalled(idle=1000))
         self.settle(2)
         self.assertEqual([Removal], [type(step) for step in self.wanted()])
         self.restart()
@@ -293,27 +296,109 @@ class OutsideTests(LoopCase):
     """The internet, the Arr, the client: absent, refusing, back."""
 
     def stalled(self) -> Any:
-        return self.torrent(state="stalledDL", last_activity=int(NOW - 3000), availability=0.2)
+        torrent = self.torrent(state="stalledDL", last_activity=int(NOW - 3000), availability=0.2)
+        return self.watched(torrent, idle=3000)
 
     def ready(self) -> None:
         self.begin()
         self.child.files[HASH] = (TorrentFile(id=0, name="Movie.mkv", size_bytes=10**9),)
 
+    @pytest.mark.correction("A3")
     def test_offline(self):
-        """L09, L15: offline nothing is decided and no timer served; afterwards idle time counts from then on."""
+        """While *we* reach nothing no timer is served; a client that is connected is judged as ever."""
         self.online = False
         self.ready()
         self.tell(self.stalled())
         rss = len(self.posted("RssSync"))
         self.settle(1200, step=2)
-        self.assertEqual(([], rss), (self.wanted(), len(self.posted("RssSync"))))
+        self.assertEqual(rss, len(self.posted("RssSync")))
         self.assertIn("No internet", self.child.reports[-1].mood)
-        self.online, self.online_since = True, self.clock.seconds()
-        self.tell()
-        self.settle(30)
-        self.assertEqual([], self.removals())
-        self.settle(1300, step=2)
         self.assertEqual(1, len({step.hash for step in self.removals()}))
+
+    @pytest.mark.correction("A2", "A3")
+    def test_disconnected(self):
+        """L08, L09, L10, L15: the clocks of a client without peers stand, whatever we reach; imports and tags go on."""
+        for online in (True, False):
+            with self.subTest(we_are_online=online):
+                self.online, self.connected_since = online, NOW
+                self.ready()
+                self.grab(hash_of(2), done=True)
+                stalled = self.stalled()
+                self.connected_since = None
+                self.tell(stalled, self.finished(hash_of(2)))
+                self.settle(3600, step=5)
+                self.assertEqual([], self.removals())
+                self.assertEqual(1, len(self.posted()))
+                self.connected_since = self.clock.seconds()
+                self.tell()
+                self.settle(590, step=5)
+                self.assertEqual([], self.removals())
+                self.settle(30, step=5)
+                self.assertEqual({HASH}, {step.hash for step in self.removals()})
+                self.end()
+                self.sim.requests.clear()
+                (self.folder / "torrents.db").unlink()
+
+    @pytest.mark.correction("A2")
+    def test_waited_in_the_queue(self):
+        """A download that waited is given its whole delay from the moment on at which it could move, over restarts of ours."""
+        self.ready()
+        waited = self.torrent(state="queuedDL", added_on=int(NOW - 7200), last_activity=int(NOW - 7200), progress=0.0)
+        self.tell(waited)
+        self.settle(1800, step=5)
+        began = self.clock.seconds()
+        self.tell(replace(waited, state="stalledDL"))
+        self.settle(500, step=5)
+        self.restart()
+        self.assertEqual([], self.removals())
+        while not self.removals() and self.clock.seconds() < began + 2000:
+            self.settle(10, step=5)
+        self.assertTrue(1100 <= self.clock.seconds() - began < 1140)
+
+    @pytest.mark.correction("A2")
+    def test_restarts_postpone_nothing(self):
+        """Restarts add nothing to what was watched and wipe nothing of it, in order or by `kill -9`."""
+        self.torrent_settings = "StalledDelay = 60"
+        self.ready()
+        self.tell(self.torrent(state="stalledDL", last_activity=int(NOW - 10)))
+        for kill in (False, True, True, False):
+            self.settle(600, step=5)
+            if kill:
+                self.kill()
+            self.restart()
+            self.child.files[HASH] = (TorrentFile(id=0, name="Movie.mkv", size_bytes=10**9),)
+            self.settle(0)
+        self.assertEqual([], self.removals())
+        idle = self.loop._memories.get(("qBit", HASH)).idle
+        watched = idle.at(self.loop._listing.watch("qBit", self.clock.seconds()).now)
+        self.assertTrue(2330 < watched < 2410, watched)
+        self.settle(1280, step=5)
+        self.assertEqual({HASH}, {step.hash for step in self.removals()})
+
+    @pytest.mark.correction("A2")
+    def test_bytes_are_not_written(self):
+        """A download in motion costs no write for each byte, and none of its bytes is counted as idle time after a sudden end."""
+        self.ready()
+        self.tell(self.torrent())
+        self.settle(70)
+        writes: list[int] = []
+        run = self.loop._database.run
+
+        def counted(do: Any, *more: Any) -> Any:
+            if do is save:
+                writes.append(len(more[0]))
+            return run(do, *more)
+
+        self.patch(self.loop._database, "run", counted)
+        for left in range(400, 0, -10):
+            self.tell(self.torrent(amount_left=left, last_activity=int(self.clock.seconds())))
+            self.settle(5)
+        self.assertEqual([], writes)
+        self.kill()
+        self.restart()
+        self.settle(1)
+        idle = self.loop._memories.get(("qBit", HASH)).idle
+        self.assertLess(idle.at(self.loop._listing.watch("qBit", self.clock.seconds()).now), 5)
 
     def test_arr_down(self):
         """L04: without the Arr nothing is decided; the tries become rarer; when it is back, everything is."""
@@ -356,34 +441,41 @@ class OutsideTests(LoopCase):
     def test_client_away(self):
         """L03: torrents of a client that is not listed are unknown: not gone, and not decided about until it is back."""
         self.ready()
-        self.tell(self.torrent(state="stalledDL", availability=0.2))
-        self.settle(3)
-        self.wanted()
+        self.tell(self.stalled())
         self.tell(listed=False)
+        self.settle(3600, step=5)
+        self.wanted()
         self.settle(3600, step=5)
         self.assertEqual([], self.wanted())
         self.assertEqual(1, self.child.reports[-1].torrents)
         self.tell()
-        self.settle(2)
+        self.settle(590, step=5)
+        self.assertEqual([], self.removals())
+        self.settle(30, step=5)
         self.assertEqual([1], [len({each.hash for each in self.removals()})])
         self.assertIn("qBit", self.loop._listing)
 
     def test_listed_since(self):
         """A client away for more than ten minutes begins anew; a shorter gap or a restart of ours does not count."""
+
+        def listed_from() -> float:
+            return self.loop._listing.watch("qBit", self.clock.seconds()).listed_from
+
         self.begin()
         self.tell(self.torrent())
-        began = self.clock.seconds()
+        began = listed_from()
         self.settle(400, step=5)
         self.restart()
-        self.assertEqual(began, self.loop._listing.since("qBit"))
+        self.assertEqual(began, listed_from())
         self.tell(listed=False)
         self.settle(500, step=5)
         self.tell()
-        self.assertEqual(began, self.loop._listing.since("qBit"))
+        self.assertEqual(began, listed_from())
         self.tell(listed=False)
         self.settle(700, step=5)
         self.tell()
-        self.assertEqual(self.clock.seconds(), self.loop._listing.since("qBit"))
+        self.assertEqual(self.loop._listing.watch("qBit", self.clock.seconds()).now, listed_from())
+        self.assertGreater(listed_from(), began)
 
     def test_run_now(self):
         """Asked to, it looks at everything at once."""
@@ -590,7 +682,7 @@ class ComplaintTests(LoopCase):
         seen: list[str] = []
         complaints = self.loop._complaints
         self.patch(complaints._facts, "of", lambda torrent, *more: seen.append(torrent.hash))
-        list(complaints.scan(0.0, self.clock.seconds()))
+        list(complaints.scan(self.clock.seconds()))
         self.assertEqual([], seen)
         self.assertEqual((), StatusMessage().messages)
 

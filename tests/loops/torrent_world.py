@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from treq.testing import RequestTraversalAgent
 from twisted.internet.defer import Deferred, maybeDeferred, succeed
 from twisted.internet.task import Clock
@@ -17,11 +18,13 @@ from qbitrr.clients.arr import Arr
 from qbitrr.clients.http import Http
 from qbitrr.config.load import load
 from qbitrr.config.schema import Config
+from qbitrr.decide.watching import seen
 from qbitrr.loops.torrent import TorrentLoop
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import TorrentReport
 from qbitrr.model.steps import Outcome, Removal, Result
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
+from qbitrr.model.watching import Watch
 from qbitrr.store.database import Database
 from qbitrr.store.threads import immediately
 from qbitrr.store.torrents import SCHEMA
@@ -144,7 +147,7 @@ class LoopCase(SynchronousTestCase):
         self.folder = Path(folder.name)
         self.loop: TorrentLoop | None = None
         self.torrents: dict[str, Torrent] = {}
-        self.online, self.online_since = True, 0.0
+        self.online, self.connected_since = True, NOW
         self.looks: list[tuple[str, tuple[str, ...]]] = []
         self.on_disk: dict[str, Any] = {}
         self.addCleanup(self.end)
@@ -181,6 +184,12 @@ class LoopCase(SynchronousTestCase):
         if self.loop is not None:
             loop, self.loop = self.loop, None
             self.done(loop.stop(), 60)
+
+    def kill(self) -> None:
+        """The process ends without a word: nothing more is written."""
+        loop, self.loop = self.loop, None
+        self.patch(loop._database, "run", lambda *_: succeed(None))
+        self.done(loop.stop(), 60)
 
     def restart(self) -> None:
         """The loop ends; another one is told everything."""
@@ -233,21 +242,29 @@ class LoopCase(SynchronousTestCase):
             self.torrents[torrent.hash] = torrent
         for hash_ in gone:
             self.torrents.pop(hash_, None)
+        instances = {"qBit", *(each.instance for each in self.torrents.values())}
         self.loop.message(
             Torrents(
                 full=full,
                 torrents=torrents,
                 gone=tuple(("qBit", hash_) for hash_ in gone),
-                listed_at=dict.fromkeys(
-                    {"qBit", *(each.instance for each in self.torrents.values())}, self.clock.seconds()
-                )
-                if listed
-                else {},
-                online_since=self.online_since,
+                listed_at=dict.fromkeys(instances, self.clock.seconds()) if listed else {},
+                connected_since={} if self.connected_since is None else dict.fromkeys(instances, self.connected_since),
                 is_online=self.online,
             )
         )
         self.settle()
+
+    def watched(self, torrent: Torrent, *, idle: float = 0.0, age: float = 3600.0) -> Torrent:
+        """Let the loop have seen a torrent *age* seconds ago, and then for *idle* seconds no byte of it; returns the torrent."""
+        self.tell()
+        clock = self.loop._listing._clock(torrent.instance, self.clock.seconds())
+        clock.seconds, clock.unbroken_from = max(clock.seconds, 100_000.0), 0.0
+        began = clock.seconds - max(age, idle)
+        memory = seen(self.loop._memories.get(torrent.key), torrent, Watch(now=began))
+        idling = replace(memory.idle, since=clock.seconds - idle) if memory.idle.since is not None else memory.idle
+        self.loop._memories.put(torrent.key, replace(memory, idle=idling))
+        return torrent
 
     def tell_all(self) -> None:
         """Everything, as after the start of a child."""

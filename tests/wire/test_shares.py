@@ -80,7 +80,7 @@ class Pieces(SynchronousTestCase):
     def test_every_piece_fits_and_nothing_is_lost(self):
         """30,000 torrents with long names arrive, each piece well within a line."""
         many = tuple(torrent(f"{number:040x}", name="n" * 100, save_path="/p" * 50) for number in range(30_000))
-        message = Torrents(full=True, torrents=many, listed_at={"qBit": 5.0}, online_since=3.0)
+        message = Torrents(full=True, torrents=many, listed_at={"qBit": 5.0}, connected_since={"qBit": 3.0})
         pieces = list(chunks(message))
         self.assertGreater(len(pieces), 5)
         self.assertTrue(all(len(to_line(piece)) < 2 * shares.CHUNK_BYTES for piece in pieces))
@@ -92,6 +92,13 @@ class Pieces(SynchronousTestCase):
         many = tuple(torrent(f"{number:040x}", name="n" * 1000) for number in range(2_000))
         pieces = list(chunks(Torrents(full=True, torrents=many, listed_at={"qBit": 5.0})))
         self.assertEqual([{}] * (len(pieces) - 1) + [{"qBit": 5.0}], [piece.listed_at for piece in pieces])
+
+    def test_large_news_leave_their_clients_listed(self):
+        """Pieces of a change say so each: to stop watching thousands because they all changed would be odd."""
+        many = tuple(torrent(f"{number:040x}", name="n" * 1000) for number in range(2_000))
+        pieces = list(chunks(Torrents(full=False, torrents=many, listed_at={"qBit": 5.0})))
+        self.assertGreater(len(pieces), 1)
+        self.assertEqual([{"qBit": 5.0}] * len(pieces), [piece.listed_at for piece in pieces])
 
     def test_many_gone_are_split_too(self):
         """What is gone takes room as well."""
@@ -121,6 +128,6 @@ class Network(SynchronousTestCase):
         share.add(Torrents(full=True, torrents=(torrent("a"),), listed_at={"qBit": 1.0}, is_online=False))
         self.assertFalse(share.take().is_online)
         share.add(Torrents(full=False, is_online=False))
-        share.add(Torrents(full=False, is_online=True, online_since=5.0))
+        share.add(Torrents(full=False, is_online=True, connected_since={"qBit": 5.0}))
         piece = share.take()
-        self.assertEqual((True, 5.0), (piece.is_online, piece.online_since))
+        self.assertEqual((True, {"qBit": 5.0}), (piece.is_online, piece.connected_since))

@@ -72,6 +72,7 @@ class SimulatedQbittorrent:
         self.expected: dict[str, dict[str, object]] = {}
         self.alternative_limits = False
         self.connection_status = ""
+        self.started_at = self.clock.seconds()
         self._space_base, self._space_used = 100 * 10**9, 0
         self.server_state = ServerState(self)
 
@@ -227,6 +228,7 @@ class SimulatedQbittorrent:
         self.settle()
         self.doorman.forget_everybody()
         self.motion.received = self.motion.sent = 0
+        self.started_at = self.motion.now
         for torrent in self.torrents.values():
             self.motion.accrue(torrent)
             torrent.downloaded_session = torrent.uploaded_session = 0

@@ -106,9 +106,9 @@ class Profile:
         return self.has(5, 2)
 
     @property
-    def connection_status(self) -> str:
-        """What a machine without outside connections is called."""
-        return "disconnected" if self.has(5, 0) else "firewalled"
+    def listens_late(self) -> bool:
+        """Whether it says `disconnected` in its first seconds (5.x)."""
+        return self.has(5, 0)
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.contract.qbittorrent.harness import Subject, Visitor
 from tests.contract.qbittorrent.samples import DEAD_TRACKER, add, movie
 
@@ -169,6 +171,16 @@ def test_the_numbers_of_the_client_are_told_when_they_change(subject: Subject, a
         assert delta["server_state"] == {"queueing": True}
     finally:
         admin.post("app/setPreferences", json='{"queueing_enabled": false}')
+
+
+@pytest.mark.correction("A3")
+def test_a_client_without_outside_connections_is_firewalled(subject: Subject, admin: Visitor) -> None:
+    """Also with a dead torrent. `disconnected` is what a 5.x says just after its start, and while the interface it is bound to is gone."""
+    subject.eventually(lambda: admin.get("transfer/info").json["connection_status"] == "firewalled")
+    add(subject, admin, movie(subject), stopped=False)
+    subject.pass_time(0.5)
+    assert admin.get("transfer/info").json["connection_status"] == "firewalled"
+    assert admin.get("sync/maindata").json["server_state"]["connection_status"] == "firewalled"
 
 
 def test_limits_wait_for_the_refresh_since_4_6(subject: Subject, admin: Visitor) -> None:
