@@ -1,13 +1,20 @@
 """
-The exit status of a supervisor that ends by itself. twistd knows 0 and signals only.
+The end of the supervisor's process: its exit status when it ends by itself (twistd knows 0 and signals only), and that it comes.
 """
 
 import atexit
 import os
 import sys
+import threading
+import time
 from typing import Any
 
 __all__ = ["Ending"]
+
+LONGEST_STOP_SECONDS = 30.0
+"""What is not stopped by then hangs: on a dead disk, say. Whatever happens to us then, nothing is lost."""
+LONGEST_LEAVE_SECONDS = 10.0
+"""With everything stopped, a thread may still wait for the answer of a name server."""
 
 
 class Ending:
@@ -26,6 +33,14 @@ class Ending:
         self.status = 1
         self._reactor.callWhenRunning(self._stop)
 
+    def begins(self) -> None:
+        """Everything is being stopped. That takes seconds, not for ever."""
+        _end_within(LONGEST_STOP_SECONDS, 1, "qbitrr: something did not stop in time; ended by force")
+
+    def is_near(self) -> None:
+        """Everything has stopped: nothing is lost any more."""
+        _end_within(LONGEST_LEAVE_SECONDS, self.status, "")
+
     def _stop(self) -> None:
         if self._reactor.running:  # no signal was faster
             self._reactor.stop()
@@ -39,3 +54,15 @@ class Ending:
             except (OSError, ValueError):  # whoever read it is gone
                 continue
         os._exit(self.status)
+
+
+def _end_within(seconds: float, status: int, words: str) -> None:
+    """End this process after *seconds* at the latest, even when a thread hangs that an ordinary end would wait for."""
+
+    def wait() -> None:
+        time.sleep(seconds)
+        if words:
+            os.write(2, f"{words}\n".encode())
+        os._exit(status)
+
+    threading.Thread(target=wait, name="ending", daemon=True).start()

@@ -47,7 +47,8 @@ class ForkServer(Service):
 
     Start it before anything else. `launch` works at once: what is asked for while the server is still importing waits for it.
     When the server dies its children run on, watched through their pidfds, `launch` raises `NotReady` (so that the next way serves),
-    and a new server is started after a while. Stop it after the children: it kills those that are left after 3 seconds.
+    and a new server is started after a while. One that hangs is killed. Stop it after the children: it kills those that are left after
+    3 seconds.
     """
 
     log = Logger()
@@ -101,7 +102,9 @@ class ForkServer(Service):
             for end in ours.values():
                 os.close(end)
             raise
-        process = ForkedProcess(self._reactor, protocol, ours, lambda: self._processes.pop(number, None))
+        process = ForkedProcess(
+            self._reactor, protocol, ours, forget=lambda: self._processes.pop(number, None), unreported=server.kill
+        )
         self._processes[number] = process
         return Launched(process, "fork")
 

@@ -26,6 +26,8 @@ __all__ = ["ServerLife"]
 
 NAME = "fork server"
 PRELOAD_SECONDS = 30.0
+ANSWER_SECONDS = 15.0
+"""A fork takes milliseconds; whoever has not answered by then hangs, on however busy a machine."""
 STOP_SECONDS = 4.5
 
 
@@ -51,6 +53,7 @@ class ServerLife(ProcessProtocol):
         self._said = said
         self._died = died
         self._unsent: dict[int, tuple[bytes, list[int]]] = {}
+        self._unanswered: dict[int, IDelayedCall] = {}
         output = StrayOutput(reactor, NAME)
         self._output = {descriptor: OutputLines(partial(output.add, descriptor)) for descriptor in (1, 2)}
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -64,7 +67,7 @@ class ServerLife(ProcessProtocol):
                 ours.close()
                 raise
         self._control = _Control(reactor, ours, self._hear)
-        self._deadline: IDelayedCall = reactor.callLater(PRELOAD_SECONDS, self._kill)
+        self._deadline: IDelayedCall = reactor.callLater(PRELOAD_SECONDS, self.kill)
 
     def connectionMade(self) -> None:
         transport: Any = self.transport
@@ -81,20 +84,22 @@ class ServerLife(ProcessProtocol):
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
+        self._unanswered[number] = self._reactor.callLater(ANSWER_SECONDS, self.kill)
 
     def stop(self) -> None:
         """Hang up; the server ends, if need be by force."""
         self._control.hang_up()
         if self._deadline.active():
             self._deadline.cancel()
-        self._deadline = self._reactor.callLater(STOP_SECONDS, self._kill)
+        self._deadline = self._reactor.callLater(STOP_SECONDS, self.kill)
 
     def childDataReceived(self, childFD: int, data: bytes) -> None:
         self._output[childFD].feed(data)
 
     def processEnded(self, reason: Failure) -> None:
-        if self._deadline.active():
-            self._deadline.cancel()
+        for call in (self._deadline, *self._unanswered.values()):
+            if call.active():
+                call.cancel()
         self._control.read_the_rest()
         self._control.hang_up()
         for _, descriptors in self._unsent.values():
@@ -107,10 +112,12 @@ class ServerLife(ProcessProtocol):
             said = read_said(packet)
         except WireError:
             Logger().failure("the fork server cannot be understood")
-            self._kill()
+            self.kill()
             return
         if isinstance(said, Preloaded):
             self._is_ready()
+        elif (call := self._unanswered.pop(said.id, None)) is not None and call.active():
+            call.cancel()
         self._said(said, descriptors)
 
     def _is_ready(self) -> None:
@@ -123,7 +130,8 @@ class ServerLife(ProcessProtocol):
             except OSError as error:
                 self._said(NotForked(id=number, why=str(error)), [])
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """End it by force: it hangs, or cannot be understood."""
         transport: Any = self.transport
         try:
             transport.signalProcess("KILL")

@@ -9,7 +9,7 @@ from typing import Any
 
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.error import ProcessDone, ProcessExitedAlready, ProcessTerminated
-from twisted.internet.interfaces import IProcessTransport
+from twisted.internet.interfaces import IDelayedCall, IProcessTransport
 from twisted.internet.main import CONNECTION_DONE
 from twisted.internet.process import ProcessReader, ProcessWriter
 from twisted.internet.protocol import ProcessProtocol
@@ -19,6 +19,7 @@ from zope.interface import implementer
 
 __all__ = ["ForkedProcess"]
 
+REPORT_SECONDS = 5.0
 UNKNOWN = -1
 """Exit status of a process whose end was seen but not explained."""
 
@@ -28,22 +29,31 @@ class ForkedProcess:
     """
     One process forked for us by the fork server. *ends* are our ends of its pipes by the child's descriptor.
 
-    Its exit status is reported by the fork server. When that one has died, the process is watched through its pidfd: we see that it ends,
-    not how. As with any process of Twisted, `processEnded` comes when it has ended and its pipes are closed.
+    Its exit status is reported by the fork server, and its pidfd tells that it has ended: that is all we learn when the fork server
+    has died, or hangs and reports nothing (*unreported* is called then). As with any process of Twisted, `processEnded` comes when it
+    has ended and its pipes are closed.
     """
 
     log = Logger()
 
     def __init__(
-        self, reactor: Any, protocol: ProcessProtocol, ends: dict[int, int], forget: Callable[[], object]
+        self,
+        reactor: Any,
+        protocol: ProcessProtocol,
+        ends: dict[int, int],
+        *,
+        forget: Callable[[], object],
+        unreported: Callable[[], object],
     ) -> None:
         self.pid: int | None = None
         self.pipes: dict[int, Any] = {}
         self._reactor = reactor
         self._protocol = protocol
         self._forget = forget
+        self._unreported = unreported
         self._handle: int | None = None  # a pidfd
         self._watch: _Watch | None = None
+        self._report_due: IDelayedCall | None = None  # its end was seen
         self._status: int | None = None
         self._over = False
         self._orphaned = False
@@ -58,13 +68,15 @@ class ForkedProcess:
     def forked(self, pid: int, handle: int) -> None:
         """It runs as *pid*; *handle* is a pidfd, ours from now on."""
         self.pid, self._handle = pid, handle
-        if self._orphaned:
-            self._watch_handle()
+        self._watch = _Watch(self._reactor, handle, self._seen)
+        self._watch.startReading()
 
     def exited(self, status: int) -> None:
         """It has ended with *status* as `waitpid` gives it, `UNKNOWN` when nobody could find out."""
         if self._status is None:
             self._status = status
+            if self._report_due is not None and self._report_due.active():
+                self._report_due.cancel()
             self._close_handle()
             self._protocol.processExited(self._reason())
             self._end_if_over()
@@ -74,11 +86,11 @@ class ForkedProcess:
         self._orphaned = True
         if self._status is not None:
             return
-        if self._handle is not None:
-            self._watch_handle()
-        elif not self.pipes:
+        if self._report_due is not None:
+            self._find_out()
+        elif self._handle is None and not self.pipes:
             self.exited(UNKNOWN)
-        # else: it may have been forked or not; its pipes tell, see childConnectionLost
+        # else: its pidfd tells; without one it may have been forked or not; its pipes tell, see childConnectionLost
 
     # IProcessTransport
 
@@ -161,13 +173,20 @@ class ForkedProcess:
         number = os.WTERMSIG(status) if status != UNKNOWN and os.WIFSIGNALED(status) else None
         return Failure(ProcessTerminated(code, number, status))
 
-    def _watch_handle(self) -> None:
-        if self._watch is None and self._handle is not None:
-            self._watch = _Watch(self._reactor, self._handle, self._seen)
-            self._watch.startReading()
-
     def _seen(self) -> None:
         """Its pidfd says that it has ended."""
+        if self._orphaned:
+            self._find_out()
+        else:
+            self._report_due = self._reactor.callLater(REPORT_SECONDS, self._not_reported)
+
+    def _not_reported(self) -> None:
+        self.log.error("the fork server does not report the end of {pid}", pid=self.pid)
+        self.exited(UNKNOWN)
+        self._unreported()
+
+    def _find_out(self) -> None:
+        """Learn how it ended, as far as that is ours to know."""
         assert self._handle is not None
         status = UNKNOWN
         try:

@@ -79,6 +79,15 @@ class LoggedHouse(House):
         """Start everything. Nobody waits for what this returns; a failure ends the program."""
         return super().startService().addErrback(self._not_started)
 
+    def stopService(self) -> Deferred[None]:
+        """Stop everything, within seconds; fires when nothing of ours runs any more."""
+        self.ending.begins()
+        return super().stopService().addBoth(self._stopped)
+
+    def _stopped(self, result: Any) -> Any:
+        self.ending.is_near()
+        return result
+
     def _not_started(self, failure: Failure) -> None:
         if failure.check(CancelledError):  # a stop came first
             return

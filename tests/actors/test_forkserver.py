@@ -15,6 +15,7 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.internet.utils import getProcessOutputAndValue
 from twisted.logger import capturedLogs
 
+from qbitrr.actors import forkserver_life, forkserver_process
 from qbitrr.actors.forkserver import ForkServer, can_fork
 from qbitrr.actors.transports import ExecLaunch, FirstOf, child_environment
 from qbitrr.errors import NotReady, WireError
@@ -90,6 +91,50 @@ async def test_an_orphan_that_resists_is_killed(server):
     await echo.child.stop()
     assert reactor.seconds() - begun < 5.0
     assert is_gone(pid)
+
+
+@pytest.mark.correction("E7")
+@pytest_twisted.ensureDeferred
+async def test_a_frozen_server_delays_no_stop(server, monkeypatch):
+    """The end of a child that the server does not report is seen all the same; the server is killed, and comes back."""
+    monkeypatch.setattr(forkserver_process, "REPORT_SECONDS", 0.2)
+    launch = FirstOf(server, ExecLaunch(reactor))
+    first, second = [await EchoChild(launch, f"Radarr-{n}").run() for n in range(2)]
+    frozen = server.pid
+    os.kill(frozen, signal.SIGSTOP)
+    pid = first.child.status.pid
+    await first.child.stop()
+    assert is_gone(pid)
+    await eventually(lambda: server.pid != frozen)
+    assert is_gone(frozen)
+    assert second.child.status.alive
+    await eventually(lambda: server.is_ready)
+    os.kill(server.pid, signal.SIGSTOP)
+    await second.child.stop()
+
+
+@pytest.mark.correction("E7")
+@pytest_twisted.ensureDeferred
+async def test_a_frozen_server_is_killed_at_a_stop(monkeypatch):
+    """With nothing left to do but to end."""
+    monkeypatch.setattr(forkserver_life, "STOP_SECONDS", 0.2)
+    server = ForkServer(reactor)
+    server.startService()
+    await eventually(lambda: server.is_ready)
+    pid = server.pid
+    os.kill(pid, signal.SIGSTOP)
+    await server.stopService()
+    assert is_gone(pid)
+
+
+@pytest.mark.correction("E7")
+@pytest_twisted.ensureDeferred
+async def test_a_frozen_server_keeps_no_child_waiting(server, monkeypatch):
+    """What it does not fork is started the plain way, once it is known to hang."""
+    monkeypatch.setattr(forkserver_life, "ANSWER_SECONDS", 0.2)
+    os.kill(server.pid, signal.SIGSTOP)
+    echo = await EchoChild(FirstOf(server, ExecLaunch(reactor))).run()
+    await echo.child.stop()
 
 
 @pytest_twisted.ensureDeferred
