@@ -2,18 +2,18 @@
 One request and its answer, within limits.
 
 # Note [Cancelling and timing out]
-Twisted turns a cancellation into `ResponseNeverReceived([CancelledError])`. It is turned back here, below the timeout, so that
+treq turns a cancellation into `ResponseNeverReceived([CancelledError])`. It is turned back here, below the timeout, so that
 callers see `CancelledError` when they cancel and `TimedOut` when the answer was late.
 """
 
 from collections.abc import Awaitable, Callable
-from http.cookiejar import CookieJar
 from urllib.parse import quote, urljoin
 
 from attrs import field, frozen
+from hyperlink import EncodedURL
+from treq.client import HTTPClient
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IReactorTime
-from twisted.web.client import ContentDecoderAgent, CookieAgent, GzipDecoder
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IAgent, IBodyProducer, IResponse
 from zope.interface import implementer
@@ -66,8 +66,7 @@ class Exchange:
     """Attempts at requests to one program, called *where* in errors. It keeps the cookies it was given."""
 
     def __init__(self, agent: IAgent, where: str, clock: IReactorTime) -> None:
-        # Not treq's client: it takes only URLs whose host is good IDNA, see Note [Names] in `agents`.
-        self._agent = ContentDecoderAgent(CookieAgent(_Uncompressed(agent), CookieJar()), [(b"gzip", GzipDecoder)])
+        self._client = HTTPClient(_Uncompressed(agent))
         self._where = where
         self._clock = clock
 
@@ -122,11 +121,14 @@ class Exchange:
         """
         url = request.url
         for _ in range(1 + MOST_REDIRECTS):
-            response = await self._agent.request(
-                request.method.encode("ascii"),
-                url.encode("ascii"),
-                Headers({name: [value] for name, value in request.headers.items()}),
-                None if request.body is None else BytesBody(request.body),
+            response = await self._client.request(
+                request.method,
+                _AsWritten.from_text(url),
+                headers=Headers({name: [value] for name, value in request.headers.items()}),
+                data=None if request.body is None else BytesBody(request.body),
+                allow_redirects=False,
+                unbuffered=True,
+                reactor=self._clock,  # type: ignore[arg-type]  # else treq would import the global one
             )
             location = response.headers.getRawHeaders("Location", [""])[0]
             if not location or response.code not in (301, 302, 303, 307, 308):
@@ -148,6 +150,13 @@ class Exchange:
             raise BadAnswer(where=self._where, why=why)
         slash = "/" if path.endswith("/") else ""
         return f"{new.url}{slash}{mark}{quote(query.partition('#')[0], safe=_PLAIN_IN_QUERY)}"
+
+
+class _AsWritten(EncodedURL):
+    """A URL that is ASCII already: made a URI, its host would have to be good IDNA, see Note [Names] in `agents`."""
+
+    def to_uri(self) -> "_AsWritten":
+        return self
 
 
 @implementer(IAgent)
