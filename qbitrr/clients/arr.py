@@ -22,6 +22,7 @@ from qbitrr.clients.arr_wire import (
     Item,
     PathMapping,
     QueuePage,
+    QueueRow,
     RootFolder,
     StatusRow,
     queue_page,
@@ -72,12 +73,24 @@ class Arr(Library):
         record would count as imported (besides, the Arrs answer a page past the end with another one). A queue that outgrew
         the page is read again with a larger one. Raises `BadAnswer` if it cannot be read whole.
         """
+        # Pages of old versions repeat records; one without an id cannot be told apart and counts for itself.
+        rows = enumerate(await self._whole_queue(), 1)
+        known = {row.id or -place: queue_record(row, self.dialect) for place, row in rows}
+        return tuple(record for record in known.values() if record is not None)
+
+    async def queued_items(self) -> frozenset[int]:
+        """
+        The movies, episodes, albums or books of every record of the queue, be it a torrent, a usenet download, or a release held
+        back that is in no client yet. Raises `BadAnswer` if it cannot be read whole.
+        """
+        media = self.dialect.media
+        return frozenset(row.by_name(media) for row in await self._whole_queue() if row.by_name(media))
+
+    async def _whole_queue(self) -> list[QueueRow]:
         for _ in range(_QUEUE_TRIES):
             page = await self._queue(self._queue_page)
             if len(page.records) >= page.total_records:
-                # Pages of old versions repeat records; one without an id cannot be told apart and counts for itself.
-                known = {row.id or -place: queue_record(row, self.dialect) for place, row in enumerate(page.records, 1)}
-                return tuple(record for record in known.values() if record is not None)
+                return page.records
             self._queue_page = max(self._queue_page, page.total_records + _QUEUE_ROOM)
         raise BadAnswer(where=self.where, why="the queue could not be read as a whole")
 

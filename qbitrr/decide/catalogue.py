@@ -57,13 +57,13 @@ def _can_improve(facts: Judged, profile: Profile) -> bool:
     return facts.cutoff_unmet or below_best or (facts.cf_score or 0) < profile.cutoff_format_score
 
 
-def released(at: int | None, now: float, *, available: bool = False, unknown_is_out: bool = False) -> bool:
+def released(at: int | None, now: float, *, available: bool | None = None, unknown_is_out: bool = False) -> bool:
     """
-    Whether an item is out at *now*: a movie when Radarr says it is *available* or its time has come; an episode when it has
-    aired (without a date: no); an album or book also when its date is unknown (*unknown_is_out*).
+    Whether an item is out at *now*: a movie when Radarr says it is *available*, or if Radarr does not say, when its time has
+    come; an episode when it has aired (without a date: no); an album or book also when its date is unknown (*unknown_is_out*).
     """
-    if available:
-        return True
+    if available is not None:
+        return available
     return unknown_is_out if at is None else at <= now
 
 

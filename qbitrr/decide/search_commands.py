@@ -73,38 +73,46 @@ def _single(item: Item, rules: SearchRules) -> Candidate:
 
 def _whole(first: Item, waiting: Sequence[Item]) -> Candidate:
     """
-    Everything missing of a series. Sonarr leaves out what is not monitored, so such episodes go by themselves.
+    Everything missing of a series. Sonarr leaves out specials and what is not monitored, so such episodes go by themselves.
     """
-    if not (first.monitored and first.parent_monitored):
-        return _episodes([mate for mate in waiting if not (mate.monitored and mate.parent_monitored)], first)
-    monitored = [mate for mate in waiting if mate.monitored and mate.parent_monitored]
+
+    def goes_along(mate: Item) -> bool:
+        return mate.monitored and mate.parent_monitored and mate.season != 0
+
+    if not goes_along(first):
+        return _episodes([mate for mate in waiting if not goes_along(mate)], first)
     command = Command(name="MissingEpisodeSearch", parent_id=first.parent_id)
-    return _candidate(monitored, command, f"Missing episodes in {first.parent_title}")
+    return _candidate(
+        [mate for mate in waiting if goes_along(mate)], command, f"Missing episodes in {first.parent_title}"
+    )
 
 
 def _smart(first: Item, waiting: Sequence[Item], seasons: Mapping[int, SeasonFacts]) -> Candidate:
     """
     A whole series if nothing of at least two seasons is there, a whole season if nothing of it is, else episodes.
 
-    The wider commands search what is monitored, all of it: they are taken only when that is exactly what is wanted.
+    The wider commands search what is monitored, all of it: they are taken only when that is exactly what is wanted. A season
+    without the flag is no part of its series then.
     """
     searched = [mate for mate in waiting if mate.monitored and mate.parent_monitored]
-    facts = {number: seen for number, seen in seasons.items() if number > 0}
     wanted: dict[int, list[Item]] = {}
     for mate in searched:
         wanted.setdefault(mate.season, []).append(mate)
-    aired = [number for number, seen in facts.items() if seen.aired]
 
     def entirely(number: int) -> bool:
-        seen = facts.get(number)
-        return seen is not None and seen.aired > 1 and not seen.files and len(wanted.get(number, ())) == seen.aired
+        seen = seasons[number]
+        return seen.aired > 1 and not seen.files and len(wanted.get(number, ())) == seen.aired
 
+    facts = {number: seen for number, seen in seasons.items() if number > 0}
+    along = [number for number, seen in facts.items() if seen.aired and seen.flag]
     nothing_there = not any(seen.files for seen in facts.values())
-    if first.season > 0 and nothing_there and len(aired) > 1 and all(entirely(number) for number in aired):
-        regular = [mate for mate in searched if mate.season > 0]
-        command = Command(name="SeriesSearch", parent_id=first.parent_id)
-        return _candidate(regular, command, f"All episodes in {first.parent_title}")
-    if entirely(first.season) and first in searched:
+    if first.season in along and nothing_there and len(along) > 1 and all(entirely(number) for number in along):
+        specials = seasons.get(0)
+        if specials is None or not specials.flag or not specials.monitored:
+            regular = [mate for mate in searched if mate.season in along]
+            command = Command(name="SeriesSearch", parent_id=first.parent_id)
+            return _candidate(regular, command, f"All episodes in {first.parent_title}")
+    if first.season in along and first in searched and entirely(first.season):
         command = Command(name="SeasonSearch", parent_id=first.parent_id, season=first.season)
         title = f"Season {first.season} of {first.parent_title} · Missing"
         return _candidate(wanted[first.season], command, title)

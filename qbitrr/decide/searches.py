@@ -13,13 +13,12 @@ from msgspec.structs import replace
 
 from qbitrr.decide.catalogue import released
 from qbitrr.decide.search_commands import grouped
-from qbitrr.model.searching import Cycle, Item, ItemState, Outcome, Plan, SearchRules, SeasonFacts, Skip, Traffic
+from qbitrr.model.searching import Cycle, Item, ItemState, Outcome, Plan, SearchRules, SeasonFacts, Skip
 
 __all__ = [
     "COOLDOWN_STEPS",
     "CYCLE_SECONDS",
     "GRACE_SECONDS",
-    "covers",
     "current",
     "due_again",
     "hourly_wait",
@@ -232,17 +231,6 @@ def hourly_wait(sent_at: Sequence[float], allowed: int, now: float) -> float | N
     if not allowed or len(recent) < allowed:
         return None
     return recent[len(recent) - allowed] + 3600
-
-
-def covers(running: Traffic, item_ids: Collection[int], parent_id: int, season: int) -> bool:
-    """Whether an unfinished command of the Arr already searches all of these items."""
-    wanted = set(item_ids)
-    for command in running.commands:
-        if command.ids and wanted <= set(command.ids):
-            return True
-        if parent_id and command.parent_id == parent_id and not command.ids and command.season in (-1, season):
-            return True
-    return False
 
 
 def searched(

@@ -162,7 +162,7 @@ class Library:
 
     async def _films(self) -> Pass:
         began = self._clock.seconds()
-        films = (await self._arr.movies()).map(lambda record: movie_of(record, began))
+        films = (await self._arr.movies()).map(movie_of)
         took = self._clock.seconds() - began
         changes = await self._database.run(catalog.compare_movies, films, self.judge)
         gone = await self._delete(changes, films)

@@ -51,16 +51,14 @@ def profile_of(record: arr.QualityProfile) -> Profile:
     )
 
 
-def movie_of(record: arr.Movie, now: float) -> Movie:
+def movie_of(record: arr.Movie) -> Movie:
     """
-    A film. Radarr's own verdict on its availability wins, for it knows its configured delay: where it says no, a date in the
-    past does not count.
+    A film. Radarr's own verdict on its availability wins, for it knows its configured delay; where it says none there is its
+    rule.
     """
     minimum = record.minimum_availability
     at = movie_release(minimum, record.in_cinemas_at, record.digital_release_at, record.physical_release_at)
-    available = record.is_available if record.is_available is not None else minimum in AT_ANY_TIME
-    if record.is_available is False and at is not None and at <= now:
-        at = None
+    available = record.is_available if record.is_available is not None else (minimum in AT_ANY_TIME or None)
     file = record.movie_file
     return Movie(
         id=record.id,

@@ -9,8 +9,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from qbitrr.clients.retries import Busy
+from qbitrr.decide.search_coverage import covered
 from qbitrr.decide.search_summary import Mood
-from qbitrr.decide.searches import covers, hourly_wait, may_begin_cycle
+from qbitrr.decide.searches import hourly_wait, may_begin_cycle
 from qbitrr.errors import Rejected
 from qbitrr.loops.search_notes import of_refusal
 from qbitrr.loops.search_planning import Memory
@@ -18,13 +19,15 @@ from qbitrr.loops.search_put_off import PutOff
 from qbitrr.loops.search_replacing import SLOT_SECONDS
 from qbitrr.loops.search_sending import REFUSALS, TOO_MANY_REQUESTS, Sender
 from qbitrr.model.journal import Entry
-from qbitrr.model.searching import Candidate, Outcome, Sending
+from qbitrr.model.searching import Candidate, Item, Sending
 from qbitrr.store import search as store
 from qbitrr.store.database import Database
 
 __all__ = ["LONGEST_REST_SECONDS", "MissingLane"]
 
 LONGEST_REST_SECONDS = 900.0
+# What somebody else's search reaches is looked at again after this.
+RUNNING_SECONDS = 900.0
 
 
 class MissingLane:
@@ -95,20 +98,23 @@ class MissingLane:
         if not self._candidates:
             return self._rest()
         candidate = self._candidates[0]
-        if not await self._memory.still_wanted(candidate, queued):
+        items = await self._memory.items_of(candidate.item_ids)
+        if len(items) < len(candidate.item_ids) or not self._memory.are_wanted(items, queued):
             return self._next()
         times = await self._database.run(store.sent_times, now - 3600)
         until = hourly_wait([at for at, _ in times], self._memory.rules.per_hour, now)
         if until is not None:
             self.next_at = until
             return "resting", until - now
-        return await self._send(candidate)
+        return await self._send(candidate, items)
 
-    async def _send(self, candidate: Candidate) -> tuple[Mood, float]:
+    async def _send(self, candidate: Candidate, items: Sequence[Item]) -> tuple[Mood, float]:
         rules = self._memory.rules
         traffic = await self._sender.traffic()
-        if covers(traffic, candidate.item_ids, candidate.parent_id, candidate.command.season):
-            await self._memory.set_aside(candidate, Outcome.RUNNING_ALREADY)
+        if covered(traffic, items):
+            # When that is over the catalogue tells what was searched; what was not has lost nothing.
+            await self._memory.note_running(candidate.item_ids)
+            self._put_off.wait(RUNNING_SECONDS, *candidate.item_ids)
             return self._next()
         if traffic.active >= rules.limit:
             return "waiting_slot", min(SLOT_SECONDS, max(1.0, rules.delay_seconds))

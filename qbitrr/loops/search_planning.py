@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from peewee import SqliteDatabase
 
 from qbitrr.decide.searches import plan_missing, reconciled, searched, skip_reason
-from qbitrr.model.searching import Candidate, Cycle, ItemState, Outcome, Plan, SearchRules
+from qbitrr.model.searching import Cycle, Item, ItemState, Outcome, Plan, SearchRules
 from qbitrr.store import catalog, search_states
 from qbitrr.store.catalog_read import items_of, leaf_ids, seasons_of
 from qbitrr.store.database import Database
@@ -50,11 +50,14 @@ class Memory:
             self._states.update(changed)
         return plan
 
-    async def still_wanted(self, candidate: Candidate, queued: Collection[int]) -> bool:
-        """Whether every item of *candidate* may still be searched, by the catalogue and rules of this moment."""
+    async def items_of(self, item_ids: Collection[int]) -> list[Item]:
+        """These items, by the catalogue of this moment; not those it does not have."""
+        return await self._catalogue.run(items_of, self.rules.kind, item_ids)
+
+    def are_wanted(self, items: Collection[Item], queued: Collection[int]) -> bool:
+        """Whether every one of these items may still be searched, by the rules of this moment."""
         now = self._clock.seconds()
-        items = await self._catalogue.run(items_of, self.rules.kind, candidate.item_ids)
-        return len(items) == len(candidate.item_ids) and all(
+        return all(
             item.want == "Missing"
             and skip_reason(item, self._states.get(item.id), queued, self.rules, self.cycle, now) is None
             for item in items
@@ -83,9 +86,10 @@ class Memory:
         states = [self._states.get(item_id) for item_id in item_ids]
         return bool(states) and all(state is not None and state.last_searched >= at for state in states)
 
-    async def set_aside(self, candidate: Candidate, outcome: Outcome) -> None:
-        """Leave the items of *candidate* for this cycle: there is a reason that will not pass at once."""
-        states = await self.searched(candidate.item_ids, candidate.reason, 0, outcome, self._clock.seconds())
+    async def note_running(self, item_ids: Iterable[int]) -> None:
+        """The Arr is searching these already, for somebody else. That alone does not count as a search."""
+        known = [self._states[number] for number in item_ids if number in self._states]
+        states = [replace(state, last_outcome=Outcome.RUNNING_ALREADY) for state in known]
         await self._database.run(search_states.save_states, states)
         self.keep(states, self.cycle)
 

@@ -35,6 +35,11 @@ class PutOff(Generic[K]):
             pause = doubling(FIRST_SECONDS, times, LONGEST_SECONDS)
             self._failed[key] = (times + 1, self._clock.seconds() + pause)
 
+    def wait(self, seconds: float, *keys: K) -> None:
+        """These have not failed, but there is no use in trying them for so long."""
+        for key in keys:
+            self._failed[key] = (self.times(key), self._clock.seconds() + seconds)
+
     def done(self, *keys: K) -> None:
         """These are dealt with."""
         for key in keys:

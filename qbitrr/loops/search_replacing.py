@@ -10,8 +10,8 @@ from twisted.logger import Logger
 from qbitrr.clients.arr import Arr
 from qbitrr.clients.retries import Busy
 from qbitrr.decide.search_commands import title_of
+from qbitrr.decide.search_coverage import covered
 from qbitrr.decide.search_replacements import DAY_SECONDS, Drop, Found, replacement, replacement_wait
-from qbitrr.decide.searches import covers
 from qbitrr.errors import BadAnswer, Rejected, RemoteError
 from qbitrr.loops.search_notes import of_drop, of_refusal
 from qbitrr.loops.search_planning import Memory
@@ -104,7 +104,7 @@ class Replacer:
 
     async def _send(self, request: Replacement, candidate: Candidate) -> float:
         traffic = await self._sender.traffic()
-        if covers(traffic, candidate.item_ids, candidate.parent_id, -1):
+        if covered(traffic, await self._memory.items_of(candidate.item_ids)):
             self.log.info("{title}: the Arr searches it already", title=candidate.title)
             await self._database.run(store.adopt, request.key)
             return 0.0

@@ -71,8 +71,7 @@ class Sender:
     async def queued(self) -> frozenset[int]:
         """The items in the Arr's download queue, read at most every 10 s."""
         if self._clock.seconds() - self._queued_at >= QUEUE_FRESH_SECONDS:
-            records = await self._arr.queue()
-            self._queued = frozenset(record.media_id for record in records if record.media_id)
+            self._queued = await self._arr.queued_items()
             self._queued_at = self._clock.seconds()
         return self._queued
 

@@ -58,7 +58,7 @@ class Profile(Struct, frozen=True, gc=False):
 
 
 class Movie(Struct, frozen=True, gc=False):
-    """A movie of Radarr. `release_at` is the earliest time that makes it available, `available` Radarr's own verdict."""
+    """A movie of Radarr. `release_at` is the earliest time that makes it available, `available` Radarr's own verdict, if it says."""
 
     id: int
     title: str
@@ -67,7 +67,7 @@ class Movie(Struct, frozen=True, gc=False):
     imdb_id: str | None = None
     monitored: bool = False
     release_at: int | None = None
-    available: bool = False
+    available: bool | None = None
     min_availability: str | None = None
     profile_id: int | None = None
     tags: tuple[int, ...] = ()

@@ -72,7 +72,8 @@ class Item(Struct, frozen=True, kw_only=True, gc=False):
     """
     A movie, episode, album or book as the planner sees it.
 
-    `at` is its air or release time (None: unknown), `available` the Arr's own verdict on that (movies). `identity` names it in
+    `at` is its air or release time (None: unknown), `available` the Arr's own verdict on that (movies; None: it does not say).
+    `season_monitored` is the flag of its season. `identity` names it in
     the outside world: an id that comes back with another identity is another item. `facts` change when something about its
     file or profile does. `season` and `number` are -1 for what has none.
     """
@@ -83,11 +84,12 @@ class Item(Struct, frozen=True, kw_only=True, gc=False):
     parent_title: str = ""
     year: int | None = None
     at: int | None = None
-    available: bool = False
+    available: bool | None = None
     season: int = -1
     number: int = -1
     monitored: bool = True
     parent_monitored: bool = True
+    season_monitored: bool = True
     content: bool = False
     upgrade_allowed: bool = True
     want: Want | None = None
@@ -97,10 +99,15 @@ class Item(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class SeasonFacts(Struct, frozen=True, gc=False):
-    """How many episodes of a season have aired, and how many have a file."""
+    """
+    How many episodes of a season have aired, how many have a file, how many of all are monitored, and whether the season has the
+    flag itself.
+    """
 
     aired: int
     files: int
+    monitored: int = 0
+    flag: bool = True
 
 
 class ItemState(Struct, frozen=True, kw_only=True, gc=False):

@@ -17,14 +17,14 @@ __all__ = ["items_of", "leaf_ids", "seasons_of"]
 
 _SELECT: dict[ArrType, str] = {
     "radarr": "SELECT l.id, l.title, 0, '', l.year, l.release_at, l.available, -1, -1, l.monitored, 1, l.file_id, l.quality_id,"
-    " l.profile_id, l.want, l.tmdb_id, l.last_search_at, l.file_id IS NOT NULL FROM movie l",
-    "sonarr": "SELECT l.id, l.title, p.id, p.title, NULL, l.air_at, 0, l.season, l.number, l.monitored, p.monitored, l.file_id,"
-    " l.quality_id, p.profile_id, l.want, p.tvdb_id, l.last_search_at, l.file_id IS NOT NULL"
-    " FROM episode l JOIN series p ON p.id = l.series_id",
-    "lidarr": "SELECT l.id, l.title, p.id, p.name, NULL, l.release_at, 0, -1, -1, l.monitored, p.monitored, l.track_files, NULL,"
-    " p.profile_id, l.want, l.foreign_id, l.last_search_at, l.has_file FROM album l JOIN artist p ON p.id = l.artist_id",
-    "readarr": "SELECT l.id, l.title, p.id, p.name, NULL, l.release_at, 0, -1, -1, l.monitored, p.monitored, l.file_id, NULL,"
-    " p.profile_id, l.want, l.foreign_id, l.last_search_at, l.file_id IS NOT NULL FROM book l JOIN author p ON p.id = l.author_id",
+    " l.profile_id, l.want, l.tmdb_id, l.last_search_at, l.file_id IS NOT NULL, 1 FROM movie l",
+    "sonarr": "SELECT l.id, l.title, p.id, p.title, NULL, l.air_at, NULL, l.season, l.number, l.monitored, p.monitored, l.file_id,"
+    " l.quality_id, p.profile_id, l.want, p.tvdb_id, l.last_search_at, l.file_id IS NOT NULL, COALESCE(s.monitored, 1)"
+    " FROM episode l JOIN series p ON p.id = l.series_id LEFT JOIN season s ON s.series_id = l.series_id AND s.number = l.season",
+    "lidarr": "SELECT l.id, l.title, p.id, p.name, NULL, l.release_at, NULL, -1, -1, l.monitored, p.monitored, l.track_files, NULL,"
+    " p.profile_id, l.want, l.foreign_id, l.last_search_at, l.has_file, 1 FROM album l JOIN artist p ON p.id = l.artist_id",
+    "readarr": "SELECT l.id, l.title, p.id, p.name, NULL, l.release_at, NULL, -1, -1, l.monitored, p.monitored, l.file_id, NULL,"
+    " p.profile_id, l.want, l.foreign_id, l.last_search_at, l.file_id IS NOT NULL, 1 FROM book l JOIN author p ON p.id = l.author_id",
 }
 
 
@@ -40,14 +40,15 @@ def items_of(database: SqliteDatabase, kind: ArrType, ids: Collection[int] | Non
 
 
 def seasons_of(database: SqliteDatabase, now: float) -> dict[tuple[int, int], SeasonFacts]:
-    """Sonarr: by (series, season), how many episodes have aired by *now* and how many have a file; of series that lack something."""
+    """Sonarr: the facts of seasons by (series, season), as of *now*; of series that lack something."""
     found = rows(
         database,
-        "SELECT series_id, season, SUM(air_at <= ?), COUNT(file_id) FROM episode"
-        " WHERE series_id IN (SELECT series_id FROM episode WHERE want = 'Missing') GROUP BY series_id, season",
+        "SELECT e.series_id, e.season, SUM(e.air_at <= ?), COUNT(e.file_id), SUM(e.monitored), COALESCE(s.monitored, 1)"
+        " FROM episode e LEFT JOIN season s ON s.series_id = e.series_id AND s.number = e.season"
+        " WHERE e.series_id IN (SELECT series_id FROM episode WHERE want = 'Missing') GROUP BY e.series_id, e.season",
         (now,),
     )
-    return {(row[0], row[1]): SeasonFacts(row[2] or 0, row[3]) for row in found}
+    return {(row[0], row[1]): SeasonFacts(row[2] or 0, row[3], row[4], bool(row[5])) for row in found}
 
 
 def leaf_ids(database: SqliteDatabase, kind: ArrType) -> set[int]:
@@ -57,7 +58,7 @@ def leaf_ids(database: SqliteDatabase, kind: ArrType) -> set[int]:
 
 def _item(row: tuple[Any, ...], upgrade_allowed: bool) -> Item:
     number, title, parent, parent_title, year, at, available, season, episode, monitored, parents = row[:11]
-    file_id, quality, profile, want, identity, searched_at, content = row[11:]
+    file_id, quality, profile, want, identity, searched_at, content, season_flag = row[11:]
     return Item(
         id=number,
         title=title or "",
@@ -65,11 +66,12 @@ def _item(row: tuple[Any, ...], upgrade_allowed: bool) -> Item:
         parent_title=parent_title,
         year=year,
         at=at,
-        available=bool(available),
+        available=None if available is None else bool(available),
         season=season,
         number=episode,
         monitored=bool(monitored),
         parent_monitored=bool(parents),
+        season_monitored=bool(season_flag),
         content=bool(content),
         upgrade_allowed=upgrade_allowed,
         want=want,

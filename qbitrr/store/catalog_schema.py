@@ -7,7 +7,7 @@ from qbitrr.store.migrations import Schema
 
 __all__ = ["LEAF_TABLES", "PARENT_TABLES", "catalog_schema"]
 
-VERSION = 1
+VERSION = 2
 
 PARENT_TABLES: dict[ArrType, str] = {"sonarr": "series", "lidarr": "artist", "readarr": "author"}
 LEAF_TABLES: dict[ArrType, str] = {"radarr": "movie", "sonarr": "episode", "lidarr": "album", "readarr": "book"}
@@ -25,7 +25,7 @@ _REFRESH = "fingerprint TEXT, leaves_at INTEGER, dirty INTEGER NOT NULL DEFAULT 
 
 _RADARR = f"""
 CREATE TABLE movie(id INTEGER PRIMARY KEY, title TEXT NOT NULL, title_fold TEXT NOT NULL, sort_key TEXT NOT NULL,
-  year INTEGER, tmdb_id INTEGER, imdb_id TEXT, monitored INTEGER NOT NULL, release_at INTEGER, available INTEGER NOT NULL,
+  year INTEGER, tmdb_id INTEGER, imdb_id TEXT, monitored INTEGER NOT NULL, release_at INTEGER, available INTEGER,
   min_availability TEXT, profile_id INTEGER, tags TEXT, file_id INTEGER, quality_id INTEGER, cutoff_unmet INTEGER,
   added_at INTEGER, last_search_at INTEGER, cf_score INTEGER, cf_file_id INTEGER, {_VERDICT});
 CREATE INDEX movie_sort ON movie(sort_key, id);

@@ -90,6 +90,7 @@ def test_released():
     assert released(100, 100)
     assert not released(101, 100)
     assert released(101, 100, available=True)
+    assert not released(99, 100, available=False)
     assert not released(None, 100)
     assert released(None, 100, unknown_is_out=True)
     assert effective_reason("Missing", False) is None

@@ -11,7 +11,6 @@ from qbitrr.decide.catalogue import judge, movie_release
 from qbitrr.decide.searches import (
     COOLDOWN_STEPS,
     CYCLE_SECONDS,
-    covers,
     hourly_wait,
     in_order,
     may_begin_cycle,
@@ -20,7 +19,7 @@ from qbitrr.decide.searches import (
     skip_reason,
 )
 from qbitrr.model.catalogue import Judged, Profile, WantRules
-from qbitrr.model.searching import Command, Cycle, Item, ItemState, SearchRules, SeasonFacts, Traffic
+from qbitrr.model.searching import Cycle, Item, ItemState, SearchRules, SeasonFacts
 
 NOW = float(epoch("2026-08-20T12:00:00Z"))
 HOUR, DAY = 3600, 86_400
@@ -290,7 +289,7 @@ def test_round_robin():
 
 
 def show(seasons, missing, rules=SONARR, **facts):
-    """Episodes missing of a series: (season, number) with the facts of its seasons as (aired, files)."""
+    """Episodes missing of a series: (season, number) with the facts of its seasons as (aired, files, monitored, flag)."""
     items = [
         episode("2025-03-01T00:00:00Z", rules, id=100 * s + n, season=s, number=n, title=f"T{n}", **facts)
         for s, n in missing
@@ -347,6 +346,28 @@ TRUE, FALSE = replace(SONARR, series_mode="true"), replace(SONARR, series_mode="
         ),
         # One of the season cannot be searched now: the wider command would search it too.
         (0, {1: (3, 0)}, [(1, 1), (1, 2)], SONARR, [("EpisodeSearch", {"episodeIds": [101, 102]}, 2)]),
+        # A season without the flag is not searched along with its series, nor as a whole.
+        (
+            0,
+            {1: (2, 0, 2, True), 2: (2, 0, 2, False), 3: (2, 0, 2, True)},
+            [(s, n) for s in (1, 2, 3) for n in (1, 2)],
+            SONARR,
+            [
+                ("SeriesSearch", {"seriesId": 7}, 4),
+                ("EpisodeSearch", {"episodeIds": [201, 202]}, 2),
+            ],
+        ),
+        # Specials that Sonarr monitors, and we are not to search, would be searched along.
+        (
+            0,
+            {0: (3, 0, 3, True), 1: (2, 0, 2, True), 2: (2, 0, 2, True)},
+            [(1, 1), (1, 2), (2, 1), (2, 2)],
+            SONARR,
+            [
+                ("SeasonSearch", {"seriesId": 7, "seasonNumber": 1}, 2),
+                ("SeasonSearch", {"seriesId": 7, "seasonNumber": 2}, 2),
+            ],
+        ),
         # Never more than ten at once.
         (
             0,
@@ -403,18 +424,6 @@ def test_titles(item, rules, title):
     """What people read about a search."""
     (candidate,) = plan_missing([item], {}, {}, (), rules, FIRST, NOW).candidates
     assert candidate.title == title
-
-
-def test_a_running_search_is_not_sent_again():
-    """Vector 30: an unfinished command that covers the item, by id or by series and season."""
-    running = Traffic(
-        commands=(Command(name="MoviesSearch", ids=(1, 2)), Command(name="SeasonSearch", parent_id=7, season=2))
-    )
-    assert covers(running, {1}, 0, -1)
-    assert not covers(running, {1, 3}, 0, -1)
-    assert covers(running, {55}, 7, 2)
-    assert not covers(running, {55}, 7, 3)
-    assert not covers(running, {55}, 8, 2)
 
 
 def test_hourly_cap():

@@ -5,7 +5,6 @@ import pytest
 
 from qbitrr.clients import arr_records as arr
 from qbitrr.loops import catalogue_records as records
-from tests.loops.search_world import NOW
 
 PAST, FUTURE = "2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z"
 PAST_AT, FUTURE_AT = 1_577_836_800, 1_893_456_000
@@ -16,7 +15,7 @@ def read(kind, **members):
 
 
 def film(**members):
-    return records.movie_of(read(arr.Movie, id=1, title="A", **members), NOW)
+    return records.movie_of(read(arr.Movie, id=1, title="A", **members))
 
 
 @pytest.mark.parametrize(
@@ -25,13 +24,13 @@ def film(**members):
         ({"isAvailable": True, "minimumAvailability": "released", "digitalRelease": PAST}, True, PAST_AT),
         ({"isAvailable": True, "minimumAvailability": "announced"}, True, None),
         # Radarr's configured delay: its "no" is worth more than a date that has passed.
-        ({"isAvailable": False, "minimumAvailability": "released", "digitalRelease": PAST}, False, None),
+        ({"isAvailable": False, "minimumAvailability": "released", "digitalRelease": PAST}, False, PAST_AT),
         ({"isAvailable": False, "minimumAvailability": "released", "digitalRelease": FUTURE}, False, FUTURE_AT),
         # An old Radarr that does not say.
         ({"minimumAvailability": "announced", "digitalRelease": FUTURE}, True, FUTURE_AT),
-        ({"minimumAvailability": "released", "digitalRelease": PAST}, False, PAST_AT),
-        ({"minimumAvailability": "inCinemas", "inCinemas": PAST}, False, PAST_AT),
-        ({"minimumAvailability": "released"}, False, None),
+        ({"minimumAvailability": "released", "digitalRelease": PAST}, None, PAST_AT),
+        ({"minimumAvailability": "inCinemas", "inCinemas": PAST}, None, PAST_AT),
+        ({"minimumAvailability": "released"}, None, None),
     ],
 )
 def test_when_a_film_is_out(members, available, at):

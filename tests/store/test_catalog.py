@@ -172,7 +172,7 @@ class SeriesTests(Case):
         """Specials and episodes of unmonitored series are not wanted; time is not looked at."""
         self.fill()
         self.assertEqual({100: None, 101: None, 102: "Missing", 103: "Missing", 301: None}, self.wants())
-        self.assertEqual({(1, 0): SeasonFacts(1, 0), (1, 1): SeasonFacts(2, 1)}, self.run_(seasons_of, 1000))
+        self.assertEqual({(1, 0): SeasonFacts(1, 0, 1), (1, 1): SeasonFacts(2, 1, 3)}, self.run_(seasons_of, 1000))
         self.assertEqual([(2, 4)], self.select("SELECT season_count, episode_total FROM series WHERE id = 1"))
 
     def test_new_ones_are_due(self):
