@@ -17,6 +17,7 @@ from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.removals import Removals
 from qbitrr.actors.router import Router
+from qbitrr.actors.shared_data import SharedData
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.steps import AddTags, ClientStep, Data, Outcome, Removal, RemoveTags, Result
@@ -45,7 +46,9 @@ class Desk:
         journal: Journal,
         clock: Any,
         dry_run: bool = False,
+        shared_data: SharedData | None = None,
     ) -> None:
+        self._shared_data = shared_data
         self.owners: dict[str, Owner] = {}
         self._dry_run = dry_run
         self._told_dry: set[tuple[str, str, str]] = set()
@@ -59,6 +62,8 @@ class Desk:
 
     def changed(self, actor: QbitActor, change: Change) -> None:
         """A client's listing changed, or the client went away or came back: tell who owns what."""
+        if self._shared_data is not None:
+            self._shared_data.seen(actor.section, change)
         self._quarantine.seen(actor, change)
         shares = self.router.route(actor.section, change)
         concerned = shares.sections()

@@ -10,10 +10,11 @@ from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.errors import NotThere, Rejected
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
 from qbitrr.model.removing import Case
-from qbitrr.model.steps import Result
+from qbitrr.model.steps import Outcome, Result
 
-__all__ = ["CONFIRM_PAUSE_SECONDS", "CONFIRM_TRIES", "delete", "give_back", "put_away"]
+__all__ = ["CONFIRM_PAUSE_SECONDS", "CONFIRM_TRIES", "NOT_SHOWN", "delete", "give_back", "outcome", "put_away"]
 
+NOT_SHOWN = "its client does not show it, which does not prove yet that it is gone"
 CONFIRM_TRIES = 4
 CONFIRM_PAUSE_SECONDS = 0.5
 
@@ -40,7 +41,7 @@ async def give_back(actor: QbitActor, row: Quarantined) -> None:
 
 
 async def delete(actor: QbitActor, hash_: str, *, delete_files: bool, clock: Any) -> tuple[Result, str]:
-    """Have the client delete a torrent, and see that it is gone."""
+    """Have the client delete a torrent, and see that it does not show it any more."""
     try:
         await actor.client.delete([hash_], delete_files=delete_files)
     except NotThere:
@@ -52,6 +53,11 @@ async def delete(actor: QbitActor, hash_: str, *, delete_files: bool, clock: Any
             return Result.DONE, ""
         await deferLater(clock, CONFIRM_PAUSE_SECONDS)
     return Result.RETRY, "the client still lists it"
+
+
+def outcome(row: Quarantined, result: Result, why: str) -> Outcome:
+    """How an act on a quarantined torrent ended."""
+    return Outcome(instance=row.instance, hash=row.hash, step="removal", result=result, why=why)
 
 
 async def _move(actor: QbitActor, hash_: str, category: str) -> None:

@@ -70,6 +70,10 @@ class Router:
             self._remember(learned)
         return shares
 
+    def last_owner(self, key: Key) -> tuple[str, str]:
+        """The section and category that had a torrent last, empty if that is not known."""
+        return self._last.get(key, ("", ""))
+
     def watchers(self, instance: str) -> set[str]:
         """The sections that look after torrents of a client now."""
         return {section for (where, _), section in self._current.items() if where == instance}

@@ -5,6 +5,7 @@ Which torrents share data, over all clients: kept up to date from the mirrors' c
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from attrs import field, frozen
 from msgspec.structs import replace
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.logger import Logger
@@ -16,9 +17,21 @@ from qbitrr.decide.sharing import Footprint, footprint_of, shares
 from qbitrr.model.sharing import Placement, Sharing, placement_of
 from qbitrr.model.torrents import Torrent
 
-__all__ = ["SharedData"]
+__all__ = ["Claim", "SharedData"]
 
 Key = tuple[str, str]
+
+
+@frozen(kw_only=True)
+class Claim:
+    """
+    With whom a torrent shares at the moment at which its deletion is decided. *waits_for*: not now, that one, which has the same files,
+    is being deleted; otherwise the torrent itself counts as being deleted from now on.
+    """
+
+    sharing: Sharing = field(factory=Sharing)
+    waits_for: str = ""
+
 
 # A list of files that could not be read is not asked for again at every look.
 _UNREADABLE_SECONDS = 60.0
@@ -41,6 +54,8 @@ class SharedData:
         self._placements: dict[Key, Placement] = {}
         self._footprints: dict[Key, Footprint] = {}
         self._unreadable: dict[Key, float] = {}
+        # Torrents whose deletion is decided: whether their client shows them no more.
+        self._leaving: dict[Key, bool] = {}
         self._index = PathIndex()
 
     def seen(self, instance: str, change: Change) -> None:
@@ -52,8 +67,40 @@ class SharedData:
 
     async def of(self, torrent: Torrent) -> Sharing:
         """Whose the data of a torrent is, too, at this moment."""
+        return self._sharing(await self.sharers(torrent))
+
+    async def claim(self, torrent: Torrent) -> Claim:
+        """
+        The same at the moment of deletion: between the look and the mark that this one is being deleted nothing can happen. End it
+        with `left`, or with `stayed` when the client still shows the torrent.
+        """
         keys = await self.sharers(torrent)
-        return Sharing(with_names=tuple(self._placements[key].name for key in keys))
+        going = [key for key in keys if self._is_going(key)]
+        if going:
+            return Claim(waits_for=self._placements[going[0]].name)
+        self.deleting(torrent.key)
+        return Claim(sharing=self._sharing(keys))
+
+    def deleting(self, key: Key) -> None:
+        """A torrent is being deleted from now on."""
+        self._leaving[key] = False
+
+    def left(self, key: Key) -> None:
+        """A torrent was deleted: its files are nobody's on its account."""
+        self._leaving[key] = True
+
+    def stayed(self, key: Key) -> None:
+        """A torrent is not being deleted."""
+        self._leaving.pop(key, None)
+
+    def _is_going(self, key: Key) -> bool:
+        """Whether a torrent is being deleted; one that is listed again after it had left is to be deleted again."""
+        actor = self._clients.get(key[0])
+        has_left = self._leaving.get(key)
+        return has_left is False or (has_left is True and actor is not None and actor.get(key[1]) is not None)
+
+    def _sharing(self, keys: Iterable[Key]) -> Sharing:
+        return Sharing(with_names=tuple(self._placements[key].name for key in keys if not self._leaving.get(key)))
 
     async def sharers(self, torrent: Torrent) -> tuple[Key, ...]:
         """The torrents that have a file of this one, in order. A file list that cannot be read counts as if it might have one."""
@@ -101,8 +148,10 @@ class SharedData:
 
     def _drop(self, key: Key) -> None:
         self._index.drop(key)
-        for kept in (self._placements, self._footprints, self._unreadable):
-            kept.pop(key, None)
+        self._placements.pop(key, None)
+        self._footprints.pop(key, None)
+        self._unreadable.pop(key, None)
+        self._leaving.pop(key, None)
 
     # Files
 

@@ -23,7 +23,6 @@ from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
 from qbitrr.actors.forkserver import ForkServer, can_fork
 from qbitrr.actors.journal import Journal
-from qbitrr.actors.mirror import Change
 from qbitrr.actors.network import Network
 from qbitrr.actors.owner import Owner, Profile
 from qbitrr.actors.qbittorrent import QbitActor
@@ -31,6 +30,7 @@ from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.rails import Rails
 from qbitrr.actors.removals import Removals
 from qbitrr.actors.router import Router
+from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.shared_data import SharedData
 from qbitrr.actors.supervisor import Crew, Facts, House
 from qbitrr.actors.transports import ExecLaunch, FirstOf, ILaunch, child_environment
@@ -135,8 +135,9 @@ class Building:
         self.database = Database(folder / "db" / "supervisor.db", "facts", tables.SCHEMA, reactor=reactor)
         self.journal = Journal(database=self.database, clock=reactor)
         self.clients: dict[str, QbitActor] = {}
+        self.running_time = RunningTime(database=self.database, clock=reactor)
         own_storage = [qbit.section for qbit in self.config.qbits if qbit.own_storage]
-        self.shared = SharedData(clients=self.clients, clock=reactor, own_storage=own_storage)
+        self.shared_data = SharedData(clients=self.clients, clock=reactor, own_storage=own_storage)
 
     def house(self) -> LoggedHouse:
         """Everything, in the order in which it starts."""
@@ -146,9 +147,14 @@ class Building:
             database=self.database,
             journal=self.journal,
             clients=self.clients,
+            shared=self.shared_data,
+            running_time=self.running_time,
             grace_seconds=lambda: grace,
             clock=reactor,
             dry_run=dry_run,
+            owner=lambda key: self.desk.router.last_owner(key),
+            special=(config.settings.failed_category, config.settings.recheck_category),
+            case_of=lambda key: self.removals.open.get(key),
         )
         self.removals = Removals(
             database=self.database, quarantine=self.quarantine, journal=self.journal, rails=self._rails(),
@@ -156,7 +162,7 @@ class Building:
         )  # fmt: skip
         self.desk = Desk(
             clients=self.clients, quarantine=self.quarantine, removals=self.removals, journal=self.journal, clock=reactor,
-            dry_run=dry_run,
+            dry_run=dry_run, shared_data=self.shared_data,
         )  # fmt: skip
         if not config.search_only:
             self.clients.update({qbit.section: self._client(qbit) for qbit in config.enabled_qbits})
@@ -168,7 +174,7 @@ class Building:
         self.facts = Facts(self.database, self._load)
         house = self._root()
         for service in (
-            self.lock, *fork_server, self.facts, self.journal, self._web(house), *self.clients.values(), self.quarantine,
+            self.lock, *fork_server, self.facts, self.journal, self.running_time, self._web(house), *self.clients.values(), self.quarantine,
             self.removals, self.desk.network, Crew(self.desk.owners),
         ):  # fmt: skip
             service.setServiceParent(house)
@@ -200,6 +206,7 @@ class Building:
 
     async def _load(self) -> None:
         """What earlier runs left, read before anything is connected."""
+        await self.running_time.load()
         await self.quarantine.load()
         owners = await self.database.run(tables.owners)
         for instance, hash_ in owners:
@@ -246,12 +253,8 @@ class Building:
             client=Qbittorrent(http, credentials, self.reactor, instance=qbit.section),
             wishes=wishes(self.config, qbit),
             clock=self.reactor,
-            on_change=self._changed,
+            on_change=lambda actor, change: self.desk.changed(actor, change),
         )
-
-    def _changed(self, actor: QbitActor, change: Change) -> None:
-        self.shared.seen(actor.section, change)
-        self.desk.changed(actor, change)
 
     def _network(self) -> Network:
         settings = self.config.settings

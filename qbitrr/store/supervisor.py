@@ -19,6 +19,7 @@ from qbitrr.store.sql import execute, many, one, rows
 __all__ = [
     "SCHEMA",
     "add_entries",
+    "amend",
     "close_case",
     "drop_owners",
     "entries",
@@ -28,12 +29,17 @@ __all__ = [
     "owners",
     "pardon",
     "pardoned",
+    "pardoned_lives",
     "quarantined",
     "release",
+    "running_seconds",
     "save_case",
     "save_owners",
+    "save_running_seconds",
     "set_aside",
+    "take_back",
     "trim_journal",
+    "withdraw_pardon",
 ]
 
 P = ParamSpec("P")
@@ -53,6 +59,10 @@ CREATE TABLE quarantine(instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NO
 CREATE TABLE pardon(instance TEXT NOT NULL, hash TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
 CREATE TABLE owner(instance TEXT NOT NULL, hash TEXT NOT NULL, section TEXT NOT NULL, category TEXT NOT NULL,
   PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+""",
+        """
+ALTER TABLE pardon ADD COLUMN added_on INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE running(id INTEGER PRIMARY KEY CHECK (id = 1), seconds REAL NOT NULL);
 """,
     ),
 )
@@ -166,19 +176,64 @@ def quarantined(database: SqliteDatabase) -> tuple[Quarantined, ...]:
     return tuple(_get(body, Quarantined) for (body,) in rows(database, "SELECT body FROM quarantine"))
 
 
+def amend(database: SqliteDatabase, row: Quarantined) -> None:
+    """Write a row anew that is there; one that was released stays so."""
+    execute(
+        database,
+        "UPDATE quarantine SET body = ? WHERE instance = ? AND hash = ?",
+        (_put(row), row.instance, row.hash),
+    )
+
+
 def release(database: SqliteDatabase, instance: str, hash: str) -> None:
     """The torrent is no longer in quarantine."""
     execute(database, "DELETE FROM quarantine WHERE instance = ? AND hash = ?", (instance, hash))
 
 
-def pardon(database: SqliteDatabase, instance: str, hash: str, at: float) -> None:
-    """A person took the torrent back at `at`: it is not removed automatically again."""
-    execute(database, "INSERT OR REPLACE INTO pardon(instance, hash, at) VALUES(?,?,?)", (instance, hash, at))
+def pardon(database: SqliteDatabase, instance: str, hash: str, at: float, added_on: int = 0) -> None:
+    """
+    A person took the torrent back at `at`: it is not removed automatically again. `added_on` tells it from a later one under the same
+    hash (0: not known).
+    """
+    sql = "INSERT OR REPLACE INTO pardon(instance, hash, at, added_on) VALUES(?,?,?,?)"
+    execute(database, sql, (instance, hash, at, added_on))
+
+
+def take_back(database: SqliteDatabase, row: Quarantined, at: float) -> None:
+    """A person took the torrent of a row back: it is pardoned and not in quarantine any more."""
+    pardon(database, row.instance, row.hash, at, row.added_on)
+    release(database, row.instance, row.hash)
+
+
+def withdraw_pardon(database: SqliteDatabase, instance: str, hash: str) -> None:
+    """The torrent that was pardoned is gone."""
+    execute(database, "DELETE FROM pardon WHERE instance = ? AND hash = ?", (instance, hash))
+
+
+def pardoned_lives(database: SqliteDatabase) -> dict[tuple[str, str], int]:
+    """When the torrents a person took back had been added: `(instance, hash)` to seconds since the epoch, 0 unknown."""
+    return {
+        (instance, hash_): at for instance, hash_, at in rows(database, "SELECT instance, hash, added_on FROM pardon")
+    }
 
 
 def pardoned(database: SqliteDatabase) -> dict[tuple[str, str], float]:
     """Torrents a person took back from a removal: `(instance, hash)` to the time of it."""
     return {(instance, hash_): at for instance, hash_, at in rows(database, "SELECT instance, hash, at FROM pardon")}
+
+
+# How long the program has run
+
+
+def running_seconds(database: SqliteDatabase) -> float:
+    """For how many seconds the program has run in all its lives."""
+    row = one(database, "SELECT seconds FROM running WHERE id = 1")
+    return float(row[0]) if row else 0.0
+
+
+def save_running_seconds(database: SqliteDatabase, seconds: float) -> None:
+    """Write down for how long the program has run."""
+    execute(database, "INSERT OR REPLACE INTO running(id, seconds) VALUES(1, ?)", (seconds,))
 
 
 # Who owned a torrent last

@@ -251,16 +251,35 @@ class OutTests(QuarantineCase):
         self.settle(150, step=5)
         self.assertEqual(["true"], self.deleted())
         self.assertNotIn(HASH, self.sim.torrents)
-        self.assertEqual(["Movie was deleted with its files"], self.texts("purge"))
+        self.assertEqual(["Movie was deleted with its files: Nothing moved for two hours."], self.texts("purge"))
         self.assertEqual(1, len(self.texts("quarantine")))
+        self.settle(100)
         self.assertEqual((), self.done(self.database.run(tables.quarantined)))
+        self.assertEqual(1, len(self.texts("purge")))
 
+    @pytest.mark.correction("A10")
     def test_purged_after_a_restart(self):
-        """Also when the time was over while we were down."""
+        """Also after a restart; time in which we did not run does not count."""
+        self.settle(1000, step=5)
         self.kill()
         self.settle(4000, step=5)
         self.build()
-        self.settle(60)
+        self.settle(2400, step=5)
+        self.assertEqual([], self.deleted())
+        self.settle(400, step=5)
+        self.assertEqual(["true"], self.deleted())
+
+    @pytest.mark.correction("A10")
+    def test_clock_that_jumps(self):
+        """A start with a clock two days ahead purges nothing that has not been watched for its time."""
+        self.kill()
+        self.done(self.actors["qBit"].stopService())
+        self.clock.rightNow += 2 * 86400.0
+        self.build()
+        self.furnish()
+        self.settle(600, step=5)
+        self.assertEqual([], self.deleted())
+        self.settle(3100, step=5)
         self.assertEqual(["true"], self.deleted())
 
     def test_without_files(self):
@@ -270,14 +289,14 @@ class OutTests(QuarantineCase):
         self.remove(by_operator=True, data=Data.KEEP)
         self.settle(3700, step=5)
         self.assertEqual(["false"], self.deleted())
-        self.assertIn("Movie was deleted without its files", self.texts("purge"))
+        self.assertIn("Movie was deleted without its files", self.texts("purge")[0])
 
     def test_files_of_another(self):
         """Files that another torrent uses by now stay."""
         self.sim.add(name="Movie", hash="b" * 40, category="radarr")
         self.settle(3700, step=5)
         self.assertEqual(["false"], self.deleted())
-        self.assertIn("which belong to another torrent", self.texts("purge")[0])
+        self.assertIn("without its files, which are also those of Movie", self.texts("purge")[0])
 
     def test_only_from_its_category(self):
         """What is not in the category at that very moment is not purged, whatever the last listing said."""
@@ -359,6 +378,7 @@ class StopTests(QuarantineCase):
         self.done(self.quarantine.stopService())
         self.done(self.quarantine.stopService())
         self.done(self.removals.stopService())
+        self.done(self.running_time.stopService())
         self.done(self.journal.stopService())
         self.assertEqual([], self.clock.getDelayedCalls())
 
@@ -369,9 +389,10 @@ class StopTests(QuarantineCase):
         self.kill()
         self.settle(60)
         self.build()
-        self.settle(60)
+        self.settle(120)
         self.assertNotIn(HASH, self.sim.torrents)
         self.assertEqual((), self.done(self.database.run(tables.quarantined)))
+        self.assertEqual(1, len(self.texts("purge")))
 
     def test_other_categories(self):
         """The category is made when it does not exist."""

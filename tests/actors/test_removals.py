@@ -261,10 +261,14 @@ class CrashTests(RemovalCase):
     def test_deleting(self):
         """Killed while it is deleted: it is deleted once more at most, and seen to be gone."""
         self.grace = 0.0
+        for name in ("One", "Two"):
+            self.qbits["qBit"].add(name=name, stopped=True)
+        self.settle(3)
         for after_work in (False, True):
             with self.subTest(after_work):
                 self.hands.log.clear()
                 self.crash_at("torrents/delete", after_work=after_work)
+                self.settle(300, step=1)
                 self.assertEqual((["blocklist", "search"], 0), (self.hands.log, self.rows()))
                 self.assertNotIn(HASH, self.qbits["qBit"].torrents)
                 self.qbits["qBit"].add(name="Movie", hash=HASH, category="radarr")

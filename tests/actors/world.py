@@ -19,6 +19,7 @@ from qbitrr.actors.qbittorrent import Pace, QbitActor, Wishes
 from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.rails import Rails, RailSettings
 from qbitrr.actors.removals import Removals
+from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.shared_data import SharedData
 from qbitrr.clients.http import Http
 from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
@@ -166,6 +167,7 @@ class HouseCase(QbitCase):
         self.settings = RailSettings()
         self.rules = OwnerRules(section="Radarr", arr_type="radarr")
         self.owned = 100
+        self.last_owner = ("Radarr", "radarr")
         self.database: Database | None = None
         self.addCleanup(self.kill)
 
@@ -174,13 +176,21 @@ class HouseCase(QbitCase):
         self.database = Database(self.path, "facts", tables.SCHEMA, reactor=self.clock, run=immediately)
         self.done(self.database.open())
         self.journal = Journal(database=self.database, clock=self.clock)
-        self.shared = SharedData(clients=self.actors, clock=self.clock)
+        self.running_time = RunningTime(database=self.database, clock=self.clock)
+        self.shared_data = SharedData(clients=self.actors, clock=self.clock)
+        for section, actor in self.actors.items():
+            self.shared_data.seen(section, Change(changed=actor.mirror.torrents))
         self.quarantine = Quarantine(
             database=self.database,
             journal=self.journal,
             clients=self.actors,
+            shared=self.shared_data,
+            running_time=self.running_time,
             grace_seconds=lambda: self.grace,
             clock=self.clock,
+            owner=lambda key: self.last_owner,
+            special=("failed", "recheck"),
+            case_of=lambda key: self.removals.open.get(key),
         )
         rails = Rails(
             clients=self.actors,
@@ -199,6 +209,8 @@ class HouseCase(QbitCase):
             clock=self.clock,
         )
         self.journal.startService()
+        self.done(self.running_time.load())
+        self.running_time.startService()
         self.done(self.quarantine.load())
         self.quarantine.startService()
         self.removals.startService()
@@ -207,14 +219,14 @@ class HouseCase(QbitCase):
     def changed(self, actor: QbitActor, change: Change) -> None:
         super().changed(actor, change)
         if self.database is not None:
-            self.shared.seen(actor.section, change)
+            self.shared_data.seen(actor.section, change)
             self.quarantine.seen(actor, change)
 
     def kill(self) -> None:
         """Everything ends, at whatever it is; only the file remains."""
         if self.database is None:
             return
-        for service in (self.removals, self.quarantine, self.journal):
+        for service in (self.removals, self.quarantine, self.running_time, self.journal):
             self.done(service.stopService())
         self.done(self.database.close())
         self.database = None
