@@ -12,6 +12,7 @@ from twisted.python import usage
 
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
+from qbitrr.clock import install
 from qbitrr.config.files import data_folder, read_file, read_or_create, save
 from qbitrr.config.load import Loaded, load
 from qbitrr.config.problems import ConfigError
@@ -77,8 +78,9 @@ def _housed(options: Options, folder: str, lock: FolderLock) -> LoggedHouse:
             remedy="Add a [qBit] section, or unset QBITRR_OVERRIDES_PROCESSING_ONLY",
         )
     building = Building(
-        loaded, Path(folder), reactor, lock=lock, ending=ending, listen=options["listen"], level=options["log-level"]
-    )
+        loaded, Path(folder), reactor, clock=install(reactor), lock=lock, ending=ending,
+        listen=options["listen"], level=options["log-level"],
+    )  # fmt: skip
     return building.house()
 
 

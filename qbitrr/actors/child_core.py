@@ -19,6 +19,7 @@ from qbitrr.actors.child_output import StrayOutput
 from qbitrr.actors.child_protocol import ChildProtocol, Exit
 from qbitrr.actors.child_spec import ChildSpec, Hooks, Limits
 from qbitrr.actors.transports import ILaunch, child_environment
+from qbitrr.clock import offset_of
 from qbitrr.decide.restarts import GiveUp, RestartIn, StayDown
 from qbitrr.loops.main import BEAT_VARIABLE
 from qbitrr.model.status import ProcessState, ProcessStatus
@@ -212,7 +213,9 @@ class ChildCore:
         self._watch(math.ceil(self.limits.spawn_seconds / self.limits.beat_seconds))
         launched = self._launch.launch(process, self._spec.name, env)
         self._publish(transport=launched.how, pid=launched.transport.pid, started_at=self._clock.seconds())
-        process.send(Hello(protocol=PROTOCOL, name=self._spec.name, pid=os.getpid()))
+        process.send(
+            Hello(protocol=PROTOCOL, name=self._spec.name, pid=os.getpid(), clock_offset=offset_of(self._clock))
+        )
         process.send(configure)
 
     def _greet(self, hello: Hello) -> None:

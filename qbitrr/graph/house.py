@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 
 from qbitrr.actors.child import Child
 from qbitrr.actors.child_spec import ChildSpec, Hooks
+from qbitrr.actors.clock_watch import ClockWatch
 from qbitrr.actors.desk import Desk
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
@@ -38,6 +39,7 @@ from qbitrr.clients.addresses import qbittorrent_address
 from qbitrr.clients.agents import make_agent, make_pool
 from qbitrr.clients.http import Http
 from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
+from qbitrr.clock import ProcessClock
 from qbitrr.config.load import Loaded
 from qbitrr.config.plain import share_for, to_plain
 from qbitrr.config.schema import Config, QbitSection
@@ -53,7 +55,7 @@ from qbitrr.web.house import WebUiSettings
 from qbitrr.web.listening import Listening
 from qbitrr.web.site import ApiSite
 from qbitrr.web.threads import Readers
-from qbitrr.wire.messages import Configure
+from qbitrr.wire.messages import Configure, SetClock
 from qbitrr.wire.redaction import Redactor, secrets_in
 
 __all__ = ["Building", "LoggedHouse"]
@@ -110,6 +112,7 @@ class Building:
         folder: Path,
         reactor: Any,
         *,
+        clock: ProcessClock,
         lock: FolderLock,
         ending: Ending,
         listen: str | None = None,
@@ -137,6 +140,7 @@ class Building:
         self.clients: dict[str, QbitActor] = {}
         self.running_time = RunningTime(database=self.database, clock=reactor)
         own_storage = [qbit.section for qbit in self.config.qbits if qbit.own_storage]
+        self.clock_watch = ClockWatch(clock=clock, timers=reactor, on_moved=self._clock_moved)
         self.shared_data = SharedData(clients=self.clients, clock=reactor, own_storage=own_storage)
 
     def house(self) -> LoggedHouse:
@@ -174,8 +178,8 @@ class Building:
         self.facts = Facts(self.database, self._load)
         house = self._root()
         for service in (
-            self.lock, *fork_server, self.facts, self.journal, self.running_time, self._web(house), *self.clients.values(), self.quarantine,
-            self.removals, self.desk.network, Crew(self.desk.owners),
+            self.lock, self.clock_watch, *fork_server, self.facts, self.journal, self.running_time, self._web(house),
+            *self.clients.values(), self.quarantine, self.removals, self.desk.network, Crew(self.desk.owners),
         ):  # fmt: skip
             service.setServiceParent(house)
         for problem in self.problems:
@@ -202,7 +206,13 @@ class Building:
         return self.level
 
     def _all_problems(self) -> list[str]:
-        return [text for text in (*self.problems, self.facts.problem, self.book.trouble) if text]
+        return [
+            text for text in (*self.problems, self.facts.problem, self.book.trouble, self.clock_watch.problem) if text
+        ]
+
+    def _clock_moved(self, offset_seconds: float) -> None:
+        for owner in self.desk.owners.values():
+            owner.tell_all(SetClock(clock_offset=offset_seconds))
 
     async def _load(self) -> None:
         """What earlier runs left, read before anything is connected."""

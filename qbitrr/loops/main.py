@@ -26,6 +26,7 @@ from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from qbitrr.clock import install
 from qbitrr.errors import WireError
 from qbitrr.loops.channel import Channel, ChildContext, ILoop
 from qbitrr.loops.logs import LogForwarder
@@ -38,6 +39,7 @@ from qbitrr.wire.messages import (
     FromSupervisor,
     Hello,
     Ready,
+    SetClock,
     SetLogLevel,
     Stop,
 )
@@ -67,11 +69,18 @@ class Main:
 
     log = Logger()
 
-    def __init__(self, reactor: Any, name: str, logs: LogForwarder) -> None:
+    def __init__(
+        self,
+        reactor: Any,
+        name: str,
+        logs: LogForwarder,
+        set_clock: Callable[[float], None] = lambda offset_seconds: None,
+    ) -> None:
         self.exit_code = 0
         self._reactor = reactor
         self._name = name
         self._logs = logs
+        self._set_clock = set_clock
         self._channel = Channel(self._said, self._lost)
         self._beats = LoopingCall(self._beat)
         self._beats.clock = reactor
@@ -110,8 +119,12 @@ class Main:
                 if message.protocol != PROTOCOL:
                     raise WireError(f"the supervisor speaks protocol {message.protocol}, this child {PROTOCOL}")
                 self._greeted = True
+                if message.clock_offset is not None:
+                    self._set_clock(message.clock_offset)
             case Stop():
                 self.leave("told to stop")
+            case SetClock():
+                self._set_clock(message.clock_offset)
             case SetLogLevel():
                 self._logs.set_level(message.level)
             case Configure() if self._starting is None:
@@ -210,7 +223,7 @@ def run(name: str) -> int:
     Factory.noisy = False  # connections that come and go are no news
     from twisted.internet import reactor  # installs it, therefore as late as this
 
-    main = Main(reactor, name, logs)
+    main = Main(reactor, name, logs, install(reactor).move_to)
     connect: Any = StandardIO  # its stub knows the constructor of another platform
     reactor.callWhenRunning(
         main.begin, lambda channel: connect(channel, FROM_SUPERVISOR, TO_SUPERVISOR, reactor=reactor)

@@ -38,6 +38,7 @@ __all__ = [
     "Report",
     "RunNow",
     "SearchAgain",
+    "SetClock",
     "SetLogLevel",
     "Steps",
     "Stop",
@@ -56,11 +57,15 @@ class _Message(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field=
 
 
 class Hello(_Message, frozen=True, kw_only=True):
-    """First line in each direction. `name` is the child's (`torrent Radarr-4K`)."""
+    """
+    First line in each direction. `name` is the child's (`torrent Radarr-4K`). `clock_offset` is the supervisor's, so that both mean
+    the same moment by a time (`qbitrr.clock`); None from a child.
+    """
 
     protocol: int
     name: str
     pid: int
+    clock_offset: float | None = None
 
 
 # From the supervisor
@@ -151,6 +156,12 @@ class SetLogLevel(_Message, frozen=True, kw_only=True):
     level: str
 
 
+class SetClock(_Message, frozen=True, kw_only=True):
+    """The clock of the machine was set, and that counts from now on."""
+
+    clock_offset: float
+
+
 class Stop(_Message, frozen=True, kw_only=True):
     """Finish the call in flight, start nothing new, exit 0."""
 
@@ -230,5 +241,5 @@ class Ended(_Message, frozen=True, kw_only=True):
     why: str
 
 
-FromSupervisor = Hello | Configure | Torrents | Perform | Answer | Done | RunNow | SetLogLevel | Stop
+FromSupervisor = Hello | Configure | Torrents | Perform | Answer | Done | RunNow | SetClock | SetLogLevel | Stop
 FromChild = Hello | Ready | Beat | Report | Steps | Ask | Performed | Note | Log | Ended

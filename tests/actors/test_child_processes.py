@@ -13,11 +13,12 @@ from twisted.internet.defer import gatherResults
 from qbitrr.actors.child import Limits
 from qbitrr.actors.forkserver import ForkServer, can_fork
 from qbitrr.actors.transports import ExecLaunch, FirstOf
+from qbitrr.clock import offset_of
 from qbitrr.decide.restarts import Intensity
 from qbitrr.model.status import TorrentReport
 from qbitrr.model.steps import Outcome, Result
 from qbitrr.model.torrents import Torrent, TorrentFile
-from qbitrr.wire.messages import Answer, Ask, Done, Performed, RunNow, SetLogLevel, Steps, Torrents
+from qbitrr.wire.messages import Answer, Ask, Done, Performed, RunNow, SetClock, SetLogLevel, Steps, Torrents
 from tests.actors.real import EchoChild, eventually, is_gone
 
 QUICK = Limits(beat_seconds=0.5)
@@ -81,6 +82,23 @@ async def test_a_large_share_arrives(children):
     report = echo.child.status.report
     assert isinstance(report, TorrentReport)
     assert report.torrents == 19_998
+
+
+@pytest.mark.correction("A10")
+@pytest_twisted.ensureDeferred
+async def test_a_child_shows_the_time_it_is_given(children):
+    """From the start on, and when the clock is set while it runs; what it times goes on meanwhile."""
+    echo = await children().run()
+    for hours in (0, 50, -3):
+        echo.child.send(SetClock(clock_offset=offset_of(reactor) + hours * 3600))
+        echo.child.send(RunNow())
+        expected = reactor.seconds() + hours * 3600
+        await eventually(
+            lambda expected=expected: (report := echo.child.status.report) and abs(report.at - expected) < 900
+        )
+    echo.tell("ask")
+    await eventually(lambda: [message for message in echo.messages if isinstance(message, Ask)])
+    assert echo.states[-1] == "running"
 
 
 @pytest_twisted.ensureDeferred
