@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo test run lint types trial bench clean help
+.PHONY: demo test run lint types trial storm bench clean help
 
 help:
 	@echo "make demo   watch the main job on simulated programs (Ctrl-C ends it)"
 	@echo "make run    run with your own configuration (in .config, or set QBITRR_OVERRIDES_DATA_PATH)"
 	@echo "make test   lint, types and every test"
 	@echo "make lint   style and format only"
+	@echo "make storm  kill the supervisor 500 times on simulated programs (SEED=7 for the same storm again)"
 	@echo "make bench  measure start, memory, idle load, stop and reaction on this machine"
 
 $(STAMP): setup.cfg pyproject.toml
@@ -38,6 +39,9 @@ trial: $(STAMP)
 
 test: lint types trial
 	$(BIN)/python -m pytest $(ARGS)
+
+storm: $(STAMP)
+	$(BIN)/python -m tests.storm --kills $(or $(KILLS),500) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: $(STAMP)
 	$(BIN)/python -m bench $(ARGS)
