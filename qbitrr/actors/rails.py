@@ -103,7 +103,7 @@ class Rails:
             seen=seen,
             listed_at=actor.status.listed_at,
             hosts=tuple(host_of(each.url) for each in trackers) if trackers is not None else None,
-            duty=self._duty(torrent, trackers, rules),
+            duty=self._duty(torrent, trackers, rules, removal.had),
             shared_with=sharing(torrent, self._everything()),
             listed=len(actor.mirror.torrents),
             listed_before=actor.mirror.count_before,
@@ -112,7 +112,7 @@ class Rails:
             pardoned=self._pardoned(_key(removal)),
         )
 
-    def _duty(self, torrent: Torrent, trackers: tuple[Tracker, ...] | None, rules: OwnerRules) -> Duty:
+    def _duty(self, torrent: Torrent, trackers: tuple[Tracker, ...] | None, rules: OwnerRules, had: float) -> Duty:
         """The duty as it is now. A tracker's word that it forgot the torrent counts once it has been heard for ten minutes."""
         now = self._clock.seconds()
         hosts = dead_hosts(trackers, rules) if trackers else frozenset()
@@ -121,7 +121,7 @@ class Rails:
         if since or before:
             self._dead_since[torrent.key] = since
         dead = {host: now - at >= DEAD_AFTER_SECONDS for host, at in since.items()}
-        return duty_of(torrent, trackers, rules, rules.rows_on(torrent.instance), dead)
+        return duty_of(torrent, trackers, rules, rules.rows_on(torrent.instance), dead, had)
 
     def _everything(self) -> list[Torrent]:
         return [torrent for actor in self._clients.values() for torrent in actor.mirror.torrents.values()]

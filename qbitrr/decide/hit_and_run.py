@@ -10,7 +10,7 @@ from qbitrr.model.rules import OwnerRules
 from qbitrr.model.torrents import Torrent, Tracker
 from qbitrr.model.trackers import TrackerRows, TrackerRule, host_of
 
-__all__ = ["DEAD_AFTER_SECONDS", "Duty", "dead_hosts", "duty_of", "has_duties", "seconds_owed"]
+__all__ = ["DEAD_AFTER_SECONDS", "Duty", "dead_hosts", "duty_of", "ever_complete", "has_duties", "seconds_owed"]
 
 DEAD_AFTER_SECONDS = 600.0
 """Some trackers call a torrent unregistered for minutes after its upload: the message must last this long to count."""
@@ -57,23 +57,31 @@ def duty_of(
     rules: OwnerRules,
     rows: TrackerRows,
     dead: Mapping[str, bool],
+    had: float = 0.0,
 ) -> Duty:
     """
     The duty of a torrent over all its trackers: an open one beats a met one beats a dead one.
 
-    *dead* holds, for the announce hosts that report the torrent unknown, whether that is confirmed.
+    *had* is the largest share of its data it ever had: the duty does not end with the data, which a client that lost it calls
+    a progress of 0. *dead* holds, for the announce hosts that report the torrent unknown, whether that is confirmed.
     """
     if not has_duties(rules, rows):
         return Duty.NONE
     if trackers is None:
         return Duty.UNKNOWN
+    had = 1.0 if ever_complete(torrent) else max(had, torrent.progress)
     matching = matching_rows(rows, trackers)
     if not matching and rules.hit_and_run is not None:
-        found = {_of_row(rules.hit_and_run, torrent, any(dead.values()))}
+        found = {_of_row(rules.hit_and_run, torrent, had, any(dead.values()))}
     else:
         dead_rows = {row.host for row in map(rows.row_of, (host for host, sure in dead.items() if sure)) if row}
-        found = {_of_row(row, torrent, row.host in dead_rows) for row in matching}
+        found = {_of_row(row, torrent, had, row.host in dead_rows) for row in matching}
     return next((duty for duty in _NAMED if duty in found), Duty.NONE)
+
+
+def ever_complete(torrent: Torrent) -> bool:
+    """Whether it is or was complete, as its client says: the date stays when the data is lost later."""
+    return torrent.completion_on > 0 or torrent.progress >= 1
 
 
 def seconds_owed(torrent: Torrent, rows: Iterable[TrackerRule]) -> float:
@@ -86,15 +94,15 @@ def seconds_owed(torrent: Torrent, rows: Iterable[TrackerRule]) -> float:
     return min((seconds for seconds in owed if seconds > 0), default=0.0)
 
 
-def _of_row(row: TrackerRule, torrent: Torrent, is_dead: bool) -> Duty:
+def _of_row(row: TrackerRule, torrent: Torrent, had: float, is_dead: bool) -> Duty:
     if not row.has_duty:
         return Duty.NONE
     if is_dead:
         return Duty.DEAD
     ratio = torrent.ratio if torrent.ratio >= 0 else float("inf")
-    if torrent.progress < row.minimum_download_percent / 100:
+    if had < row.minimum_download_percent / 100:
         return Duty.NONE
-    if torrent.progress < 1:
+    if had < 1:
         return Duty.MET if ratio >= row.partial_seed_ratio else Duty.UNMET
     needs: list[bool] = []
     if row.min_seed_ratio > 0:

@@ -166,7 +166,7 @@ class Look:
         confirmed: dict[str, bool] = {}
         if trackers is not None and self.memory.dead_since:
             confirmed = {host: self._dead_long_enough(host) for host in dead_hosts(trackers, self.rules)}
-        duty = duty_of(self.torrent, trackers, self.rules, self.rows, confirmed)
+        duty = duty_of(self.torrent, trackers, self.rules, self.rows, confirmed, self.memory.had)
         if duty is Duty.UNMET and self.state in _RUNNING_COMPLETE:
             fallback = () if self.rules.hit_and_run is None else (self.rules.hit_and_run,)
             owed = seconds_owed(self.torrent, self.matching or fallback)

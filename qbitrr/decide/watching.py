@@ -2,13 +2,16 @@
 What a look at a torrent says about time: whether it is another one than before, whether a byte moved, whether it can move.
 """
 
+from math import floor
+
 from msgspec.structs import replace
 
+from qbitrr.decide.hit_and_run import ever_complete
 from qbitrr.model.memory import Memory
 from qbitrr.model.torrents import COMPLETE_STATES, DOWNLOAD_STATES, META_STATES, Torrent, normal_state
 from qbitrr.model.watching import Figures, Idle, Watch
 
-__all__ = ["ACTIVE_STATES", "seen", "unseen"]
+__all__ = ["ACTIVE_STATES", "is_another", "seen", "unseen"]
 
 ACTIVE_STATES = DOWNLOAD_STATES - {"queuedDL", "stoppedDL"}
 """In these a download can move, so that its standing still says something."""
@@ -21,14 +24,23 @@ _WITHOUT_METADATA = Figures()
 def seen(memory: Memory, torrent: Torrent, watch: Watch) -> Memory:
     """
     The memory of a torrent that is as *torrent* when the clock of its client shows *watch*. Doing it again at once changes nothing.
+    Under an old hash with another date it is another torrent, of which nothing is known yet.
 
     Only the client's own figures are compared, and only with each other: its clock and ours may be minutes apart.
     """
+    if is_another(memory, torrent):
+        memory = Memory()
+    added_on, had = torrent.added_on if torrent.added_on > 0 else memory.added_on, _had(memory, torrent)
     seen_from = watch.now if memory.seen_from is None else min(memory.seen_from, watch.now)
     idle = _idle(memory.idle, torrent, watch.now)
-    if seen_from == memory.seen_from and idle == memory.idle:
+    if (added_on, had, seen_from, idle) == (memory.added_on, memory.had, memory.seen_from, memory.idle):
         return memory
-    return replace(memory, seen_from=seen_from, idle=idle)
+    return replace(memory, added_on=added_on, had=had, seen_from=seen_from, idle=idle)
+
+
+def is_another(memory: Memory, torrent: Torrent) -> bool:
+    """Whether a torrent is not the one that is remembered, but was added later under its hash."""
+    return memory.added_on > 0 and torrent.added_on > 0 and memory.added_on != torrent.added_on
 
 
 def unseen(memory: Memory, now: float) -> Memory:
@@ -52,6 +64,12 @@ def _idle(idle: Idle, torrent: Torrent, now: float) -> Idle:
     if since == idle.since and active_since == idle.active_since:
         return idle
     return replace(idle, since=since, active_since=active_since)
+
+
+def _had(memory: Memory, torrent: Torrent) -> float:
+    if ever_complete(torrent):
+        return 1.0
+    return max(memory.had, floor(min(max(torrent.progress, 0.0), 1.0) * 100) / 100)
 
 
 def _ended(idle: Idle, now: float) -> Idle:

@@ -14,7 +14,7 @@ from qbitrr.config.plain import build
 from qbitrr.config.schema import Config
 from qbitrr.decide.after import after_import_sent
 from qbitrr.decide.torrents import decide
-from qbitrr.decide.watching import seen, unseen
+from qbitrr.decide.watching import is_another, seen, unseen
 from qbitrr.errors import QbitrrError
 from qbitrr.loops.arr_client import arr_client
 from qbitrr.loops.channel import ChildContext
@@ -172,6 +172,7 @@ class TorrentLoop:
         back = self._listing.take(message.listed_at, message.connected_since, now)
         if back:
             self._share.mark(key for key in list(self._share.torrents) if key[0] in back)
+        self._forget_other_lives(message.torrents)
         for torrent in message.torrents:  # also those that wait for their look: what happens meanwhile counts
             memory = seen(self._memories.get(torrent.key), torrent, self._listing.watch(torrent.instance, now))
             self._memories.put_idle(torrent.key, memory, now)
@@ -179,10 +180,20 @@ class TorrentLoop:
             self._arr.next_at = 0.0  # a new torrent: most likely the Arr has just grabbed it
         for key in gone:
             self._memories.put(key, unseen(self._memories.get(key), self._listing.watch(key[0], now).now))
-            self._reads.forget(key)
-            self._reporter.forget(key)
-            if self._imports is not None:
-                self._work(self._imports.forget(key))
+            self._forget(key)
+
+    def _forget_other_lives(self, torrents: Iterable[Torrent]) -> None:
+        """What was read, sent and begun for a torrent that was deleted says nothing about another one under its hash."""
+        for torrent in torrents:
+            if is_another(self._memories.get(torrent.key), torrent):
+                self.log.info("{name}: it was added anew, what was known of it is forgotten", name=torrent.name)
+                self._forget(torrent.key)
+
+    def _forget(self, key: Key) -> None:
+        self._reads.forget(key)
+        self._reporter.forget(key)
+        if self._imports is not None:
+            self._work(self._imports.forget(key))
 
     def stop(self) -> Deferred[None]:
         """Start nothing new, write what is remembered, close the file. Steps under way end in the supervisor."""

@@ -119,7 +119,8 @@ class Acts:
         """A removal with what a decision cannot know: names, and what the Arr remembers of a download it does not list."""
         if not isinstance(step, Removal):
             return step
-        step = structs.replace(step, section=self._child.configure.section, name=torrent.name)
+        had = self._memories.get(torrent.key).had
+        step = structs.replace(step, section=self._child.configure.section, name=torrent.name, had=had)
         if self._arr is None or not needs_grab(step, torrent, self._memories.get(torrent.key)):
             return step
         try:

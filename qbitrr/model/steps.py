@@ -90,8 +90,9 @@ class Removal(_Step, frozen=True, kw_only=True, tag="removal"):
     Give a download up: tell the Arr (`blocklist`), remove the torrent (`data`), ask for another release (`search_again`),
     in this order. Every removal in this program is one of these and passes `qbitrr.actors.removals`.
 
-    `record_ids` are ids in the Arr's queue, `media_ids` the movies, episodes, albums or books it was for; both are filled
-    in by the torrent loop. `by_operator` marks what a person asked for: Hit-and-Run and blast radius do not hold it back.
+    `record_ids` are ids in the Arr's queue, `media_ids` the movies, episodes, albums or books it was for, `had` is the largest share of
+    its data (0 to 1) the torrent ever had: filled in by the torrent loop. `by_operator` marks what a person asked for: Hit-and-Run and
+    blast radius do not hold it back.
     """
 
     data: Data
@@ -102,6 +103,7 @@ class Removal(_Step, frozen=True, kw_only=True, tag="removal"):
     name: str = ""
     record_ids: tuple[int, ...] = ()
     media_ids: tuple[int, ...] = ()
+    had: float = 0.0
 
 
 ClientStep = AddTags | RemoveTags | Resume | Pause | Recheck | SetCategory | SkipFiles

@@ -248,6 +248,7 @@ def memories() -> st.SearchStrategy[Memory]:
     return st.builds(
         Memory,
         owner=st.sampled_from(["", "Radarr"]),
+        had=_shares,
         category=st.sampled_from(_CATEGORIES),
         previous_category=st.sampled_from(["", "radarr"]),
         recheck_done=st.booleans(),

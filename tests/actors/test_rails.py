@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from attrs import evolve
 from twisted.internet.defer import Deferred
 
@@ -45,6 +46,16 @@ class RailsTests(HouseCase):
         self.settings = RailSettings()
         self.rules = evolve(self.rules, trackers={"qBit": [RULE]})
         self.assertEqual((("t.example",), Duty.UNMET), (self.facts().hosts, self.facts().duty))
+
+    @pytest.mark.correction("A4")
+    def test_lost_data_ends_no_duty(self):
+        """What its owner knows it once had counts, and so does the date on which it was complete."""
+        self.rules = evolve(self.rules, trackers={"qBit": [evolve(RULE, minimum_download_percent=10)]})
+        self.qbits["qBit"].add(name="Lost", hash="b" * 40, category="radarr", trackers=[Tracker(url=TRACKER)])
+        self.settle(3)
+        self.assertEqual(Duty.NONE, self.facts(hash_="b" * 40).duty)
+        self.assertEqual(Duty.UNMET, self.facts(hash_="b" * 40, had=0.5).duty)
+        self.assertEqual(Duty.UNMET, self.facts(hash_="b" * 40, had=1.0).duty)
 
     def test_nothing_read_for_what_stays(self):
         """Where nothing is taken away, or the torrent is not there, nothing is read."""

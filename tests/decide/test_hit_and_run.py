@@ -3,14 +3,16 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from qbitrr.decide.hit_and_run import Duty, dead_hosts, duty_of, seconds_owed
 from qbitrr.model.rules import OwnerRules, TrackerRule
-from qbitrr.model.steps import Removal
+from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents import Torrent, Tracker
 from qbitrr.model.trackers import TrackerRows
-from tests.decide.given import DAY, NOW, download, look, record, remembering
+from tests.decide.given import DAY, NOW, RADARR, TRACKERS, download, finished, look, record, remembering
 
 DEAD = Tracker(url="https://announce.example.org/a", message="Error: Unregistered Torrent")
 LIVE = Tracker(url="https://announce.example.org/a")
@@ -141,3 +143,52 @@ def test_what_is_not_known_now_stays_remembered() -> None:
     """Trackers that cannot be read for a while do not restart the clock."""
     memory = remembering(dead_since={"announce.example.org": NOW - 900.0})
     assert look(STALLED, memory=memory, known={"trackers": None}).memory.dead_since == memory.dead_since
+
+
+HNR = {"qBit": (row(uri="tracker.example.org", min_seeding_time_days=5),)}
+
+
+@pytest.mark.correction("A4")
+@pytest.mark.parametrize(
+    ("had", "completion_on", "expected"),
+    [(0.0, NOW - DAY, Duty.UNMET), (1.0, -1, Duty.UNMET), (0.4, 0, Duty.UNMET), (0.09, -1, Duty.NONE)],
+)
+def test_the_duty_does_not_end_with_the_data(had: float, completion_on: int, expected: Duty) -> None:
+    """A client calls lost data a progress of 0, in `missingFiles` and after a recheck: what was ever had counts."""
+    for state in ("missingFiles", "stalledDL"):
+        lost = finished(state=state, progress=0.0, amount_left=10**9, completion_on=completion_on)
+        assert duty_of(lost, TRACKERS, OwnerRules(section="x"), TrackerRows(HNR["qBit"]), {}, had) is expected
+
+
+@pytest.mark.correction("A4")
+@pytest.mark.parametrize("state", ["missingFiles", "stalledDL", "downloading"])
+def test_lost_data_under_a_duty_removes_nothing(state: str) -> None:
+    """Whatever becomes of the data, the torrent of an open duty stays: complete once, or seen with more than the row asks for."""
+    for before in (finished(), download(progress=0.4)):
+        memory = look(before, trackers=HNR).memory
+        lost = replace(before, state=state, progress=0.0, amount_left=10**9, availability=0.0)
+        for later in (0, 100, 10 * DAY):
+            decision = look(lost, memory=memory, now=NOW + later, trackers=HNR)
+            memory = decision.memory
+            assert not [step for step in decision.steps if isinstance(step, Removal) and step.data is not Data.STAY]
+
+
+@pytest.mark.correction("A4")
+@given(
+    st.lists(st.floats(0, 1), min_size=1, max_size=5),
+    st.sampled_from([0, 1.0]),
+    st.sampled_from([-1, NOW - DAY]),
+    st.sampled_from([0.0, 0.5, 1.0]),
+)
+def test_losing_data_never_frees(shares: list[float], partial: float, completion_on: int, ratio: float) -> None:
+    """In whatever order progress goes up and down: who had a duty at some point has one at every later point."""
+    rows = {"qBit": (row(uri="tracker.example.org", partial_seed_ratio=partial),)}
+    memory, owed = remembering(), False
+    for share in shares:
+        torrent = download(progress=share, ratio=ratio, completion_on=completion_on)
+        memory = look(torrent, memory=memory, trackers=rows).memory
+        found = duty_of(torrent, TRACKERS, RADARR, TrackerRows(rows["qBit"]), {}, memory.had)
+        if share >= 1 or completion_on > 0:
+            assert found is (Duty.MET if ratio >= 1 else Duty.UNMET)
+        assert not owed or not found.allows_removal or ratio >= (1.0 if memory.had == 1 else partial)
+        owed = not found.allows_removal

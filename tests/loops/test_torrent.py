@@ -687,6 +687,66 @@ class ComplaintTests(LoopCase):
         self.assertEqual((), StatusMessage().messages)
 
 
+class LifeTests(LoopCase):
+    """A torrent that is added anew under an old hash is another torrent."""
+
+    @pytest.mark.correction("A6")
+    def test_inspected_anew(self):
+        """Its files are read and the unwanted ones switched off again, also when it was never seen to be gone."""
+        self.torrent_settings = 'FileExtensionAllowlist = [".mkv"]'
+        self.begin()
+        self.child.files[HASH] = (
+            TorrentFile(id=0, name="M/m.mkv", size_bytes=10**9),
+            TorrentFile(id=1, name="M/v.exe", size_bytes=10),
+        )
+        for life in range(1, 4):
+            self.tell(self.torrent(added_on=int(NOW) + life))
+            self.settle(20)
+            self.assertEqual([(1,)], [step.file_ids for step in self.wanted(SkipFiles)])
+            if life == 2:
+                self.tell(gone=[HASH])
+                self.settle(400, step=1)
+
+    @pytest.mark.correction("A6")
+    def test_nothing_is_left(self):
+        """Attempts, refusals, what was seen, what was watched: all of it is of the old life. The same one back keeps it."""
+        self.begin()
+        torrent = self.watched(self.torrent(state="stalledDL"), idle=5000)
+        old = replace(
+            self.loop._memories.get(torrent.key),
+            import_attempts=3, rejected=True, requeued=True, queue_seen=True, resumed_at=NOW, had=1.0, dead_since={"t.example": NOW},
+        )  # fmt: skip
+        self.loop._memories.put(torrent.key, old)
+        self.tell(torrent)
+        self.tell(gone=[HASH])
+        self.tell(torrent)
+        kept = self.loop._memories.get(torrent.key)
+        self.assertEqual((NOW, True, 1.0), (kept.resumed_at, kept.rejected, kept.had))
+        self.tell(gone=[HASH])
+        self.tell(replace(torrent, added_on=torrent.added_on + 1, progress=0.2))
+        new = self.loop._memories.get(torrent.key)
+        watch = self.loop._listing.watch("qBit", self.clock.seconds())
+        self.assertEqual(
+            (0, False, False, False, None, 0.2, {}, 0.0),
+            (
+                new.import_attempts, new.rejected, new.requeued, new.queue_seen, new.resumed_at, new.had, new.dead_since,
+                new.idle.at(watch.now),
+            ),
+        )  # fmt: skip
+
+    @pytest.mark.correction("A4")
+    def test_what_it_had_travels_with_its_removal(self):
+        """The supervisor, which asks for the duty again, hears how much of it was ever there, also after a restart."""
+        self.begin()
+        self.tell(self.torrent(progress=0.657))
+        self.settle(1)
+        self.restart()
+        self.child.files[HASH] = (TorrentFile(id=0, name="Movie.mkv", size_bytes=10**9),)
+        self.tell(self.torrent(category="failed", progress=0.0))
+        self.settle(5)
+        self.assertEqual([0.65], [removal.had for removal in self.removals()][:1])
+
+
 class MountTests(LoopCase):
     """Which device data lay on, to tell missing files from a missing disk."""
 
