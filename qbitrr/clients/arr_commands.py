@@ -13,7 +13,8 @@ __all__ = ["CommandRow", "CommandStatus", "command_status"]
 class CommandStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     A command in the Arr. `status` is `queued`, `started`, `completed`, `failed`, `aborted`, `cancelled` or `orphaned`; `result`
-    is `successful`, `unsuccessful` (a scan that imported nothing is completed, too) or `unknown`. `media_ids`, `parent_id`
+    is `successful`, `unsuccessful` (a scan that imported nothing is completed, too) or `unknown`. Times are the Arr's, in seconds
+    since 1970, 0 for not yet. `media_ids`, `parent_id`
     and `season` are what a search is for, `download_id` (lower case) and `path` what a scan is for; 0, -1 or empty for none.
     """
 
@@ -25,6 +26,8 @@ class CommandStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     exception: str = ""
     trigger: str = ""
     queued_at: int = 0
+    started_at: int = 0
+    ended_at: int = 0
     media_ids: tuple[int, ...] = ()
     parent_id: int = 0
     season: int = -1
@@ -71,6 +74,8 @@ class CommandRow(Row, frozen=True, kw_only=True):
     exception: str = ""
     trigger: str = ""
     queued: str = ""
+    started: str = ""
+    ended: str = ""
     body: _CommandBody = _CommandBody()
 
 
@@ -86,6 +91,8 @@ def command_status(row: CommandRow) -> CommandStatus:
         exception=row.exception,
         trigger=row.trigger,
         queued_at=epoch(row.queued) or 0,
+        started_at=epoch(row.started) or 0,
+        ended_at=epoch(row.ended) or 0,
         media_ids=body.movie_ids or body.episode_ids or body.album_ids or body.book_ids,
         parent_id=body.series_id or body.artist_id or body.author_id or 0,
         season=body.season_number,

@@ -137,6 +137,10 @@ def queue_record(row: QueueRow, dialect: ArrDialect) -> QueueRecord | None:
     )
 
 
+class _EventData(Row, frozen=True, kw_only=True):
+    release_source: str = ""
+
+
 class HistoryRecord(_Ids, frozen=True, kw_only=True):
     """
     Something that happened to an item. `event_type` is a word (`grabbed`, `downloadFolderImported`, `downloadFailed`, …),
@@ -148,6 +152,7 @@ class HistoryRecord(_Ids, frozen=True, kw_only=True):
     download_id: str = ""
     source_title: str = ""
     date: str = ""
+    data: _EventData = _EventData()
 
     @property
     def at(self) -> int | None:

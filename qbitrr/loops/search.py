@@ -30,7 +30,7 @@ from qbitrr.loops.search_config import search_rules, want_rules
 from qbitrr.loops.search_follow import Follower
 from qbitrr.loops.search_link import Link
 from qbitrr.loops.search_missing import LONGEST_REST_SECONDS, MissingLane
-from qbitrr.loops.search_notes import of_end, of_refusing, of_search
+from qbitrr.loops.search_notes import of_damage, of_end, of_refusing, of_search
 from qbitrr.loops.search_planning import Memory
 from qbitrr.loops.search_replacing import Replacer
 from qbitrr.loops.search_sending import TOO_MANY_REQUESTS, Sender
@@ -40,6 +40,7 @@ from qbitrr.model.status import SearchReport
 from qbitrr.store import search as store
 from qbitrr.store.catalog_schema import catalog_schema
 from qbitrr.store.database import Database
+from qbitrr.store.faults import Damaged
 from qbitrr.store.search_schema import SCHEMA
 from qbitrr.wire.messages import Configure, FromSupervisor, Perform, RunNow, SearchAgain
 
@@ -95,7 +96,7 @@ class SearchLoop:
         self._link = Link(arr, clock, self._link_changed)
         self._memory = Memory(catalogue, database, clock)
         self._sender = Sender(arr, database, self._memory, clock)
-        self._follower = Follower(arr, database, self._link, clock, self._search_ended)
+        self._follower = Follower(arr, database, self._link, clock, self._search_ended, self._store_trouble)
         self._replacer = Replacer(
             self.section, arr, catalogue, database, self._memory, self._sender, clock,
             sent=self._was_sent, note=child.note,
@@ -118,7 +119,7 @@ class SearchLoop:
         self._reported: SearchReport | None = None
         self._working: set[Deferred[None]] = set()
         self._living: Deferred[None] | None = None
-        self._stopping = False
+        self._stopping = self._damaged = False
 
     async def begin(self) -> None:
         """Open the files and start turning."""
@@ -126,6 +127,7 @@ class SearchLoop:
             opened = await database.open()
             if opened.problem is not None:
                 self.log.error("{text}", text=opened.problem.text)
+                self._child.note(of_damage(self.section, opened.problem.text, self._clock.seconds()))
         await self._memory.load(self._rules)
         self._last = await self._database.run(store.last_search)
         self._link.start()
@@ -179,6 +181,7 @@ class SearchLoop:
                 await self._database.run(store.adopt, what.key)
         except StoreError as error:
             self._child.performed(message.id, "retry", str(error))
+            self._store_trouble(error)
             return
         self._child.performed(message.id, "done")
         self._sleep.at_most(0.0)
@@ -250,7 +253,7 @@ class SearchLoop:
             except RemoteError as error:
                 pause = self._back_off(error)
             except (StoreError, NotReady) as error:  # not ready: the catalogue is just being begun anew
-                self.log.error("{error}; nothing is searched for a minute", error=error)
+                self._store_trouble(error)
                 pause = TROUBLE_SECONDS
             except Exception:
                 if not self._stopping:  # else it is how a call in flight takes being cancelled
@@ -290,6 +293,15 @@ class SearchLoop:
             self._refusal = str(error)
         self.log.warn("{error}; searching again in {pause:.0f} s", error=error, pause=pause)
         return pause
+
+    def _store_trouble(self, error: StoreError | NotReady) -> None:
+        """A damaged file is put right by opening it anew, from its backup if it has to be: a fresh process does that."""
+        if not isinstance(error, Damaged):
+            self.log.error("{error}; nothing is searched for a minute", error=error)
+        elif not self._damaged:
+            self._damaged = True
+            self.log.error("{error}; starting anew to repair it", error=error)
+            self._child.fail(str(error))
 
     async def _turn(self) -> float:
         """One step; returns the seconds to wait after it."""

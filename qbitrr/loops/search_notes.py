@@ -6,7 +6,7 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searching import Lane, Outcome, Replacement, SearchRules, Sending
 
-__all__ = ["of_drop", "of_end", "of_refusal", "of_refusing", "of_search", "reason_for"]
+__all__ = ["of_damage", "of_drop", "of_end", "of_refusal", "of_refusing", "of_search", "reason_for"]
 
 
 def reason_for(sending: Sending, rules: SearchRules) -> Reason:
@@ -37,26 +37,37 @@ def of_search(section: str, sending: Sending, rules: SearchRules, name: str = ""
 
 
 def of_end(section: str, sending: Sending, outcome: Outcome, rules: SearchRules) -> Entry | None:
-    """What came of it, if that is worth an entry: something was grabbed, or the command failed."""
-    if outcome is Outcome.GRABBED:
-        result, text = "done", f"Found {sending.release} for {sending.title}"
-    elif outcome is Outcome.FAILED:
-        result, text = (
-            "failed",
-            f"The search for {sending.title} {sending.status}: {sending.error or 'no reason given'}",
-        )
-    else:
+    """
+    What came of it. Of a replacement that is always told; of a search for something missing only if something was grabbed or the
+    command failed.
+    """
+    if sending.lane is not Lane.REPLACEMENT and outcome not in (Outcome.GRABBED, Outcome.FAILED):
         return None
+    title, error = sending.title, sending.error or "no reason given"
+    match outcome:
+        case Outcome.GRABBED:
+            result, text = "done", f"Found {sending.release} for {title}"
+        case Outcome.FAILED:
+            result, text = "failed", f"The search for {title} {sending.status}: {error}"
+        case Outcome.UNKNOWN:
+            result, text = "failed", f"What came of the search for {title} is not known: {error}"
+        case _:
+            result, text = "done", f"Nothing was found for {title}"
     return Entry(
         at=sending.finished_at,
         section=section,
         act=_act(sending.lane),
         result=result,
         text=text,
-        name=sending.title,
+        name=title,
         media=sending.item_ids,
         why=reason_for(sending, rules),
-        detail={"command": sending.command.name, "command_id": sending.command_id, "grabbed": sending.grabbed},
+        detail={
+            "command": sending.command.name,
+            "command_id": sending.command_id,
+            "grabbed": sending.grabbed,
+            "outcome": outcome.value,
+        },
     )
 
 
@@ -79,6 +90,13 @@ def of_refusing(section: str, error: str, at: float) -> Entry:
     """The Arr refuses whatever it is sent."""
     text = f"The Arr refuses every search; they wait until it takes them again: {error}"
     return Entry(at=at, section=section, act="search", result="held", text=text, why=Reason(code="refused", text=error))
+
+
+def of_damage(section: str, text: str, at: float) -> Entry:
+    """A database file was damaged; *text* tells what became of it."""
+    return Entry(
+        at=at, section=section, act="repair", result="failed", text=text, why=Reason(code="damaged", text=text)
+    )
 
 
 def of_drop(section: str, request: Replacement, why: Reason, at: float) -> Entry:

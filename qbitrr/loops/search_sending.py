@@ -122,9 +122,7 @@ class Sender:
         """
         Find out what became of searches that may or may not have been sent. Returns all that are open now: to be followed.
         """
-        open_ = await self._database.run(store.open_sendings)
-        unsure = [sending for sending in open_ if sending.status == "sending"]
-        settled = [sending for sending in open_ if sending.status == "sent"]
+        unsure = [one for one in await self._database.run(store.open_sendings) if one.status == "sending"]
         known = await self._arr.commands() if unsure else ()
         for sending in unsure:
             arrived = await self._arrived(sending, known)
@@ -134,8 +132,9 @@ class Sender:
                 await self._database.run(store.refuse, sending, why, now, status="lost", again=True)
             else:
                 self.log.info("{title}: the search had arrived before the interruption", title=sending.title)
-                settled.append(await self._sent(sending, arrived, sending.sending_at))
-        return settled
+                await self._sent(sending, arrived, sending.sending_at)
+        # Read last: what has ended meanwhile must not be followed again.
+        return await self._database.run(store.open_sendings)
 
     async def _arrived(self, sending: Sending, known: Sequence[CommandStatus]) -> int | None:
         """The id of the command that *sending* became in the Arr (0: forgotten there); None when it did not arrive."""

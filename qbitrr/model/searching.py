@@ -15,6 +15,7 @@ __all__ = [
     "Candidate",
     "Command",
     "Cycle",
+    "Happening",
     "Item",
     "ItemState",
     "Lane",
@@ -220,7 +221,24 @@ class Outcome(StrEnum):
     COMPLETED_NOTHING = "completed_nothing"
     GRABBED = "grabbed"
     FAILED = "failed"
+    UNKNOWN = "unknown"
+    """The command is over, but the Arr does not tell what came of it."""
     HTTP_ERROR = "http_error"
+    """Of earlier releases: the Arr refused the command."""
+
+
+class Happening(Struct, frozen=True, kw_only=True):
+    """
+    An event of the Arr's history: its `kind` (`grabbed`, `downloadFailed`, …), the item, the download and its title, when by the
+    Arr's clock, and for a grab its `source` (`Rss`, `Search`, `UserInvokedSearch`, …; empty from Arrs that do not say).
+    """
+
+    kind: str
+    item_id: int
+    download_id: str
+    title: str
+    at: int | None
+    source: str = ""
 
 
 class Sending(Struct, frozen=True, kw_only=True):

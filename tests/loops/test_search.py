@@ -235,8 +235,9 @@ class ReplacementTests(LoopCase):
         self.assertEqual([(7, "done", "")], self.child.answers)
         self.settle(5)
         self.assertEqual([("MoviesSearch", self.film.id)], self.searched())
-        (note,) = self.child.notes
+        note, end = self.child.notes
         self.assertEqual(("replacement", "stalled", "Some.Release"), (note.act, note.why.code, note.name))
+        self.assertEqual(("replacement", "completed_nothing"), (end.act, end.detail["outcome"]))
         self.assertEqual([("done",)], self.states())
 
     def test_the_same_request_twice(self):
@@ -276,7 +277,7 @@ class ReplacementTests(LoopCase):
         self.ask("b", self.film.id)
         self.settle(3)
         self.assertEqual([("dropped",), ("done",)], self.states())
-        self.assertEqual(["replacement_gone", "stalled"], [note.why.code for note in self.child.notes])
+        self.assertEqual(["replacement_gone", "stalled", "stalled"], [note.why.code for note in self.child.notes])
 
     def test_not_monitored_any_more(self):
         """Nobody wants it."""
