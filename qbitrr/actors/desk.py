@@ -65,6 +65,7 @@ class Desk:
         if self._shared_data is not None:
             self._shared_data.seen(actor.section, change)
         self._quarantine.seen(actor, change)
+        self._removals.seen(actor, change)
         shares = self.router.route(actor.section, change)
         concerned = shares.sections()
         if change.turned:
@@ -95,6 +96,10 @@ class Desk:
             is_online=self.network.is_online,
             **news,
         )
+
+    def ready(self, section: str) -> None:
+        """A child of a section is there: what waited for it goes on."""
+        self._removals.ready(section)
 
     # In
 

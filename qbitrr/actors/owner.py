@@ -64,6 +64,9 @@ class IDesk(Protocol):
     def note(self, entry: Entry) -> None:
         """Put an act into the journal."""
 
+    def ready(self, section: str) -> None:
+        """A child of a section is there."""
+
 
 class Owner(Service):
     """
@@ -186,6 +189,7 @@ class Owner(Service):
     def _is_ready(self, kind: ProcessKind) -> None:
         if kind != "search":
             self.tell_torrents(self._desk.share(self.profile.section))
+        self._desk.ready(self.profile.section)
 
     def _changed(self, kind: ProcessKind, status: ProcessStatus) -> None:
         if status.alive:

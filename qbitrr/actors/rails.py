@@ -1,8 +1,8 @@
 """
-The safety rails with what the supervisor knows: gathers the facts, asks the pure judgement, remembers the blast radius.
+The safety rails with what the supervisor knows at this moment: gathers the facts, asks the pure judgement.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -10,106 +10,161 @@ from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.decide.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, has_duties
-from qbitrr.decide.radius import Radius, within_radius
-from qbitrr.decide.removals import Allowed, Protection, RailFacts, Verdict, check, held_by_radius, sharing
+from qbitrr.decide.may_go import may_go_now
+from qbitrr.decide.rails import Before, Go, Protection, RemovalFacts, Verdict
 from qbitrr.errors import QbitrrError
+from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.reasons import Reason
 from qbitrr.model.rules import OwnerRules
+from qbitrr.model.sharing import Sharing
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents import Torrent, Tracker
 from qbitrr.model.trackers import host_of
 
-__all__ = ["RailSettings", "Rails"]
+__all__ = ["BY_OPERATOR", "Question", "RailSettings", "Rails", "Sources"]
 
 Key = tuple[str, str]
+_HASHES_AT_ONCE = 100
+BY_OPERATOR = "by_operator"
+"""The code of the reason of what a person asked for."""
+_UNSAID = Reason(code="unknown", text="Why it was removed is not known.")
 
 
 @frozen(kw_only=True)
 class RailSettings:
-    """What the configuration says about removals."""
+    """What the configuration says about removals: *cap* is how many a section may have within an hour, 0 without end."""
 
     dry_run: bool = False
     protection: Protection = field(factory=Protection)
+    cap: int = 50
+
+
+@frozen(kw_only=True)
+class Question:
+    """
+    A removal to be judged, which began *since* then (infinity: not yet). `begun` says that its taking out may have begun, `deletes`
+    that it means deleting.
+    """
+
+    removal: Removal
+    since: float = float("inf")
+    begun: bool = False
+    deletes: bool = False
+
+    @property
+    def key(self) -> Key:
+        """`(instance, hash)`."""
+        return (self.removal.instance, self.removal.hash)
+
+
+@frozen(kw_only=True)
+class Sources:
+    """
+    Where the rails ask. `rules(section, torrent)` finds the rules of a section that *is_managed(section)*, `owner_of` the section a
+    torrent belongs to by its category, `pardoned_at` when a person took a torrent back, `sharing` whose its files are, too.
+    """
+
+    settings: Callable[[], RailSettings]
+    rules: Callable[[str, Torrent], OwnerRules]
+    is_managed: Callable[[str], bool]
+    owner_of: Callable[[Torrent], str | None]
+    pardoned_at: Callable[[Key], float | None]
+    sharing: Callable[[Torrent], Awaitable[Sharing]]
 
 
 class Rails:
-    """
-    Judges removals. `rules(section, torrent)` finds the rules of an owner, `owned(section)` counts its torrents, `pardoned` are
-    torrents a person took back.
-    """
+    """Judges removals by the torrents as their clients have them now."""
 
     log = Logger()
 
-    def __init__(
-        self,
-        *,
-        clients: Mapping[str, QbitActor],
-        settings: Callable[[], RailSettings],
-        rules: Callable[[str, Torrent], OwnerRules],
-        owned: Callable[[str], int],
-        pardoned: Callable[[Key], bool],
-        clock: Any,
-    ) -> None:
+    def __init__(self, *, clients: Mapping[str, QbitActor], sources: Sources, clock: Any) -> None:
         self._clients = clients
-        self._settings = settings
-        self._rules = rules
-        self._owned = owned
-        self._pardoned = pardoned
+        self._from = sources
         self._clock = clock
-        self._radius: dict[str, Radius] = {}
         self._dead_since: dict[Key, dict[str, float]] = {}
 
-    async def judge(self, section: str, removals: Sequence[Removal]) -> tuple[Verdict, ...]:
-        """What may be removed of what one owner wants removed together, in order."""
+    async def judge(self, before: Before, questions: Sequence[Question]) -> tuple[Verdict, ...]:
+        """What may go now, in order. Each client is asked once for all of its torrents."""
+        current = await self._current(questions)
+        facts = [await self._facts(each, before, current.get(each.key)) for each in questions]
         now = self._clock.seconds()
-        current = await self._current(removals)
-        verdicts = [check(each, await self._facts(section, each, current.get(_key(each))), now) for each in removals]
-        allowed = [r for r, verdict in zip(removals, verdicts, strict=True) if isinstance(verdict, Allowed)]
-        radius = within_radius(allowed, self._owned(section), self._radius.get(section, Radius()), now)
-        self._radius[section] = radius.radius
-        held = {id(removal) for removal in radius.held}
-        return tuple(
-            held_by_radius(removal, radius.limit) if id(removal) in held else verdict
-            for removal, verdict in zip(removals, verdicts, strict=True)
-        )
+        return tuple(may_go_now(q.removal, before, f, now) for q, f in zip(questions, facts, strict=True))
 
-    async def _current(self, removals: Sequence[Removal]) -> dict[Key, Torrent]:
-        """What their clients have at this moment of all that is to go; of a client that does not answer, nothing."""
+    def glance(self, removal: Removal) -> Verdict:
+        """What the last listing alone says; it costs nothing, and a go means only that it is worth a closer look."""
+        actor = self._clients.get(removal.instance)
+        torrent = actor.get(removal.hash) if actor is not None else None
+        facts = self._known(Question(removal=removal), Before.BEGINNING, torrent, hosts=())
+        return may_go_now(removal, Before.BEGINNING, facts, self._clock.seconds())
+
+    async def may_purge(self, row: Quarantined, torrent: Torrent, by_person: bool) -> str:
+        """Why what lies in quarantine, *torrent* as it is now, may not be deleted now; empty if it may."""
+        why = row.why or _UNSAID
+        removal = Removal(
+            instance=row.instance, hash=row.hash, why=why, section=row.section, name=row.name,
+            data=Data.DELETE if row.delete_files else Data.KEEP, by_operator=by_person or row.by_person,
+        )  # fmt: skip
+        question = Question(removal=removal, since=row.at, begun=True)
+        facts = await self._facts(question, Before.PURGE, torrent)
+        verdict = may_go_now(removal, Before.PURGE, facts, self._clock.seconds())
+        return "" if isinstance(verdict, Go) else verdict.why.text
+
+    def forget(self, keys: Iterable[Key]) -> None:
+        """These torrents are gone."""
+        for key in keys:
+            self._dead_since.pop(key, None)
+
+    async def _current(self, questions: Iterable[Question]) -> dict[Key, Torrent]:
+        """What their clients have at this moment of all that is asked for; of a client that does not answer, nothing."""
         wanted: dict[str, list[str]] = {}
-        for removal in removals:
-            if removal.data is not Data.STAY and removal.instance in self._clients:
-                wanted.setdefault(removal.instance, []).append(removal.hash)
+        for question in questions:
+            instance, hash_ = question.key
+            if instance in self._clients and self._clients[instance].is_listed:
+                wanted.setdefault(instance, []).append(hash_)
         found: dict[Key, Torrent] = {}
         for instance, hashes in wanted.items():
             try:
-                found.update(
-                    {torrent.key: torrent for torrent in await self._clients[instance].client.torrents(hashes)}
-                )
+                for start in range(0, len(hashes), _HASHES_AT_ONCE):
+                    some = await self._clients[instance].client.torrents(hashes[start : start + _HASHES_AT_ONCE])
+                    found.update({torrent.key: torrent for torrent in some})
             except QbitrrError as error:
                 self.log.info("{instance}: nothing is removed now: {why}", instance=instance, why=str(error))
         return found
 
-    async def _facts(self, section: str, removal: Removal, torrent: Torrent | None) -> RailFacts:
-        settings = self._settings()
-        actor = self._clients.get(removal.instance)
-        seen = actor.get(removal.hash) if actor is not None else None
-        if actor is None or seen is None or torrent is None or removal.data is Data.STAY:
-            listed_at = actor.status.listed_at if actor is not None else 0.0
-            return RailFacts(torrent=torrent, seen=seen, listed_at=listed_at, dry_run=settings.dry_run)
-        rules = self._rules(section, torrent)
-        needed = settings.protection.hosts or has_duties(rules, rules.rows_on(removal.instance))
-        trackers = await actor.trackers(removal.hash) if needed else None
-        return RailFacts(
+    async def _facts(self, question: Question, before: Before, torrent: Torrent | None) -> RemovalFacts:
+        removal = question.removal
+        if torrent is None or removal.data is Data.STAY:
+            return self._known(question, before, torrent)
+        is_managed = self._from.is_managed(removal.section)
+        rules = self._from.rules(removal.section, torrent) if is_managed else OwnerRules(section=removal.section)
+        needed = self._from.settings().protection.hosts or has_duties(rules, rules.rows_on(removal.instance))
+        trackers = await self._clients[removal.instance].trackers(removal.hash) if needed else None
+        hosts = tuple(host_of(each.url) for each in trackers) if trackers is not None else None
+        return self._known(
+            question, before, torrent, hosts=hosts, duty=self._duty(torrent, trackers, rules, removal.had),
+            sharing=await self._from.sharing(torrent),
+        )  # fmt: skip
+
+    def _known(self, question: Question, before: Before, torrent: Torrent | None, **more: Any) -> RemovalFacts:
+        settings = self._from.settings()
+        actor = self._clients.get(question.removal.instance)
+        mirror = actor.mirror if actor is not None else None
+        return RemovalFacts(
             torrent=torrent,
-            seen=seen,
-            listed_at=actor.status.listed_at,
-            hosts=tuple(host_of(each.url) for each in trackers) if trackers is not None else None,
-            duty=self._duty(torrent, trackers, rules, removal.had),
-            shared_with=sharing(torrent, self._everything()),
-            listed=len(actor.mirror.torrents),
-            listed_before=actor.mirror.count_before,
+            listed_at=actor.status.listed_at if actor is not None else 0.0,
+            is_listed=actor is not None and actor.is_listed,
+            is_gone=actor is not None and actor.has_lost(question.removal.hash),
+            listed=len(mirror.torrents) if mirror is not None else 0,
+            listed_before=mirror.count_before if mirror is not None else 0,
+            owner=self._from.owner_of(torrent) if torrent is not None else None,
+            is_managed=self._from.is_managed(question.removal.section),
             dry_run=settings.dry_run,
             protection=settings.protection,
-            pardoned=self._pardoned(_key(removal)),
+            pardoned_at=self._from.pardoned_at(question.key),
+            since=question.since,
+            begun=question.begun,
+            deletes=question.deletes,
+            **more,
         )
 
     def _duty(self, torrent: Torrent, trackers: tuple[Tracker, ...] | None, rules: OwnerRules, had: float) -> Duty:
@@ -122,10 +177,3 @@ class Rails:
             self._dead_since[torrent.key] = since
         dead = {host: now - at >= DEAD_AFTER_SECONDS for host, at in since.items()}
         return duty_of(torrent, trackers, rules, rules.rows_on(torrent.instance), dead, had)
-
-    def _everything(self) -> list[Torrent]:
-        return [torrent for actor in self._clients.values() for torrent in actor.mirror.torrents.values()]
-
-
-def _key(removal: Removal) -> Key:
-    return (removal.instance, removal.hash)

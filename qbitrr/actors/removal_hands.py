@@ -6,19 +6,29 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
-from msgspec.structs import replace
+from attrs import frozen
 from twisted.internet.defer import Deferred, DeferredLock
 
 from qbitrr.decide.protocol import BlocklistAct, SearchAct
-from qbitrr.model.removing import Case, Stage
-from qbitrr.model.steps import Removal, Result
+from qbitrr.model.removing import Case, Stage, Told
+from qbitrr.model.steps import Result
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
 
-__all__ = ["IHands", "Messenger"]
+__all__ = ["IHands", "Messenger", "Said"]
 
 Key = tuple[str, str]
 _TWINS_WITHIN_SECONDS = 600.0
 _RESULTS = {"done": Result.DONE, "retry": Result.RETRY, "failed": Result.FAILED}
+
+
+@frozen
+class Said:
+    """How it ended, in whose words; what was *told*, if anything was now, and for which media, if its Arr said so."""
+
+    result: Result
+    text: str = ""
+    told: Told | None = None
+    media_ids: tuple[int, ...] = ()
 
 
 class IHands(Protocol):
@@ -32,66 +42,57 @@ class IHands(Protocol):
 class Messenger:
     """
     Tells an Arr of a failed download and asks for a replacement, each once for all clients that hold the download. *open_cases* are the
-    removals under way by `(instance, hash)`; *note(removal, act, result, text)* writes into the journal.
+    removals under way by `(instance, hash)`. What it answers as told is for its caller to store, and to `remember` after a restart.
     """
 
-    def __init__(
-        self,
-        *,
-        hands: Callable[[str], IHands | None],
-        open_cases: dict[Key, Case],
-        note: Callable[[Removal, str, str, str], None],
-        clock: Any,
-    ) -> None:
+    def __init__(self, *, hands: Callable[[str], IHands | None], open_cases: Mapping[Key, Case], clock: Any) -> None:
         self._hands = hands
         self._open = open_cases
-        self._note = note
         self._clock = clock
         self._one_at_a_time: WeakValueDictionary[Key, DeferredLock] = WeakValueDictionary()
-        # By section and hash: when it was done last, and for which client.
-        self._told: dict[Key, tuple[float, str]] = {}
-        self._searched: dict[Key, tuple[float, str]] = {}
+        # By section, hash and act: what was told within the last minutes.
+        self._told: dict[tuple[str, str, str], Told] = {}
 
-    async def blocklist(self, case: Case, act: BlocklistAct) -> tuple[Result, str]:
+    def remember(self, told: Told) -> None:
+        """The Arr was told; what is too old to matter is forgotten."""
+        now = self._clock.seconds()
+        self._told = {key: each for key, each in self._told.items() if now - each.at < _TWINS_WITHIN_SECONDS}
+        self._told[told.section, told.hash, told.act] = told
+
+    async def blocklist(self, case: Case, act: BlocklistAct) -> Said:
         """Have the Arr told. Raises `NotReady`."""
         removal = case.removal
         hands = self._hands(removal.section)
         if hands is None:
-            return Result.DONE, "its Arr is not configured any more"
-        download = (removal.section, case.hash)
+            return Said(Result.DONE, "its Arr is not configured any more")
         request = Blocklist(hash=act.hash, record_ids=act.record_ids, skip_redownload=act.skip_redownload)
-        lock = self._one_at_a_time.setdefault(download, DeferredLock())
+        lock = self._one_at_a_time.setdefault((removal.section, case.hash), DeferredLock())
         async with lock:
-            if self._has_twin(case) or self._done_for_twin(self._told, case):
-                return Result.DONE, "its Arr was told already"
-            answer = await hands.blocklist(request)
-            if answer.result == "done":
-                self._told[download] = (self._clock.seconds(), case.instance)
-                self._open[case.instance, case.hash] = replace(case, stage=Stage.TAKE_OUT)
-        if answer.result == "done":
-            self._note(removal, "blocklist", "done", f"{removal.name}: {answer.text}")
-        return _RESULTS.get(answer.result, Result.RETRY), answer.text
+            if self._has_twin(case) or self._done_for_twin("blocklist", case):
+                return Said(Result.DONE, "its Arr was told already")
+            return self._said(case, "blocklist", await hands.blocklist(request))
 
-    async def search_again(self, case: Case, act: SearchAct) -> tuple[Result, str]:
+    async def search_again(self, case: Case, act: SearchAct) -> Said:
         """Have a replacement searched. Raises `NotReady`."""
         removal = case.removal
         hands = self._hands(removal.section)
         if hands is None:
-            return Result.DONE, "its Arr is not configured any more"
-        if self._done_for_twin(self._searched, case):
-            return Result.DONE, "a replacement is searched already"
+            return Said(Result.DONE, "its Arr is not configured any more")
+        if self._done_for_twin("search", case):
+            return Said(Result.DONE, "a replacement is searched already")
         key = f"removal-{case.id}-{int(case.opened_at)}"
         request = SearchAgain(
             key=key, media_ids=act.media_ids, why=removal.why, name=removal.name, since=case.opened_at
         )
-        answer = await hands.search_again(request)
+        return self._said(case, "search", await hands.search_again(request))
+
+    def _said(self, case: Case, act: str, answer: Performed) -> Said:
         result = _RESULTS.get(answer.result, Result.RETRY)
+        told = None
         if result is Result.DONE:
-            self._searched[removal.section, case.hash] = (self._clock.seconds(), case.instance)
-        elif result is Result.FAILED:
-            text = f"no replacement is searched for {removal.name}: {answer.text}"
-            self._note(removal, "replacement", "failed", text)
-        return result, answer.text
+            told = Told(case.removal.section, case.hash, act, case.instance, self._clock.seconds())
+            self.remember(told)
+        return Said(result, answer.text, told, answer.media_ids)
 
     def _has_twin(self, case: Case) -> bool:
         """Whether the same download in another client is given up, too, and its Arr knows."""
@@ -101,7 +102,9 @@ class Messenger:
             for other in self._open.values()
         )  # fmt: skip
 
-    def _done_for_twin(self, done: Mapping[Key, tuple[float, str]], case: Case) -> bool:
+    def _done_for_twin(self, act: str, case: Case) -> bool:
         """Whether the same was done a moment ago for the download in another client, whose removal is over."""
-        at, instance = done.get((case.removal.section, case.hash), (float("-inf"), ""))
-        return instance != case.instance and self._clock.seconds() - at < _TWINS_WITHIN_SECONDS
+        told = self._told.get((case.removal.section, case.hash, act))
+        if told is None or told.instance == case.instance:
+            return False
+        return self._clock.seconds() - told.at < _TWINS_WITHIN_SECONDS

@@ -1,54 +1,63 @@
 """
-The one way by which anything is removed: rails, then Arr, then quarantine, then a new search; each step survives a crash.
+The one way by which anything is removed: gathered, judged, begun, seen through.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from attrs import evolve, frozen
+from msgspec.structs import replace
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred, DeferredSemaphore
-from twisted.internet.task import deferLater
-from twisted.logger import Logger, LogLevel
-from twisted.python.failure import Failure
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.interfaces import IDelayedCall
+from twisted.logger import Logger
 
 from qbitrr.actors.journal import Journal
+from qbitrr.actors.mirror import Change
+from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.quarantine import Quarantine
-from qbitrr.actors.rails import Rails
+from qbitrr.actors.rails import Question, Rails
+from qbitrr.actors.removal_cases import Cases
 from qbitrr.actors.removal_hands import IHands, Messenger
+from qbitrr.actors.removal_line import Key, Line, Waiting
+from qbitrr.actors.removal_notes import of_beginning, of_held, of_removal, of_storm
 from qbitrr.decide.patience import doubling
-from qbitrr.decide.protocol import (
-    Act,
-    BlocklistAct,
-    Close,
-    ConfirmAct,
-    DeleteAct,
-    QuarantineAct,
-    SearchAct,
-    advance,
-    is_stuck,
-    next_act,
-)
-from qbitrr.decide.removals import Allowed, Held, Outdated, Rail, Refused
-from qbitrr.errors import QbitrrError, StoreError
-from qbitrr.model.journal import Entry
-from qbitrr.model.removing import Case, Stage
+from qbitrr.decide.radius import WINDOW_SECONDS, limit_of, weight_of
+from qbitrr.decide.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn
+from qbitrr.errors import StoreError, Unknown
+from qbitrr.model.reasons import Reason
+from qbitrr.model.removing import Case, Passed, Stage, Weight
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents import Torrent
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
 
-__all__ = ["IHands", "Removals"]
+__all__ = ["IHands", "OpenRemoval", "Removals"]
 
-_FIRST_RETRY_SECONDS = 2.0
-_LONGEST_RETRY_SECONDS = 300.0
-_CASES_AT_ONCE = 8
-_STORE_RETRY_SECONDS = 30.0
+_AT_ONCE = 50
+_FIRST_RETRY_SECONDS = 10.0
+_LONGEST_RETRY_SECONDS = 600.0
+_LASTING = frozenset({Rail.DRY_RUN, Rail.OWNER, Rail.PARDONED, Rail.PROTECTED})
+"""What stands in the way until a person changes something."""
+_UNLISTED = "the torrent is not listed"
+
+
+@frozen(kw_only=True)
+class OpenRemoval:
+    """A removal that waits or is under way, for people: what it waits for (`held_by` names the rail) and until when, if at all."""
+
+    removal: Removal
+    stage: str
+    since: float
+    why_waiting: str = ""
+    held_by: str = ""
+    next_try: float | None = None
 
 
 class Removals(Service):
     """
-    Takes `Removal` steps and sees every one through: a row is written before the first call outside, and a start resumes
-    rows where they stood.
+    Takes `Removal` steps and sees every one through. Those that count wait in the line of their section until it is their turn; what
+    may go then has a row before the first call outside, and a start resumes rows where they stood. `open` are those rows.
     """
 
     log = Logger()
@@ -61,24 +70,41 @@ class Removals(Service):
         journal: Journal,
         rails: Rails,
         hands: Callable[[str], IHands | None],
+        owned: Callable[[str], int],
+        cap: Callable[[], int],
         clock: Any,
     ) -> None:
         self._database = database
         self._quarantine = quarantine
         self._journal = journal
         self._rails = rails
+        self._owned = owned
+        self._cap = cap
         self._clock = clock
-        self._pursued: dict[int, Deferred[None]] = {}
-        self._few = DeferredSemaphore(_CASES_AT_ONCE)
-        self._held: dict[tuple[str, str], Rail] = {}
-        self.open: dict[tuple[str, str], Case] = {}
-        self._messenger = Messenger(hands=hands, open_cases=self.open, note=self._note, clock=clock)
+        self._lines: dict[str, Line] = {}
+        self._alarms: dict[str, IDelayedCall] = {}
+        self._turning: dict[str, Deferred[None]] = {}
+        self._said: dict[Key, str] = {}
+        self._cases = Cases(
+            quarantine=quarantine,
+            journal=journal,
+            rails=rails,
+            messenger=lambda open_cases: Messenger(hands=hands, open_cases=open_cases, clock=clock),
+            clock=clock,
+        )
+        self.open = self._cases.open
 
     async def resume(self) -> None:
         """Take up what an earlier run left open. Call it once, before anything is submitted; not at all in a dry run."""
+        now = self._clock.seconds()
+        passed, told = await self._database.run(tables.recent_removals, now - WINDOW_SECONDS)
+        for section, recent in passed.items():  # a clock that was set back must not close the window for long
+            self._line(section).passed = tuple(evolve(each, at=min(each.at, now)) for each in recent)
+        for each in told:
+            self._cases.messenger.remember(each)
         for case in await self._database.run(tables.open_cases):
             self.log.info("going on with the removal of {name}", name=case.removal.name, torrent_hash=case.hash)
-            self._pursue(case)
+            self._cases.pursue(case)
 
     def stopService(self) -> Deferred[None]:
         """Fires when no removal is being worked on; open ones go on at the next start."""
@@ -86,148 +112,305 @@ class Removals(Service):
         return Deferred.fromCoroutine(self._stopped())
 
     async def _stopped(self) -> None:
-        for pursuing in list(self._pursued.values()):
-            pursuing.cancel()
-            await pursuing
+        for alarm in self._alarms.values():
+            alarm.cancel()
+        self._alarms.clear()
+        for turning in list(self._turning.values()):
+            turning.cancel()
+            await turning
+        await self._cases.stop()
+
+    # What is wanted
 
     async def submit(self, section: str, removals: Sequence[Removal]) -> tuple[Outcome, ...]:
         """
-        Judge `removals` of one owner and begin those that pass. `DONE` means it is written down and will happen; `HELD` names
-        the rail; `RETRY` that the torrent is not known now, or not any more as it was decided about.
+        Take removals of one owner. `DONE` means it is written down and happens, `HELD` that it waits here (or may not be: then a
+        person must change something), `RETRY` that the torrent is not known now, or not any more as it was decided about.
         """
-        outcomes = []
-        for removal, verdict in zip(removals, await self._rails.judge(section, removals), strict=True):
-            if isinstance(verdict, Allowed):
-                outcomes.append(await self._begin(removal))
-            elif isinstance(verdict, Outdated):
-                outcomes.append(self._outcome(removal, Result.RETRY, verdict.text))
+        outcomes: dict[int, Outcome] = {}
+        direct: list[Removal] = []
+        for removal in removals:
+            outcome = self._taken(section, removal)
+            if outcome is None:
+                direct.append(removal)
             else:
-                outcomes.append(self._hold(removal, verdict))
-        return tuple(outcomes)
+                outcomes[id(removal)] = outcome
+        verdicts = await self._rails.judge(Before.BEGINNING, [Question(removal=each) for each in direct])
+        for removal, verdict in zip(direct, verdicts, strict=True):
+            outcomes[id(removal)] = await self._answered(section, removal, verdict)
+        self._plan(section)
+        return tuple(outcomes[id(removal)] for removal in removals)
 
-    def _hold(self, removal: Removal, verdict: Held | Refused) -> Outcome:
+    def _taken(self, section: str, removal: Removal) -> Outcome | None:
+        """What can be said without asking anybody; None if that is nothing."""
         key = (removal.instance, removal.hash)
-        if self._held.get(key) != verdict.rail:  # say it once, not at every look
-            self._held[key] = verdict.rail
-            text = f"{removal.name} is not removed: {verdict.why.text} What speaks for it: {removal.why.text}"
-            self._note(removal, "removal", "held", text)
-        return self._outcome(removal, Result.HELD, verdict.why.text)
-
-    async def _begin(self, removal: Removal) -> Outcome:
-        key = (removal.instance, removal.hash)
-        torrent = self._quarantine.find(*key)
-        self._held.pop(key, None)
-        if torrent is None and removal.data is not Data.STAY:
-            return self._outcome(removal, Result.RETRY, "the torrent is not listed")
         if key in self.open:
-            return self._outcome(removal, Result.DONE, "already under way")
-        case = await self._database.run(tables.open_case, _case(removal, torrent, self._clock.seconds()))
-        if case is None:
-            return self._outcome(removal, Result.DONE, "already under way")
-        verb = "giving up" if removal.blocklist or removal.search_again else "removing"
-        self._note(removal, "removal", "done", f"{verb} {removal.name}: {removal.why.text}")
-        self._pursue(case)
-        return self._outcome(removal, Result.DONE, "")
+            return _outcome(removal, Result.DONE, "already under way")
+        line = self._line(section)
+        waiting = line.get(key)
+        verdict = self._rails.glance(removal)
+        if isinstance(verdict, Withdrawn) or (isinstance(verdict, Postponed) and verdict.why.code in _LASTING):
+            line.drop(key)
+            return self._refused(removal, verdict.why)
+        if removal.data is not Data.STAY and self._quarantine.find(*key) is None:
+            return _outcome(removal, Result.RETRY, _UNLISTED)
+        if weight_of(removal) is Weight.NONE and (waiting is None or waiting.weight is not Weight.NONE):
+            return None
+        waiting = line.add(removal, self._clock.seconds())
+        return _outcome(removal, Result.HELD, _why_waiting(waiting))
 
-    # Seeing a case through
+    async def _answered(self, section: str, removal: Removal, verdict: Verdict) -> Outcome:
+        line, key = self._line(section), (removal.instance, removal.hash)
+        match verdict:
+            case Go():
+                line.drop(key)
+                await self._begin(removal, None)
+                return _outcome(removal, Result.DONE, "")
+            case Withdrawn():
+                line.drop(key)
+                return self._refused(removal, verdict.why)
+            case Postponed():
+                if removal.data is not Data.STAY:
+                    self._postpone(line, line.add(removal, self._clock.seconds()), verdict.why)
+                return self._held(removal, verdict.why)
 
-    def _pursue(self, case: Case) -> None:
-        self.open[case.instance, case.hash] = case
-        pursuing = Deferred.fromCoroutine(self._see_through(case))
-        self._pursued[case.id] = pursuing
+    def _refused(self, removal: Removal, why: Reason) -> Outcome:
+        return self._held(removal, why) if why.code in _LASTING else _outcome(removal, Result.RETRY, why.text)
+
+    def _held(self, removal: Removal, why: Reason) -> Outcome:
+        key = (removal.instance, removal.hash)
+        if self._said.get(key) != why.code:  # say it once, not at every look
+            self._said[key] = why.code
+            self._journal.write(of_held(removal, why, self._clock.seconds()))
+        return _outcome(removal, Result.HELD, why.text)
+
+    async def _begin(self, removal: Removal, passed: Passed | None) -> None:
+        key = (removal.instance, removal.hash)
+        self._said.pop(key, None)
+        if key in self.open:
+            return
+        now = self._clock.seconds()
+        case = _case(removal, self._quarantine.find(*key), now)
+        try:
+            case = await self._journal.act([of_beginning(removal, now)], tables.open_case, case, passed)
+        except tables.AlreadyOpen:
+            return
+        self._cases.pursue(case)
+
+    # Whose turn it is
+
+    def _line(self, section: str) -> Line:
+        return self._lines.setdefault(section, Line())
+
+    def _plan(self, section: str) -> None:
+        """Have the next turn of a section come when it is somebody's."""
+        alarm = self._alarms.pop(section, None)
+        if alarm is not None:
+            alarm.cancel()
+        now = self._clock.seconds()
+        at = self._line(section).next_at(self._cap(), now)
+        if at is not None and section not in self._turning and self.running:
+            self._alarms[section] = self._clock.callLater(max(0.0, at - now), self._start_turn, section)
+
+    def _start_turn(self, section: str) -> None:
+        self._alarms.pop(section, None)
+        turning = self._turning[section] = Deferred.fromCoroutine(self._turn(section))
 
         def ended(result: Any) -> None:
-            self._pursued.pop(case.id, None)
-            self.open.pop((case.instance, case.hash), None)
-            if isinstance(result, Failure) and not result.check(CancelledError):
-                self.log.failure("removal of {name} broke off", failure=result, name=case.removal.name)
+            del self._turning[section]
+            self._plan(section)
 
-        pursuing.addBoth(ended)
+        turning.addErrback(lambda failure: failure.trap(CancelledError) and None)
+        turning.addErrback(lambda failure: self.log.failure("{section}: removals stopped", failure, section=section))
+        turning.addBoth(ended)
 
-    async def _see_through(self, case: Case) -> None:
-        sent = False
-        while True:
-            act = next_act(case, quarantine=self._quarantine.is_on, sent=sent)
-            if isinstance(act, Close):
-                break
-            result, told = await self._attempt(case, act)
-            sent = result is Result.DONE and isinstance(act, QuarantineAct | DeleteAct)
-            case = advance(case, act, result, told)
-            self.open[case.instance, case.hash] = case
-            if case.stage is Stage.OVER:
-                break
-            await self._written(tables.save_case, case)
-            if result is not Result.DONE:
-                await self._pause(case, act, told)
-        await self._written(tables.close_case, case.id)
-        self._quarantine.settled(case)
+    async def _turn(self, section: str) -> None:
+        line = self._line(section)
+        held_before, waited = line.held, line.waits_for_room(self._cap(), self._clock.seconds())
+        while taken := line.take(self._owned(section), self._cap(), self._clock.seconds(), _AT_ONCE):
+            questions = [Question(removal=each.removal, since=each.since) for each in taken]
+            verdicts = await self._rails.judge(Before.BEGINNING, questions)
+            for waiting, verdict in zip(taken, verdicts, strict=True):
+                if line.get(waiting.key) is waiting:  # else it left meanwhile
+                    await self._go(line, waiting, verdict)
+        self._say_many(section, line, held_before, waited)
 
-    async def _written(self, function: Callable[..., None], what: Any) -> None:
-        """Write down how far a removal got; while the file cannot be written, the removal stands still."""
-        while True:
-            try:
-                return await self._database.run(function, what)
-            except StoreError as error:
-                self.log.error("a removal cannot go on, its file cannot be written: {why}", why=str(error))
-                await deferLater(self._clock, _STORE_RETRY_SECONDS)
+    async def _go(self, line: Line, waiting: Waiting, verdict: Verdict) -> None:
+        now, removal = self._clock.seconds(), waiting.removal
+        match verdict:
+            case Go():
+                passed = line.let_pass(waiting, now)
+                try:
+                    await self._begin(removal, passed)
+                except StoreError as error:
+                    self.log.error("{name} is not removed now: {why}", name=removal.name, why=str(error))
+            case Withdrawn():
+                line.drop(waiting.key)
+                self._said.pop(waiting.key, None)
+                text = f"{removal.name} is not removed: {verdict.why.text}"
+                self._journal.write(of_removal(removal, "removal", "withdrawn", text, now, verdict.why))
+            case Postponed():
+                self._postpone(line, waiting, verdict.why)
+                self._held(removal, verdict.why)
 
-    async def _attempt(self, case: Case, act: Act) -> tuple[Result, str]:
-        try:
-            async with self._few:
-                return await self._do(case, act)
-        except CancelledError:
-            raise
-        except QbitrrError as error:
-            return Result.RETRY, str(error)
-        except Exception as error:
-            self.log.failure("removal of {name}: {act} failed", name=case.removal.name, act=type(act).__name__)
-            return Result.RETRY, f"{type(error).__name__}: {error}"
+    def _postpone(self, line: Line, waiting: Waiting, why: Reason) -> None:
+        seconds = doubling(_FIRST_RETRY_SECONDS, waiting.tries, _LONGEST_RETRY_SECONDS)
+        line.postpone(waiting, why, self._clock.seconds() + seconds)
 
-    async def _pause(self, case: Case, act: Act, why: str) -> None:
-        seconds = doubling(_FIRST_RETRY_SECONDS, case.attempts - 1, _LONGEST_RETRY_SECONDS)
-        level = LogLevel.warn if is_stuck(case) else LogLevel.info
-        self.log.emit(
-            level,
-            "removal of {name}: {act} not done yet ({why}), again in {seconds:.0f} s",
-            name=case.removal.name,
-            act=type(act).__name__,
-            why=why,
-            seconds=seconds,
-        )
-        await deferLater(self._clock, seconds)
-
-    async def _do(self, case: Case, act: Act) -> tuple[Result, str]:
-        match act:
-            case BlocklistAct():
-                return await self._messenger.blocklist(case, act)
-            case SearchAct():
-                return await self._messenger.search_again(case, act)
-            case QuarantineAct():
-                return await self._quarantine.take_out(case)
-            case DeleteAct():
-                return await self._quarantine.delete(case.instance, case.hash, delete_files=act.with_files)
-            case ConfirmAct():
-                return await self._quarantine.confirm(case)
-        raise AssertionError(act)
-
-    def _note(self, removal: Removal, act: str, result: str, text: str) -> None:
-        self._journal.write(
-            Entry(
-                at=self._clock.seconds(),
-                section=removal.section,
-                act=act,
-                result=result,
-                text=text,
-                instance=removal.instance,
-                hash=removal.hash,
-                name=removal.name,
-                media=removal.media_ids,
-                why=removal.why,
+    def _say_many(self, section: str, line: Line, held_before: int, waited: bool) -> None:
+        now, cap = self._clock.seconds(), self._cap()
+        if line.held and not held_before:
+            limit = limit_of(self._owned(section))
+            text = (
+                f"{line.held} removals wait for ten minutes: more than {limit} within an hour may be a mistake of ours."
             )
-        )
+            self._journal.write(of_storm(section, text, line.held, now))
+        if not waited and line.waits_for_room(cap, now):
+            text = f"{len(line)} removals wait, because {cap} went within the hour."
+            self._journal.write(of_storm(section, text, len(line), now))
 
-    def _outcome(self, removal: Removal, result: Result, why: str) -> Outcome:
-        return Outcome(instance=removal.instance, hash=removal.hash, step="removal", result=result, why=why)
+    # What happens meanwhile
+
+    def seen(self, actor: QbitActor, change: Change) -> None:
+        """Look at a change of a client: what is gone waits no more, and a client that is back is asked again."""
+        if change.lost:
+            self._gone([(actor.section, hash_) for hash_ in change.lost])
+        if change.turned and actor.is_listed:
+            self._listed(actor.section)
+
+    def _gone(self, keys: Sequence[Key]) -> None:
+        self._rails.forget(keys)
+        for key in keys:
+            self._said.pop(key, None)
+            for line in self._lines.values():
+                line.drop(key)
+
+    def drop(self, section: str, key: Key) -> None:
+        """What made it due is over, says who asked for it: it waits no more. What is under way is asked again anyway."""
+        if self._line(section).drop(key) is not None:
+            self._said.pop(key, None)
+            self._plan(section)
+
+    def ready(self, section: str) -> None:
+        """A child of a section is there: what waited for it goes on."""
+        self._cases.wake(lambda case: case.removal.section == section)
+
+    def _listed(self, instance: str) -> None:
+        self._cases.wake(lambda case: case.instance == instance)
+        for section, line in self._lines.items():
+            line.hurry(lambda waiting: waiting.key[0] == instance, self._clock.seconds())
+            self._plan(section)
+
+    # What a person sees and says
+
+    def all(self) -> tuple[OpenRemoval, ...]:
+        """Every removal that waits or is under way, oldest first."""
+        found = [self._shown(case) for case in self.open.values()]
+        for line in self._lines.values():
+            turn = line.next_at(self._cap(), self._clock.seconds())
+            found += [_shown_waiting(waiting, turn) for waiting in line.all()]
+        return tuple(sorted(found, key=lambda each: each.since))
+
+    def _shown(self, case: Case) -> OpenRemoval:
+        rest = self._cases.resting.get((case.instance, case.hash))
+        shown = OpenRemoval(removal=case.removal, stage=case.stage.name.lower(), since=case.opened_at)
+        if rest is None:
+            return shown
+        return evolve(shown, why_waiting=rest.why, held_by=rest.held_by, next_try=rest.until)
+
+    async def release(self, instance: str, hash_: str) -> Outcome:
+        """
+        Let what waits go at once: blast radius, Hit-and-Run and clients that are away do not hold it any more. `FAILED` means that it is
+        not due any more, `HELD` that something else holds it. Raises `Unknown` and `StoreError`.
+        """
+        key = (instance, hash_)
+        section, waiting = self._find(key)
+        if waiting is not None:
+            self._line(section).drop(key)
+            removal = replace(waiting.removal, released=True)
+            (verdict,) = await self._rails.judge(Before.BEGINNING, [Question(removal=removal, since=waiting.since)])
+            outcome = await self._answered(section, removal, verdict)
+            self._plan(section)
+            return replace(outcome, result=Result.FAILED) if isinstance(verdict, Withdrawn) else outcome
+        case = self.open.get(key)
+        if case is None:
+            raise Unknown(f"no removal of {hash_} waits on {instance}")
+        entry = of_removal(
+            case.removal,
+            "removal",
+            "released",
+            f"{case.removal.name}: a person let its removal go on",
+            self._clock.seconds(),
+        )
+        released = replace(case, removal=replace(case.removal, released=True))
+        await self._journal.act([entry], tables.save_case, released)
+        self._cases.amend(key, lambda each: replace(each, removal=replace(each.removal, released=True)))
+        return _outcome(case.removal, Result.DONE, "")
+
+    async def cancel(self, instance: str, hash_: str) -> Outcome:
+        """
+        A person takes a removal back before the torrent is deleted; it is not removed again by itself. `FAILED` means that it is too
+        late. Raises `Unknown` and `StoreError`.
+        """
+        key = (instance, hash_)
+        section, waiting = self._find(key)
+        case = self.open.get(key)
+        removal = waiting.removal if waiting is not None else case.removal if case is not None else None
+        if removal is None:
+            if key in self._quarantine.rows:
+                return await self._quarantine.undo(instance, hash_)
+            raise Unknown(f"no removal of {hash_} waits on {instance}")
+        in_quarantine = key in self._quarantine.rows
+        if case is not None and not in_quarantine and (case.deleting or case.stage >= Stage.SEARCH_AGAIN):
+            return _outcome(removal, Result.FAILED, "its deletion has begun")
+        entry = of_removal(
+            removal,
+            "removal",
+            "cancelled",
+            f"{removal.name} is not removed: a person took it back",
+            self._clock.seconds(),
+        )
+        await self._quarantine.pardon(key, [entry])
+        if waiting is not None:
+            self.drop(section, key)
+        self._cases.wake(lambda each: each is self.open.get(key))
+        return _outcome(removal, Result.DONE, "")
+
+    async def remove(self, section: str, removal: Removal) -> Outcome:
+        """Remove what a person wants removed, now. Raises `StoreError`."""
+        (outcome,) = await self.submit(section, [removal])
+        return outcome
+
+    def _find(self, key: Key) -> tuple[str, Waiting | None]:
+        for section, line in self._lines.items():
+            waiting = line.get(key)
+            if waiting is not None:
+                return section, waiting
+        return "", None
+
+
+def _why_waiting(waiting: Waiting) -> str:
+    if waiting.why is not None:
+        return waiting.why.text
+    if waiting.is_held:
+        return "Too many removals at once: it waits for ten minutes and its turn."
+    return "It is judged together with what else is to be removed."
+
+
+def _shown_waiting(waiting: Waiting, turn: float | None) -> OpenRemoval:
+    held_by = waiting.why.code if waiting.why is not None else str(Rail.BLAST_RADIUS)
+    return OpenRemoval(
+        removal=waiting.removal,
+        stage="waiting",
+        since=waiting.since,
+        why_waiting=_why_waiting(waiting),
+        held_by=held_by,
+        next_try=waiting.again_at if waiting.why is not None else turn,
+    )
+
+
+def _outcome(removal: Removal, result: Result, why: str) -> Outcome:
+    return Outcome(instance=removal.instance, hash=removal.hash, step="removal", result=result, why=why)
 
 
 def _case(removal: Removal, torrent: Torrent | None, now: float) -> Case:

@@ -90,6 +90,10 @@ class Router:
         """The section that looks after a torrent now, if any."""
         return self._current.get(key)
 
+    def owner_of(self, torrent: Torrent) -> str | None:
+        """The section a torrent belongs to by the category it has, whether it was routed or not."""
+        return self._section(torrent, torrent.key, None)
+
     def _place(self, torrent: Torrent, shares: Shares, learned: list[tuple[str, str, str, str]]) -> None:
         key = torrent.key
         before = self._current.get(key)
@@ -110,7 +114,7 @@ class Router:
             self._counts[section] -= 1
         return section
 
-    def _section(self, torrent: Torrent, key: Key, learned: list[tuple[str, str, str, str]]) -> str | None:
+    def _section(self, torrent: Torrent, key: Key, learned: list[tuple[str, str, str, str]] | None) -> str | None:
         owner = owner_of(torrent.category, torrent.instance, self.owners)
         if isinstance(owner, Special):
             last = self._last.get(key)
@@ -119,7 +123,7 @@ class Router:
             return next((each.section for each in self.owners.owners if each.watches(torrent.instance)), None)
         if owner is None:
             return None
-        if self._last.get(key) != (owner.section, torrent.category):
+        if learned is not None and self._last.get(key) != (owner.section, torrent.category):
             self._last[key] = (owner.section, torrent.category)
             learned.append((*key, owner.section, torrent.category))
         return owner.section

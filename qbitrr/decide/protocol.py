@@ -13,7 +13,6 @@ from qbitrr.model.removing import Case, Stage
 from qbitrr.model.steps import Data, Result
 
 __all__ = [
-    "SEARCH_ATTEMPTS",
     "Act",
     "BlocklistAct",
     "Close",
@@ -26,7 +25,6 @@ __all__ = [
     "next_act",
 ]
 
-SEARCH_ATTEMPTS = 5
 STUCK_ATTEMPTS = 3
 
 
@@ -110,12 +108,15 @@ def advance(case: Case, act: Act, result: Result, told: str = "") -> Case:
     The case after an act ended so; *told* are the other side's words.
 
     An Arr that cannot be told keeps the torrent where it is, whatever the answer: without the blocklist the same release
-    would be grabbed again. A search that fails for good, or five times, is dropped: the rest of the removal stands.
+    would be grabbed again. A search that fails for good is dropped, the rest of the removal stands; else it is asked for until it
+    is taken. A deletion is done when the torrent is seen to be gone.
     """
     match act:
         case BlocklistAct():
             return _entered(case, Stage.TAKE_OUT, told) if result is Result.DONE else _again(case, Stage.TELL_ARR, told)
-        case QuarantineAct() | DeleteAct() if result is Result.DONE:
+        case DeleteAct() if result is Result.DONE:
+            return _entered(case, Stage.SEARCH_AGAIN, told)
+        case QuarantineAct() if result is Result.DONE:
             # A plain removal is not confirmed: if the torrent is still there, it is simply decided again.
             plain = not case.removal.blocklist and not case.removal.search_again
             return _entered(case, Stage.OVER, told) if plain else replace(case, stage=Stage.TAKE_OUT)
@@ -123,7 +124,7 @@ def advance(case: Case, act: Act, result: Result, told: str = "") -> Case:
             return _entered(case, Stage.SEARCH_AGAIN, told)
         case QuarantineAct() | DeleteAct() | ConfirmAct():
             return _again(case, Stage.TAKE_OUT, told)
-        case SearchAct() if result is Result.RETRY and case.attempts + 1 < SEARCH_ATTEMPTS:
+        case SearchAct() if result is Result.RETRY:
             return _again(case, Stage.SEARCH_AGAIN, told)
         case _:
             return _entered(case, Stage.OVER, told)

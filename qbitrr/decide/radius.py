@@ -2,93 +2,72 @@
 The blast radius: many removals at once are more likely our mistake than the torrents'.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from attrs import evolve, field, frozen
-
+from qbitrr.model.removing import Passed, Weight
 from qbitrr.model.steps import Data, Removal
 
-__all__ = ["Radius", "Sorted", "counts", "within_radius"]
+__all__ = [
+    "GATHER_SECONDS",
+    "HOLD_SECONDS",
+    "WINDOW_SECONDS",
+    "is_storm",
+    "limit_of",
+    "paced_at",
+    "room",
+    "room_at",
+    "weight_of",
+    "within_window",
+]
 
-COUNTED_RULES = frozenset({5, 8, 11, 13, 15, 16})
-"""Rules that judge. Orders of a person and reached seeding limits are no judgement."""
-LEAST = 5
-SHARE = 0.2
+GATHER_SECONDS = 10.0
+"""Torrents are decided one by one: what comes within so long is judged together."""
 HOLD_SECONDS = 600.0
-FORGET_SECONDS = 3 * HOLD_SECONDS
-"""Longer than the hold: what is held back is asked for again seldom, and must find its place in the queue then."""
-WINDOW_SECONDS = 60.0
-"""Torrents are decided one by one, each at its own time: what comes within a minute counts as one pass."""
-Key = tuple[str, str]
+"""So long waits what is over the share: time for a person to look."""
+WINDOW_SECONDS = 3600.0
+LEAST = 5
+_CAP_ONLY_RULES = frozenset({5, 10})
+"""Files that went missing and reached limits are observed, not judged."""
+_UNCAPPED_PACE_SECONDS = 12.0
 
 
-@frozen(kw_only=True)
-class Radius:
-    """
-    What the limit remembers about one owner: since when each torrent is held back, when each was asked for last, and
-    the times of the removals it let through.
-    """
-
-    held_since: dict[Key, float] = field(factory=dict)
-    asked_at: dict[Key, float] = field(factory=dict)
-    released_at: tuple[float, ...] = ()
+def weight_of(removal: Removal) -> Weight:
+    """What a removal counts for: every one that takes a torrent away by itself counts."""
+    if removal.by_operator or removal.released or removal.data is Data.STAY or removal.why.rule == 1:
+        return Weight.NONE
+    return Weight.CAP if removal.why.rule in _CAP_ONLY_RULES else Weight.SHARE
 
 
-@frozen(kw_only=True)
-class Sorted:
-    """The removals that may go on, those that are held back, the memory for the next call, and the limit that was applied."""
-
-    allowed: tuple[Removal, ...]
-    held: tuple[Removal, ...]
-    radius: Radius
-    limit: int
+def within_window(passed: Iterable[Passed], now: float) -> tuple[Passed, ...]:
+    """Those of the last hour, oldest first. One with a time to come (the clock was set back) counts as one of now."""
+    return tuple(each for each in passed if now - each.at < WINDOW_SECONDS)
 
 
-def counts(removal: Removal) -> bool:
-    """Whether a removal counts against the limit: it takes a torrent away by a judgement of ours."""
-    return removal.why.rule in COUNTED_RULES and not removal.by_operator and removal.data is not Data.STAY
+def limit_of(owned: int) -> int:
+    """The share: of *owned* torrents so many may be given up within an hour without a word."""
+    return max(LEAST, owned // 5)
 
 
-def within_radius(wanted: Iterable[Removal], owned: int, radius: Radius, now: float) -> Sorted:
-    """
-    Which of the removals of one owner, who has *owned* torrents, may go on.
-
-    More than max(5, 20 %) within a minute: all are held back. Those still asked for after ten minutes go on, five a
-    minute. While any is held back, new ones join it. What nobody asks for during half an hour is forgotten.
-    """
-    removals = tuple(wanted)
-    limit = max(LEAST, int(SHARE * owned))
-    radius = _tidied(radius, now)
-    # A dictionary as ordered set: the first asked for is the first to go.
-    keys = dict.fromkeys(_key(each) for each in removals if counts(each))
-    is_calm = not radius.held_since and len(keys) + len(radius.released_at) <= limit
-    free = frozenset(keys) if is_calm else _ripe(keys, radius, now)
-    held_since = {key: radius.held_since.get(key, now) for key in (*radius.held_since, *keys) if key not in free}
-    return Sorted(
-        allowed=tuple(each for each in removals if not counts(each) or _key(each) in free),
-        held=tuple(each for each in removals if counts(each) and _key(each) not in free),
-        radius=Radius(
-            held_since=held_since,
-            asked_at={key: now if key in keys else radius.asked_at[key] for key in held_since},
-            released_at=(*radius.released_at, *[now] * len(free)),
-        ),
-        limit=limit,
-    )
+def is_storm(waiting: int, passed: Iterable[Passed], owned: int) -> bool:
+    """Whether *waiting* judgements, with what was let through within the hour, are more than five and more than a fifth."""
+    wanted = waiting + sum(each.weight is Weight.SHARE for each in passed)
+    return wanted > LEAST and 5 * wanted > owned
 
 
-def _key(removal: Removal) -> Key:
-    return (removal.instance, removal.hash)
+def room(passed: Sequence[Passed], cap: int) -> int | None:
+    """How many more may go within the hour; None: no end. A *cap* of 0 is none."""
+    return max(0, cap - len(passed)) if cap > 0 else None
 
 
-def _tidied(radius: Radius, now: float) -> Radius:
-    """Without what nobody asks for any more and without what lies before the window."""
-    held = {key: at for key, at in radius.held_since.items() if now - radius.asked_at[key] <= FORGET_SECONDS}
-    return evolve(
-        radius, held_since=held, released_at=tuple(at for at in radius.released_at if now - at < WINDOW_SECONDS)
-    )
+def room_at(passed: Sequence[Passed], cap: int, now: float) -> float:
+    """When there is room for the next."""
+    if cap <= 0 or len(passed) < cap:
+        return now
+    return sorted(each.at for each in passed)[len(passed) - cap] + WINDOW_SECONDS
 
 
-def _ripe(keys: Iterable[Key], radius: Radius, now: float) -> frozenset[Key]:
-    ripe = [key for key in keys if now - radius.held_since.get(key, now) >= HOLD_SECONDS]
-    ripe.sort(key=lambda key: radius.held_since[key])
-    return frozenset(ripe[: max(0, LEAST - len(radius.released_at))])
+def paced_at(passed: Iterable[Passed], cap: int, now: float) -> float:
+    """When the next of those that waited for being over the share may go: they go one by one, at the pace of the *cap*."""
+    late = [each.at for each in passed if each.is_late]
+    pace = WINDOW_SECONDS / cap if cap > 0 else _UNCAPPED_PACE_SECONDS
+    return max(late) + pace if late else now

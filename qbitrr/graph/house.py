@@ -28,7 +28,7 @@ from qbitrr.actors.network import Network
 from qbitrr.actors.owner import Owner, Profile
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.quarantine import Quarantine
-from qbitrr.actors.rails import Rails
+from qbitrr.actors.rails import Rails, Sources
 from qbitrr.actors.removals import Removals
 from qbitrr.actors.router import Router
 from qbitrr.actors.running_time import RunningTime
@@ -139,6 +139,7 @@ class Building:
         self.journal = Journal(database=self.database, clock=reactor)
         self.clients: dict[str, QbitActor] = {}
         self.running_time = RunningTime(database=self.database, clock=reactor)
+        self._rail_settings = rail_settings(self.config.settings)
         own_storage = [qbit.section for qbit in self.config.qbits if qbit.own_storage]
         self.clock_watch = ClockWatch(clock=clock, timers=reactor, on_moved=self._clock_moved)
         self.shared_data = SharedData(clients=self.clients, clock=reactor, own_storage=own_storage)
@@ -147,6 +148,7 @@ class Building:
         """Everything, in the order in which it starts."""
         config, reactor = self.config, self.reactor
         grace, dry_run = config.settings.removal_grace_minutes * 60.0, config.settings.dry_run
+        rails = self._rails()
         self.quarantine = Quarantine(
             database=self.database,
             journal=self.journal,
@@ -159,10 +161,12 @@ class Building:
             owner=lambda key: self.desk.router.last_owner(key),
             special=(config.settings.failed_category, config.settings.recheck_category),
             case_of=lambda key: self.removals.open.get(key),
+            may_purge=rails.may_purge,
         )
         self.removals = Removals(
-            database=self.database, quarantine=self.quarantine, journal=self.journal, rails=self._rails(),
+            database=self.database, quarantine=self.quarantine, journal=self.journal, rails=rails,
             hands=lambda section: self.desk.owners.get(section), clock=reactor,
+            owned=lambda section: self.desk.router.count(section), cap=lambda: self._rail_settings.cap,
         )  # fmt: skip
         self.desk = Desk(
             clients=self.clients, quarantine=self.quarantine, removals=self.removals, journal=self.journal, clock=reactor,
@@ -239,16 +243,17 @@ class Building:
     # The parts
 
     def _rails(self) -> Rails:
-        settings = rail_settings(self.config.settings)
+        settings = self._rail_settings
         finders = {profile.section: rules_finder(self.config, profile.section) for profile, _ in profiles(self.config)}
-        return Rails(
-            clients=self.clients,
+        sources = Sources(
             settings=lambda: settings,
             rules=lambda section, torrent: finders[section](torrent),
-            owned=lambda section: self.desk.router.count(section),
-            pardoned=lambda key: key in self.quarantine.pardoned,
-            clock=self.reactor,
+            is_managed=finders.__contains__,
+            owner_of=lambda torrent: self.desk.router.owner_of(torrent),
+            pardoned_at=lambda key: self.quarantine.pardoned.get(key),
+            sharing=self.shared_data.of,
         )
+        return Rails(clients=self.clients, sources=sources, clock=self.reactor)
 
     def _client(self, qbit: QbitSection) -> QbitActor:
         pool = make_pool(self.reactor)

@@ -10,7 +10,7 @@ from qbitrr.clients.addresses import qbittorrent_address
 from qbitrr.config.schema import Config, QbitSection, Settings, WebUI
 from qbitrr.config.texts import without_login
 from qbitrr.decide.ownership import Owner, Owners
-from qbitrr.decide.removals import Protection
+from qbitrr.decide.rails import Protection
 from qbitrr.decide.restarts import Intensity
 from qbitrr.model.addresses import BadAddress
 from qbitrr.model.categories import normalise
@@ -73,7 +73,7 @@ def rail_settings(settings: Settings) -> RailSettings:
         hosts=frozenset(host_of(each) for each in settings.protected_trackers),
         hashes=frozenset(each.lower() for each in settings.protected_hashes),
     )
-    return RailSettings(dry_run=settings.dry_run, protection=protection)
+    return RailSettings(dry_run=settings.dry_run, protection=protection, cap=settings.max_removals_per_hour)
 
 
 def wishes(config: Config, qbit: QbitSection) -> Wishes:

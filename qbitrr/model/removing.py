@@ -2,13 +2,14 @@
 A removal under way: the row that survives a crash and says how far it got.
 """
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
+from attrs import frozen
 from msgspec import Struct
 
 from qbitrr.model.steps import Removal
 
-__all__ = ["Case", "Stage"]
+__all__ = ["Case", "Passed", "Stage", "Told", "Weight"]
 
 
 class Stage(IntEnum):
@@ -26,7 +27,8 @@ class Stage(IntEnum):
 class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     One removal from decision to end. `instance` and `hash` repeat the removal's; `attempts` counts tries of the current stage;
-    `category`, `tags` and `was_running` are how the torrent was when the case was opened.
+    `category`, `tags` and `was_running` are how the torrent was when the case was opened. `deleting` says that its deletion was begun,
+    `with_files` or without, because they are also those of `kept_for`.
     """
 
     instance: str
@@ -43,3 +45,41 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     size_bytes: int = 0
     content_path: str = ""
     told: str = ""
+    deleting: bool = False
+    with_files: bool = False
+    kept_for: tuple[str, ...] = ()
+
+
+@frozen
+class Told:
+    """
+    What an Arr was told of a download, by whose removal: `act` is `blocklist` or `search`. The same download in another client is the
+    same for the Arr.
+    """
+
+    section: str
+    hash: str
+    act: str
+    instance: str
+    at: float
+
+
+class Weight(StrEnum):
+    """What a removal counts for."""
+
+    NONE = "none"
+    """What a person wants, and what takes no torrent away."""
+    CAP = "cap"
+    SHARE = "share"
+    """A judgement of ours: it counts for the share and for the cap."""
+
+
+@frozen
+class Passed:
+    """
+    A removal of a section that was let through. *is_late*: it had waited for being over the share.
+    """
+
+    at: float
+    weight: Weight
+    is_late: bool = False

@@ -7,6 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from qbitrr.model.reasons import Reason
+from qbitrr.model.torrents import Torrent
 
 __all__ = [
     "AddTags",
@@ -91,19 +92,22 @@ class Removal(_Step, frozen=True, kw_only=True, tag="removal"):
     in this order. Every removal in this program is one of these and passes `qbitrr.actors.removals`.
 
     `record_ids` are ids in the Arr's queue, `media_ids` the movies, episodes, albums or books it was for, `had` is the largest share of
-    its data (0 to 1) the torrent ever had: filled in by the torrent loop. `by_operator` marks what a person asked for: Hit-and-Run and
-    blast radius do not hold it back.
+    its data (0 to 1) the torrent ever had, `seen` the torrent as it was decided about: filled in by the torrent loop. `by_operator`
+    marks what a person asked for: Hit-and-Run and blast radius do not hold it back. `released` marks what a person let go on although
+    one of these held it.
     """
 
     data: Data
     blocklist: bool = False
     search_again: bool = False
     by_operator: bool = False
+    released: bool = False
     section: str = ""
     name: str = ""
     record_ids: tuple[int, ...] = ()
     media_ids: tuple[int, ...] = ()
     had: float = 0.0
+    seen: Torrent | None = None
 
 
 ClientStep = AddTags | RemoveTags | Resume | Pause | Recheck | SetCategory | SkipFiles

@@ -12,12 +12,13 @@ from peewee import SqliteDatabase
 
 from qbitrr.model.journal import Entry
 from qbitrr.model.quarantine import Quarantined
-from qbitrr.model.removing import Case
+from qbitrr.model.removing import Case, Passed, Told, Weight
 from qbitrr.store.migrations import Schema
 from qbitrr.store.sql import execute, many, one, rows
 
 __all__ = [
     "SCHEMA",
+    "AlreadyOpen",
     "add_entries",
     "amend",
     "close_case",
@@ -31,6 +32,7 @@ __all__ = [
     "pardoned",
     "pardoned_lives",
     "quarantined",
+    "recent_removals",
     "release",
     "running_seconds",
     "save_case",
@@ -64,10 +66,17 @@ CREATE TABLE owner(instance TEXT NOT NULL, hash TEXT NOT NULL, section TEXT NOT 
 ALTER TABLE pardon ADD COLUMN added_on INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE running(id INTEGER PRIMARY KEY CHECK (id = 1), seconds REAL NOT NULL);
 """,
+        """
+CREATE TABLE passed(id INTEGER PRIMARY KEY AUTOINCREMENT, section TEXT NOT NULL, at REAL NOT NULL, weight TEXT NOT NULL,
+  is_late INTEGER NOT NULL);
+CREATE TABLE told(section TEXT NOT NULL, hash TEXT NOT NULL, act TEXT NOT NULL, instance TEXT NOT NULL, at REAL NOT NULL,
+  PRIMARY KEY(section, hash, act)) WITHOUT ROWID;
+""",
     ),
 )
 
 JOURNAL_KEPT_ROWS = 50_000
+_REMEMBERED_SECONDS = 86_400.0
 
 
 def _put(value: Any) -> bytes:
@@ -134,23 +143,56 @@ def trim_journal(database: SqliteDatabase, before: float) -> int:
 # Removals under way
 
 
-def open_case(database: SqliteDatabase, case: Case) -> Case | None:
-    """Write a new removal down; returns it with its id, or None when one is open for the same torrent."""
+class AlreadyOpen(Exception):
+    """A removal of the same torrent is under way."""
+
+
+def open_case(database: SqliteDatabase, case: Case, passed: Passed | None = None) -> Case:
+    """
+    Write a new removal down, with what it counts for; returns it with its id. Raises `AlreadyOpen`, and nothing of that transaction is
+    written.
+    """
     sql = "INSERT OR IGNORE INTO removal(instance, hash, body) VALUES(?,?,?)"
     if execute(database, sql, (case.instance, case.hash, _put(case))) != 1:
-        return None
+        raise AlreadyOpen
     row = one(database, "SELECT id FROM removal WHERE instance = ? AND hash = ?", (case.instance, case.hash))
-    return msgspec.structs.replace(case, id=row[0]) if row else None
+    assert row is not None
+    if passed is not None:
+        execute(database, "DELETE FROM passed WHERE at < ?", (passed.at - _REMEMBERED_SECONDS,))
+        sql = "INSERT INTO passed(section, at, weight, is_late) VALUES(?,?,?,?)"
+        execute(database, sql, (case.removal.section, passed.at, str(passed.weight), passed.is_late))
+    return msgspec.structs.replace(case, id=row[0])
 
 
-def save_case(database: SqliteDatabase, case: Case) -> None:
-    """Write down how far a removal got."""
+def save_case(database: SqliteDatabase, case: Case, told: Told | None = None) -> None:
+    """Write down how far a removal got, and what its Arr was told."""
     execute(database, "UPDATE removal SET body = ? WHERE id = ?", (_put(case), case.id))
+    if told is not None:
+        _save_told(database, told)
 
 
-def close_case(database: SqliteDatabase, case_id: int) -> None:
+def close_case(database: SqliteDatabase, case_id: int, told: Told | None = None) -> None:
     """The removal is over."""
     execute(database, "DELETE FROM removal WHERE id = ?", (case_id,))
+    if told is not None:
+        _save_told(database, told)
+
+
+def _save_told(database: SqliteDatabase, told: Told) -> None:
+    execute(database, "DELETE FROM told WHERE at < ?", (told.at - _REMEMBERED_SECONDS,))
+    sql = "INSERT OR REPLACE INTO told(section, hash, act, instance, at) VALUES(?,?,?,?,?)"
+    execute(database, sql, (told.section, told.hash, told.act, told.instance, told.at))
+
+
+def recent_removals(database: SqliteDatabase, since: float) -> tuple[dict[str, tuple[Passed, ...]], tuple[Told, ...]]:
+    """What was let through since then, by section, and what Arrs were told; what is older goes for good."""
+    execute(database, "DELETE FROM passed WHERE at <= ?", (since,))
+    execute(database, "DELETE FROM told WHERE at <= ?", (since,))
+    passed: dict[str, list[Passed]] = {}
+    for section, at, weight, is_late in rows(database, "SELECT section, at, weight, is_late FROM passed ORDER BY at"):
+        passed.setdefault(section, []).append(Passed(at, Weight(weight), bool(is_late)))
+    told = [Told(*row) for row in rows(database, "SELECT section, hash, act, instance, at FROM told")]
+    return {section: tuple(found) for section, found in passed.items()}, tuple(told)
 
 
 def open_cases(database: SqliteDatabase) -> tuple[Case, ...]:

@@ -212,11 +212,15 @@ class Ask(_Message, frozen=True, kw_only=True):
 
 
 class Performed(_Message, frozen=True, kw_only=True):
-    """How a `Perform` ended: `done`, `retry` (not reachable now) or `failed`, with the Arr's words."""
+    """
+    How a `Perform` ended: `done`, `retry` (not reachable now) or `failed`, with the Arr's words. `media_ids` are what the download
+    was for, where the Arr said so.
+    """
 
     id: int
     result: str
     text: str = ""
+    media_ids: tuple[int, ...] = ()
 
 
 class Note(_Message, frozen=True, kw_only=True):

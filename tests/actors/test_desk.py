@@ -153,15 +153,15 @@ class StepTests(DeskCase):
         self.assertEqual((Result.RETRY, "pause"), (outcome.result, outcome.step))
 
     def test_removals_in_order(self):
-        """Removals and steps mixed: each has its own outcome, in its place."""
+        """Removals and steps mixed: each has its own outcome, in its place, at once: nothing waits for what is gathered."""
         outcomes = self.carry_out(self.removal(), self.step(Pause, "qBit-none"), self.removal(hash_="f" * 40))
-        self.assertEqual([Result.DONE, Result.RETRY, Result.RETRY], [each.result for each in outcomes])
+        self.assertEqual([Result.HELD, Result.RETRY, Result.RETRY], [each.result for each in outcomes])
         self.assertEqual(["removal", "pause", "removal"], [each.step for each in outcomes])
 
     def test_leaving(self):
         """S07: while a torrent is being removed nothing else is done to it; one that stays is not concerned."""
         self.hands.absent = True
-        self.carry_out(self.removal())
+        self.carry_out(self.removal(by_operator=True))
         self.asked()
         (outcome,) = self.carry_out(self.step(Pause))
         self.assertEqual((Result.RETRY, "its removal is under way", []), (outcome.result, outcome.why, self.asked()))

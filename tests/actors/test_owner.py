@@ -77,6 +77,7 @@ class FakeDesk:
         self.outcomes: Deferred[tuple[Outcome, ...]] = succeed((DONE,))
         self.notes: list[Entry] = []
         self.carried: list[tuple[str, Sequence[Any]]] = []
+        self.were_ready: list[str] = []
 
     def share(self, section: str) -> Torrents:
         return Torrents(full=True, listed_at={section: 1.0})
@@ -87,6 +88,9 @@ class FakeDesk:
 
     def answer(self, ask: Ask) -> Deferred[Answer]:
         return succeed(Answer(id=ask.id, error="no such client"))
+
+    def ready(self, section: str) -> None:
+        self.were_ready.append(section)
 
     def note(self, entry: Entry) -> None:
         self.notes.append(entry)
@@ -123,6 +127,7 @@ class ChildTests(OwnerCase):
         self.torrent.ready()
         self.assertEqual([Torrents(full=True, listed_at={"Radarr": 1.0})], self.torrent.sent)
         self.assertEqual([], self.child("search").sent)
+        self.assertEqual({"Radarr"}, set(self.desk.were_ready))
 
     def test_steps(self):
         """Steps go to the desk, and what became of them back under the same number."""

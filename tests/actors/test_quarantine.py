@@ -17,6 +17,8 @@ SEEDED = Reason(code="limit", rule=10, text="It has seeded long enough.")
 class QuarantineCase(HouseCase):
     """A movie in quarantine, for an hour."""
 
+    rule = 11  # a fake, in whatever state
+
     def setUp(self) -> None:
         super().setUp()
         self.sim = self.qbit()
@@ -28,7 +30,7 @@ class QuarantineCase(HouseCase):
         self.remove()
 
     def remove(self, **fields: Any) -> None:
-        self.submit(self.removal(**fields))
+        self.gathered(self.removal(**fields))
         self.settle(5)
         self.assertTrue(self.in_quarantine())
         self.asked()
@@ -198,7 +200,7 @@ class OddListingTests(QuarantineCase):
             self.sim.add(name=f"t{number}", hash=f"{number:040x}", category="radarr")
         self.sim.add(name="Pardoned", hash="c" * 40, category="radarr")
         self.settle(3)
-        self.submit(self.removal(hash_="c" * 40, name="Pardoned"))
+        self.submit(self.removal(hash_="c" * 40, name="Pardoned", by_operator=True))
         self.settle(5)
         self.done(self.quarantine.undo("qBit", "c" * 40))
         self.settle(3)
@@ -364,6 +366,8 @@ class OutTests(QuarantineCase):
         """A torrent at its limit waits in quarantine like any other."""
         self.done(self.quarantine.undo("qBit", HASH))
         self.quarantine.pardoned.clear()
+        self.sim.remove(HASH)
+        self.sim.add(name="Movie", hash=HASH, category="radarr", tags=["x"], progress=1.0)
         self.settle(5)  # until the listing shows it back
         self.remove(why=SEEDED, blocklist=False, search_again=False)
         self.assertEqual({QUARANTINE_TAG, "x"}, self.sim.torrents[HASH].tags)

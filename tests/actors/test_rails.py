@@ -6,9 +6,9 @@ import pytest
 from attrs import evolve
 from twisted.internet.defer import Deferred
 
-from qbitrr.actors.rails import Rails, RailSettings
+from qbitrr.actors.rails import Question, RailSettings
 from qbitrr.decide.hit_and_run import Duty
-from qbitrr.decide.removals import Allowed, Protection, RailFacts
+from qbitrr.decide.rails import Before, Go, Protection, RemovalFacts
 from qbitrr.model.steps import Data
 from qbitrr.model.trackers import TrackerRule
 from qbitrr.testing.qbittorrent import Tracker
@@ -24,13 +24,12 @@ class RailsTests(HouseCase):
         self.qbit().add(name="Movie", hash=HASH, category="radarr", trackers=[Tracker(url=TRACKER)], progress=1.0)
         self.build()
         self.furnish()
-        self.rails: Rails = self.removals._rails
 
-    def facts(self, **fields: Any) -> RailFacts:
-        removal = self.removal(**fields)
-        current = self.done(Deferred.fromCoroutine(self.rails._current([removal])))
-        found = current.get((removal.instance, removal.hash))
-        return self.done(Deferred.fromCoroutine(self.rails._facts("Radarr", removal, found)))
+    def facts(self, **fields: Any) -> RemovalFacts:
+        question = Question(removal=self.removal(**fields))
+        current = self.done(Deferred.fromCoroutine(self.rails._current([question])))
+        found = current.get(question.key)
+        return self.done(Deferred.fromCoroutine(self.rails._facts(question, Before.BEGINNING, found)))
 
     def test_gathered(self):
         """Torrent, age and size of the listing, and that nothing else is needed."""
@@ -58,12 +57,12 @@ class RailsTests(HouseCase):
         self.assertEqual(Duty.UNMET, self.facts(hash_="b" * 40, had=1.0).duty)
 
     def test_nothing_read_for_what_stays(self):
-        """Where nothing is taken away, or the torrent is not there, nothing is read."""
+        """Where nothing is taken away, or the torrent is not there, no more is read than how it is."""
         self.rules = evolve(self.rules, trackers={"qBit": [RULE]})
+        self.assertIsNone(self.facts(section="none").torrent)
         self.asked(reads=True)
         self.facts(data=Data.STAY)
-        self.assertIsNone(self.facts(section="none").torrent)
-        self.assertEqual([], self.asked(reads=True))
+        self.assertEqual(["torrents/info"], self.asked(reads=True))
         self.assertIsNone(self.facts(hash_="f" * 40).torrent)
         self.assertEqual(["torrents/info"], self.asked(reads=True))
 
@@ -71,7 +70,7 @@ class RailsTests(HouseCase):
         """Data at the same path counts on whatever client the other torrent is."""
         self.qbit("qBit-box").add(name="Movie", hash="b" * 40)
         self.furnish("qBit-box")
-        self.assertEqual(("Movie",), self.facts().shared_with)
+        self.assertEqual(("Movie",), self.facts().sharing.with_names)
 
     def test_forgotten_by_its_tracker(self):
         """A tracker's word that it does not know the torrent ends the duty once it has been heard for ten minutes."""
@@ -85,10 +84,12 @@ class RailsTests(HouseCase):
         self.assertEqual(Duty.UNMET, self.facts().duty)
 
     def test_order(self):
-        """Verdicts come in the order of the questions."""
+        """Verdicts come in the order of the questions, and a client is asked once for all."""
         self.settings = RailSettings(protection=Protection(hashes=frozenset({HASH})))
         self.qbits["qBit"].add(name="Other", hash="b" * 40, category="radarr")
         self.settle(3)
-        wanted = [self.removal(), self.removal(hash_="b" * 40)]
-        verdicts = self.done(Deferred.fromCoroutine(self.rails.judge("Radarr", wanted)))
-        self.assertEqual([False, True], [isinstance(each, Allowed) for each in verdicts])
+        self.asked(reads=True)
+        wanted = [Question(removal=self.removal()), Question(removal=self.removal(hash_="b" * 40))]
+        verdicts = self.done(Deferred.fromCoroutine(self.rails.judge(Before.BEGINNING, wanted)))
+        self.assertEqual([False, True], [isinstance(each, Go) for each in verdicts])
+        self.assertEqual(["torrents/info"], self.asked(reads=True))

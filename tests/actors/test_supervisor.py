@@ -119,7 +119,7 @@ class HouseTests(SupervisorCase):
 
     def test_quarantine(self):
         """What is in quarantine can be seen and taken back, whatever the case of its hash."""
-        self.submit(self.removal())
+        self.gathered(self.removal())
         self.settle(5)
         self.assertEqual([HASH], [row.hash for row in self.done(self.house.quarantine())])
         self.assertRaises(Unknown, self.house.undo, "qBit", "f" * 40)

@@ -3,10 +3,12 @@ The supervisor's side of the torrents in memory: simulated clients, the actors o
 """
 
 import tempfile
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from treq.testing import RequestTraversalAgent
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.task import Clock
@@ -17,18 +19,19 @@ from qbitrr.actors.journal import Journal
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.qbittorrent import Pace, QbitActor, Wishes
 from qbitrr.actors.quarantine import Quarantine
-from qbitrr.actors.rails import Rails, RailSettings
+from qbitrr.actors.rails import Rails, RailSettings, Sources
 from qbitrr.actors.removals import Removals
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.shared_data import SharedData
 from qbitrr.clients.http import Http
 from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
+from qbitrr.decide.radius import GATHER_SECONDS
 from qbitrr.errors import NotReady
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.reasons import Reason
 from qbitrr.model.rules import OwnerRules
 from qbitrr.model.status import QbitStatus
-from qbitrr.model.steps import Data, Outcome, Removal
+from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents import Torrent
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
@@ -157,6 +160,8 @@ class HouseCase(QbitCase):
     """Journal, quarantine, rails and removals over the clients; the database is a file that outlives `kill`."""
 
     grace = 3600.0
+    rule = 13
+    """That of removals unless another is given."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -168,6 +173,7 @@ class HouseCase(QbitCase):
         self.rules = OwnerRules(section="Radarr", arr_type="radarr")
         self.owned = 100
         self.last_owner = ("Radarr", "radarr")
+        self.managed = {"Radarr"}
         self.database: Database | None = None
         self.addCleanup(self.kill)
 
@@ -180,6 +186,15 @@ class HouseCase(QbitCase):
         self.shared_data = SharedData(clients=self.actors, clock=self.clock)
         for section, actor in self.actors.items():
             self.shared_data.seen(section, Change(changed=actor.mirror.torrents))
+        sources = Sources(
+            settings=lambda: self.settings,
+            rules=lambda section, torrent: self.rules,
+            is_managed=lambda section: section in self.managed,
+            owner_of=lambda torrent: {"radarr": "Radarr", "failed": "Radarr"}.get(torrent.category),
+            pardoned_at=lambda key: self.quarantine.pardoned.get(key),
+            sharing=self.shared_data.of,
+        )
+        self.rails = Rails(clients=self.actors, sources=sources, clock=self.clock)
         self.quarantine = Quarantine(
             database=self.database,
             journal=self.journal,
@@ -191,21 +206,16 @@ class HouseCase(QbitCase):
             owner=lambda key: self.last_owner,
             special=("failed", "recheck"),
             case_of=lambda key: self.removals.open.get(key),
-        )
-        rails = Rails(
-            clients=self.actors,
-            settings=lambda: self.settings,
-            rules=lambda section, torrent: self.rules,
-            owned=lambda section: self.owned,
-            pardoned=lambda key: key in self.quarantine.pardoned,
-            clock=self.clock,
+            may_purge=self.rails.may_purge,
         )
         self.removals = Removals(
             database=self.database,
             quarantine=self.quarantine,
             journal=self.journal,
-            rails=rails,
+            rails=self.rails,
             hands=lambda section: self.hands,
+            owned=lambda section: self.owned,
+            cap=lambda: self.settings.cap,
             clock=self.clock,
         )
         self.journal.startService()
@@ -221,6 +231,7 @@ class HouseCase(QbitCase):
         if self.database is not None:
             self.shared_data.seen(actor.section, change)
             self.quarantine.seen(actor, change)
+            self.removals.seen(actor, change)
 
     def kill(self) -> None:
         """Everything ends, at whatever it is; only the file remains."""
@@ -243,7 +254,7 @@ class HouseCase(QbitCase):
     def removal(self, section: str = "qBit", hash_: str = HASH, **fields: Any) -> Removal:
         """A failed download with one record."""
         usual: dict[str, Any] = {
-            "why": Reason(code="stalled", rule=13, text="Nothing moved for two hours."),
+            "why": Reason(code="stalled", rule=self.rule, text="Nothing moved for two hours."),
             "data": Data.DELETE,
             "blocklist": True,
             "search_again": True,
@@ -252,11 +263,38 @@ class HouseCase(QbitCase):
             "record_ids": (7,),
             "media_ids": (3,),
         }
-        return Removal(instance=section, hash=hash_, **{**usual, **fields})
+        seen = self.actors[section].get(hash_) if section in self.actors else None
+        return Removal(instance=section, hash=hash_, seen=seen, **{**usual, **fields})
 
     def submit(self, *removals: Removal) -> list[Outcome]:
         """Ask for removals."""
         return list(self.done(self.removals.submit("Radarr", removals)))
+
+    def gathered(self, *removals: Removal) -> list[Outcome]:
+        """Ask for removals and let what comes together be gathered: what came of each then."""
+        before = self.begun()
+        outcomes = self.submit(*removals)
+        if not self.waiting():
+            return outcomes
+        gathered = self.waiting()
+        self.settle(GATHER_SECONDS)
+        waiting, begun = self.waiting(), self.begun()
+        for place, removal in enumerate(removals):
+            key = (removal.instance, removal.hash)
+            if key in gathered:
+                result = Result.HELD if key in waiting else Result.DONE if begun[key] > before[key] else Result.RETRY
+                outcomes[place] = replace(outcomes[place], result=result, why=waiting.get(key, ""))
+        return outcomes
+
+    def waiting(self) -> dict[tuple[str, str], str]:
+        """What waits for its turn, and why."""
+        found = [each for each in self.removals.all() if each.stage == "waiting"]
+        return {(each.removal.instance, each.removal.hash): each.why_waiting for each in found}
+
+    def begun(self) -> Counter[tuple[str, str]]:
+        """How often a removal of each torrent began."""
+        entries = self.done(self.journal.read(limit=10_000, act="removal", result="done"))
+        return Counter((entry.instance, entry.hash) for entry in entries)
 
     def listed(self, section: str = "qBit") -> Iterable[Torrent]:
         """What the mirror knows."""

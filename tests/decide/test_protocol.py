@@ -52,15 +52,13 @@ def run(case: Case, *, quarantine: bool = False, searched: tuple[int, ...] = ())
 @pytest.mark.parametrize(
     ("given_case", "expected"),
     [
-        pytest.param(case(), [TELL, DELETE, CONFIRM, SEARCH], id="S01"),
-        pytest.param(case(Stage.TAKE_OUT), [DELETE, CONFIRM, SEARCH], id="S04"),
-        pytest.param(case(media_ids=()), [TELL, DELETE, CONFIRM], id="S08 nothing known to search"),
-        pytest.param(case(record_ids=()), [BlocklistAct(HASH, (), True), DELETE, CONFIRM, SEARCH], id="S10"),
-        pytest.param(case(search_again=False), [BlocklistAct(HASH, (7,), False), DELETE, CONFIRM], id="S11"),
+        pytest.param(case(), [TELL, DELETE, SEARCH], id="S01"),
+        pytest.param(case(Stage.TAKE_OUT), [DELETE, SEARCH], id="S04"),
+        pytest.param(case(media_ids=()), [TELL, DELETE], id="S08 nothing known to search"),
+        pytest.param(case(record_ids=()), [BlocklistAct(HASH, (), True), DELETE, SEARCH], id="S10"),
+        pytest.param(case(search_again=False), [BlocklistAct(HASH, (7,), False), DELETE], id="S11"),
         pytest.param(case(blocklist=False, search_again=False), [DELETE], id="S13"),
-        pytest.param(
-            case(blocklist=False), [DELETE, CONFIRM, SEARCH], id="S06 on the second client, were it to search"
-        ),
+        pytest.param(case(blocklist=False), [DELETE, SEARCH], id="S06 on the second client, were it to search"),
         pytest.param(
             case(data=Data.KEEP, blocklist=False, search_again=False),
             [DeleteAct("qBit", HASH, False)],
@@ -82,7 +80,7 @@ def test_the_quarantine_takes_the_place_of_the_deletion() -> None:
 
 def test_a_medium_is_searched_once_per_pass() -> None:
     """S09: two failed torrents of one movie: two queue calls, two deletions, one search."""
-    assert run(case(), searched=(3,)) == [TELL, DELETE, CONFIRM]
+    assert run(case(), searched=(3,)) == [TELL, DELETE]
     assert run(case(media_ids=(3, 4)), searched=(3,))[-1] == SearchAct((4,))
 
 
@@ -112,14 +110,14 @@ def test_a_plain_removal_counts_its_own_failures() -> None:
     assert (once.stage, once.attempts) == (Stage.TAKE_OUT, 1)
 
 
-def test_a_search_that_fails_is_dropped() -> None:
-    """S08 and the five tries: for good at once, else after the fifth."""
+@pytest.mark.correction("E4")
+def test_a_search_is_kept_until_it_is_taken() -> None:
+    """S08: refused for good it is dropped; not taken it is asked for again, however often."""
     assert advance(case(Stage.SEARCH_AGAIN), SEARCH, Result.FAILED, "404").stage is Stage.OVER
     trying = case(Stage.SEARCH_AGAIN)
-    for _ in range(4):
+    for _ in range(20):
         trying = advance(trying, SEARCH, Result.RETRY)
-        assert trying.stage is Stage.SEARCH_AGAIN
-    assert advance(trying, SEARCH, Result.RETRY).stage is Stage.OVER
+        assert next_act(trying, quarantine=True) == SEARCH
 
 
 @given(cases(), st.booleans())

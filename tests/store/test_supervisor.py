@@ -73,7 +73,9 @@ class CaseTests(StoreCase):
     def test_one_per_torrent(self):
         """A second removal of a torrent is not opened while one is; afterwards it is, with an id never used before."""
         first = self.run_(tables.open_case, case())
-        self.assertIsNone(self.run_(tables.open_case, case()))
+        refused = self.database.run(tables.journaled, [entry(9)], tables.open_case, case())
+        self.failureResultOf(refused, tables.AlreadyOpen)
+        self.assertEqual((), self.run_(tables.entries, limit=10))
         self.assertIsNotNone(self.run_(tables.open_case, case(B)))
         self.run_(tables.close_case, first.id)
         again = self.run_(tables.open_case, case())
