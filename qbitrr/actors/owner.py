@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from qbitrr.actors.child import Child
 from qbitrr.actors.child_spec import Hooks
+from qbitrr.decide.evidence import standing
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import ArrStatus, ProcessKind, ProcessStatus
@@ -122,18 +123,16 @@ class Owner(Service):
     @property
     def status(self) -> ArrStatus:
         """How the section is, as a whole."""
-        statuses = [child.status for child in self.children.values()]
-        reports = [status.report for status in statuses if status.report is not None]
-        newest = max(reports, key=lambda report: report.at, default=None)
-        connected = any(report.arr_connected for report in reports)
+        statuses = self.processes
+        arr = standing(statuses, self._clock.seconds())
         return ArrStatus(
             section=self.profile.section,
             category=self.profile.category,
             type=self.profile.type,
             alive=bool(statuses) and all(status.alive for status in statuses),
-            connected=connected,
-            version=next((report.arr_version for report in reports if report.arr_version), ""),
-            why="" if connected or newest is None else newest.arr_why,
+            connected=arr.connected,
+            version=arr.version,
+            why=arr.why,
             uri=self.profile.uri,
         )
 

@@ -49,7 +49,7 @@ __all__ = ["SearchLoop", "start"]
 BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 300.0, 1800.0
 TROUBLE_SECONDS = 60.0
 PATIENCE = 3
-REPORT_SECONDS = 60.0
+REPORT_SECONDS = 20.0
 # After our search the Arr needs a moment to note what it grabbed.
 AFTER_SEARCH_SECONDS = 10.0
 REPLACED_SHARE = 0.2
@@ -345,13 +345,14 @@ class SearchLoop:
             arr_connected=self._link.is_up,
             arr_version=self._link.version,
             arr_why=self._link.why or self._refusal or self._keeper.trouble,
+            arr_at=self._link.evidence_at,
             waiting=self._missing.waiting + self._replacer.waiting,
             active_commands=self._follower.active,
             next_search_at=self._missing.next_at or 0.0,
             state=mood,
         )  # fmt: skip
         last = self._reported
-        if last is None or now - last.at >= REPORT_SECONDS or replace(report, at=last.at) != last:
+        if last is None or now - last.at >= REPORT_SECONDS or replace(report, at=last.at, arr_at=last.arr_at) != last:
             self._reported = report
             self._child.report(report)
 

@@ -16,6 +16,8 @@ from qbitrr.errors import RemoteError, Unreachable
 
 __all__ = ["Link"]
 
+# That it is gone is to be known within seconds, also while nothing is asked of it.
+PROBE_SECONDS = 15.0
 FIRST_PAUSE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 300.0
 # A wrong key or another program at the address does not pass by itself.
@@ -27,8 +29,8 @@ class Link:
     """
     The state of the connection to *arr*. *changed* is called whenever it is another one.
 
-    While it is down, `system/status` is asked at 5 s, doubling to 5 min; once it is up nothing is asked until a caller says
-    with `failed` that it is away, or doubts it with `check`. *jitter* yields 0 to 1.
+    While it is down, `system/status` is asked at 5 s, doubling to 5 min; while it is up every 15 s, and when a caller doubts it with
+    `check`. A caller may also say with `failed` that it is away. *jitter* yields 0 to 1.
     """
 
     log = Logger()
@@ -41,6 +43,8 @@ class Link:
         self.why = ""
         """Why it is not up, in words."""
         self.retry_at = 0.0
+        self.evidence_at = 0.0
+        """When it last answered, or was found not to."""
         self._arr = arr
         self._clock = clock
         self._changed = changed
@@ -75,6 +79,7 @@ class Link:
             answered: Deferred[None] = Deferred(lambda gone: self._doubting.remove(gone))
             self._doubting.append(answered)
             if self._asking is None:
+                self._cancel_timer()
                 self._ask()
             await answered
         return self.is_up
@@ -113,10 +118,16 @@ class Link:
         except CancelledError:
             return
         self._asking = None
-        if not self.is_up:
+        was_up = self.is_up
+        if not was_up:
             self.log.info("{where} answers: version {version}", where=self._arr.where, version=found.version)
         self.is_up, self.version, self.why, self.retry_at, self._failures = True, found.version, "", 0.0, 0
-        self._changed()
+        self.evidence_at = self._clock.seconds()
+        if not self._stopped:
+            self._cancel_timer()
+            self._timer = self._clock.callLater(PROBE_SECONDS, self._ask)
+        if not was_up:
+            self._changed()
         self._answered()
         waiting, self._waiting = self._waiting, []
         for waiter in waiting:
@@ -131,6 +142,7 @@ class Link:
         if self._stopped:
             return
         self.is_up = False
+        self.evidence_at = self._clock.seconds()
         pause = REFUSED_PAUSE_SECONDS
         if isinstance(error, Unreachable):
             pause = doubling(FIRST_PAUSE_SECONDS, self._failures, LONGEST_PAUSE_SECONDS)

@@ -40,7 +40,7 @@ __all__ = ["TorrentLoop", "start"]
 # So many decisions, then the reactor gets its turn: beats must not wait.
 _DECISIONS_PER_TURN = 400
 _SWEEP_SECONDS = 300.0
-_QUIET_QUEUE_SECONDS = 30.0
+_QUIET_QUEUE_SECONDS = 10.0
 _AFTER_TROUBLE_SECONDS = 5.0
 _NEW_SECONDS = 300.0
 

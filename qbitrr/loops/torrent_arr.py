@@ -67,6 +67,8 @@ class ArrSide:
         self.records: dict[str, Record] = {}
         self.raw: tuple[QueueRecord, ...] = ()
         self.next_at = 0.0
+        self.evidence_at = 0.0
+        """When it last answered, or was found not to."""
         self.reads = 0
         self._clock = clock
         self._failures = 0
@@ -91,7 +93,8 @@ class ArrSide:
             self.log.debug("connected to {version}", version=self.version)
         self.is_connected, self.is_known, self.why, self._failures = True, True, "", 0
         self.reads += 1
-        self.next_at = self._clock.seconds() + pause_seconds
+        self.evidence_at = self._clock.seconds()
+        self.next_at = self.evidence_at + pause_seconds
         before, self.raw, self.records = self.records, raw, records_by_hash(raw)
         return {hash_ for hash_ in before.keys() | self.records.keys() if before.get(hash_) != self.records.get(hash_)}
 
@@ -100,6 +103,7 @@ class ArrSide:
         if self.is_connected or self.why != why:
             self.log.warn("the Arr cannot be used: {why}", why=why)
         self.is_connected = self.is_known = False
+        self.evidence_at = self._clock.seconds()
         self.why = why
         self.next_at = self._clock.seconds() + doubling(_FIRST_RETRY_SECONDS, self._failures, _LONGEST_RETRY_SECONDS)
         self._failures += 1

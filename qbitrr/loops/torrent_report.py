@@ -49,12 +49,17 @@ class Reporter:
             arr_connected=arr is None or arr.is_connected,
             arr_version=arr.version if arr is not None else "",
             arr_why=arr.why if arr is not None else "",
+            arr_at=arr.evidence_at if arr is not None else 0.0,
             attention=len(self._attention),
             mood=self._mood(is_online),
             alarm=self.alarm,
         )
         before = self._said
-        if before is None or structs.replace(before, at=now) != report or now - before.at >= REPORT_SECONDS:
+        if (
+            before is None
+            or structs.replace(before, at=now, arr_at=report.arr_at) != report
+            or now - before.at >= REPORT_SECONDS
+        ):
             self._said = report
             self._child.report(report)
 

@@ -22,7 +22,10 @@ ProcessState = Literal["starting", "running", "stopping", "backoff", "crashed", 
 
 
 class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="torrent"):
-    """What a torrent loop last said about itself. `mood` is one sentence for people, `alarm` something a person must see."""
+    """
+    What a torrent loop last said about itself. `mood` is one sentence for people, `alarm` something a person must see; `arr_at` is
+    the time of the newest evidence that its Arr answers or does not (0: none).
+    """
 
     at: float
     torrents: int = 0
@@ -30,13 +33,17 @@ class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     arr_connected: bool = False
     arr_version: str = ""
     arr_why: str = ""
+    arr_at: float = 0.0
     attention: int = 0
     mood: str = ""
     alarm: str = ""
 
 
 class SearchReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="search"):
-    """What a search loop last said about itself; `searched_at` is the time of the last search, 0 for none yet."""
+    """
+    What a search loop last said about itself; `searched_at` is the time of the last search, 0 for none yet, `arr_at` as with the
+    torrent loop.
+    """
 
     at: float
     summary: str = ""
@@ -44,6 +51,7 @@ class SearchReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="s
     arr_connected: bool = False
     arr_version: str = ""
     arr_why: str = ""
+    arr_at: float = 0.0
     waiting: int = 0
     active_commands: int = 0
     next_search_at: float = 0.0

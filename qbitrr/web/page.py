@@ -68,11 +68,14 @@ function table(title, heads, rows) {
 
 async function show() {
   try {
-    const [status, processes, activity] = await Promise.all([ask("status"), ask("processes"), ask("activity?limit=20")]);
+    const [status, arrs, processes, activity] = await Promise.all(
+      [ask("status"), ask("arr"), ask("processes"), ask("activity?limit=20")]);
     state.textContent = status.ready ? "Running." : "Starting.";
     tables.replaceChildren(
       table("qBittorrent", ["Name", "State", "Version"], Object.entries(status.qbitInstances)
-        .map(([name, each]) => [name, each.alive ? "connected" : "not connected " + (each.why || ""), each.version])),
+        .map(([name, each]) => [name, each.alive ? "connected" : "not connected: " + (each.why || ""), each.version])),
+      table("Arrs", ["Name", "State", "Version"], arrs.arr
+        .map((each) => [each.name, each.connected ? "connected" : "not connected: " + each.why, each.version])),
       table("Processes", ["Section", "Kind", "State", "Says"], processes.processes
         .map((each) => [each.name, each.kind, each.state, each.searchSummary || each.mood || each.why])),
       table("Latest acts", ["Time", "Section", "Act", "What"], activity.entries

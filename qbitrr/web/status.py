@@ -45,7 +45,14 @@ def status_shape(overview: Overview, webui: WebUiSettings, redact: Callable[[str
         "qbit": _legacy(overview.qbits),
         "qbitInstances": {each.name: _client(each, redact) for each in overview.qbits},
         "arrs": [
-            {"category": each.category, "name": each.section, "type": each.type, "alive": each.alive}
+            {
+                "category": each.category,
+                "name": each.section,
+                "type": each.type,
+                "alive": each.alive,
+                "connected": each.connected,
+                "why": redact(each.why),
+            }
             for each in overview.arrs
         ],
         "webui": {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.task import Clock
@@ -226,14 +227,20 @@ class PerformTests(OwnerCase):
 
 
 class LifeTests(OwnerCase):
+    @pytest.mark.correction("D1")
     def test_status(self):
-        """Alive when all children are; connected when one says so; the newest reason why not."""
+        """Alive when all children are; connected as the newest evidence says, and not when nobody has any of late."""
         self.assertTrue(self.owner.status.alive)
-        self.torrent.become(True, report=TorrentReport(at=5.0, arr_why="refused"))
+        self.torrent.become(True, report=TorrentReport(at=5.0, arr_at=5.0, arr_why="refused"))
         self.assertEqual((False, "refused"), (self.owner.status.connected, self.owner.status.why))
-        self.child("search").become(True, report=SearchReport(at=6.0, arr_connected=True, arr_version="5.1"))
+        good = SearchReport(at=6.0, arr_at=6.0, arr_connected=True, arr_version="5.1")
+        self.child("search").become(True, report=good)
         status = self.owner.status
         self.assertEqual((True, "", "5.1"), (status.connected, status.why, status.version))
+        self.torrent.become(True, report=TorrentReport(at=7.0, arr_at=7.0, arr_why="refused again"))
+        self.assertEqual((False, "refused again"), (self.owner.status.connected, self.owner.status.why))
+        self.clock.advance(100)
+        self.assertEqual((False, "it was not asked yet"), (self.owner.status.connected, self.owner.status.why))
         self.torrent.become(False)
         self.assertFalse(self.owner.status.alive)
         self.assertEqual(["torrent", "search"], [each.kind for each in self.owner.processes])

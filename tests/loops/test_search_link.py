@@ -1,11 +1,12 @@
 """The search loop's question whether its Arr is there."""
 
+import pytest
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.errors import Unreachable
-from qbitrr.loops.search_link import LONGEST_PAUSE_SECONDS, Link
+from qbitrr.loops.search_link import LONGEST_PAUSE_SECONDS, PROBE_SECONDS, Link
 
 
 class Absent:
@@ -38,3 +39,28 @@ class LinkTests(SynchronousTestCase):
         arr.is_there = True
         clock.advance(LONGEST_PAUSE_SECONDS)
         self.successResultOf(waiting)
+
+    @pytest.mark.correction("D1")
+    def test_gone_while_nothing_is_asked(self):
+        """That it is gone is known within seconds although nobody wants anything of it, with the time of the evidence."""
+        arr, clock, told = Absent(), Clock(), []
+        arr.is_there = True
+        link = Link(arr, clock, lambda: told.append(link.is_up), jitter=lambda: 0.5)
+        link.start()
+        self.addCleanup(link.stop)
+        clock.advance(100)
+        self.assertEqual([True], told)
+        arr.is_there = False
+        clock.advance(PROBE_SECONDS)
+        self.assertEqual([True, False], told)
+        self.assertEqual(("Radarr: nothing listens", clock.seconds()), (link.why, link.evidence_at))
+        link.stop()
+        self.assertEqual([], clock.getDelayedCalls())
+
+    def test_stopped_while_up(self):
+        """Nothing is left, also when it stops during an answer."""
+        arr, clock = Absent(), Clock()
+        arr.is_there = True
+        link = Link(arr, clock, lambda: link.stop(), jitter=lambda: 0.5)
+        link.start()
+        self.assertEqual([], clock.getDelayedCalls())

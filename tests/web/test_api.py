@@ -103,8 +103,12 @@ class StatusTests(ApiCase):
             ("localhost", 8080, True, "qBit"), tuple(default[k] for k in ("host", "port", "alive", "section"))
         )
         self.assertEqual(
-            {"category": "radarr-4k", "name": "Radarr-4K", "type": "radarr", "alive": True}, shape["arrs"][0]
-        )
+            {
+                "category": "radarr-4k", "name": "Radarr-4K", "type": "radarr", "alive": True,
+                "connected": False, "why": "",
+            },
+            shape["arrs"][0],
+        )  # fmt: skip
         self.assertEqual(
             {"LiveArr": True, "GroupSonarr": True, "GroupLidarr": True, "Theme": "Light", "ViewDensity": "Comfortable"},
             shape["webui"],

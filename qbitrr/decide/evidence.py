@@ -1,0 +1,43 @@
+"""
+Whether an Arr answers, from what several children know of it: the newest evidence wins, whoever has it.
+"""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from qbitrr.model.status import ProcessStatus, SearchReport, TorrentReport
+
+__all__ = ["STALE_SECONDS", "Standing", "standing"]
+
+STALE_SECONDS = 60.0
+"""Children report more often than that; one that does not, or is gone, says nothing about now."""
+
+
+@frozen(kw_only=True)
+class Standing:
+    """Whether the Arr answers, its version, and in words why it does not."""
+
+    connected: bool = False
+    version: str = ""
+    why: str = ""
+
+
+def standing(children: Iterable[ProcessStatus], now: float) -> Standing:
+    """What the living *children* of a section know of its Arr at *now*."""
+    children = list(children)
+    living = [each for each in children if each.alive]
+    if not living:
+        reasons = [each.why for each in children if each.why]
+        return Standing(why=f"nobody is there to ask it: {reasons[0]}" if reasons else "nobody is there to ask it")
+    known = [each.report for each in living if each.report is not None and _counts(each.report, now)]
+    if not known:
+        return Standing(why="it was not asked yet")
+    # Of two at the same moment the one that was refused has something to tell.
+    newest = max(known, key=lambda report: (report.arr_at, not report.arr_connected))
+    version = newest.arr_version or next((each.arr_version for each in known if each.arr_version), "")
+    return Standing(connected=newest.arr_connected, version=version, why="" if newest.arr_connected else newest.arr_why)
+
+
+def _counts(report: TorrentReport | SearchReport, now: float) -> bool:
+    return report.arr_at > 0 and now - report.at <= STALE_SECONDS
