@@ -18,7 +18,7 @@ from qbitrr.model.steps import Data, Removal
 from qbitrr.model.tags import IGNORED
 from qbitrr.model.torrents import Torrent
 
-__all__ = ["STABLE_SECONDS", "Holder", "QueueScan", "complaint", "scan_queue"]
+__all__ = ["STABLE_SECONDS", "Holder", "QueueScan", "complaint", "refuses_all", "scan_queue"]
 
 STABLE_SECONDS = 60.0
 """The same messages must be there for this long, and in two looks at least."""
@@ -102,6 +102,12 @@ def complaint(record: Record, codes: Iterable[re.Pattern[str]]) -> str | None:
     if all(text is not None for entry, text in found if entry.messages):
         return matched[0]
     return next((text for text in matched if any(word in text.lower() for word in _ALARMING)), None)
+
+
+def refuses_all(record: Record, rules: OwnerRules) -> bool:
+    """Whether every message left in a record is a refusal of the Arr: what it has not taken of the download it does not want."""
+    spoken = [entry for entry in record.messages if entry.messages]
+    return bool(spoken) and all(_match(entry, rules.refusals) is not None for entry in spoken)
 
 
 def _match(entry: StatusMessage, patterns: tuple[re.Pattern[str], ...]) -> str | None:

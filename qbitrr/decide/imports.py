@@ -2,10 +2,13 @@
 Rules 8 and 9: what the Arr thinks of a download, and handing finished ones over to it.
 """
 
+from qbitrr.decide.error_codes import refuses_all
 from qbitrr.decide.look import Look
-from qbitrr.model.reasons import Reason
+from qbitrr.decide.told import SETTLE_SECONDS, proven_imported, set_aside
+from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.steps import Import
 from qbitrr.model.tags import IMPORTED
+from qbitrr.model.told import Told
 
 __all__ = [
     "IMPORT_ATTEMPTS",
@@ -19,8 +22,6 @@ __all__ = [
     "importable",
 ]
 
-SETTLE_SECONDS = 60.0
-"""The Arr and the client get this long after completion to agree on what is where."""
 IMPORT_ATTEMPTS = 3
 IMPORT_RETRY_SECONDS = 900.0
 _OVER = frozenset({"imported", "failed", "failedPending"})
@@ -29,31 +30,41 @@ _NOT_NOW = frozenset({"importing", "imported", "failed", "failedPending"})
 
 
 def held(look: Look) -> bool:
-    """Whether the Arr still works with the data."""
-    return look.record is not None and look.record.state not in _OVER
+    """
+    Whether the Arr still works with the data, or may: while its queue is not known nobody can tell. What is left of a download of
+    which it took something does not hold, once it refuses all of that or has files for it.
+    """
+    if not look.rules.is_arr:
+        return False
+    if not look.facts.queue_known:
+        return True
+    record = look.record
+    if record is None or not record.media_ids or record.state in _OVER:
+        return False
+    return not (look.facts.told is Told.IMPORTED and (record.has_files or refuses_all(record, look.rules)))
 
 
 def handled(look: Look) -> bool:
-    """Whether the Arr is done with this download: it says so, or it dropped a record that we did not remove."""
-    if not _finished_for_arr(look, SETTLE_SECONDS):
-        return False
-    if look.record is not None:
-        return look.record.state == "imported"
-    memory = look.memory
-    return memory.queue_seen and not memory.requeued and not memory.rejected
+    """Whether the Arr is done with this download, and that is proven."""
+    return _finished_for_arr(look, SETTLE_SECONDS) and proven_imported(look)
 
 
 def importable(look: Look) -> bool:
     """
     Whether to ask the Arr to import it now. It may be asked `import_delay_seconds` after completion if it lists the download;
-    if it does not, it gets the whole time to settle: an import it cannot connect with a grab is made by name, and moves.
+    if it does not, it gets the whole time to settle, and must have grabbed it: what it neither lists nor grabbed is not for it.
     """
-    wait = SETTLE_SECONDS if look.record is None else look.rules.import_delay_seconds
-    if not _finished_for_arr(look, wait) or look.memory.rejected or not look.facts.path_ok or handled(look):
+    record, memory = look.record, look.memory
+    wait = SETTLE_SECONDS if record is None else look.rules.import_delay_seconds
+    if not _finished_for_arr(look, wait) or not look.facts.queue_known or look.torrent.progress <= 0:
         return False
-    if look.record is not None and look.record.state in _NOT_NOW:
+    if memory.rejected or not look.facts.path_ok or look.facts.path_objection or handled(look) or set_aside(look):
         return False
-    return look.memory.import_attempts < IMPORT_ATTEMPTS and _may_try(look)
+    if record is None and look.facts.told is not Told.GRABBED and not memory.requeued:
+        return False
+    if record is not None and record.state in _NOT_NOW:
+        return False
+    return memory.import_attempts < IMPORT_ATTEMPTS and _may_try(look)
 
 
 def awaits_import(look: Look) -> bool:
@@ -92,9 +103,13 @@ def custom_format(look: Look) -> Reason | None:
 def hand_over(look: Look) -> Reason | None:
     """Rule 9: tag what the Arr is done with; ask it to import what it is not."""
     if handled(look):
-        state = look.record.state if look.record is not None else "gone"
-        text = "The Arr reports it imported." if state == "imported" else "The Arr took it off its queue."
-        look.add_tag(IMPORTED, Reason(code="imported", rule=9, text=text, measured={"record": state}))
+        told = look.facts.told is Told.IMPORTED
+        text = "The Arr's history says that it was imported." if told else "The Arr reported it imported."
+        measured: dict[str, Value] = {
+            "record": look.record.state if look.record is not None else None,
+            "told": str(look.facts.told),
+        }
+        look.add_tag(IMPORTED, Reason(code="imported", rule=9, text=text, measured=measured))
         return None
     if not importable(look):
         return None
@@ -106,11 +121,13 @@ def hand_over(look: Look) -> Reason | None:
         measured={
             "completed_seconds": look.now - look.torrent.completion_on,
             "record": look.record.state if look.record is not None else None,
+            "told": str(look.facts.told),
             "attempts": look.memory.import_attempts,
         },
         configured={"attempts": IMPORT_ATTEMPTS, "retry_seconds": IMPORT_RETRY_SECONDS},
     )
-    look.steps.append(Import(instance=look.torrent.instance, hash=look.torrent.hash, why=why))
+    instance, hash_ = look.torrent.key
+    look.steps.append(Import(instance=instance, hash=hash_, why=why, copy=not look.may_remove))
     return why
 
 

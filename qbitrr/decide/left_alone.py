@@ -6,24 +6,33 @@ from qbitrr.decide.hit_and_run import Duty
 from qbitrr.decide.imports import IMPORT_ATTEMPTS
 from qbitrr.decide.look import Look
 from qbitrr.decide.seeding import due
+from qbitrr.decide.told import set_aside
 from qbitrr.decide.words import span
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.tags import IMPORTED
+from qbitrr.model.told import Told
 
 __all__ = ["left_alone"]
 
 
 def left_alone(look: Look) -> Reason:
     """Rule 18: the most telling reason for doing nothing."""
+    if set_aside(look):
+        text = f"{look.rules.section} was told to ignore it, so it is left alone until its category changes."
+        return Reason(code="set_aside", rule=18, text=text, measured={"told": str(look.facts.told)})
     return _finished(look) if look.complete else _unfinished(look)
 
 
 def _finished(look: Look) -> Reason:
     memory, record = look.memory, look.record
+    if look.rules.is_arr and not look.facts.queue_known:
+        text = "The Arr's queue cannot be read: it is neither imported nor removed until it can."
+        return Reason(code="queue_unknown", rule=18, text=text)
     if look.rules.is_arr and IMPORTED not in look.tags:
         measured: dict[str, Value] = {
             "record": record.state if record is not None else None,
             "attempts": memory.import_attempts,
+            "told": str(look.facts.told),
         }
         if memory.rejected:
             text = "The Arr refused it and was told to look for another one; it only keeps its seeding duty."
@@ -31,6 +40,12 @@ def _finished(look: Look) -> Reason:
         if memory.import_attempts >= IMPORT_ATTEMPTS:
             text = f"The Arr was asked {memory.import_attempts} times to import it and did not: it needs a look."
             return Reason(code="import_given_up", rule=18, text=text, measured=measured)
+        if look.facts.path_objection:
+            text = f"It is not handed over: {look.facts.path_objection}. It needs a look."
+            return Reason(code="import_path", rule=18, text=text, measured=measured)
+        if record is None and look.facts.told is Told.NONE:
+            text = "It is complete, but the Arr neither lists it nor ever grabbed it: nothing is imported."
+            return Reason(code="not_for_the_arr", rule=18, text=text, measured=measured)
         text = "It is complete and waits for the Arr to import it."
         return Reason(code="import_waiting", rule=18, text=text, measured=measured)
     if due(look):

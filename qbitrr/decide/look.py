@@ -40,6 +40,7 @@ class Look:
         "_duty",
         "_limits",
         "_matching",
+        "asks_history",
         "complete",
         "facts",
         "memory",
@@ -68,10 +69,10 @@ class Look:
         self.rows = rules.rows_on(torrent.instance)
         self.tags = set(torrent.tags)
         self.complete = self.state in COMPLETE_STATES and torrent.amount_left == 0
-        # A record the user told the Arr to ignore is as good as none.
-        self.record: Record | None = (
-            record if rules.is_arr and record is not None and record.state != "ignored" else None
-        )
+        # A record the user told the Arr to ignore is as good as none; one from before the queue became unknown, too.
+        counts = rules.is_arr and facts.queue_known and record is not None and record.state != "ignored"
+        self.record: Record | None = record if counts else None
+        self.asks_history = False
         self.steps: list[Step] = []
         self.wakes_at = now + LATEST_SECONDS
         self._duty: Duty | None = None
@@ -182,6 +183,10 @@ class Look:
 
     # What is asked for
 
+    def ask_history(self) -> None:
+        """What the Arr's history says would make a difference now."""
+        self.asks_history = True
+
     def remember(self, **changes: object) -> None:
         """Note an observation for the next look."""
         self.memory = msgspec.structs.replace(self.memory, **changes)
@@ -202,8 +207,10 @@ class Look:
     def give_up(self, why: Reason) -> Reason:
         """
         The download failed: out with torrent and data and, where an Arr has a record of it, blocklist the release and look
-        for another one.
+        for another one. While the Arr cannot be told, it stays.
         """
+        if self.rules.is_arr and not self.facts.queue_known:
+            return msgspec.structs.replace(why, text=f"{why.text} That waits until the Arr's queue can be read.")
         recorded = self.record is not None
         return self._remove(Data.DELETE, why, blocklist=recorded, search_again=recorded and self.rules.re_search)
 

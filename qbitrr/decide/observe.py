@@ -9,7 +9,10 @@ from qbitrr.decide.look import Look
 from qbitrr.decide.patience import doubling
 from qbitrr.decide.watching import seen
 from qbitrr.model.categories import normalise
+from qbitrr.model.memory import Heard
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY
+from qbitrr.model.tags import IMPORTED
+from qbitrr.model.told import Told
 from qbitrr.model.torrents import BUSY_STATES, DOWNLOAD_STATES
 
 __all__ = ["LONGEST_RECHECK_WAIT_SECONDS", "MISSING_OBSERVATIONS", "is_incomplete_download", "observe", "recheck_wait"]
@@ -39,11 +42,19 @@ def observe(look: Look) -> None:
     _clocks(look, changes)
     _errors(look, changes)
     _dead_messages(look, changes)
-    if look.memory.import_attempts and is_incomplete_download(look):
-        # Downloading again: what is imported next is another download.
-        changes.update(import_attempts=0, import_last_at=None, import_command_id=None)
+    if is_incomplete_download(look):
+        _downloading_again(look, changes)
     if changes:
         look.remember(**changes)
+
+
+def _downloading_again(look: Look, changes: dict[str, Any]) -> None:
+    """What is imported next is another download, and what was said of the one before is over."""
+    memory = look.memory
+    if memory.import_attempts:
+        changes.update(import_attempts=0, import_last_at=None, import_command_id=None)
+    if memory.record_imported or (memory.heard.told is Told.IMPORTED and IMPORTED in look.tags):
+        changes.update(record_imported=False, heard=Heard())
 
 
 def _category(look: Look, changes: dict[str, Any]) -> None:
@@ -51,6 +62,8 @@ def _category(look: Look, changes: dict[str, Any]) -> None:
     if category == look.memory.category:
         return
     changes.update(category=category, recheck_done=False)
+    if look.memory.category and look.facts.told is Told.IGNORED:
+        changes["released_event"] = look.facts.told_event_at  # a person took it up again
     special = (look.rules.failed_category, look.rules.recheck_category, QUARANTINE_CATEGORY, "")
     if normalise(category) not in special:
         changes["previous_category"] = category
@@ -62,6 +75,8 @@ def _queue(look: Look, changes: dict[str, Any]) -> None:
     if look.record is not None:
         if not look.memory.queue_seen:
             changes["queue_seen"] = True
+        if look.record.state == "imported" and look.complete and not look.memory.record_imported:
+            changes["record_imported"] = True
     elif look.facts.record is not None and look.memory.queue_seen:
         # The user told the Arr to ignore this download: it will not report its end.
         changes["queue_seen"] = False

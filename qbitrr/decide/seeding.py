@@ -5,9 +5,11 @@ Rules 10 and 17: finished torrents seed until their limits are reached, and no l
 from qbitrr.decide.imports import awaits_import, held, importable
 from qbitrr.decide.look import Look
 from qbitrr.decide.seeding_limits import limit_met
+from qbitrr.decide.told import forgotten, is_fresh, proven_imported, set_aside
 from qbitrr.model.facts import own_limit_at
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Resume
+from qbitrr.model.told import Told
 
 __all__ = ["at_limit", "due", "removing", "resume_seeding"]
 
@@ -27,7 +29,18 @@ def due(look: Look) -> bool:
 
 def removing(look: Look) -> bool:
     """Whether this look ends with its removal at the seeding limit."""
-    return due(look) and look.may_remove and not held(look) and not importable(look) and not awaits_import(look)
+    if not due(look) or not look.may_remove or held(look) or importable(look) or awaits_import(look):
+        return False
+    return not set_aside(look) and _arr_is_done(look)
+
+
+def _arr_is_done(look: Look) -> bool:
+    """Whether nothing is lost for the Arr: it imported it, gave it up, has forgotten it, or that is not asked for."""
+    if not look.rules.is_arr or proven_imported(look) or look.memory.rejected or look.rules.seeding.remove_unimported:
+        return True
+    if look.facts.told is Told.FAILED:
+        return is_fresh(look)
+    return forgotten(look)
 
 
 def at_limit(look: Look) -> Reason | None:
@@ -38,6 +51,9 @@ def at_limit(look: Look) -> Reason | None:
         return _reason(
             look, "seeding_limit_held", "Its seeding limit is reached; it stays until the Arr is done with it."
         )
+    if not _arr_is_done(look):
+        text = f"Its seeding limit is reached, but nothing proves that it was imported ({_said(look)}): it stays."
+        return _reason(look, "seeding_limit_unimported", text)
     keeps = not look.rules.is_arr and not look.rules.seeding.delete_files
     text = "Its seeding limit is reached, so it is removed" + ("; its data stays." if keeps else ".")
     return look.let_go(Data.KEEP if keeps else Data.DELETE, _reason(look, "seeding_limit", text))
@@ -71,6 +87,18 @@ def _seeded_seconds(look: Look) -> float:
     return max(look.torrent.seeding_time_seconds, 0 if since is None else look.watch.now - since)
 
 
+def _said(look: Look) -> str:
+    match look.facts.told:
+        case Told.NONE:
+            return "the Arr does not know it"
+        case Told.GRABBED:
+            return "the Arr grabbed it, and nothing since"
+        case Told.FAILED:
+            return "the Arr called it failed, and is asked again"
+        case _:
+            return "the Arr has not said"
+
+
 def _reason(look: Look, code: str, text: str) -> Reason:
     limits, seeding = look.limits, look.rules.seeding
     return Reason(
@@ -82,6 +110,7 @@ def _reason(look: Look, code: str, text: str) -> Reason:
             "seeding_seconds": _seeded_seconds(look),
             "hit_and_run": str(look.duty),
             "record": look.record.state if look.record is not None else None,
+            "told": str(look.facts.told),
         },
         configured={"remove": seeding.remove, "ratio": limits.ratio, "seeding_seconds": limits.time_seconds},
     )

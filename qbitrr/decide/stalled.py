@@ -34,7 +34,9 @@ def stalled(look: Look) -> Reason | None:
         look, limit, "stalled_waiting", f"Nothing moved for {idle}; that is tolerated {_tolerance(limit)}."
     )
     # What has just begun to look for peers stands still too: neither marked nor replaced before it was watched for the grace.
-    if ALLOWED_STALLED not in look.tags and look.idle_for(look.rules.ignore_younger_than_seconds):
+    # Tagged without a word to the Arr it would never be replaced: that waits until its queue is known.
+    waits = look.rules.re_search_stalled and look.rules.is_arr and not look.facts.queue_known
+    if ALLOWED_STALLED not in look.tags and not waits and look.idle_for(look.rules.ignore_younger_than_seconds):
         look.add_tag(ALLOWED_STALLED, why)
         if look.rules.re_search_stalled and look.record is not None:
             look.replace_and_keep(why)

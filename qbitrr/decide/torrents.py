@@ -25,6 +25,7 @@ from qbitrr.decide.states import (
     recheck_category,
 )
 from qbitrr.decide.tags import keep_tags
+from qbitrr.decide.told import ask_the_arr, set_aside, watch_forgotten
 from qbitrr.model.facts import Facts
 from qbitrr.model.memory import Memory
 from qbitrr.model.reasons import Reason
@@ -40,7 +41,8 @@ class Decision:
     """
     What to do with a torrent now. `rule` is the rule that ended the evaluation (0: it could not be judged), `why` the
     reason also when nothing is done, `steps` in the order they are meant, each with its own reason; `memory` what to
-    remember. Until `look_again_at` (1 s to 6 h ahead) time alone does not change the steps.
+    remember. Until `look_again_at` (1 s to 6 h ahead) time alone does not change the steps. `asks_history`: what the Arr's
+    history says of it now would make a difference.
     """
 
     rule: int
@@ -48,6 +50,7 @@ class Decision:
     steps: tuple[Step, ...]
     memory: Memory
     look_again_at: float
+    asks_history: bool = False
 
 
 _BEFORE_TAGS: tuple[Callable[[Look], Reason | None], ...] = (
@@ -71,6 +74,8 @@ _AFTER_TAGS: tuple[Callable[[Look], Reason | None], ...] = (
     slow,
     resume_seeding,
 )
+# What a person took out of the Arr's hands is neither imported nor given up nor removed.
+_SET_ASIDE: tuple[Callable[[Look], Reason | None], ...] = (forced, resume_download, resume_seeding)
 
 
 def decide(facts: Facts, rules: OwnerRules, memory: Memory, now: float) -> Decision:
@@ -78,17 +83,21 @@ def decide(facts: Facts, rules: OwnerRules, memory: Memory, now: float) -> Decis
     Decide about one torrent at *now* (seconds since the epoch).
 
     *memory* is what the last decision returned, passed through `qbitrr.decide.after` for every step that succeeded since.
-    Never raises for any facts. Nothing is decided while the Arr's queue cannot be read.
+    Never raises for any facts. While the Arr's queue cannot be read, nothing is imported, removed at a limit or given up; the
+    rest goes on.
     """
     look = Look(facts, rules, memory, now)
     observe(look)
-    why = _unjudged(look) or _first(look, _BEFORE_TAGS)
+    watch_forgotten(look)
+    why = _first(look, _BEFORE_TAGS)
     if why is None:
+        ask_the_arr(look)
         keep_tags(look)
-        why = _first(look, _AFTER_TAGS) or left_alone(look)
+        why = _first(look, _SET_ASIDE if set_aside(look) else _AFTER_TAGS) or left_alone(look)
     return Decision(
-        rule=why.rule, why=why, steps=tuple(look.steps), memory=look.memory, look_again_at=look.look_again_at
-    )
+        rule=why.rule, why=why, steps=tuple(look.steps), memory=look.memory, look_again_at=look.look_again_at,
+        asks_history=look.asks_history,
+    )  # fmt: skip
 
 
 def needs_files(torrent: Torrent, rules: OwnerRules, memory: Memory) -> bool:
@@ -108,10 +117,4 @@ def _first(look: Look, asked: tuple[Callable[[Look], Reason | None], ...]) -> Re
         why = rule(look)
         if why is not None:
             return why
-    return None
-
-
-def _unjudged(look: Look) -> Reason | None:
-    if look.rules.is_arr and not look.facts.queue_known:
-        return Reason(code="queue_unknown", text="The queue of the Arr could not be read: waiting until it can.")
     return None

@@ -5,6 +5,7 @@ From the configuration to the rules deciding works with.
 import math
 from collections.abc import Callable
 
+from qbitrr.config.defaults import error_codes
 from qbitrr.config.schema import ArrSection, CategorySeeding, Config, QbitSection, TrackerRow
 from qbitrr.model.rules import DEAD_MESSAGES, FileRules, OwnerRules, SeedingRules, compile_error_codes
 from qbitrr.model.torrents import Torrent
@@ -55,6 +56,7 @@ def _of_arr(config: Config, arr: ArrSection) -> OwnerRules:
             remove=int(seeding.remove_torrent),
             max_upload_ratio=seeding.max_upload_ratio,
             max_seeding_time_seconds=seeding.max_seeding_time_seconds,
+            remove_unimported=seeding.remove_unimported,
         ),
         trackers={
             qbit.section: TrackerRows(rows_for([tracker_rule(row) for row in qbit.trackers], own))
@@ -72,6 +74,7 @@ def _of_arr(config: Config, arr: ArrSection) -> OwnerRules:
         custom_format_unmet_search=arr.search.custom_format_unmet_search,
         force_minimum_custom_format=arr.search.force_minimum_custom_format,
         error_codes=compile_error_codes(arr.error_codes),
+        refusals=compile_error_codes((*error_codes(arr.type), *arr.error_codes)),
         tagless=settings.tagless,
     )
 

@@ -23,6 +23,7 @@ from qbitrr.loops.torrent_acts import Acts
 from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_complaints import Complaints
 from qbitrr.loops.torrent_facts import FactsOf
+from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_imports import Imports
 from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
@@ -30,7 +31,8 @@ from qbitrr.loops.torrent_mounts import Mounts
 from qbitrr.loops.torrent_reads import Reads
 from qbitrr.loops.torrent_report import REPORT_SECONDS, Reporter
 from qbitrr.loops.torrent_share import Key, Share
-from qbitrr.model.torrents import DOWNLOAD_STATES, Torrent
+from qbitrr.loops.torrent_watch import ArrWatch
+from qbitrr.model.torrents import Torrent
 from qbitrr.store.database import Database
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.wire.messages import Blocklist, Configure, FromSupervisor, Perform, Performed, RunNow, Torrents
@@ -40,9 +42,7 @@ __all__ = ["TorrentLoop", "start"]
 # So many decisions, then the reactor gets its turn: beats must not wait.
 _DECISIONS_PER_TURN = 400
 _SWEEP_SECONDS = 300.0
-_QUIET_QUEUE_SECONDS = 10.0
 _AFTER_TROUBLE_SECONDS = 5.0
-_NEW_SECONDS = 300.0
 
 
 async def start(child: ChildContext) -> "TorrentLoop":
@@ -103,6 +103,8 @@ class TorrentLoop:
         self._settings = config.settings
         self._rules = rules_finder(config, self.section)
         self._arr: ArrSide | None = None
+        self._history: ArrHistory | None = None
+        self._watch: ArrWatch | None = None
         self._imports: Imports | None = None
         self._complaints: Complaints | None = None
         if arr is not None and self._arr_client is not None:
@@ -112,15 +114,24 @@ class TorrentLoop:
                 rss_minutes=0 if config.settings.dry_run else arr.rss_sync_minutes,
                 refresh_minutes=0 if config.settings.dry_run else arr.refresh_downloads_minutes,
             )
+            self._history = ArrHistory(
+                arr=self._arr_client, memories=self._memories, share=self._share, database=self._database, section=self.section,
+                note=self._child.note, answered=self._wake_for, clock=self._clock,
+            )  # fmt: skip
             self._imports = Imports(
-                arr=self._arr, database=self._database, section=self.section, mode=arr.import_mode.value.lower(),
+                arr=self._arr, history=self._history, database=self._database, section=self.section, mode=arr.import_mode.value.lower(),
                 hosts={qbit.section: qbit.host for qbit in config.qbits}, note=self._child.note, clock=self._clock,
                 dry_run=config.settings.dry_run,
             )  # fmt: skip
-        self._facts = FactsOf(self._reads, self._arr, self._memories, self._listing)
+            self._watch = ArrWatch(
+                arr=self._arr, history=self._history, imports=self._imports, share=self._share, work=self._work,
+                looked=self._wake_for, usual_seconds=float(config.settings.loop_sleep_seconds), clock=self._clock,
+            )  # fmt: skip
+        self._facts = FactsOf(self._reads, self._arr, self._memories, self._listing, self._history)
         self._acts = Acts(
             child=self._child, share=self._share, memories=self._memories, imports=self._imports,
-            arr=self._arr, re_search=arr is not None and arr.re_search, tagless=config.settings.tagless, clock=self._clock,
+            arr=self._arr, history=self._history, re_search=arr is not None and arr.re_search,
+            tagless=config.settings.tagless, clock=self._clock,
         )  # fmt: skip
         self._reporter = Reporter(child=self._child, share=self._share, arr=self._arr, clock=self._clock)
         if self._arr is not None:
@@ -137,6 +148,8 @@ class TorrentLoop:
         """Read what is remembered and start turning."""
         await self._memories.load()
         await self._listing.load(self._clock.seconds())
+        if self._history is not None:
+            await self._history.load()
         if self._imports is not None:
             await self._imports.load()
             self._recall_attempts(self._imports)
@@ -177,7 +190,7 @@ class TorrentLoop:
             memory = seen(self._memories.get(torrent.key), torrent, self._listing.watch(torrent.instance, now))
             self._memories.put_idle(torrent.key, memory, now)
         if new and self._arr is not None:
-            self._arr.next_at = 0.0  # a new torrent: most likely the Arr has just grabbed it
+            self._arr.hurry()  # a new torrent: most likely the Arr has just grabbed it
         for key in gone:
             self._memories.put(key, unseen(self._memories.get(key), self._listing.watch(key[0], now).now))
             self._forget(key)
@@ -192,6 +205,8 @@ class TorrentLoop:
     def _forget(self, key: Key) -> None:
         self._reads.forget(key)
         self._reporter.forget(key)
+        if self._history is not None:
+            self._history.forget(key)
         if self._imports is not None:
             self._work(self._imports.forget(key))
 
@@ -206,6 +221,8 @@ class TorrentLoop:
             self._ended.cancel()  # it only reads; what changes something is under way by itself
             await self._ended
         await self._reads.stop()
+        if self._history is not None:
+            await self._history.stop()
         for working in list(self._working):
             working.cancel()
             await working
@@ -232,13 +249,15 @@ class TorrentLoop:
 
     async def _turn(self) -> None:
         now = self._clock.seconds()
-        await self._look_at_arr(now)
+        if self._watch is not None:
+            self._watch.turn(now, is_online=self._is_online)
         if now - self._swept_at > _SWEEP_SECONDS:
             self._swept_at = now
             await self._sweep(now)
-        if self._may_decide():
-            self._give_up_refused(self._clock.seconds())
-            self._decide_due(self._clock.seconds())
+        self._give_up_refused(self._clock.seconds())
+        self._decide_due(self._clock.seconds())
+        if self._history is not None:
+            self._history.turn(self._clock.seconds(), is_busy=self._share.next_at() == 0.0)
         await self._listing.keep(self._clock.seconds())
         await self._memories.save(self._clock.seconds())
         self._reporter.report(is_online=self._is_online)
@@ -250,43 +269,15 @@ class TorrentLoop:
         listed = [torrent for torrent in self._share.torrents.values() if torrent.instance in self._listing]
         self._work(self._mounts.note(listed))
 
-    async def _look_at_arr(self, now: float) -> None:
-        if self._arr is None or self._arr.next_at > now:
-            return
-        changed = await self._arr.refresh(self._queue_pause())
-        if changed:
-            self._share.mark(
-                [key for key, each in self._share.torrents.items() if key[1] in changed or each.infohash_v1 in changed]
-            )
-        if self._arr.is_connected:
-            if self._is_online:
-                await self._arr.keep_timers()
-            if self._imports is not None:
-                self._share.mark(await self._imports.follow(self._name))
-
-    def _queue_pause(self) -> float:
-        """
-        While something is on its way, or so new that the Arr may not track it yet, the queue is read at every turn, else seldom: a
-        new torrent brings it forward.
-        """
-        arr, new_from = self._arr, self._clock.seconds() - _NEW_SECONDS
-        moving = (arr is not None and bool(arr.records)) or any(
-            torrent.state in DOWNLOAD_STATES or torrent.added_on > new_from for torrent in self._share.torrents.values()
-        )
-        usual = float(self._settings.loop_sleep_seconds)
-        return usual if moving else max(_QUIET_QUEUE_SECONDS, usual)
-
-    def _may_decide(self) -> bool:
-        return self._arr is None or self._arr.is_known
-
     def _give_up_refused(self, now: float) -> None:
         """What the Arr refuses to import is given up; looked at once after each read of its queue."""
-        if self._arr is None or self._complaints is None or self._arr.reads == self._scanned:
+        if self._arr is None or self._complaints is None or self._arr.reads == self._scanned or not self._arr.is_known:
             return
         self._scanned = self._arr.reads
         for each in self._complaints.scan(now):
             self._work(self._acts.carry_out(each.torrent, each.record, (each.removal,), now + REPORT_SECONDS))
-        self._arr.next_at = min(self._arr.next_at, self._complaints.look_again_at)
+        if self._complaints.look_again_at < self._arr.next_at:
+            self._arr.next_at = self._complaints.look_again_at
 
     def _decide_due(self, now: float) -> None:
         for key in self._share.due(now, _DECISIONS_PER_TURN):
@@ -306,7 +297,9 @@ class TorrentLoop:
                 continue
             self._memories.put_idle(key, decision.memory, now)
             self._share.plan(key, min(decision.look_again_at, self._reads.again_at(key)))
-            self._reporter.note(key, facts.record.state if facts.record else "")
+            self._reporter.note(key, facts.record.state if facts.record else "", decision.why.code)
+            if decision.asks_history and self._history is not None:
+                self._history.want(key)
             if decision.steps:
                 self._work(self._acts.carry_out(torrent, facts.record, decision.steps, decision.look_again_at))
 
@@ -328,12 +321,13 @@ class TorrentLoop:
     def _pause(self, now: float) -> float:
         """Until the next thing is due: at once while torrents wait, at least a moment, at most the time to the next report."""
         due = [REPORT_SECONDS]
-        if self._arr is not None:
-            due.append(self._arr.next_at - now)
-        if self._may_decide():
-            planned = self._share.next_at()
-            if planned is not None:
-                due.append(planned - now)
+        if self._watch is not None:
+            due.append(self._watch.next_at() - now)
+        if self._history is not None:
+            due.append(self._history.next_at() - now)
+        planned = self._share.next_at()
+        if planned is not None:
+            due.append(planned - now)
         return max(0.02, min(due))
 
     def _wake(self) -> None:
@@ -354,7 +348,10 @@ class TorrentLoop:
         if self._arr is None:
             self._child.send(Performed(id=message.id, result="done", text="there is no Arr to tell"))
             return
-        result, text = await self._arr.blocklist(message.what)
+        hashes = {
+            hash_: None for key in self._share.keys_of(message.what.hash) for hash_ in self._share.torrents[key].hashes
+        }
+        result, text = await self._arr.blocklist(message.what, [message.what.hash, *hashes])
         self._child.send(Performed(id=message.id, result=result, text=text))
         self._wake()
 
@@ -369,7 +366,3 @@ class TorrentLoop:
     def _not_done(self, failure: Any) -> None:
         if not failure.check(CancelledError, QbitrrError):
             self.log.failure("a step failed", failure=failure)
-
-    def _name(self, key: Key) -> str:
-        torrent = self._share.torrents.get(key)
-        return torrent.name if torrent is not None else key[1]

@@ -12,11 +12,13 @@ from qbitrr.decide.unlisted import by_grab, needs_grab
 from qbitrr.errors import NotReady, RemoteError
 from qbitrr.loops.channel import ChildContext
 from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_imports import Imports
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_share import Share
 from qbitrr.model.queue import Record
 from qbitrr.model.steps import AddTags, Import, Removal, RemoveTags, Result, Step
+from qbitrr.model.told import Told
 from qbitrr.model.torrents import Torrent
 
 __all__ = ["Acts"]
@@ -40,6 +42,7 @@ class Acts:
         memories: Memories,
         imports: Imports | None,
         arr: ArrSide | None,
+        history: ArrHistory | None,
         re_search: bool,
         tagless: bool,
         clock: Any,
@@ -49,6 +52,7 @@ class Acts:
         self._memories = memories
         self._imports = imports
         self._arr = arr
+        self._history = history
         self._re_search = re_search
         self._tagless = tagless
         self._clock = clock
@@ -108,7 +112,7 @@ class Acts:
     async def _in_arr(self, torrent: Torrent, record: Record | None, steps: tuple[Step, ...]) -> float:
         for step in steps:
             if isinstance(step, Import) and self._imports is not None:
-                command_id = await self._imports.send(torrent, record, step.why)
+                command_id = await self._imports.send(torrent, record, step.why, must_copy=step.copy)
                 if command_id is not None:
                     memory = self._memories.get(torrent.key)
                     self._memories.put(torrent.key, after_import_sent(memory, self._clock.seconds(), command_id))
@@ -124,7 +128,9 @@ class Acts:
         if self._arr is None or not needs_grab(step, torrent, self._memories.get(torrent.key)):
             return step
         try:
-            grab = await self._arr.arr.grab_of(torrent.hash)
+            if self._history is not None and await self._history.ask_now(torrent) is Told.IGNORED:
+                raise NotReady("the Arr was told to ignore it")
+            grab = await self._arr.grab_of(torrent.hashes)
         except RemoteError as error:
             raise NotReady(f"the Arr cannot say what it grabbed: {error}") from error
         return step if grab is None else by_grab(step, grab.media_ids, re_search=self._re_search)

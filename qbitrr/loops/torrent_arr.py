@@ -7,7 +7,7 @@ from typing import Any
 
 from twisted.logger import Logger
 
-from qbitrr.clients.arr import Arr
+from qbitrr.clients.arr import Arr, Grab
 from qbitrr.decide.patience import doubling
 from qbitrr.decide.queue import records_by_hash
 from qbitrr.errors import NotThere, RemoteError, Unauthorized
@@ -18,6 +18,8 @@ __all__ = ["ArrSide", "mapped"]
 
 _FIRST_RETRY_SECONDS = 5.0
 _LONGEST_RETRY_SECONDS = 300.0
+_LONGEST_LIST_RETRY_SECONDS = 1800.0
+_GOOD_FOR_SECONDS = 180.0
 _MAPPINGS_GOOD_FOR_SECONDS = 600.0
 
 
@@ -53,7 +55,8 @@ def _is_below(path: str, folder: str) -> bool:
 class ArrSide:
     """
     `records` is the last full read of the queue by hash, `is_known` whether it still counts. Nothing here raises: an Arr that
-    is down or refuses us is a state (`is_connected`, `why`) with a time for the next try. `reads` counts the full reads.
+    is down or refuses us is a state (`is_connected`, `why`) with a time for the next try; one that is there but does not give
+    its queue is connected. `reads` counts the full reads.
     """
 
     log = Logger()
@@ -61,7 +64,6 @@ class ArrSide:
     def __init__(self, arr: Arr, clock: Any, *, rss_minutes: float, refresh_minutes: float) -> None:
         self.arr = arr
         self.is_connected = False
-        self.is_known = False
         self.version = ""
         self.why = "not asked yet"
         self.records: dict[str, Record] = {}
@@ -72,6 +74,9 @@ class ArrSide:
         self.reads = 0
         self._clock = clock
         self._failures = 0
+        self._is_good = False
+        self._read_at = 0.0
+        self._not_before = 0.0
         self._timers: dict[str, tuple[float, Callable[[], Any]]] = {
             "RssSync": (rss_minutes * 60, arr.rss_sync),
             "RefreshMonitoredDownloads": (refresh_minutes * 60, arr.refresh_downloads),
@@ -80,32 +85,62 @@ class ArrSide:
         self._mappings: tuple[tuple[str, str, str], ...] = ()
         self._mappings_at = 0.0
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the last read of the queue succeeded, and is not so long ago that it says nothing any more."""
+        return self._is_good and self._clock.seconds() - self._read_at <= _GOOD_FOR_SECONDS
+
+    def hurry(self) -> None:
+        """Something is new: read the queue as soon as it bears another read."""
+        self.next_at = min(self.next_at, self._not_before)
+
     async def refresh(self, pause_seconds: float) -> set[str]:
-        """Read the queue; returns the hashes whose record changed. The next read is due after `pause_seconds`."""
+        """
+        Read the queue; returns the hashes whose record changed. The next read is due after `pause_seconds`, or after as long as
+        this one took: a slow list is not asked for again at once.
+        """
+        began = self._clock.seconds()
         try:
             if not self.is_connected:
                 self.version = (await self.arr.status()).version
             raw = await self.arr.queue()
         except RemoteError as error:
-            self._failed(error)
+            await self._failed(error)
             return set()
         if not self.is_connected:
             self.log.debug("connected to {version}", version=self.version)
-        self.is_connected, self.is_known, self.why, self._failures = True, True, "", 0
+        now = self._clock.seconds()
+        self.is_connected, self.why, self._failures = True, "", 0
+        self._is_good, self._read_at = True, now
         self.reads += 1
-        self.evidence_at = self._clock.seconds()
-        self.next_at = self.evidence_at + pause_seconds
+        self.evidence_at = now
+        self._not_before = now + (now - began)
+        self.next_at = max(now + pause_seconds, self._not_before)
         before, self.raw, self.records = self.records, raw, records_by_hash(raw)
         return {hash_ for hash_ in before.keys() | self.records.keys() if before.get(hash_) != self.records.get(hash_)}
 
-    def _failed(self, error: RemoteError) -> None:
-        why = f"API key refused: {error}" if isinstance(error, Unauthorized) else str(error)
-        if self.is_connected or self.why != why:
+    async def _failed(self, error: RemoteError) -> None:
+        """The queue was not read: is that the list alone, or the whole Arr?"""
+        self._is_good = False
+        longest = _LONGEST_LIST_RETRY_SECONDS
+        why = f"its queue cannot be read: {error}"
+        try:
+            self.version = (await self.arr.status()).version
+        except RemoteError as dead:
+            why, longest = (
+                f"API key refused: {dead}" if isinstance(dead, Unauthorized) else str(dead),
+                _LONGEST_RETRY_SECONDS,
+            )
+            self.is_connected = False
+        else:
+            self.is_connected = True
+        if self.why != why:
             self.log.warn("the Arr cannot be used: {why}", why=why)
-        self.is_connected = self.is_known = False
         self.evidence_at = self._clock.seconds()
         self.why = why
-        self.next_at = self._clock.seconds() + doubling(_FIRST_RETRY_SECONDS, self._failures, _LONGEST_RETRY_SECONDS)
+        self._not_before = self.next_at = self._clock.seconds() + doubling(
+            _FIRST_RETRY_SECONDS, self._failures, longest
+        )
         self._failures += 1
 
     async def keep_timers(self) -> None:
@@ -120,28 +155,37 @@ class ArrSide:
             except RemoteError as error:
                 self.log.debug("{name} was not sent: {why}", name=name, why=str(error))
 
-    async def blocklist(self, request: Blocklist) -> tuple[str, str]:
-        """Tell the Arr that a download failed. Returns `done` or `retry`, and its words."""
+    async def blocklist(self, request: Blocklist, hashes: Iterable[str]) -> tuple[str, str]:
+        """Tell the Arr that the download it may know by one of *hashes* failed. Returns `done` or `retry`, and its words."""
         try:
-            told = await self._tell(request)
+            told = await self._tell(request, tuple(hashes))
         except NotThere:
             return "done", "the Arr had forgotten it already"
         except RemoteError as error:
             return "retry", str(error)
-        self.next_at = 0.0
+        self.hurry()
         return "done", told
 
-    async def _tell(self, request: Blocklist) -> str:
-        known = self.records.get(request.hash)
-        ids = request.record_ids or (known.ids if known else ())
-        for id_ in ids[:1]:  # one record is enough: the Arr gives up the whole download
+    async def _tell(self, request: Blocklist, hashes: tuple[str, ...]) -> str:
+        known = (id_ for hash_ in hashes if hash_ in self.records for id_ in self.records[hash_].ids)
+        for id_ in (request.record_ids or tuple(known))[
+            :1
+        ]:  # one record is enough: the Arr gives up the whole download
             await self.arr.delete_queue(id_, blocklist=True, skip_redownload=request.skip_redownload)
             return "blocklisted"
-        grab = await self.arr.grab_of(request.hash)
+        grab = await self.grab_of(hashes)
         if grab is None:
             return "the Arr knows no such download: nothing to blocklist"
         await self.arr.mark_failed(grab.history_id)
         return "blocklisted by its grab in the history"
+
+    async def grab_of(self, hashes: Iterable[str]) -> Grab | None:
+        """What the Arr remembers of having grabbed a download, by the first hash under which it does. Raises `RemoteError`."""
+        for hash_ in hashes:
+            grab = await self.arr.grab_of(hash_)
+            if grab is not None:
+                return grab
+        return None
 
     async def as_arr_sees(self, path: str, host: str) -> str:
         """A path of qBittorrent translated by the Arr's remote path mappings. Raises `RemoteError`."""

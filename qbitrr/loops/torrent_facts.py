@@ -7,10 +7,12 @@ from msgspec.structs import replace
 from qbitrr.decide.queue import record_of
 from qbitrr.decide.torrents import needs_files, needs_trackers
 from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_reads import Reads, device_of, path_seems_there
 from qbitrr.model.facts import Facts
+from qbitrr.model.memory import Heard
 from qbitrr.model.queue import Record
 from qbitrr.model.rules import OwnerRules
 from qbitrr.model.tags import IMPORTED
@@ -22,9 +24,12 @@ __all__ = ["FactsOf"]
 class FactsOf:
     """Facts from the share, the Arr's queue and single reads; a read that is not there yet counts as unknown and wakes us later."""
 
-    def __init__(self, reads: Reads, arr: ArrSide | None, memories: Memories, listing: Listing) -> None:
+    def __init__(
+        self, reads: Reads, arr: ArrSide | None, memories: Memories, listing: Listing, history: ArrHistory | None = None
+    ) -> None:
         self._reads = reads
         self._arr = arr
+        self._history = history
         self._memories = memories
         self._listing = listing
 
@@ -43,6 +48,7 @@ class FactsOf:
             files = self._reads.files(key)
         else:
             self._reads.forget_files(key)
+        heard = self._history.heard(key) if self._history is not None else Heard()
         return Facts(
             torrent=torrent,
             trackers=trackers,
@@ -50,6 +56,12 @@ class FactsOf:
             files=files,
             record=record,
             queue_known=self._arr is None or self._arr.is_known,
+            record_gone_at=self._history.record_gone_at(torrent) if self._history is not None else None,
+            record_same_since=self._history.record_same_since(torrent) if self._history is not None else None,
+            told=heard.told,
+            told_event_at=heard.event_at,
+            told_at=heard.asked_at,
+            told_asks=heard.asks,
             storage_ok=self._storage_ok(torrent) if torrent.state == "missingFiles" else None,
             path_ok=self._path_ok(torrent, record),
             watch=self._listing.watch(torrent.instance, now),

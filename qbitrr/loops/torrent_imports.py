@@ -10,10 +10,12 @@ from twisted.logger import Logger
 
 from qbitrr.errors import NotThere, Rejected, RemoteError
 from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_share import Key
 from qbitrr.model.journal import Entry
 from qbitrr.model.queue import Record
 from qbitrr.model.reasons import Reason
+from qbitrr.model.told import Told
 from qbitrr.model.torrents import Torrent
 from qbitrr.store.database import Database
 from qbitrr.store.torrents import Intent, intents, save_intent
@@ -24,6 +26,7 @@ __all__ = ["Imports"]
 MOST_AT_ONCE = 10
 # The Arr forgets finished commands a little over 5 minutes after they ended.
 _FORGOTTEN_AFTER_SECONDS = 360.0
+_NOT_FOR_US = frozenset({Told.IMPORTED, Told.IGNORED})
 
 
 class Imports:
@@ -35,7 +38,7 @@ class Imports:
     log = Logger()
 
     def __init__(
-        self, *, arr: ArrSide, database: Database, section: str, mode: str, hosts: dict[str, str],
+        self, *, arr: ArrSide, history: ArrHistory, database: Database, section: str, mode: str, hosts: dict[str, str],
         note: Callable[[Entry], None], clock: Any, dry_run: bool = False,
     ) -> None:  # fmt: skip
         self._dry_run = dry_run
@@ -43,6 +46,7 @@ class Imports:
         self._sending: set[Key] = set()
         self._trouble: dict[Key, str] = {}
         self._arr = arr
+        self._history = history
         self._database = database
         self._section = section
         self._mode = mode
@@ -55,10 +59,13 @@ class Imports:
         for intent in await self._database.run(intents):
             self.open[intent.instance, intent.hash] = intent
 
-    async def send(self, torrent: Torrent, record: Record | None, why: Reason) -> int | None:
+    async def send(
+        self, torrent: Torrent, record: Record | None, why: Reason, *, must_copy: bool = False
+    ) -> int | None:
         """
-        Have the torrent imported. Returns the id of the command, or None when the Arr did not take it or is busy enough. At
-        most one import of a download is under way, in however many clients it is, and ten of all.
+        Have the torrent imported, with *must_copy* so that its files stay. Returns the id of the command, or None when the Arr
+        did not take it or is busy enough. At most one import of a download is under way, in however many clients it is, and
+        ten of all.
         """
         key = torrent.key
         if self._dry_run:
@@ -71,17 +78,24 @@ class Imports:
             return None
         self._sending.add(key)
         try:
-            return await self._send(key, torrent, record, why)
+            return await self._send(key, torrent, record, why, must_copy=must_copy)
         finally:
             self._sending.discard(key)
 
-    async def _send(self, key: Key, torrent: Torrent, record: Record | None, why: Reason) -> int | None:
+    async def _send(
+        self, key: Key, torrent: Torrent, record: Record | None, why: Reason, *, must_copy: bool
+    ) -> int | None:
         try:
             path = await self._path(torrent, record)
-            command_id = await self._already_sent(key)
+            command_id = await self._already_sent(torrent)
+            if command_id is None and record is None and await self._history.ask_now(torrent) in _NOT_FOR_US:
+                return None  # what the queue no longer shows may have been imported a moment ago
             if command_id is None:
                 await self._keep(key, Intent(instance=key[0], hash=key[1], path=path, at=self._clock.seconds()))
-                command = await self._arr.arr.import_scan(path, torrent.hash.upper(), self._mode)
+                hash_ = record.hash if record is not None else torrent.hashes[-1]
+                command = await self._arr.arr.import_scan(
+                    path, hash_.upper(), self._mode_for(record, must_copy=must_copy)
+                )
                 command_id = command.id
         except RemoteError as error:
             if isinstance(error, Rejected):
@@ -126,9 +140,8 @@ class Imports:
             return True
         if command.active:
             return False
-        if command.succeeded:
-            self._say(name, key, "done", f"the Arr has imported {name}", None, act="imported")
-        else:
+        # "Successful" is one file at least, or nothing at all in an old Arr: what was imported the history says.
+        if not command.succeeded:
             detail = command.exception or command.message or "no word why"
             self._say(name, key, "failed", f"the Arr did not import {name}: {command.status}, {detail[:300]}", None)
         return True
@@ -138,13 +151,21 @@ class Imports:
             return record.output_path  # the Arr's own view of the place
         return await self._arr.as_arr_sees(torrent.content_path, self._hosts.get(torrent.instance, ""))
 
-    async def _already_sent(self, key: Key) -> int | None:
+    def _mode_for(self, record: Record | None, *, must_copy: bool) -> str:
+        """
+        What the Arr does not list it would move with `auto`: then files go that still seed. Only who asks for `move` gets that.
+        """
+        if record is None and self._mode != "move":
+            return "copy"
+        return "copy" if record is None and must_copy else self._mode
+
+    async def _already_sent(self, torrent: Torrent) -> int | None:
         """The id of a command sent for this torrent before a crash, if the Arr has it."""
-        intent = self.open.get(key)
+        intent = self.open.get(torrent.key)
         if intent is None or self._clock.seconds() - intent.at > _FORGOTTEN_AFTER_SECONDS:
             return None
         for command in await self._arr.arr.commands():
-            if command.download_id == key[1]:
+            if command.download_id in torrent.hashes:
                 return command.id
         return None
 
@@ -155,10 +176,10 @@ class Imports:
         else:
             self.open[key] = intent
 
-    def _say(self, name: str, key: Key, result: str, text: str, why: Reason | None, *, act: str = "import") -> None:
+    def _say(self, name: str, key: Key, result: str, text: str, why: Reason | None) -> None:
         self._note(
             Entry(
-                at=self._clock.seconds(), section=self._section, act=act, result=result, text=text,
+                at=self._clock.seconds(), section=self._section, act="import", result=result, text=text,
                 instance=key[0], hash=key[1], name=name, why=why,
             )
         )  # fmt: skip

@@ -14,6 +14,8 @@ from qbitrr.model.status import TorrentReport
 __all__ = ["REPORT_SECONDS", "Reporter"]
 
 REPORT_SECONDS = 15.0
+# Decisions that leave something to a person.
+_NEEDS_A_LOOK = frozenset({"seeding_limit_unimported", "import_given_up", "import_path"})
 
 
 class Reporter:
@@ -28,9 +30,9 @@ class Reporter:
         self._attention: set[Key] = set()
         self._said: TorrentReport | None = None
 
-    def note(self, key: Key, record_state: str) -> None:
-        """What the Arr's record of a torrent says now."""
-        if record_state in ("importBlocked", "importFailed"):
+    def note(self, key: Key, record_state: str, code: str) -> None:
+        """What the Arr's record of a torrent says now, and the code of what was decided."""
+        if record_state in ("importBlocked", "importFailed") or code in _NEEDS_A_LOOK:
             self._attention.add(key)
         else:
             self._attention.discard(key)
@@ -67,5 +69,5 @@ class Reporter:
         if not is_online:
             return "No internet here: nothing that needs it is asked for until it is back"
         if self._arr is not None and not self._arr.is_known:
-            return f"Waiting for the Arr: {self._arr.why}"
+            return f"Waiting for the Arr: {self._arr.why or 'its queue was not read yet'}"
         return f"Looking after {len(self._share.torrents)} torrents"

@@ -24,6 +24,7 @@ class Share:
     def __init__(self) -> None:
         self.torrents: dict[Key, Torrent] = {}
         self.listed_at: dict[str, float] = {}
+        self._by_v1: dict[str, set[Key]] = {}
         self._dirty: dict[Key, None] = {}
         self._look_at: dict[Key, float] = {}
         self._heap: list[tuple[float, Key]] = []
@@ -41,9 +42,17 @@ class Share:
         for key, torrent in incoming.items():
             if self.torrents.get(key) != torrent:
                 self._dirty[key] = None
+                for also in torrent.hashes[1:]:
+                    self._by_v1.setdefault(also, set()).add(key)
         self.torrents.update(incoming)
         self.listed_at = dict(message.listed_at)
         return new, gone
+
+    def keys_of(self, hash_: str) -> list[Key]:
+        """Where the torrents are that an Arr may know by this hash, as far as their clients are listed."""
+        keys = [(instance, hash_) for instance in self.listed_at]
+        keys += sorted(key for key in self._by_v1.get(hash_, ()) if key[0] in self.listed_at)
+        return [key for key in dict.fromkeys(keys) if key in self.torrents]
 
     def mark(self, keys: Iterable[Key]) -> None:
         """These are due now."""
@@ -108,6 +117,10 @@ class Share:
         return self._heap[0][0] if self._heap else None
 
     def _drop(self, key: Key) -> None:
-        del self.torrents[key]
+        for also in self.torrents.pop(key).hashes[1:]:
+            keys = self._by_v1.get(also, set())
+            keys.discard(key)
+            if not keys:
+                self._by_v1.pop(also, None)
         for kept in (self._dirty, self._look_at, self._hold_until):
             kept.pop(key, None)

@@ -5,6 +5,7 @@ What is known about one torrent at one moment: the input of a decision.
 from attrs import frozen
 
 from qbitrr.model.queue import Record
+from qbitrr.model.told import Told
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
 from qbitrr.model.watching import Watch
 
@@ -18,7 +19,11 @@ class Facts:
 
     `torrent.tags` is the one set of tags that counts, whether it came from the client or (tagless) from our database.
     `trackers_at` is when `trackers` was read (None: now). `record` is the Arr's record as of the last full read of its
-    queue; `queue_known` is false while that could not be read. `storage_ok` None is "not visible here and never was".
+    queue; `queue_known` is false while that could not be read, and then nothing is known of a record. `record_gone_at` is when two
+    reads one after the other had shown that a record seen before is gone, `record_same_since` since when it has said the same.
+    `told` is the newest event of the Arr's history that counts, of `told_event_at` by the Arr's clock, as of `told_at` (None: not
+    asked in this life), `told_asks` how often it said so. `path_objection` is why its place must not be handed over.
+    `storage_ok` None is "not visible here and never was".
     `watch` is what the watched clock of the torrent's client shows (None: it has always run, with the time of day).
     """
 
@@ -28,8 +33,15 @@ class Facts:
     files: tuple[TorrentFile, ...] | None = None
     record: Record | None = None
     queue_known: bool = True
+    record_gone_at: float | None = None
+    record_same_since: float | None = None
+    told: Told = Told.UNKNOWN
+    told_event_at: int = 0
+    told_at: float | None = None
+    told_asks: int = 0
     storage_ok: bool | None = None
     path_ok: bool = True
+    path_objection: str = ""
     cf_unmet: bool = False
     watch: Watch | None = None
 

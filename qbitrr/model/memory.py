@@ -4,9 +4,22 @@ What we remember about a torrent between two looks and across restarts.
 
 from msgspec import Struct
 
+from qbitrr.model.told import Told
 from qbitrr.model.watching import Idle
 
-__all__ = ["Memory"]
+__all__ = ["Heard", "Memory"]
+
+
+class Heard(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    What the Arr's history said last about a download: `told` by its newest event, `event_at` by the Arr's clock. `asked_at` is when
+    it was asked, by ours, `asks` how often it has said the same since.
+    """
+
+    told: Told = Told.UNKNOWN
+    event_at: int = 0
+    asked_at: float | None = None
+    asks: int = 0
 
 
 class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -23,6 +36,9 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     (announce host to the first sight of its dead message), `inspected_files`, and `inspected_at` when nothing had to be switched off.
     Written once the step succeeded, so that a failed one is tried again: `recheck_done`, `recheck_count`,
     `recheck_last_at`, `resumed_at`, `requeued`, `rejected`, `import_…`, `excluded_ids`, `tags_internal` (tagless mode).
+    `record_imported` (the record was seen `imported`), `released_event` (the "ignored" event that counts no more because a person
+    moved the torrent since), `forgotten_seconds` up to `forgotten_at` on the watched clock (for how long the Arr has known nothing of it).
+    Written by what asks the Arr's history: `heard`.
     Written by the scan of error codes: `bad_messages_hash`, `bad_messages_since`.
     Written by the loop: `owner`, `last_rule`, `last_rule_at`, `pardoned_at` (a person undid a removal of this torrent).
     """
@@ -55,6 +71,11 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     dead_since: dict[str, float] = {}
     bad_messages_hash: str = ""
     bad_messages_since: float | None = None
+    heard: Heard = Heard()
+    record_imported: bool = False
+    released_event: int | None = None
+    forgotten_at: float | None = None
+    forgotten_seconds: float = 0.0
     pardoned_at: float | None = None
     last_rule: int = 0
     last_rule_at: float | None = None

@@ -123,6 +123,8 @@ class SeedingRules:
     remove: int = -1
     max_upload_ratio: float = -1
     max_seeding_time_seconds: float = -1
+    remove_unimported: bool = False
+    """Whether a download of an Arr goes at its limit although nothing proves that it was imported."""
     delete_files: bool = False
     """For managed categories: whether the data goes too at the limit. An Arr's torrents always lose theirs."""
 
@@ -171,6 +173,8 @@ class OwnerRules:
     custom_format_unmet_search: bool = False
     force_minimum_custom_format: bool = False
     error_codes: tuple[re.Pattern[str], ...] = ()
+    refusals: tuple[re.Pattern[str], ...] = ()
+    """What the Arr says of files it does not want, beyond the texts for which a download is given up."""
     tagless: bool = False
 
     @property

@@ -83,7 +83,12 @@ class SkipFiles(_Step, frozen=True, kw_only=True, tag="skip_files"):
 
 
 class Import(_Step, frozen=True, kw_only=True, tag="import"):
-    """Ask the Arr to import the finished download. Carried out by the torrent loop itself."""
+    """
+    Ask the Arr to import the finished download. Carried out by the torrent loop itself. With `copy` its files must stay: a duty to
+    seed is open.
+    """
+
+    copy: bool = False
 
 
 class Removal(_Step, frozen=True, kw_only=True, tag="removal"):

@@ -112,6 +112,12 @@ class Torrent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
         """What identifies a torrent: `(instance, hash)`."""
         return (self.instance, self.hash)
 
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """The hashes an Arr may know it by: of a torrent for both protocol versions, it has the one it was grabbed with."""
+        v1 = self.infohash_v1.lower()
+        return (self.hash,) if not v1 or v1 == self.hash else (self.hash, v1)
+
 
 class TorrentFile(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A file of a torrent. `name` is relative with `/`, top folder included; `priority` 0 means "do not download"."""

@@ -22,10 +22,12 @@ __all__ = [
     "Watched",
     "expire",
     "intents",
+    "marks",
     "memories",
     "mounts",
     "save",
     "save_intent",
+    "save_mark",
     "save_mount",
     "save_watched",
     "watched",
@@ -46,6 +48,7 @@ CREATE TABLE mount(path TEXT PRIMARY KEY, device INTEGER NOT NULL) WITHOUT ROWID
 CREATE TABLE watched(instance TEXT PRIMARY KEY, seconds REAL NOT NULL, listed_from REAL NOT NULL, seen_at REAL NOT NULL) WITHOUT ROWID;
 DELETE FROM memory WHERE hash = '';
 """,
+        "CREATE TABLE mark(name TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;",
     ),
 )
 
@@ -130,6 +133,16 @@ def save_watched(database: SqliteDatabase, clocks: Iterable[Watched]) -> None:
 def mounts(database: SqliteDatabase) -> dict[str, int]:
     """The device each save path was last seen on."""
     return dict(rows(database, "SELECT path, device FROM mount"))
+
+
+def marks(database: SqliteDatabase) -> dict[str, float]:
+    """Moments that must survive a restart, by name."""
+    return dict(rows(database, "SELECT name, at FROM mark"))
+
+
+def save_mark(database: SqliteDatabase, name: str, at: float) -> None:
+    """Keep a moment."""
+    execute(database, "INSERT OR REPLACE INTO mark(name, at) VALUES(?,?)", (name, at))
 
 
 def save_mount(database: SqliteDatabase, path: str, device: int) -> None:

@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Memory
+from qbitrr.model.memory import Heard, Memory
 from qbitrr.model.quarantine import Quarantined
 from qbitrr.model.queue import QueueRecord, Record, StatusMessage
 from qbitrr.model.reasons import Reason
@@ -18,6 +18,7 @@ from qbitrr.model.rules import FileRules, OwnerRules, SeedingRules, TrackerRule
 from qbitrr.model.sharing import Placement
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.tags import ALL_TAGS, IGNORED
+from qbitrr.model.told import Told
 from qbitrr.model.torrents import (
     BUSY_STATES,
     COMPLETE_STATES,
@@ -231,6 +232,7 @@ def rules() -> st.SearchStrategy[OwnerRules]:
             remove=st.sampled_from([-1, 0, 1, 2, 3, 4, 9]),
             max_upload_ratio=st.sampled_from([-1, 0.5, 2]),
             max_seeding_time_seconds=st.sampled_from([-1, 3600]),
+            remove_unimported=st.booleans(),
             delete_files=st.booleans(),
         ),
         trackers=st.fixed_dictionaries({}, optional={"qBit": rows, "qBit-box": rows}),
@@ -274,6 +276,13 @@ def memories() -> st.SearchStrategy[Memory]:
         dead_since=st.dictionaries(st.sampled_from(HOSTS), _moments().map(float), max_size=2),
         bad_messages_hash=st.sampled_from(["", "0123"]),
         bad_messages_since=when,
+        heard=st.builds(
+            Heard, told=st.sampled_from(Told), event_at=st.integers(0, 9), asked_at=when, asks=st.integers(0, 9)
+        ),
+        record_imported=st.booleans(),
+        released_event=_maybe(st.integers(0, 9)),
+        forgotten_at=when,
+        forgotten_seconds=st.sampled_from([0.0, 86_000.0, 86_400.0]),
         pardoned_at=when,
         last_rule=st.integers(0, 18),
         last_rule_at=when,
@@ -322,8 +331,15 @@ def facts() -> st.SearchStrategy[Facts]:
         files=_maybe(files()),
         record=_maybe(records()),
         queue_known=st.integers(0, 9).map(bool),
+        record_gone_at=_maybe(_moments(future=0)),
+        record_same_since=_maybe(_moments(future=0)),
+        told=st.sampled_from(Told),
+        told_event_at=st.integers(0, 9),
+        told_at=_maybe(_moments(future=0)),
+        told_asks=st.integers(0, 9),
         storage_ok=st.sampled_from([True, None, False]),
         path_ok=st.booleans(),
+        path_objection=st.sampled_from(["", "its place is the folder of everybody's downloads"]),
         cf_unmet=st.booleans(),
         watch=_maybe(watches()),
     )

@@ -9,6 +9,7 @@ from qbitrr.model.memory import Memory
 from qbitrr.model.queue import Record
 from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Import
+from qbitrr.model.told import Told
 from qbitrr.model.torrents import Torrent
 
 NOW = 1_700_000_000
@@ -39,9 +40,10 @@ class ImportDelay(SynchronousTestCase):
 
     def test_unlisted_waits_a_minute(self) -> None:
         """A download the Arr does not list (yet) is not imported by its name before a minute has passed."""
-        early = decide(Facts(torrent=DONE), AT_ONCE, Memory(), NOW)
+        grabbed = Facts(torrent=DONE, told=Told.GRABBED)
+        early = decide(grabbed, AT_ONCE, Memory(), NOW)
         self.assertFalse(imports(early))
-        self.assertTrue(imports(decide(Facts(torrent=DONE), AT_ONCE, early.memory, NOW + 59)))
+        self.assertTrue(imports(decide(grabbed, AT_ONCE, early.memory, NOW + 59)))
 
     def test_configured_delay(self) -> None:
         """With a delay a listed download waits for its end, and is looked at again then."""

@@ -1,10 +1,14 @@
 """Handing finished downloads over, once and only once."""
 
+from typing import Any
+
 import pytest
 
 from qbitrr.decide.after import after_import_sent
+from qbitrr.model.memory import Memory
 from qbitrr.model.steps import Import
 from qbitrr.model.tags import ALLOWED_SEEDING
+from qbitrr.model.told import Told
 from tests.decide.given import NOW, finished, kinds, look, record, remembering
 
 NEW = finished(tags=(ALLOWED_SEEDING,))
@@ -38,12 +42,28 @@ def test_a_record_we_removed_ourselves_is_no_import(flag: str) -> None:
     assert "AddTags" not in kinds(decision)
 
 
-def test_imported_is_what_the_arr_says() -> None:
-    """Its record says so, or was there and is gone; the rest of the evaluation goes on."""
-    for known, memory in (({"record": record("imported")}, remembering()), ({}, remembering(queue_seen=True))):
-        decision = look(NEW, memory=memory, known=known)
-        assert kinds(decision) == ["AddTags"]
-        assert decision.rule == 18
+@pytest.mark.correction("A1")
+@pytest.mark.parametrize(
+    ("known", "memory"),
+    [
+        ({"record": record("imported")}, remembering()),
+        ({"told": Told.IMPORTED}, remembering()),
+        ({}, remembering(record_imported=True)),
+    ],
+)
+def test_imported_is_what_the_arr_says(known: dict[str, Any], memory: Memory) -> None:
+    """Its record says so or said so, or its history; the rest of the evaluation goes on."""
+    decision = look(NEW, memory=memory, known=known)
+    assert kinds(decision) == ["AddTags"]
+    assert decision.rule == 18
+
+
+@pytest.mark.correction("A1")
+def test_a_record_seen_imported_is_remembered() -> None:
+    """Also when it goes before the download had time to settle."""
+    quick = finished(tags=(ALLOWED_SEEDING,), completion_on=NOW - 5)
+    memory = look(quick, known={"record": record("imported")}).memory
+    assert kinds(look(quick, memory=memory, now=NOW + 60)) == ["AddTags"]
 
 
 @pytest.mark.parametrize("state", ["importing", "failed", "failedPending"])
@@ -61,9 +81,10 @@ def test_what_the_arr_imported_by_itself_is_not_handed_over() -> None:
 
 def test_a_path_nobody_sees_is_not_handed_over() -> None:
     """The Arr would find nothing."""
-    assert look(NEW, known={"path_ok": False}).steps == ()
-    assert isinstance(look(NEW).steps[0], Import)
-    assert look(finished(tags=(ALLOWED_SEEDING,), completion_on=-1)).steps == ()
+    grabbed = {"told": Told.GRABBED}
+    assert look(NEW, known={"path_ok": False, **grabbed}).steps == ()
+    assert isinstance(look(NEW, known=grabbed).steps[0], Import)
+    assert look(finished(tags=(ALLOWED_SEEDING,), completion_on=-1), known=grabbed).steps == ()
 
 
 def test_below_the_custom_format_only_where_that_is_asked_for() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from qbitrr.model.rules import SeedingRules, TrackerRule
 from qbitrr.model.steps import Data, Import, Removal
+from qbitrr.model.told import Told
 from qbitrr.model.watching import Watch
 from tests.decide.given import NOW, finished, kinds, look, only, record, remembering
 
@@ -45,10 +46,12 @@ def test_the_limit_waits_for_the_import(torrent: Any, memory: Any) -> None:
 
 
 def test_the_import_comes_first() -> None:
-    """A minute after completion it is asked for, and after the last attempt failed the limit counts."""
-    assert isinstance(look(finished(tags=()), seeding=RATIO).steps[-1], Import)
+    """A minute after completion it is asked for; after the last attempt failed it stays, unless the Arr refused it."""
+    grabbed = {"told": Told.GRABBED, "told_at": NOW}
+    assert isinstance(look(finished(tags=()), seeding=RATIO, known=grabbed).steps[-1], Import)
     tired = remembering(import_attempts=3, import_last_at=NOW - 900)
-    assert isinstance(only(look(finished(tags=()), memory=tired, seeding=RATIO)), Removal)
+    stays = look(finished(tags=()), memory=tired, seeding=RATIO, known=grabbed)
+    assert (kinds(stays), stays.why.code) == (["AddTags"], "seeding_limit_unimported")
     refused = remembering(rejected=True, import_attempts=1, import_last_at=NOW)
     assert isinstance(only(look(finished(tags=()), memory=refused, seeding=RATIO)), Removal)
 

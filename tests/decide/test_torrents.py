@@ -7,9 +7,11 @@ import pytest
 from qbitrr.decide.torrents import needs_files, needs_trackers
 from qbitrr.model.memory import Memory
 from qbitrr.model.queue import Record
-from qbitrr.model.rules import OwnerRules, SeedingRules, TrackerRule
-from qbitrr.model.steps import Data, Removal
-from qbitrr.model.tags import ALLOWED_SEEDING, ALLOWED_STALLED, HNR_ACTIVE
+from qbitrr.model.rules import FileRules, OwnerRules, SeedingRules, TrackerRule
+from qbitrr.model.steps import Removal
+from qbitrr.model.tags import ALLOWED_SEEDING, ALLOWED_STALLED, HNR_ACTIVE, IMPORTED
+from qbitrr.model.told import Told
+from qbitrr.model.torrents import TorrentFile
 from qbitrr.model.watching import Watch
 from tests.decide.given import (
     DAY,
@@ -30,14 +32,38 @@ STALLED = download(state="stalledDL", last_activity=NOW - 3900)
 HNR = {"qBit": (TrackerRule(uri="tracker.example.org", hit_and_run="and", min_seeding_time_days=5),)}
 
 
-def test_nothing_is_judged_while_the_queue_is_not_known() -> None:
-    """A record that could not be read is not a record that is gone; categories without an Arr do not care."""
+@pytest.mark.correction("C4")
+def test_what_needs_the_queue_waits_while_it_is_not_known() -> None:
+    """L04, L06: no import, no limit removal, nothing given up; a record that could not be read is not a record that is gone."""
+    unknown: dict[str, Any] = {"queue_known": False, "record": record(), "told": Told.GRABBED, "told_at": NOW}
     torrent = finished(tags=(ALLOWED_SEEDING,))
-    unknown: dict[str, Any] = {"queue_known": False}
-    seen = remembering(queue_seen=True)
-    decision = look(torrent, memory=seen, known=unknown)
-    assert (decision.rule, decision.steps, decision.memory.queue_seen) == (0, (), True)
+    decision = look(torrent, memory=remembering(queue_seen=True), known=unknown)
+    assert (decision.steps, decision.why.code, decision.memory.queue_seen) == ((), "queue_unknown", True)
+    limit = SeedingRules(remove=1, max_upload_ratio=0.1)
+    assert look(finished(), known=unknown, seeding=limit).why.code == "seeding_limit_held"
+    for failed in (STALLED, download(category="failed")):
+        assert kinds(look(failed, known=unknown)) == []
     assert look(torrent, kind="managed", known=unknown).rule == 18
+
+
+@pytest.mark.correction("C4")
+def test_what_needs_no_queue_goes_on() -> None:
+    """L04, L06: inspection, tags and starting again."""
+    unknown: dict[str, Any] = {"queue_known": False}
+    assert kinds(look(download(state="stoppedDL"), known=unknown)) == ["Resume"]
+    assert kinds(look(finished(tags=(IMPORTED,)), known=unknown)) == ["AddTags"]
+    files = (TorrentFile(id=0, name="a.mkv"), TorrentFile(id=1, name="a.exe"))
+    rules = FileRules(extensions=frozenset({".mkv"}))
+    assert "SkipFiles" in kinds(look(download(), memory=Memory(), known={**unknown, "files": files}, files=rules))
+
+
+@pytest.mark.correction("C4")
+def test_a_replacement_is_not_forgotten_meanwhile() -> None:
+    """The tag that says "a replacement was searched" waits with the search."""
+    waiting = download(state="stalledDL", last_activity=NOW - 300)
+    given: dict[str, Any] = {"re_search_stalled": True, "stalled_after_seconds": 900.0}
+    assert kinds(look(waiting, known={"queue_known": False}, **given)) == []
+    assert kinds(look(waiting, known={"record": record()}, **given)) == ["AddTags", "Removal"]
 
 
 @pytest.mark.correction("A2", "A3")
@@ -56,12 +82,10 @@ def test_an_outage_counts_for_nobody(state: str) -> None:
 
 
 def test_an_ignored_record_is_none() -> None:
-    """The user told the Arr to ignore the download: no import is expected of it any more."""
+    """The user told the Arr to ignore the download: no import is expected of it any more, and it is not ours to give up."""
     ignored = Record(hash=HASH, state="ignored", ids=(7,))
     decision = look(STALLED, memory=remembering(queue_seen=True), known={"record": ignored})
-    step = only(decision)
-    assert isinstance(step, Removal)
-    assert (step.data, step.blocklist, step.record_ids) == (Data.DELETE, False, ())
+    assert (decision.steps, decision.why.code) == ((), "set_aside")
     assert not decision.memory.queue_seen
 
 
@@ -121,7 +145,11 @@ def test_why_it_is_still_here(code: str, arguments: dict[str, Any]) -> None:
         pytest.param(50, {"torrent": finished(tags=(), completion_on=NOW - 10)}, id="settled"),
         pytest.param(
             800,
-            {"torrent": finished(tags=()), "memory": remembering(import_attempts=1, import_last_at=NOW - 100)},
+            {
+                "torrent": finished(tags=()),
+                "memory": remembering(import_attempts=1, import_last_at=NOW - 100),
+                "known": {"told": Told.GRABBED, "told_at": NOW - 1, "told_asks": 5},
+            },
             id="import tried again",
         ),
         pytest.param(60, {"torrent": download(state="missingFiles")}, id="files missing long enough"),

@@ -24,6 +24,7 @@ from qbitrr.model.steps import (
     Step,
 )
 from qbitrr.model.tags import PREFIX
+from qbitrr.model.told import Told
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
 from qbitrr.model.trackers import host_of
 from tests.decide.given import watched_all_along
@@ -113,6 +114,8 @@ def _facts(torrent: dict[str, Any], context: dict[str, Any]) -> Facts:
         storage_ok=context["storage_ok"],
         path_ok=context["path_ok"],
         cf_unmet=context["cf_unmet"],
+        told=Told(context.get("told", "")),
+        told_at=NOW - 1 if "told" in context else None,
     )
 
 

@@ -1,5 +1,6 @@
 """The torrent loop as a whole: what it decides, when, and what it leaves alone."""
 
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -401,7 +402,7 @@ class OutsideTests(LoopCase):
         self.assertLess(idle.at(self.loop._listing.watch("qBit", self.clock.seconds()).now), 5)
 
     def test_arr_down(self):
-        """L04: without the Arr nothing is decided; the tries become rarer; when it is back, everything is."""
+        """L04: without the Arr nothing is given up; the tries become rarer; when it is back, it is."""
         self.sim.faults.add(Fault(kind="drop", times=None))
         self.ready()
         self.tell(self.stalled())
@@ -429,14 +430,49 @@ class OutsideTests(LoopCase):
         self.settle(60)
         self.assertTrue(self.child.reports[-1].arr_connected)
 
-    def test_server_error(self):
-        """L06: a 500 counts as down."""
+    @pytest.mark.correction("C3")
+    def test_failing_queue(self):
+        """L06: a queue that answers 500 is not an Arr that is away; it is asked for ever more rarely, and said why."""
         self.begin()
-        self.sim.faults.add(Fault(kind="status", status=500, path="/queue", times=1))
-        self.settle(32)
-        self.assertTrue(any(not report.arr_connected for report in self.child.reports))
-        self.settle(10)
-        self.assertTrue(self.child.reports[-1].arr_connected)
+        self.sim.faults.add(Fault(kind="status", status=500, path="/queue", times=None))
+        self.settle(4 * 3600, step=2)
+        report = self.child.reports[-1]
+        self.assertTrue(report.arr_connected)
+        self.assertIn("its queue cannot be read", report.arr_why)
+        self.sim.requests.clear()
+        self.settle(3600, step=2)
+        reads = [each for each in self.sim.requests if each["path"].endswith("/queue")]
+        self.assertLessEqual(len({round(each["at"], -2) for each in reads}), 3)
+        self.sim.faults.clear()
+        self.settle(1830, step=2)
+        self.assertEqual((True, ""), (self.child.reports[-1].arr_connected, self.child.reports[-1].arr_why))
+
+    @pytest.mark.correction("C3")
+    def test_slow_queue(self):
+        """A queue that takes longer than its rhythm is left alone for as long as it took, whatever is new."""
+        self.grab()
+        self.sim.faults.add(Fault(kind="slow", seconds=20.0, path="/queue", times=None))
+        self.begin()
+        for number in range(60):
+            self.tell(self.torrent(hash_of(number), added_on=int(self.clock.seconds())))
+            self.settle(10)
+        reads = [each["at"] for each in self.sim.requests if each["path"].endswith("/queue")]
+        self.assertTrue(all(later - earlier >= 38 for earlier, later in pairwise(reads)), reads)
+        self.assertGreater(len(reads), 5)
+
+    @pytest.mark.correction("C4")
+    def test_hanging_arr(self):
+        """An Arr that takes every request and answers none delays neither inspection, tags nor starting again."""
+        self.torrent_settings = 'FileExtensionAllowlist = [".mkv"]'
+        self.sim.faults.add(Fault(kind="slow", seconds=86_400.0, times=None))
+        self.begin()
+        self.child.files[HASH] = (TorrentFile(id=0, name="Movie.mkv"), TorrentFile(id=1, name="Movie.exe"))
+        self.tell(self.torrent(), self.torrent(hash_of(2), state="stoppedDL"), self.finished(hash_of(3)))
+        self.settle(3)
+        self.assertEqual({SkipFiles, Resume, AddTags}, {type(step) for step in self.wanted()})
+        self.settle(300, step=1)
+        self.assertIn("Arr", self.child.reports[-1].mood)
+        self.assertEqual([], self.removals())
 
     def test_client_away(self):
         """L03: torrents of a client that is not listed are unknown: not gone, and not decided about until it is back."""

@@ -101,6 +101,7 @@ class StoryTests(ImportCase):
         """Where the Arr has no record, its remote path mappings tell how it sees the path."""
         self.sim.settings.mappings.add({"host": "qbit.example", "remotePath": "/downloads/", "localPath": "/mnt/q/"})
         self.on_disk = {"/downloads/radarr/Movie": True}
+        self.sim.grab([self.sim.add_movie("Movie", 2020).id], HASH)
         self.begin()
         self.tell_finished()
         self.settle(10)

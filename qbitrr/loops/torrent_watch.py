@@ -1,0 +1,98 @@
+"""
+Looking at the Arr beside the turns of the torrent loop: its queue, our timers, the imports it was asked for.
+"""
+
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_history import ArrHistory
+from qbitrr.loops.torrent_imports import Imports
+from qbitrr.loops.torrent_share import Key, Share
+from qbitrr.model.torrents import DOWNLOAD_STATES
+
+__all__ = ["ArrWatch"]
+
+_QUIET_QUEUE_SECONDS = 10.0
+_NEW_SECONDS = 300.0
+
+
+class ArrWatch:
+    """
+    Nothing of the loop waits for the Arr: each of its answers, however late, marks what it concerns and wakes the loop. *work* takes
+    over a coroutine, *looked* is called after each.
+    """
+
+    def __init__(
+        self, *, arr: ArrSide, history: ArrHistory, imports: Imports, share: Share, work: Callable[[Coroutine[Any, Any, None]], None],
+        looked: Callable[[Iterable[Key]], None], usual_seconds: float, clock: Any,
+    ) -> None:  # fmt: skip
+        self._arr = arr
+        self._history = history
+        self._imports = imports
+        self._share = share
+        self._work = work
+        self._looked = looked
+        self._usual_seconds = usual_seconds
+        self._clock = clock
+        self._is_reading = False
+        self._is_caring = False
+        self._care_at = 0.0
+
+    def turn(self, now: float, *, is_online: bool) -> None:
+        """Begin what is due and not under way."""
+        if not self._is_reading and self._arr.next_at <= now:
+            self._is_reading = True
+            self._work(self._read())
+        if self._arr.is_connected and not self._is_caring and self._care_at <= now:
+            self._is_caring = True
+            self._work(self._care(is_online=is_online))
+
+    def next_at(self) -> float:
+        """When something is due that is not under way."""
+        due = [] if self._is_reading else [self._arr.next_at]
+        if self._arr.is_connected and not self._is_caring:
+            due.append(self._care_at)
+        return min(due, default=float("inf"))
+
+    async def _read(self) -> None:
+        changed: set[str] = set()
+        was_known, reads = self._arr.is_known, self._arr.reads
+        gone: list[Key] = []
+        try:
+            changed = await self._arr.refresh(self._pause())
+            if self._arr.reads != reads:
+                gone = self._history.hear_queue(changed, self._arr.records, self._clock.seconds())
+        finally:
+            self._is_reading = False
+            everything = was_known is not self._arr.is_known
+            concerned = [key for hash_ in changed for key in self._share.keys_of(hash_)]
+            self._looked(list(self._share.torrents) if everything else [*concerned, *gone])
+
+    async def _care(self, *, is_online: bool) -> None:
+        ended: list[Key] = []
+        try:
+            if is_online:
+                await self._arr.keep_timers()
+            ended = await self._imports.follow(self._name)
+        finally:
+            self._is_caring = False
+            self._care_at = self._clock.seconds() + self._usual_seconds
+            for key in ended:
+                self._history.want(key)
+            self._looked(ended)
+
+    def _pause(self) -> float:
+        """
+        While something is on its way, or so new that the Arr may not track it yet, the queue is read at every turn, else seldom: a
+        new torrent brings it forward.
+        """
+        new_from = self._clock.seconds() - _NEW_SECONDS
+        moving = bool(self._arr.records) or any(
+            torrent.state in DOWNLOAD_STATES or torrent.added_on > new_from for torrent in self._share.torrents.values()
+        )
+        return self._usual_seconds if moving else max(_QUIET_QUEUE_SECONDS, self._usual_seconds)
+
+    def _name(self, key: Key) -> str:
+        torrent = self._share.torrents.get(key)
+        return torrent.name if torrent is not None else key[1]
