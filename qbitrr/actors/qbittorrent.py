@@ -2,7 +2,7 @@
 The one owner of a qBittorrent client: its session, its mirror, every call to it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
@@ -12,6 +12,7 @@ from twisted.internet.defer import CancelledError, Deferred, TimeoutError
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
+from qbitrr.actors.furnishing import Wishes, furnish
 from qbitrr.actors.mirror import Change, Mirror
 from qbitrr.actors.step_queue import StepQueue
 from qbitrr.clients.qbittorrent import Qbittorrent
@@ -21,7 +22,7 @@ from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
 
-__all__ = ["Pace", "QbitActor", "Wishes"]
+__all__ = ["Pace", "QbitActor"]
 
 _LOGOUT_SECONDS = 0.5
 
@@ -45,14 +46,6 @@ class Pace:
     """A client that could not tell changes is asked for whole lists for so long."""
     gather: float = 0.15
     """Steps wait this long for equal ones to be merged with."""
-
-
-@frozen(kw_only=True)
-class Wishes:
-    """What should exist in the client: categories with their save path (empty: the client decides), and tags."""
-
-    categories: Mapping[str, str]
-    tags: tuple[str, ...] = ()
 
 
 class QbitActor(Service):
@@ -221,20 +214,7 @@ class QbitActor(Service):
             state="connected", why="", version=version.version, web_api_version=".".join(map(str, version.web_api))
         )
         self.log.info("{section}: connected to qBittorrent {version}", section=self.section, version=version.version)
-        await self._furnish()
-
-    async def _furnish(self) -> None:
-        """Create the categories and tags we use; one that cannot be made is a warning, never a reason to stop."""
-        try:
-            there = await self.client.categories()
-            for name, path in self._wishes.categories.items():
-                if name not in there:
-                    await self.client.create_category(name, path)
-            await self.client.create_tags(self._wishes.tags)
-        except Rejected as refusal:
-            self.log.warn(
-                "{section}: could not create a category or tag: {why}", section=self.section, why=str(refusal)
-            )
+        await furnish(self.client, self._wishes, self.section)
 
     async def _poll(self) -> Change:
         asked_at = self._clock.seconds()

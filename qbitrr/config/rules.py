@@ -44,7 +44,7 @@ def check_settings(settings: Settings, findings: Findings) -> Settings:
 def check_folders(settings: Settings, qbits: Iterable[QbitSection], findings: Findings) -> None:
     """Warn if there is torrent work but no folder of finished downloads."""
     if not settings.completed_download_folder and not all(qbit.disabled for qbit in qbits):
-        message = "is not set: folders of new categories and the free space are not known"
+        message = "is not set: the free space where finished downloads are cannot be watched"
         findings.warning(("Settings", "CompletedDownloadFolder"), message, "Write the folder as this program sees it")
 
 

@@ -3,8 +3,8 @@ What a configuration says, as the values the services work with. Pure.
 """
 
 from qbitrr.actors.child_spec import Limits
+from qbitrr.actors.furnishing import Wishes
 from qbitrr.actors.owner import Profile
-from qbitrr.actors.qbittorrent import Wishes
 from qbitrr.actors.rails import RailSettings
 from qbitrr.clients.addresses import qbittorrent_address
 from qbitrr.config.schema import Config, QbitSection, Settings, WebUI
@@ -80,13 +80,10 @@ def wishes(config: Config, qbit: QbitSection) -> Wishes:
     """The categories and tags a client should have; none in a dry run."""
     settings = config.settings
     if settings.dry_run:
-        return Wishes(categories={})
-    base = settings.completed_download_folder
-    known = base if base and base.upper() != "CHANGE_ME" else ""
-    mine = [arr for arr in config.managed_arrs if qbit in config.qbits_of(arr)]
-    categories = {arr.category: f"{known}/{arr.category}" if known else "" for arr in mine}
+        return Wishes()
+    mine = [arr.category for arr in config.managed_arrs if qbit in config.qbits_of(arr)]
     special = (settings.failed_category, settings.recheck_category, QUARANTINE_CATEGORY)
-    return Wishes(categories=categories | dict.fromkeys(special, ""), tags=(*ALL_TAGS, QUARANTINE_TAG))
+    return Wishes(categories=(*mine, *special), tags=(*ALL_TAGS, QUARANTINE_TAG))
 
 
 def limits(settings: Settings) -> Limits:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from qbitrr.actors.qbittorrent import Wishes
+from qbitrr.actors.furnishing import Wishes
 from qbitrr.errors import NotReady
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import AddTags, Pause, Recheck, RemoveTags, Result, Resume, SetCategory, SkipFiles
@@ -23,14 +23,14 @@ class PollingTests(QbitCase):
         """It logs in, creates what we use, lists everything, and says who is there."""
         qbit = self.qbit()
         one = qbit.add(name="One", category="radarr")
-        actor = self.actor(wishes=Wishes(categories={"radarr": "/x", "failed": ""}, tags=("qBitrr-imported",)))
+        actor = self.actor(wishes=Wishes(categories=("radarr", "failed"), tags=("qBitrr-imported",)))
         self.begin()
         self.assertEqual("connected", actor.status.state)
         self.assertTrue(actor.status.version.startswith("v5.1"))
         self.assertEqual((1, self.clock.seconds()), (actor.status.torrents, actor.status.listed_at + 1.0))
         self.assertEqual([one.hash], self.told())
         self.assertEqual(["torrents/createCategory", "torrents/createTags"], self.asked())
-        self.assertIn("failed", qbit.categories)
+        self.assertEqual("", qbit.categories["failed"].save_path)
         self.assertEqual("One", actor.get(one.hash).name)
 
     def test_pace(self):

@@ -15,9 +15,10 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
+from qbitrr.actors.furnishing import Wishes
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.mirror import Change
-from qbitrr.actors.qbittorrent import Pace, QbitActor, Wishes
+from qbitrr.actors.qbittorrent import Pace, QbitActor
 from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.rails import Rails, RailSettings, Sources
 from qbitrr.actors.removals import Removals
@@ -70,7 +71,7 @@ class QbitCase(SynchronousTestCase):
         self.actors[section] = QbitActor(
             status=QbitStatus(section=section, state="connecting"),
             client=Qbittorrent(http, credentials, self.clock, instance=section),
-            wishes=wishes or Wishes(categories={}),
+            wishes=wishes or Wishes(),
             clock=self.clock,
             on_change=self.changed,
             on_status=self.statuses.append,
@@ -247,7 +248,7 @@ class HouseCase(QbitCase):
         for section in sections or ("qBit",):
             if section not in self.qbits:
                 self.qbit(section)
-            self.actor(section, wishes=Wishes(categories={QUARANTINE_CATEGORY: ""}))
+            self.actor(section, wishes=Wishes(categories=(QUARANTINE_CATEGORY,)))
             self.begin(section, seconds=2.0)
             self.asked(section)
 
