@@ -20,7 +20,7 @@ from qbitrr.actors.router import Router
 from qbitrr.actors.shared_data import SharedData
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
-from qbitrr.model.steps import AddTags, ClientStep, Data, Outcome, Removal, RemoveTags, Result
+from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, Outcome, Removal, RemoveTags, Result
 from qbitrr.model.tags import ALLOWED_SEEDING
 from qbitrr.wire.messages import Answer, Ask, FilesOf, Torrents
 
@@ -115,14 +115,18 @@ class Desk:
             return Answer(id=ask.id, files=await actor.files(ask.what.hash))
         return Answer(id=ask.id, trackers=await actor.trackers(ask.what.hash))
 
-    def carry_out(self, section: str, steps: Sequence[ClientStep | Removal]) -> Deferred[tuple[Outcome, ...]]:
+    def carry_out(self, section: str, steps: Sequence[ClientStep | Removal | Keep]) -> Deferred[tuple[Outcome, ...]]:
         """Have the steps of a section done; fires with one outcome each, in order."""
         return Deferred.fromCoroutine(self._carry_out(section, steps))
 
-    async def _carry_out(self, section: str, steps: Sequence[ClientStep | Removal]) -> tuple[Outcome, ...]:
+    async def _carry_out(self, section: str, steps: Sequence[ClientStep | Removal | Keep]) -> tuple[Outcome, ...]:
         outcomes: dict[int, Outcome] = {}
-        for instance in dict.fromkeys(step.instance for step in steps if not isinstance(step, Removal)):
-            mine = [step for step in steps if step.instance == instance and not isinstance(step, Removal)]
+        for keep in (step for step in steps if isinstance(step, Keep)):
+            self._removals.drop(section, (keep.instance, keep.hash))
+            outcomes[id(keep)] = Outcome(instance=keep.instance, hash=keep.hash, step="keep", result=Result.DONE)
+        others = [step for step in steps if not isinstance(step, Removal | Keep)]
+        for instance in dict.fromkeys(step.instance for step in others):
+            mine = [step for step in others if step.instance == instance]
             done = [_dry(step) for step in mine] if self._dry_run else await self._perform(instance, mine)
             for step, outcome in zip(mine, done, strict=True):
                 outcomes[id(step)] = outcome

@@ -19,7 +19,7 @@ from qbitrr.decide.evidence import standing
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import ArrStatus, ProcessKind, ProcessStatus
-from qbitrr.model.steps import ClientStep, Outcome, Removal
+from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
 from qbitrr.wire.messages import (
     Answer,
     Ask,
@@ -56,7 +56,7 @@ class IDesk(Protocol):
     def share(self, section: str) -> Torrents:
         """Everything the mirror knows of the section's torrents."""
 
-    def carry_out(self, section: str, steps: Sequence[ClientStep | Removal]) -> Deferred[tuple[Outcome, ...]]:
+    def carry_out(self, section: str, steps: Sequence[ClientStep | Removal | Keep]) -> Deferred[tuple[Outcome, ...]]:
         """Have steps done; one outcome each, in order."""
 
     def answer(self, ask: Ask) -> Deferred[Answer]:

@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 from qbitrr.errors import NotReady, WireError
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import SearchReport, TorrentReport
-from qbitrr.model.steps import ClientStep, Outcome, Removal
+from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
 from qbitrr.wire.framing import LineSplitter, Unknown, from_supervisor
 from qbitrr.wire.messages import (
     Answer,
@@ -173,7 +173,7 @@ class ChildContext:
         """Ask about one torrent. Fails with `NotReady` when no answer comes; an `Answer` of None is *unavailable*."""
         return self._channel.question(lambda number: Ask(id=number, what=what), ANSWER_SECONDS, self.reactor)
 
-    def steps(self, steps: Sequence[ClientStep | Removal]) -> Deferred[tuple[Outcome, ...]]:
+    def steps(self, steps: Sequence[ClientStep | Removal | Keep]) -> Deferred[tuple[Outcome, ...]]:
         """Have *steps* done, in order. Fires with how they ended, `NotReady` when that is not known."""
         wanted = tuple(steps)
         done = self._channel.question(lambda number: Steps(id=number, steps=wanted), OUTCOME_SECONDS, self.reactor)

@@ -207,6 +207,7 @@ class TorrentLoop:
         self._reporter.forget(key)
         if self._history is not None:
             self._history.forget(key)
+        self._acts.forget(key)
         if self._imports is not None:
             self._work(self._imports.forget(key))
 
@@ -300,8 +301,9 @@ class TorrentLoop:
             self._reporter.note(key, facts.record.state if facts.record else "", decision.why.code)
             if decision.asks_history and self._history is not None:
                 self._history.want(key)
-            if decision.steps:
-                self._work(self._acts.carry_out(torrent, facts.record, decision.steps, decision.look_again_at))
+            steps = self._acts.second_thoughts(torrent, decision)
+            if steps:
+                self._work(self._acts.carry_out(torrent, facts.record, steps, decision.look_again_at))
 
     async def _wait(self, least: float) -> None:
         """Until something is due or happens; after trouble at least a while, whatever happens meanwhile."""

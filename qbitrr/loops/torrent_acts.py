@@ -8,6 +8,7 @@ from msgspec import structs
 from twisted.logger import Logger
 
 from qbitrr.decide.after import after_import_sent, after_step_done, apply_tags
+from qbitrr.decide.torrents import Decision
 from qbitrr.decide.unlisted import by_grab, needs_grab
 from qbitrr.errors import NotReady, RemoteError
 from qbitrr.loops.channel import ChildContext
@@ -15,9 +16,10 @@ from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_imports import Imports
 from qbitrr.loops.torrent_memory import Memories
-from qbitrr.loops.torrent_share import Share
+from qbitrr.loops.torrent_share import Key, Share
+from qbitrr.loops.torrent_wishes import Wishes
 from qbitrr.model.queue import Record
-from qbitrr.model.steps import AddTags, Import, Removal, RemoveTags, Result, Step
+from qbitrr.model.steps import AddTags, Data, Import, Removal, RemoveTags, Result, Step
 from qbitrr.model.told import Told
 from qbitrr.model.torrents import Torrent
 
@@ -56,11 +58,16 @@ class Acts:
         self._re_search = re_search
         self._tagless = tagless
         self._clock = clock
+        self._wishes = Wishes(clock)
 
     async def carry_out(
         self, torrent: Torrent, record: Record | None, steps: tuple[Step, ...], look_again_at: float
     ) -> None:
         """Do what was decided about a torrent, remember what was done, and set when to look again."""
+        steps, asked_until = self._unasked(torrent, steps)
+        if not steps:
+            self._share.plan_by(torrent.key, asked_until)
+            return
         self._share.hold(torrent.key, _FOREVER)
         hold = _HOLD_SECONDS[Result.RETRY]
         for step in steps:
@@ -72,7 +79,25 @@ class Acts:
         finally:
             until = self._clock.seconds() + hold
             self._share.hold(torrent.key, until)
-            self._share.plan(torrent.key, min(until, look_again_at) if hold < 5 else until)
+            _, asked_until = self._unasked(torrent, steps)
+            if asked_until:
+                self._share.plan(torrent.key, asked_until)
+            else:
+                self._share.plan(torrent.key, min(until, look_again_at) if hold < 5 else until)
+
+    def second_thoughts(self, torrent: Torrent, decision: Decision) -> tuple[Step, ...]:
+        """The steps of a decision, and the taking back of what is not wanted any more."""
+        return self._wishes.second_thoughts(torrent, decision)
+
+    def forget(self, key: Key) -> None:
+        """The torrent is gone, or another one."""
+        self._wishes.forget(key)
+
+    def _unasked(self, torrent: Torrent, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], float]:
+        """The steps without removals that wait already, and until when these need not be asked for again (0: there is none)."""
+        until = {id(step): self._wishes.until(torrent, step) for step in steps if isinstance(step, Removal)}
+        left = tuple(step for step in steps if until.get(id(step)) is None)
+        return left, max((at for at in until.values() if at is not None), default=0.0)
 
     async def _in_client(self, torrent: Torrent, steps: tuple[Step, ...]) -> float:
         steps = self._remembered(torrent, steps) if self._tagless else steps
@@ -92,9 +117,16 @@ class Acts:
                     result=outcome.result.value,
                     why=outcome.why,
                 )
-            under_way = isinstance(step, Removal) and outcome.result is Result.DONE
-            hold = max(hold, _REMOVAL_UNDER_WAY_SECONDS if under_way else _HOLD_SECONDS[outcome.result])
+            hold = max(hold, self._hold_seconds(torrent, step, outcome.result))
         return hold
+
+    def _hold_seconds(self, torrent: Torrent, step: Step, result: Result) -> float:
+        """What waits in the supervisor holds nothing here: when the torrent changes, it is decided about anew."""
+        if not isinstance(step, Removal) or result not in (Result.DONE, Result.HELD):
+            return _HOLD_SECONDS[result]
+        if step.data is not Data.STAY or result is Result.HELD:
+            self._wishes.asked(torrent, step)
+        return _REMOVAL_UNDER_WAY_SECONDS if result is Result.DONE else _HOLD_SECONDS[Result.DONE]
 
     def _remembered(self, torrent: Torrent, steps: tuple[Step, ...]) -> tuple[Step, ...]:
         """Tagless mode: tags go into the memory. What is left is for the client: there only tags that are there are removed."""

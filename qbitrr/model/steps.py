@@ -14,6 +14,7 @@ __all__ = [
     "ClientStep",
     "Data",
     "Import",
+    "Keep",
     "Outcome",
     "Pause",
     "Recheck",
@@ -115,9 +116,13 @@ class Removal(_Step, frozen=True, kw_only=True, tag="removal"):
     seen: Torrent | None = None
 
 
+class Keep(_Step, frozen=True, kw_only=True, tag="keep"):
+    """A removal that was asked for and has not begun is not wanted any more."""
+
+
 ClientStep = AddTags | RemoveTags | Resume | Pause | Recheck | SetCategory | SkipFiles
 """What qBittorrent is asked to do directly."""
-Step = ClientStep | Import | Removal
+Step = ClientStep | Import | Removal | Keep
 
 
 class Result(StrEnum):

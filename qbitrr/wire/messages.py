@@ -14,7 +14,7 @@ from msgspec import Struct
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.status import SearchReport, TorrentReport
-from qbitrr.model.steps import ClientStep, Outcome, Removal
+from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
 
 __all__ = [
@@ -187,7 +187,7 @@ class Steps(_Message, frozen=True, kw_only=True):
     """What the child wants done in qBittorrent, in order."""
 
     id: int
-    steps: tuple[ClientStep | Removal, ...]
+    steps: tuple[ClientStep | Removal | Keep, ...]
 
 
 class FilesOf(Struct, frozen=True, kw_only=True, tag="files"):

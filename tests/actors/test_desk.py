@@ -13,7 +13,7 @@ from qbitrr.decide.ownership import Owner as CategoryOwner
 from qbitrr.decide.ownership import Owners
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
-from qbitrr.model.steps import AddTags, Pause, RemoveTags, Result
+from qbitrr.model.steps import AddTags, Keep, Pause, RemoveTags, Result
 from qbitrr.model.tags import ALLOWED_SEEDING
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.wire.messages import Ask, FilesOf, Torrents, TrackersOf
@@ -157,6 +157,16 @@ class StepTests(DeskCase):
         outcomes = self.carry_out(self.removal(), self.step(Pause, "qBit-none"), self.removal(hash_="f" * 40))
         self.assertEqual([Result.HELD, Result.RETRY, Result.RETRY], [each.result for each in outcomes])
         self.assertEqual(["removal", "pause", "removal"], [each.step for each in outcomes])
+
+    @pytest.mark.correction("B9")
+    def test_kept_after_all(self):
+        """What waits and is not wanted any more waits no more; what is under way is asked again anyway."""
+        (held,) = self.carry_out(self.removal())
+        self.assertEqual((Result.HELD, 1), (held.result, len(self.waiting())))
+        (kept,) = self.carry_out(self.step(Keep))
+        self.assertEqual((Result.DONE, {}), (kept.result, self.waiting()))
+        self.settle(30)
+        self.assertEqual([], self.hands.log)
 
     def test_leaving(self):
         """S07: while a torrent is being removed nothing else is done to it; one that stays is not concerned."""

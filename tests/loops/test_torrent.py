@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from qbitrr.loops import torrent as module
 from qbitrr.model.queue import StatusMessage
-from qbitrr.model.steps import AddTags, Data, Recheck, Removal, Result, Resume, SkipFiles
+from qbitrr.model.steps import AddTags, Data, Keep, Recheck, Removal, Result, Resume, SkipFiles
 from qbitrr.model.torrents import TorrentFile, Tracker
 from qbitrr.store.torrents import save
 from qbitrr.testing.arr import Fault, Outcome
@@ -105,7 +105,7 @@ class DecisionTests(LoopCase):
         self.assertEqual("stalled", removal.why.code)
 
     def test_left_alone_meanwhile(self):
-        """While a removal is on its way nothing else is decided about the torrent; held ones are asked for again."""
+        """While a removal is on its way nothing else is decided about the torrent."""
         self.grab()
         self.begin()
         self.inspect()
@@ -115,10 +115,40 @@ class DecisionTests(LoopCase):
         self.tell(gone=[HASH])
         self.settle(120)
         self.assertEqual([], self.wanted())
+
+    @pytest.mark.correction("B8")
+    def test_held(self):
+        """A removal that waits is asked for once, however often it is decided; after ten minutes once more."""
+        self.grab()
+        self.begin()
         self.child.result = lambda step: Result.HELD
+        self.inspect()
         self.tell(self.stalled())
-        self.settle(130)
-        self.assertTrue(2 <= len(self.removals()) <= 4)
+        self.settle(60)
+        self.assertEqual(1, len(self.removals()))
+        for progress in (0.21, 0.22, 0.23):
+            self.tell(self.stalled(progress=progress))
+            self.settle(30)
+        self.assertEqual([], self.removals())
+        self.settle(600, step=1)
+        self.assertEqual(1, len(self.removals()))
+
+    @pytest.mark.correction("B8", "B9")
+    def test_held_and_changed(self):
+        """It holds nothing here: a change is decided about at once, and what is not wanted any more is taken back."""
+        self.grab()
+        self.begin()
+        self.child.result = lambda step: Result.HELD
+        self.inspect()
+        self.tell(self.stalled())
+        self.settle(60)
+        self.assertEqual(1, len(self.removals()))
+        self.tell(self.stalled(state="downloading", availability=2.0, last_activity=int(self.clock.seconds())))
+        self.settle(5)
+        self.assertEqual([Keep], [type(step) for step in self.wanted() if isinstance(step, Keep | Removal)])
+        self.tell(self.stalled(tags=("mine",)))
+        self.settle(60)
+        self.assertTrue(self.removals())
 
     def test_search_again_but_keep(self):
         """ReSearchStalled: while it is tolerated another release is searched, once."""
