@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
+from qbitrr.config.arr_texts import dead_error_codes
 from qbitrr.config.findings import Findings
 from qbitrr.config.schema import ArrSection, QbitSection, Settings
 from qbitrr.config.texts import shown_address
@@ -30,7 +31,16 @@ def check_owners(
     checked = tuple(_check_managed(qbit, usable, special, findings) for qbit in qbits)
     _check_instances(usable, checked, findings)
     _warn_about_ancestors(usable, checked, findings)
+    _remark_on_dead_texts(usable, findings)
     return checked
+
+
+def _remark_on_dead_texts(arrs: list[ArrSection], findings: Findings) -> None:
+    for arr in arrs:
+        for dead in dead_error_codes(arr.error_codes, arr.type):
+            message = f"no {arr.type.capitalize()} is known to say {dead.text!r}: it matches nothing"
+            remedy = f"Did you mean {dead.meant!r}?" if dead.meant else "Copy the message from the queue of the Arr"
+            findings.notice((arr.section, "ArrErrorCodesToBlocklist"), message, remedy)
 
 
 def _check_addresses(arrs: list[ArrSection], findings: Findings) -> None:

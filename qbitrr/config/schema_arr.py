@@ -241,7 +241,7 @@ class TorrentRules:
     on_archives_only: ArchivesOnly = key(
         "OnArchivesOnly",
         Kind.ENUM,
-        default=ArchivesOnly.FAIL,
+        default=ArchivesOnly.ALLOW,
         on_error=ArchivesOnly.ALLOW,
         label="On Archives Only",
         reload=Reload.LIVE,

@@ -134,11 +134,12 @@ class TorrentLoop:
             tagless=config.settings.tagless, clock=self._clock,
         )  # fmt: skip
         self._reporter = Reporter(child=self._child, share=self._share, arr=self._arr, clock=self._clock)
-        if self._arr is not None:
+        if self._arr is not None and self._history is not None:
             rules = self._rules(Torrent(instance="", hash="", state="unknown"))
             self._complaints = Complaints(
-                arr=self._arr, share=self._share, memories=self._memories, facts=self._facts, rules=rules
-            )
+                arr=self._arr, history=self._history, share=self._share, memories=self._memories, facts=self._facts,
+                rules=rules,
+            )  # fmt: skip
 
     def alarm(self, text: str) -> None:
         """Something a person must see."""

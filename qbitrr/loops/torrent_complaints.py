@@ -10,14 +10,18 @@ from qbitrr.decide.error_codes import Holder, complaint, scan_queue
 from qbitrr.decide.look import Look
 from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_facts import FactsOf
+from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_memory import Memories
-from qbitrr.loops.torrent_share import Key, Share
+from qbitrr.loops.torrent_share import Share
 from qbitrr.model.queue import Record
 from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Removal
 from qbitrr.model.torrents import Torrent
 
 __all__ = ["Complaints", "GiveUp"]
+
+_FRESH_SECONDS = 60.0
+_ANSWERED_SECONDS = 5.0
 
 
 @frozen
@@ -35,9 +39,12 @@ class Complaints:
     when the queue should be read again at the latest.
     """
 
-    def __init__(self, *, arr: ArrSide, share: Share, memories: Memories, facts: FactsOf, rules: OwnerRules) -> None:
+    def __init__(
+        self, *, arr: ArrSide, history: ArrHistory, share: Share, memories: Memories, facts: FactsOf, rules: OwnerRules
+    ) -> None:
         self.look_again_at = float("inf")
         self._arr = arr
+        self._history = history
         self._share = share
         self._memories = memories
         self._facts = facts
@@ -54,27 +61,27 @@ class Complaints:
         scan = scan_queue([records[hash_] for hash_ in held], held, self._rules, memories, now)
         for key, memory in scan.memories.items():
             self._memories.put(key, memory)
-        self.look_again_at = scan.look_again_at
+        for key in scan.asks:
+            self._history.want(key)
+        self.look_again_at = now + _ANSWERED_SECONDS if scan.asks else scan.look_again_at
+        by_key = {holder.torrent.key: records[hash_] for hash_, found in held.items() for holder in found}
         for removal in scan.steps:
             key = (removal.instance, removal.hash)
             if not self._share.is_held(key, now):
-                yield GiveUp(self._share.torrents[key], records[removal.hash], removal)
+                yield GiveUp(self._share.torrents[key], by_key[key], removal)
 
     def _concerns(self, record: Record) -> bool:
         """Whether it complains, or did when we looked last."""
-        if complaint(record, self._rules.error_codes) is not None:
+        if complaint(record, self._rules.error_codes, archives=True) is not None:
             return True
-        return any(self._memories.get(key).bad_messages_hash for key in self._keys(record.hash))
+        return any(self._memories.get(key).bad_messages_hash for key in self._share.keys_of(record.hash))
 
     def _holders(self, hash_: str, now: float) -> list[Holder]:
         found = []
-        for key in self._keys(hash_):
+        for key in self._share.keys_of(hash_):
             torrent = self._share.torrents[key]
             facts = self._facts.of(torrent, self._rules, now)
-            found.append(Holder(torrent, Look(facts, self._rules, self._memories.get(key), now).duty))
+            duty = Look(facts, self._rules, self._memories.get(key), now).duty
+            fresh = facts.told_at is not None and now - facts.told_at <= _FRESH_SECONDS
+            found.append(Holder(torrent, duty, facts.told, fresh))
         return found
-
-    def _keys(self, hash_: str) -> list[Key]:
-        """Where our torrents with this hash are, as far as their clients are listed."""
-        keys = [(instance, hash_) for instance in self._share.listed_at]
-        return [key for key in keys if key in self._share.torrents]

@@ -55,12 +55,17 @@ def compile_patterns(
 
 def compile_error_codes(codes: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     """
-    `ArrErrorCodesToBlocklist` as patterns to search for in a message, ignoring case: a text stands for itself, `/…/` is a
-    regular expression. Blank and invalid entries are dropped (the configuration reports the latter).
+    `ArrErrorCodesToBlocklist` as patterns to search for in a message, ignoring case: a text stands for itself, with or without the
+    "(s)" that some Arrs write and others do not, `/…/` is a regular expression. Blank and invalid entries are dropped (the
+    configuration reports the latter).
     """
     texts = [code.strip() for code in codes]
-    sources = [t[1:-1] if len(t) > 2 and t[0] == t[-1] == "/" else re.escape(t) for t in texts if t]
+    sources = [t[1:-1] if len(t) > 2 and t[0] == t[-1] == "/" else _with_or_without_s(t) for t in texts if t]
     return compile_patterns(sources)[0]
+
+
+def _with_or_without_s(text: str) -> str:
+    return r"(?:\(s\))?".join(re.escape(part) for part in re.split(r"\(s\)", text, flags=re.IGNORECASE))
 
 
 def extension_set(entries: Iterable[str]) -> frozenset[str]:
@@ -92,7 +97,7 @@ class FileRules:
     folders: tuple[re.Pattern[str], ...] = ()
     names: tuple[re.Pattern[str], ...] = ()
     extensions: frozenset[str] = frozenset()
-    archives_only: Literal["fail", "allow"] = "fail"
+    archives_only: Literal["fail", "allow"] = "allow"
     protects_main_file: bool = True
 
     @classmethod
@@ -103,7 +108,7 @@ class FileRules:
         names: Iterable[str] = (),
         extensions: Iterable[str] = (),
         case_sensitive: bool = False,
-        archives_only: Literal["fail", "allow"] = "fail",
+        archives_only: Literal["fail", "allow"] = "allow",
         protects_main_file: bool = True,
     ) -> "FileRules":
         """From the texts of the configuration; invalid patterns are skipped."""

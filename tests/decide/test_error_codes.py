@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from qbitrr.decide.after import after_step_done
 from qbitrr.decide.error_codes import Holder, QueueScan, complaint, scan_queue
@@ -13,9 +14,10 @@ from qbitrr.decide.passes import once_per_hash
 from qbitrr.decide.queue import merge, records_by_hash
 from qbitrr.model.memory import Memory
 from qbitrr.model.queue import QueueRecord, Record, StatusMessage
-from qbitrr.model.rules import OwnerRules, compile_error_codes
+from qbitrr.model.rules import FileRules, OwnerRules, compile_error_codes
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.tags import IGNORED
+from qbitrr.model.told import Told
 from qbitrr.model.torrents import Torrent
 from qbitrr.testing.strategies import NOW, queue_records
 
@@ -186,3 +188,38 @@ def test_a_duty_keeps_the_torrent(records: list[QueueRecord], duty: Duty) -> Non
     assert first.steps == ()
     second = scan_queue(found.values(), holders, wide, first.memories, NOW + 60)
     assert all(step.data is Data.STAY or duty.allows_removal for step in second.steps)
+
+
+@pytest.mark.correction("B4")
+@pytest.mark.parametrize("told", list(Told))
+def test_what_the_arr_took_something_of_has_not_failed(told: Told) -> None:
+    """A pack that filled the gaps is neither blocklisted nor given up for the rest; nor what cannot be believed or was set aside."""
+    found = scan(record(NEW), holders={HASH: (Holder(TORRENT, told=told),)})
+    assert bool(found.steps) is (told in (Told.GRABBED, Told.NONE, Told.FAILED))
+
+
+@pytest.mark.correction("B4")
+def test_the_arr_is_asked_before_data_is_lost() -> None:
+    """An answer of some time ago is none: nothing is given up before a new one."""
+    found = scan(record(NEW), holders={HASH: (Holder(TORRENT, told=Told.GRABBED, is_fresh=False),)})
+    assert (found.steps, found.asks) == ((), (("qBit", HASH),))
+
+
+@pytest.mark.correction("C6")
+def test_both_hashes() -> None:
+    """What the Arr knows by the other hash is remembered, and given up, under ours."""
+    ours = replace(TORRENT, hash="b" * 40, infohash_v1=HASH)
+    found = scan(record(NEW), torrent=ours)
+    assert [(step.instance, step.hash, step.record_ids) for step in found.steps] == [("qBit", "b" * 40, (7,))]
+    assert scan(record(NEW), torrent=ours, stable=False).memories.keys() == {("qBit", "b" * 40)}
+
+
+@pytest.mark.correction("C8")
+@pytest.mark.parametrize(("archives", "hours", "goes"), [("fail", 5.9, False), ("fail", 6, True), ("allow", 60, False)])
+def test_an_archive_may_still_be_unpacked(archives: Any, hours: float, goes: bool) -> None:
+    """The Arr says so while Unpackerr unpacks: it counts only where archives fail, and unchanged for six hours."""
+    asked = rules((*CODES, "Found archive file"), files=FileRules(archives_only=archives))
+    holders = {HASH: (Holder(TORRENT),)}
+    memories = scan_queue([record(ARCHIVE)], holders, asked, {}, NOW - hours * 3600).memories
+    assert bool(scan_queue([record(ARCHIVE)], holders, asked, memories, NOW).steps) is goes
+    assert not scan(record(ARCHIVE)).steps

@@ -81,11 +81,13 @@ def test_archive_sets_are_recognised() -> None:
     assert inspect(files("x.part1.rar", "x.part2.rar"), RULES).archives_only
 
 
-def test_archive_sets_fail_unless_allowed() -> None:
-    """`OnArchivesOnly`: by default the release goes, else it is left as it is."""
+@pytest.mark.correction("C8")
+def test_archive_sets_stay_unless_they_fail() -> None:
+    """`OnArchivesOnly`: by default it is left as it is, else the release goes."""
     known = {"files": ARCHIVES, "record": record()}
-    assert kinds(look(download(), memory=Memory(category="radarr"), files=RULES, known=known)) == ["Removal"]
-    allowing = FileRules.compiled(extensions=["mkv"], archives_only="allow")
+    failing = FileRules.compiled(extensions=["mkv"], archives_only="fail")
+    assert kinds(look(download(), memory=Memory(category="radarr"), files=failing, known=known)) == ["Removal"]
+    allowing = FileRules.compiled(extensions=["mkv"])
     decision = look(download(), memory=Memory(category="radarr"), files=allowing, known=known)
     assert decision.steps == ()
     assert decision.memory.inspected_at == NOW
