@@ -25,7 +25,7 @@ def after_step_done(memory: Memory, step: Step, now: float) -> Memory:
     """
     match step:
         case Resume():
-            return replace(memory, resumed_at=now)
+            return replace(memory, resumed_at=now, resume_count=memory.resume_count + 1)
         case Recheck() if step.why.rule == 2:
             return replace(memory, recheck_done=True)
         case Recheck():

@@ -7,19 +7,21 @@ from typing import Any
 from qbitrr.decide.hit_and_run import dead_hosts, has_duties
 from qbitrr.decide.look import Look
 from qbitrr.decide.patience import doubling
+from qbitrr.decide.stopped import start_wait
 from qbitrr.decide.watching import seen
 from qbitrr.model.categories import normalise
 from qbitrr.model.memory import Heard
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.tags import IMPORTED
 from qbitrr.model.told import Told
-from qbitrr.model.torrents import BUSY_STATES, DOWNLOAD_STATES
+from qbitrr.model.torrents import BUSY_STATES, COMPLETE_STATES, DOWNLOAD_STATES
 
 __all__ = ["LONGEST_RECHECK_WAIT_SECONDS", "MISSING_OBSERVATIONS", "is_incomplete_download", "observe", "recheck_wait"]
 
 LONGEST_RECHECK_WAIT_SECONDS = 6 * 3600.0
 MISSING_OBSERVATIONS = 2
 """Missing files count only when seen this often; more are not counted."""
+_RUNNING = (DOWNLOAD_STATES | COMPLETE_STATES) - {"stoppedDL", "stoppedUP"}
 
 
 def is_incomplete_download(look: Look) -> bool:
@@ -41,6 +43,7 @@ def observe(look: Look) -> None:
     _queue(look, changes)
     _clocks(look, changes)
     _errors(look, changes)
+    _starts(look, changes)
     _dead_messages(look, changes)
     if is_incomplete_download(look):
         _downloading_again(look, changes)
@@ -112,6 +115,15 @@ def _errors(look: Look, changes: dict[str, Any]) -> None:
     elif left is None and look.state not in BUSY_STATES:
         # A running check is not recovery: it is our own recheck.
         changes["error_left_at"] = look.now
+
+
+def _starts(look: Look, changes: dict[str, Any]) -> None:
+    """One that runs for as long as we would have waited was not stopped by anybody: the next start is a first one again."""
+    resumed_at = look.memory.resumed_at
+    if not look.memory.resume_count or resumed_at is None or look.state not in _RUNNING:
+        return
+    if look.elapsed(resumed_at, start_wait(look)):
+        changes["resume_count"] = 0
 
 
 def _dead_messages(look: Look, changes: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ Rules 10 and 17: finished torrents seed until their limits are reached, and no l
 from qbitrr.decide.imports import awaits_import, held, importable
 from qbitrr.decide.look import Look
 from qbitrr.decide.seeding_limits import limit_met
+from qbitrr.decide.stopped import may_start, start_wait, stopped_again
 from qbitrr.decide.told import forgotten, is_fresh, proven_imported, set_aside
 from qbitrr.model.facts import own_limit_at
 from qbitrr.model.reasons import Reason
@@ -66,18 +67,21 @@ def resume_seeding(look: Look) -> Reason | None:
     look.wake(own_limit_at(look.torrent))
     if (due(look) and look.may_remove) or look.facts.own_limit(look.now):
         return None
-    resumed_at = look.memory.resumed_at
-    window = look.rules.ignore_younger_than_seconds
-    if resumed_at is not None and not look.elapsed(resumed_at, window):
-        return None
+    starts = may_start(look)
+    text = "It is complete and stopped before its limits, so it is started again." if starts else stopped_again(look)
     why = Reason(
-        code="resume_seeding",
+        code="resume_seeding" if starts else "stopped_again",
         rule=17,
-        text="It is complete and stopped before its limits, so it is started again.",
-        measured={"resumed_at": resumed_at, "hit_and_run": str(look.duty)},
-        configured={"again_after_seconds": window},
+        text=text,
+        measured={
+            "resumed_at": look.memory.resumed_at,
+            "starts": look.memory.resume_count,
+            "hit_and_run": str(look.duty),
+        },
+        configured={"again_after_seconds": start_wait(look)},
     )
-    look.steps.append(Resume(instance=look.torrent.instance, hash=look.torrent.hash, why=why))
+    if starts:
+        look.steps.append(Resume(instance=look.torrent.instance, hash=look.torrent.hash, why=why))
     return why
 
 

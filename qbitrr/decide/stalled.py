@@ -3,6 +3,7 @@ Rules 13 to 16: downloads that do not move, move too slowly, or were stopped.
 """
 
 from qbitrr.decide.look import Look
+from qbitrr.decide.stopped import may_start, start_wait, stopped_again
 from qbitrr.decide.words import percent, span
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Resume
@@ -47,19 +48,18 @@ def resume_download(look: Look) -> Reason | None:
     """Rule 14: an unfinished download that is stopped is started, but we do not fight the person who stops it."""
     if look.state != "stoppedDL" or look.torrent.amount_left <= 0:
         return None
-    window, resumed_at = look.rules.ignore_younger_than_seconds, look.memory.resumed_at
     if not look.rules.auto_pause_resume:
         code, text = "stopped", "It is stopped, and starting torrents is switched off."
-    elif resumed_at is not None and not look.elapsed(resumed_at, window):
-        code, text = "stopped_again", f"It was started and stopped again; the next try comes after {span(window)}."
+    elif not may_start(look):
+        code, text = "stopped_again", stopped_again(look)
     else:
         code, text = "resume_download", "It is stopped and not finished, so it is started."
     why = Reason(
         code=code,
         rule=14,
         text=text,
-        measured={"resumed_at": resumed_at},
-        configured={"auto_pause_resume": look.rules.auto_pause_resume, "again_after_seconds": window},
+        measured={"resumed_at": look.memory.resumed_at, "starts": look.memory.resume_count},
+        configured={"auto_pause_resume": look.rules.auto_pause_resume, "again_after_seconds": start_wait(look)},
     )
     if code == "resume_download":
         look.steps.append(Resume(instance=look.torrent.instance, hash=look.torrent.hash, why=why))

@@ -365,6 +365,7 @@ class TorrentLoop:
         self._working.add(working)
         working.addErrback(self._not_done)
         working.addBoth(lambda _: self._working.discard(working))
+        working.addBoth(lambda _: self._wake())
 
     def _not_done(self, failure: Any) -> None:
         if not failure.check(CancelledError, QbitrrError):

@@ -4,6 +4,7 @@ Having a decision's steps done, and remembering those that were.
 
 from typing import Any
 
+from attrs import frozen
 from msgspec import structs
 from twisted.logger import Logger
 
@@ -28,7 +29,20 @@ __all__ = ["Acts"]
 # How long a torrent is left alone after a step, by how it ended. The client's listing lags up to 1.5 s behind a command.
 _HOLD_SECONDS = {Result.DONE: 3.0, Result.RETRY: 10.0, Result.FAILED: 300.0, Result.HELD: 60.0}
 _REMOVAL_UNDER_WAY_SECONDS = 60.0
+_NOT_DONE = frozenset({Result.RETRY, Result.FAILED, Result.HELD})
 _FOREVER = float("inf")
+
+
+@frozen
+class _Hold:
+    """For how long a torrent is left alone, and whether that holds also when it turns (`qbitrr.loops.torrent_share.Share.hold`)."""
+
+    seconds: float = 0.0
+    is_strict: bool = False
+
+    def and_(self, other: "_Hold") -> "_Hold":
+        """Both."""
+        return _Hold(max(self.seconds, other.seconds), self.is_strict or other.is_strict)
 
 
 class Acts:
@@ -69,21 +83,21 @@ class Acts:
             self._share.plan_by(torrent.key, asked_until)
             return
         self._share.hold(torrent.key, _FOREVER)
-        hold = _HOLD_SECONDS[Result.RETRY]
+        hold = _Hold(_HOLD_SECONDS[Result.RETRY])
         for step in steps:
             self.log.debug("{name}: {why}", name=torrent.name, why=step.why.text)
         try:
-            hold = max(await self._in_client(torrent, steps), await self._in_arr(torrent, record, steps))
+            hold = (await self._in_client(torrent, steps)).and_(await self._in_arr(torrent, record, steps))
         except NotReady as error:
             self.log.debug("{name}: not done: {why}", name=torrent.name, why=str(error))
         finally:
-            until = self._clock.seconds() + hold
-            self._share.hold(torrent.key, until)
+            until = self._clock.seconds() + hold.seconds
+            self._share.hold(torrent.key, until, decided=None if hold.is_strict else torrent)
             _, asked_until = self._unasked(torrent, steps)
             if asked_until:
                 self._share.plan(torrent.key, asked_until)
             else:
-                self._share.plan(torrent.key, min(until, look_again_at) if hold < 5 else until)
+                self._share.plan(torrent.key, min(until, look_again_at) if hold.seconds < 5 else until)
 
     def second_thoughts(self, torrent: Torrent, decision: Decision) -> tuple[Step, ...]:
         """The steps of a decision, and the taking back of what is not wanted any more."""
@@ -99,12 +113,12 @@ class Acts:
         left = tuple(step for step in steps if until.get(id(step)) is None)
         return left, max((at for at in until.values() if at is not None), default=0.0)
 
-    async def _in_client(self, torrent: Torrent, steps: tuple[Step, ...]) -> float:
+    async def _in_client(self, torrent: Torrent, steps: tuple[Step, ...]) -> "_Hold":
         steps = self._remembered(torrent, steps) if self._tagless else steps
         wanted = [await self._completed(torrent, step) for step in steps if not isinstance(step, Import)]
         if not wanted:
-            return 0.0
-        hold = 0.0
+            return _Hold()
+        hold = _Hold()
         for step, outcome in zip(wanted, await self._child.steps(wanted), strict=True):
             if outcome.result is Result.DONE:
                 memory = after_step_done(self._memories.get(torrent.key), step, self._clock.seconds())
@@ -117,7 +131,8 @@ class Acts:
                     result=outcome.result.value,
                     why=outcome.why,
                 )
-            hold = max(hold, self._hold_seconds(torrent, step, outcome.result))
+            seconds = self._hold_seconds(torrent, step, outcome.result)
+            hold = hold.and_(_Hold(seconds, is_strict=outcome.result not in _NOT_DONE))
         return hold
 
     def _hold_seconds(self, torrent: Torrent, step: Step, result: Result) -> float:
@@ -141,15 +156,16 @@ class Acts:
                 left.append(step)
         return tuple(left)
 
-    async def _in_arr(self, torrent: Torrent, record: Record | None, steps: tuple[Step, ...]) -> float:
+    async def _in_arr(self, torrent: Torrent, record: Record | None, steps: tuple[Step, ...]) -> "_Hold":
         for step in steps:
             if isinstance(step, Import) and self._imports is not None:
                 command_id = await self._imports.send(torrent, record, step.why, must_copy=step.copy)
                 if command_id is not None:
                     memory = self._memories.get(torrent.key)
                     self._memories.put(torrent.key, after_import_sent(memory, self._clock.seconds(), command_id))
-                return _HOLD_SECONDS[Result.DONE if command_id is not None else Result.RETRY]
-        return 0.0
+                sent = command_id is not None
+                return _Hold(_HOLD_SECONDS[Result.DONE if sent else Result.RETRY], is_strict=sent)
+        return _Hold()
 
     async def _completed(self, torrent: Torrent, step: Any) -> Any:
         """A removal with what a decision cannot know: names, and what the Arr remembers of a download it does not list."""

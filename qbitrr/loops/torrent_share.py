@@ -29,6 +29,7 @@ class Share:
         self._look_at: dict[Key, float] = {}
         self._heap: list[tuple[float, Key]] = []
         self._hold_until: dict[Key, float] = {}
+        self._loosely: dict[Key, Torrent] = {}
 
     def take(self, message: Torrents) -> tuple[set[Key], set[Key]]:
         """Bring the share up to date. Returns what is new and what is gone; everything that changed is due."""
@@ -44,6 +45,9 @@ class Share:
                 self._dirty[key] = None
                 for also in torrent.hashes[1:]:
                     self._by_v1.setdefault(also, set()).add(key)
+                decided = self._loosely.get(key)
+                if decided is not None and _turned(decided, torrent):
+                    self._let_go(key)
         self.torrents.update(incoming)
         self.listed_at = dict(message.listed_at)
         return new, gone
@@ -78,10 +82,22 @@ class Share:
         if at < self._look_at.get(key, math.inf):
             self.plan(key, at)
 
-    def hold(self, key: Key, until: float) -> None:
-        """Do not look at this torrent before `until`; then do."""
-        if key in self.torrents:
-            self._hold_until[key] = until
+    def hold(self, key: Key, until: float, *, decided: Torrent | None = None) -> None:
+        """
+        Do not look at this torrent before `until`; then do. If what was *decided* about it (as it was then) was not done, it is looked
+        at as soon as it is at another point: that may no longer be what is to be done, and an import should not wait for it.
+        """
+        if key not in self.torrents:
+            return
+        if decided is not None and _turned(decided, self.torrents[key]):
+            self._let_go(key)
+            self._dirty[key] = None
+            return
+        self._hold_until[key] = until
+        if decided is None:
+            self._loosely.pop(key, None)
+        else:
+            self._loosely[key] = decided
 
     def is_held(self, key: Key, now: float) -> bool:
         """Whether something is under way with this torrent."""
@@ -103,7 +119,7 @@ class Share:
                 del self._dirty[key]
                 self.plan(key, held)
             else:
-                self._hold_until.pop(key, None)
+                self._let_go(key)
                 del self._dirty[key]
                 ready.append(key)
         return sorted(ready, key=lambda key: (self.torrents[key].added_on, key[1]))
@@ -116,11 +132,22 @@ class Share:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
+    def _let_go(self, key: Key) -> None:
+        self._hold_until.pop(key, None)
+        self._loosely.pop(key, None)
+
     def _drop(self, key: Key) -> None:
         for also in self.torrents.pop(key).hashes[1:]:
             keys = self._by_v1.get(also, set())
             keys.discard(key)
             if not keys:
                 self._by_v1.pop(also, None)
-        for kept in (self._dirty, self._look_at, self._hold_until):
+        for kept in (self._dirty, self._look_at, self._hold_until, self._loosely):
             kept.pop(key, None)
+
+
+def _turned(before: Torrent, torrent: Torrent) -> bool:
+    """Whether more than its figures changed: its state, whether it is complete, or what a person says of it."""
+    return (before.state, before.amount_left == 0, before.category, before.tags) != (
+        torrent.state, torrent.amount_left == 0, torrent.category, torrent.tags
+    )  # fmt: skip

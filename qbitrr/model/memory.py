@@ -35,7 +35,8 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `queue_seen`, `seen_from` (first sight), `idle`, `missing_from`, `missing_count`, `stalled_up_from`, `error_left_at`, `dead_since`
     (announce host to the first sight of its dead message), `inspected_files`, and `inspected_at` when nothing had to be switched off.
     Written once the step succeeded, so that a failed one is tried again: `recheck_done`, `recheck_count`,
-    `recheck_last_at`, `resumed_at`, `requeued`, `rejected`, `import_…`, `excluded_ids`, `tags_internal` (tagless mode).
+    `recheck_last_at`, `resumed_at`, `resume_count` (starts that did not last), `requeued`, `rejected`, `import_…`, `excluded_ids`,
+    `tags_internal` (tagless mode).
     `record_imported` (the record was seen `imported`), `released_event` (the "ignored" event that counts no more because a person
     moved the torrent since), `forgotten_seconds` up to `forgotten_at` on the watched clock (for how long the Arr has known nothing of it).
     Written by what asks the Arr's history: `heard`.
@@ -68,6 +69,7 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     missing_count: int = 0
     stalled_up_from: float | None = None
     resumed_at: float | None = None
+    resume_count: int = 0
     dead_since: dict[str, float] = {}
     bad_messages_hash: str = ""
     bad_messages_since: float | None = None

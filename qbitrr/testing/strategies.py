@@ -273,6 +273,7 @@ def memories() -> st.SearchStrategy[Memory]:
         missing_count=st.integers(0, 3),
         stalled_up_from=when,
         resumed_at=when,
+        resume_count=st.integers(0, 9),
         dead_since=st.dictionaries(st.sampled_from(HOSTS), _moments().map(float), max_size=2),
         bad_messages_hash=st.sampled_from(["", "0123"]),
         bad_messages_since=when,

@@ -33,7 +33,7 @@ AT = {"instance": "q", "hash": "h"}
 @pytest.mark.parametrize(
     ("step", "left"),
     [
-        (Resume(why=why(14), **AT), Memory(resumed_at=NOW)),
+        (Resume(why=why(14), **AT), Memory(resumed_at=NOW, resume_count=1)),
         (Recheck(why=why(2), **AT), Memory(recheck_done=True)),
         (Recheck(why=why(6), **AT), Memory(recheck_count=1, recheck_last_at=NOW)),
         (SkipFiles(why=why(11), file_ids=(1,), **AT), Memory(inspected_at=NOW, excluded_ids=(1,))),

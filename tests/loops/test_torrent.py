@@ -753,6 +753,56 @@ class ComplaintTests(LoopCase):
         self.assertEqual((), StatusMessage().messages)
 
 
+class WishTests(LoopCase):
+    """What a person does in the client is not undone again and again."""
+
+    def test_a_seed_that_is_stopped_again(self):
+        """It is started ever more rarely, said so, and at once again after it has run for long enough."""
+        self.begin()
+        done = self.finished(tags=("qBitrr-imported", "qBitrr-allowed_seeding"))
+        starts: list[float] = []
+        began = self.clock.seconds()
+        for _ in range(2 * 60):
+            self.tell(replace(done, state="stoppedUP"))
+            self.settle(30, step=10)
+            if self.wanted(Resume):
+                starts.append(self.clock.seconds() - began)
+                self.tell(done)
+            self.settle(30, step=10)
+        self.assertEqual((3, 4), (len([at for at in starts if at < 3600]), len(starts)), starts)
+        self.tell(done)
+        self.settle(11_600, step=20)
+        self.wanted()
+        self.tell(replace(done, state="stoppedUP"))
+        self.settle(5)
+        self.assertEqual([Resume], [type(step) for step in self.wanted()])
+
+    def test_a_held_removal_delays_no_import(self):
+        """A download whose removal is held completes: it is handed over at once, also if it did while the removal was being judged."""
+        for meanwhile in (False, True):
+            with self.subTest(meanwhile=meanwhile):
+                self.grab(HASH)
+                self.begin()
+                self.child.result = lambda step: Result.HELD if isinstance(step, Removal) else Result.DONE
+                self.child.files[HASH] = (TorrentFile(id=0, name="Movie.mkv", size_bytes=10**9),)
+                self.child.manual = meanwhile
+                self.tell(self.watched(self.torrent(state="stalledDL", availability=0.2), idle=3000))
+                self.settle(3)
+                self.assertEqual(1, len(self.removals()))
+                self.downloads.change(HASH, state="stalledUP", progress=1.0)
+                self.refresh()
+                self.settle(5)
+                self.tell(self.finished(completion_on=int(self.clock.seconds())))
+                if meanwhile:
+                    self.child.manual = False
+                    steps, waiting = self.child.waiting.pop(0)
+                    waiting.callback(self.child.outcomes(steps))
+                self.settle(15)
+                self.assertEqual(1, len(self.posted()))
+                self.end()
+                self.setUp()
+
+
 class LifeTests(LoopCase):
     """A torrent that is added anew under an old hash is another torrent."""
 
