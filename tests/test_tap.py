@@ -5,12 +5,14 @@ import tempfile
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from twisted.application.service import Application
-from twisted.logger import ILogObserver
+from twisted.logger import ILogObserver, capturedLogs
 from twisted.python import usage
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.supervisor import House
+from qbitrr.logs.levels import level_of
 from qbitrr.tap import Options, makeService
 
 GOOD = """
@@ -133,3 +135,18 @@ class Building(SynchronousTestCase):
         """A level that is none is a usage error; a good one counts more than the file."""
         self.assertRaises(usage.UsageError, self.build, GOOD, "--log-level", "LOUD")
         self.assertEqual("TRACE", self.build(GOOD, "--log-level", "trace").book.level)
+
+    @pytest.mark.correction("D3")
+    def test_problems_are_logged_as_what_they_are(self) -> None:
+        """Errors as errors, warnings as warnings, notices as notices."""
+        text = GOOD.replace('Category = "tv"', "RssSyncTimer = 1") + '[Lidarr-X]\nManaged = true\nURI = "x y"\n'
+        with capturedLogs() as events:
+            self.build(text)
+        levels = {
+            level_of(event): event["problem"]
+            for event in events
+            if event.get("log_format") == "configuration: {problem}"
+        }
+        self.assertEqual({"ERROR", "WARNING", "NOTICE"}, set(levels))
+        for level, problem in levels.items():
+            self.assertIn(f" {level.lower()}: ", f" {problem}")

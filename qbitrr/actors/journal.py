@@ -11,6 +11,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger, LogLevel
 
+from qbitrr.errors import StoreError
 from qbitrr.model.journal import Entry
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
@@ -138,6 +139,10 @@ class Journal(Service):
             if now - self._trimmed_at > _TRIM_EVERY_SECONDS:
                 self._trimmed_at = now
                 await self._database.run(tables.trim_journal, now - _KEPT_SECONDS)
+        except StoreError as error:
+            self.log.error(
+                "the journal cannot be written: {why}; {count} entries wait", why=str(error), count=len(batch)
+            )
         except Exception:
             self.log.failure("the journal is in trouble; {count} entries wait", count=len(batch))
         finally:

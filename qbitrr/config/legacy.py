@@ -110,7 +110,8 @@ def _web(modern: Modern) -> None:
 
 
 def _qbit(modern: Modern, section: str) -> None:
-    modern.drop((section,), "v5")
+    modern.drop((section,), "v5", "Version5")
+    modern.move((section, "Username"), (section, "UserName"))
     seeding = modern.table((section, "CategorySeeding"))
     if seeding is not None:
         _clear_mode(seeding)
@@ -119,6 +120,7 @@ def _qbit(modern: Modern, section: str) -> None:
 
 def _arr(modern: Modern, section: str, arr_type: str) -> None:
     modern.drop((section,), "Name")
+    _allow_stalled(modern, (section, "Torrent"))
     modern.drop((section, "EntrySearch"), "StartYear", "LastYear", "DatabaseFile", "MinimumAvailability")
     for name in ("RemoveDeadTrackers", "RemoveTrackerWithMessage"):
         modern.move((section, "Torrent", name), (section, "Torrent", "SeedingMode", name))
@@ -129,8 +131,27 @@ def _arr(modern: Modern, section: str, arr_type: str) -> None:
         _book_extensions(modern, section)
 
 
+def _allow_stalled(modern: Modern, holder: Path) -> None:
+    """`AllowStalled` (2024) became `StalledDelay`; true meant that a stalled download is never removed."""
+    old = (*holder, "AllowStalled")
+    table = modern.table(holder)
+    if table is None or not isinstance(table.get("AllowStalled"), bool):
+        return
+    allowed = table.pop("AllowStalled")
+    if allowed and "StalledDelay" not in table:
+        table["StalledDelay"] = -1
+        modern.moved[(*holder, "StalledDelay")] = modern.moved.get(holder[:1], holder[:1]) + old[1:]
+        modern.say(Severity.NOTICE, old, "is read as StalledDelay = -1", "Write StalledDelay = -1 instead")
+    elif not allowed:
+        modern.say(Severity.NOTICE, old, "is false, which is what StalledDelay decides now", "Remove it")
+    else:
+        modern.say(Severity.WARNING, old, "is not read, since StalledDelay is there", "Remove one of the two")
+
+
 def _stalled(modern: Modern, holder: Path) -> None:
     """The other program's texts say "never" for -1, its code removes at once; whoever relied on the code should know."""
+    if (*holder, "StalledDelay") in modern.moved:  # asked for under another name, which meant never
+        return
     if (modern.table(holder) or {}).get("StalledDelay") in (-1, "-1"):
         message = "is -1, which means here what it says: stalled downloads are never removed"
         modern.say(

@@ -19,6 +19,7 @@ from qbitrr.config.rules_owners import check_owners
 from qbitrr.config.rules_web import check_web
 from qbitrr.config.schema import ArrSection, Config, Fixed, QbitSection, Settings, WebUI, fresh_arr
 from qbitrr.config.sections import SectionName, arrange
+from qbitrr.config.shapes import reshape
 
 __all__ = ["Loaded", "load"]
 
@@ -47,11 +48,12 @@ def load(text: str, env: Mapping[str, str], path: str = "config.toml", *, read_f
     text = text.removeprefix("\ufeff")
     lines = Lines(text)
     document, tree = _parse(text, path, lines)
-    arranged = arrange(tree)
-    modern = modernise(arranged.tables, arranged.names, arranged.moved)
+    shaped = reshape(tree)
+    arranged = arrange(shaped.tree)
+    modern = modernise(arranged.tables, arranged.names, {**arranged.moved, **shaped.moved})
     overrides = apply_environment(modern.tables, dict(arranged.names), env, read_file)
     findings = Findings(lines, modern.moved, overrides.fixed)
-    for remark in (*arranged.remarks, *modern.remarks):
+    for remark in (*shaped.remarks, *arranged.remarks, *modern.remarks):
         findings.report(remark.severity, remark.path, remark.message, remark.remedy)
     config = _read(overrides.tables, overrides.names, findings)
     config = evolve(
@@ -152,6 +154,8 @@ def _remedy(message: str, shown: str) -> str:
         return "Remove one of the two"
     if re.match(r"(True|False|TRUE|FALSE|yes|no|on|off)\b", value):
         return "Write true or false, in small letters"
+    if re.search("[“”„‟«»‘’‚‛]", shown):
+        return "Replace the curly quotes by straight ones (\" or '), as a plain text editor writes them"
     if "\\" in value and '"' in value:
         return "In double quotes a backslash must be doubled; use single quotes, e.g. '\\bsample\\b'"
     if value and value[0] not in "\"'[{0123456789-+":

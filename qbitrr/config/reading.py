@@ -31,7 +31,10 @@ def read_table(base: T, raw: object, path: Path, findings: Findings, arr_type: s
     *path* is where the table stands; *arr_type* the type of the Arr section it is in, whose foreign keys are ignored.
     """
     if not isinstance(raw, Mapping):
-        findings.spoil(path, "must be a table", "Write its keys below a header in square brackets")
+        remedy = "Write its keys below a header in square brackets"
+        if isinstance(raw, list) and len(path) == 1:  # `[[Radarr]]`, as old documentation had it
+            remedy = f"Write a section of its own for each, e.g. [{path[0]}-NAME], in single brackets"
+        findings.spoil(path, "must be a table", remedy)
         return _distrusted(base)
     changes: dict[str, Any] = {}
     for each in keys_of(type(base)):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from qbitrr.config.effects import keys_without_effect
 from qbitrr.config.load import Loaded
 from qbitrr.config.problems import Severity
 
@@ -14,7 +15,10 @@ def exit_status(loaded: Loaded) -> int:
 
 
 def report(loaded: Loaded) -> str:
-    """What was found, one paragraph: what runs, each problem on a line of its own, what is left out, a count at the end."""
+    """
+    What was found, one paragraph: what runs, each problem on a line of its own, what has no effect yet, what is left out, a count at
+    the end.
+    """
     config = loaded.config
     qbits = [f"{each.section}{' (disabled)' if each.disabled else ''}" for each in config.qbits]
     arrs = [f"{each.section}{'' if each.managed else ' (not managed)'}" for each in config.arrs]
@@ -27,6 +31,7 @@ def report(loaded: Loaded) -> str:
         lines.append("  Torrents are not worked on: no qBittorrent is configured and enabled")
     lines += [f"  {fixed.key} is set by {fixed.variable}" for fixed in config.fixed]
     lines += [str(problem) for problem in loaded.problems]
+    lines += keys_without_effect(loaded.document)
     lines += [f"[{broken.section}] is left out until its errors are corrected" for broken in config.broken]
     counts = Counter(problem.severity for problem in loaded.problems)
     lines.append(", ".join(_counted(counts[severity], severity.value) for severity in Severity))

@@ -60,6 +60,11 @@ def normal_extension(text: str) -> str:
 def check_pattern(text: str) -> str:
     """*text*, repaired if it is one of the known broken defaults. Raises `BadValue` if it does not compile."""
     pattern = REPAIRED_PATTERNS.get(text, text)
+    if "\b" in text:  # a backspace, which no file name has
+        remedy = f"Write {text!r} in single quotes".replace("\\x08", "\\b")
+        raise BadValue(
+            r"has a pattern whose \b became a backspace in double quotes, so that it matches nothing", remedy
+        )
     try:
         with warnings.catch_warnings():  # "possible nested set" and the like are not for the console
             warnings.simplefilter("ignore")

@@ -42,6 +42,7 @@ from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
 from qbitrr.clock import ProcessClock
 from qbitrr.config.load import Loaded
 from qbitrr.config.plain import share_for, to_plain
+from qbitrr.config.problems import Severity
 from qbitrr.config.schema import Config, QbitSection
 from qbitrr.errors import QbitrrError
 from qbitrr.graph.values import category_owners, limits, profiles, qbit_status, rail_settings, web_access, wishes
@@ -61,6 +62,11 @@ from qbitrr.wire.redaction import Redactor, secrets_in
 __all__ = ["Building", "LoggedHouse"]
 
 log = Logger()
+_SPOKEN: dict[Severity, tuple[Callable[..., None], str]] = {
+    Severity.ERROR: (log.error, "ERROR"),
+    Severity.WARNING: (log.warn, "WARNING"),
+    Severity.NOTICE: (log.info, "NOTICE"),
+}
 
 
 class LoggedHouse(House):
@@ -124,6 +130,7 @@ class Building:
         self.lock = lock
         self.ending = ending
         self.listen = listen
+        self.loaded = loaded
         self.problems = [str(problem) for problem in loaded.problems]
         self.level = (level or self.config.settings.console_level).upper()
         self.redactor = Redactor(secrets_in(to_plain(self.config)))
@@ -186,8 +193,9 @@ class Building:
             *self.clients.values(), self.quarantine, self.removals, self.desk.network, Crew(self.desk.owners),
         ):  # fmt: skip
             service.setServiceParent(house)
-        for problem in self.problems:
-            log.warn("configuration: {problem}", problem=problem)
+        for problem in self.loaded.problems:
+            say, name = _SPOKEN[problem.severity]
+            say("configuration: {problem}", problem=str(problem), log_as=name)
         return house
 
     def _root(self) -> LoggedHouse:

@@ -10,6 +10,7 @@ What can go wrong with a database file, as exceptions that say what the caller c
 """
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +59,10 @@ _KINDS: tuple[tuple[str, type[StoreError]], ...] = (
 def translated(error: BaseException, where: str) -> StoreError | None:
     """The *error* of the driver as ours, naming the file *where*; None when it is not an error of the file (a wrong statement)."""
     name = _code(error)
+    if name.startswith("SQLITE_FULL") or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)):
+        return DiskFull(
+            f"{where}: the disk is full"
+        )  # what the driver says last is about a ROLLBACK that failed in its turn
     for start, kind in _KINDS:
         if name.startswith(start):
             return kind(f"{where}: {error} ({name})")

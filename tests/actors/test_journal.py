@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from twisted.internet.defer import Deferred, fail
 from twisted.internet.task import Clock
-from twisted.logger import capturedLogs
+from twisted.logger import LogLevel, capturedLogs, formatEvent
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors import journal as module
@@ -105,11 +105,13 @@ class JournalTests(SynchronousTestCase):
     def test_disk_full(self):
         """What cannot be written waits, and is written with what comes next, in order."""
         self.database.broken = {tables.add_entries}
-        self.journal.write(entry(1))
-        self.clock.advance(0.25)
-        self.journal.write(entry(2))
-        self.clock.advance(0.25)
-        self.assertEqual(2, len(self.flushLoggedErrors(StoreError)))
+        with capturedLogs() as events:
+            self.journal.write(entry(1))
+            self.clock.advance(0.25)
+            self.journal.write(entry(2))
+            self.clock.advance(0.25)
+        said = [formatEvent(event) for event in events if event["log_level"] is LogLevel.error]
+        self.assertEqual([f"the journal cannot be written: disk full; {count} entries wait" for count in (1, 2)], said)
         self.database.broken = set()
         self.journal.write(entry(3))
         self.clock.advance(0.25)

@@ -263,7 +263,7 @@ def test_instances_that_do_not_exist_are_mentioned() -> None:
 @pytest.mark.parametrize(
     ("text", "suggestion"),
     [
-        ("[qBit]\nUsername = 'x'", "Did you mean UserName?"),
+        ("[qBit]\nUserNam = 'x'", "Did you mean UserName?"),
         ("[Radarr-X]\nurl = 'x'", "Did you mean URI?"),
         ("[Radarr-X]\nmanaged = false", "Did you mean Managed?"),
         ("[Radarr-X]\nStalledDelay = 5", "Did you mean Torrent.StalledDelay?"),
