@@ -2,7 +2,9 @@
 Which torrents share data, over all clients: kept up to date from the mirrors' changes, asked before anything is deleted.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from attrs import field, frozen
@@ -10,10 +12,11 @@ from msgspec.structs import replace
 from twisted.internet.defer import Deferred, gatherResults
 from twisted.logger import Logger
 
+from qbitrr.actors.away_clients import AwayClients
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.path_index import PathIndex
 from qbitrr.actors.qbittorrent import QbitActor
-from qbitrr.decide.sharing import Footprint, footprint_of, shares
+from qbitrr.decide.sharing import Footprint, bases_of, footprint_of, shares
 from qbitrr.model.sharing import Placement, Sharing, placement_of
 from qbitrr.model.torrents import Torrent
 
@@ -42,13 +45,22 @@ class SharedData:
     Answers `of(torrent)`. One look costs as much as there are torrents at, above or below the same path; a file list is read only
     where paths alone cannot tell, and kept until the torrent's place changes.
 
-    *own_storage* are clients whose paths mean nothing to the others.
+    *own_storage* are clients whose paths mean nothing to the others. What an earlier run listed counts until it is listed again or
+    proven gone, see `load`; *away* knows which clients are not there.
     """
 
     log = Logger()
 
-    def __init__(self, *, clients: Mapping[str, QbitActor], clock: Any, own_storage: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        clients: Mapping[str, QbitActor],
+        clock: Any,
+        own_storage: Collection[str] = (),
+        away: AwayClients | None = None,
+    ) -> None:
         self._clients = clients
+        self._away = away
         self._clock = clock
         self._own_storage = frozenset(own_storage)
         self._placements: dict[Key, Placement] = {}
@@ -57,6 +69,21 @@ class SharedData:
         # Torrents whose deletion is decided: whether their client shows them no more.
         self._leaving: dict[Key, bool] = {}
         self._index = PathIndex()
+        # By client: the save paths it uses, with how many torrents do.
+        self._bases: dict[str, Counter[str]] = {}
+        # What is not written yet: torrents that lie elsewhere, and those that are gone.
+        self._moved: dict[Key, None] = {}
+        self._lost: dict[Key, None] = {}
+
+    def load(self, placements: Iterable[Placement]) -> None:
+        """Where everything lay when it was listed last; the mirrors are told to miss it."""
+        listed: dict[str, dict[str, int]] = {}
+        for placement in placements:
+            self._keep(placement)
+            listed.setdefault(placement.instance, {})[placement.hash] = placement.added_on
+        self._moved.clear()
+        for instance, added_on in listed.items():
+            self._clients[instance].mirror.expect(added_on, len(added_on))
 
     def seen(self, instance: str, change: Change) -> None:
         """Take what changed in a client's listing."""
@@ -67,7 +94,7 @@ class SharedData:
 
     async def of(self, torrent: Torrent) -> Sharing:
         """Whose the data of a torrent is, too, at this moment."""
-        return self._sharing(await self.sharers(torrent))
+        return self._sharing(torrent.key, await self.sharers(torrent))
 
     async def claim(self, torrent: Torrent) -> Claim:
         """
@@ -79,7 +106,7 @@ class SharedData:
         if going:
             return Claim(waits_for=self._placements[going[0]].name)
         self.deleting(torrent.key)
-        return Claim(sharing=self._sharing(keys))
+        return Claim(sharing=self._sharing(torrent.key, keys))
 
     def deleting(self, key: Key) -> None:
         """A torrent is being deleted from now on."""
@@ -99,8 +126,15 @@ class SharedData:
         has_left = self._leaving.get(key)
         return has_left is False or (has_left is True and actor is not None and actor.get(key[1]) is not None)
 
-    def _sharing(self, keys: Iterable[Key]) -> Sharing:
-        return Sharing(with_names=tuple(self._placements[key].name for key in keys if not self._leaving.get(key)))
+    def _sharing(self, key: Key, sharers: Iterable[Key]) -> Sharing:
+        names = tuple(self._placements[each].name for each in sharers if not self._leaving.get(each))
+        return Sharing(with_names=names, away=self._away_over(key))
+
+    def _away_over(self, key: Key) -> str:
+        if self._away is None or key not in self._footprints:
+            return ""
+        others = [section for section in self._clients if section != key[0] and self._may_meet(key, (section, ""))]
+        return self._away.over(self._footprints[key], others, self._bases)
 
     async def sharers(self, torrent: Torrent) -> tuple[Key, ...]:
         """The torrents that have a file of this one, in order. A file list that cannot be read counts as if it might have one."""
@@ -142,16 +176,49 @@ class SharedData:
 
     def _keep(self, placement: Placement) -> None:
         key = placement.key
+        self._count_bases(key, -1)
         self._placements[key] = placement
+        self._count_bases(key, 1)
         self._footprints[key] = footprint = footprint_of(placement)
         self._index.put(key, footprint.claims)
+        self._moved[key] = None
+        self._lost.pop(key, None)
 
     def _drop(self, key: Key) -> None:
         self._index.drop(key)
-        self._placements.pop(key, None)
+        self._count_bases(key, -1)
+        if self._placements.pop(key, None) is not None:
+            self._lost[key] = None
         self._footprints.pop(key, None)
         self._unreadable.pop(key, None)
         self._leaving.pop(key, None)
+        self._moved.pop(key, None)
+
+    def _count_bases(self, key: Key, change: int) -> None:
+        placement = self._placements.get(key)
+        if placement is None:
+            return
+        counts = self._bases.setdefault(key[0], Counter())
+        for base in bases_of(placement):
+            counts[base] += change
+            if not counts[base]:
+                del counts[base]
+
+    # What is to be written
+
+    def unwritten(self, most: int) -> tuple[list[Placement], list[Key]] | None:
+        """Some of what changed since it was written; None if nothing did. Say `written` when it is."""
+        moved = [self._placements[key] for key in islice(self._moved, most)]
+        lost = list(islice(self._lost, most))
+        return (moved, lost) if moved or lost else None
+
+    def written(self, moved: Iterable[Placement], lost: Iterable[Key]) -> None:
+        """That was written; what changed meanwhile is still to be."""
+        for placement in moved:
+            if self._placements.get(placement.key) is placement:
+                self._moved.pop(placement.key, None)
+        for key in lost:
+            self._lost.pop(key, None)
 
     # Files
 

@@ -52,8 +52,12 @@ def _dry_run(removal: Removal, before: Before, facts: RemovalFacts, now: float) 
 
 
 def _managed(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> Verdict | None:
-    """What lies in quarantine waits for its section to come back, or for a person: nothing else would be undone for it."""
-    if facts.is_managed or removal.by_operator:
+    """
+    What lies in quarantine waits for its section to come back, or for a person: nothing else would be undone for it. One that was
+    adopted there may be nobody's.
+    """
+    is_nobodys = before is Before.PURGE and not removal.section
+    if facts.is_managed or removal.by_operator or is_nobodys:
         return None
     text = f"{removal.section or 'Its owner'} is not managed any more."
     return _postponed(Rail.OWNER, text, removal) if before is Before.PURGE else _withdrawn(Rail.OWNER, text, removal)

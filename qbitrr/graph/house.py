@@ -16,6 +16,7 @@ from twisted.internet.protocol import Factory
 from twisted.logger import ILogObserver, Logger
 from twisted.python.failure import Failure
 
+from qbitrr.actors.away_clients import AwayClients
 from qbitrr.actors.child import Child
 from qbitrr.actors.child_spec import ChildSpec, Hooks
 from qbitrr.actors.clock_watch import ClockWatch
@@ -24,6 +25,7 @@ from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
 from qbitrr.actors.forkserver import ForkServer, can_fork
 from qbitrr.actors.journal import Journal
+from qbitrr.actors.listings import Listings
 from qbitrr.actors.network import Network
 from qbitrr.actors.owner import Owner, Profile
 from qbitrr.actors.qbittorrent import QbitActor
@@ -149,7 +151,13 @@ class Building:
         self._rail_settings = rail_settings(self.config.settings)
         own_storage = [qbit.section for qbit in self.config.qbits if qbit.own_storage]
         self.clock_watch = ClockWatch(clock=clock, timers=reactor, on_moved=self._clock_moved)
-        self.shared_data = SharedData(clients=self.clients, clock=reactor, own_storage=own_storage)
+        self.away = AwayClients(self.clients, self.running_time)
+        self.shared_data = SharedData(
+            clients=self.clients, clock=reactor, own_storage=own_storage, away=self.away
+        )  # fmt: skip
+        self.listings = Listings(
+            database=self.database, clients=self.clients, shared=self.shared_data, away=self.away, clock=reactor
+        )  # fmt: skip
 
     def house(self) -> LoggedHouse:
         """Everything, in the order in which it starts."""
@@ -190,7 +198,7 @@ class Building:
         house = self._root()
         for service in (
             self.lock, self.clock_watch, *fork_server, self.facts, self.journal, self.running_time, self._web(house),
-            *self.clients.values(), self.quarantine, self.removals, self.desk.network, Crew(self.desk.owners),
+            *self.clients.values(), self.listings, self.quarantine, self.removals, self.desk.network, Crew(self.desk.owners),
         ):  # fmt: skip
             service.setServiceParent(house)
         for problem in self.loaded.problems:
@@ -218,9 +226,8 @@ class Building:
         return self.level
 
     def _all_problems(self) -> list[str]:
-        return [
-            text for text in (*self.problems, self.facts.problem, self.book.trouble, self.clock_watch.problem) if text
-        ]
+        troubles = (self.facts.problem, self.book.trouble, self.clock_watch.problem, *self.away.problems())
+        return [text for text in (*self.problems, *troubles) if text]
 
     def _clock_moved(self, offset_seconds: float) -> None:
         for owner in self.desk.owners.values():
@@ -229,6 +236,7 @@ class Building:
     async def _load(self) -> None:
         """What earlier runs left, read before anything is connected."""
         await self.running_time.load()
+        await self.listings.load()
         await self.quarantine.load()
         owners = await self.database.run(tables.owners)
         for instance, hash_ in owners:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from qbitrr.model.torrents import META_STATES, Torrent
 
-__all__ = ["Placement", "Sharing", "placement_of"]
+__all__ = ["ClientSeen", "Placement", "Sharing", "placement_of"]
 
 
 @frozen(kw_only=True)
@@ -23,6 +23,16 @@ class Sharing:
 
     def __bool__(self) -> bool:
         return bool(self.with_names or self.away)
+
+
+@frozen(kw_only=True)
+class ClientSeen:
+    """
+    What is known of a client: whether it was ever listed, and since when it is away (running time of the program, None: it is there).
+    """
+
+    is_known: bool = False
+    away_since: float | None = None
 
 
 class Placement(Struct, frozen=True, kw_only=True, omit_defaults=True):

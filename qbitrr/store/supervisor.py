@@ -72,6 +72,10 @@ CREATE TABLE passed(id INTEGER PRIMARY KEY AUTOINCREMENT, section TEXT NOT NULL,
 CREATE TABLE told(section TEXT NOT NULL, hash TEXT NOT NULL, act TEXT NOT NULL, instance TEXT NOT NULL, at REAL NOT NULL,
   PRIMARY KEY(section, hash, act)) WITHOUT ROWID;
 """,
+        """
+CREATE TABLE placement(instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+CREATE TABLE client_seen(instance TEXT PRIMARY KEY, is_known INTEGER NOT NULL, away_since REAL) WITHOUT ROWID;
+""",
     ),
 )
 

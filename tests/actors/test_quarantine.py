@@ -300,6 +300,32 @@ class OutTests(QuarantineCase):
         self.assertEqual(["false"], self.deleted())
         self.assertIn("without its files, which are also those of Movie", self.texts("purge")[0])
 
+    @pytest.mark.correction("A8")
+    def test_other_client_away(self):
+        """While another client is away that may have the same files, nothing is purged with files; what a person wants goes."""
+        self.qbit("qBit-box")
+        self.qbits["qBit-box"].faults.next(Dropped(), times=None)
+        self.begin("qBit-box")
+        self.settle(3700, step=5)
+        self.assertEqual([], self.deleted())
+        row = self.quarantine.rows["qBit", HASH]
+        outcome = self.done(self.quarantine.purge(row))
+        self.assertIn("qBit-box is away", outcome.why)
+        self.assertEqual(Result.DONE, self.done(self.quarantine.purge(row, by_person=True)).result)
+        self.assertEqual(["true"], self.deleted())
+
+    @pytest.mark.correction("A8")
+    def test_other_client_back(self):
+        """When it is back, the purge follows: without the files if they are also the other's."""
+        self.qbit("qBit-box").add(name="Movie", hash="b" * 40, progress=1.0)
+        self.qbits["qBit-box"].faults.next(Dropped(), times=None)
+        self.begin("qBit-box")
+        self.settle(3700, step=5)
+        self.assertEqual([], self.deleted())
+        self.qbits["qBit-box"].faults.clear()
+        self.settle(400, step=1)
+        self.assertEqual(["false"], self.deleted())
+
     def test_only_from_its_category(self):
         """What is not in the category at that very moment is not purged, whatever the last listing said."""
         self.patch(self.actors["qBit"], "_on_change", lambda *_: None)

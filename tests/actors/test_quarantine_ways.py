@@ -79,6 +79,15 @@ class StrayTests(QuarantineCase):
         self.settle(200, step=5)
         self.assertNotIn(self.STRAY, self.sim.torrents)
 
+    def test_nobodys(self):
+        """One whose last owner is not known goes the same way; taken back it has no category."""
+        self.last_owner = ("", "")
+        self.stray(QUARANTINE_TAG)
+        self.settle(120, step=1)
+        self.assertEqual("", self.quarantine.rows["qBit", self.STRAY].section)
+        self.settle(3700, step=5)
+        self.assertNotIn(self.STRAY, self.sim.torrents)
+
     def test_not_ours(self):
         """One without our tag is purged by nobody but a person; it can be taken back."""
         self.stray()

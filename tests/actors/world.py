@@ -15,6 +15,7 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
+from qbitrr.actors.away_clients import AwayClients
 from qbitrr.actors.furnishing import Wishes
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.mirror import Change
@@ -184,7 +185,8 @@ class HouseCase(QbitCase):
         self.done(self.database.open())
         self.journal = Journal(database=self.database, clock=self.clock)
         self.running_time = RunningTime(database=self.database, clock=self.clock)
-        self.shared_data = SharedData(clients=self.actors, clock=self.clock)
+        self.away = AwayClients(self.actors, self.running_time)
+        self.shared_data = SharedData(clients=self.actors, clock=self.clock, away=self.away)
         for section, actor in self.actors.items():
             self.shared_data.seen(section, Change(changed=actor.mirror.torrents))
         sources = Sources(

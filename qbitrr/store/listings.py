@@ -1,0 +1,50 @@
+"""
+In `supervisor.db`: where the torrents of each client lay when it was listed last, and since when a client is away.
+
+Every function here runs in the file's thread, inside one transaction, see `qbitrr.store.supervisor`.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+from peewee import SqliteDatabase
+
+from qbitrr.model.sharing import ClientSeen, Placement
+from qbitrr.store.sql import execute, many, rows
+
+__all__ = ["clients_seen", "keep_only", "placements", "save_clients_seen", "save_placements"]
+
+Key = tuple[str, str]
+
+
+def keep_only(database: SqliteDatabase, instances: Iterable[str]) -> None:
+    """Forget every client but these: one that comes back later is a new one."""
+    wanted = tuple(instances)
+    marks = ",".join("?" * len(wanted))
+    for table in ("placement", "client_seen"):
+        execute(database, f"DELETE FROM {table} WHERE instance NOT IN ({marks})", wanted)  # noqa: S608  (our own names)
+
+
+def placements(database: SqliteDatabase) -> tuple[Placement, ...]:
+    """Where everything lay, in no order."""
+    found = rows(database, "SELECT body FROM placement")
+    return tuple(msgspec.json.decode(body, type=Placement) for (body,) in found)
+
+
+def save_placements(database: SqliteDatabase, changed: Iterable[Placement], gone: Iterable[Key]) -> None:
+    """Write what lies elsewhere now, and forget what is gone."""
+    many(database, "DELETE FROM placement WHERE instance = ? AND hash = ?", list(gone))
+    sql = "INSERT OR REPLACE INTO placement(instance, hash, body) VALUES(?,?,?)"
+    many(database, sql, [(each.instance, each.hash, msgspec.json.encode(each)) for each in changed])
+
+
+def clients_seen(database: SqliteDatabase) -> dict[str, ClientSeen]:
+    """What is known of each client that was ever there."""
+    found = rows(database, "SELECT instance, is_known, away_since FROM client_seen")
+    return {instance: ClientSeen(is_known=bool(known), away_since=since) for instance, known, since in found}
+
+
+def save_clients_seen(database: SqliteDatabase, changed: Iterable[tuple[str, ClientSeen]]) -> None:
+    """Write what is known of clients now."""
+    sql = "INSERT OR REPLACE INTO client_seen(instance, is_known, away_since) VALUES(?,?,?)"
+    many(database, sql, [(instance, int(seen.is_known), seen.away_since) for instance, seen in changed])
