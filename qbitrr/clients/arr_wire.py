@@ -198,6 +198,12 @@ class _Monitored(Row, frozen=True, kw_only=True):
     monitored: bool = True
 
 
+class _Counts(Row, frozen=True, kw_only=True):
+    track_file_count: int | None = None
+    total_track_count: int | None = None
+    book_file_count: int | None = None
+
+
 class Item(Row, frozen=True, kw_only=True):
     """
     One movie, episode, album or book as it is now. `parent_monitored` is that of its series, artist or author where the Arr
@@ -208,9 +214,22 @@ class Item(Row, frozen=True, kw_only=True):
     title: str = ""
     monitored: bool = True
     last_search_time: str = ""
+    author_id: int = 0
+    has_file: bool | None = None
+    statistics: _Counts = _Counts()
     series: _Monitored = _Monitored()
     artist: _Monitored = _Monitored()
     author: _Monitored = _Monitored()
+
+    @property
+    def has_content(self) -> bool | None:
+        """Whether it has its file, an album all of its files; None when the Arr does not say."""
+        files, tracks = self.statistics.track_file_count, self.statistics.total_track_count
+        if files is not None and tracks is not None:
+            return 0 < tracks <= files
+        if self.statistics.book_file_count is not None:
+            return self.statistics.book_file_count > 0
+        return self.has_file
 
     @property
     def parent_monitored(self) -> bool:

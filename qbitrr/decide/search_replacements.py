@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from qbitrr.decide.search_commands import COMMANDS
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searching import Candidate, Command, Lane, Replacement, SearchRules
+from qbitrr.model.searching import Candidate, Command, Item, Lane, Replacement, SearchRules
 
 __all__ = ["EXEMPT_PER_HOUR", "MOST_PER_DAY", "Drop", "Found", "replacement", "replacement_wait"]
 
@@ -20,13 +20,10 @@ EXEMPT_PER_HOUR = 20
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What the Arr answered about one item of a request; `title` as people read it."""
+    """An item of a request as it is at this moment; `title` as people read it."""
 
-    id: int
     title: str
-    monitored: bool = True
-    parent_monitored: bool = True
-    parent_id: int = 0
+    item: Item
 
 
 class Drop(Struct, frozen=True):
@@ -43,7 +40,8 @@ def replacement(
     now: float,
 ) -> Candidate | Drop:
     """
-    The search that answers *request*, one command for all its items that are still there and monitored; else why there is none.
+    The search that answers *request*, one command for all its items that still have no file and are monitored; else why there is
+    none.
 
     *found* are the items the Arr knows, *replaced_at* when each was searched as a replacement before. Neither cooldown nor
     download queue matter: what is in the queue may be the very download that was just given up.
@@ -53,14 +51,17 @@ def replacement(
         return Drop(
             _reason("gone", f"{request.name}: the Arr does not know it any more", {"asked": len(request.media_ids)})
         )
-    monitored = [item for item in there if rules.unmonitored or (item.monitored and item.parent_monitored)]
+    lacking = [each for each in there if not each.item.content]
+    if not lacking:
+        return Drop(_reason("has_file", f"{request.name}: nothing of it lacks a file", {"found": len(there)}))
+    monitored = [each for each in lacking if rules.unmonitored or (each.item.monitored and each.item.parent_monitored)]
     if not monitored:
-        return Drop(_reason("unmonitored", f"{request.name}: not monitored any more", {"found": len(there)}))
-    allowed = [item for item in monitored if _recent(replaced_at.get(item.id, ()), now) < MOST_PER_DAY]
+        return Drop(_reason("unmonitored", f"{request.name}: not monitored any more", {"found": len(lacking)}))
+    allowed = [each for each in monitored if _recent(replaced_at.get(each.item.id, ()), now) < MOST_PER_DAY]
     if not allowed:
         text = f"{request.name}: replaced {MOST_PER_DAY} times within 24 hours, it now waits for its cooldown"
         return Drop(_reason("replaced_often", text, {"replacements_24h": MOST_PER_DAY}, {"most_24h": MOST_PER_DAY}))
-    ids = tuple(item.id for item in allowed)
+    ids = tuple(each.item.id for each in allowed)
     title = allowed[0].title if len(allowed) == 1 else f"{allowed[0].title} and {len(allowed) - 1} more"
     return Candidate(
         lane=Lane.REPLACEMENT,
@@ -68,7 +69,7 @@ def replacement(
         item_ids=ids,
         reason="Missing",
         title=f"{title} · Replacement",
-        parent_id=allowed[0].parent_id,
+        parent_id=allowed[0].item.parent_id,
         key=request.key,
         why=request.why,
     )

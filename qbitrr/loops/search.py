@@ -98,7 +98,7 @@ class SearchLoop:
         self._sender = Sender(arr, database, self._memory, clock)
         self._follower = Follower(arr, database, self._link, clock, self._search_ended, self._store_trouble)
         self._replacer = Replacer(
-            self.section, arr, catalogue, database, self._memory, self._sender, clock,
+            self.section, arr, database, self._memory, self._sender, clock,
             sent=self._was_sent, note=child.note,
         )  # fmt: skip
         self._missing = MissingLane(
@@ -172,13 +172,11 @@ class SearchLoop:
         what = message.what
         assert isinstance(what, SearchAgain)
         request = Replacement(
-            key=what.key, media_ids=what.media_ids, why=what.why, name=what.name, asked_at=self._clock.seconds()
-        )
+            key=what.key, media_ids=what.media_ids, why=what.why, name=what.name, asked_at=self._clock.seconds(),
+            since=what.since,
+        )  # fmt: skip
         try:
-            new = await self._database.run(store.ask_replacement, request)
-            if new and what.since and self._memory.searched_since(what.media_ids, what.since):
-                # An item still in the queue is not searched as missing: that search came after the Arr was told.
-                await self._database.run(store.adopt, what.key)
+            await self._database.run(store.ask_replacement, request)
         except StoreError as error:
             self._child.performed(message.id, "retry", str(error))
             self._store_trouble(error)

@@ -6,7 +6,7 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searching import Lane, Outcome, Replacement, SearchRules, Sending
 
-__all__ = ["of_damage", "of_drop", "of_end", "of_refusal", "of_refusing", "of_search", "reason_for"]
+__all__ = ["of_damage", "of_drop", "of_end", "of_refusal", "of_refusing", "of_search", "reason_for", "searched_already"]
 
 
 def reason_for(sending: Sending, rules: SearchRules) -> Reason:
@@ -101,17 +101,22 @@ def of_damage(section: str, text: str, at: float) -> Entry:
 
 def of_drop(section: str, request: Replacement, why: Reason, at: float) -> Entry:
     """A replacement that is not searched."""
-    held = why.code == "replacement_replaced_often"
+    results = {"replacement_replaced_often": "held", "replacement_has_file": "done", "replacement_searched": "done"}
     return Entry(
         at=at,
         section=section,
         act="replacement",
-        result="held" if held else "failed",
+        result=results.get(why.code, "failed"),
         text=why.text,
         name=request.name,
         media=request.media_ids,
         why=why,
     )
+
+
+def searched_already(request: Replacement) -> Reason:
+    """The reason for a replacement that is not sent: all of it was searched as missing after it was given up."""
+    return Reason(code="replacement_searched", text=f"{request.name}: was searched already since it was given up")
 
 
 def _act(lane: Lane) -> str:

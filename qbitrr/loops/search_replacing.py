@@ -2,25 +2,24 @@
 The replacement lane: serve stored requests for another release, oldest first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr
 from qbitrr.clients.retries import Busy
-from qbitrr.decide.search_commands import title_of
-from qbitrr.decide.search_coverage import covered
-from qbitrr.decide.search_replacements import DAY_SECONDS, Drop, Found, replacement, replacement_wait
+from qbitrr.decide.search_coverage import in_the_way, joined
+from qbitrr.decide.search_replacements import DAY_SECONDS, Drop, replacement, replacement_wait
 from qbitrr.errors import BadAnswer, Rejected, RemoteError
-from qbitrr.loops.search_notes import of_drop, of_refusal
+from qbitrr.loops.search_notes import of_drop, of_refusal, searched_already
 from qbitrr.loops.search_planning import Memory
 from qbitrr.loops.search_put_off import PutOff
 from qbitrr.loops.search_sending import INVALID, REFUSALS, TOO_MANY_REQUESTS, Sender
+from qbitrr.loops.search_standing import Standing
 from qbitrr.model.journal import Entry
-from qbitrr.model.searching import Candidate, Lane, Replacement, Sending
+from qbitrr.model.searching import Candidate, Item, Lane, Replacement, ReplacementState, Sending, Traffic
 from qbitrr.store import search as store
-from qbitrr.store.catalog_read import items_of
 from qbitrr.store.database import Database
 
 __all__ = ["SLOT_SECONDS", "Replacer"]
@@ -37,7 +36,6 @@ class Replacer:
         self,
         section: str,
         arr: Arr,
-        catalogue: Database,
         database: Database,
         memory: Memory,
         sender: Sender,
@@ -48,8 +46,7 @@ class Replacer:
     ) -> None:
         self.waiting = 0
         self._section = section
-        self._arr = arr
-        self._catalogue = catalogue
+        self._standing = Standing(arr, memory)
         self._database = database
         self._memory = memory
         self._sender = sender
@@ -84,68 +81,68 @@ class Replacer:
 
     async def _serve(self, request: Replacement) -> float:
         rules, now = self._memory.rules, self._clock.seconds()
-        try:
-            found = await self._found(request)
-        except (Rejected, BadAnswer) as error:
-            return self._postpone(request, error)
-        before = await self._database.run(store.replaced_at, request.media_ids, now - DAY_SECONDS)
-        decided = replacement(request, found, before, rules, now)
-        if isinstance(decided, Drop):
-            self.log.warn("{text}", text=decided.why.text)
-            await self._database.run(store.drop, request.key, decided.why.text)
-            self._note(of_drop(self._section, request, decided.why, now))
-            return 0.0
         times = await self._database.run(store.sent_times, now - 3600)
         replaced = [at for at, lane in times if lane is Lane.REPLACEMENT]
         until = replacement_wait([at for at, _ in times], replaced, rules.per_hour, now)
         if until is not None:
             return until - now
-        return await self._send(request, decided)
-
-    async def _send(self, request: Replacement, candidate: Candidate) -> float:
         traffic = await self._sender.traffic()
-        if covered(traffic, await self._memory.items_of(candidate.item_ids)):
-            self.log.info("{title}: the Arr searches it already", title=candidate.title)
-            await self._database.run(store.adopt, request.key)
-            return 0.0
-        if traffic.active >= self._memory.rules.limit:
-            return min(SLOT_SECONDS, max(1.0, self._memory.rules.delay_seconds))
+        if traffic.active >= rules.limit:
+            return self._slot_seconds()
+        # Asked last of all: what is sent is about the items as they are now.
         try:
-            sending = await self._sender.send(candidate)
+            found = await self._standing.of(request)
+        except (Rejected, BadAnswer) as error:
+            return self._postpone(request, error)
+        before = await self._database.run(store.replaced_at, request.media_ids, now - DAY_SECONDS)
+        decided = replacement(request, found, before, rules, now)
+        if isinstance(decided, Drop):
+            return await self._drop(request, decided)
+        if request.since and self._memory.searched_since(decided.item_ids, request.since):
+            # What is still in the queue is not searched as missing: that search came after the Arr was told.
+            return await self._drop(request, Drop(searched_already(request)), ReplacementState.DONE)
+        return await self._send(request, decided, [found[number].item for number in decided.item_ids], traffic)
+
+    async def _drop(
+        self, request: Replacement, drop: Drop, state: ReplacementState = ReplacementState.DROPPED
+    ) -> float:
+        """It ends without a search. Told first: a process that dies in between tells it once more."""
+        self.log.warn("{text}", text=drop.why.text)
+        self._note(of_drop(self._section, request, drop.why, self._clock.seconds()))
+        await self._database.run(store.close, request.key, drop.why.text, state)
+        return 0.0
+
+    def _slot_seconds(self) -> float:
+        return min(SLOT_SECONDS, max(1.0, self._memory.rules.delay_seconds))
+
+    async def _send(self, request: Replacement, candidate: Candidate, items: Sequence[Item], traffic: Traffic) -> float:
+        running = joined(traffic, items, request.since or request.asked_at)
+        if running is None and in_the_way(traffic, candidate.command):
+            return self._slot_seconds()
+        try:
+            if running is not None:
+                self.log.info("{title}: the Arr searches it already", title=candidate.title)
+                sending = await self._sender.join(candidate, running)
+            else:
+                sending = await self._sender.send(candidate)
         except REFUSALS as error:
-            return self._refused(request, candidate, error)
+            return await self._refused(request, candidate, error)
         self._sent(sending, request.name)
         return 0.0
 
-    def _refused(self, request: Replacement, candidate: Candidate, error: Rejected | Busy) -> float:
+    async def _refused(self, request: Replacement, candidate: Candidate, error: Rejected | Busy) -> float:
         """It waits on, unless the command itself is wrong. Raises *error* when it is not about this request."""
         if error.status == TOO_MANY_REQUESTS:
             raise error
-        is_over = error.status == INVALID
-        is_news = not self._put_off.times(request.key)
-        self._postpone(request, error)
-        if is_over or (is_news and not self._sender.is_refused):
-            now = self._clock.seconds()
-            self._note(of_refusal(self._section, candidate.lane, candidate.title, candidate.item_ids, str(error), now))
+        now, is_news = self._clock.seconds(), not self._put_off.times(request.key)
+        entry = of_refusal(self._section, candidate.lane, candidate.title, candidate.item_ids, str(error), now)
+        if error.status == INVALID:
+            self._note(entry)
+            await self._database.run(store.close, request.key, str(error), ReplacementState.DROPPED)
+        else:
+            self._postpone(request, error)
+            if is_news and not self._sender.is_refused:
+                self._note(entry)
         if self._sender.is_refused:
             raise error
         return 0.0
-
-    async def _found(self, request: Replacement) -> dict[int, Found]:
-        """What the Arr, and the catalogue, know of the items of the request."""
-        kind = self._memory.rules.kind
-        known = {item.id: item for item in await self._catalogue.run(items_of, kind, request.media_ids)}
-        found: dict[int, Found] = {}
-        for number in request.media_ids:
-            there = await self._arr.item(number)
-            if there is None:
-                continue
-            item = known.get(number)
-            found[number] = Found(
-                id=number,
-                title=title_of(item, kind) if item is not None else there.title or request.name,
-                monitored=there.monitored,
-                parent_monitored=there.parent_monitored and (item is None or item.parent_monitored),
-                parent_id=item.parent_id if item is not None else 0,
-            )
-        return found

@@ -16,9 +16,10 @@ from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr, CommandStatus, SearchCommand
 from qbitrr.clients.retries import Busy
+from qbitrr.decide.search_coverage import same
 from qbitrr.errors import Rejected
 from qbitrr.loops.search_planning import Memory
-from qbitrr.model.searching import Candidate, Command, Lane, Outcome, Sending, Traffic
+from qbitrr.model.searching import Candidate, Command, Lane, Outcome, Running, Sending, Traffic
 from qbitrr.store import search as store
 from qbitrr.store.database import Database
 
@@ -76,16 +77,18 @@ class Sender:
         return self._queued
 
     async def traffic(self) -> Traffic:
-        """The unfinished searches of the Arr, whoever asked for them, and its download queue."""
+        """The unfinished searches of the Arr, whoever asked for them."""
         now = self._clock.seconds()
         running = [
-            _command(found)
+            Running(
+                command=_command(found), id=found.id, queued_at=found.queued_at, is_started=found.status == "started"
+            )
             for found in await self._arr.commands()
             if found.searches
             and found.active
             and not (found.status == "queued" and now - found.queued_at > STUCK_SECONDS)
         ]
-        return Traffic(commands=tuple(running), queued_items=await self.queued())
+        return Traffic(commands=tuple(running))
 
     async def send(self, candidate: Candidate) -> Sending:
         """
@@ -106,6 +109,12 @@ class Sender:
         self._refused.clear()
         return done
 
+    async def join(self, candidate: Candidate, running: Running) -> Sending:
+        """Take a command the Arr has already for the search of *candidate*. Nothing is sent."""
+        joined = replace(candidate, command=running.command)
+        sending = await self._database.run(store.begin, joined, self._clock.seconds())
+        return await self._sent(sending, running.id, self._clock.seconds())
+
     async def _arrived_all_the_same(self, sending: Sending, error: Rejected | Busy) -> int | None:
         """An Arr that fails while it answers, and a proxy that loses the answer, may have the command."""
         if error.status < 500:
@@ -115,8 +124,7 @@ class Sender:
     async def _refuse(self, sending: Sending, error: Rejected | Busy) -> None:
         if not self.is_refused:
             self._refused.add(sending.item_ids)
-        now, again = self._clock.seconds(), error.status != INVALID
-        await self._database.run(store.refuse, sending, str(error), now, status="refused", again=again)
+        await self._database.run(store.refuse, sending, str(error), self._clock.seconds(), status="refused")
 
     async def settle(self) -> list[Sending]:
         """
@@ -129,7 +137,7 @@ class Sender:
             if arrived is None:
                 self.log.info("{title}: the search did not arrive before the interruption", title=sending.title)
                 why, now = "interrupted before it was sent", self._clock.seconds()
-                await self._database.run(store.refuse, sending, why, now, status="lost", again=True)
+                await self._database.run(store.refuse, sending, why, now, status="lost")
             else:
                 self.log.info("{title}: the search had arrived before the interruption", title=sending.title)
                 await self._sent(sending, arrived, sending.sending_at)
@@ -140,7 +148,7 @@ class Sender:
         """The id of the command that *sending* became in the Arr (0: forgotten there); None when it did not arrive."""
         for found in known:
             in_time = found.active or found.queued_at >= sending.sending_at - CLOCK_SKEW_SECONDS
-            if in_time and _same(_command(found), sending.command):
+            if in_time and same(_command(found), sending.command):
                 return found.id
         item = await self._arr.item(sending.item_ids[0]) if sending.item_ids else None
         searched = item.last_search_at if item is not None else None
@@ -158,10 +166,3 @@ class Sender:
 
 def _command(found: CommandStatus) -> Command:
     return Command(name=found.name, ids=found.media_ids, parent_id=found.parent_id, season=found.season)
-
-
-def _same(one: Command, other: Command) -> bool:
-    """Names are compared as the Arrs compare them: without regard to case; ids as sets."""
-    if one.name.lower() != other.name.lower() or set(one.ids) != set(other.ids):
-        return False
-    return bool(one.ids) or (one.parent_id, one.season) == (other.parent_id, other.season)

@@ -23,6 +23,7 @@ __all__ = [
     "Plan",
     "Replacement",
     "ReplacementState",
+    "Running",
     "SearchRules",
     "SeasonFacts",
     "Sending",
@@ -200,11 +201,19 @@ class Cycle(Struct, frozen=True, kw_only=True):
     searched: int = 0
 
 
-class Traffic(Struct, frozen=True, kw_only=True):
-    """What the Arr is busy with: its unfinished search commands, and the items (and parents) in its download queue."""
+class Running(Struct, frozen=True, kw_only=True):
+    """An unfinished search command of the Arr, whoever asked for it; `queued_at` by the Arr's clock."""
 
-    commands: tuple[Command, ...] = ()
-    queued_items: frozenset[int] = frozenset()
+    command: Command
+    id: int = 0
+    queued_at: float = 0.0
+    is_started: bool = True
+
+
+class Traffic(Struct, frozen=True, kw_only=True):
+    """What the Arr is busy with: its unfinished search commands."""
+
+    commands: tuple[Running, ...] = ()
 
     @property
     def active(self) -> int:
@@ -280,7 +289,10 @@ class ReplacementState(StrEnum):
 
 
 class Replacement(Struct, frozen=True, kw_only=True):
-    """A request for another release. `key` is the asker's: the same key is the same request."""
+    """
+    A request for another release. `key` is the asker's: the same key is the same request. `since` is when the download was given
+    up, 0 if not known.
+    """
 
     key: str
     media_ids: tuple[int, ...]
@@ -289,3 +301,4 @@ class Replacement(Struct, frozen=True, kw_only=True):
     asked_at: float = 0.0
     state: ReplacementState = ReplacementState.WAITING
     text: str = ""
+    since: float = 0.0

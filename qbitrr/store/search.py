@@ -27,10 +27,9 @@ from qbitrr.store.search_states import save_cycle, save_states
 from qbitrr.store.sql import execute, many, one, rows
 
 __all__ = [
-    "adopt",
     "ask_replacement",
     "begin",
-    "drop",
+    "close",
     "finish",
     "last_search",
     "next_replacement",
@@ -53,8 +52,16 @@ def ask_replacement(database: SqliteDatabase, request: Replacement) -> bool:
     return (
         execute(
             database,
-            "INSERT OR IGNORE INTO replacement VALUES (?, ?, ?, ?, ?, ?, '')",
-            (request.key, _json(request.media_ids), _json(request.why), request.name, request.asked_at, request.state),
+            "INSERT OR IGNORE INTO replacement(key, media_ids, why, name, asked_at, state, since) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                request.key,
+                _json(request.media_ids),
+                _json(request.why),
+                request.name,
+                request.asked_at,
+                request.state,
+                request.since,
+            ),
         )
         == 1
     )
@@ -75,9 +82,9 @@ def waiting_replacements(database: SqliteDatabase) -> set[str]:
     return {row[0] for row in rows(database, "SELECT key FROM replacement WHERE state = 'waiting'")}
 
 
-def drop(database: SqliteDatabase, key: str, text: str) -> None:
-    """A request that ends without a search."""
-    _move(database, key, ReplacementState.DROPPED, text)
+def close(database: SqliteDatabase, key: str, text: str, state: ReplacementState) -> None:
+    """A request that ends without a search of its own."""
+    _move(database, key, state, text)
 
 
 def replaced_at(database: SqliteDatabase, item_ids: Iterable[int], since: float) -> dict[int, list[float]]:
@@ -152,20 +159,15 @@ def sent(
     return replace(sending, status="sent", command_id=command_id, sent_at=now)
 
 
-def adopt(database: SqliteDatabase, key: str) -> None:
-    """The Arr already searches what this request is for: nothing is sent, the request is fulfilled by that."""
-    _move(database, key, ReplacementState.DONE, "a running search of the Arr covers it")
-
-
-def refuse(database: SqliteDatabase, sending: Sending, error: str, now: float, *, status: str, again: bool) -> None:
-    """It was not sent, because of *error*: `refused` or `lost`. A request waits for another try if *again*, else it is dropped."""
+def refuse(database: SqliteDatabase, sending: Sending, error: str, now: float, *, status: str) -> None:
+    """It was not sent, because of *error*: `refused` or `lost`. A request waits for another try."""
     execute(
         database,
         "UPDATE search_history SET status = ?, error = ?, finished_at = ? WHERE id = ?",
         (status, error, now, sending.id),
     )
     if sending.key:
-        _move(database, sending.key, ReplacementState.WAITING if again else ReplacementState.DROPPED, error)
+        _move(database, sending.key, ReplacementState.WAITING, error)
 
 
 def finish(database: SqliteDatabase, sending: Sending, outcome: Outcome) -> None:
@@ -207,7 +209,7 @@ def _move(database: SqliteDatabase, key: str, state: ReplacementState, text: str
 
 
 def _replacement(row: tuple[object, ...]) -> Replacement:
-    key, media_ids, why, name, asked_at, state, text = row
+    key, media_ids, why, name, asked_at, state, text, since = row
     return msgspec.convert(
         {
             "key": key,
@@ -217,6 +219,7 @@ def _replacement(row: tuple[object, ...]) -> Replacement:
             "asked_at": asked_at,
             "state": state,
             "text": text,
+            "since": since,
         },
         Replacement,
     )

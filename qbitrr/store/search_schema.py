@@ -29,5 +29,6 @@ CREATE INDEX replacement_waiting ON replacement(asked_at) WHERE state = 'waiting
 CREATE TABLE cycle(one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL, began REAL NOT NULL, ended REAL NOT NULL,
   searched INTEGER NOT NULL)
 """,
+        "ALTER TABLE replacement ADD COLUMN since REAL NOT NULL DEFAULT 0",
     ),
 )

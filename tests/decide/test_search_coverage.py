@@ -2,16 +2,16 @@
 
 import pytest
 
-from qbitrr.decide.search_coverage import covered
-from qbitrr.model.searching import Command, Item, Traffic
+from qbitrr.decide.search_coverage import covered, in_the_way, joined
+from qbitrr.model.searching import Command, Item, Running, Traffic
 
 
 def missing(id=55, **facts):
     return Item(**{"id": id, "title": "T", "parent_id": 7, "season": 2, "want": "Missing", **facts})
 
 
-def command(name, **body):
-    return Command(name=name, **body)
+def command(name, *, started=True, at=0.0, **body):
+    return Running(command=Command(name=name, **body), queued_at=at, is_started=started)
 
 
 @pytest.mark.correction("C7")
@@ -64,3 +64,38 @@ def test_several_commands_together():
     assert not covered(running, items)
     assert not covered(running, [])
     assert not covered(Traffic(), items[:1])
+
+
+@pytest.mark.correction("C7", "E4")
+@pytest.mark.parametrize(
+    ("running", "expected"),
+    [
+        (command("EpisodeSearch", ids=(55, 56), at=1000.0), True),
+        (command("SeasonSearch", parent_id=7, season=2, at=1001.0), True),
+        # Begun before: it may have passed.
+        (command("EpisodeSearch", ids=(55, 56), at=999.0), False),
+        (command("EpisodeSearch", ids=(55, 56), at=999.0, started=False), True),
+        # Not all of it.
+        (command("EpisodeSearch", ids=(55,), at=1000.0), False),
+        # Without what was in the queue.
+        (command("MissingEpisodeSearch", parent_id=7, at=1000.0), False),
+        (command("CutoffUnmetEpisodeSearch", parent_id=7, at=1000.0), False),
+    ],
+)
+def test_what_serves_as_a_replacement(running, expected):
+    """Only a search that reaches everything, and begins after the download was given up."""
+    traffic = Traffic(commands=(running,))
+    assert (joined(traffic, [missing(), missing(id=56)], 1000.4) is running) is expected
+    assert joined(traffic, [], 1000.4) is None
+
+
+def test_what_is_in_the_way():
+    """The Arr takes an equal command for the one it runs."""
+    ours = Command(name="EpisodeSearch", ids=(1, 2))
+    for running, expected in (
+        (command("episodesearch", ids=(2, 1)), True),
+        (command("EpisodeSearch", ids=(2, 1), started=False), False),
+        (command("EpisodeSearch", ids=(1,)), False),
+        (command("SeasonSearch", parent_id=1, season=1), False),
+    ):
+        assert in_the_way(Traffic(commands=(running,)), ours) is expected

@@ -1,12 +1,14 @@
 """Replacements: for what, how often; and the one line about searching."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from qbitrr.decide.search_replacements import Drop, Found, replacement, replacement_wait
 from qbitrr.decide.search_summary import summary
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searching import Replacement, SearchRules
+from qbitrr.model.searching import Item, Replacement, SearchRules
 
 NOW = 1_755_691_200.0
 WHY = Reason(code="stalled", text="stalled for two hours")
@@ -15,7 +17,7 @@ ASKED = Replacement(key="k", media_ids=(1, 2), why=WHY, name="Some.Release")
 
 
 def known(*ids, **facts):
-    return {number: Found(id=number, title=f"T{number}", **facts) for number in ids}
+    return {number: Found(title=f"T{number}", item=Item(id=number, title="T", **facts)) for number in ids}
 
 
 def test_one_command_for_all_its_episodes():
@@ -32,12 +34,38 @@ def test_only_what_is_still_there_and_monitored():
     assert replacement(ASKED, found, {}, replace(RADARR, unmonitored=True), NOW).command.ids == (1, 2)
 
 
+@pytest.mark.correction("B4")
+def test_only_what_has_no_file():
+    """Twenty episodes of which fifteen have a file: five are searched, whatever is monitored of the others."""
+    asked = replace(ASKED, media_ids=tuple(range(1, 21)))
+    found = {**known(*range(1, 16), content=True), **known(*range(16, 21))}
+    assert replacement(asked, found, {}, SONARR, NOW).command.ids == (16, 17, 18, 19, 20)
+
+
+@pytest.mark.correction("B4")
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans(), st.booleans()), max_size=12), st.booleans())
+def test_never_what_has_a_file_or_nobody_wants(items, unmonitored):
+    """Whatever a request is about: exactly its items without a file that somebody wants are searched, else nothing."""
+    rules = replace(SONARR, unmonitored=unmonitored)
+    asked = replace(ASKED, media_ids=tuple(range(len(items))))
+    found, wanted = {}, []
+    for number, (there, content, monitored, parent) in enumerate(items):
+        if there:
+            found.update(known(number, content=content, monitored=monitored, parent_monitored=parent))
+            if not content and (unmonitored or (monitored and parent)):
+                wanted.append(number)
+    decided = replacement(asked, found, {}, rules, NOW)
+    assert (list(decided.item_ids) if not isinstance(decided, Drop) else []) == wanted
+
+
 @pytest.mark.parametrize(
     ("found", "code"),
     [
         ({}, "replacement_gone"),
         (known(1, 2, monitored=False), "replacement_unmonitored"),
         (known(1, parent_monitored=False), "replacement_unmonitored"),
+        (known(1, 2, content=True), "replacement_has_file"),
+        ({**known(1, content=True), **known(2, monitored=False)}, "replacement_unmonitored"),
     ],
 )
 def test_nothing_left(found, code):

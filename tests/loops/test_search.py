@@ -223,7 +223,8 @@ class ReplacementTests(LoopCase):
 
     def setUp(self) -> None:
         super().setUp()
-        self.film = self.sim.add_movie("Dune", 2021, has_file=True)
+        self.rules = replace(self.rules, enabled=False)
+        self.film = self.sim.add_movie("Dune", 2021)
 
     def states(self):
         return self.select("SELECT state FROM replacement ORDER BY key", self.search_db)
@@ -251,7 +252,8 @@ class ReplacementTests(LoopCase):
 
     def test_searched_meanwhile(self):
         """A film searched as missing after its removal began is not searched again for the removal; one before that is."""
-        missing = self.sim.add_movie("Arrakis", 2020)
+        self.rules = replace(self.rules, enabled=True)
+        missing = self.film
         self.begin(10)
         self.assertEqual([missing.id], [leaf for _, leaf in self.searched()])
         self.ask("after", missing.id, since=self.clock.seconds() - 60)
@@ -264,7 +266,6 @@ class ReplacementTests(LoopCase):
 
     def test_even_with_searching_off(self):
         """A removal asks for it, not the search for what is missing."""
-        self.rules = replace(self.rules, enabled=False)
         self.begin(5)
         self.ask("a", self.film.id)
         self.settle(3)
@@ -303,6 +304,8 @@ class ReplacementTests(LoopCase):
         """It waits neither for the end of the list nor for the pause between two searches."""
         for year in range(2000, 2005):
             self.sim.add_movie(f"Film {year}", year)
+        self.film.year = 1999
+        self.rules = replace(self.rules, enabled=True)
         self.begin(5)
         self.assertEqual(1, len(self.searched()))
         self.ask("a", self.film.id)
@@ -320,7 +323,7 @@ class ReplacementTests(LoopCase):
 
     def test_an_item_the_arr_stumbles_over(self):
         """Its request waits, the next one is served; later it is tried again."""
-        other = self.sim.add_movie("Other", 2001, has_file=True)
+        other = self.sim.add_movie("Other", 2001)
         self.begin(5)
         self.sim.faults.add(Fault(kind="status", status=500, path=f"/movie/{self.film.id}", times=1))
         self.ask("a", self.film.id)
@@ -346,6 +349,8 @@ class ReplacementTests(LoopCase):
         self.sim.commands.post({"name": "MoviesSearch", "movieIds": [self.film.id]})
         self.ask("a", self.film.id)
         self.settle(3)
+        self.assertEqual([("sent",)], self.states())
+        self.settle(90)
         self.assertEqual([], self.posted())
         self.assertEqual([("done",)], self.states())
 
@@ -382,7 +387,7 @@ class SonarrTests(LoopCase):
         """All episodes of the removed release at once."""
         show = self.sim.add_series("Show", {1: 4})
         ids = self.sim.library.leaves_of(show.id)
-        self.sim.library.add_files(ids, "/tv/x.mkv", 100, "WEBDL-1080p")
+        self.rules = replace(self.rules, enabled=False)
         self.begin(3)
         self.ask("a", *ids)
         self.settle(3)

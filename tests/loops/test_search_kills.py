@@ -51,7 +51,7 @@ class MortalAgent:
 
 
 class KillTests(LoopCase):
-    """One film lacks a file, another one is to be replaced; the child dies at each of its deeds in turn."""
+    """One film is missing, another one is to be replaced; the child dies at each of its deeds in turn."""
 
     kind = "radarr"
 
@@ -69,13 +69,14 @@ class KillTests(LoopCase):
         Deferred.fromCoroutine(self.loop.begin())
         self.settle(1)
         self.child = child
-        self.ask("key", self.film.id)
+        self.ask("key", self.film.id, since=self.given_up_at)
         self.settle(seconds)
         return child
 
     def life_and_death(self, last: int | None, after: bool, gap: float) -> int:
         """Kill the first process at its *last* deed, start another one after *gap* seconds; returns the first one's deeds."""
-        self.film = self.sim.add_movie("Replaced", 2020, has_file=True)
+        self.film = self.sim.add_movie("Replaced", 2020)
+        self.given_up_at = self.clock.seconds()
         self.lack = self.sim.add_movie("Lacking", 2021)
         self.sim.searcher.searches.clear()
         with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:

@@ -1,15 +1,19 @@
 """What is remembered about searching: requests, searches under way, items, cycles."""
 
+import tempfile
+from pathlib import Path
+
 from msgspec.structs import replace
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searching import Candidate, Command, Cycle, ItemState, Lane, Outcome, Replacement
+from qbitrr.model.searching import Candidate, Command, Cycle, ItemState, Lane, Outcome, Replacement, ReplacementState
 from qbitrr.store import search, search_states
 from qbitrr.store.database import Database
+from qbitrr.store.migrations import Schema
 from qbitrr.store.search_schema import SCHEMA
-from qbitrr.store.sql import rows
+from qbitrr.store.sql import execute, rows
 from qbitrr.store.threads import immediately
 
 NOW = 1_787_227_200.0
@@ -66,21 +70,35 @@ class SearchStoreTests(SynchronousTestCase):
         self.assertEqual("done", self.state())
 
     def test_a_request_that_could_not_be_sent(self):
-        """It waits again, or is dropped."""
+        """It waits again."""
         self.do(search.ask_replacement, ASKED)
-        for again, state in ((True, "waiting"), (False, "dropped")):
-            sending = self.do(search.begin, candidate(1, key="k", lane=Lane.REPLACEMENT), NOW)
-            self.do(search.refuse, sending, "no", NOW, status="refused", again=again)
-            self.assertEqual(state, self.state())
+        sending = self.do(search.begin, candidate(1, key="k", lane=Lane.REPLACEMENT), NOW)
+        self.do(search.refuse, sending, "no", NOW, status="refused")
+        self.assertEqual("waiting", self.state())
         self.assertEqual([], self.do(search.open_sendings))
+
+    def test_a_request_of_an_earlier_release(self):
+        """A file from before it was noted when the download was given up: its requests are served all the same."""
+        first = Schema(name=SCHEMA.name, steps=SCHEMA.steps[:1])
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "search.db"
+            for schema in (first, SCHEMA):
+                database = Database(path, "facts", schema, reactor=Clock(), run=immediately)
+                self.successResultOf(database.open())
+                if schema is first:
+                    row = "('k', '[1, 2]', '{\"code\": \"stalled\", \"text\": \"t\"}', 'N', 5.0, 'waiting', '')"
+                    self.successResultOf(database.run(execute, f"INSERT INTO replacement VALUES {row}"))
+                else:
+                    found = self.successResultOf(database.run(search.next_replacement, ()))
+                    self.assertEqual(("k", (1, 2), 0.0), (found.key, found.media_ids, found.since))
+                self.successResultOf(database.close())
 
     def test_other_ends_of_a_request(self):
         """Covered by what runs already; nothing to search."""
         self.do(search.ask_replacement, ASKED)
-        self.do(search.adopt, "k")
-        self.assertEqual("done", self.state())
-        self.do(search.drop, "k", "gone")
-        self.assertEqual("dropped", self.state())
+        for state in (ReplacementState.DONE, ReplacementState.DROPPED):
+            self.do(search.close, "k", "why", state)
+            self.assertEqual(state, self.state())
 
     def test_what_is_open_after_a_crash(self):
         """Both what may have been sent and what was, complete."""
