@@ -149,9 +149,9 @@ class Purge:
 
     def _decided(self, row: Quarantined, sharing: Sharing, by_person: bool) -> Deletion | None:
         """With its files or without; None while a client is away that may have them, too."""
-        if sharing.away and row.delete_files and not by_person:
-            return None
         kept_for = sharing.with_names if row.delete_files else ()
+        if sharing.away and row.delete_files and not kept_for and not by_person:
+            return None
         return Deletion(
             at=self._clock.seconds(),
             with_files=row.delete_files and not kept_for,

@@ -155,7 +155,8 @@ def _away(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> 
     """Setting aside deletes nothing, so it waits for nobody."""
     away = facts.sharing.away
     deletes = before is Before.PURGE or facts.deletes
-    if not (away and deletes and removal.data is Data.DELETE) or _ordered(removal):
+    takes_files = removal.data is Data.DELETE and not facts.sharing.with_names
+    if not (away and deletes and takes_files) or _ordered(removal):
         return None
     return _postponed(Rail.AWAY, f"{away} is away and may have a torrent with the same files.", removal)
 

@@ -64,7 +64,10 @@ class Torrents:
 
 
 def quarantined_shape(row: Quarantined) -> dict[str, Any]:
-    """One torrent in quarantine."""
+    """
+    One torrent in quarantine. `state` is `waiting`, or `deleting` from when its client was told until it is proven gone; without
+    `purgeAt` only a person has it deleted.
+    """
     return {
         "instance": row.instance,
         "hash": row.hash,
@@ -76,6 +79,8 @@ def quarantined_shape(row: Quarantined) -> dict[str, Any]:
         "contentPath": row.content_path,
         "why": reason_shape(row.why),
         "at": iso(row.at),
-        "purgeAt": iso(row.purge_at),
+        "purgeAt": None if row.by_person_only else iso(row.purge_at),
         "deleteFiles": row.delete_files,
+        "state": "waiting" if row.deletion is None else "deleting",
+        "adopted": row.is_adopted,
     }

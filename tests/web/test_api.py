@@ -1,5 +1,6 @@
 """The routes of the API: shapes, codes and texts."""
 
+import pytest
 from attrs import evolve
 from msgspec.structs import replace
 from twisted.internet.defer import fail
@@ -8,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 import qbitrr
 from qbitrr.errors import NotReady, StoreError
 from qbitrr.model.journal import Entry
-from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.quarantine import Deletion, Quarantined
 from qbitrr.model.reasons import Reason
 from qbitrr.model.status import Overview
 from qbitrr.model.steps import Outcome, Result
@@ -410,6 +411,20 @@ class TorrentTests(ApiCase):
             ("qBit", HASH, "2025-11-27T12:00:00Z", "2025-11-28T12:00:00Z", ["a"], 5, "/data/Film", None),
             tuple(row[k] for k in ("instance", "hash", "at", "purgeAt", "tags", "sizeBytes", "contentPath", "why")),
         )
+
+    @pytest.mark.correction("A9", "B11")
+    def test_quarantine_states(self):
+        """One that is being deleted says so until it is proven gone; one that only a person has deleted has no time for it."""
+        row = Quarantined(instance="qBit", hash=HASH, name="Film", at=1764244800.0, purge_at=1764331200.0)
+        self.house.rows = (
+            row,
+            replace(row, deletion=Deletion(at=1764331200.0, with_files=True, is_told=True)),
+            replace(row, is_adopted=True, by_person_only=True),
+        )
+        shown = self.get("/api/quarantine").json()["quarantine"]
+        self.assertEqual(["waiting", "deleting", "waiting"], [each["state"] for each in shown])
+        self.assertEqual([False, False, True], [each["adopted"] for each in shown])
+        self.assertIsNone(shown[2]["purgeAt"])
 
     def test_undo(self):
         """Done is 200; what is refused for good is 409, what may work later 503, what is not there 404."""
