@@ -12,6 +12,7 @@ from qbitrr.decide.patience import doubling
 from qbitrr.decide.queue import records_by_hash
 from qbitrr.errors import NotThere, RemoteError, Unauthorized
 from qbitrr.model.queue import QueueRecord, Record
+from qbitrr.model.told import Told
 from qbitrr.wire.messages import Blocklist
 
 __all__ = ["ArrSide", "mapped"]
@@ -160,7 +161,7 @@ class ArrSide:
         try:
             told = await self._tell(request, tuple(hashes))
         except NotThere:
-            return "done", "the Arr had forgotten it already"
+            return "done", "the Arr has forgotten it: nothing to blocklist"
         except RemoteError as error:
             return "retry", str(error)
         self.hurry()
@@ -168,14 +169,18 @@ class ArrSide:
 
     async def _tell(self, request: Blocklist, hashes: tuple[str, ...]) -> str:
         known = (id_ for hash_ in hashes if hash_ in self.records for id_ in self.records[hash_].ids)
-        for id_ in (request.record_ids or tuple(known))[
-            :1
-        ]:  # one record is enough: the Arr gives up the whole download
-            await self.arr.delete_queue(id_, blocklist=True, skip_redownload=request.skip_redownload)
-            return "blocklisted"
+        for id_ in request.record_ids or tuple(known):
+            try:
+                await self.arr.delete_queue(id_, blocklist=True, skip_redownload=request.skip_redownload)
+            except NotThere:
+                continue  # it has left the queue, which blocklists nothing
+            return "blocklisted"  # one record is enough: the Arr gives up the whole download
         grab = await self.grab_of(hashes)
         if grab is None:
             return "the Arr knows no such download: nothing to blocklist"
+        for hash_ in hashes:
+            if (await self.arr.history.word_on(hash_)).told is Told.FAILED:
+                return "the Arr has it as failed already"
         await self.arr.mark_failed(grab.history_id)
         return "blocklisted by its grab in the history"
 
