@@ -20,7 +20,7 @@ def after_step_done(memory: Memory, step: Step, now: float) -> Memory:
     The memory after *step* was carried out at *now*.
 
     Resuming and rechecking start their back-off, switched-off files count as inspected, and a release that was blocklisted
-    while its torrent stays is remembered: by rule 13 as `requeued`, because of what the Arr said as `rejected`. Tags,
+    while its torrent stays is remembered: by rules 13 and 15 as `requeued`, because of what it holds or the Arr said as `rejected`. Tags,
     categories and removals show in the next facts and leave nothing here (tagless mode: see `apply_tags`).
     """
     match step:
@@ -34,8 +34,12 @@ def after_step_done(memory: Memory, step: Step, now: float) -> Memory:
             return replace(memory, inspected_at=now, excluded_ids=step.file_ids)
         case Import():
             return after_import_sent(memory, now)
+        case Removal(data=Data.STAY) if step.why.rule in (13, 15):
+            return replace(memory, requeued=True)
+        case Removal(data=Data.STAY) if step.why.rule == 11:
+            return replace(memory, rejected=True, inspected_at=now)
         case Removal(data=Data.STAY):
-            return replace(memory, requeued=True) if step.why.rule == 13 else replace(memory, rejected=True)
+            return replace(memory, rejected=True)
         case _:
             return memory
 

@@ -56,7 +56,12 @@ def inspect_files(look: Look) -> Reason | None:
     tolerated = found.archives_only and look.rules.files.archives_only == "allow"
     if found.all_bad and look.may_remove and not tolerated:
         return look.give_up(_reason(look, found, len(files), "excluded_files", "It holds nothing but unwanted files."))
-    if found.bad and not found.all_bad:
+    if found.all_bad and not tolerated and look.blocks_nobody:
+        text = "It holds nothing but unwanted files, but a Hit-and-Run duty is open: it stays, and another release is searched."
+        look.replace_and_keep(_reason(look, found, len(files), "excluded_files_kept", text))
+        # Remembered as inspected once that is done.
+        look.remember(inspected_at=None, inspected_files=len(files))
+    elif found.bad and not found.all_bad:
         text = f"{len(found.bad)} of its {len(files)} files are unwanted and not downloaded."
         why = _reason(look, found, len(files), "skip_files", text)
         instance, hash_ = look.torrent.key

@@ -9,6 +9,7 @@ import msgspec
 from qbitrr.decide.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, seconds_owed
 from qbitrr.decide.seeding_limits import Limits, limits_of
 from qbitrr.decide.trackers_match import matching_rows, most_important
+from qbitrr.decide.words import percent
 from qbitrr.model.facts import Facts
 from qbitrr.model.memory import Memory
 from qbitrr.model.queue import Record
@@ -221,6 +222,21 @@ class Look:
     def replace_and_keep(self, why: Reason) -> None:
         """Blocklist the release and look for another one, but let this download go on."""
         self.steps.append(self._removal(Data.STAY, why, blocklist=True, search_again=self.rules.re_search))
+
+    def kept_because(self) -> str:
+        """Why a download that is to be given up stays, in words; empty when nothing keeps it."""
+        progress, most = self.torrent.progress, self.rules.maximum_deletable_progress
+        if progress > most:
+            return f"it is {percent(progress)} done, and more than {percent(most)} is never given up"
+        if self.duty is Duty.UNKNOWN:
+            return "its trackers are not known, so that a Hit-and-Run duty may be open"
+        return "" if self.may_remove else "a Hit-and-Run duty is open"
+
+    @property
+    def blocks_nobody(self) -> bool:
+        """Whether a dead download that only a duty keeps should be replaced: its record would keep the Arr from ever doing so."""
+        replaced = self.memory.requeued or self.memory.rejected
+        return self.duty is Duty.UNMET and self.record is not None and not replaced
 
     def _remove(self, data: Data, why: Reason, *, blocklist: bool = False, search_again: bool = False) -> Reason:
         # A removal swallows what would have been done to the torrent it removes.

@@ -30,17 +30,22 @@ class Limits:
 def limits_of(torrent: Torrent, rules: OwnerRules, row: TrackerRule | None, *, known: bool = True) -> Limits:
     """
     The limits of a torrent whose most important tracker row is *row*: the row's, else the owner's; the torrent's own limit
-    counts where it is larger. A value that is not positive sets nothing and clears nothing.
+    counts where it is larger. Where none of these sets any, the ones its client applies count, the global ones among them. A value that
+    is not positive sets nothing and clears nothing.
     """
     if not known:
         return Limits(super_seeding=torrent.super_seeding, known=False)
     seeding = rules.seeding
+    ratio = _largest(_first(row.max_upload_ratio if row else -1, seeding.max_upload_ratio), torrent.ratio_limit)
+    time_seconds = _largest(
+        _first(row.max_seeding_time_seconds if row else -1, seeding.max_seeding_time_seconds),
+        torrent.seeding_time_limit_minutes * 60,
+    )
+    if ratio is None and time_seconds is None:
+        ratio, time_seconds = _largest(torrent.max_ratio), _largest(torrent.max_seeding_time_minutes * 60)
     return Limits(
-        ratio=_largest(_first(row.max_upload_ratio if row else -1, seeding.max_upload_ratio), torrent.ratio_limit),
-        time_seconds=_largest(
-            _first(row.max_seeding_time_seconds if row else -1, seeding.max_seeding_time_seconds),
-            torrent.seeding_time_limit_minutes * 60,
-        ),
+        ratio=ratio,
+        time_seconds=time_seconds,
         eta_seconds=_largest(_first(row.maximum_eta_seconds if row else -1, rules.maximum_eta_seconds)),
         super_seeding=torrent.super_seeding or (row is not None and row.super_seed),
     )

@@ -4,7 +4,7 @@ Rules 13 to 16: downloads that do not move, move too slowly, or were stopped.
 
 from qbitrr.decide.look import Look
 from qbitrr.decide.stopped import may_start, start_wait, stopped_again
-from qbitrr.decide.words import percent, span
+from qbitrr.decide.words import span
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Resume
 from qbitrr.model.tags import ALLOWED_STALLED
@@ -26,10 +26,9 @@ def stalled(look: Look) -> Reason | None:
     if over and look.deletable:
         return look.give_up(_why_stalled(look, limit, "stalled", f"Nothing moved for {idle}, so it is given up."))
     if over:
-        share = percent(look.torrent.progress)
-        text = f"Nothing moved for {idle}, but it is {share} done or has an open Hit-and-Run duty, so it stays."
-        why = _why_stalled(look, limit, "stalled_kept", text)
+        why = _why_stalled(look, limit, "stalled_kept", _kept(look, f"Nothing moved for {idle}"))
         look.add_tag(ALLOWED_STALLED, why)
+        _replace_for_duty(look, why)
         return why
     why = _why_stalled(
         look, limit, "stalled_waiting", f"Nothing moved for {idle}; that is tolerated {_tolerance(limit)}."
@@ -69,19 +68,27 @@ def resume_download(look: Look) -> Reason | None:
 def inactive(look: Look) -> Reason | None:
     """Rule 15: nothing moved for longer than the longest time we would wait for it to finish."""
     limit = look.limits.eta_seconds
-    if limit is None or look.state not in ("downloading", "stalledDL") or look.young or not look.deletable:
+    if limit is None or look.state not in ("downloading", "stalledDL") or look.young:
         return None
-    if not look.idle_for(limit):
+    if not look.idle_for(limit) or not (look.deletable or look.blocks_nobody):
         return None
-    return look.give_up(
-        Reason(
-            code="inactive",
-            rule=15,
-            text=f"Nothing moved for {span(look.idle_seconds)}, longer than we would wait for it to finish.",
-            measured={"idle_seconds": look.idle_seconds, "progress": look.torrent.progress},
-            configured={"maximum_eta_seconds": limit, **_deletable(look)},
-        )
+    text = f"Nothing moved for {span(look.idle_seconds)}, longer than we would wait for it to finish"
+    gives_up = look.deletable
+    why = Reason(
+        code="inactive" if gives_up else "inactive_kept",
+        rule=15,
+        text=f"{text}." if gives_up else _kept(look, text),
+        measured={
+            "idle_seconds": look.idle_seconds,
+            "progress": look.torrent.progress,
+            "hit_and_run": str(look.duty),
+        },
+        configured={"maximum_eta_seconds": limit, **_deletable(look)},
     )
+    if gives_up:
+        return look.give_up(why)
+    _replace_for_duty(look, why)
+    return why
 
 
 def slow(look: Look) -> Reason | None:
@@ -114,6 +121,16 @@ def _is_stalled(look: Look) -> bool:
         return not look.young
     unavailable = look.state == "downloading" and 0 <= look.torrent.availability < 1
     return unavailable and not look.young and look.idle_for(look.rules.ignore_younger_than_seconds)
+
+
+def _kept(look: Look, text: str) -> str:
+    return f"{text}, but {look.kept_because()}: it stays."
+
+
+def _replace_for_duty(look: Look, why: Reason) -> None:
+    """A dead download blocks nobody: the torrent seeds what it has, its release is blocklisted, another one is searched, once."""
+    if look.blocks_nobody and look.torrent.progress <= look.rules.maximum_deletable_progress:
+        look.replace_and_keep(why)
 
 
 def _tolerance(limit: float) -> str:

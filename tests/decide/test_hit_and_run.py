@@ -3,14 +3,18 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from qbitrr.decide.after import after_step_done
 from qbitrr.decide.hit_and_run import Duty, dead_hosts, duty_of, seconds_owed
-from qbitrr.model.rules import OwnerRules, TrackerRule
+from qbitrr.model.memory import Memory
+from qbitrr.model.rules import FileRules, OwnerRules, TrackerRule
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.torrents import Torrent, Tracker
+from qbitrr.model.tags import ALLOWED_STALLED
+from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
 from qbitrr.model.trackers import TrackerRows
 from tests.decide.given import DAY, NOW, RADARR, TRACKERS, download, finished, look, record, remembering
 
@@ -113,6 +117,11 @@ def test_the_shortest_time_still_owed() -> None:
 STALLED = download(state="stalledDL", last_activity=NOW - 3900)
 
 
+def is_taken(step: object) -> bool:
+    """Whether a step takes the torrent away, and does not only tell the Arr about it."""
+    return isinstance(step, Removal) and step.data is not Data.STAY
+
+
 def test_dead_for_ten_minutes_sets_free() -> None:
     """From the first sight of the message, as long as it stays; then the stalled download may go."""
     rules: dict[str, Any] = {"trackers": {"qBit": (row(),)}}
@@ -121,9 +130,9 @@ def test_dead_for_ten_minutes_sets_free() -> None:
     assert first.memory.dead_since == {"announce.example.org": NOW}
     assert first.look_again_at == NOW + 600
     early = look(STALLED, known=seen, memory=first.memory, now=NOW + 599, **rules)
-    assert not any(isinstance(step, Removal) for step in early.steps)
+    assert not any(is_taken(step) for step in early.steps)
     late = look(STALLED, known=seen, memory=first.memory, now=NOW + 600, **rules)
-    assert any(isinstance(step, Removal) for step in late.steps)
+    assert any(is_taken(step) for step in late.steps)
     back = look(STALLED, known={**seen, "trackers": (LIVE,)}, memory=first.memory, now=NOW + 600, **rules)
     assert back.memory.dead_since == {}
 
@@ -134,9 +143,9 @@ def test_one_reading_is_one_sight() -> None:
     seen: dict[str, Any] = {"trackers": (DEAD,), "trackers_at": NOW, "record": record()}
     first = look(STALLED, known=seen, **rules)
     again = look(STALLED, known=seen, memory=first.memory, now=NOW + 9999, **rules)
-    assert not any(isinstance(step, Removal) for step in again.steps)
+    assert not any(is_taken(step) for step in again.steps)
     read_again = look(STALLED, known={**seen, "trackers_at": NOW + 600}, memory=first.memory, now=NOW + 9999, **rules)
-    assert any(isinstance(step, Removal) for step in read_again.steps)
+    assert any(is_taken(step) for step in read_again.steps)
 
 
 def test_what_is_not_known_now_stays_remembered() -> None:
@@ -192,3 +201,57 @@ def test_losing_data_never_frees(shares: list[float], partial: float, completion
             assert found is (Duty.MET if ratio >= 1 else Duty.UNMET)
         assert not owed or not found.allows_removal or ratio >= (1.0 if memory.had == 1 else partial)
         owed = not found.allows_removal
+
+
+@pytest.mark.correction("B7")
+@pytest.mark.parametrize(
+    ("fields", "known", "words", "replaced"),
+    [
+        ({"progress": 0.4}, {}, "a Hit-and-Run duty is open", True),
+        ({"progress": 0.4}, {"trackers": None}, "may be open", False),
+        ({"progress": 0.995}, {}, "it is 99.5 % done, and more than 99 % is never given up", False),
+        ({"progress": 0.4}, {"record": None}, "a Hit-and-Run duty is open", False),
+    ],
+)
+@pytest.mark.parametrize("rule", [13, 15])
+def test_a_dead_download_under_a_duty_blocks_nobody(
+    fields: dict[str, Any], known: dict[str, Any], words: str, replaced: bool, rule: int
+) -> None:
+    """It stays, its release is blocklisted and another one searched, once; the text says which reason keeps it."""
+    torrent = download(state="stalledDL", last_activity=NOW - 9000, tags=(ALLOWED_STALLED,), ratio=0.0, **fields)
+    limits: dict[str, Any] = {"stalled_after_seconds": None, "maximum_eta_seconds": 7200} if rule == 15 else {}
+    memory, asked = remembering(), []
+    for later in (0, 60, 10 * DAY):
+        seen: dict[str, Any] = {"record": record() if not asked else None, **known}
+        decision = look(torrent, memory=memory, now=NOW + later, known=seen, trackers=HNR, **limits)
+        if decision.rule == rule and not later:
+            assert words in decision.why.text
+        memory = decision.memory
+        for step in decision.steps:
+            if isinstance(step, Removal):
+                assert (step.data, step.blocklist, step.search_again) == (Data.STAY, True, True)
+                asked.append(step)
+                memory = after_step_done(memory, step, NOW + later)
+    assert len(asked) == replaced
+    if replaced:
+        assert memory.requeued
+        assert not memory.rejected
+
+
+@pytest.mark.correction("B7")
+def test_a_fake_under_a_duty_blocks_nobody() -> None:
+    """Nothing in it is wanted, but it must seed: replaced once, asked for again until the Arr was told, and never imported."""
+    rules = evolve(RADARR, files=FileRules.compiled(extensions=["mkv"]), trackers=HNR)
+    files: dict[str, Any] = {"files": (TorrentFile(id=0, name="M/setup.exe"),), "record": record()}
+    torrent = download(progress=0.4, ratio=0.0)
+    memory = Memory()
+    for _ in range(3):
+        decision = look(torrent, memory=memory, rules=rules, known=files)
+        memory = decision.memory
+        (step,) = [step for step in decision.steps if isinstance(step, Removal)]
+        assert (step.data, step.blocklist, step.why.rule) == (Data.STAY, True, 11)
+    memory = after_step_done(memory, step, NOW)
+    assert memory.rejected
+    assert memory.inspected_at == NOW
+    assert not [step for step in look(torrent, memory=memory, rules=rules, known=files).steps if is_taken(step)]
+    assert look(torrent, memory=memory, rules=rules, known=files).memory.rejected

@@ -103,3 +103,41 @@ def test_a_stopped_torrent_is_started_unless_someone_meant_it() -> None:
     assert (again.steps, again.look_again_at) == ((), NOW + 120)
     assert kinds(look(stopped, auto_pause_resume=False)) == []
     assert look(stopped, seeding=RATIO, known={"record": record("importing")}).rule == 10
+
+
+@pytest.mark.correction("B12")
+@pytest.mark.parametrize(
+    ("mode", "client", "expected"),
+    [
+        (1, {"max_ratio": 0.4}, 10),
+        (1, {"max_ratio": 0.6}, 18),
+        (2, {"max_seeding_time_minutes": 60}, 10),
+        (2, {"max_seeding_time_minutes": 61}, 18),
+        (3, {"max_ratio": 9.0, "max_seeding_time_minutes": 60}, 10),
+        (4, {"max_ratio": 9.0, "max_seeding_time_minutes": 60}, 18),
+        (1, {"max_seeding_time_minutes": 60}, 18),
+        (1, {"max_ratio": 0.0}, 18),
+        (-1, {"max_ratio": 0.4}, 18),
+    ],
+)
+def test_without_a_limit_of_ours_the_clients_count(mode: int, client: dict[str, Any], expected: int) -> None:
+    """RemoveTorrent is set and no limit is: what the client applies, globally or to the torrent, decides."""
+    torrent = finished(state="uploading", ratio=0.5, seeding_time_seconds=3600, **client)
+    assert look(torrent, seeding=SeedingRules(remove=mode)).rule == expected
+
+
+@pytest.mark.correction("B12")
+@pytest.mark.parametrize(
+    ("own", "effective", "expected"), [(-2.0, 0.1, 10), (-2.0, 9.0, 10), (0.9, 0.9, 18), (0.3, 0.3, 10)]
+)
+def test_only_an_own_limit_postpones_ours(own: float, effective: float, expected: int) -> None:
+    """The client's global limit never does, be it smaller or larger."""
+    torrent = finished(state="uploading", ratio=0.5, ratio_limit=own, max_ratio=effective)
+    assert look(torrent, seeding=SeedingRules(remove=1, max_upload_ratio=0.5)).rule == expected
+
+
+@pytest.mark.correction("B12")
+@pytest.mark.parametrize(("effective", "steps"), [(0.4, []), (0.6, ["Resume"]), (-1.0, ["Resume"])])
+def test_the_clients_limit_decides_what_was_stopped_on_purpose(effective: float, steps: list[str]) -> None:
+    """At its limit the client stopped it, short of it somebody else did."""
+    assert kinds(look(finished(state="stoppedUP", ratio=0.5, max_ratio=effective))) == steps

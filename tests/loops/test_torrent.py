@@ -288,6 +288,26 @@ class DecisionTests(LoopCase):
         asked = [each for each in self.child.asked if isinstance(each, TrackersOf)]
         self.assertEqual({HASH, hash_of(2)}, {each.hash for each in asked})
 
+    @pytest.mark.correction("B7")
+    def test_dead_under_a_duty(self):
+        """It stays and seeds what it has; the Arr is told once to look for another release, also over a restart."""
+        self.qbit_settings = (
+            '[[qBit.Trackers]]\nURI = "t.example"\nHitAndRunMode = "and"\nMinSeedRatio = 1.0\nMinSeedingTimeDays = 1'
+        )
+        movie = self.grab()
+        self.begin()
+        self.inspect()
+        self.child.trackers[HASH] = (Tracker(url="http://t.example/a"),)
+        self.tell(self.stalled())
+        self.settle(100)
+        (removal,) = self.removals()
+        self.assertEqual((Data.STAY, True, True, (movie.id,)), (
+            removal.data, removal.blocklist, removal.search_again, removal.media_ids,
+        ))  # fmt: skip
+        self.restart()
+        self.settle(1300, step=2)
+        self.assertEqual([], self.removals())
+
     def test_failed_category(self):
         """A torrent in the failed category is given up: blocklisted with its record, searched again."""
         self.grab()
