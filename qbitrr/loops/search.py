@@ -314,6 +314,8 @@ class SearchLoop:
         if pause is not None:
             self._mood = "waiting_slot" if pause else "sending"
             return pause
+        if self._keeper.is_filled:
+            await self._memory.forget()
         if not self._rules.enabled:
             self._mood = "disabled"
             return LONGEST_REST_SECONDS

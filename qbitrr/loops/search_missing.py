@@ -91,7 +91,6 @@ class MissingLane:
         is_stale = now >= self._plan_until
         if not self._candidates and not is_stale:
             return self._rest()
-        await self._memory.forget()
         queued = await self._sender.queued()
         if is_stale:
             await self._make_plan(queued)

@@ -113,7 +113,8 @@ class Memory:
         if now - self._forgot_at >= FORGET_EVERY_SECONDS:
             self._forgot_at = now
             existing = await self._catalogue.run(leaf_ids, self.rules.kind)
-            await self._database.run(search_states.forget_gone, existing, now)
+            for number in await self._database.run(search_states.forget_gone, existing, now):
+                self._states.pop(number, None)
 
     async def _save(self, cycle: Cycle) -> None:
         await self._database.run(search_states.save_cycle, cycle)

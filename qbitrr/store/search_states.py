@@ -45,15 +45,19 @@ def save_cycle(database: SqliteDatabase, cycle: Cycle) -> None:
     )
 
 
-def forget_gone(database: SqliteDatabase, existing: Collection[int], now: float) -> None:
-    """Forget items that have been gone from the library for 30 days, and the oldest history."""
+def forget_gone(database: SqliteDatabase, existing: Collection[int], now: float) -> frozenset[int]:
+    """Forget items that have been gone from the library for 30 days, which are returned, and the oldest history."""
     known = {row[0]: row[1] for row in rows(database, "SELECT item_id, gone_at FROM search_state")}
     marks: Mapping[int, float | None] = {
         number: None if number in existing else gone_at or now for number, gone_at in known.items()
     }
     changed = [(mark, number) for number, mark in marks.items() if mark != known[number]]
     many(database, "UPDATE search_state SET gone_at = ? WHERE item_id = ?", changed)
-    execute(database, "DELETE FROM search_state WHERE gone_at < ?", (now - GONE_KEPT_SECONDS,))
+    gone = frozenset(
+        row[0]
+        for row in rows(database, "SELECT item_id FROM search_state WHERE gone_at < ?", (now - GONE_KEPT_SECONDS,))
+    )
+    many(database, "DELETE FROM search_state WHERE item_id = ?", [(number,) for number in gone])
     old = now - HISTORY_DAYS * 86_400
     execute(database, "DELETE FROM search_history WHERE sending_at < ? AND status NOT IN ('sending', 'sent')", (old,))
     execute(
@@ -62,3 +66,4 @@ def forget_gone(database: SqliteDatabase, existing: Collection[int], now: float)
         (HISTORY_ROWS,),
     )
     execute(database, "DELETE FROM replacement WHERE asked_at < ? AND state IN ('done', 'dropped')", (old,))
+    return gone
