@@ -8,16 +8,22 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from qbitrr.decide.look import Look
+from qbitrr.decide.told import is_fresh, proven_imported
 from qbitrr.model.reasons import Reason
 from qbitrr.model.rules import FileRules
 from qbitrr.model.steps import SkipFiles
+from qbitrr.model.told import Told
 from qbitrr.model.torrents import DOWNLOAD_STATES, META_STATES, TorrentFile
 
-__all__ = ["Inspection", "inspect", "inspect_files"]
+__all__ = ["Inspection", "inspect", "inspect_complete", "inspect_files"]
 
 MAIN_FILE_SHARE = 0.8
 MAIN_FILE_BYTES = 300 * 1024 * 1024
 _UNFINISHED = ".!qB"
+_FAKE = "It holds nothing but unwanted files."
+# Before data is given up that is complete, the Arr's word must be of this minute.
+_FRESH_SECONDS = 60.0
+_ARCHIVE = re.compile(r"\.(zip|7z|tar|gz|bz2|xz|rar|r\d{2,3}|z\d{2})$", re.IGNORECASE)
 _VOLUME = re.compile(r"\.(r(ar|\d{2,3})|z\d{2}|(7z|zip|rar)\.\d{2,3})$", re.IGNORECASE)
 
 
@@ -30,18 +36,21 @@ class Inspection:
     archives_only: bool = False
 
 
-def inspect(files: tuple[TorrentFile, ...], rules: FileRules) -> Inspection:
+def inspect(files: tuple[TorrentFile, ...], rules: FileRules, *, everything: bool = False) -> Inspection:
     """
-    Judge every file that is to be downloaded. Files that are switched off already are neither good nor bad.
+    Judge every file that is to be downloaded. Files that are switched off already are neither good nor bad, unless *everything*
+    is looked at as if it were wanted.
 
-    `archives_only` is true when nothing is wanted, but among it is an archive in several volumes.
+    `archives_only` is true when nothing is wanted, but among it is an archive in several volumes (*everything*: any archive).
     """
-    wanted = [each for each in files if each.priority != 0]
+    wanted = [each for each in files if everything or each.priority != 0]
     root = _root(files)
     main = _main_file(files) if rules.protects_main_file else None
     bad = tuple(each.id for each in wanted if _unwanted(each, rules, root, is_main=each.id == main))
     all_bad = bool(bad) and len(bad) == len(wanted)
-    return Inspection(bad, all_bad, all_bad and sum(bool(_VOLUME.search(_plain(each.name))) for each in wanted) > 1)
+    volumes = sum(bool(_VOLUME.search(_plain(each.name))) for each in wanted)
+    packed = everything and any(_ARCHIVE.search(_plain(each.name)) for each in wanted)
+    return Inspection(bad, all_bad, all_bad and (volumes > 1 or packed))
 
 
 def inspect_files(look: Look) -> Reason | None:
@@ -49,19 +58,20 @@ def inspect_files(look: Look) -> Reason | None:
     files = look.facts.files
     if not look.rules.is_arr or not files or look.state in META_STATES or look.state not in DOWNLOAD_STATES:
         return None
-    memory = look.memory
-    if memory.inspected_at is not None and memory.inspected_files == len(files):
+    if _is_inspected(look, files):
         return None
-    found = inspect(files, look.rules.files)
+    # A person, or the client by a list of its own, has switched everything off: a good file among it is somebody's decision.
+    nothing_wanted = all(each.priority == 0 for each in files)
+    found = inspect(files, look.rules.files, everything=nothing_wanted)
     tolerated = found.archives_only and look.rules.files.archives_only == "allow"
     if found.all_bad and look.may_remove and not tolerated:
-        return look.give_up(_reason(look, found, len(files), "excluded_files", "It holds nothing but unwanted files."))
+        return look.give_up(_reason(look, found, len(files), "excluded_files", _FAKE))
     if found.all_bad and not tolerated and look.blocks_nobody:
         text = "It holds nothing but unwanted files, but a Hit-and-Run duty is open: it stays, and another release is searched."
         look.replace_and_keep(_reason(look, found, len(files), "excluded_files_kept", text))
         # Remembered as inspected once that is done.
         look.remember(inspected_at=None, inspected_files=len(files))
-    elif found.bad and not found.all_bad:
+    elif found.bad and not found.all_bad and not nothing_wanted:
         text = f"{len(found.bad)} of its {len(files)} files are unwanted and not downloaded."
         why = _reason(look, found, len(files), "skip_files", text)
         instance, hash_ = look.torrent.key
@@ -71,6 +81,32 @@ def inspect_files(look: Look) -> Reason | None:
     else:
         look.remember(inspected_at=look.now, inspected_files=len(files))
     return None
+
+
+def inspect_complete(look: Look) -> Reason | None:
+    """
+    Rule 11 for what was complete when it was first looked at, or because nothing in it is wanted: given up if it holds nothing but
+    unwanted files, the Arr still lists it and has taken nothing of it. A packed release that seeds is no fake.
+    """
+    files, record = look.facts.files, look.record
+    if not look.rules.is_arr or not files or not look.complete or record is None or _is_inspected(look, files):
+        return None
+    found = inspect(files, look.rules.files, everything=True)
+    if not found.all_bad or found.archives_only or proven_imported(look) or not look.may_remove:
+        look.remember(inspected_at=look.now, inspected_files=len(files))
+        return None
+    if (
+        record.state in ("importing", "imported")
+        or not is_fresh(look, _FRESH_SECONDS)
+        or look.facts.told is Told.UNKNOWN
+    ):
+        text = "It holds nothing but unwanted files; the Arr is asked whether it took something of it."
+        return _reason(look, found, len(files), "excluded_files_asked", text)
+    return look.give_up(_reason(look, found, len(files), "excluded_files", _FAKE))
+
+
+def _is_inspected(look: Look, files: tuple[TorrentFile, ...]) -> bool:
+    return look.memory.inspected_at is not None and look.memory.inspected_files == len(files)
 
 
 def _reason(look: Look, found: Inspection, count: int, code: str, text: str) -> Reason:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from qbitrr.decide.files import inspect_files
+from qbitrr.decide.files import inspect_complete, inspect_files
 from qbitrr.decide.hit_and_run import has_duties
 from qbitrr.decide.imports import custom_format, hand_over
 from qbitrr.decide.left_alone import left_alone
@@ -31,7 +31,9 @@ from qbitrr.model.memory import Memory
 from qbitrr.model.reasons import Reason
 from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Step
-from qbitrr.model.torrents import DOWNLOAD_STATES, META_STATES, Torrent, normal_state
+from qbitrr.model.tags import IMPORTED
+from qbitrr.model.told import Told
+from qbitrr.model.torrents import COMPLETE_STATES, DOWNLOAD_STATES, META_STATES, Torrent, normal_state
 
 __all__ = ["Decision", "decide", "needs_files", "needs_trackers"]
 
@@ -64,6 +66,7 @@ _BEFORE_TAGS: tuple[Callable[[Look], Reason | None], ...] = (
 )
 _AFTER_TAGS: tuple[Callable[[Look], Reason | None], ...] = (
     custom_format,
+    inspect_complete,
     hand_over,
     at_limit,
     inspect_files,
@@ -100,10 +103,14 @@ def decide(facts: Facts, rules: OwnerRules, memory: Memory, now: float) -> Decis
     )  # fmt: skip
 
 
-def needs_files(torrent: Torrent, rules: OwnerRules, memory: Memory) -> bool:
-    """Whether the file list of this torrent would make a difference, so that it should be asked for."""
+def needs_files(torrent: Torrent, rules: OwnerRules, memory: Memory, *, listed: bool = False) -> bool:
+    """Whether its file list would make a difference, so that it should be asked for. *listed*: its Arr has a record of it."""
+    if not rules.is_arr or memory.inspected_at is not None:
+        return False
     state = normal_state(torrent.state)
-    return rules.is_arr and memory.inspected_at is None and state in DOWNLOAD_STATES and state not in META_STATES
+    if state in COMPLETE_STATES:
+        return listed and IMPORTED not in torrent.tags and memory.heard.told is not Told.IMPORTED
+    return state in DOWNLOAD_STATES and state not in META_STATES
 
 
 def needs_trackers(torrent: Torrent, rules: OwnerRules) -> bool:

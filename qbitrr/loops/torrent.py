@@ -286,11 +286,11 @@ class TorrentLoop:
             torrent = self._share.torrents[key]
             if torrent.instance not in self._listing:
                 continue  # not known how it is; it is due again when its client is back
-            if self._facts.is_looking(torrent):
-                self._share.plan(key, now + 1)  # woken before, but only one of several with the same place
-                continue
             try:
                 rules = self._rules(torrent)
+                if self._facts.is_looking(torrent, rules):
+                    self._share.plan(key, now + 1)  # woken before, but only one of several with the same place
+                    continue
                 facts = self._facts.of(torrent, rules, now)
                 decision = decide(facts, rules, self._memories.get(key), now)
             except Exception:

@@ -44,7 +44,7 @@ class FactsOf:
             # What ends a duty is heard of in time also so; before anything is removed, the supervisor reads them anew.
             trackers_at, trackers = self._reads.trackers(key, is_calm=torrent.state in COMPLETE_STATES)
         files = None
-        if needs_files(torrent, rules, self._memories.get(key)):
+        if needs_files(torrent, rules, self._memories.get(key), listed=record is not None):
             files = self._reads.files(key)
         else:
             self._reads.forget_files(key)
@@ -84,12 +84,17 @@ class FactsOf:
             return None
         return device is not None and device == before
 
-    def is_looking(self, torrent: Torrent) -> bool:
+    def is_looking(self, torrent: Torrent, rules: OwnerRules) -> bool:
         """
-        Whether the place of a finished download is being looked at for the first time: a decision made now would be another one
-        in a moment, and what it has done would delay the import by the time a step gets to become visible.
+        Whether the place or the files of a finished download are being looked at for the first time: a decision made now would be
+        another one in a moment, and what it has done would delay the import by the time a step gets to become visible.
         """
-        if not self._asks_for_path(torrent, self._record(torrent)):
+        record = self._record(torrent)
+        if torrent.state in COMPLETE_STATES:
+            asks = needs_files(torrent, rules, self._memories.get(torrent.key), listed=record is not None)
+            if asks and self._reads.files(torrent.key) is None and self._reads.is_reading_files(torrent.key):
+                return True
+        if not self._asks_for_path(torrent, record):
             return False
         known = self._reads.on_disk(torrent.key, path_seems_there, torrent.content_path)
         return known is None and self._reads.is_looking(path_seems_there, torrent.content_path)

@@ -109,6 +109,10 @@ class Reads:
         """Whether `look(path)` is under way."""
         return (look.__name__, path) in self._wanted
 
+    def is_reading_files(self, key: Key) -> bool:
+        """Whether the files of a torrent are being asked for."""
+        return ("files", key) in self._wanted
+
     def again_at(self, key: Key) -> float:
         """When it is worth looking at this torrent because of a read that failed; infinity when none did."""
         tried = (self._not_before.get((what, key)) for what in ("files", "trackers"))

@@ -1,15 +1,20 @@
 """Looking into torrents."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
 from qbitrr.decide.after import after_step_done
 from qbitrr.decide.files import Inspection, inspect
+from qbitrr.decide.torrents import Decision
 from qbitrr.model.memory import Memory
 from qbitrr.model.rules import FileRules
-from qbitrr.model.steps import SkipFiles
+from qbitrr.model.steps import Removal, SkipFiles
+from qbitrr.model.tags import ALLOWED_SEEDING
+from qbitrr.model.told import Told
 from qbitrr.model.torrents import TorrentFile
-from tests.decide.given import NOW, download, kinds, look, only, record
+from tests.decide.given import NOW, download, finished, kinds, look, only, record
 
 MIB = 1024 * 1024
 RULES = FileRules.compiled(folders=[r"\bextras?\b"], names=[r"\bsample\b"], extensions=["mkv", ".srt"])
@@ -121,3 +126,84 @@ def test_metadata_has_no_files_to_look_into() -> None:
         assert "SkipFiles" not in kinds(
             look(torrent, memory=Memory(), files=RULES, known={"files": files("a.exe", "b.mkv")})
         )
+
+
+FRESH = Memory(category="radarr")
+
+
+def off(*names: str) -> tuple[TorrentFile, ...]:
+    """Files that are all switched off."""
+    return tuple(replace(each, priority=0) for each in files(*names))
+
+
+def seeding(found: tuple[TorrentFile, ...], **known: Any) -> Decision:
+    """A finished torrent that was never looked into, listed by its Arr, which has just said what it says."""
+    usual = {"files": found, "record": record("importPending"), "told": Told.GRABBED, "told_at": NOW}
+    torrent = finished(tags=(ALLOWED_SEEDING,), **known.pop("torrent", {}))
+    return look(torrent, memory=known.pop("memory", FRESH), files=RULES, known={**usual, **known})
+
+
+@pytest.mark.correction("B5")
+@pytest.mark.parametrize(
+    ("state", "progress"),
+    [("downloading", 0.0), ("stoppedDL", 0.0), ("queuedDL", 0.4), ("forcedDL", 0.0), ("stalledDL", 0.9)],
+)
+def test_nothing_wanted_is_a_fake_in_any_state(state: str, progress: float) -> None:
+    """With everything switched off, all of it is looked at as if it were wanted; a good file among it is a person's decision."""
+    torrent = download(state=state, progress=progress, amount_left=0)
+    known = {"record": record(), "files": off("M/a.exe", "M/b.txt")}
+    assert look(torrent, memory=FRESH, files=RULES, known=known).why.rule == 11
+    decision = look(torrent, memory=FRESH, files=RULES, known={**known, "files": off("M/a.exe", "M/m.mkv")})
+    assert "Removal" not in kinds(decision)
+    assert "SkipFiles" not in kinds(decision)
+    assert decision.memory.inspected_at == NOW
+
+
+@pytest.mark.correction("B5")
+def test_complete_at_first_sight() -> None:
+    """Case 12: the client's own list left nothing, or it was complete before the first look: a fake all the same."""
+    for found, torrent in ((off("a.exe"), {"progress": 0.0, "size_bytes": 0}), (files("a.exe", "b.txt"), {})):
+        (step,) = seeding(found, torrent=torrent).steps
+        assert isinstance(step, Removal)
+        assert (step.why.rule, step.blocklist, step.search_again) == (11, True, True)
+
+
+@pytest.mark.correction("B5")
+@pytest.mark.parametrize(
+    ("found", "known"),
+    [
+        pytest.param(off("a.exe", "m.mkv"), {}, id="a good one among it"),
+        pytest.param(files("M/m.mkv", "M/a.exe"), {}, id="good"),
+        pytest.param(files("m.rar", "m.r00", "m.nfo"), {}, id="packed"),
+        pytest.param(files("m.zip"), {}, id="packed in one"),
+        pytest.param(files("a.exe"), {"told": Told.IMPORTED}, id="something imported"),
+        pytest.param(files("a.exe"), {"memory": replace(FRESH, record_imported=True)}, id="seen imported"),
+        pytest.param(
+            files("a.exe"), {"memory": replace(FRESH, inspected_at=1.0, inspected_files=1)}, id="looked at before"
+        ),
+    ],
+)
+def test_complete_and_no_fake(found: tuple[TorrentFile, ...], known: dict[str, Any]) -> None:
+    """Looked into once, and left alone: no file of it is switched off either."""
+    decision = seeding(found, **known)
+    assert not {"Removal", "SkipFiles"} & set(kinds(decision))
+    assert decision.memory.inspected_at is not None
+
+
+@pytest.mark.correction("B5")
+def test_a_complete_fake_waits_for_the_word_of_the_arr() -> None:
+    """Nothing is given up, nor handed over, before it has said that it took nothing; what it does not list is not looked into."""
+    for known in ({"told_at": NOW - 61}, {"told_at": None}, {"told": Told.UNKNOWN}, {"record": record("importing")}):
+        decision = seeding(files("a.exe"), **known)
+        assert (decision.steps, decision.why.code) == ((), "excluded_files_asked")
+    assert seeding(files("a.exe"), told_at=None).asks_history
+    unlisted = seeding(files("a.exe"), record=None)
+    assert ("Removal" in kinds(unlisted), unlisted.memory.inspected_at) == (False, None)
+
+
+@pytest.mark.correction("B5")
+def test_what_was_not_downloaded_is_not_handed_over() -> None:
+    """Complete because nothing of it is wanted: there is nothing to import."""
+    empty = {"progress": 0.0, "size_bytes": 0}
+    assert seeding(None, torrent=empty).steps == ()  # type: ignore[arg-type]
+    assert kinds(seeding(None)) == ["Import"]  # type: ignore[arg-type]

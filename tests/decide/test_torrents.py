@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from qbitrr.decide.torrents import needs_files, needs_trackers
-from qbitrr.model.memory import Memory
+from qbitrr.model.memory import Heard, Memory
 from qbitrr.model.queue import Record
 from qbitrr.model.rules import FileRules, OwnerRules, SeedingRules, TrackerRule
 from qbitrr.model.steps import Removal
@@ -204,6 +204,9 @@ def test_what_should_be_asked_for() -> None:
     assert not needs_files(download(), RADARR, remembering())
     assert not needs_files(download(state="metaDL"), RADARR, Memory())
     assert not needs_files(finished(), RADARR, Memory())
+    assert not needs_files(finished(tags=()), RADARR, Memory())
+    assert needs_files(finished(tags=()), RADARR, Memory(), listed=True)
+    assert not needs_files(finished(tags=()), RADARR, Memory(heard=Heard(told=Told.IMPORTED)), listed=True)
     assert not needs_files(download(), OwnerRules(section="qBit", kind="managed"), Memory())
     assert not needs_trackers(download(), RADARR)
     assert needs_trackers(download(), OwnerRules(section="Radarr", trackers=WITH_ROW))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from qbitrr.model.torrents import TorrentFile
 from qbitrr.testing.arr import Fault, Outcome
 from qbitrr.wire.messages import Blocklist, Perform
 from tests.loops.torrent_world import HASH, NOW, LoopCase
@@ -110,3 +111,32 @@ class PackTests(ComplaintCase):
         self.sim.faults.clear()
         self.settle(310, step=1)
         self.assertEqual(1, len({removal.hash for removal in self.removals()}))
+
+
+@pytest.mark.correction("B5")
+class FakeTests(LoopCase):
+    """Case 12: a fake of which the client's own list of excluded names left nothing."""
+
+    torrent_settings = 'FileExtensionAllowlist = [".mkv"]'
+
+    def test_given_up(self):
+        """Looked into once, given up once the Arr has said that it took nothing, and never handed over."""
+        self.grab(done=True)
+        self.begin()
+        self.child.files[HASH] = (TorrentFile(id=0, name="Movie.exe", priority=0),)
+        self.tell(self.finished(progress=0.0, size_bytes=0))
+        self.settle(5)
+        removal = self.removals()[0]
+        self.assertEqual(
+            (11, True, True, []), (removal.why.rule, removal.blocklist, removal.search_again, self.posted())
+        )
+        self.assertEqual(1, len(self.child.asked))
+
+    def test_a_finished_film_is_handed_over_once_it_was_looked_into(self):
+        """What was complete before the first look is imported a moment later, without one when its files cannot be read."""
+        self.grab(done=True)
+        self.begin()
+        self.child.files[HASH] = (TorrentFile(id=0, name="Movie.mkv"), TorrentFile(id=1, name="Movie.exe"))
+        self.tell(self.finished(completion_on=int(self.clock.seconds())))
+        self.settle(1)
+        self.assertEqual((1, []), (len(self.posted()), self.removals()))
