@@ -21,6 +21,7 @@ from qbitrr.loops.channel import ChildContext
 from qbitrr.loops.rules import rules_finder
 from qbitrr.loops.torrent_acts import Acts
 from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_blocklist import blocklist
 from qbitrr.loops.torrent_complaints import Complaints
 from qbitrr.loops.torrent_facts import FactsOf
 from qbitrr.loops.torrent_history import ArrHistory
@@ -354,8 +355,8 @@ class TorrentLoop:
         hashes = {
             hash_: None for key in self._share.keys_of(message.what.hash) for hash_ in self._share.torrents[key].hashes
         }
-        result, text = await self._arr.blocklist(message.what, [message.what.hash, *hashes])
-        self._child.send(Performed(id=message.id, result=result, text=text))
+        answer = await blocklist(self._arr, message.what, [message.what.hash, *hashes])
+        self._child.send(Performed(id=message.id, result=answer.result, text=answer.text, media_ids=answer.media_ids))
         self._wake()
 
     def _work(self, work: Any) -> None:

@@ -10,10 +10,8 @@ from twisted.logger import Logger
 from qbitrr.clients.arr import Arr, Grab
 from qbitrr.decide.patience import doubling
 from qbitrr.decide.queue import records_by_hash
-from qbitrr.errors import NotThere, RemoteError, Unauthorized
+from qbitrr.errors import RemoteError, Unauthorized
 from qbitrr.model.queue import QueueRecord, Record
-from qbitrr.model.told import Told
-from qbitrr.wire.messages import Blocklist
 
 __all__ = ["ArrSide", "mapped"]
 
@@ -155,34 +153,6 @@ class ArrSide:
                 self._sent_at[name] = now
             except RemoteError as error:
                 self.log.debug("{name} was not sent: {why}", name=name, why=str(error))
-
-    async def blocklist(self, request: Blocklist, hashes: Iterable[str]) -> tuple[str, str]:
-        """Tell the Arr that the download it may know by one of *hashes* failed. Returns `done` or `retry`, and its words."""
-        try:
-            told = await self._tell(request, tuple(hashes))
-        except NotThere:
-            return "done", "the Arr has forgotten it: nothing to blocklist"
-        except RemoteError as error:
-            return "retry", str(error)
-        self.hurry()
-        return "done", told
-
-    async def _tell(self, request: Blocklist, hashes: tuple[str, ...]) -> str:
-        known = (id_ for hash_ in hashes if hash_ in self.records for id_ in self.records[hash_].ids)
-        for id_ in request.record_ids or tuple(known):
-            try:
-                await self.arr.delete_queue(id_, blocklist=True, skip_redownload=request.skip_redownload)
-            except NotThere:
-                continue  # it has left the queue, which blocklists nothing
-            return "blocklisted"  # one record is enough: the Arr gives up the whole download
-        grab = await self.grab_of(hashes)
-        if grab is None:
-            return "the Arr knows no such download: nothing to blocklist"
-        for hash_ in hashes:
-            if (await self.arr.history.word_on(hash_)).told is Told.FAILED:
-                return "the Arr has it as failed already"
-        await self.arr.mark_failed(grab.history_id)
-        return "blocklisted by its grab in the history"
 
     async def grab_of(self, hashes: Iterable[str]) -> Grab | None:
         """What the Arr remembers of having grabbed a download, by the first hash under which it does. Raises `RemoteError`."""

@@ -640,6 +640,33 @@ class BlocklistTests(LoopCase):
         )
         self.assertEqual("done", self.ask(record_ids=(4711,))[0])
 
+    def deleted(self) -> list[Any]:
+        return [each for each in self.sim.requests if each["method"] == "DELETE" or "/history/failed/" in each["path"]]
+
+    @pytest.mark.correction("E5")
+    def test_told_before(self):
+        """What the Arr has as failed already (a crash lost that we told it, or a twin was given up) is not told again."""
+        movie = self.grab()
+        self.begin()
+        ids = (self.loop._arr.raw[0].id,)
+        self.assertEqual(("done", "blocklisted"), self.ask(record_ids=ids))
+        for again in (ids, ()):
+            self.assertEqual(("done", "the Arr has it as failed already"), self.ask(record_ids=again))
+        self.assertEqual(1, len(self.deleted()))
+        self.clock.advance(5)
+        self.sim.grab([movie.id], HASH)  # grabbed anew: that is another failure
+        self.refresh()
+        self.assertIn("blocklisted", self.ask()[1])
+        self.assertEqual(2, len(self.deleted()))
+
+    @pytest.mark.correction("C7", "E5")
+    def test_left_the_queue(self):
+        """S03: a record that is gone from the queue is failed by its grab."""
+        self.grab()
+        self.begin()
+        self.assertEqual(("done", "blocklisted by its grab in the history"), self.ask(record_ids=(4711,)))
+        self.assertTrue([each for each in self.deleted() if "/history/failed/" in each["path"]])
+
     def test_history(self):
         """S10: without a record the grab in the history is marked as failed."""
         movie = self.sim.add_movie("Some Movie", 2020)
