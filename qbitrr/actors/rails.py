@@ -21,12 +21,10 @@ from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents import Torrent, Tracker
 from qbitrr.model.trackers import host_of
 
-__all__ = ["BY_OPERATOR", "Question", "RailSettings", "Rails", "Sources"]
+__all__ = ["Question", "RailSettings", "Rails", "Sources"]
 
 Key = tuple[str, str]
 _HASHES_AT_ONCE = 100
-BY_OPERATOR = "by_operator"
-"""The code of the reason of what a person asked for."""
 _UNSAID = Reason(code="unknown", text="Why it was removed is not known.")
 
 

@@ -5,7 +5,7 @@ The one way by which anything is removed: gathered, judged, begun, seen through.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 from msgspec.structs import replace
 from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred
@@ -26,13 +26,13 @@ from qbitrr.decide.radius import WINDOW_SECONDS, limit_of, weight_of
 from qbitrr.decide.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn
 from qbitrr.errors import StoreError, Unknown
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Case, Passed, Stage, Weight
+from qbitrr.model.removing import Case, OpenRemoval, Passed, Stage, Weight
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents import Torrent
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
 
-__all__ = ["IHands", "OpenRemoval", "Removals"]
+__all__ = ["IHands", "Removals"]
 
 _AT_ONCE = 50
 _FIRST_RETRY_SECONDS = 10.0
@@ -40,18 +40,6 @@ _LONGEST_RETRY_SECONDS = 600.0
 _LASTING = frozenset({Rail.DRY_RUN, Rail.OWNER, Rail.PARDONED, Rail.PROTECTED})
 """What stands in the way until a person changes something."""
 _UNLISTED = "the torrent is not listed"
-
-
-@frozen(kw_only=True)
-class OpenRemoval:
-    """A removal that waits or is under way, for people: what it waits for (`held_by` names the rail) and until when, if at all."""
-
-    removal: Removal
-    stage: str
-    since: float
-    why_waiting: str = ""
-    held_by: str = ""
-    next_try: float | None = None
 
 
 class Removals(Service):
@@ -353,31 +341,40 @@ class Removals(Service):
         late. Raises `Unknown` and `StoreError`.
         """
         key = (instance, hash_)
+        if key in self._quarantine.rows:
+            outcome = await self._quarantine.undo(instance, hash_)
+            self._cases.wake(lambda each: (each.instance, each.hash) == key)
+            return outcome
         section, waiting = self._find(key)
         case = self.open.get(key)
         removal = waiting.removal if waiting is not None else case.removal if case is not None else None
         if removal is None:
-            if key in self._quarantine.rows:
-                return await self._quarantine.undo(instance, hash_)
             raise Unknown(f"no removal of {hash_} waits on {instance}")
-        in_quarantine = key in self._quarantine.rows
-        if case is not None and not in_quarantine and (case.deleting or case.stage >= Stage.SEARCH_AGAIN):
+        if case is not None and (case.deleting or case.stage >= Stage.SEARCH_AGAIN):
             return _outcome(removal, Result.FAILED, "its deletion has begun")
-        entry = of_removal(
-            removal,
-            "removal",
-            "cancelled",
-            f"{removal.name} is not removed: a person took it back",
-            self._clock.seconds(),
-        )
-        await self._quarantine.pardon(key, [entry])
+        text = f"{removal.name} is not removed: a person took it back"
+        await self._quarantine.pardon(key, [of_removal(removal, "removal", "cancelled", text, self._clock.seconds())])
         if waiting is not None:
             self.drop(section, key)
-        self._cases.wake(lambda each: each is self.open.get(key))
+        self._cases.wake(lambda each: (each.instance, each.hash) == key)
         return _outcome(removal, Result.DONE, "")
 
-    async def remove(self, section: str, removal: Removal) -> Outcome:
-        """Remove what a person wants removed, now. Raises `StoreError`."""
+    async def remove(self, instance: str, hash_: str, section: str, *, fail: bool, with_files: bool) -> Outcome:
+        """
+        Remove a torrent because a person wants it, in whatever state it is; with *fail* its release is blocklisted and another one
+        searched. Raises `Unknown` and `StoreError`.
+        """
+        torrent = self._quarantine.find(instance, hash_)
+        if torrent is None or (instance, hash_) in self._quarantine.rows:
+            raise Unknown(f"{hash_} is not listed on {instance}")
+        if (instance, hash_) in self.open:
+            return await self.release(instance, hash_)
+        text = "A person gave it up." if fail else "A person removed it."
+        removal = Removal(
+            instance=instance, hash=hash_, why=Reason(code="by_operator", text=text), section=section, name=torrent.name,
+            data=Data.DELETE if with_files else Data.KEEP, blocklist=fail and bool(section),
+            search_again=fail and bool(section), by_operator=True, seen=torrent,
+        )  # fmt: skip
         (outcome,) = await self.submit(section, [removal])
         return outcome
 

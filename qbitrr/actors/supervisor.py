@@ -15,10 +15,12 @@ from qbitrr.actors.journal import Journal
 from qbitrr.actors.owner import Owner
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.quarantine import Quarantine
+from qbitrr.actors.removals import Removals
 from qbitrr.actors.services import OrderedServices
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.removing import OpenRemoval
 from qbitrr.model.status import Overview, ProcessKind
 from qbitrr.model.steps import Outcome
 from qbitrr.store.database import Database
@@ -90,6 +92,7 @@ class House(OrderedServices):
         desk: Desk,
         journal: Journal,
         quarantine: Quarantine,
+        removals: Removals,
         webui: Any,
         set_level: Callable[[str], str],
         problems: Callable[[], Sequence[str]],
@@ -102,6 +105,7 @@ class House(OrderedServices):
         self._desk = desk
         self._journal = journal
         self._quarantine = quarantine
+        self._removals = removals
         self._webui = webui
         self._set_level = set_level
         self._problems = problems
@@ -205,7 +209,31 @@ class House(OrderedServices):
         return succeed(tuple(sorted(self._quarantine.rows.values(), key=lambda row: row.at)))
 
     def undo(self, instance: str, hash_: str) -> Deferred[Outcome]:
-        """Bring a torrent back from quarantine. Raises `Unknown` if it is not there."""
-        if (instance, hash_.lower()) not in self._quarantine.rows:
+        """Bring a torrent back from quarantine, or from the way there. Raises `Unknown` if it is on neither."""
+        return self.cancel_removal(instance, hash_)
+
+    def purge(self, instance: str, hash_: str) -> Deferred[Outcome]:
+        """Delete a torrent in quarantine now, because a person wants it. Raises `Unknown` if it is not there."""
+        row = self._quarantine.rows.get((instance, hash_.lower()))
+        if row is None:
             raise Unknown(f"{hash_} is not in quarantine on {instance}")
-        return Deferred.fromCoroutine(self._quarantine.undo(instance, hash_.lower()))
+        return Deferred.fromCoroutine(self._quarantine.purge(row, by_person=True))
+
+    def removals(self) -> tuple[OpenRemoval, ...]:
+        """Every removal that waits or is under way, oldest first."""
+        return self._removals.all()
+
+    def cancel_removal(self, instance: str, hash_: str) -> Deferred[Outcome]:
+        """Take a removal back, from wherever it stands. Fails with `Unknown` if there is none."""
+        return Deferred.fromCoroutine(self._removals.cancel(instance, hash_.lower()))
+
+    def release_removal(self, instance: str, hash_: str) -> Deferred[Outcome]:
+        """Let a removal that waits go at once. Fails with `Unknown` if there is none."""
+        return Deferred.fromCoroutine(self._removals.release(instance, hash_.lower()))
+
+    def remove(self, instance: str, hash_: str, *, fail: bool, with_files: bool) -> Deferred[Outcome]:
+        """Remove a torrent because a person wants it. Fails with `Unknown` if it is not listed."""
+        section = self._desk.router.section_of((instance, hash_.lower())) or ""
+        return Deferred.fromCoroutine(
+            self._removals.remove(instance, hash_.lower(), section, fail=fail, with_files=with_files)
+        )

@@ -210,7 +210,7 @@ class Building:
         config = self.config
         house = LoggedHouse(
             clients=self.clients, desk=self.desk, journal=self.journal, quarantine=self.quarantine,
-            webui=WebUiSettings(
+            removals=self.removals, webui=WebUiSettings(
                 live_arr=config.webui.live_arr, theme=config.webui.theme, view_density=config.webui.view_density
             ),
             set_level=self._set_level, problems=self._all_problems, dry_run=config.settings.dry_run,

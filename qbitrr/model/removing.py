@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from qbitrr.model.steps import Removal
 
-__all__ = ["Case", "Passed", "Stage", "Told", "Weight"]
+__all__ = ["Case", "OpenRemoval", "Passed", "Stage", "Told", "Weight"]
 
 
 class Stage(IntEnum):
@@ -83,3 +83,15 @@ class Passed:
     at: float
     weight: Weight
     is_late: bool = False
+
+
+@frozen(kw_only=True)
+class OpenRemoval:
+    """A removal that waits or is under way, for people: what it waits for (`held_by` names the rail) and until when, if at all."""
+
+    removal: Removal
+    stage: str
+    since: float
+    why_waiting: str = ""
+    held_by: str = ""
+    next_try: float | None = None

@@ -15,6 +15,7 @@ from qbitrr.web.loglevel import LogLevels
 from qbitrr.web.logs import Logs
 from qbitrr.web.meta import Meta
 from qbitrr.web.processes import Processes
+from qbitrr.web.removals import Removals
 from qbitrr.web.routes import Route, build
 from qbitrr.web.status import Status
 from qbitrr.web.system import System
@@ -57,6 +58,7 @@ class Api:
             LogLevels(house),
             Activity(house),
             Torrents(house),
+            Removals(house),
             Logs(log_folder, in_thread, self.tails),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())

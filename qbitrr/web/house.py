@@ -12,6 +12,7 @@ from twisted.internet.defer import Deferred
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.removing import OpenRemoval
 from qbitrr.model.status import Overview
 from qbitrr.model.steps import Outcome
 
@@ -85,3 +86,18 @@ class House(Protocol):
 
     def undo(self, instance: str, hash: str) -> Deferred[Outcome]:
         """Bring a torrent back from quarantine. Fires with how that ended; fails with `Unknown` if it is not there."""
+
+    def purge(self, instance: str, hash: str) -> Deferred[Outcome]:
+        """Delete a torrent in quarantine now. Fires with how that ended; fails with `Unknown` if it is not there."""
+
+    def removals(self) -> tuple[OpenRemoval, ...]:
+        """Every removal that waits or is under way, oldest first, from memory."""
+
+    def cancel_removal(self, instance: str, hash: str) -> Deferred[Outcome]:
+        """Take a removal back, from wherever it stands. Fires with how that ended; fails with `Unknown` if there is none."""
+
+    def release_removal(self, instance: str, hash: str) -> Deferred[Outcome]:
+        """Let a removal that waits go at once. Fires with how that ended; fails with `Unknown` if there is none."""
+
+    def remove(self, instance: str, hash: str, *, fail: bool, with_files: bool) -> Deferred[Outcome]:
+        """Remove a torrent, with *fail* as a failed download. Fires with how that began; fails with `Unknown` if it is not listed."""

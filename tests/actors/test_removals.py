@@ -37,6 +37,13 @@ class RemovalCase(HouseCase):
         (outcome,) = self.gathered(self.removal(**fields))
         return outcome.result
 
+    def storm(self, count: int = 8) -> list[Removal]:
+        """Removals of so many of twenty torrents."""
+        hashes = [self.qbits["qBit"].add(name=f"S{n}", category="radarr").hash for n in range(19)] + [HASH]
+        self.owned = 20
+        self.settle(3)
+        return [self.removal(hash_=each, name=each[:4]) for each in hashes[:count]]
+
 
 class StoryTests(RemovalCase):
     def test_all_well(self):
@@ -435,13 +442,6 @@ class RailTests(RemovalCase):
         self.assertEqual([], self.hands.log)
         self.settle(700)
         self.assertEqual(["blocklist", "search"], self.hands.log)
-
-    def storm(self, count: int = 8) -> list[Removal]:
-        """Removals of so many of twenty torrents."""
-        hashes = [self.qbits["qBit"].add(name=f"T{n}", category="radarr").hash for n in range(19)] + [HASH]
-        self.owned = 20
-        self.settle(3)
-        return [self.removal(hash_=each, name=each[:4]) for each in hashes[:count]]
 
     @pytest.mark.correction("B8")
     def test_blast_radius(self):

@@ -55,6 +55,7 @@ class SupervisorCase(HouseCase):
             desk=self.desk,
             journal=self.journal,
             quarantine=self.quarantine,
+            removals=self.removals,
             webui="preferences",
             set_level=str.upper,
             problems=lambda: ["something"],
@@ -122,7 +123,8 @@ class HouseTests(SupervisorCase):
         self.gathered(self.removal())
         self.settle(5)
         self.assertEqual([HASH], [row.hash for row in self.done(self.house.quarantine())])
-        self.assertRaises(Unknown, self.house.undo, "qBit", "f" * 40)
+        with self.assertRaises(Unknown):
+            self.done(self.house.undo("qBit", "f" * 40))
         self.assertEqual(Result.DONE, self.done(self.house.undo("qBit", HASH.upper())).result)
         entries = self.done(self.house.activity(Query(act="undo")))
         self.assertEqual(1, len(entries))

@@ -136,6 +136,7 @@ class Hands:
     def __init__(self) -> None:
         self.absent = False
         self.result = "done"
+        self.media: tuple[int, ...] = ()
         self.blocklisted: list[Blocklist] = []
         self.searched: list[SearchAgain] = []
         self.log: list[str] = []
@@ -155,7 +156,7 @@ class Hands:
             self.when_told = None
         kept.append(request)
         self.log.append(what)
-        return succeed(Performed(id=1, result=self.result, text="so it is"))
+        return succeed(Performed(id=1, result=self.result, text="so it is", media_ids=self.media))
 
 
 class HouseCase(QbitCase):

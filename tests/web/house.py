@@ -69,6 +69,7 @@ class FakeHouse:
     entries: tuple = ()
     rows: tuple = ()
     undone: dict = field(factory=dict)
+    open_removals: tuple = ()
     error: Exception | None = None
 
     def overview(self):
@@ -108,6 +109,26 @@ class FakeHouse:
         self.calls.append(("undo", instance, hash))
         outcome = self.undone.get((instance, hash))
         return succeed(outcome) if outcome else fail(Unknown(f"{hash} is not in quarantine of {instance}"))
+
+    def removals(self):
+        return self.open_removals
+
+    def purge(self, instance, hash):
+        return self.asked("purge", instance, hash)
+
+    def cancel_removal(self, instance, hash):
+        return self.asked("cancel", instance, hash)
+
+    def release_removal(self, instance, hash):
+        return self.asked("release", instance, hash)
+
+    def remove(self, instance, hash, *, fail, with_files):
+        return self.asked("remove", instance, hash, fail, with_files)
+
+    def asked(self, what, instance, hash, *more):
+        self.calls.append((what, instance, hash, *more))
+        outcome = self.undone.get((instance, hash))
+        return succeed(outcome) if outcome else fail(Unknown(f"{hash} is not known on {instance}"))
 
 
 @frozen

@@ -11,8 +11,9 @@ from qbitrr.errors import NotReady, StoreError
 from qbitrr.model.journal import Entry
 from qbitrr.model.quarantine import Deletion, Quarantined
 from qbitrr.model.reasons import Reason
+from qbitrr.model.removing import OpenRemoval
 from qbitrr.model.status import Overview
-from qbitrr.model.steps import Outcome, Result
+from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.web.house import ActivityQuery
 from tests.web.house import OVERVIEW, TOKEN, Client, FakeHouse
 
@@ -440,6 +441,76 @@ class TorrentTests(ApiCase):
         text = f"{HASH} is not in quarantine of qBit"
         self.assert_refused(self.post(f"/api/quarantine/qBit/{HASH}/undo"), 404, text)
         self.assert_refused(self.post("/api/quarantine/qBit/nonsense/undo"), 404, "not found")
+
+
+class RemovalTests(ApiCase):
+    def test_listed(self):
+        """Each removal says where it stands, why, what holds it, and when it is looked at again."""
+        why = Reason(code="stalled", rule=13, text="Nothing moved.")
+        wanted = Removal(instance="qBit", hash=HASH, why=why, data=Data.DELETE, section="Radarr-4K", name="Film")
+        self.house.open_removals = (
+            OpenRemoval(removal=wanted, stage="take_out", since=1764244800.0),
+            OpenRemoval(
+                removal=wanted, stage="waiting", since=1764244800.0, why_waiting="Too many.", held_by="blast_radius",
+                next_try=1764245400.0,
+            ),
+        )  # fmt: skip
+        for prefix in BOTH:
+            under_way, waiting = self.get(f"{prefix}/removals").json()["removals"]
+            self.assertEqual(
+                {"instance", "hash", "name", "section", "stage", "since", "reason"}, set(under_way), "nothing holds it"
+            )
+            self.assertEqual(
+                (
+                    "waiting",
+                    "2025-11-27T12:00:00Z",
+                    "blast_radius",
+                    "2025-11-27T12:10:00Z",
+                    "Too many.",
+                    "Nothing moved.",
+                ),
+                (
+                    *(waiting[k] for k in ("stage", "since", "held_by", "next_try", "waits_for")),
+                    waiting["reason"]["text"],
+                ),
+            )
+
+    def test_a_person_says(self):
+        """Cancel, release, purge and actions: done is 200, held or too late 409, not now 503, unknown 404."""
+        paths = {
+            f"removals/qBit/{HASH.upper()}/cancel": ("cancel", "qBit", HASH),
+            f"removals/qBit/{HASH}/release": ("release", "qBit", HASH),
+            f"quarantine/qBit/{HASH}/purge": ("purge", "qBit", HASH),
+            f"torrents/qBit/{HASH}/actions": ("remove", "qBit", HASH, True, True),
+        }
+        done = Outcome(instance="qBit", hash=HASH, step="removal", result=Result.DONE)
+        for path, call in paths.items():
+            for prefix in BOTH:
+                self.house.undone = {("qBit", HASH): done}
+                reply = self.post(f"{prefix}/{path}", json={"action": "fail"})
+                self.assertEqual((200, {"status": "ok", "result": "done"}), (reply.status, reply.json()))
+                self.assertEqual(call, self.house.calls[-1])
+            for result, status in {Result.RETRY: 503, Result.FAILED: 409, Result.HELD: 409}.items():
+                self.house.undone = {("qBit", HASH): replace(done, result=result, why="because")}
+                self.assert_refused(self.post(f"/api/{path}", json={"action": "fail"}), status, "because")
+            self.house.undone = {}
+            self.assert_refused(self.post(f"/api/{path}", json={"action": "fail"}), 404, f"{HASH} is not known on qBit")
+            bad = path.replace(HASH, "nonsense").replace(HASH.upper(), "nonsense")
+            self.assert_refused(self.post(f"/api/{bad}", json={"action": "fail"}), 404, "not found")
+
+    def test_what_is_to_be_done(self):
+        """An action that does not exist, or files that are no yes or no, change nothing."""
+        path = f"/api/torrents/qBit/{HASH}/actions"
+        self.assert_refused(self.post(path, json={"action": "explode"}), 400, "action must be fail or remove")
+        self.assert_refused(self.post(path, json={}), 400, "action must be fail or remove")
+        self.assert_refused(
+            self.post(path, json={"action": "remove", "files": "no"}), 400, "files must be true or false"
+        )
+        self.assert_refused(self.post(path), 400, "Invalid JSON body")
+        self.assertEqual([], self.house.calls)
+        self.house.undone = {("qBit", HASH): Outcome(instance="qBit", hash=HASH, step="removal", result=Result.DONE)}
+        self.post(path, json={"action": "remove", "files": False})
+        self.assertEqual(("remove", "qBit", HASH, False, False), self.house.calls[-1])
 
 
 class ErrorTests(ApiCase):

@@ -1,0 +1,1 @@
+`GET /api/removals` lists what waits or is under way; `POST /api/removals/<instance>/<hash>/cancel` and `…/release` stop it or let it go at once, `POST /api/quarantine/<instance>/<hash>/purge` deletes now, and `POST /api/torrents/<instance>/<hash>/actions` removes a torrent at your word.

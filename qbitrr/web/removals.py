@@ -1,0 +1,97 @@
+"""
+Removals that wait or are under way, and what a person may say about them.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from twisted.internet.defer import Deferred
+
+from qbitrr.model.removing import OpenRemoval
+from qbitrr.model.steps import Outcome, Result
+from qbitrr.web.activity import reason_shape
+from qbitrr.web.answers import Refusal, iso, iso_or_none, json_response, problem
+from qbitrr.web.bodies import json_body
+from qbitrr.web.house import House
+from qbitrr.web.routes import Route, mirrored
+
+__all__ = ["Removals", "removal_shape"]
+
+_HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+# What is held stays so until something changes: that is a conflict, and not a wish to come back later.
+_STATUS = {Result.RETRY: 503, Result.FAILED: 409, Result.HELD: 409}
+_ACTIONS = ("fail", "remove")
+
+
+class Removals:
+    """`/removals`, the end of a quarantine, and the removal of a torrent by a person."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def routes(self) -> tuple[Route, ...]:
+        """All are mirrored."""
+        return (
+            *mirrored("GET", "/removals", self.removals),
+            *mirrored("POST", "/removals/<client>/<hash>/cancel", self._asking(self._house.cancel_removal)),
+            *mirrored("POST", "/removals/<client>/<hash>/release", self._asking(self._house.release_removal)),
+            *mirrored("POST", "/quarantine/<client>/<hash>/purge", self._asking(self._house.purge)),
+            *mirrored("POST", "/torrents/<client>/<hash>/actions", self.act),
+        )
+
+    def removals(self, request: Any) -> bytes:
+        """Oldest first; `held_by` names the rail that holds one, `next_try` is when it is looked at again at the latest."""
+        return json_response(request, {"removals": [removal_shape(each) for each in self._house.removals()]})
+
+    def act(self, request: Any, client: str, hash: str) -> Deferred[bytes]:
+        """`fail`: tell the Arr, remove, have another release searched. `remove`: remove. `files` false leaves the data."""
+        hash_ = _hash(hash)
+        body = json_body(request)
+        action, files = body.get("action"), body.get("files", True)
+        if action not in _ACTIONS:
+            raise Refusal(400, "action must be fail or remove")
+        if not isinstance(files, bool):
+            raise Refusal(400, "files must be true or false")
+        asked = self._house.remove(client, hash_, fail=action == "fail", with_files=files)
+        return asked.addCallback(lambda outcome: _told(request, outcome))
+
+    def _asking(self, ask: Callable[[str, str], Deferred[Outcome]]) -> Callable[..., Deferred[bytes]]:
+        def asked(request: Any, client: str, hash: str) -> Deferred[bytes]:
+            return ask(client, _hash(hash)).addCallback(lambda outcome: _told(request, outcome))
+
+        return asked
+
+
+def removal_shape(removal: OpenRemoval) -> dict[str, Any]:
+    """One removal."""
+    wanted = removal.removal
+    shape: dict[str, Any] = {
+        "instance": wanted.instance,
+        "hash": wanted.hash,
+        "name": wanted.name,
+        "section": wanted.section,
+        "stage": removal.stage,
+        "since": iso(removal.since),
+        "reason": reason_shape(wanted.why),
+    }
+    if removal.why_waiting:
+        shape["waits_for"] = removal.why_waiting
+    if removal.held_by:
+        shape["held_by"] = removal.held_by
+    if removal.next_try is not None:
+        shape["next_try"] = iso_or_none(removal.next_try)
+    return shape
+
+
+def _hash(text: str) -> str:
+    lowered = text.lower()
+    if not _HASH.fullmatch(lowered):
+        raise Refusal(404, "not found")
+    return lowered
+
+
+def _told(request: Any, outcome: Outcome) -> bytes:
+    if outcome.result is Result.DONE:
+        return json_response(request, {"status": "ok", "result": "done"})
+    return problem(request, _STATUS[outcome.result], outcome.why or "refused", result=outcome.result.value)
