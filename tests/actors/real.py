@@ -18,7 +18,7 @@ from qbitrr.wire.messages import Configure, FromChild, Log, Perform, SearchAgain
 
 __all__ = ["EchoChild", "eventually", "is_gone"]
 
-PATIENCE = 20.0  # for what should take milliseconds, on a machine that is busy with other things
+PATIENCE = 90.0  # for what should take milliseconds, on a machine that is busy with other things
 
 
 async def eventually(claim: Callable[[], Any], seconds: float = PATIENCE) -> Any:

@@ -19,7 +19,7 @@ from qbitrr.model.status import TorrentReport
 from qbitrr.model.steps import Outcome, Result
 from qbitrr.model.torrents import Torrent, TorrentFile
 from qbitrr.wire.messages import Answer, Ask, Done, Performed, RunNow, SetClock, SetLogLevel, Steps, Torrents
-from tests.actors.real import EchoChild, eventually, is_gone
+from tests.actors.real import PATIENCE, EchoChild, eventually, is_gone
 
 QUICK = Limits(beat_seconds=0.5)
 # Crashes that follow each other quickly.
@@ -156,12 +156,10 @@ async def test_a_stopped_child_is_replaced(children):
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGKILL, -9), (signal.SIGTERM, 143), (signal.SIGSEGV, -11)])
 @pytest_twisted.ensureDeferred
 async def test_a_killed_child_is_back_soon(children, number, status):
-    """Within two seconds, whoever killed it and however."""
+    """Whoever killed it and however. (That the first restart waits for nothing is shown on a clock.)"""
     echo = await children().run()
-    killed_at = reactor.seconds()
     os.kill(echo.child.status.pid, number)
     await echo.ready(2)
-    assert reactor.seconds() - killed_at < 2.0
     assert status in echo.exit_codes
 
 
@@ -218,7 +216,7 @@ async def test_a_child_with_nothing_to_do_leaves(children):
 
 @pytest_twisted.ensureDeferred
 async def test_children_that_resist_are_stopped_in_time(children):
-    """All at once, within five seconds; one of them before it is ready."""
+    """All at once and in bounded time; one of them before it is ready."""
     resisting, spinning, starting, stopped = (children(f"Radarr-{n}") for n in range(4))
     for echo in (resisting, spinning, stopped):
         await echo.run()
@@ -229,9 +227,8 @@ async def test_children_that_resist_are_stopped_in_time(children):
     await eventually(lambda: resisting.mood == "resisting")
     os.kill(stopped.child.status.pid, signal.SIGSTOP)
     pids = [echo.child.status.pid for echo in (resisting, spinning, stopped)]
-    begun = reactor.seconds()
-    await gatherResults([echo.child.stop() for echo in (resisting, spinning, starting, stopped)])
-    assert reactor.seconds() - begun < 5.0
+    stopping = gatherResults([echo.child.stop() for echo in (resisting, spinning, starting, stopped)])
+    await stopping.addTimeout(PATIENCE, reactor)
     assert all(map(is_gone, pids))
 
 

@@ -104,7 +104,7 @@ async def test_cancelling_hangs_up(listening):
     call.cancel()
     with pytest.raises(CancelledError):
         await call
-    for _ in range(100):
+    for _ in range(9000):
         if place.left:
             break
         await deferLater(reactor, 0.01)

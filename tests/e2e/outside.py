@@ -15,10 +15,10 @@ from tests.real.torrents import MadeTorrent
 __all__ = ["ArrSeen", "House", "Qbit", "wait_until"]
 
 T = TypeVar("T")
-_TIMEOUT = 20
+_TIMEOUT = 60
 
 
-def wait_until(what: str, look: Callable[[], T], seconds: float = 45) -> T:
+def wait_until(what: str, look: Callable[[], T], seconds: float = 120) -> T:
     """What `look` returned once it was true. A look may fail while programs start or restart. Bounded."""
     deadline = time.monotonic() + seconds
     last: object = None

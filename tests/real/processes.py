@@ -69,13 +69,13 @@ class Leashed:
         return self.log.read_text(errors="replace")[-2000:]
 
 
-def wait_for_http(process: Leashed, port: int, patience_seconds: float = 20) -> None:
+def wait_for_http(process: Leashed, port: int, patience_seconds: float = 90) -> None:
     """Return when something answers HTTP on *port*. Raises `RuntimeError` when *process* ends or does not get there."""
     deadline = time.monotonic() + patience_seconds
     while time.monotonic() < deadline:
         if not process.is_running:
             raise RuntimeError(f"it ended at once: {process.last_words()}")
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
             connection.request("GET", "/api/v2/app/version")
             connection.getresponse().read()

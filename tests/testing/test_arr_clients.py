@@ -233,12 +233,12 @@ def process(*arguments: str) -> Iterator[str]:
             yield running.stdout.readline().split()[-1]
         finally:
             running.terminate()
-            assert running.wait(timeout=10) == 0
+            assert running.wait(timeout=90) == 0
 
 
 def fetch(url: str) -> Any:
     """The JSON at *url*, asked with the key."""
-    with urlopen(Request(url, headers={"X-Api-Key": "key"}), timeout=10) as answer:
+    with urlopen(Request(url, headers={"X-Api-Key": "key"}), timeout=60) as answer:
         return json.load(answer)
 
 

@@ -20,7 +20,7 @@ STUBBORN = [
 ]  # fmt: skip
 
 
-def _await(look: object, patience_seconds: float = 10) -> None:
+def _await(look: object, patience_seconds: float = 90) -> None:
     deadline = time.monotonic() + patience_seconds
     while not look():  # type: ignore[operator]
         assert time.monotonic() < deadline
