@@ -6,8 +6,12 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import ClassVar
 
 import pytest
 
@@ -100,3 +104,52 @@ def test_second_on_one_folder(tmp_path: Path, command: tuple[str, ...]) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["supervisor.lock"]
     assert json.loads((tmp_path / "supervisor.lock").read_text())["pid"] == os.getpid()
     lock.release()
+
+
+class Proxy(BaseHTTPRequestHandler):
+    """What stands in front of a program and wants a login of its own; `asked` keeps what came."""
+
+    asked: ClassVar[list[tuple[str, str | None]]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append((self.path, self.headers["Authorization"]))
+        self.send_response(403)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_POST = do_GET
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: it is not the one under test."""
+
+
+@pytest.mark.correction("C1")
+def test_login_in_front_of_a_host(tmp_path: Path) -> None:
+    """A login in `Host` and `URI` goes along with what is asked, and is nowhere to be read."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    Thread(target=server.serve_forever, daemon=True).start()
+    place = f"me:hunter2hunter2@127.0.0.1:{server.server_port}"
+    text = CONFIG.replace("http://127.0.0.1:9", f"http://{place}/radarr") + f'[qBit]\nHost = "http://{place}/qbt"\n'
+    (tmp_path / "config.toml").write_text(text)
+    (tmp_path / "config.toml").chmod(0o600)
+    log = tmp_path / "output"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, *COMMANDS["qbitrr"], "--data", str(tmp_path), "--listen", f"unix:{tmp_path}/web.sock"],
+            env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=output, stderr=output,
+        )  # fmt: skip
+    try:
+        wanted = {"/qbt/api/v2/app/webapiVersion", "/radarr/api/v3/system/status"}
+        until = time.monotonic() + 120
+        while not wanted <= {path for path, _ in list(Proxy.asked)}:
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.05)
+    finally:
+        process.terminate()
+        process.wait(120)
+        server.shutdown()
+        server.server_close()
+    assert {login for _, login in Proxy.asked} == {"Basic bWU6aHVudGVyMmh1bnRlcjI="}
+    assert "hunter2" not in log.read_text()
+    assert "Traceback" not in log.read_text()

@@ -210,6 +210,20 @@ class TroubleTests(QbitCase):
         self.settle(301)
         self.assertEqual(("connected", ""), (actor.status.state, actor.status.why))
 
+    @pytest.mark.correction("E8")
+    def test_restart_ends_a_ban(self):
+        """A client that banned us is used again within a minute or so after it was restarted, however long the ban was."""
+        qbit = self.qbit()
+        self.actor(password="wrong")
+        self.begin(seconds=5 * 301)
+        self.done(self.actors["qBit"].stopService())
+        actor = self.actor()
+        self.begin(seconds=600)
+        self.assertEqual("banned", actor.status.state)
+        qbit.restart()
+        self.settle(65)
+        self.assertEqual("connected", actor.status.state)
+
     def test_failing_consumer(self):
         """A consumer that fails is logged, and polling goes on."""
         self.qbit()

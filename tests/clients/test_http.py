@@ -2,6 +2,7 @@
 The layer below every client: limits, translation, retries, redirects, cancelling.
 """
 
+import pytest
 from twisted.internet.defer import CancelledError, fail
 from twisted.internet.error import ConnectionDone, ConnectionRefusedError, DNSLookupError, TimeoutError
 from twisted.internet.testing import MemoryReactorClock, StringTransport
@@ -319,6 +320,29 @@ class RedirectsTests(ClientCase):
             self.assertIn("redirects to", str(error))
             self.assertEqual(1, len(server.asked))
 
+    @pytest.mark.correction("C1")
+    def test_spellings_of_the_same_place(self):
+        """A default port, other capitals or a login in the target make no other origin; what is sent stays what was configured."""
+        for place in (
+            "HTTP://There.Example/y?b=%2F c",
+            "http://other:login@there.example:80/y?b=%2F c",
+            "/y?b=%2F c#part",
+        ):
+            server = Scripted(Reply(status=307, headers=(("Location", place),)), ok("there"))
+            http = server.http(self.clock, "http://there.example/api", headers={"Authorization": "Basic bWU6cHc="})
+            self.assertEqual("there", self.result(http.fetch("GET", "x")).text)
+            again = server.asked[1]
+            self.assertEqual(("/y", {"b": "/ c"}), (again.path, again.query))
+            self.assertEqual("Basic bWU6cHc=", again.headers["authorization"])
+
+    @pytest.mark.correction("C1")
+    def test_no_address(self):
+        """A target that is none is a bad answer, whatever it is."""
+        for place in ("http://[", "http://x:y/", "javascript:1", "http://a b/", "http://\u00ff\u00fe."):
+            server = Scripted(Reply(status=307, headers=(("Location", place),)))
+            self.error(server.http(self.clock).fetch("GET", "x", manner=ONCE), BadAnswer)
+            self.assertEqual(1, len(server.asked))
+
     def test_circle(self):
         """A redirect to itself ends."""
         server = Scripted(Reply(status=307, headers=(("Location", "/api/x"),)))
@@ -329,6 +353,17 @@ class RedirectsTests(ClientCase):
         """A 302 for something that acts is somebody's login page, not an answer."""
         server = Scripted(Reply(status=302, headers=(("Location", "/login"),)))
         self.error(server.http(self.clock).fetch("POST", "x", form={}), BadAnswer)
+
+
+class UnsendableTests(ClientCase):
+    @pytest.mark.correction("C1")
+    def test_names_that_are_no_text(self):
+        """Half of a surrogate pair cannot be sent: refused at once, without a request and without a traceback."""
+        server = Scripted(ok())
+        http = server.http(self.clock)
+        for more in ({"form": {"a": "\ud800"}}, {"json": {"a": "\ud800"}}, {"query": [("a", "\ud800")]}):
+            self.error(http.fetch("POST", "x", **more), Rejected)
+        self.assertEqual([], server.asked)
 
 
 class ConnectingTests(ClientCase):

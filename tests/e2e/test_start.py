@@ -57,6 +57,7 @@ def start(stack: ExitStack, folder: Path, name: str, *command: str) -> Leashed:
     return process
 
 
+@pytest.mark.correction("D1")
 def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) -> None:
     """With nothing there every loop lives and the API says what is missing; each program is used as it appears."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
@@ -68,14 +69,21 @@ def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) 
     assert house.get("/api/status")["qbit"]["alive"] is False
     assert not any(arr["connected"] for arr in house.get("/api/arr")["arr"])
 
-    for kind in ("lidarr", "radarr"):
-        arr(stack, tmp_path, kind, ports)
+    lidarr = arr(stack, tmp_path, "lidarr", ports)
+    arr(stack, tmp_path, "radarr", ports)
     wait_until("two Arrs are found", lambda: connected(house) == {"lidarr", "radarr"})
     start(stack, tmp_path, "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(ports["qbit"]), "--profile", "5.3")
     wait_until("the client is found", lambda: house.get("/api/status")["qbit"]["alive"])
     for kind in ("readarr", "sonarr"):
         arr(stack, tmp_path, kind, ports)
     wait_until("all Arrs are found", lambda: connected(house) == set(KINDS))
+
+    lidarr.stop()
+    wait_until("the one that is gone is known to be", lambda: connected(house) == set(KINDS) - {"lidarr"})
+    (why,) = [each["why"] for each in house.get("/api/arr")["arr"] if each["type"] == "lidarr"]
+    assert "connection refused" in why
+    (shown,) = [each for each in house.get("/api/status")["arrs"] if each["type"] == "lidarr"]
+    assert (shown["connected"], shown["why"]) == (False, why)
 
     assert len(stop(house_process)) >= 10
 
