@@ -25,6 +25,7 @@ from qbitrr.loops.torrent_blocklist import blocklist
 from qbitrr.loops.torrent_complaints import Complaints
 from qbitrr.loops.torrent_facts import FactsOf
 from qbitrr.loops.torrent_history import ArrHistory
+from qbitrr.loops.torrent_import_paths import ImportPaths, shared_folders
 from qbitrr.loops.torrent_imports import Imports
 from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
@@ -106,6 +107,7 @@ class TorrentLoop:
         self._arr: ArrSide | None = None
         self._history: ArrHistory | None = None
         self._watch: ArrWatch | None = None
+        self._paths: ImportPaths | None = None
         self._imports: Imports | None = None
         self._complaints: Complaints | None = None
         if arr is not None and self._arr_client is not None:
@@ -119,16 +121,21 @@ class TorrentLoop:
                 arr=self._arr_client, memories=self._memories, share=self._share, database=self._database, section=self.section,
                 note=self._child.note, answered=self._wake_for, clock=self._clock,
             )  # fmt: skip
+            self._paths = ImportPaths(
+                arr=self._arr, share=self._share, child=self._child, clock=self._clock,
+                hosts={qbit.section: qbit.host for qbit in config.qbits},
+                folders=shared_folders(config, arr.category),
+            )  # fmt: skip
             self._imports = Imports(
-                arr=self._arr, history=self._history, database=self._database, section=self.section, mode=arr.import_mode.value.lower(),
-                hosts={qbit.section: qbit.host for qbit in config.qbits}, note=self._child.note, clock=self._clock,
+                arr=self._arr, history=self._history, paths=self._paths, database=self._database, section=self.section,
+                mode=arr.import_mode.value.lower(), note=self._child.note, clock=self._clock,
                 dry_run=config.settings.dry_run,
             )  # fmt: skip
             self._watch = ArrWatch(
                 arr=self._arr, history=self._history, imports=self._imports, share=self._share, work=self._work,
                 looked=self._wake_for, usual_seconds=float(config.settings.loop_sleep_seconds), clock=self._clock,
             )  # fmt: skip
-        self._facts = FactsOf(self._reads, self._arr, self._memories, self._listing, self._history)
+        self._facts = FactsOf(self._reads, self._arr, self._memories, self._listing, self._history, self._paths)
         self._acts = Acts(
             child=self._child, share=self._share, memories=self._memories, imports=self._imports,
             arr=self._arr, history=self._history, re_search=arr is not None and arr.re_search,

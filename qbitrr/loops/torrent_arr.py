@@ -8,6 +8,7 @@ from typing import Any
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr, Grab
+from qbitrr.decide.import_paths import is_within
 from qbitrr.decide.patience import doubling
 from qbitrr.decide.queue import records_by_hash
 from qbitrr.errors import RemoteError, Unauthorized
@@ -19,7 +20,7 @@ _FIRST_RETRY_SECONDS = 5.0
 _LONGEST_RETRY_SECONDS = 300.0
 _LONGEST_LIST_RETRY_SECONDS = 1800.0
 _GOOD_FOR_SECONDS = 180.0
-_MAPPINGS_GOOD_FOR_SECONDS = 600.0
+_PLACES_GOOD_FOR_SECONDS = 600.0
 
 
 def mapped(path: str, mappings: Iterable[tuple[str, str, str]], host: str) -> str:
@@ -30,7 +31,7 @@ def mapped(path: str, mappings: Iterable[tuple[str, str, str]], host: str) -> st
     fitting = [
         (row_host.lower() == host.lower(), len(remote), remote, local)
         for row_host, remote, local in mappings
-        if remote and _is_below(path, remote)
+        if remote and is_within(path, remote)
     ]
     if not fitting:
         return path
@@ -43,12 +44,6 @@ def mapped(path: str, mappings: Iterable[tuple[str, str, str]], host: str) -> st
 
 
 _SEPARATORS = "/\\"
-
-
-def _is_below(path: str, folder: str) -> bool:
-    """Whether a path is a folder or something in it; `/data` does not hold `/database`."""
-    bare = folder.rstrip(_SEPARATORS)
-    return path.startswith(bare) and path[len(bare) : len(bare) + 1] in ("", "/", "\\")
 
 
 class ArrSide:
@@ -82,7 +77,8 @@ class ArrSide:
         }
         self._sent_at: dict[str, float] = {}
         self._mappings: tuple[tuple[str, str, str], ...] = ()
-        self._mappings_at = 0.0
+        self._roots: tuple[str, ...] = ()
+        self._places_at: float | None = None
 
     @property
     def is_known(self) -> bool:
@@ -162,12 +158,20 @@ class ArrSide:
                 return grab
         return None
 
-    async def as_arr_sees(self, path: str, host: str) -> str:
-        """A path of qBittorrent translated by the Arr's remote path mappings. Raises `RemoteError`."""
+    async def mappings(self) -> tuple[tuple[str, str, str], ...]:
+        """The Arr's remote path mappings: host, remote, local. Raises `RemoteError`."""
+        await self._read_places()
+        return self._mappings
+
+    async def root_folders(self) -> tuple[str, ...]:
+        """The folders of its library. Raises `RemoteError`."""
+        await self._read_places()
+        return self._roots
+
+    async def _read_places(self) -> None:
         now = self._clock.seconds()
-        if now - self._mappings_at > _MAPPINGS_GOOD_FOR_SECONDS:
-            self._mappings = tuple(
-                (row.host, row.remote_path, row.local_path) for row in await self.arr.remote_path_mappings()
-            )
-            self._mappings_at = now
-        return mapped(path, self._mappings, host)
+        if self._places_at is None or now - self._places_at > _PLACES_GOOD_FOR_SECONDS:
+            rows = await self.arr.remote_path_mappings()
+            self._roots = await self.arr.root_folders()
+            self._mappings = tuple((row.host, row.remote_path, row.local_path) for row in rows)
+            self._places_at = now

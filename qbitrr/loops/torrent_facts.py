@@ -8,6 +8,7 @@ from qbitrr.decide.queue import record_of
 from qbitrr.decide.torrents import needs_files, needs_trackers
 from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_history import ArrHistory
+from qbitrr.loops.torrent_import_paths import ImportPaths
 from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_reads import Reads, device_of, path_seems_there
@@ -25,11 +26,18 @@ class FactsOf:
     """Facts from the share, the Arr's queue and single reads; a read that is not there yet counts as unknown and wakes us later."""
 
     def __init__(
-        self, reads: Reads, arr: ArrSide | None, memories: Memories, listing: Listing, history: ArrHistory | None = None
+        self,
+        reads: Reads,
+        arr: ArrSide | None,
+        memories: Memories,
+        listing: Listing,
+        history: ArrHistory | None = None,
+        paths: ImportPaths | None = None,
     ) -> None:
         self._reads = reads
         self._arr = arr
         self._history = history
+        self._paths = paths
         self._memories = memories
         self._listing = listing
 
@@ -64,6 +72,7 @@ class FactsOf:
             told_asks=heard.asks,
             storage_ok=self._storage_ok(torrent) if torrent.state == "missingFiles" else None,
             path_ok=self._path_ok(torrent, record),
+            path_objection=self._paths.objection(torrent, record) if self._paths is not None else "",
             watch=self._listing.watch(torrent.instance, now),
         )
 

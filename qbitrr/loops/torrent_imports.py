@@ -11,6 +11,7 @@ from twisted.logger import Logger
 from qbitrr.errors import NotThere, Rejected, RemoteError
 from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_history import ArrHistory
+from qbitrr.loops.torrent_import_paths import ImportPaths
 from qbitrr.loops.torrent_share import Key
 from qbitrr.model.journal import Entry
 from qbitrr.model.queue import Record
@@ -38,7 +39,7 @@ class Imports:
     log = Logger()
 
     def __init__(
-        self, *, arr: ArrSide, history: ArrHistory, database: Database, section: str, mode: str, hosts: dict[str, str],
+        self, *, arr: ArrSide, history: ArrHistory, paths: ImportPaths, database: Database, section: str, mode: str,
         note: Callable[[Entry], None], clock: Any, dry_run: bool = False,
     ) -> None:  # fmt: skip
         self._dry_run = dry_run
@@ -47,10 +48,10 @@ class Imports:
         self._trouble: dict[Key, str] = {}
         self._arr = arr
         self._history = history
+        self._paths = paths
         self._database = database
         self._section = section
         self._mode = mode
-        self._hosts = hosts
         self._note = note
         self._clock = clock
 
@@ -86,7 +87,10 @@ class Imports:
         self, key: Key, torrent: Torrent, record: Record | None, why: Reason, *, must_copy: bool
     ) -> int | None:
         try:
-            path = await self._path(torrent, record)
+            path, why_not = await self._paths.find(torrent, record)
+            if why_not:
+                self._needs_a_look(torrent, why_not, why)
+                return None
             command_id = await self._already_sent(torrent)
             if command_id is None and record is None and await self._history.ask_now(torrent) in _NOT_FOR_US:
                 return None  # what the queue no longer shows may have been imported a moment ago
@@ -130,6 +134,7 @@ class Imports:
     async def forget(self, key: Key) -> None:
         """The torrent is gone."""
         self._trouble.pop(key, None)
+        self._paths.forget(key)
         if key in self.open:
             await self._keep(key, None)
 
@@ -146,10 +151,11 @@ class Imports:
             self._say(name, key, "failed", f"the Arr did not import {name}: {command.status}, {detail[:300]}", None)
         return True
 
-    async def _path(self, torrent: Torrent, record: Record | None) -> str:
-        if record is not None and record.output_path:
-            return record.output_path  # the Arr's own view of the place
-        return await self._arr.as_arr_sees(torrent.content_path, self._hosts.get(torrent.instance, ""))
+    def _needs_a_look(self, torrent: Torrent, why_not: str, why: Reason) -> None:
+        if self._trouble.get(torrent.key) != why_not:
+            self._trouble[torrent.key] = why_not
+            text = f"{torrent.name} is not handed over for import, it needs a look: {why_not}"
+            self._say(torrent.name, torrent.key, "held", text, why)
 
     def _mode_for(self, record: Record | None, *, must_copy: bool) -> str:
         """
