@@ -94,9 +94,9 @@ class Quarantine(Service):
 
     async def load(self) -> None:
         """Read what earlier runs left."""
-        await self._rows.load()
+        concerned = await self._rows.load()
         self._seen_there = self.rows.keys() - self._rows.entering
-        for instance, hash_ in {*self.rows, *self.pardoned}:
+        for instance, hash_ in concerned:
             if instance in self._clients:
                 self._clients[instance].mirror.expect({hash_: 0})
         self._purge.resume()

@@ -38,13 +38,15 @@ class Rows:
         self._journal = journal
         self._clock = clock
 
-    async def load(self) -> None:
-        """Read what earlier runs left."""
+    async def load(self) -> set[Key]:
+        """Read what earlier runs left. Returns the torrents it is about, also those whose removal is under way."""
         self.by_key.update({row.key: row for row in await self._database.run(tables.quarantined)})
         self.pardoned.update(await self._database.run(tables.pardoned))
         self._added_on = await self._database.run(tables.pardoned_lives)
         cases = await self._database.run(tables.open_cases)
-        self.entering.update({(case.instance, case.hash) for case in cases} & self.by_key.keys())
+        leaving = {(case.instance, case.hash) for case in cases}
+        self.entering.update(leaving & self.by_key.keys())
+        return leaving | self.by_key.keys() | self.pardoned.keys()
 
     def is_busy(self, key: Key) -> bool:
         """Whether something is done to a torrent at this moment."""

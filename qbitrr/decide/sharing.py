@@ -7,7 +7,9 @@ names alone prove nothing: two torrents without a top folder both "lie" in the d
 `Season 2`; their file lists decide. A torrent without a top folder owns its files and not the folder it lies in.
 """
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -17,6 +19,7 @@ __all__ = ["Footprint", "Root", "bases_of", "contains", "footprint_of", "normal_
 
 # qBittorrent can mark files it has not completed; the finished one takes the same place.
 _INCOMPLETE = ".!qB"
+_TO_TIDY = re.compile(r"//|/$|(^|/)\.(/|$)")
 
 
 @frozen
@@ -48,6 +51,8 @@ class Footprint:
 def normal_path(path: str) -> str:
     """A path of any system with `/`, without doubled and trailing separators and the mark of incomplete files."""
     slashed = path.replace("\\", "/")
+    if not _TO_TIDY.search(slashed):  # as nearly all are
+        return slashed.removesuffix(_INCOMPLETE)
     parts = [part for part in slashed.split("/") if part and part != "."]
     plain = ("/" if slashed.startswith("/") else "") + "/".join(parts)
     return plain.removesuffix(_INCOMPLETE)
@@ -60,8 +65,12 @@ def contains(outer: str, inner: str) -> bool:
 
 def bases_of(placement: Placement) -> tuple[str, ...]:
     """The folders its file names are relative to."""
-    found = (normal_path(path) for path in (placement.save_path, placement.download_path) if path)
-    return tuple(dict.fromkeys(found))
+    return _bases(placement.save_path, placement.download_path)
+
+
+@lru_cache(maxsize=4096)  # thousands of torrents lie in a handful of folders
+def _bases(*paths: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(normal_path(path) for path in paths if path))
 
 
 def footprint_of(placement: Placement) -> Footprint:
