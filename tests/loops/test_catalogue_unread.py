@@ -1,7 +1,6 @@
 """A record of the Arr's library that cannot be read is unknown: it is not deleted, and nothing is decided about it."""
 
 import json
-from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -54,7 +53,7 @@ def places(most: int):
 class FilmTests(SpoilingCase):
     """Radarr."""
 
-    @settings(max_examples=40, deadline=timedelta(seconds=30))
+    @settings(max_examples=40)
     @given(wrongs=places(5))
     def test_none_is_deleted(self, wrongs):
         """However many records of the list are odd, everything known stays as it was; what is gone goes once all is readable."""
@@ -108,7 +107,7 @@ class LeavesTests(SpoilingCase):
     kind = "sonarr"
     path, table = "episode", "episode"
 
-    @settings(max_examples=25, deadline=timedelta(seconds=30))
+    @settings(max_examples=25)
     @given(wrongs=places(4))
     def test_no_episode_is_deleted(self, wrongs):
         """Odd records among the episodes of a series."""

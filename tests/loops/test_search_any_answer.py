@@ -1,7 +1,5 @@
 """Whatever an Arr answers, and whenever a child is killed: an item was searched, or is wanted as before."""
 
-from datetime import timedelta
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,7 +49,7 @@ class AnyAnswerTests(LoopCase):
         counts = self.select("SELECT item_id FROM search_state WHERE attempts > 0", self.search_db)
         self.assertLessEqual({number for (number,) in counts}, self.taken())
 
-    @settings(max_examples=25, deadline=timedelta(minutes=1))
+    @settings(max_examples=25)
     @given(events=st.lists(EVENTS, max_size=7))
     def test_searched_or_still_wanted(self, events):
         """At no moment does an item count as searched that was not; when all is well again everything has been, once."""

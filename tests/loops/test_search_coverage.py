@@ -1,7 +1,5 @@
 """What a search covers: commands of the Arr's own and of ours, its queue, its word on availability."""
 
-from datetime import timedelta
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,7 +125,7 @@ class SeasonFlagTests(CoverageCase):
                 seasons = {self.sim.library.leaf(leaf).season for leaf in self.leaves()}
                 self.assertEqual({1, 2}, seasons)
 
-    @settings(max_examples=40, deadline=timedelta(minutes=1))
+    @settings(max_examples=40)
     @given(
         episodes=st.lists(
             st.tuples(st.integers(0, 3), st.booleans(), st.integers(0, 2).map(bool)), min_size=1, max_size=8
