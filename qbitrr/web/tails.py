@@ -32,6 +32,7 @@ class Tails:
         self._tails: dict[str, FileTail] = {}
         self._followers: set[Follower] = set()
         self._opening = 0
+        self._stopped = False
         self._pings = LoopingCall(self._ping)
         self._pings.clock = clock
 
@@ -59,9 +60,11 @@ class Tails:
             request, tail, self._folder, lines, self._in_thread, left=lambda: self._followers.discard(follower)
         )
         self._followers.add(follower)
-        if not self._pings.running:
+        if not self._pings.running and not self._stopped:
             self._pings.start(_PING_SECONDS, now=False)
         follower.begin(since_bytes, inode)
+        if self._stopped:  # while the file was being opened
+            follower.end()
         return await follower.done
 
     async def _tail(self, name: str) -> FileTail:
@@ -82,7 +85,8 @@ class Tails:
         return tail
 
     def stop(self) -> None:
-        """End every stream; clients are told where to go on."""
+        """End every stream, also one that is only beginning; clients are told where to go on."""
+        self._stopped = True
         for follower in tuple(self._followers):
             follower.end()
         if self._pings.running:
