@@ -22,17 +22,27 @@ class Stage:
     """
     `seeder` has every torrent that is meant to succeed, `downloader` is the client qbitrr looks after, `arr` grabs into it.
 
-    The Arr shows finished downloads as pending but leaves their import to others, so that an import proves ours.
+    The Arr shows finished downloads as pending but leaves their import to others, so that an import proves ours. *settings* are
+    lines for `[Settings]`, *radarr* lines and tables for the end of the Arr's section; *both* lets qbitrr look after the seeder, too.
     """
 
-    def __init__(self, folder: Path, release: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        release: str,
+        *,
+        settings: str = "",
+        radarr: str = "",
+        both: bool = False,
+        stalled: str = "immediately",
+    ) -> None:
+        self._settings, self._radarr, self._both, self._stalled = settings, radarr, both, stalled
         self._stack = ExitStack()
         self._folder = folder
         self._release = release
         self._house: Leashed | None = None
         self._downloader: RealClient | None = None
-        self.seeder_client = self._stack.enter_context(start_real(release, folder / "seeder"))
-        self.seeder = self._login(self.seeder_client)
+        self.start_seeder()
         self._downloader_port = free_port()
         self.start_downloader()
         self.arr = self._start_arr()
@@ -42,7 +52,7 @@ class Stage:
 
     def close(self) -> None:
         """End every process."""
-        for running in (self._house, self._downloader):
+        for running in (self._house, self._downloader, self.seeder_client):
             if running is not None:
                 running.stop()
         self._stack.close()
@@ -53,6 +63,11 @@ class Stage:
         """Start the client that is looked after; again at the same port with what it had."""
         self._downloader = start_real(self._release, self._folder / "downloader", self._downloader_port)
         self.downloader = self._login(self._downloader)
+
+    def start_seeder(self) -> None:
+        """Start the other client; again at the same port with what it had."""
+        self.seeder_client = start_real(self._release, self._folder / "seeder")
+        self.seeder = self._login(self.seeder_client)
 
     def stop_downloader(self) -> None:
         """Let it save and end."""
@@ -119,6 +134,7 @@ CompletedDownloadFolder = "{self._folder}/completed"
 PingURLS = []            # there is no internet here
 LoopSleepTimer = 1
 SearchLoopDelay = 1
+{self._settings}
 
 [WebUI]
 AuthDisabled = false
@@ -129,6 +145,7 @@ Host = "127.0.0.1"
 Port = {self._downloader_port}
 UserName = "admin"
 Password = "adminadmin"
+{self._second()}
 
 [Radarr-Movies]
 Managed = true
@@ -138,10 +155,15 @@ Category = "radarr"
 
 [Radarr-Movies.Torrent]
 IgnoreTorrentsYoungerThan = 8     # a busy machine needs some seconds until a peer is connected
-StalledDelay = "immediately"
+StalledDelay = "{self._stalled}"
+{self._radarr}
 """
         )
         config.chmod(0o600)
+
+    def _second(self) -> str:
+        login = 'UserName = "admin"\nPassword = "adminadmin"'
+        return f'[qBit-Second]\nHost = "127.0.0.1"\nPort = {self.seeder_client.port}\n{login}' if self._both else ""
 
     # The play
 

@@ -48,11 +48,16 @@ def _contents(name: str, files: Sequence[tuple[str, int]]) -> list[tuple[str, by
 
 
 def make_torrent(
-    name: str, files: Mapping[str, int] | int, *, trackers: Sequence[str] = (), private: bool = False
-) -> MadeTorrent:
-    """A torrent of *files* (path below *name* -> bytes), or of a single file when *files* is a number of bytes."""
+    name: str, files: Mapping[str, int] | int, *, trackers: Sequence[str] = (), private: bool = False, source: str = "",
+    content: bytes | None = None,
+) -> MadeTorrent:  # fmt: skip
+    """
+    A torrent of *files* (path below *name* -> bytes), or of a single file when *files* is a number of bytes.
+
+    A *source* gives the same data another hash: a cross-seed. *content* is the data, when it is not to be made from the name.
+    """
     listed = tuple(files.items()) if isinstance(files, Mapping) else (("", files),)
-    whole = b"".join(content for _, content in _contents(name, listed))
+    whole = content if content is not None else b"".join(made for _, made in _contents(name, listed))
     pieces = [hashlib.sha1(whole[at : at + PIECE]).digest() for at in range(0, len(whole), PIECE)]
     info: dict[str, object] = {"name": name, "piece length": PIECE, "pieces": b"".join(pieces)}
     if isinstance(files, Mapping):
@@ -61,6 +66,8 @@ def make_torrent(
         info["length"] = files
     if private:
         info["private"] = 1
+    if source:
+        info["source"] = source
     metainfo: dict[str, object] = {"info": info}
     if trackers:
         metainfo |= {"announce": trackers[0], "announce-list": [[url] for url in trackers]}

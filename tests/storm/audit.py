@@ -75,7 +75,7 @@ def _undue(seen: Observed) -> Iterator[Violation]:
     """Each removal was due at its moment, in its client, after its whole time in quarantine."""
     planned = {each.key: each for each in seen.planned}
     due_elsewhere = {each.hash for each in seen.planned if each.due_at is not None}
-    entered: dict[Key, float] = {}
+    entered = _begun(seen)
     for act in seen.removed:
         key = (act.client, act.hash)
         plan = planned.get(key)
@@ -83,12 +83,22 @@ def _undue(seen: Observed) -> Iterator[Violation]:
             kind = "wrong client" if act.hash in due_elsewhere and not _ever_due(plan) else f"{act.act} undue"
             yield Violation(kind, key, f"{_name(plan)}, {act.progress:.0%} done, tags {', '.join(act.tags) or 'none'}")
         if act.act == "quarantine":
-            entered[key] = act.at
+            entered.setdefault(key, act.at)
         elif seen.grace_seconds and act.category != QUARANTINE:
             yield Violation("delete undue", key, f"{_name(plan)} was in category {act.category!r}, not in quarantine")
         elif seen.grace_seconds and act.at - entered.get(key, act.at) < seen.grace_seconds - 1:
             waited = act.at - entered.get(key, act.at)
             yield Violation("delete undue", key, f"{_name(plan)} was purged after {waited:.1f} s in quarantine")
+
+
+def _begun(seen: Observed) -> dict[Key, float]:
+    """When each torrent began to be put away: with the request that stops it, which may be long before its new category."""
+    begun: dict[Key, float] = {}
+    for request in seen.requests:
+        if request.path == "torrents/stop" and request.carried_out:
+            for hash_ in _hashes(request.text):
+                begun.setdefault((request.program, hash_), request.at)
+    return begun
 
 
 def _is_due(plan: Planned, at: float) -> bool:

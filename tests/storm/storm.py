@@ -138,13 +138,15 @@ class Storm:
 
     def _settled(self) -> bool:
         """Wait until nothing is left to be done; whether that came. What stays undone is for the audit to find."""
-        deadline = time.monotonic() + self.settle_seconds
+        deadline, told = time.monotonic() + self.settle_seconds, 0
         while time.monotonic() < deadline:
             self._ensure("while it settled")
             left = unfinished(self._observed(Left(rows=read_rows(self.supervised.data))))
             if not left:
                 return True
-            self.tell(f"settling, {len(left)} left: {left[0]}")
+            if len(left) != told:
+                self.tell(f"settling, {len(left)} left: {left[0]}")
+            told = len(left)
             time.sleep(0.5)
         return False
 
@@ -228,10 +230,10 @@ class Storm:
         match trouble.kind:
             case "disk":
                 self.supervised.fill_disk(True)
-            case "forward":
-                self.supervised.jump(2 * 86_400.0)
-            case "back":
-                self.supervised.jump(-3 * 3600.0)
+            case "forward" | "back":
+                # What struck before may still keep it from asking.
+                self._asks(SETTLE_SECONDS)
+                self.supervised.jump(2 * 86_400.0 if trouble.kind == "forward" else -3 * 3600.0)
             case "second_thoughts":
                 self._fault(trouble, "500")
                 self.play(Kind.REVIVED, Kind.RESCUED)
@@ -246,7 +248,7 @@ class Storm:
         """Let it work for a while, then end it."""
         match trouble.kind:
             case "disk":
-                _until(lambda: False, 1.5)
+                self._asks(TROUBLE_SECONDS)  # it goes on
                 self.supervised.fill_disk(False)
             case "forward" | "back":
                 self._goes_on(trouble)
@@ -263,9 +265,12 @@ class Storm:
 
     def _goes_on(self, trouble: Trouble) -> None:
         """Whatever its clock shows, the supervisor goes on looking at its clients."""
-        before = self.programs.do("requests")["A"]
-        if not _until(lambda: self.programs.do("requests")["A"] >= before + 4, STILL_SECONDS):
+        if not self._asks(STILL_SECONDS):
             self._wrong.append(Violation("stands still", ("clock", trouble.kind), "its client is not asked any more"))
+
+    def _asks(self, seconds: float) -> bool:
+        before = self.programs.do("requests")["A"]
+        return _until(lambda: self.programs.do("requests")["A"] >= before + 4, seconds)
 
 
 def _named(trouble: Trouble | None) -> str:

@@ -23,12 +23,19 @@ from tests.e2e.outside import House, wait_until
 from tests.real.processes import Leashed, free_port
 from tests.storm.observed import Left
 
-__all__ = ["INSTANCES", "VICTIMS", "Supervised", "read_left", "read_rows"]
+__all__ = ["HASTE", "INSTANCES", "VICTIMS", "Supervised", "read_left", "read_rows"]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "storm-token"
 VICTIMS = ("supervisor", "torrent", "search", "forkserver")
 INSTANCES = {"qBit": "A", "qBit-B": "B"}
+HASTE = {
+    "qbitrr.decide.radius": {"GATHER_SECONDS": 1.0},
+    "qbitrr.actors.quarantine": {"_LOOK_EVERY_SECONDS": 2.0},
+    "qbitrr.actors.running_time": {"_TICK_SECONDS": 1.0, "_SAVE_EVERY_SECONDS": 3.0},
+    "qbitrr.actors.removals": {"_FIRST_RETRY_SECONDS": 2.0},
+}
+"""What makes people wait, shortened: a supervisor that is killed every few seconds would never get to what it waits for."""
 _START_SECONDS = 90.0
 _CONFIG = """
 [Settings]
@@ -94,7 +101,8 @@ class Supervised:
             self._clock = mmap.mmap(file.fileno(), 8)
         inside = Path(__file__).parent / "inside"
         path = os.pathsep.join((str(inside), str(ROOT)))
-        self._environment = {"PYTHONPATH": path, "STORM_CLOCK": str(folder / "clock")}
+        haste = json.dumps(HASTE)
+        self._environment = {"PYTHONPATH": path, "STORM_CLOCK": str(folder / "clock"), "STORM_HASTE": haste}
         self._process: Leashed | None = None
         self._family: dict[int, psutil.Process] = {}
         self.house = House("", TOKEN)

@@ -23,6 +23,13 @@ def test_a_long_storm_has_trouble_all_along() -> None:
     assert all(troubles.count(each) >= 3 for each in TROUBLES)
 
 
+def test_fair_weather_between_kills() -> None:
+    """Without trouble there are kills all the same."""
+    rounds = forecast(1, 10, ())
+    assert len(rounds) == 10
+    assert not any(each.trouble for each in rounds)
+
+
 def test_a_seed_tells_the_same_storm() -> None:
     """The same seed, the same rounds; another seed, others."""
     assert forecast(7, 50) == forecast(7, 50)

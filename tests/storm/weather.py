@@ -110,7 +110,7 @@ def forecast(seed: int, kills: int, troubles: Sequence[Trouble] = TROUBLES) -> t
             waiting = random.sample(list(troubles), len(troubles))
         # As many as there are rounds for: each comes once in a short storm; in a long one, one round in three has one.
         wanted = max(len(troubles), len(range(0, kills, 3)))
-        due = wanted * (number + 1) > count * sum(each.trouble is not None for each in rounds)
+        due = troubles and wanted * (number + 1) > count * sum(each.trouble is not None for each in rounds)
         trouble = waiting.pop() if due else None
         rounds.append(_round(random, trouble, armed=number < kills))
     return tuple(rounds)

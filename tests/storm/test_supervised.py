@@ -1,0 +1,61 @@
+"""What a storm changes in the supervisor's processes."""
+
+import json
+import mmap
+import os
+import struct
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tests.storm.supervised import HASTE, ROOT
+
+INSIDE = Path(__file__).parent / "inside"
+
+
+@pytest.mark.parametrize("module", HASTE)
+def test_what_is_shortened_is_there(module: str) -> None:
+    """A constant that was renamed would make storms slow and blind, in silence."""
+    missing = [name for name in HASTE[module] if not hasattr(import_module(module), name)]
+    assert not missing
+
+
+def test_clock_and_constants_are_changed_from_outside(tmp_path: Path) -> None:
+    """A process that starts with the storm's folder first sees the clock of a file, jumps included, and the shortened constants."""
+    clock = tmp_path / "clock"
+    clock.write_bytes(struct.pack("d", 0.0))
+    program = "\n".join(
+        (
+            "import sys, time",
+            "from qbitrr.decide.radius import GATHER_SECONDS",
+            "print(GATHER_SECONDS, flush=True)",
+            "for line in sys.stdin: print(time.time(), time.time_ns(), flush=True)",
+        )
+    )
+    environment = {
+        **os.environ, "PYTHONPATH": f"{INSIDE}{os.pathsep}{ROOT}", "STORM_CLOCK": str(clock),
+        "STORM_HASTE": json.dumps({"qbitrr.decide.radius": {"GATHER_SECONDS": 0.5}}),
+    }  # fmt: skip
+    with (
+        clock.open("r+b") as file,
+        subprocess.Popen(
+            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+        ) as process,
+    ):
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == "0.5"
+        moments = []
+        for offset in (0.0, 172_800.0, -10_800.0):
+            struct.pack_into("d", mmap.mmap(file.fileno(), 8), 0, offset)
+            process.stdin.write("\n")
+            process.stdin.flush()
+            seconds, nanoseconds = process.stdout.readline().split()
+            assert abs(float(seconds) - float(nanoseconds) / 1e9) < 60
+            moments.append(float(seconds))
+        process.stdin.close()
+    assert moments[1] - moments[0] >= 172_800
+    assert -10_800 <= moments[2] - moments[0] < -10_000
