@@ -24,10 +24,12 @@ def covered(running: Traffic, items: Sequence[Item]) -> bool:
 
 def joined(running: Traffic, items: Sequence[Item], since: float) -> Running | None:
     """
-    An unfinished command that is as good as a search of ours for these items, whose download was given up at *since*: it reaches
-    all of them, and begins only afterwards. One for what is missing leaves out what was in the queue at its start: none of those.
+    A command that is as good as a search of ours for these items, whose download was given up at *since*: it reaches all of them,
+    and began or begins only afterwards. One for what is missing leaves out what was in the queue at its start: none of those.
+
+    It may have ended: an Arr searches by itself when a grab is marked as failed in its history, and twins are given up together.
     """
-    for one in running.commands:
+    for one in (*running.commands, *running.ended):
         begins_later = not one.is_started or one.queued_at >= int(since)
         is_for_all = one.command.name.lower().startswith("missing")
         if items and begins_later and not is_for_all and all(reaches(one.command, item) for item in items):

@@ -50,7 +50,7 @@ BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 300.0, 1800.0
 TROUBLE_SECONDS = 60.0
 PATIENCE = 3
 REPORT_SECONDS = 20.0
-# The Arr needs a moment to note what it grabbed. A search that found nothing is no reason to read the library.
+# After our search the Arr needs a moment to note what it grabbed.
 AFTER_SEARCH_SECONDS = 10.0
 REPLACED_SHARE = 0.2
 
@@ -217,8 +217,7 @@ class SearchLoop:
             self._child.note(entry)
         words = f"found {sending.release}" if sending.grabbed else outcome.value.replace("_", ", ")
         (self.log.debug if entry is not None else self.log.info)("{title}: {words}", title=sending.title, words=words)
-        if outcome is Outcome.GRABBED:
-            self._keeper.refresh_soon(AFTER_SEARCH_SECONDS, {sending.parent_id} - {0})
+        self._keeper.refresh_soon(AFTER_SEARCH_SECONDS, {sending.parent_id} - {0})
         self._sleep.at_most(0.0)
 
     def _was_sent(self, sending: Sending, name: str) -> None:

@@ -77,18 +77,16 @@ class Sender:
         return self._queued
 
     async def traffic(self) -> Traffic:
-        """The unfinished searches of the Arr, whoever asked for them."""
+        """The searches of the Arr, whoever asked for them."""
         now = self._clock.seconds()
-        running = [
-            Running(
-                command=_command(found), id=found.id, queued_at=found.queued_at, is_started=found.status == "started"
-            )
-            for found in await self._arr.commands()
-            if found.searches
-            and found.active
-            and not (found.status == "queued" and now - found.queued_at > STUCK_SECONDS)
+        searches = [found for found in await self._arr.commands() if found.searches]
+        unfinished = [
+            found
+            for found in searches
+            if found.active and not (found.status == "queued" and now - found.queued_at > STUCK_SECONDS)
         ]
-        return Traffic(commands=tuple(running))
+        ended = [found for found in searches if found.status == "completed"]
+        return Traffic(commands=tuple(map(_running, unfinished)), ended=tuple(map(_running, ended)))
 
     async def send(self, candidate: Candidate) -> Sending:
         """
@@ -162,6 +160,10 @@ class Sender:
         done = await self._database.run(store.sent, sending, command_id, at, states, cycle)
         self._memory.keep(states, cycle)
         return done
+
+
+def _running(found: CommandStatus) -> Running:
+    return Running(command=_command(found), id=found.id, queued_at=found.queued_at, is_started=found.status != "queued")
 
 
 def _command(found: CommandStatus) -> Command:

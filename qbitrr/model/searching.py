@@ -202,7 +202,7 @@ class Cycle(Struct, frozen=True, kw_only=True):
 
 
 class Running(Struct, frozen=True, kw_only=True):
-    """An unfinished search command of the Arr, whoever asked for it; `queued_at` by the Arr's clock."""
+    """A search command of the Arr, whoever asked for it; `queued_at` by the Arr's clock."""
 
     command: Command
     id: int = 0
@@ -211,9 +211,10 @@ class Running(Struct, frozen=True, kw_only=True):
 
 
 class Traffic(Struct, frozen=True, kw_only=True):
-    """What the Arr is busy with: its unfinished search commands."""
+    """What the Arr is busy with: its unfinished search `commands`; and those that have `ended` well within the last minutes."""
 
     commands: tuple[Running, ...] = ()
+    ended: tuple[Running, ...] = ()
 
     @property
     def active(self) -> int:

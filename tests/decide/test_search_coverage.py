@@ -89,6 +89,18 @@ def test_what_serves_as_a_replacement(running, expected):
     assert joined(traffic, [], 1000.4) is None
 
 
+@pytest.mark.correction("C7", "E4")
+@pytest.mark.parametrize(("at", "expected"), [(999.0, False), (1000.0, True), (1060.0, True)])
+def test_a_search_that_has_ended_serves_too(at, expected):
+    """If it began after the download was given up: the Arr had searched by itself."""
+    ended = command("EpisodeSearch", ids=(55, 56), at=at)
+    traffic = Traffic(ended=(ended,))
+    assert (joined(traffic, [missing(), missing(id=56)], 1000.4) is ended) is expected
+    assert not covered(traffic, [missing()])
+    assert not in_the_way(traffic, ended.command)
+    assert traffic.active == 0
+
+
 def test_what_is_in_the_way():
     """The Arr takes an equal command for the one it runs."""
     ours = Command(name="EpisodeSearch", ids=(1, 2))

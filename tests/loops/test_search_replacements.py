@@ -179,6 +179,38 @@ class KeptTests(ReplacementCase):
         self.assertEqual([self.film.id], self.leaves())
         self.assertEqual([(2, "done", "")], self.child.answers)
 
+    def test_the_arr_has_searched_it_by_itself(self):
+        """As it does when the grab is marked as failed in its history, where nobody can ask it not to: once is enough."""
+        self.begin(5)
+        before = self.clock.seconds()
+        self.sim.commands.post({"name": "MoviesSearch", "movieIds": [self.film.id]}, trigger="unspecified")
+        self.settle(20)
+        self.ask("a", self.film.id, since=before)
+        self.settle(60)
+        self.assertEqual([], self.posted())
+        self.assertEqual([self.film.id], self.leaves())
+        self.assertEqual([("done",)], self.states())
+        self.assertEqual(["completed_nothing"], [n.detail["outcome"] for n in self.told() if "outcome" in n.detail])
+
+    def test_the_arr_had_searched_it_before(self):
+        """A search that had ended when the download was given up is none for it."""
+        self.begin(5)
+        self.sim.commands.post({"name": "MoviesSearch", "movieIds": [self.film.id]})
+        self.settle(20)
+        self.ask("a", self.film.id, since=self.clock.seconds())
+        self.settle(60)
+        self.assertEqual([self.film.id] * 2, self.leaves())
+
+    def test_the_same_download_in_two_clients(self):
+        """Both of its removals ask after a crash, each with a key of its own: searched once."""
+        self.begin(5)
+        before = self.clock.seconds()
+        self.ask("a", self.film.id, since=before, number=1)
+        self.ask("b", self.film.id, since=before, number=2)
+        self.settle(120)
+        self.assertEqual([self.film.id], self.leaves())
+        self.assertEqual([("done",), ("done",)], self.states())
+
     def test_searched_as_missing_meanwhile(self):
         """That is told, too."""
         self.rules = replace(self.rules, enabled=True)
