@@ -5,6 +5,9 @@ Looking at the Arr beside the turns of the torrent loop: its queue, our timers, 
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
+from twisted.internet.defer import CancelledError
+from twisted.logger import Logger
+
 from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_imports import Imports
@@ -15,6 +18,7 @@ __all__ = ["ArrWatch"]
 
 _QUIET_QUEUE_SECONDS = 10.0
 _NEW_SECONDS = 300.0
+_AFTER_TROUBLE_SECONDS = 60.0
 
 
 class ArrWatch:
@@ -22,6 +26,8 @@ class ArrWatch:
     Nothing of the loop waits for the Arr: each of its answers, however late, marks what it concerns and wakes the loop. *work* takes
     over a coroutine, *looked* is called after each.
     """
+
+    log = Logger()
 
     def __init__(
         self, *, arr: ArrSide, history: ArrHistory, imports: Imports, share: Share, work: Callable[[Coroutine[Any, Any, None]], None],
@@ -63,6 +69,11 @@ class ArrWatch:
             changed = await self._arr.refresh(self._pause())
             if self._arr.reads != reads:
                 gone = self._history.hear_queue(changed, self._arr.records, self._clock.seconds())
+        except CancelledError:
+            raise
+        except Exception:  # one of ours: it must not repeat without a pause
+            self.log.failure("reading the queue failed")
+            self._arr.next_at = self._clock.seconds() + _AFTER_TROUBLE_SECONDS
         finally:
             self._is_reading = False
             everything = was_known is not self._arr.is_known

@@ -511,6 +511,16 @@ class OutsideTests(LoopCase):
         self.assertGreater(len(reads), 5)
 
     @pytest.mark.correction("C4")
+    def test_trouble_with_the_queue(self):
+        """An error of ours while the queue is read is logged once a minute at most, and stops nothing else."""
+        self.begin()
+        self.loop._arr_client.queue = lambda: 1 / 0
+        self.tell(self.torrent(state="stoppedDL"))
+        self.settle(600, step=1)
+        self.assertIn(Resume, {type(step) for step in self.wanted()})
+        self.assertLessEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 11)
+
+    @pytest.mark.correction("C4")
     def test_hanging_arr(self):
         """An Arr that takes every request and answers none delays neither inspection, tags nor starting again."""
         self.torrent_settings = 'FileExtensionAllowlist = [".mkv"]'

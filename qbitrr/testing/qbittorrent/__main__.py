@@ -42,9 +42,10 @@ def populate(client: SimulatedQbittorrent, quiet: int, moving: int, categories: 
     """Fill *client* with *quiet* finished torrents that do not change and *moving* ones that download."""
     now = client.now
     for number in range(quiet):
+        name = f"Quiet.Release.{number:06}.1080p.WEB-DL"
         client.add(
-            name=f"Quiet.Release.{number:06}.1080p.WEB-DL",
-            size_bytes=2_000_000_000 + number,
+            name=name,
+            files=[(f"{name}/{name}.mkv", 2_000_000_000 + number)],
             progress=1.0,
             category=categories[number % len(categories)],
             trackers=[f"http://tracker{number % 5}.example/announce"],
