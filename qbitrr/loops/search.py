@@ -50,9 +50,11 @@ BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 300.0, 1800.0
 TROUBLE_SECONDS = 60.0
 PATIENCE = 3
 REPORT_SECONDS = 20.0
-# After our search the Arr needs a moment to note what it grabbed.
+# The Arr needs a moment to note what it grabbed. A search that found nothing is no reason to read the library.
 AFTER_SEARCH_SECONDS = 10.0
 REPLACED_SHARE = 0.2
+# How commands end that an Arr was stopped, or died, in the middle of.
+BROKEN_OFF = frozenset({"aborted", "orphaned"})
 
 
 async def start(child: ChildContext) -> "SearchLoop":
@@ -217,8 +219,19 @@ class SearchLoop:
             self._child.note(entry)
         words = f"found {sending.release}" if sending.grabbed else outcome.value.replace("_", ", ")
         (self.log.debug if entry is not None else self.log.info)("{title}: {words}", title=sending.title, words=words)
-        self._keeper.refresh_soon(AFTER_SEARCH_SECONDS, {sending.parent_id} - {0})
+        if sending.status in BROKEN_OFF and not sending.grabbed:
+            self._work(self._broken_off(sending))
+        if outcome is Outcome.GRABBED:
+            self._keeper.refresh_soon(AFTER_SEARCH_SECONDS, {sending.parent_id} - {0})
         self._sleep.at_most(0.0)
+
+    async def _broken_off(self, sending: Sending) -> None:
+        """The Arr ended in the middle of it, by a restart mostly: its items have not been searched."""
+        self._missing.broken_off(sending.item_ids)
+        try:
+            await self._memory.give_back(sending)
+        except StoreError as error:
+            self._store_trouble(error)
 
     def _was_sent(self, sending: Sending, name: str) -> None:
         self._last = (sending.title, sending.sent_at)

@@ -74,6 +74,11 @@ class MissingLane:
         """The library or the configuration is another one."""
         self._plan_until = 0.0
 
+    def broken_off(self, item_ids: Sequence[int]) -> None:
+        """A search for these came to nothing in the Arr: they are tried again later."""
+        self._put_off.failed(*item_ids)
+        self.replan()
+
     def hurry(self) -> None:
         """Somebody wants it tried now, whatever was refused before."""
         self._put_off.clear()

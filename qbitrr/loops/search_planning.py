@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from peewee import SqliteDatabase
 
 from qbitrr.decide.searches import plan_missing, reconciled, searched, skip_reason
-from qbitrr.model.searching import Cycle, Item, ItemState, Outcome, Plan, SearchRules
+from qbitrr.model.searching import Cycle, Item, ItemState, Outcome, Plan, SearchRules, Sending
 from qbitrr.store import catalog, search_states
 from qbitrr.store.catalog_read import items_of, leaf_ids, seasons_of
 from qbitrr.store.database import Database
@@ -92,6 +92,10 @@ class Memory:
         states = [replace(state, last_outcome=Outcome.RUNNING_ALREADY) for state in known]
         await self._database.run(search_states.save_states, states)
         self.keep(states, self.cycle)
+
+    async def give_back(self, sending: Sending) -> None:
+        """The Arr broke this search off: it does not count."""
+        self.keep(await self._database.run(search_states.given_back, sending), self.cycle)
 
     def keep(self, states: Iterable[ItemState], cycle: Cycle) -> None:
         """What was just written to the file."""

@@ -88,7 +88,7 @@ class TorrentLoop:
         self._memories = Memories(database)
         self._listing = Listing(self._memories, database)
         self._reads = Reads(child, lambda key: self._wake_for([key]), self._share.plan_by, in_thread)
-        self._mounts = Mounts(self._memories, self._reads.in_thread)
+        self._mounts = Mounts(self._memories, self._reads.in_thread, self._clock)
         self._arr_client = arr
         self._configure(config)
         self._is_online = True

@@ -6,12 +6,15 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from twisted.internet.defer import TimeoutError
 from twisted.logger import Logger
 
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.model.torrents import COMPLETE_STATES, Torrent
 
 __all__ = ["Mounts", "visible_device"]
+
+_PATIENCE_SECONDS = 20.0
 
 
 def visible_device(save_path: str, content_path: str) -> int | None:
@@ -35,10 +38,12 @@ class Mounts:
         self,
         memories: Memories,
         in_thread: Callable[..., Any],
+        clock: Any,
         look: Callable[[str, str], int | None] = visible_device,
     ) -> None:
         self._memories = memories
         self._in_thread = in_thread
+        self._clock = clock
         self._look = look
         self._is_looking = False
 
@@ -49,7 +54,12 @@ class Mounts:
         self._is_looking = True
         try:
             for save_path, content_path in _places(torrents).items():
-                device = await self._in_thread(self._look, save_path, content_path)
+                looking = self._in_thread(self._look, save_path, content_path)
+                try:
+                    device = await looking.addTimeout(_PATIENCE_SECONDS, self._clock)
+                except TimeoutError:
+                    self.log.warn("{path}: the file system does not answer", path=save_path)
+                    continue
                 if device is not None:
                     await self._memories.mount_seen(save_path, device)
         finally:

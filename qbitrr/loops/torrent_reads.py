@@ -9,11 +9,11 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from twisted.internet.defer import CancelledError, Deferred, TimeoutError
-from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 
 from qbitrr.errors import QbitrrError
 from qbitrr.loops.channel import ChildContext
+from qbitrr.loops.disk_looks import DiskLooks
 from qbitrr.loops.torrent_share import Key
 from qbitrr.model.torrents import TorrentFile, Tracker
 from qbitrr.wire.messages import FilesOf, TrackersOf
@@ -65,7 +65,7 @@ class Reads:
         later: Callable[[Key, float], None],
         in_thread: Callable[..., Deferred[Any]] | None = None,
     ) -> None:
-        self.in_thread = in_thread or self._in_thread
+        self.in_thread = in_thread or DiskLooks(child.reactor).look
         self._child = child
         self._clock = child.reactor
         self._found = found
@@ -77,6 +77,7 @@ class Reads:
         self._queue: deque[tuple[Any, Callable[[], Coroutine[Any, Any, bool]]]] = deque()
         self._wanted: set[Any] = set()
         self._running: set[Deferred[None]] = set()
+        self._looking: set[Deferred[None]] = set()
         self._not_before: dict[Any, float] = {}
 
     def files(self, key: Key) -> tuple[TorrentFile, ...] | None:
@@ -102,7 +103,7 @@ class Reads:
         """What `look(path)`, called in a thread, found within the last 30 s; None while not known."""
         at, known = self._disk.get((look.__name__, path), (0.0, None))
         if self._clock.seconds() - at > _DISK_GOOD_FOR_SECONDS:
-            self._want((look.__name__, path), key, lambda: self._look(look, path))
+            self._want((look.__name__, path), key, lambda: self._look(look, path), waits=False)
         return known
 
     def is_looking(self, look: Callable[[str], Any], path: str) -> bool:
@@ -132,27 +133,36 @@ class Reads:
     async def stop(self) -> None:
         """Give up what is under way. Returns when nothing runs."""
         self._queue.clear()
-        for running in list(self._running):
+        for running in [*self._running, *self._looking]:
             running.cancel()
             await running
 
-    def _want(self, what: Any, key: Key, read: Callable[[], Coroutine[Any, Any, bool]]) -> None:
+    def _want(self, what: Any, key: Key, read: Callable[[], Coroutine[Any, Any, bool]], *, waits: bool = True) -> None:
+        """*waits*: it is asked of the supervisor, with others and in turn. What is asked of a disk has a queue of its own."""
         if what in self._wanted or self._not_before.get(what, 0.0) > self._clock.seconds():
             return
         self._wanted.add(what)
+        if not waits:
+            self._begin(what, key, read, self._looking)
+            return
         self._queue.append(((what, key), read))
         self._next()
 
     def _next(self) -> None:
         while self._queue and len(self._running) < _AT_ONCE:
             (what, key), read = self._queue.popleft()
-            running = Deferred.fromCoroutine(self._read(what, key, read))
-            if not running.called:
-                self._running.add(running)
-                running.addBoth(self._one_done, running)
+            self._begin(what, key, read, self._running)
 
-    def _one_done(self, _: object, running: Deferred[None]) -> None:
-        self._running.discard(running)
+    def _begin(
+        self, what: Any, key: Key, read: Callable[[], Coroutine[Any, Any, bool]], among: set[Deferred[None]]
+    ) -> None:
+        running = Deferred.fromCoroutine(self._read(what, key, read))
+        if not running.called:
+            among.add(running)
+            running.addBoth(self._one_done, running, among)
+
+    def _one_done(self, _: object, running: Deferred[None], among: set[Deferred[None]]) -> None:
+        among.discard(running)
         self._next()
 
     async def _read(self, what: Any, key: Key, read: Callable[[], Coroutine[Any, Any, bool]]) -> None:
@@ -206,6 +216,3 @@ class Reads:
             )  # else many fresh ones are gone through again and again
         self._disk[look.__name__, path] = (now, found)
         return True
-
-    def _in_thread(self, function: Callable[..., Any], *args: Any) -> Deferred[Any]:
-        return deferToThreadPool(self._clock, self._clock.getThreadPool(), function, *args)

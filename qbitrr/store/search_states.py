@@ -5,12 +5,13 @@ What `search.db` remembers of every item, and the present cycle.
 from collections.abc import Collection, Mapping
 
 import msgspec
+from msgspec.structs import replace
 from peewee import SqliteDatabase
 
-from qbitrr.model.searching import Cycle, ItemState
+from qbitrr.model.searching import Cycle, ItemState, Outcome, Sending
 from qbitrr.store.sql import execute, many, one, rows
 
-__all__ = ["cycle_of", "forget_gone", "save_cycle", "save_states", "states_of"]
+__all__ = ["cycle_of", "forget_gone", "given_back", "save_cycle", "save_states", "states_of"]
 
 HISTORY_DAYS, HISTORY_ROWS = 90, 50_000
 GONE_KEPT_SECONDS = 30 * 86_400.0
@@ -28,6 +29,40 @@ def save_states(database: SqliteDatabase, states: Collection[ItemState]) -> None
     places = ", ".join("?" * len(ItemState.__struct_fields__))
     values = [msgspec.structs.astuple(state) for state in states]
     many(database, f"INSERT OR REPLACE INTO search_state({_STATE}) VALUES ({places})", values)  # noqa: S608
+
+
+def given_back(database: SqliteDatabase, sending: Sending) -> list[ItemState]:
+    """The Arr broke this search off: its items get back what they were before, which is returned."""
+    placed = ", ".join("?" * len(sending.item_ids))
+    find = f"SELECT {_STATE} FROM search_state WHERE last_command_id = ? AND item_id IN ({placed})"  # noqa: S608
+    states = [
+        ItemState(**dict(zip(ItemState.__struct_fields__, row, strict=True)))
+        for row in rows(database, find, (sending.command_id, *sending.item_ids))
+    ]
+    back = [
+        replace(
+            state,
+            attempts=max(0, state.attempts - 1),
+            last_searched=_searched_before(database, state, sending),
+            cycle=0,
+            last_outcome=Outcome.FAILED,
+            last_command_id=0,  # asked twice, it gives back once
+        )
+        for state in states
+    ]
+    save_states(database, back)
+    return back
+
+
+def _searched_before(database: SqliteDatabase, state: ItemState, sending: Sending) -> float:
+    if state.attempts < 2:
+        return 0.0
+    find = (
+        "SELECT MAX(h.sent_at) FROM search_item i JOIN search_history h ON h.id = i.history_id"
+        " WHERE i.item_id = ? AND h.id <> ? AND h.sent_at >= ?"
+    )
+    row = one(database, find, (state.item_id, sending.id, state.eligible_since or 0.0))
+    return float(row[0]) if row and row[0] else 0.0
 
 
 def cycle_of(database: SqliteDatabase, now: float) -> Cycle:

@@ -3,6 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
+from qbitrr.store.search import open_sendings
+from qbitrr.store.search_states import save_states
+from qbitrr.store.sql import execute
 from qbitrr.testing.arr import Fault, Release
 from tests.loops.search_world import LoopCase
 
@@ -159,3 +162,55 @@ class EndTests(EndCase):
         film = self.sim.add_movie(f"Film {number}", 2000)
         self.ask(f"key{number}", film.id)
         self.settle(5)
+
+
+@pytest.mark.correction("C2")
+class BrokenOffTests(LoopCase):
+    """The Arr is restarted while it searches for us: it has not searched, so nothing is used up."""
+
+    def test_it_is_searched_afterwards(self):
+        """Soon, not after a cooldown; earlier searches of the item still count."""
+        film = self.sim.add_movie("Dune", 2021)
+        self.sim.commands.durations["MoviesSearch"] = 600.0
+        self.begin(20)
+        self.sim.restart(5.0)
+        self.sim.commands.durations.clear()
+        self.settle(60)
+        self.assertEqual([(0, 0.0)], self.select("SELECT attempts, last_searched FROM search_state", self.search_db))
+        self.settle(900)
+        self.assertEqual([film.id], [leaf for _, leaf in self.searched()])
+        self.settle(3600)
+        self.assertEqual(1, len(self.searched()))
+
+    def test_what_was_searched_before_counts(self):
+        """The second search is broken off: the item has the one attempt it had, and its time."""
+        self.sim.add_movie("Dune", 2021)
+        self.rules = replace(self.rules, cooldown_seconds=3600)
+        self.begin(20)
+        before = self.select("SELECT attempts, last_searched FROM search_state", self.search_db)
+        self.assertEqual(1, before[0][0])
+        self.sim.commands.durations["MoviesSearch"] = 3000.0
+        for _ in range(75):
+            self.clock.pump([10] * 6)
+            self.settle(0.5)
+        self.assertEqual([(2,)], self.select("SELECT attempts FROM search_state", self.search_db))
+        self.sim.restart(5.0)
+        self.settle(60)
+        self.assertEqual(before, self.select("SELECT attempts, last_searched FROM search_state", self.search_db))
+
+    def test_given_back_once(self):
+        """However often its end is told."""
+        self.sim.add_movie("Dune", 2021)
+        self.begin(20)
+        (sending,) = self.done(self.search_db.run(_all_sendings))
+        state = self.loop._memory._states[sending.item_ids[0]]
+        self.loop._memory.keep([replace(state, attempts=3)], self.loop._memory.cycle)
+        self.done(self.search_db.run(save_states, [replace(state, attempts=3)]))
+        for _ in range(2):
+            self.done(self.loop._memory.give_back(sending))
+        self.assertEqual(2, self.loop._memory._states[sending.item_ids[0]].attempts)
+
+
+def _all_sendings(database):
+    execute(database, "UPDATE search_history SET status = 'sent'")
+    return open_sendings(database)

@@ -123,6 +123,20 @@ class SlowListTests(ListCase):
 
 
 @pytest.mark.correction("C3")
+class QuietListTests(ListCase):
+    """Searching is no reason to read the library."""
+
+    def test_searches_that_find_nothing(self):
+        """However many searches there are, the list is read at its own pace."""
+        for number in range(30):
+            self.sim.add_movie(f"Film {number}", 1990 + number)
+        self.begin(0)
+        self.settle(900)
+        self.assertGreater(len(self.searched()), 25)
+        self.assertLess(len(self.asked_for("/movie")), 6)
+
+
+@pytest.mark.correction("C3")
 class OneSeriesTests(ListCase):
     """The list of one series' episodes is in vain."""
 

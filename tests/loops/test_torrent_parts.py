@@ -4,9 +4,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from twisted.internet.defer import Deferred, fail
+from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -211,7 +212,7 @@ class MountTests(MemoryCase):
         """While one round hangs in the file system, no other begins."""
         calls: list[Any] = []
         never: Deferred[Any] = Deferred()
-        mounts = Mounts(self.memories, lambda *args: calls.append(args) or never)
+        mounts = Mounts(self.memories, lambda *args: calls.append(args) or never, Clock())
         seed = torrent(state="stalledUP", save_path="/d", content_path="/d/x")
         first = Deferred.fromCoroutine(mounts.note([seed]))
         self.do(mounts.note([seed]))
@@ -222,6 +223,19 @@ class MountTests(MemoryCase):
         fresh = Memories(self.database)
         self.do(fresh.load())
         self.assertEqual({"/d": 5}, fresh.mounts)
+
+    @pytest.mark.correction("C5")
+    def test_hanging_disk_of_others(self):
+        """A place that does not answer is given up after a while; the others are looked at in the same round."""
+        clock = Clock()
+        answers = {"/hung": Deferred(), "/d": succeed(5)}
+        mounts = Mounts(self.memories, lambda look, path, content: answers[path], clock)
+        places = [torrent(state="stalledUP", save_path=path, content_path=f"{path}/x") for path in answers]
+        noting = Deferred.fromCoroutine(mounts.note(places))
+        self.assertNoResult(noting)
+        clock.advance(21)
+        self.successResultOf(noting)
+        self.assertEqual({"/d": 5}, self.memories.mounts)
 
     def test_visible(self):
         """The device of a place counts only where the data can be seen."""
@@ -343,13 +357,13 @@ class ReadTests(SynchronousTestCase):
         self.assertEqual(1, len(self.threads))
 
     def test_hanging_disk(self):
-        """A file system that does not answer is given up after a while: other questions get their turn."""
+        """A file system that does not answer is given up after a while; other questions do not wait for their turn behind it."""
         for number in range(5):
             self.reads.on_disk(KEY, device_of, f"/d{number}")
         self.reads.files(KEY)
-        self.assertEqual((4, 0), (len(self.threads), len(self.child.questions)))
-        self.clock.advance(21)
         self.assertEqual((5, 1), (len(self.threads), len(self.child.questions)))
+        self.clock.advance(21)
+        self.assertEqual(5, len(self.later))
         self.assertIsNone(self.reads.on_disk(KEY, device_of, "/d0"))
 
     def test_disk_is_not_remembered_for_ever(self):
