@@ -194,9 +194,10 @@ class Quarantine(Service):
             if self._rows.is_pardon_of_another(torrent):
                 self._begin(self._rows.end_pardon(torrent.key))
             row = self.rows.get(torrent.key)
+            is_another = hash_ in change.lost or self._rows.is_row_of_another(torrent)
+            self._strays.seen(torrent, self._running.seconds, is_another=is_another)
             if row is not None and hash_ not in change.lost:
                 self._shown(row, torrent, actor)
-            self._strays.seen(torrent, self._running.seconds)
 
     def _lost(self, key: Key) -> None:
         row = self.rows.get(key)

@@ -22,9 +22,10 @@ class Strays:
         self._is_under_way = is_under_way
         self._since: dict[Key, float] = {}
 
-    def seen(self, torrent: Torrent, running_seconds: float) -> None:
-        """A torrent as it is listed now."""
-        if torrent.category == QUARANTINE_CATEGORY and torrent.key not in self._rows.by_key:
+    def seen(self, torrent: Torrent, running_seconds: float, *, is_another: bool = False) -> None:
+        """A torrent as it is listed now; *is_another*: than the one whose row there may be under its hash."""
+        has_row = torrent.key in self._rows.by_key and not is_another
+        if torrent.category == QUARANTINE_CATEGORY and not has_row:
             self._since.setdefault(torrent.key, running_seconds)
         else:
             self._since.pop(torrent.key, None)
@@ -35,13 +36,11 @@ class Strays:
 
     def due(self, running_seconds: float) -> list[Key]:
         """Those to adopt now; they are strays no more."""
-        mine = [key for key in self._since if key in self._rows.by_key]
-        for key in mine:
-            del self._since[key]
         ripe = [
             key
             for key, since in self._since.items()
             if running_seconds - since >= _SEEN_FOR_SECONDS
+            and key not in self._rows.by_key
             and not self._rows.is_busy(key)
             and not self._is_under_way(key)
         ]

@@ -138,16 +138,20 @@ class SharedData:
 
     async def sharers(self, torrent: Torrent) -> tuple[Key, ...]:
         """The torrents that have a file of this one, in order. A file list that cannot be read counts as if it might have one."""
-        placement = self._place(placement_of(torrent))
-        if any(root.is_flat for root in self._footprints[placement.key].roots):
-            await self._read([placement.key])
+        key = self._place(placement_of(torrent)).key
+        if any(root.is_flat for root in self._footprints[key].roots) or self._near(key)[1]:
+            await self._read([key])
         tried: set[Key] = set()
-        while unknown := set(self._near(placement.key)[1]) - tried:
-            wanted = unknown | {placement.key}
-            tried |= wanted
-            await self._read(wanted)
-        certain, uncertain = self._near(placement.key)
+        while self._has_files(key) and (unknown := set(self._near(key)[1]) - tried):
+            tried |= unknown
+            await self._read(unknown)
+        certain, uncertain = self._near(key)
         return tuple(sorted({*certain, *uncertain}))
+
+    def _has_files(self, key: Key) -> bool:
+        """Whether its list of files is known: else those of others tell nothing."""
+        mine = self._footprints.get(key)
+        return mine is not None and mine.files is not None
 
     def _near(self, key: Key) -> tuple[list[Key], list[Key]]:
         """Who shares for certain, and of whom only a file list could tell that is not known."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from msgspec.structs import replace
 
 from qbitrr.actors.mirror import Change
 from qbitrr.errors import QbitrrError
@@ -184,6 +185,19 @@ class AnotherTests(QuarantineCase):
                 self.assertIn("Movie was deleted in the client", self.texts("quarantine")[-1])
         self.settle(4000, step=5)
         self.assertIn(HASH, self.sim.torrents)
+
+    @pytest.mark.correction("B11")
+    def test_in_the_category(self):
+        """One added anew right into the category is a stray, and adopted with a row of its own."""
+        self.settle(20)
+        before = self.quarantine.rows["qBit", HASH]
+        after = replace(self.actors["qBit"].get(HASH), added_on=before.added_on + 5)
+        self.quarantine.seen(self.actors["qBit"], Change(changed={HASH: after}))
+        self.settle(1)
+        self.assertEqual({}, self.quarantine.rows)
+        self.settle(100)
+        row = self.quarantine.rows["qBit", HASH]
+        self.assertTrue(row.is_adopted)
 
     def test_purge(self):
         """Also when that is seen only at the moment of the purge."""

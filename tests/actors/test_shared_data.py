@@ -91,6 +91,18 @@ class FilesTests(SharedCase):
         self.settle(61, step=1)
         self.assertEqual(set(), self.names(one))
 
+    def test_own_list_unreadable(self):
+        """Without its own list those of the others tell nothing, and are not asked for."""
+        flat = self.put("Flat", "1.mkv", "1.nfo")
+        for number in range(5):
+            self.put(f"Movie {number}")
+        self.begin()
+        self.qbits["qBit"].faults.next(Answered(status=500), path="torrents/files", times=None)
+        self.asked(reads=True)
+        self.assertEqual(5, len(self.names(flat)))
+        asked_for_one = self.asked(reads=True).count("torrents/files")  # and tried again
+        self.assertLess(asked_for_one, 5)
+
     def test_without_metadata(self):
         """A magnet that knows nothing yet has no files."""
         one = self.put("One", has_metadata=False)
