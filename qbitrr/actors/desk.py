@@ -66,6 +66,8 @@ class Desk:
             self._shared_data.seen(actor.section, change)
         self._quarantine.seen(actor, change)
         self._removals.seen(actor, change)
+        if change.lost and self._told_dry:
+            self._told_dry = {key for key in self._told_dry if key[0] != actor.section or key[1] not in change.lost}
         shares = self.router.route(actor.section, change)
         concerned = shares.sections()
         if change.turned:

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
+from twisted.internet.defer import CancelledError
 from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.decide.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, has_duties
 from qbitrr.decide.may_go import may_go_now
-from qbitrr.decide.rails import Before, Go, Protection, RemovalFacts, Verdict
+from qbitrr.decide.rails import Before, Go, Postponed, Protection, Rail, RemovalFacts, Verdict, rail_reason
 from qbitrr.errors import QbitrrError
 from qbitrr.model.quarantine import Quarantined
 from qbitrr.model.reasons import Reason
@@ -84,9 +85,19 @@ class Rails:
     async def judge(self, before: Before, questions: Sequence[Question]) -> tuple[Verdict, ...]:
         """What may go now, in order. Each client is asked once for all of its torrents."""
         current = await self._current(questions)
-        facts = [await self._facts(each, before, current.get(each.key)) for each in questions]
-        now = self._clock.seconds()
-        return tuple(may_go_now(q.removal, before, f, now) for q, f in zip(questions, facts, strict=True))
+        return tuple([await self._verdict(each, before, current.get(each.key)) for each in questions])
+
+    async def _verdict(self, question: Question, before: Before, torrent: Torrent | None) -> Verdict:
+        """One that cannot be judged costs only itself: it is asked about again later."""
+        try:
+            facts = await self._facts(question, before, torrent)
+            return may_go_now(question.removal, before, facts, self._clock.seconds())
+        except CancelledError:
+            raise
+        except Exception as error:
+            self.log.failure("{name} cannot be judged", name=question.removal.name)
+            text = f"It cannot be judged: {type(error).__name__}."
+            return Postponed(rail_reason(Rail.UNKNOWN, text, question.removal))
 
     def glance(self, removal: Removal) -> Verdict:
         """What the last listing alone says; it costs nothing, and a go means only that it is worth a closer look."""

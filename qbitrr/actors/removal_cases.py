@@ -86,6 +86,7 @@ class Cases:
         self._few = DeferredSemaphore(_CASES_AT_ONCE)
         self.open: dict[Key, Case] = {}
         self.resting: dict[Key, Rest] = {}
+        self._released: set[Key] = set()
         self.messenger = messenger(self.open)
 
     def pursue(self, case: Case) -> None:
@@ -97,6 +98,7 @@ class Cases:
         def ended(result: Any) -> None:
             self._pursued.pop(case.id, None)
             self.open.pop((case.instance, case.hash), None)
+            self._released.discard((case.instance, case.hash))
             if isinstance(result, Failure) and not result.check(CancelledError):
                 self.log.failure("removal of {name} broke off", failure=result, name=case.removal.name)
 
@@ -115,13 +117,13 @@ class Cases:
             if case is not None and concerns(case) and not rest.over.called:
                 rest.over.callback(None)
 
-    def amend(self, key: Key, change: Callable[[Case], Case]) -> Case | None:
-        """Change an open removal at the word of a person; it is written with its next step."""
-        case = self.open.get(key)
-        if case is not None:
-            case = self.open[key] = change(case)
-            self.wake(lambda each: each is case)
-        return case
+    def release(self, key: Key) -> None:
+        """A person lets an open removal go on: what only protects others holds it no more."""
+        case = self.open[key]
+        self._released.add(key)
+        text = f"{case.removal.name}: a person let its removal go on"
+        self._journal.write(of_removal(case.removal, "removal", "released", text, self._clock.seconds()))
+        self.wake(lambda each: each is case)
 
     async def _see_through(self, case: Case) -> None:
         key = (case.instance, case.hash)
@@ -165,19 +167,16 @@ class Cases:
             taken_back = self._quarantine.was_taken_back(case)
             why = rail_reason(Rail.PARDONED, "A person took it back.", case.removal)
             return Withdrawn(why) if taken_back else Go()
+        is_released = case.removal.released or (case.instance, case.hash) in self._released
         is_begun = case.stage is Stage.TAKE_OUT and (case.instance, case.hash) in self._quarantine.rows
         question = Question(
-            removal=case.removal, since=case.opened_at, begun=is_begun, deletes=not self._quarantine.is_on
+            removal=replace(case.removal, released=is_released),
+            since=case.opened_at,
+            begun=is_begun,
+            deletes=not self._quarantine.is_on,
         )
-        try:
-            async with self._few:
-                (verdict,) = await self._rails.judge(before, [question])
-        except CancelledError:
-            raise
-        except Exception as error:  # a removal that broke off would lie there until the next start
-            self.log.failure("removal of {name}: it cannot be judged", name=case.removal.name)
-            text = f"It cannot be judged: {type(error).__name__}."
-            return Postponed(rail_reason(Rail.CLIENT, text, case.removal))
+        async with self._few:
+            (verdict,) = await self._rails.judge(before, [question])
         return verdict
 
     async def _intend(self, case: Case, act: DeleteAct, verdict: Go) -> DeleteAct:

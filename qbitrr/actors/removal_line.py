@@ -46,6 +46,15 @@ class Waiting:
         """`(instance, hash)`."""
         return (self.removal.instance, self.removal.hash)
 
+    @property
+    def text(self) -> str:
+        """What it waits for, for people."""
+        if self.why is not None:
+            return self.why.text
+        if self.is_held:
+            return "Too many removals at once: it waits for ten minutes and its turn."
+        return "It is judged together with what else is to be removed."
+
 
 @define(eq=False)
 class Line:

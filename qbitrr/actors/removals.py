@@ -2,7 +2,7 @@
 The one way by which anything is removed: gathered, judged, begun, seen through.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -11,6 +11,7 @@ from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.mirror import Change
@@ -24,9 +25,9 @@ from qbitrr.actors.removal_notes import of_beginning, of_held, of_removal, of_st
 from qbitrr.decide.patience import doubling
 from qbitrr.decide.radius import WINDOW_SECONDS, limit_of, weight_of
 from qbitrr.decide.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn
-from qbitrr.errors import StoreError, Unknown
+from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Case, OpenRemoval, Passed, Stage, Weight
+from qbitrr.model.removing import Case, Passed, Weight
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents import Torrent
 from qbitrr.store import supervisor as tables
@@ -37,6 +38,7 @@ __all__ = ["IHands", "Removals"]
 _AT_ONCE = 50
 _FIRST_RETRY_SECONDS = 10.0
 _LONGEST_RETRY_SECONDS = 600.0
+_AFTER_TROUBLE_SECONDS = 30.0
 _LASTING = frozenset({Rail.DRY_RUN, Rail.OWNER, Rail.PARDONED, Rail.PROTECTED})
 """What stands in the way until a person changes something."""
 _UNLISTED = "the torrent is not listed"
@@ -73,14 +75,14 @@ class Removals(Service):
         self._alarms: dict[str, IDelayedCall] = {}
         self._turning: dict[str, Deferred[None]] = {}
         self._said: dict[Key, str] = {}
-        self._cases = Cases(
+        self.cases = Cases(
             quarantine=quarantine,
             journal=journal,
             rails=rails,
             messenger=lambda open_cases: Messenger(hands=hands, open_cases=open_cases, clock=clock),
             clock=clock,
         )
-        self.open = self._cases.open
+        self.open = self.cases.open
 
     async def resume(self) -> None:
         """Take up what an earlier run left open. Call it once, before anything is submitted; not at all in a dry run."""
@@ -89,10 +91,10 @@ class Removals(Service):
         for section, recent in passed.items():  # a clock that was set back must not close the window for long
             self._line(section).passed = tuple(evolve(each, at=min(each.at, now)) for each in recent)
         for each in told:
-            self._cases.messenger.remember(each)
+            self.cases.messenger.remember(each)
         for case in await self._database.run(tables.open_cases):
             self.log.info("going on with the removal of {name}", name=case.removal.name, torrent_hash=case.hash)
-            self._cases.pursue(case)
+            self.cases.pursue(case)
 
     def stopService(self) -> Deferred[None]:
         """Fires when no removal is being worked on; open ones go on at the next start."""
@@ -106,7 +108,7 @@ class Removals(Service):
         for turning in list(self._turning.values()):
             turning.cancel()
             await turning
-        await self._cases.stop()
+        await self.cases.stop()
 
     # What is wanted
 
@@ -145,7 +147,7 @@ class Removals(Service):
         if weight_of(removal) is Weight.NONE and (waiting is None or waiting.weight is not Weight.NONE):
             return None
         waiting = line.add(removal, self._clock.seconds())
-        return _outcome(removal, Result.HELD, _why_waiting(waiting))
+        return _outcome(removal, Result.HELD, waiting.text)
 
     async def _answered(self, section: str, removal: Removal, verdict: Verdict) -> Outcome:
         line, key = self._line(section), (removal.instance, removal.hash)
@@ -183,22 +185,22 @@ class Removals(Service):
             case = await self._journal.act([of_beginning(removal, now)], tables.open_case, case, passed)
         except tables.AlreadyOpen:
             return
-        self._cases.pursue(case)
+        self.cases.pursue(case)
 
     # Whose turn it is
 
     def _line(self, section: str) -> Line:
         return self._lines.setdefault(section, Line())
 
-    def _plan(self, section: str) -> None:
-        """Have the next turn of a section come when it is somebody's."""
+    def _plan(self, section: str, least_seconds: float = 0.0) -> None:
+        """Have the next turn of a section come when it is somebody's, and not before *least_seconds* have passed."""
         alarm = self._alarms.pop(section, None)
         if alarm is not None:
             alarm.cancel()
         now = self._clock.seconds()
         at = self._line(section).next_at(self._cap(), now)
         if at is not None and section not in self._turning and self.running:
-            self._alarms[section] = self._clock.callLater(max(0.0, at - now), self._start_turn, section)
+            self._alarms[section] = self._clock.callLater(max(least_seconds, at - now), self._start_turn, section)
 
     def _start_turn(self, section: str) -> None:
         self._alarms.pop(section, None)
@@ -206,10 +208,11 @@ class Removals(Service):
 
         def ended(result: Any) -> None:
             del self._turning[section]
-            self._plan(section)
+            is_broken = isinstance(result, Failure) and not result.check(CancelledError)
+            if is_broken:
+                self.log.failure("{section}: a turn of removals broke off", result, section=section)
+            self._plan(section, _AFTER_TROUBLE_SECONDS if is_broken else 0.0)
 
-        turning.addErrback(lambda failure: failure.trap(CancelledError) and None)
-        turning.addErrback(lambda failure: self.log.failure("{section}: removals stopped", failure, section=section))
         turning.addBoth(ended)
 
     async def _turn(self, section: str) -> None:
@@ -281,129 +284,37 @@ class Removals(Service):
 
     def ready(self, section: str) -> None:
         """A child of a section is there: what waited for it goes on."""
-        self._cases.wake(lambda case: case.removal.section == section)
+        self.cases.wake(lambda case: case.removal.section == section)
 
     def _listed(self, instance: str) -> None:
-        self._cases.wake(lambda case: case.instance == instance)
+        self.cases.wake(lambda case: case.instance == instance)
         for section, line in self._lines.items():
             line.hurry(lambda waiting: waiting.key[0] == instance, self._clock.seconds())
             self._plan(section)
 
-    # What a person sees and says
+    # For what a person sees and says
 
-    def all(self) -> tuple[OpenRemoval, ...]:
-        """Every removal that waits or is under way, oldest first."""
-        found = [self._shown(case) for case in self.open.values()]
-        for line in self._lines.values():
-            turn = line.next_at(self._cap(), self._clock.seconds())
-            found += [_shown_waiting(waiting, turn) for waiting in line.all()]
-        return tuple(sorted(found, key=lambda each: each.since))
+    def lines(self) -> Iterator[tuple[Line, float | None]]:
+        """The lines of all sections, each with the time of its next turn."""
+        now = self._clock.seconds()
+        return ((line, line.next_at(self._cap(), now)) for line in self._lines.values())
 
-    def _shown(self, case: Case) -> OpenRemoval:
-        rest = self._cases.resting.get((case.instance, case.hash))
-        shown = OpenRemoval(removal=case.removal, stage=case.stage.name.lower(), since=case.opened_at)
-        if rest is None:
-            return shown
-        return evolve(shown, why_waiting=rest.why, held_by=rest.held_by, next_try=rest.until)
-
-    async def release(self, instance: str, hash_: str) -> Outcome:
-        """
-        Let what waits go at once: blast radius, Hit-and-Run and clients that are away do not hold it any more. `FAILED` means that it is
-        not due any more, `HELD` that something else holds it. Raises `Unknown` and `StoreError`.
-        """
-        key = (instance, hash_)
-        section, waiting = self._find(key)
-        if waiting is not None:
-            self._line(section).drop(key)
-            removal = replace(waiting.removal, released=True)
-            (verdict,) = await self._rails.judge(Before.BEGINNING, [Question(removal=removal, since=waiting.since)])
-            outcome = await self._answered(section, removal, verdict)
-            self._plan(section)
-            return replace(outcome, result=Result.FAILED) if isinstance(verdict, Withdrawn) else outcome
-        case = self.open.get(key)
-        if case is None:
-            raise Unknown(f"no removal of {hash_} waits on {instance}")
-        entry = of_removal(
-            case.removal,
-            "removal",
-            "released",
-            f"{case.removal.name}: a person let its removal go on",
-            self._clock.seconds(),
-        )
-        released = replace(case, removal=replace(case.removal, released=True))
-        await self._journal.act([entry], tables.save_case, released)
-        self._cases.amend(key, lambda each: replace(each, removal=replace(each.removal, released=True)))
-        return _outcome(case.removal, Result.DONE, "")
-
-    async def cancel(self, instance: str, hash_: str) -> Outcome:
-        """
-        A person takes a removal back before the torrent is deleted; it is not removed again by itself. `FAILED` means that it is too
-        late. Raises `Unknown` and `StoreError`.
-        """
-        key = (instance, hash_)
-        if key in self._quarantine.rows:
-            outcome = await self._quarantine.undo(instance, hash_)
-            self._cases.wake(lambda each: (each.instance, each.hash) == key)
-            return outcome
-        section, waiting = self._find(key)
-        case = self.open.get(key)
-        removal = waiting.removal if waiting is not None else case.removal if case is not None else None
-        if removal is None:
-            raise Unknown(f"no removal of {hash_} waits on {instance}")
-        if case is not None and (case.deleting or case.stage >= Stage.SEARCH_AGAIN):
-            return _outcome(removal, Result.FAILED, "its deletion has begun")
-        text = f"{removal.name} is not removed: a person took it back"
-        await self._quarantine.pardon(key, [of_removal(removal, "removal", "cancelled", text, self._clock.seconds())])
-        if waiting is not None:
-            self.drop(section, key)
-        self._cases.wake(lambda each: (each.instance, each.hash) == key)
-        return _outcome(removal, Result.DONE, "")
-
-    async def remove(self, instance: str, hash_: str, section: str, *, fail: bool, with_files: bool) -> Outcome:
-        """
-        Remove a torrent because a person wants it, in whatever state it is; with *fail* its release is blocklisted and another one
-        searched. Raises `Unknown` and `StoreError`.
-        """
-        torrent = self._quarantine.find(instance, hash_)
-        if torrent is None or (instance, hash_) in self._quarantine.rows:
-            raise Unknown(f"{hash_} is not listed on {instance}")
-        if (instance, hash_) in self.open:
-            return await self.release(instance, hash_)
-        text = "A person gave it up." if fail else "A person removed it."
-        removal = Removal(
-            instance=instance, hash=hash_, why=Reason(code="by_operator", text=text), section=section, name=torrent.name,
-            data=Data.DELETE if with_files else Data.KEEP, blocklist=fail and bool(section),
-            search_again=fail and bool(section), by_operator=True, seen=torrent,
-        )  # fmt: skip
-        (outcome,) = await self.submit(section, [removal])
-        return outcome
-
-    def _find(self, key: Key) -> tuple[str, Waiting | None]:
+    def find(self, key: Key) -> tuple[str, Waiting | None]:
+        """The removal of a torrent that waits, and in whose line."""
         for section, line in self._lines.items():
             waiting = line.get(key)
             if waiting is not None:
                 return section, waiting
         return "", None
 
-
-def _why_waiting(waiting: Waiting) -> str:
-    if waiting.why is not None:
-        return waiting.why.text
-    if waiting.is_held:
-        return "Too many removals at once: it waits for ten minutes and its turn."
-    return "It is judged together with what else is to be removed."
-
-
-def _shown_waiting(waiting: Waiting, turn: float | None) -> OpenRemoval:
-    held_by = waiting.why.code if waiting.why is not None else str(Rail.BLAST_RADIUS)
-    return OpenRemoval(
-        removal=waiting.removal,
-        stage="waiting",
-        since=waiting.since,
-        why_waiting=_why_waiting(waiting),
-        held_by=held_by,
-        next_try=waiting.again_at if waiting.why is not None else turn,
-    )
+    async def let_go(self, section: str, waiting: Waiting) -> Outcome:
+        """A person lets one go that waits; `FAILED` if it is not due any more. Raises `StoreError`."""
+        self._line(section).drop(waiting.key)
+        removal = replace(waiting.removal, released=True)
+        (verdict,) = await self._rails.judge(Before.BEGINNING, [Question(removal=removal, since=waiting.since)])
+        outcome = await self._answered(section, removal, verdict)
+        self._plan(section)
+        return replace(outcome, result=Result.FAILED) if isinstance(verdict, Withdrawn) else outcome
 
 
 def _outcome(removal: Removal, result: Result, why: str) -> Outcome:

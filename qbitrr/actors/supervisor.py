@@ -15,7 +15,7 @@ from qbitrr.actors.journal import Journal
 from qbitrr.actors.owner import Owner
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.quarantine import Quarantine
-from qbitrr.actors.removals import Removals
+from qbitrr.actors.removal_orders import Orders
 from qbitrr.actors.services import OrderedServices
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
@@ -92,7 +92,7 @@ class House(OrderedServices):
         desk: Desk,
         journal: Journal,
         quarantine: Quarantine,
-        removals: Removals,
+        orders: Orders,
         webui: Any,
         set_level: Callable[[str], str],
         problems: Callable[[], Sequence[str]],
@@ -105,7 +105,7 @@ class House(OrderedServices):
         self._desk = desk
         self._journal = journal
         self._quarantine = quarantine
-        self._removals = removals
+        self._orders = orders
         self._webui = webui
         self._set_level = set_level
         self._problems = problems
@@ -221,19 +221,19 @@ class House(OrderedServices):
 
     def removals(self) -> tuple[OpenRemoval, ...]:
         """Every removal that waits or is under way, oldest first."""
-        return self._removals.all()
+        return self._orders.all()
 
     def cancel_removal(self, instance: str, hash_: str) -> Deferred[Outcome]:
         """Take a removal back, from wherever it stands. Fails with `Unknown` if there is none."""
-        return Deferred.fromCoroutine(self._removals.cancel(instance, hash_.lower()))
+        return Deferred.fromCoroutine(self._orders.cancel(instance, hash_.lower()))
 
     def release_removal(self, instance: str, hash_: str) -> Deferred[Outcome]:
         """Let a removal that waits go at once. Fails with `Unknown` if there is none."""
-        return Deferred.fromCoroutine(self._removals.release(instance, hash_.lower()))
+        return Deferred.fromCoroutine(self._orders.release(instance, hash_.lower()))
 
     def remove(self, instance: str, hash_: str, *, fail: bool, with_files: bool) -> Deferred[Outcome]:
         """Remove a torrent because a person wants it. Fails with `Unknown` if it is not listed."""
         section = self._desk.router.section_of((instance, hash_.lower())) or ""
         return Deferred.fromCoroutine(
-            self._removals.remove(instance, hash_.lower(), section, fail=fail, with_files=with_files)
+            self._orders.remove(instance, hash_.lower(), section, fail=fail, with_files=with_files)
         )

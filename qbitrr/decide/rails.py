@@ -59,6 +59,8 @@ class Rail(StrEnum):
     AWAY = "away"
     BUSY = "busy"
     BLAST_RADIUS = "blast_radius"
+    UNKNOWN = "unknown"
+    """The question itself failed."""
 
 
 @frozen(kw_only=True)

@@ -31,6 +31,7 @@ from qbitrr.actors.owner import Owner, Profile
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.rails import Rails, Sources
+from qbitrr.actors.removal_orders import Orders
 from qbitrr.actors.removals import Removals
 from qbitrr.actors.router import Router
 from qbitrr.actors.running_time import RunningTime
@@ -210,7 +211,8 @@ class Building:
         config = self.config
         house = LoggedHouse(
             clients=self.clients, desk=self.desk, journal=self.journal, quarantine=self.quarantine,
-            removals=self.removals, webui=WebUiSettings(
+            orders=Orders(removals=self.removals, quarantine=self.quarantine, clock=self.reactor),
+            webui=WebUiSettings(
                 live_arr=config.webui.live_arr, theme=config.webui.theme, view_density=config.webui.view_density
             ),
             set_level=self._set_level, problems=self._all_problems, dry_run=config.settings.dry_run,

@@ -157,7 +157,7 @@ class WithdrawnTests(StageCase):
         rule = TrackerRule(uri="", hit_and_run="and", min_seed_ratio=5.0, min_seeding_time_days=5)
         rules, self.rules = self.rules, evolve(self.rules, kind="managed", hit_and_run=rule)
         self.settle(60)
-        (open_,) = self.removals.all()
+        (open_,) = self.orders.all()
         self.assertEqual(("hit_and_run", []), (open_.held_by, self.asked()))
         self.assertGreater(open_.next_try, self.clock.seconds())
         self.rules = rules
@@ -179,13 +179,13 @@ class PersonTests(StageCase):
     def test_cancelled_while_waiting(self):
         """It waits no more, and is not removed again by itself."""
         self.submit(self.removal())
-        outcome = self.done(self.removals.cancel("qBit", HASH))
+        outcome = self.done(self.orders.cancel("qBit", HASH))
         self.assertEqual((Result.DONE, {}), (outcome.result, self.waiting()))
         self.assertEqual([Result.HELD], [each.result for each in self.gathered(self.removal())])
         self.settle(60)
         self.assertEqual(([], []), (self.hands.log, self.asked()))
         with self.assertRaises(Unknown):
-            self.done(self.removals.cancel("qBit", HASH))
+            self.done(self.orders.cancel("qBit", HASH))
 
     def test_cancelled_while_open(self):
         """In any stage before the deletion it comes back: with the Arr away, half-way, and in quarantine before the search."""
@@ -200,7 +200,7 @@ class PersonTests(StageCase):
                 self.settle(5)
                 self.assertEqual(1, self.rows())
                 self.client.faults.clear()
-                self.assertEqual(Result.DONE, self.done(self.removals.cancel("qBit", HASH)).result)
+                self.assertEqual(Result.DONE, self.done(self.orders.cancel("qBit", HASH)).result)
                 self.settle(30)
                 self.hands.absent = False
                 self.settle(300, step=1)
@@ -215,7 +215,7 @@ class PersonTests(StageCase):
         self.client.faults.next(Dropped(), path="torrents/delete", times=None)
         self.remove()
         self.settle(2)
-        self.assertEqual(Result.FAILED, self.done(self.removals.cancel("qBit", HASH)).result)
+        self.assertEqual(Result.FAILED, self.done(self.orders.cancel("qBit", HASH)).result)
         self.client.faults.clear()
 
     @pytest.mark.correction("B8")
@@ -224,29 +224,29 @@ class PersonTests(StageCase):
         wanted = self.storm()
         self.gathered(*wanted)
         self.assertEqual(8, len(self.waiting()))
-        outcome = self.done(self.removals.release("qBit", wanted[3].hash))
+        outcome = self.done(self.orders.release("qBit", wanted[3].hash))
         self.settle(5)
         self.assertEqual((Result.DONE, True), (outcome.result, self.in_quarantine(hash_=wanted[3].hash)))
         self.assertEqual(7, len(self.waiting()))
         with self.assertRaises(Unknown):
-            self.done(self.removals.release("qBit", OTHER))
+            self.done(self.orders.release("qBit", OTHER))
 
     def test_released_but_not_due(self):
         """What came to its end meanwhile does not go, released or not; what is protected does not either."""
         self.submit(self.removal())
         self.complete()
-        self.assertEqual(Result.FAILED, self.done(self.removals.release("qBit", HASH)).result)
+        self.assertEqual(Result.FAILED, self.done(self.orders.release("qBit", HASH)).result)
         self.again()
         self.submit(self.removal())
         self.protect()
-        outcome = self.done(self.removals.release("qBit", HASH))
+        outcome = self.done(self.orders.release("qBit", HASH))
         self.assertEqual((Result.FAILED, []), (outcome.result, self.hands.log))
 
     def test_removed_by_a_person(self):
         """At once, in any state, past duty and radius; as failed its Arr is told and asked what to search."""
         self.complete()
         self.hands.media = (3, 4)
-        outcome = self.done(self.removals.remove("qBit", HASH, "Radarr", fail=True, with_files=True))
+        outcome = self.done(self.orders.remove("qBit", HASH, "Radarr", fail=True, with_files=True))
         self.settle(5)
         self.assertEqual((Result.DONE, ["blocklist", "search"]), (outcome.result, self.hands.log))
         self.assertEqual(((3, 4), True), (self.hands.searched[0].media_ids, self.in_quarantine()))
@@ -254,29 +254,29 @@ class PersonTests(StageCase):
         (row,) = self.quarantine.rows.values()
         self.assertTrue(row.by_person)
         with self.assertRaises(Unknown):
-            self.done(self.removals.remove("qBit", OTHER, "Radarr", fail=False, with_files=True))
+            self.done(self.orders.remove("qBit", OTHER, "Radarr", fail=False, with_files=True))
 
     def test_removed_without_an_owner(self):
         """A torrent of nobody can be removed, too; no Arr hears of it."""
         self.client.add(name="Mine", hash=OTHER, category="mine")
         self.settle(3)
-        outcome = self.done(self.removals.remove("qBit", OTHER, "", fail=False, with_files=False))
+        outcome = self.done(self.orders.remove("qBit", OTHER, "", fail=False, with_files=False))
         self.settle(5)
         self.assertEqual((Result.DONE, True, []), (outcome.result, self.in_quarantine(hash_=OTHER), self.hands.log))
 
     def test_listed(self):
         """Each says where it stands and what it waits for; nothing is listed that is over."""
         self.submit(self.removal())
-        (waiting,) = self.removals.all()
+        (waiting,) = self.orders.all()
         self.assertEqual(("waiting", "blast_radius"), (waiting.stage, waiting.held_by))
         self.hands.absent = True
         self.settle(12)
-        (open_,) = self.removals.all()
+        (open_,) = self.orders.all()
         self.assertEqual(("tell_arr", "child"), (open_.stage, open_.held_by))
         self.assertIn("not running", open_.why_waiting)
         self.hands.absent = False
         self.settle(60)
-        self.assertEqual((), self.removals.all())
+        self.assertEqual((), self.orders.all())
 
 
 @pytest.mark.correction("E4")
@@ -366,7 +366,7 @@ class TwinTests(StageCase):
         self.gathered(self.removal("qBit-box"))
         self.settle(5)
         self.assertEqual((["blocklist", "search"], True), (self.hands.log, self.in_quarantine("qBit-box")))
-        messenger = self.removals._cases.messenger
+        messenger = self.removals.cases.messenger
         self.assertEqual(2, len(messenger._told))
         self.settle(700, step=5)
         self.remove(hash_=next(each for each, t in self.client.torrents.items() if t.name == "T1"))

@@ -315,7 +315,7 @@ class CrashTests(RemovalCase):
 
     def kill_before_write(self, number: int) -> None:
         count = [0]
-        cases = self.removals._cases
+        cases = self.removals.cases
         real = cases.recorded
 
         async def recorded(*what: Any) -> Any:

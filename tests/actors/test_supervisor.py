@@ -55,7 +55,7 @@ class SupervisorCase(HouseCase):
             desk=self.desk,
             journal=self.journal,
             quarantine=self.quarantine,
-            removals=self.removals,
+            orders=self.orders,
             webui="preferences",
             set_level=str.upper,
             problems=lambda: ["something"],

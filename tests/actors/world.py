@@ -22,6 +22,7 @@ from qbitrr.actors.mirror import Change
 from qbitrr.actors.qbittorrent import Pace, QbitActor
 from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.rails import Rails, RailSettings, Sources
+from qbitrr.actors.removal_orders import Orders
 from qbitrr.actors.removals import Removals
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.shared_data import SharedData
@@ -222,6 +223,7 @@ class HouseCase(QbitCase):
             cap=lambda: self.settings.cap,
             clock=self.clock,
         )
+        self.orders = Orders(removals=self.removals, quarantine=self.quarantine, clock=self.clock)
         self.journal.startService()
         self.done(self.running_time.load())
         self.running_time.startService()
@@ -292,7 +294,7 @@ class HouseCase(QbitCase):
 
     def waiting(self) -> dict[tuple[str, str], str]:
         """What waits for its turn, and why."""
-        found = [each for each in self.removals.all() if each.stage == "waiting"]
+        found = [each for each in self.orders.all() if each.stage == "waiting"]
         return {(each.removal.instance, each.removal.hash): each.why_waiting for each in found}
 
     def begun(self) -> Counter[tuple[str, str]]:
