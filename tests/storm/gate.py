@@ -74,7 +74,7 @@ class Gate(Resource):
     kills: list[Kill] = field(factory=list)
     faults: list[Fault] = field(factory=list)
     hanging: list[Any] = field(factory=list)
-    count: int = 0
+    listings: int = 0
     strikes: int = 0
     plants: dict[str, str] = field(factory=dict)
     strays: Callable[[str], object] = str
@@ -86,13 +86,13 @@ class Gate(Resource):
 
     def render(self, request: Any) -> Any:
         """Kill, lie, or let it pass, and note what was asked."""
-        self.count += 1
         path, text = request.path.decode("utf-8", "replace").removeprefix(self.prefix), _text(request)
         what = f"{request.method.decode()} {path} {text}"
         self._kill(what, "before")
         fault = self._strikes(what)
         carried_out = fault is None or fault.kind in ("cut", "shrunk", "upper")
         answer = self._answered(request, path, fault)
+        self.listings += path == "sync/maindata" and fault is None and request.code == 200
         self._kill(what, "after")
         if request.method != b"GET":
             seen = Request(

@@ -150,9 +150,9 @@ class Outside:
         found = [each for each in self._clients[client].torrents.values() if each.category == category]
         return [each.hash for each in sorted(found, key=lambda each: each.name) if (client, each.hash) in self._planned]
 
-    def requests(self) -> dict[str, int]:
-        """How many requests each program had."""
-        return {name: gate.count for name, gate in self._gates.items()}
+    def listings(self) -> dict[str, int]:
+        """How often each client was listed, and answered truly."""
+        return {name: self._gates[name].listings for name in self._clients}
 
     # Steering
 
@@ -214,6 +214,9 @@ class Outside:
                 self._add("A", name, Kind.OWNER_OF_FILE, salt="cross-seed")
             case _:
                 self._add("A" if number % 3 else "B", name, story)
+        if story is Kind.FAILED and number % 2:
+            # Somebody had the Arr ignore it: only the history knows of it, and there its grab is marked as failed.
+            self._arr.ledger.outcomes[hash_of(name).upper()] = "ignored"
 
     def move_to_failed(self, client: str, hash: str) -> None:
         """A person moves a download to the category for failed ones."""

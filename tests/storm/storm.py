@@ -97,18 +97,32 @@ class Storm:
         self.programs.close()
 
     def play(self, *stories: Kind) -> None:
-        """Let stories begin."""
+        """Let stories begin. What is to fail is there and known since the start: now a person moves it."""
         for kind in stories:
-            self.stories += 1
-            self.programs.do("play", kind=kind, number=self.stories)
             if kind is Kind.FAILED:
-                for plan in self._planned(kind):
-                    if plan.due_at is None:
-                        self.programs.do("move_to_failed", client=plan.client, hash=plan.hash)
+                self._fail_one()
+            else:
+                self._add(kind)
+
+    def prepare(self, to_fail: int) -> None:
+        """Start the supervisor, and let it see so many healthy downloads that are to fail later."""
+        for _ in range(to_fail):
+            self._add(Kind.FAILED)
+        self.supervised.start()
+        self._lists("AB", SETTLE_SECONDS)
+
+    def _add(self, kind: Kind) -> None:
+        self.stories += 1
+        self.programs.do("play", kind=kind, number=self.stories)
+
+    def _fail_one(self) -> None:
+        plan = next((plan for plan in self._planned(Kind.FAILED) if plan.due_at is None), None)
+        assert plan is not None, "more are to fail than were prepared"
+        self.programs.do("move_to_failed", client=plan.client, hash=plan.hash)
 
     def run(self, rounds: tuple[Round, ...]) -> Outcome:
         """Let it happen, and judge."""
-        self.supervised.start()
+        self.prepare(sum(each.stories.count(Kind.FAILED) for each in rounds))
         for each in rounds:
             self._round(each)
         return self.judged()
@@ -232,7 +246,7 @@ class Storm:
                 self.supervised.fill_disk(True)
             case "forward" | "back":
                 # What struck before may still keep it from asking.
-                self._asks(SETTLE_SECONDS)
+                self._lists("A", SETTLE_SECONDS)
                 self.supervised.jump(2 * 86_400.0 if trouble.kind == "forward" else -3 * 3600.0)
             case "second_thoughts":
                 self._fault(trouble, "500")
@@ -248,7 +262,7 @@ class Storm:
         """Let it work for a while, then end it."""
         match trouble.kind:
             case "disk":
-                self._asks(TROUBLE_SECONDS)  # it goes on
+                self._lists("A", TROUBLE_SECONDS)  # it goes on
                 self.supervised.fill_disk(False)
             case "forward" | "back":
                 self._goes_on(trouble)
@@ -265,12 +279,15 @@ class Storm:
 
     def _goes_on(self, trouble: Trouble) -> None:
         """Whatever its clock shows, the supervisor goes on looking at its clients."""
-        if not self._asks(STILL_SECONDS):
+        if not self._lists("A", STILL_SECONDS):
             self._wrong.append(Violation("stands still", ("clock", trouble.kind), "its client is not asked any more"))
 
-    def _asks(self, seconds: float) -> bool:
-        before = self.programs.do("requests")["A"]
-        return _until(lambda: self.programs.do("requests")["A"] >= before + 4, seconds)
+    def _lists(self, clients: str, seconds: float) -> bool:
+        """Whether the supervisor lists each of these clients three times more in that time."""
+        before = self.programs.do("listings")
+        return _until(
+            lambda: all(self.programs.do("listings")[client] >= before[client] + 3 for client in clients), seconds
+        )
 
 
 def _named(trouble: Trouble | None) -> str:

@@ -21,7 +21,7 @@ def raise_storm(tmp_path: Path) -> Iterator[Callable[[int], Storm]]:
         storm = Storm.over(tmp_path, seed=1, grace_minutes=grace_minutes, crowd=60, tell=print)
         storm.settle_seconds = 10.0  # a faulty one never settles
         raised.append(storm)
-        storm.supervised.start()
+        storm.prepare(0)
         return storm
 
     yield over
