@@ -26,6 +26,8 @@ SOONEST_SECONDS = 1.0
 LATEST_SECONDS = 6 * 3600.0
 STEADY_SECONDS = 600.0
 """Peers are found again within this time: what stands still is judged only after so long a stretch without a break."""
+# What it would be without force. Whether it moves is seen by its bytes (`qbitrr.decide.observe`).
+_UNFORCED = {"forcedMetaDL": "metaDL", "forcedDL": "downloading", "forcedUP": "uploading"}
 _RUNNING_COMPLETE = COMPLETE_STATES - {"stoppedUP"}
 
 
@@ -66,7 +68,8 @@ class Look:
         self.now = now
         self.watch = facts.watch or Watch(now=now)
         self.torrent = torrent
-        self.state = normal_state(torrent.state)
+        state = normal_state(torrent.state)
+        self.state = _UNFORCED.get(state, state) if facts.forced_by_arr else state
         self.rows = rules.rows_on(torrent.instance)
         self.tags = set(torrent.tags)
         self.complete = self.state in COMPLETE_STATES and torrent.amount_left == 0

@@ -14,7 +14,7 @@ from qbitrr.model.memory import Heard
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.tags import IMPORTED
 from qbitrr.model.told import Told
-from qbitrr.model.torrents import BUSY_STATES, COMPLETE_STATES, DOWNLOAD_STATES
+from qbitrr.model.torrents import BUSY_STATES, COMPLETE_STATES, DOWNLOAD_STATES, normal_state
 
 __all__ = ["LONGEST_RECHECK_WAIT_SECONDS", "MISSING_OBSERVATIONS", "is_incomplete_download", "observe", "recheck_wait"]
 
@@ -38,6 +38,8 @@ def recheck_wait(look: Look) -> float:
 def observe(look: Look) -> None:
     """Bring the memory up to date with what the facts show."""
     look.memory = seen(look.memory, look.torrent, look.watch)
+    if normal_state(look.torrent.state) == "forcedDL" and look.state == "downloading" and _stands_still(look):
+        look.state = "stalledDL"
     changes: dict[str, Any] = {}
     _category(look, changes)
     _queue(look, changes)
@@ -58,6 +60,10 @@ def _downloading_again(look: Look, changes: dict[str, Any]) -> None:
         changes.update(import_attempts=0, import_last_at=None, import_command_id=None)
     if memory.record_imported or (memory.heard.told is Told.IMPORTED and IMPORTED in look.tags):
         changes.update(record_imported=False, heard=Heard())
+
+
+def _stands_still(look: Look) -> bool:
+    return look.idle_for(look.rules.ignore_younger_than_seconds)
 
 
 def _category(look: Look, changes: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from qbitrr.model.categories import normalise
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Recheck, SetCategory
 from qbitrr.model.tags import FREE_SPACE_PAUSED, IGNORED, IMPORTED, INTERNAL_TAGS
-from qbitrr.model.torrents import BUSY_STATES, DOWNLOAD_STATES
+from qbitrr.model.torrents import BUSY_STATES, DOWNLOAD_STATES, FORCED_STATES
 
 __all__ = [
     "busy",
@@ -160,8 +160,8 @@ def free_space(look: Look) -> Reason | None:
 
 
 def forced(look: Look) -> Reason | None:
-    """Rule 12: forced means the operator's hand."""
-    if look.state not in ("forcedDL", "forcedUP"):
+    """Rule 12: forced means the operator's hand, unless the Arr has everything started so."""
+    if look.state not in FORCED_STATES:
         return None
     return Reason(
         code="forced", rule=12, text="It is forced by hand, so it runs on.", measured={"state": look.torrent.state}

@@ -24,6 +24,7 @@ from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_blocklist import blocklist
 from qbitrr.loops.torrent_complaints import Complaints
 from qbitrr.loops.torrent_facts import FactsOf
+from qbitrr.loops.torrent_forced import Forced
 from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_import_paths import ImportPaths, shared_folders
 from qbitrr.loops.torrent_imports import Imports
@@ -108,6 +109,7 @@ class TorrentLoop:
         self._history: ArrHistory | None = None
         self._watch: ArrWatch | None = None
         self._paths: ImportPaths | None = None
+        self._forced: Forced | None = None
         self._imports: Imports | None = None
         self._complaints: Complaints | None = None
         if arr is not None and self._arr_client is not None:
@@ -131,11 +133,14 @@ class TorrentLoop:
                 mode=arr.import_mode.value.lower(), note=self._child.note, clock=self._clock,
                 dry_run=config.settings.dry_run,
             )  # fmt: skip
+            self._forced = Forced(self._arr_client, self._clock)
             self._watch = ArrWatch(
-                arr=self._arr, history=self._history, imports=self._imports, share=self._share, work=self._work,
+                arr=self._arr, history=self._history, imports=self._imports, share=self._share, forced=self._forced, work=self._work,
                 looked=self._wake_for, usual_seconds=float(config.settings.loop_sleep_seconds), clock=self._clock,
             )  # fmt: skip
-        self._facts = FactsOf(self._reads, self._arr, self._memories, self._listing, self._history, self._paths)
+        self._facts = FactsOf(
+            self._reads, self._arr, self._memories, self._listing, self._history, self._paths, self._forced
+        )
         self._acts = Acts(
             child=self._child, share=self._share, memories=self._memories, imports=self._imports,
             arr=self._arr, history=self._history, re_search=arr is not None and arr.re_search,

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from qbitrr.decide.queue import record_of
 from qbitrr.decide.torrents import needs_files, needs_trackers
 from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_forced import Forced
 from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_import_paths import ImportPaths
 from qbitrr.loops.torrent_listing import Listing
@@ -33,6 +34,7 @@ class FactsOf:
         listing: Listing,
         history: ArrHistory | None = None,
         paths: ImportPaths | None = None,
+        forced: Forced | None = None,
     ) -> None:
         self._reads = reads
         self._arr = arr
@@ -40,6 +42,7 @@ class FactsOf:
         self._paths = paths
         self._memories = memories
         self._listing = listing
+        self._forced = forced
 
     def of(self, torrent: Torrent, rules: OwnerRules, now: float) -> Facts:
         """The facts about a torrent at this moment."""
@@ -74,6 +77,7 @@ class FactsOf:
             path_ok=self._path_ok(torrent, record),
             path_objection=self._paths.objection(torrent, record) if self._paths is not None else "",
             watch=self._listing.watch(torrent.instance, now),
+            forced_by_arr=self._forced is not None and self._forced.by_arr(record),
         )
 
     def _tagged(self, torrent: Torrent) -> Torrent:

@@ -9,10 +9,11 @@ from twisted.internet.defer import CancelledError
 from twisted.logger import Logger
 
 from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_forced import Forced
 from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_imports import Imports
 from qbitrr.loops.torrent_share import Key, Share
-from qbitrr.model.torrents import DOWNLOAD_STATES
+from qbitrr.model.torrents import DOWNLOAD_STATES, FORCED_STATES
 
 __all__ = ["ArrWatch"]
 
@@ -30,13 +31,15 @@ class ArrWatch:
     log = Logger()
 
     def __init__(
-        self, *, arr: ArrSide, history: ArrHistory, imports: Imports, share: Share, work: Callable[[Coroutine[Any, Any, None]], None],
+        self, *, arr: ArrSide, history: ArrHistory, imports: Imports, share: Share, forced: Forced,
+        work: Callable[[Coroutine[Any, Any, None]], None],
         looked: Callable[[Iterable[Key]], None], usual_seconds: float, clock: Any,
     ) -> None:  # fmt: skip
         self._arr = arr
         self._history = history
         self._imports = imports
         self._share = share
+        self._forced = forced
         self._work = work
         self._looked = looked
         self._usual_seconds = usual_seconds
@@ -82,16 +85,19 @@ class ArrWatch:
 
     async def _care(self, *, is_online: bool) -> None:
         ended: list[Key] = []
+        turned: list[Key] = []
         try:
             if is_online:
                 await self._arr.keep_timers()
             ended = await self._imports.follow(self._name)
+            if await self._forced.refresh():
+                turned = [key for key, each in self._share.torrents.items() if each.state in FORCED_STATES]
         finally:
             self._is_caring = False
             self._care_at = self._clock.seconds() + self._usual_seconds
             for key in ended:
                 self._history.want(key)
-            self._looked(ended)
+            self._looked([*ended, *turned])
 
     def _pause(self) -> float:
         """

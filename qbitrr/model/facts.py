@@ -24,6 +24,7 @@ class Facts:
     `told` is the newest event of the Arr's history that counts, of `told_event_at` by the Arr's clock, as of `told_at` (None: not
     asked in this life), `told_asks` how often it said so. `path_objection` is why its place must not be handed over.
     `storage_ok` None is "not visible here and never was".
+    `forced_by_arr`: its Arr has everything started forced, so that force says nothing about a person.
     `watch` is what the watched clock of the torrent's client shows (None: it has always run, with the time of day).
     """
 
@@ -44,6 +45,7 @@ class Facts:
     path_objection: str = ""
     cf_unmet: bool = False
     watch: Watch | None = None
+    forced_by_arr: bool = False
 
     def own_limit(self, now: float) -> bool:
         """Whether the client's own share limits are reached, that is: the client stopped it on purpose."""

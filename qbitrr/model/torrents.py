@@ -13,6 +13,7 @@ __all__ = [
     "COMPLETE_STATES",
     "DOWNLOAD_STATES",
     "ETA_UNKNOWN",
+    "FORCED_STATES",
     "META_STATES",
     "State",
     "Torrent",
@@ -47,6 +48,7 @@ State = Literal[
 META_STATES = frozenset({"metaDL", "forcedMetaDL"})
 DOWNLOAD_STATES = META_STATES | {"downloading", "stalledDL", "queuedDL", "stoppedDL", "forcedDL"}
 COMPLETE_STATES = frozenset({"uploading", "stalledUP", "queuedUP", "stoppedUP", "forcedUP"})
+FORCED_STATES = frozenset({"forcedMetaDL", "forcedDL", "forcedUP"})
 # qBittorrent is at work on these; whatever we would do comes at the wrong moment.
 BUSY_STATES = frozenset({"checkingDL", "checkingUP", "checkingResumeData", "allocating", "moving", "unknown"})
 _KNOWN = DOWNLOAD_STATES | COMPLETE_STATES | BUSY_STATES | {"missingFiles", "error"}

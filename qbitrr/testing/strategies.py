@@ -343,6 +343,7 @@ def facts() -> st.SearchStrategy[Facts]:
         path_objection=st.sampled_from(["", "its place is the folder of everybody's downloads"]),
         cf_unmet=st.booleans(),
         watch=_maybe(watches()),
+        forced_by_arr=st.booleans(),
     )
 
 

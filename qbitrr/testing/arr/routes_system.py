@@ -183,7 +183,7 @@ def client_record(arr: "SimulatedArr", link: ClientLink) -> dict[str, Any]:
         ("username", "admin", "textbox"), ("password", "adminadmin" if arr.kind.name == "readarr" else "********", "password"),
         (f"{subject}Category", link.category, "textbox"), (f"{subject}ImportedCategory", link.imported_category, "textbox"),
         (f"recent{subject.capitalize()}Priority", 0, "select"), (f"older{subject.capitalize()}Priority", 0, "select"),
-        ("initialState", 0, "select"), ("sequentialOrder", False, "checkbox"), ("firstAndLast", False, "checkbox"),
+        ("initialState", link.initial_state, "select"), ("sequentialOrder", False, "checkbox"), ("firstAndLast", False, "checkbox"),
         ("contentLayout", 0, "select"),
     ]  # fmt: skip
     fields = [

@@ -42,6 +42,7 @@ class ClientLink:
     failures: int = 0
     skip_until: float = 0.0
     dht: bool = True
+    initial_state: int = 0
 
 
 @define(kw_only=True, eq=False)
