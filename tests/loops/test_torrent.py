@@ -722,7 +722,9 @@ class ComplaintTests(LoopCase):
 
     def tell_finished(self, **fields: Any) -> None:
         # The third attempt to import lies in the future, so that only the complaint can speak.
-        self.tell(self.finished(**{"completion_on": int(self.clock.seconds()), **fields}))
+        # Its tag is there already: asked for at every look it would hold the torrent at the very moments of a scan.
+        tags = ("qBitrr-allowed_seeding",)
+        self.tell(self.finished(**{"completion_on": int(self.clock.seconds()), "tags": tags, **fields}))
 
     def test_given_up(self):
         """M01, M02: a message that stays for a minute gives the download up, through the same rails as anything else."""
