@@ -25,6 +25,7 @@ STABLE_SECONDS = 60.0
 """The same messages must be there for this long, and in two looks at least."""
 ARCHIVE_SECONDS = 6 * 3600.0
 """So long for "found an archive": that is what the Arr says while another program still unpacks it."""
+_ASKED_AHEAD_SECONDS = 20.0
 _ARCHIVE = "found archive file"
 _TROUBLE = frozenset({"warning", "error"})
 _ALARMING = ("executable", "dangerous")
@@ -90,11 +91,12 @@ def scan_queue(
             if text is None or seen.bad_messages_since is None:
                 continue
             ripe_at = seen.bad_messages_since + (ARCHIVE_SECONDS if _ARCHIVE in text.lower() else STABLE_SECONDS)
+            is_asked = holder is not None and not holder.is_fresh and now >= ripe_at - _ASKED_AHEAD_SECONDS
+            if is_asked:
+                asks.append(key)
             if seen is not memory or now < ripe_at:
                 look_again_at = min(look_again_at, max(ripe_at, now + 1))
-            elif holder is not None and not holder.is_fresh:
-                asks.append(key)
-            else:
+            elif not is_asked:
                 steps.extend(_give_up(record, text, holder, rules, memory, clients))
     return QueueScan(steps=tuple(steps), memories=changed, look_again_at=look_again_at, asks=tuple(asks))
 

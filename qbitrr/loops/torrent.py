@@ -286,7 +286,9 @@ class TorrentLoop:
 
     def _give_up_refused(self, now: float) -> None:
         """What the Arr refuses to import is given up; looked at once after each read of its queue."""
-        if self._arr is None or self._complaints is None or self._arr.reads == self._scanned or not self._arr.is_known:
+        if self._arr is None or self._complaints is None or not self._arr.is_known:
+            return
+        if self._arr.reads == self._scanned and not self._complaints.is_waiting:
             return
         self._scanned = self._arr.reads
         for each in self._complaints.scan(now):

@@ -20,7 +20,7 @@ from qbitrr.model.torrents import Torrent
 
 __all__ = ["Complaints", "GiveUp"]
 
-_FRESH_SECONDS = 60.0
+_FRESH_SECONDS = 45.0
 _ANSWERED_SECONDS = 5.0
 
 
@@ -36,13 +36,14 @@ class GiveUp:
 class Complaints:
     """
     Looks through the queue after each full read of it. Costs nothing for records nobody complains about. `look_again_at` is
-    when the queue should be read again at the latest.
+    when the queue should be read again at the latest; while one *is waiting* for a step under way, the next turn looks again.
     """
 
     def __init__(
         self, *, arr: ArrSide, history: ArrHistory, share: Share, memories: Memories, facts: FactsOf, rules: OwnerRules
     ) -> None:
         self.look_again_at = float("inf")
+        self.is_waiting = False
         self._arr = arr
         self._history = history
         self._share = share
@@ -52,6 +53,7 @@ class Complaints:
 
     def scan(self, now: float) -> Iterator[GiveUp]:
         """What to give up now, each torrent at most once and never one on which something is under way."""
+        self.is_waiting = False
         records = {hash_: record for hash_, record in self._arr.records.items() if self._concerns(record)}
         holders = {hash_: self._holders(hash_, now) for hash_ in records}
         # One that nobody holds is left to whoever does: which clients the Arr knows by which name is not known here.
@@ -63,11 +65,13 @@ class Complaints:
             self._memories.put(key, memory)
         for key in scan.asks:
             self._history.want(key)
-        self.look_again_at = now + _ANSWERED_SECONDS if scan.asks else scan.look_again_at
+        self.look_again_at = min(scan.look_again_at, now + _ANSWERED_SECONDS) if scan.asks else scan.look_again_at
         by_key = {holder.torrent.key: records[hash_] for hash_, found in held.items() for holder in found}
         for removal in scan.steps:
             key = (removal.instance, removal.hash)
-            if not self._share.is_held(key, now):
+            if self._share.is_held(key, now):
+                self.is_waiting = True
+            else:
                 yield GiveUp(self._share.torrents[key], by_key[key], removal)
 
     def _concerns(self, record: Record) -> bool:

@@ -30,6 +30,8 @@ _TWO_READS_SECONDS = 10.0
 _FIRST_RETRY_SECONDS = 5.0
 _LONGEST_RETRY_SECONDS = 300.0
 _LONGEST_COLLECTING_SECONDS = 30.0
+_QUIET_SECONDS = 1.0
+_LATELY_SECONDS = 60.0
 _CHECKED_EVERY_SECONDS = 600.0
 _DISBELIEF_SECONDS = 86_400.0
 _DISBELIEVED = "history disbelieved until"
@@ -59,6 +61,8 @@ class ArrHistory:
         self._clock = clock
         self._wanted: dict[Key, None] = {}
         self._wanted_since = 0.0
+        self._wanted_at = 0.0
+        self._singles: list[tuple[float, int]] = []
         self._asked: set[Key] = set()
         self._missing: dict[str, float] = {}
         self._gone_at: dict[Key, float] = {}
@@ -116,9 +120,12 @@ class ArrHistory:
 
     def want(self, key: Key) -> None:
         """An answer about this torrent would make a difference."""
+        now = self._clock.seconds()
         if not self._wanted:
-            self._wanted_since = self._clock.seconds()
-        self._wanted[key] = None
+            self._wanted_since = now
+        if key not in self._wanted:
+            self._wanted[key] = None
+            self._wanted_at = now
 
     def forget(self, key: Key) -> None:
         """The torrent is gone."""
@@ -129,10 +136,11 @@ class ArrHistory:
     # Asking
 
     def turn(self, now: float, *, is_busy: bool) -> None:
-        """Ask for what is wanted, once everything that is looked at now has been (*is_busy*: not yet)."""
-        if self._running is not None or not self._wanted or now < self._not_before or self._is_disbelieved:
-            return
-        if is_busy and now - self._wanted_since < _LONGEST_COLLECTING_SECONDS:
+        """
+        Ask for what is wanted, once everything that is looked at now has been (*is_busy*: not yet): at a start with many torrents
+        that is one question.
+        """
+        if now < self.next_at() or (is_busy and now - self._wanted_since < _LONGEST_COLLECTING_SECONDS):
             return
         wanted, self._wanted = list(self._wanted), {}
         self._running = Deferred.fromCoroutine(self._round(wanted))
@@ -142,7 +150,8 @@ class ArrHistory:
         """When something is to be asked that is not under way."""
         if self._running is not None or not self._wanted or self._is_disbelieved:
             return float("inf")
-        return self._not_before
+        collected_at = min(self._wanted_at + _QUIET_SECONDS, self._wanted_since + _LONGEST_COLLECTING_SECONDS)
+        return max(self._not_before, collected_at)
 
     async def ask_now(self, torrent: Torrent) -> Told:
         """What the Arr says at this moment of one download. Raises `RemoteError`."""
@@ -189,7 +198,7 @@ class ArrHistory:
     async def _ask(self, torrents: list[Torrent]) -> None:
         doubt = await self._arr.history.doubt()
         hashes = list(dict.fromkeys(hash_ for torrent in torrents for hash_ in torrent.hashes))
-        if len(hashes) > MOST_SINGLE_REQUESTS:
+        if self._are_many(len(hashes)):
             words = await self._arr.history.words_on(hashes)
         else:
             words = {hash_: await self._arr.history.word_on(hash_) for hash_ in hashes}
@@ -200,6 +209,15 @@ class ArrHistory:
             if torrent.key in self._share.torrents:
                 whole = len(found) == len(torrent.hashes)
                 self._keep(torrent, newer(found) if whole else Word(), doubt)
+
+    def _are_many(self, count: int) -> bool:
+        """Whether so many were asked about lately that one by one is no way; otherwise these are counted."""
+        now = self._clock.seconds()
+        self._singles = [(at, asked) for at, asked in self._singles if now - at < _LATELY_SECONDS]
+        if sum(asked for _, asked in self._singles) + count > MOST_SINGLE_REQUESTS:
+            return True
+        self._singles.append((now, count))
+        return False
 
     def _keep(self, torrent: Torrent, word: Word, doubt: str) -> None:
         memory = self._memories.get(torrent.key)

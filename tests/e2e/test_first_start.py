@@ -1,0 +1,84 @@
+"""The first start beside an Arr and a client that have worked together for years."""
+
+import re
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.old_seeds import DUE, SEEDS, hash_of
+from tests.e2e.outside import ArrSeen, House, Qbit, wait_until
+from tests.real.processes import Leashed, free_port
+
+pytestmark = pytest.mark.e2e
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENV = {"PYTHONPATH": str(ROOT)}
+TWISTD = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; run()"
+
+
+@pytest.mark.correction("A1")
+def test_old_seeds(tmp_path: Path) -> None:
+    """Three hundred imported seeds: tagged from at most five requests, no import, nothing goes but what has reached its limit."""
+    with ExitStack() as stack:
+
+        def start(name: str, *command: str) -> Leashed:
+            process = Leashed([sys.executable, "-u", *command], tmp_path / f"{name}.log", ENV)
+            stack.callback(process.stop)
+            return process
+
+        start("outside", "-m", "tests.e2e.old_seeds")
+        log = tmp_path / "outside.log"
+        found = wait_until("both programs", lambda: re.search(r"qbit (\d+)\s+arr (http\S+)", log.read_text()), 90)
+        qbit, arr = Qbit(f"http://127.0.0.1:{found[1]}", "admin", "adminadmin"), ArrSeen(found[2])
+        (tmp_path / "config.toml").write_text(
+            f"""
+[Settings]
+PingURLS = []
+LoopSleepTimer = 1
+[WebUI]
+AuthDisabled = false
+Token = "t"
+[qBit]
+Host = "127.0.0.1"
+Port = {found[1]}
+UserName = "admin"
+Password = "adminadmin"
+[Radarr-X]
+Managed = true
+URI = "{arr.url}"
+APIKey = "k"
+Category = "radarr"
+[Radarr-X.EntrySearch]
+SearchMissing = false
+[Radarr-X.Torrent.SeedingMode]
+RemoveTorrent = 1
+MaxUploadRatio = 2.0
+"""
+        )
+        (tmp_path / "config.toml").chmod(0o600)
+        web = free_port()
+        start(
+            "house", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(tmp_path),
+            "--listen", f"tcp:{web}:interface=127.0.0.1",
+        )  # fmt: skip
+        house = House(f"http://127.0.0.1:{web}", "t")
+        wait_until("every loop alive", house.all_alive, 90)
+
+        def tagged() -> set[str]:
+            return {each["hash"] for each in qbit.get("torrents/info") if "qBitrr-imported" in each["tags"]}
+
+        def quarantined() -> set[str]:
+            return {each["hash"] for each in qbit.get("torrents/info", category="qbitrr-quarantine")}
+
+        due, others = {hash_of(n) for n in range(DUE)}, {hash_of(n) for n in range(DUE, SEEDS)}
+        wait_until("all are tagged", lambda: others <= tagged(), 120)
+        wait_until("those at their limit go", lambda: quarantined() == due, 120)
+        looks = len(arr.get("requests"))
+        wait_until("the queue was read some more times", lambda: len(arr.get("requests")) > looks + 5, 90)
+        requests = arr.get("requests")
+        assert quarantined() == due
+        assert len(qbit.get("torrents/info")) == SEEDS
+        assert arr.commands("DownloadedMoviesScan") == []
+        assert len([each for each in requests if each["path"].endswith("/history")]) <= 5
