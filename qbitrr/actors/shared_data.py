@@ -38,6 +38,8 @@ class Claim:
 
 # A list of files that could not be read is not asked for again at every look.
 _UNREADABLE_SECONDS = 60.0
+# So many neighbours are asked anew for their files before a deletion; where thousands lie in one folder, what was read counts.
+_MOST_REREAD = 50
 
 
 class SharedData:
@@ -101,6 +103,7 @@ class SharedData:
         The same at the moment of deletion: between the look and the mark that this one is being deleted nothing can happen. End it
         with `left`, or with `stayed` when the client still shows the torrent.
         """
+        self._forget_files(torrent)
         keys = await self.sharers(torrent)
         going = [key for key in keys if self._is_going(key)]
         if going:
@@ -225,6 +228,20 @@ class SharedData:
             self._lost.pop(key, None)
 
     # Files
+
+    def _forget_files(self, torrent: Torrent) -> None:
+        """Files may have been renamed since they were read, which no listing tells: those of a torrent and its neighbours are unread."""
+        key = self._place(placement_of(torrent)).key
+        around = {other for root in self._footprints[key].roots for other in self._index.around(root.path)}
+        neighbours = sorted(other for other in around - {key} if self._can_read_again(other))
+        for each in (key, *neighbours[:_MOST_REREAD]):
+            if self._can_read_again(each):
+                self._keep(replace(self._placements[each], files=None))
+
+    def _can_read_again(self, key: Key) -> bool:
+        """Whether its list of files was read, and its client is there to say it again."""
+        actor = self._clients.get(key[0])
+        return self._placements[key].files is not None and actor is not None and actor.is_listed
 
     async def _read(self, keys: Iterable[Key]) -> None:
         reading = [Deferred.fromCoroutine(self._read_files(key)) for key in keys if self._is_worth_reading(key)]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.qbittorrent import QbitActor
@@ -74,6 +75,17 @@ class FilesTests(SharedCase):
         self.asked(reads=True)
         self.names(one)
         self.assertEqual(1, self.asked(reads=True).count("torrents/files"))
+
+    def test_renamed_since(self):
+        """What no listing tells, that a file was renamed, is seen at the moment of deletion; a client that is away keeps what it had."""
+        one = self.put("One", "S/1.mkv", "S/1.nfo")
+        two = self.put("Two", "S/2.mkv", "S/2.nfo")
+        self.begin()
+        self.assertEqual(set(), self.names(one))
+        torrent = self.qbits["qBit"].torrents[two]
+        torrent.files = [evolve(file, name=file.name.replace("2", "1")) for file in torrent.files]
+        claim = self.done(self.shared.claim(self.actors["qBit"].get(one)))
+        self.assertEqual(("Two",), claim.sharing.with_names)
 
     def test_unreadable(self):
         """A list that cannot be read counts for what lies at, above or below, and is not asked for at every look."""
