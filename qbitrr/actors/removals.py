@@ -39,6 +39,7 @@ _AT_ONCE = 50
 _FIRST_RETRY_SECONDS = 10.0
 _LONGEST_RETRY_SECONDS = 600.0
 _AFTER_TROUBLE_SECONDS = 30.0
+_MOST_SAID = 50_000
 _LASTING = frozenset({Rail.DRY_RUN, Rail.OWNER, Rail.PARDONED, Rail.PROTECTED})
 """What stands in the way until a person changes something."""
 _UNLISTED = "the torrent is not listed"
@@ -171,6 +172,8 @@ class Removals(Service):
         key = (removal.instance, removal.hash)
         if self._said.get(key) != why.code:  # say it once, not at every look
             self._said[key] = why.code
+            if len(self._said) > _MOST_SAID:  # what no client of ours has never leaves one
+                del self._said[next(iter(self._said))]
             self._journal.write(of_held(removal, why, self._clock.seconds()))
         return _outcome(removal, Result.HELD, why.text)
 

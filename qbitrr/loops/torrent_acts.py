@@ -168,11 +168,11 @@ class Acts:
         return _Hold()
 
     async def _completed(self, torrent: Torrent, step: Any) -> Any:
-        """A removal with what a decision cannot know: names, and what the Arr remembers of a download it does not list."""
+        """A removal with what a decision cannot know: names, the torrent, and what the Arr remembers of a download it does not list."""
         if not isinstance(step, Removal):
             return step
         had = self._memories.get(torrent.key).had
-        step = structs.replace(step, section=self._child.configure.section, name=torrent.name, had=had)
+        step = structs.replace(step, section=self._child.configure.section, name=torrent.name, had=had, seen=torrent)
         if self._arr is None or not needs_grab(step, torrent, self._memories.get(torrent.key)):
             return step
         try:

@@ -103,6 +103,7 @@ class DecisionTests(LoopCase):
         )
         self.assertEqual([record.id for record in self.loop._arr.raw], list(removal.record_ids))
         self.assertEqual("stalled", removal.why.code)
+        self.assertEqual(self.loop._share.torrents["qBit", HASH], removal.seen)  # what it was decided about
 
     def test_left_alone_meanwhile(self):
         """While a removal is on its way nothing else is decided about the torrent."""
