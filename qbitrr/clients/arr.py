@@ -152,7 +152,7 @@ class Arr(Library):
         for an unknown id.
         """
         async with self._urgent:
-            await self._http.fetch("POST", self._path(f"history/failed/{history_id}"), json={}, manner=WRITE)
+            await self._http.fetch("POST", self._path(f"history/failed/{history_id}"), json={}, manner=_ANEW)
 
     async def item(self, id: int) -> Item | None:
         """The movie, episode, album or book *id* as it is now, None if it does not exist any more."""
@@ -215,7 +215,7 @@ class Arr(Library):
 
     async def _command(self, body: dict[str, Any]) -> CommandStatus:
         async with self._urgent:
-            answer = await self._http.fetch("POST", self._path("command"), json=body, manner=WRITE)
+            answer = await self._http.fetch("POST", self._path("command"), json=body, manner=_ANEW)
         return command_status(decoded(self.where, answer.body, CommandRow))
 
     async def _get(self, path: str, kind: type[T], query: Sequence[tuple[str, str]] = (), manner: Manner = READ) -> T:
@@ -224,6 +224,8 @@ class Arr(Library):
         return decoded(self.where, answer.body, kind)
 
 
+# Done anew each time it is asked: an answer that got lost does not say that nothing happened.
+_ANEW = WRITE.once()
 _NEWEST_FIRST = (("sortKey", "date"), ("sortDirection", "descending"))
 
 

@@ -9,7 +9,7 @@ import pytest
 from qbitrr.clients.arr import Arr, SearchCommand
 from qbitrr.clients.retries import Busy
 from qbitrr.decide.queue import merge
-from qbitrr.errors import BadAnswer, NotThere, Rejected, Unauthorized
+from qbitrr.errors import BadAnswer, NotThere, Rejected, Unauthorized, Unreachable
 from tests.clients.case import ClientCase
 from tests.clients.scripted import Asked, Reply, Scripted, ok, silence
 
@@ -28,6 +28,32 @@ class ArrCase(ClientCase):
     def command_reply(self, **more: object) -> Reply:
         body = {"id": 9, "name": "X", "status": "queued", "body": {}, **more}
         return Reply(status=201, body=json.dumps(body).encode())
+
+
+class OnceTests(ArrCase):
+    """What an Arr does anew each time it is asked is asked once: an answer that got lost does not say that nothing happened."""
+
+    @pytest.mark.correction("E5")
+    def test_a_lost_answer(self):
+        """A command, and the marking of a grab as failed, are not repeated by themselves; whoever asked looks what became of it."""
+        for call in (
+            lambda arr: arr.search([1]),
+            lambda arr: arr.import_scan("/downloads/x", HASH),
+            lambda arr: arr.mark_failed(7),
+        ):
+            arr = self.arr("radarr", Reply(drop=True))
+            asked = self.start(call(arr))
+            self.pass_time(20)
+            self.failureResultOf(asked, Unreachable)
+            self.assertEqual(1, len(self.server.asked))
+
+    def test_a_lost_answer_to_what_changes_nothing_more(self):
+        """The deletion of a record is tried again: there is nothing to delete twice."""
+        arr = self.arr("radarr", Reply(drop=True), Reply(status=404))
+        asked = self.start(arr.delete_queue(7, blocklist=True, skip_redownload=True))
+        self.pass_time(5)
+        self.failureResultOf(asked, NotThere)
+        self.assertEqual(2, len(self.server.asked))
 
 
 class StatusTests(ArrCase):
