@@ -65,7 +65,12 @@ class Messenger:
         hands = self._hands(removal.section)
         if hands is None:
             return Said(Result.DONE, "its Arr is not configured any more")
-        request = Blocklist(hash=act.hash, record_ids=act.record_ids, skip_redownload=act.skip_redownload)
+        request = Blocklist(
+            hash=act.hash,
+            other_hashes=tuple(hash_ for hash_ in removal.seen.hashes if hash_ != act.hash) if removal.seen else (),
+            record_ids=act.record_ids,
+            skip_redownload=act.skip_redownload,
+        )
         lock = self._one_at_a_time.setdefault((removal.section, case.hash), DeferredLock())
         async with lock:
             if self._has_twin(case) or self._done_for_twin("blocklist", case):

@@ -366,10 +366,9 @@ class TorrentLoop:
         if self._arr is None:
             self._child.send(Performed(id=message.id, result="done", text="there is no Arr to tell"))
             return
-        hashes = {
-            hash_: None for key in self._share.keys_of(message.what.hash) for hash_ in self._share.torrents[key].hashes
-        }
-        answer = await blocklist(self._arr, message.what, [message.what.hash, *hashes])
+        request = message.what
+        known = [hash_ for key in self._share.keys_of(request.hash) for hash_ in self._share.torrents[key].hashes]
+        answer = await blocklist(self._arr, request, [request.hash, *request.other_hashes, *known])
         self._child.send(Performed(id=message.id, result=answer.result, text=answer.text, media_ids=answer.media_ids))
         self._wake()
 

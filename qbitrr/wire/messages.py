@@ -100,9 +100,13 @@ class Torrents(_Message, frozen=True, kw_only=True):
 
 
 class Blocklist(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="blocklist"):
-    """For a torrent child: tell the Arr that this download failed. Answered with the Arr's words."""
+    """
+    For a torrent child: tell the Arr that this download failed. Answered with the Arr's words. `other_hashes` are those by which the
+    Arr may know it, too: the torrent may have left the child's share long ago.
+    """
 
     hash: str
+    other_hashes: tuple[str, ...] = ()
     record_ids: tuple[int, ...] = ()
     skip_redownload: bool = True
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from msgspec.structs import replace
 from twisted.internet.defer import Deferred, fail
 
 from qbitrr.actors.rails import RailSettings
@@ -64,6 +65,13 @@ class StoryTests(RemovalCase):
         self.assertIn("giving up Movie: Nothing moved for two hours.", self.texts("removal"))
         self.assertEqual(1, len(self.texts("quarantine")))
         self.assertEqual(["qBitrr-quarantine", "x"], sorted(self.actors["qBit"].get(HASH).tags))
+
+    @pytest.mark.correction("C6")
+    def test_hybrid(self):
+        """The Arr is told by every hash it may know the download by."""
+        self.remove(seen=replace(self.actors["qBit"].get(HASH), infohash_v1="B" * 40))
+        self.settle(5)
+        self.assertEqual([("b" * 40,)], [told.other_hashes for told in self.hands.blocklisted])
 
     def test_without_grace(self):
         """S01 without a time of grace: deleted at once with its files, and seen to be gone."""

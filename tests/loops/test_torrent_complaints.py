@@ -61,6 +61,15 @@ class HybridTests(ComplaintCase):
         self.assertEqual("blocklisted by its grab in the history", self.child.performed_[-1].text)
         self.assertEqual([V1], [entry.hash for entry in self.sim.ledger.blocked.values()])
 
+    def test_left_the_share(self):
+        """When its Arr is told after it has left the share, both hashes are tried all the same."""
+        movie = self.sim.add_movie("Hybrid Film", 2020)
+        self.sim.grab([movie.id], V1)
+        self.begin()
+        self.loop.message(Perform(id=5, what=Blocklist(hash=V2, other_hashes=(V1,))))
+        self.settle(3)
+        self.assertEqual([V1], [entry.hash for entry in self.sim.ledger.blocked.values()])
+
     def test_handed_over(self):
         """An import names the hash the Arr knows."""
         self.grab(V1, done=True)
