@@ -268,9 +268,9 @@ class HouseCase(QbitCase):
             "name": "Movie",
             "record_ids": (7,),
             "media_ids": (3,),
+            "seen": self.actors[section].get(hash_) if section in self.actors else None,
         }
-        seen = self.actors[section].get(hash_) if section in self.actors else None
-        return Removal(instance=section, hash=hash_, seen=seen, **{**usual, **fields})
+        return Removal(instance=section, hash=hash_, **{**usual, **fields})
 
     def submit(self, *removals: Removal) -> list[Outcome]:
         """Ask for removals."""
