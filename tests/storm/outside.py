@@ -221,7 +221,7 @@ class Outside:
     def move_to_failed(self, client: str, hash: str) -> None:
         """A person moves a download to the category for failed ones."""
         self._clients[client].change(hash, category="failed")
-        self._replan(client, hash, due_at=self.now(), category="failed")
+        self._replan(client, hash, due_at=self.now())
 
     def complete(self, client: str, hash: str) -> None:
         """The last bytes come."""
