@@ -174,6 +174,12 @@ def test_due_is_judged_at_the_moment_of_the_act(wrong: str, act: Removed) -> Non
     assert f"{act.act} undue" in {violation.kind for violation in audit(and_removed(good_run(), act))}, wrong
 
 
+def test_nobody_waits_for_what_stays_wrong() -> None:
+    """A storm settles when all is done, however wrong something of it was."""
+    assert unfinished(PLANTED["searched twice"](good_run())) == ()
+    assert unfinished(ALSO["not imported"](good_run()))
+
+
 def test_a_look_takes_its_time() -> None:
     """A torrent that completes while it is being put away is not a fault."""
     run = and_removed(good_run(), removed("quarantine", REVIVED, 121.0))
