@@ -17,6 +17,9 @@ __all__ = ["Figures", "Violation", "audit", "figures", "unfinished"]
 QUARANTINE = "qbitrr-quarantine"
 # Between the last look at a torrent and the act lie a request and a busy machine.
 LOOK_SECONDS = 5.0
+# What was decided by a clock that jumped is carried out a little later.
+JUMP_SECONDS = 30.0
+_JUMPS = ("forward", "back")
 _SPARED_LATE = (Kind.REVIVED, Kind.RESCUED, Kind.AGAIN)
 Key = tuple[str, str]
 
@@ -173,8 +176,14 @@ def _searched(seen: Observed) -> Iterator[Violation]:
         if counts[movie] == 0:
             yield Violation("search missing", plan.key, f"{_name(plan)} was blocked, movie {movie} was never searched")
     for movie, count in counts.items():
-        if count > 1:
+        times = sorted(at for at, searched in seen.searches if searched == movie)
+        if count > 1 and not _has_jumped(seen, times[0], times[-1]):
             yield Violation("searched twice", ("Arr", str(movie)), f"{count} searches")
+
+
+def _has_jumped(seen: Observed, since: float, until: float) -> bool:
+    """Whether the clock was another one between: by it the first search is days ago, or is still to come."""
+    return any(each.what in _JUMPS and each.at <= until and each.until >= since - JUMP_SECONDS for each in seen.struck)
 
 
 def _imported(seen: Observed) -> Iterator[Violation]:

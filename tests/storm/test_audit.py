@@ -174,6 +174,15 @@ def test_due_is_judged_at_the_moment_of_the_act(wrong: str, act: Removed) -> Non
     assert f"{act.act} undue" in {violation.kind for violation in audit(and_removed(good_run(), act))}, wrong
 
 
+def test_a_search_is_another_one_days_later() -> None:
+    """When its clock jumped between, the supervisor could not know that it searched a moment ago; a kill is no such reason."""
+    run = PLANTED["searched twice"](good_run())
+    jumped = replace(run, struck=(Struck(at=120.0, what="forward", until=130.0),))
+    killed = replace(run, struck=(Struck(at=120.0, what="kill 7 before R POST command", until=120.0),))
+    assert audit(jumped) == ()
+    assert {violation.kind for violation in audit(killed)} == {"searched twice"}
+
+
 def test_nobody_waits_for_what_stays_wrong() -> None:
     """A storm settles when all is done, however wrong something of it was."""
     assert unfinished(PLANTED["searched twice"](good_run())) == ()
