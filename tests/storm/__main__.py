@@ -12,7 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.storm.storm import Outcome, Storm
+from tests.storm.outcome import Outcome
+from tests.storm.storm import Storm
 from tests.storm.weather import forecast
 
 _KILLS_OF_ONE = 100

@@ -25,14 +25,13 @@ from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.timing import Timing
 from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent, Swarm
 from tests.storm.gate import Fault, Gate, Kill
+from tests.storm.looks import DAY, GB, LOOKS, release
 from tests.storm.observed import Observed, Removed, Seen, Struck
 from tests.storm.scenario import DUTIES, Kind, Planned, hash_of, title
 
 __all__ = ["Outside"]
 
 QUARANTINE = "qbitrr-quarantine"
-GB = 10**9
-DAY = 86_400.0
 _SAVE_PATHS = {"A": "/downloads", "B": "/downloadsB"}
 
 
@@ -256,17 +255,17 @@ class Outside:
 
     def _add(self, client: str, name: str, kind: Kind, *, plan: bool = True, salt: str = "") -> None:
         hash_ = hash_of(name, salt)
-        more = _LOOKS[kind](self.now())
+        more = LOOKS[kind](self.now())
         known = kind not in (Kind.UNKNOWN, Kind.OWNER_OF_FILE)
         movie = self._known_to_the_arr(name, hash_, imported=more.pop("imported", False)) if known else 0
-        release = _release(name) if known else f"clip-{name.replace(' ', '-').lower()}"
-        files = [(f"{_release(name)}/{_release(name)}.mkv", GB)]
+        called = release(name) if known else f"clip-{name.replace(' ', '-').lower()}"
+        files = [(f"{release(name)}/{release(name)}.mkv", GB)]
         category = "other" if kind is Kind.OWNER_OF_FILE else "radarr"
-        torrent = self._put(client, release, hash_, files=files, category=category, **more)
+        torrent = self._put(client, called, hash_, files=files, category=category, **more)
         if plan:
             due = self.now() if _due_at_once(kind) else None
             self._planned[client, hash_] = Planned(
-                client=client, hash=hash_, name=release, kind=kind, movie=movie, added_at=self.now(), due_at=due,
+                client=client, hash=hash_, name=called, kind=kind, movie=movie, added_at=self.now(), due_at=due,
                 category=category, tags=tuple(sorted(torrent.tags)), auto_tmm=torrent.auto_tmm,
             )  # fmt: skip
 
@@ -280,9 +279,9 @@ class Outside:
         if known is not None:
             return int(known.leaf_ids[0])
         movie = self._arr.add_movie(name, 2020)
-        self._arr.grab([movie.id], hash_, _release(name))
+        self._arr.grab([movie.id], hash_, release(name))
         if imported:
-            self._arr.importer.take([movie.id], f"/downloads/{_release(name)}", hash_.upper())
+            self._arr.importer.take([movie.id], f"/downloads/{release(name)}", hash_.upper())
             self._arr.ledger.outcomes[hash_.upper()] = "imported"
         return int(movie.id)
 
@@ -317,42 +316,9 @@ def _is_scan(body: Any) -> bool:
     return isinstance(body, dict) and bool(body.get("downloadClientId"))
 
 
-def _release(name: str) -> str:
-    return f"{name.replace(' ', '.')}.2020.1080p.WEB-DL.x264-GRP"
-
-
 def _due_at_once(kind: Kind) -> bool:
     """Whether a torrent of a kind deserves to go as it is added; a failed one only once it is moved."""
     return kind in (Kind.REVIVED, Kind.RESCUED) or (DUTIES[kind].goes and kind is not Kind.FAILED)
-
-
-def _stalled(now: float, **more: Any) -> dict[str, Any]:
-    return {"progress": 0.3, "last_activity": now - 80_000, "swarm": Swarm(), **more}
-
-
-def _seed(now: float, times: int, **more: Any) -> dict[str, Any]:
-    tags = {"qBitrr-imported"}
-    return {"progress": 1.0, "downloaded": GB, "uploaded": times * GB, "tags": tags, "imported": True, **more}
-
-
-_LOOKS: dict[Kind, Callable[[float], dict[str, Any]]] = {
-    Kind.QUIET: lambda now: _seed(now, 0),
-    Kind.HALF_TWIN: lambda now: _seed(now, 0),
-    Kind.OWNER_OF_FILE: lambda now: {"progress": 1.0, "downloaded": GB},
-    Kind.LIMIT: lambda now: _seed(now, 3),
-    Kind.SHARED: lambda now: _seed(now, 3),
-    Kind.AGAIN: lambda now: _seed(now, 3),
-    Kind.UNKNOWN: lambda now: {"progress": 1.0, "downloaded": GB, "uploaded": 3 * GB},
-    Kind.STALLED: _stalled,
-    Kind.TWIN: _stalled,
-    Kind.REVIVED: _stalled,
-    Kind.RESCUED: _stalled,
-    Kind.MANAGED: lambda now: _stalled(now, auto_tmm=True, tags={"mine"}),
-    Kind.PROTECTED: lambda now: _stalled(now, tags={"keep"}),
-    Kind.FINISHED: lambda now: {"progress": 1.0, "downloaded": GB},
-    Kind.MOVING: lambda now: {"progress": 0.1, "swarm": Swarm(download_speed=2_000, seeds=3)},
-    Kind.FAILED: lambda now: {"progress": 0.1, "swarm": Swarm(download_speed=2_000, seeds=3)},
-}
 
 
 class _Control(LineReceiver):

@@ -11,48 +11,28 @@ from pathlib import Path
 from random import Random
 
 import msgspec
-from attrs import define, field, frozen
+from attrs import define, field
 from msgspec.structs import replace
 
-from tests.storm.audit import Figures, Violation, audit, figures, unfinished
+from tests.storm.audit import Violation, audit, figures, unfinished
+from tests.storm.left import INSTANCES, read_left, read_rows
 from tests.storm.observed import Left, Observed
+from tests.storm.outcome import Outcome
 from tests.storm.programs import QUARANTINE, Programs
 from tests.storm.scenario import Kind, Planned
-from tests.storm.supervised import INSTANCES, Supervised, read_left, read_rows
+from tests.storm.supervised import Supervised
 from tests.storm.weather import Round, Shot, Trouble
 
-__all__ = ["Outcome", "Storm"]
+__all__ = ["Storm"]
 
 SHOT_SECONDS = 3.0
 TROUBLE_SECONDS = 3.0
 STILL_SECONDS = 30.0
 SETTLE_SECONDS = 180.0
 STOP_SECONDS = 25.0
+REPEATED = 2
+"""So often a traceback may be in the log: a surprise, not a habit."""
 _BACK = {client: instance for instance, client in INSTANCES.items()}
-
-
-@frozen(kw_only=True)
-class Outcome:
-    """How a storm ended: who was killed how often, what it did, what is wrong, and the texts of tracebacks in the log."""
-
-    kills: Counter[str]
-    figures: Figures
-    violations: tuple[Violation, ...]
-    tracebacks: Counter[str]
-    seconds: float
-
-    def __str__(self) -> str:
-        victims = ", ".join(f"{victim} {count}" for victim, count in sorted(self.kills.items()))
-        f = self.figures
-        lines = [
-            f"kills {self.kills.total()} ({victims}) in {self.seconds:.0f} s",
-            f"deletions {f.deletions}, quarantined {f.quarantined}, blocklistings {f.blocklistings}, searches {f.searches}, "
-            f"imports {f.imports}, undos {f.undos}",
-            f"violations {len(self.violations)}",
-            *(f"  {violation}" for violation in self.violations),
-            *(f"  traceback, {count} times: {text[:200]}" for text, count in self.tracebacks.most_common(8)),
-        ]
-        return "\n".join(lines)
 
 
 @define
@@ -135,11 +115,14 @@ class Storm:
         self.supervised.house.post("/api/arr/Radarr-Movies/restart")
         if self._settled():
             for client in INSTANCES.values():
-                self._undo(client)
+                self._undo_in_calm(client)
             self._settled()
         seconds = self.supervised.stop()
         if seconds > STOP_SECONDS:
             self._wrong.append(Violation("stop", ("supervisor", ""), f"it took {seconds:.0f} s"))
+        for text, count in Counter(self.supervised.tracebacks()).items():
+            if count > REPEATED:
+                self._wrong.append(Violation("traceback", ("log", ""), f"{count} times: {text[:200]}"))
         seen = self._observed(read_left(self.supervised.data))
         (self.supervised.folder / "observed.json").write_bytes(msgspec.json.format(msgspec.json.encode(seen)))
         return Outcome(
@@ -201,20 +184,27 @@ class Storm:
             if plan.spared_at is None and not plan.touched:
                 self.programs.do("add_again", client=plan.client, hash=plan.hash)
 
-    def _undo(self, client: str) -> None:
-        """A person takes something back that lies in quarantine."""
+    def _undo_in_calm(self, client: str) -> None:
+        """When nothing goes wrong, what lies in quarantine can be taken back at once."""
+        asked = self._undo(client)
+        if asked is not None and asked in self.programs.do("where", client=client, category=QUARANTINE):
+            self._wrong.append(Violation("undo refused", (client, asked), "it still lies in quarantine"))
+
+    def _undo(self, client: str) -> str | None:
+        """A person takes something back that lies in quarantine: its hash, None when nothing does."""
         planned = {(plan.client, plan.hash): plan for plan in self.programs.observed().planned}
         there = [
             hash_ for hash_ in self.programs.do("where", client=client, category=QUARANTINE)
             if not planned[client, hash_].touched and planned[client, hash_].kind is not Kind.AGAIN
         ]  # fmt: skip
         if not there:
-            return
+            return None
         hash_ = self._random.choice(there)
         answer = self.supervised.undo(_BACK[client], hash_)
         self.tell(f"undo of {client}/{hash_[:8]}: {answer}")
         if answer != "refused":
             self.programs.do("person_took_back", client=client, hash=hash_, done=answer == "done")
+        return hash_
 
     # Kills
 

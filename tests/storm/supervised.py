@@ -1,5 +1,5 @@
 """
-The supervisor in a storm: `twistd qbitrr` with a data folder of its own, its family of processes, and what it leaves on the disk.
+The supervisor in a storm: `twistd qbitrr` with a data folder of its own, and its family of processes.
 """
 
 import http.client
@@ -14,21 +14,17 @@ import sys
 import time
 import urllib.error
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import psutil
 
 from tests.e2e.outside import House, wait_until
 from tests.real.processes import Leashed, free_port
-from tests.storm.observed import Left
 
-__all__ = ["HASTE", "INSTANCES", "VICTIMS", "Supervised", "read_left", "read_rows"]
+__all__ = ["HASTE", "VICTIMS", "Supervised"]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "storm-token"
 VICTIMS = ("supervisor", "torrent", "search", "forkserver")
-INSTANCES = {"qBit": "A", "qBit-B": "B"}
 HASTE = {
     "qbitrr.decide.radius": {"GATHER_SECONDS": 1.0},
     "qbitrr.actors.quarantine": {"_LOOK_EVERY_SECONDS": 2.0},
@@ -273,33 +269,3 @@ def _runs(process: psutil.Process, module: str, parent: int) -> bool:
         return process.ppid() == parent and module in process.cmdline()
     except psutil.Error:
         return False
-
-
-def read_left(data: Path) -> Left:
-    """Rows, journal and integrity of the databases under *data*, read while nobody writes."""
-    integrity = {}
-    for path in sorted((data / "db").rglob("*.db")):
-        if "backup" not in str(path.relative_to(data)):
-            integrity[str(path.relative_to(data))] = _asked(path, "PRAGMA integrity_check")[0][0]
-    supervisor = data / "db" / "supervisor.db"
-    rows = _asked(supervisor, "SELECT instance, hash FROM quarantine")
-    journal = [json.loads(body) for (body,) in _asked(supervisor, "SELECT body FROM journal ORDER BY id")]
-    named = [{**entry, "instance": INSTANCES.get(entry.get("instance", ""), "")} for entry in journal]
-    return msgspec.convert(
-        {"rows": [(INSTANCES[instance], hash_) for instance, hash_ in rows], "journal": named, "integrity": integrity},
-        Left,
-    )
-
-
-def read_rows(data: Path) -> tuple[tuple[str, str], ...]:
-    """The quarantine's rows as they are at this moment, for somebody who waits."""
-    found = _asked(data / "db" / "supervisor.db", "SELECT instance, hash FROM quarantine")
-    return tuple((INSTANCES[instance], hash_) for instance, hash_ in found)
-
-
-def _asked(path: Path, question: str) -> list[Any]:
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
-    try:
-        return connection.execute(question).fetchall()
-    finally:
-        connection.close()

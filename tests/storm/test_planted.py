@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.outside import wait_until
+from tests.storm.outcome import Outcome
 from tests.storm.scenario import Kind, hash_of, title
-from tests.storm.storm import Outcome, Storm
+from tests.storm.storm import Storm
 
 pytestmark = pytest.mark.e2e
 
