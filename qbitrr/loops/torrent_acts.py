@@ -176,8 +176,11 @@ class Acts:
         if self._arr is None or not needs_grab(step, torrent, self._memories.get(torrent.key)):
             return step
         try:
-            if self._history is not None and await self._history.ask_now(torrent) is Told.IGNORED:
+            told = await self._history.ask_now(torrent) if self._history is not None else Told.UNKNOWN
+            if told is Told.IGNORED:
                 raise NotReady("the Arr was told to ignore it")
+            if told is Told.NONE:
+                return step  # it never grabbed it
             grab = await self._arr.grab_of(torrent.hashes)
         except RemoteError as error:
             raise NotReady(f"the Arr cannot say what it grabbed: {error}") from error

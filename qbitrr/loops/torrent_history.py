@@ -13,6 +13,7 @@ from qbitrr.clients.arr import Arr
 from qbitrr.decide.history import newer, vanished
 from qbitrr.decide.patience import doubling
 from qbitrr.errors import RemoteError
+from qbitrr.loops.gathered import Gathered
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_share import Key, Share
 from qbitrr.model.journal import Entry
@@ -68,6 +69,7 @@ class ArrHistory:
         self._gone_at: dict[Key, float] = {}
         self._same: dict[str, tuple[tuple[StatusMessage, ...], float]] = {}
         self._running: Deferred[None] | None = None
+        self._at_once: Gathered[Torrent] = Gathered(self._ask, clock)
         self._not_before = 0.0
         self._failures = 0
         self._checked_at = float("-inf")
@@ -154,15 +156,17 @@ class ArrHistory:
         return max(self._not_before, collected_at)
 
     async def ask_now(self, torrent: Torrent) -> Told:
-        """What the Arr says at this moment of one download. Raises `RemoteError`."""
-        await self._ask([torrent])
+        """What the Arr says at this moment of one download; asked in one go with others that ask. Raises `RemoteError`."""
+        await self._at_once.ask(torrent)
         return self.heard(torrent.key).told
 
     async def stop(self) -> None:
         """Give up what is under way."""
-        if self._running is not None:
-            self._running.cancel()
-            await self._running
+        await self._at_once.stop()
+        running = self._running
+        if running is not None:
+            running.cancel()
+            await running
 
     @property
     def _is_disbelieved(self) -> bool:
@@ -247,16 +251,18 @@ class ArrHistory:
         nothing at all: when many imports that were known are gone at once, none of its answers counts for a day.
         """
         now = self._clock.seconds()
+        if now - self._checked_at < _CHECKED_EVERY_SECONDS:
+            return
         known = {
             hash_: heard.event_at
             for torrent in self._share.torrents.values()
             if (heard := self._memories.get(torrent.key).heard).told is Told.IMPORTED and heard.event_at
             for hash_ in torrent.hashes
         }
-        if not known or now - self._checked_at < _CHECKED_EVERY_SECONDS:
-            return
-        recent = await self._arr.history.recent_imports()
+        recent = await self._arr.history.recent_imports() if known else None
         self._checked_at = now
+        if recent is None:
+            return
         gone = vanished(known, recent.hashes, recent.since)
         if not gone:
             return

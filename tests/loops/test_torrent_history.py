@@ -294,3 +294,17 @@ class NothingIsKeptTests(HistoryCase):
         history, share = self.loop._history, self.loop._share
         self.assertEqual([0] * 6, [len(kept) for kept in (
             history._wanted, history._asked, history._missing, history._gone_at, history._same, share._by_v1)])  # fmt: skip
+
+
+@pytest.mark.correction("A1", "C4")
+class ManyAtOnceTests(HistoryCase):
+    """Downloads the Arr does not list fail by the hundred, as after an outage of a tracker."""
+
+    def test_asked_together(self):
+        """The Arr is asked about all of them in one go, not about each; and not for the grabs of what it never grabbed."""
+        hashes = [hash_of(number) for number in range(100, 300)]
+        self.begin()
+        self.tell(*(self.torrent(each, state="stalledDL") for each in hashes))
+        self.settle(1000, step=10)
+        self.assertEqual(set(hashes), self.gone())
+        self.assertLessEqual(len(self.asked()), 20)
