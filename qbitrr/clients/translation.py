@@ -10,6 +10,7 @@ from service_identity import VerificationError
 from twisted.internet.defer import CancelledError
 from twisted.internet.error import (
     ConnectError,
+    ConnectingCancelledError,
     ConnectionClosed,
     ConnectionRefusedError,
     DNSLookupError,
@@ -41,6 +42,8 @@ def translated(where: str, error: Exception) -> Exception:
     """
     if isinstance(error, QbitrrError | CancelledError):
         return error
+    if isinstance(error, ConnectingCancelledError):  # what a cancellation becomes before there is a connection
+        return CancelledError()
     if isinstance(error, ResponseFailed | ResponseNeverReceived | RequestTransmissionFailed):
         return _wrapped(where, error)
     if isinstance(error, TimeoutError | TCPTimedOutError):

@@ -6,6 +6,7 @@ import pytest
 from OpenSSL import SSL
 from service_identity import VerificationError
 from twisted.internet import error
+from twisted.internet.address import IPv4Address
 from twisted.internet.defer import CancelledError
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
@@ -61,6 +62,8 @@ class TranslationTests(SynchronousTestCase):
             ResponseFailed([Failure(ResponseNeverReceived([Failure(cancelled)]))], None),
         ):
             self.assertIs(cancelled, translated("There", failure))
+        while_connecting = error.ConnectingCancelledError(IPv4Address("TCP", "127.0.0.1", 7878))
+        self.assertIs(CancelledError, type(translated("There", while_connecting)))
 
     def test_ours_stay(self):
         """Errors of ours come out as they are."""
