@@ -12,10 +12,11 @@ import struct
 import sys
 import time
 from importlib.abc import MetaPathFinder
-from importlib.machinery import PathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
 
 
-def _skew_the_clock(path):
+def _skew_the_clock(path: str) -> None:
     with open(path, "r+b") as file:
         offset = mmap.mmap(file.fileno(), 8)
     true_time, unpack = time.time, struct.Struct("d").unpack_from
@@ -25,17 +26,19 @@ def _skew_the_clock(path):
 
 
 class _Haste(MetaPathFinder):
-    def __init__(self, wanted):
+    """Finds the modules of which constants are wanted shorter, and shortens them."""
+
+    def __init__(self, wanted: dict[str, dict[str, float]]) -> None:
         self._wanted = wanted
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name: str, path=None, target=None) -> ModuleSpec | None:
         constants = self._wanted.get(name)
         spec = PathFinder.find_spec(name, path, target) if constants else None
         if spec is None or spec.loader is None:
             return None
         execute = spec.loader.exec_module
 
-        def exec_module(module):
+        def exec_module(module: ModuleType) -> None:
             execute(module)
             vars(module).update(constants)
 
