@@ -168,7 +168,8 @@ class Cases:
             why = rail_reason(Rail.PARDONED, "A person took it back.", case.removal)
             return Withdrawn(why) if taken_back else Go()
         is_released = case.removal.released or (case.instance, case.hash) in self._released
-        is_begun = case.stage is Stage.TAKE_OUT and (case.instance, case.hash) in self._quarantine.rows
+        # Its row is written as the taking out begins. The stage alone does not say so: one with nothing to do is passed unwritten.
+        is_begun = case.stage <= Stage.TAKE_OUT and (case.instance, case.hash) in self._quarantine.rows
         question = Question(
             removal=replace(case.removal, released=is_released),
             since=case.opened_at,

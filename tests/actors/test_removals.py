@@ -282,6 +282,28 @@ class CrashTests(RemovalCase):
                     self.qbits["qBit"].add(name="Movie", hash=HASH, category="radarr", tags=["x"])
                     self.settle(3)
 
+    @pytest.mark.correction("A5", "B9")
+    def test_a_limit(self):
+        """Killed with the torrent moved and nothing to tell the Arr: what moved it were we, so nobody has taken it back."""
+        other = "b" * 40
+        qbit = self.qbits["qBit"]
+        qbit.add(name="Done", hash=other, category="radarr", progress=1.0)
+        self.settle(3)
+        qbit.faults.next(Dropped(after_work=True), path="torrents/setCategory", times=None)
+        self.submit(self.removal(hash_=other, why=SEEDING, blocklist=False, search_again=False))
+        for _ in range(200):
+            if self.in_quarantine(hash_=other):
+                break
+            self.settle(0.1)
+        self.kill()
+        self.settle(40)
+        qbit.faults.clear()
+        self.settle(310)
+        self.build()
+        self.settle(10)
+        self.assertEqual((True, 0), (self.in_quarantine(hash_=other), self.rows()))
+        self.assertEqual({}, self.quarantine.pardoned)
+
     @pytest.mark.correction("E1")
     def test_deleting(self):
         """Killed while it is deleted: it is deleted once more at most, seen to be gone, and told of once, with the reason."""
