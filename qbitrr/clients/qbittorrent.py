@@ -14,7 +14,7 @@ from twisted.internet.defer import DeferredSemaphore
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.clients.decoding import decoded, rows, rows_by_key
-from qbitrr.clients.http import LIST, READ, WRITE, Answer, Http
+from qbitrr.clients.http import LIST, READ, WRITE, Answer, Http, Manner
 from qbitrr.clients.qbittorrent_session import Credentials, Session, version_of
 from qbitrr.clients.qbittorrent_wire import (
     Category,
@@ -182,8 +182,10 @@ class Qbittorrent:
         await self._renamed("start", "resume", hashes)
 
     async def delete(self, hashes: Iterable[str], delete_files: bool) -> None:
-        """Remove torrents, with their files if *delete_files*."""
-        await self._act("delete", hashes, deleteFiles="true" if delete_files else "false")
+        """Remove torrents, with their files if *delete_files*. Asked once: a repetition might meet one that was added meanwhile."""
+        for batch in _batches(hashes):
+            form = {"hashes": batch, "deleteFiles": "true" if delete_files else "false"}
+            await self._post("torrents/delete", form, manner=WRITE.once())
 
     async def recheck(self, hashes: Iterable[str]) -> None:
         """Have the data hashed again."""
@@ -247,9 +249,9 @@ class Qbittorrent:
         for batch in _batches(hashes):
             await self._post(f"torrents/{action}", {"hashes": batch, **form})
 
-    async def _post(self, path: str, form: dict[str, str]) -> None:
+    async def _post(self, path: str, form: dict[str, str], manner: Manner = WRITE) -> None:
         async with self._actions:
-            await self._session.call("POST", path, form=form, manner=WRITE)
+            await self._session.call("POST", path, form=form, manner=manner)
 
 
 _SYNC = LIST.once()

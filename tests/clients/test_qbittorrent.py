@@ -4,11 +4,12 @@ What is asked of qBittorrent and how its answers read.
 
 import json
 
+import pytest
 from twisted.internet.defer import CancelledError
 
 from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
 from qbitrr.clients.retries import Busy
-from qbitrr.errors import BadAnswer, NotThere, Rejected, TimedOut
+from qbitrr.errors import BadAnswer, NotThere, Rejected, TimedOut, Unreachable
 from qbitrr.model.torrents import Tracker
 from tests.clients.case import ClientCase
 from tests.clients.scripted import Asked, Reply, Scripted, ok, silence
@@ -265,9 +266,18 @@ class ActingTests(QbittorrentCase):
         )
         self.assertEqual((409, "Incorrect category name"), (error.status, error.detail))
 
+    @pytest.mark.correction("B9")
+    def test_deletions_are_not_repeated(self):
+        """Under the same hash another torrent may have been added since: whoever wanted it gone asks again whether it may go."""
+        client = self.client(Reply(drop=True))
+        call = self.start(client.delete([A], delete_files=True))
+        self.pass_time(20)
+        self.failureResultOf(call, Unreachable)
+        self.assertEqual(["POST /torrents/delete"], self.server.calls)
+
     def test_writes_are_repeated(self):
         """An action that met a busy server is sent again, three times at most."""
-        call = self.start(self.client(Reply(status=502)).delete([A], True))
+        call = self.start(self.client(Reply(status=502)).set_category([A], "x"))
         self.pass_time(5)
         self.failureResultOf(call, Busy)
         self.assertEqual(3, len(self.server.asked))
