@@ -102,7 +102,7 @@ class SlotTests(LoopCase):
         """At no moment does the Arr have more of our searches unfinished than allowed, the backlog and replacements together."""
         for number in range(12):
             self.sim.add_movie(f"Film {number}", 2000 + number)
-        there = [self.sim.add_movie(f"There {number}", 1990, has_file=True) for number in range(4)]
+        there = [self.sim.add_movie(f"There {number}", 1990) for number in range(4)]
         self.rules = search_rules(
             Config(settings=Settings(search_loop_delay_seconds=1)), section(search_limit=2, searches_per_hour=0)
         )
