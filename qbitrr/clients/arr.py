@@ -121,7 +121,7 @@ class Arr(Library):
             ("skipRedownload", _word(skip_redownload)),
         ]
         async with self._urgent:
-            await self._http.fetch("DELETE", self._path(f"queue/{id}"), query=query, manner=WRITE)
+            await self._http.fetch("DELETE", self._path(f"queue/{id}"), query=query, manner=_ANEW)
 
     # What it remembers
 
