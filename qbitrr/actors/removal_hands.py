@@ -87,8 +87,9 @@ class Messenger:
             return Said(Result.DONE, "a replacement is searched already")
         key = f"removal-{case.id}-{int(case.opened_at)}"
         request = SearchAgain(
-            key=key, media_ids=act.media_ids, why=removal.why, name=removal.name, since=case.opened_at
-        )
+            key=key, media_ids=act.media_ids, why=removal.why, name=removal.name, since=case.opened_at,
+            instance=case.instance, hash=case.hash,
+        )  # fmt: skip
         return self._said(case, "search", await hands.search_again(request))
 
     def _said(self, case: Case, act: str, answer: Performed) -> Said:

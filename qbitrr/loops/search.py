@@ -175,7 +175,7 @@ class SearchLoop:
         assert isinstance(what, SearchAgain)
         request = Replacement(
             key=what.key, media_ids=what.media_ids, why=what.why, name=what.name, asked_at=self._clock.seconds(),
-            since=what.since,
+            since=what.since, instance=what.instance, hash=what.hash,
         )  # fmt: skip
         try:
             await self._database.run(store.ask_replacement, request)

@@ -292,7 +292,7 @@ class ReplacementState(StrEnum):
 class Replacement(Struct, frozen=True, kw_only=True):
     """
     A request for another release. `key` is the asker's: the same key is the same request. `since` is when the download was given
-    up, 0 if not known.
+    up, 0 if not known; `instance` and `hash` say which it was.
     """
 
     key: str
@@ -303,3 +303,5 @@ class Replacement(Struct, frozen=True, kw_only=True):
     state: ReplacementState = ReplacementState.WAITING
     text: str = ""
     since: float = 0.0
+    instance: str = ""
+    hash: str = ""

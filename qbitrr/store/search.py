@@ -41,6 +41,8 @@ __all__ = [
     "waiting_replacements",
 ]
 
+TWINS_WITHIN_SECONDS = 600.0
+"""The same download in two clients is given up at nearly the same time."""
 _SENDING = ", ".join(Sending.__struct_fields__)
 
 
@@ -48,11 +50,18 @@ _SENDING = ", ".join(Sending.__struct_fields__)
 
 
 def ask_replacement(database: SqliteDatabase, request: Replacement) -> bool:
-    """Store a request for a replacement; False when there is one with this key already."""
+    """
+    Store a request for a replacement; False when there is one with this key already, or one of a moment ago for the same download in
+    another client.
+    """
+    twin = "SELECT 1 FROM replacement WHERE hash = ? AND hash <> '' AND instance <> ? AND asked_at > ? AND state <> 'dropped'"
+    if one(database, twin, (request.hash, request.instance, request.asked_at - TWINS_WITHIN_SECONDS)):
+        return False
     return (
         execute(
             database,
-            "INSERT OR IGNORE INTO replacement(key, media_ids, why, name, asked_at, state, since) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO replacement(key, media_ids, why, name, asked_at, state, since, instance, hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 request.key,
                 _json(request.media_ids),
@@ -61,6 +70,8 @@ def ask_replacement(database: SqliteDatabase, request: Replacement) -> bool:
                 request.asked_at,
                 request.state,
                 request.since,
+                request.instance,
+                request.hash,
             ),
         )
         == 1
@@ -209,7 +220,7 @@ def _move(database: SqliteDatabase, key: str, state: ReplacementState, text: str
 
 
 def _replacement(row: tuple[object, ...]) -> Replacement:
-    key, media_ids, why, name, asked_at, state, text, since = row
+    key, media_ids, why, name, asked_at, state, text, since, instance, hash_ = row
     return msgspec.convert(
         {
             "key": key,
@@ -220,6 +231,8 @@ def _replacement(row: tuple[object, ...]) -> Replacement:
             "state": state,
             "text": text,
             "since": since,
+            "instance": instance,
+            "hash": hash_,
         },
         Replacement,
     )

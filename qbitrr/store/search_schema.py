@@ -30,5 +30,10 @@ CREATE TABLE cycle(one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT N
   searched INTEGER NOT NULL)
 """,
         "ALTER TABLE replacement ADD COLUMN since REAL NOT NULL DEFAULT 0",
+        """
+ALTER TABLE replacement ADD COLUMN instance TEXT NOT NULL DEFAULT '';
+ALTER TABLE replacement ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+CREATE INDEX replacement_hash ON replacement(hash) WHERE hash <> ''
+""",
     ),
 )

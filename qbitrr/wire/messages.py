@@ -116,6 +116,7 @@ class SearchAgain(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="se
     For a search child: put these media into the replacement lane. Answered once that is stored.
 
     `since` is when the removal began: what was searched after that (as missing, say, after a restart) is not searched again.
+    `instance` and `hash` are the download that was given up: its twin in another client is searched along with it.
     """
 
     key: str
@@ -123,6 +124,8 @@ class SearchAgain(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="se
     why: Reason
     name: str = ""
     since: float = 0.0
+    instance: str = ""
+    hash: str = ""
 
 
 class Perform(_Message, frozen=True, kw_only=True):

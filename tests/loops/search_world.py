@@ -144,9 +144,9 @@ class LoopCase(ArrCase):
             loop, self.loop = self.loop, None
             self.done(loop.stop())
 
-    def ask(self, key: str, *media: int, number: int = 1, since: float = 0.0) -> None:
+    def ask(self, key: str, *media: int, number: int = 1, **fields: Any) -> None:
         why = Reason(code="stalled", text="stalled for two hours")
-        what = SearchAgain(key=key, media_ids=media, why=why, name="Some.Release", since=since)
+        what = SearchAgain(key=key, media_ids=media, why=why, name="Some.Release", **fields)
         self.loop.message(Perform(id=number, what=what))
         self.settle(1)
 

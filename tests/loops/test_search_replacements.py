@@ -167,6 +167,23 @@ class KeptTests(ReplacementCase):
         self.assertEqual([self.film.id] * 2, self.leaves())
         self.assertEqual([("done",)], self.states())
 
+    @pytest.mark.correction("E5")
+    def test_twins(self):
+        """The supervisor dies before it has noted the answer for one of two twins: the other is searched along with it all the same."""
+        self.begin(5)
+        self.ask("a", self.film.id, instance="qBit", hash="a" * 40)
+        self.settle(20)
+        self.end()
+        self.begin(5)
+        self.ask("b", self.film.id, number=2, instance="qBit-box", hash="a" * 40, since=self.clock.seconds())
+        self.settle(60)
+        self.assertEqual([self.film.id], self.leaves())
+        self.assertEqual([(2, "done", "")], self.child.answers)
+        self.settle(700)
+        self.ask("c", self.film.id, number=3, instance="qBit-box", hash="a" * 40, since=self.clock.seconds())
+        self.settle(60)
+        self.assertEqual([self.film.id] * 2, self.leaves())
+
     def test_asked_again_after_it_was_answered(self):
         """The supervisor dies before it has noted the answer, and hands it over once more: searched once."""
         self.begin(5)
