@@ -314,7 +314,7 @@ class TorrentLoop:
                 continue
             self._memories.put_idle(key, decision.memory, now)
             self._share.plan(key, min(decision.look_again_at, self._reads.again_at(key)))
-            self._reporter.note(key, facts.record.state if facts.record else "", decision.why.code)
+            self._reporter.note(torrent, facts.record, decision.why)
             if decision.asks_history and self._history is not None:
                 self._history.want(key)
             steps = self._acts.second_thoughts(torrent, decision)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 __all__ = [
     "ArrStatus",
+    "Attention",
     "Overview",
     "ProcessKind",
     "ProcessState",
@@ -21,10 +22,21 @@ ProcessKind = Literal["torrent", "search", "category"]
 ProcessState = Literal["starting", "running", "stopping", "backoff", "crashed", "stopped"]
 
 
+class Attention(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A torrent that needs a person's look: `code` stays the same, `text` says why."""
+
+    instance: str
+    hash: str
+    name: str
+    code: str
+    text: str
+
+
 class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="torrent"):
     """
     What a torrent loop last said about itself. `mood` is one sentence for people, `alarm` something a person must see; `arr_at` is
-    the time of the newest evidence that its Arr answers or does not (0: none).
+    the time of the newest evidence that its Arr answers or does not (0: none). `attention` counts the torrents that need a person's
+    look, `needs` are the first of them.
     """
 
     at: float
@@ -35,6 +47,7 @@ class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     arr_why: str = ""
     arr_at: float = 0.0
     attention: int = 0
+    needs: tuple[Attention, ...] = ()
     mood: str = ""
     alarm: str = ""
 

@@ -9,6 +9,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.web.access import WebAccess
 from qbitrr.web.activity import Activity
+from qbitrr.web.attention import NeedsAttention
 from qbitrr.web.front import Front
 from qbitrr.web.house import House
 from qbitrr.web.loglevel import LogLevels
@@ -59,6 +60,7 @@ class Api:
             Activity(house),
             Torrents(house),
             Removals(house),
+            NeedsAttention(house, redact),
             Logs(log_folder, in_thread, self.tails),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())

@@ -33,7 +33,8 @@ class PathCase(LoopCase):
         notes = [note for note in self.child.notes if note.act == "import"]
         self.assertEqual(["held"], [note.result for note in notes])
         self.assertIn(words, notes[0].text)
-        self.assertEqual(1, self.child.reports[-1].attention)
+        report = self.child.reports[-1]
+        self.assertEqual((1, ["import_path"]), (report.attention, [each.code for each in report.needs]))
 
     def test_the_save_path_as_the_arr_says_it(self):
         """Case 04: a torrent without a folder of its own; the Arr itself names the folder of all downloads."""

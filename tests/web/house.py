@@ -9,7 +9,7 @@ from treq.testing import StubTreq
 from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
 
-from qbitrr.model.status import ArrStatus, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
+from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
 from qbitrr.web.access import WebAccess
 from qbitrr.web.api import Api
 from qbitrr.web.house import Unknown, WebUiSettings
@@ -48,7 +48,17 @@ OVERVIEW = Overview(
             exit_code=1,
             why="exited with 1, apikey=0123456789",
             output=("Traceback token=0123456789",),
-            report=TorrentReport(at=1764244800.0, torrents=8, queue=3),
+            report=TorrentReport(
+                at=1764244800.0,
+                torrents=8,
+                queue=3,
+                attention=2,
+                needs=(
+                    Attention(
+                        instance="qBit", hash="a" * 40, name="Film <b>", code="held_by_arr", text="apikey=0123456789"
+                    ),
+                ),
+            ),
         ),
         ProcessStatus(section="Radarr-Seed", category="seed/movies", kind="torrent", state="running", alive=True),
         ProcessStatus(section="qBit", category="seeds", kind="category", state="running", alive=True),

@@ -598,3 +598,18 @@ class TableTests(SynchronousTestCase):
         access = Client().access
         self.assertEqual(access, evolve(access))
         self.assertNotIn(TOKEN, repr(access))
+
+
+@pytest.mark.correction("A1", "A8")
+class AttentionTests(ApiCase):
+    def test_attention(self):
+        """What is left to a person is named with its reason and what helps, clients that are away among it; no secret in it."""
+        self.house.now = replace(OVERVIEW, problems=("qBit-Seedbox is away",))
+        answer = self.get("/api/attention").json()
+        (torrent,) = answer["torrents"]
+        said = [torrent[name] for name in ("section", "instance", "name", "code")]
+        self.assertEqual(["Radarr-4K", "qBit", "Film <b>", "held_by_arr"], said)
+        self.assertNotIn("0123456789", torrent["text"])
+        self.assertIn("by hand", torrent["action"])
+        self.assertEqual((2, ["qBit-Seedbox is away"]), (answer["total"], answer["problems"]))
+        self.assertEqual(answer, self.get("/web/attention").json())
