@@ -21,6 +21,7 @@ from qbitrr.actors.quarantine_rows import Key, Rows
 from qbitrr.actors.quarantine_strays import Strays, adopted
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.shared_data import SharedData
+from qbitrr.decide.patience import doubling
 from qbitrr.decide.purge import is_due
 from qbitrr.errors import QbitrrError
 from qbitrr.model.journal import Entry
@@ -33,6 +34,7 @@ from qbitrr.store.database import Database
 __all__ = ["Quarantine"]
 
 _LOOK_EVERY_SECONDS = 30.0
+_LONGEST_HOLD_SECONDS = 1800.0
 
 
 class Quarantine(Service):
@@ -90,6 +92,8 @@ class Quarantine(Service):
         )
         self._seen_there: set[Key] = set()
         self._noticing: set[Deferred[Any]] = set()
+        # What could not be purged: until when it rests, and how often that was so.
+        self._held: dict[Key, tuple[float, int]] = {}
         self._ended: Deferred[None] | None = None
 
     async def load(self) -> None:
@@ -186,6 +190,8 @@ class Quarantine(Service):
 
     def seen(self, actor: QbitActor, change: Change) -> None:
         """Look at a change of a client for torrents of ours that somebody moved or deleted there, and for strays."""
+        if change.turned:
+            self._held.clear()  # what waited for a client may go now
         for hash_ in change.gone:
             self._strays.gone((actor.section, hash_))
         for hash_ in change.lost:
@@ -244,6 +250,7 @@ class Quarantine(Service):
     async def _look_around(self) -> None:
         for key in self._strays.due(self._running.seconds):
             await self._adopt(key)
+        self._held = {key: held for key, held in self._held.items() if key in self.rows}
         for row in sorted(self.rows.values(), key=lambda row: (row.at, row.key)):
             actor = self._clients.get(row.instance)
             if actor is None or not actor.is_listed or self.rows.get(row.key) is not row or not self._is_free(row.key):
@@ -260,10 +267,20 @@ class Quarantine(Service):
             return
         elif self._rows.is_pardoned_since(row.key, row.at):  # taking it back broke off halfway
             await self._back.undo(row)
-        elif row.deletion is not None or self._is_due(row):
+        elif row.deletion is not None or (self._is_due(row) and not self._is_held(row.key)):
             outcome = await self._purge.purge(row)
             if outcome.result in (Result.RETRY, Result.HELD):
+                self._hold(row.key)
                 self.log.debug("{name}: not purged: {why}", name=row.name, why=outcome.why)
+
+    def _is_held(self, key: Key) -> bool:
+        """Whether something stood in its way again and again: each look costs its client a request."""
+        return key in self._held and self._clock.seconds() < self._held[key][0]
+
+    def _hold(self, key: Key) -> None:
+        times = self._held[key][1] + 1 if key in self._held else 1
+        seconds = doubling(_LOOK_EVERY_SECONDS, times - 3, _LONGEST_HOLD_SECONDS) if times > 2 else 0.0
+        self._held[key] = (self._clock.seconds() + seconds, times)
 
     def _is_due(self, row: Quarantined) -> bool:
         return is_due(row, self._grace_seconds(), self._clock.seconds(), self._running.seconds)

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from qbitrr.actors.rails import RailSettings
+from qbitrr.decide.rails import Protection
 from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Result
@@ -283,6 +285,21 @@ class OutTests(QuarantineCase):
         self.assertEqual([], self.deleted())
         self.settle(3100, step=5)
         self.assertEqual(["true"], self.deleted())
+
+    @pytest.mark.correction("B9")
+    def test_held_for_long(self):
+        """What may not go is asked about ever more seldom, and goes once nothing is in its way; nothing is kept of it then."""
+        self.settings = RailSettings(protection=Protection(hashes=frozenset({HASH})))
+        self.settle(3700, step=5)
+        self.asked(reads=True)
+        self.settle(7200, step=5)
+        self.assertLess(self.asked(reads=True).count("torrents/info"), 20)
+        self.assertEqual([], self.deleted())
+        self.settings = RailSettings()
+        self.settle(1900, step=5)
+        self.assertEqual(["true"], self.deleted())
+        self.settle(100)
+        self.assertEqual({}, self.quarantine._held)
 
     def test_without_files(self):
         """Files that are to stay stay."""
