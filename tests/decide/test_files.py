@@ -161,7 +161,7 @@ def test_nothing_wanted_is_a_fake_in_any_state(state: str, progress: float) -> N
 
 @pytest.mark.correction("B5")
 def test_complete_at_first_sight() -> None:
-    """Case 12: the client's own list left nothing, or it was complete before the first look: a fake all the same."""
+    """The client's own list left nothing, or it was complete before the first look: a fake all the same."""
     for found, torrent in ((off("a.exe"), {"progress": 0.0, "size_bytes": 0}), (files("a.exe", "b.txt"), {})):
         (step,) = seeding(found, torrent=torrent).steps
         assert isinstance(step, Removal)

@@ -55,7 +55,7 @@ def test_what_was_not_imported_stays_at_its_limit(given_: tuple[Facts, OwnerRule
 
 @pytest.mark.parametrize("gone", [{}, {"record_gone_at": NOW - 5}])
 def test_a_record_that_is_gone_proves_nothing(gone: dict[str, Any]) -> None:
-    """Case 23: seen in the queue and gone now; neither tagged nor removed, but the Arr is asked."""
+    """Seen in the queue and gone now; neither tagged nor removed, but the Arr is asked."""
     decision = look(NEW, memory=remembering(queue_seen=True), known=gone, seeding=LIMIT)
     assert (kinds(decision), decision.why.code, decision.asks_history) == ([], "seeding_limit_unimported", True)
 

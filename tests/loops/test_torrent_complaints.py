@@ -39,7 +39,7 @@ class HybridTests(ComplaintCase):
     """A torrent for both protocol versions: its client calls it by the new hash, the Arr grabbed it by the old one."""
 
     def test_refused(self):
-        """Case 05: the Arr lists it by one hash and refuses it; it is given up under the other."""
+        """The Arr lists it by one hash and refuses it; it is given up under the other."""
         self.refused(V1)
         self.tell(self.seeding(V2, infohash_v1=V1))
         self.settle(90)
@@ -48,7 +48,7 @@ class HybridTests(ComplaintCase):
         self.assertEqual([record.id for record in self.loop._arr.raw], list(removal.record_ids))
 
     def test_failed_unlisted(self):
-        """Case 05: it fails before the Arr lists it; its grab is found by the old hash and blocklisted."""
+        """It fails before the Arr lists it; its grab is found by the old hash and blocklisted."""
         movie = self.sim.add_movie("Hybrid Film", 2020)
         self.sim.grab([movie.id], V1)
         self.begin()
@@ -97,7 +97,7 @@ class PackTests(ComplaintCase):
     torrent_settings = "[Radarr.Torrent.SeedingMode]\nRemoveTorrent = 1\nMaxUploadRatio = 1.0"
 
     def test_the_rest_is_refused(self):
-        """Case 11: neither blocklisted nor given up for what is left; its seeding limit still takes it."""
+        """Neither blocklisted nor given up for what is left; its seeding limit still takes it."""
         movie = self.refused(HASH)
         self.sim.ledger.note(
             "downloadFolderImported", [movie.id], movie.id, title="x", quality="WEBDL-1080p", hash=HASH
@@ -124,7 +124,7 @@ class PackTests(ComplaintCase):
 
 @pytest.mark.correction("B5")
 class FakeTests(LoopCase):
-    """Case 12: a fake of which the client's own list of excluded names left nothing."""
+    """A fake of which the client's own list of excluded names left nothing."""
 
     torrent_settings = 'FileExtensionAllowlist = [".mkv"]'
 

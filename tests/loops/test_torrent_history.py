@@ -50,7 +50,7 @@ class HistoryCase(LoopCase):
 
 @pytest.mark.correction("A1")
 class GoneRecordTests(HistoryCase):
-    """A download the Arr holds back, and its record goes. Case 23."""
+    """A download the Arr holds back, and its record goes."""
 
     def setUp(self) -> None:
         super().setUp()

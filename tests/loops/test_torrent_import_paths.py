@@ -37,12 +37,12 @@ class PathCase(LoopCase):
         self.assertEqual((1, ["import_path"]), (report.attention, [each.code for each in report.needs]))
 
     def test_the_save_path_as_the_arr_says_it(self):
-        """Case 04: a torrent without a folder of its own; the Arr itself names the folder of all downloads."""
+        """A torrent without a folder of its own; the Arr itself names the folder of all downloads."""
         self.listed("/downloads/radarr")
         self.assert_refused("/downloads/radarr is")
 
     def test_the_save_path_of_an_unlisted_one(self):
-        """Case 04: not listed, and grabbed."""
+        """Not listed, and grabbed."""
         self.sim.grab([self.sim.add_movie("Movie", 2020).id], HASH)
         self.on_disk = {"/downloads/radarr": True}
         self.begin()
