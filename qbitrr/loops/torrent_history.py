@@ -61,6 +61,7 @@ class ArrHistory:
         self._answered = answered
         self._clock = clock
         self._wanted: dict[Key, None] = {}
+        self._under_way: frozenset[Key] = frozenset()
         self._wanted_since = 0.0
         self._wanted_at = 0.0
         self._singles: list[tuple[float, int]] = []
@@ -121,7 +122,9 @@ class ArrHistory:
         return keys
 
     def want(self, key: Key) -> None:
-        """An answer about this torrent would make a difference."""
+        """An answer about this torrent would make a difference. One that is under way is answered soon."""
+        if key in self._under_way:
+            return
         now = self._clock.seconds()
         if not self._wanted:
             self._wanted_since = now
@@ -178,8 +181,12 @@ class ArrHistory:
 
     async def _round(self, keys: list[Key]) -> None:
         torrents = [self._share.torrents[key] for key in keys if key in self._share.torrents]
+        self._under_way = frozenset(keys)
         try:
-            await self._ask(torrents)
+            try:
+                await self._ask(torrents)
+            finally:
+                self._under_way = frozenset()
         except CancelledError:
             return
         except RemoteError as error:

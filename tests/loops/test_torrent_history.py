@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from qbitrr.loops.torrent_history import MOST_SINGLE_REQUESTS
 from qbitrr.model.steps import AddTags, Removal
@@ -302,6 +303,18 @@ class NothingIsKeptTests(HistoryCase):
 @pytest.mark.correction("A1", "C4")
 class ManyAtOnceTests(HistoryCase):
     """Downloads the Arr does not list fail by the hundred, as after an outage of a tracker."""
+
+    def test_not_asked_again_meanwhile(self):
+        """What is looked at again while the answer about it is awaited is not asked about once more."""
+        self.begin()
+        self.sim.faults.add(Fault(kind="slow", seconds=8.0, path="/history", times=1))
+        seeds = [self.seed(hash_of(number)) for number in range(10, 70)]
+        self.tell(*seeds)
+        self.settle(4)
+        self.assertEqual(1, len(self.asked()))
+        self.tell(*(replace(each, ratio=2.5) for each in seeds))
+        self.settle(30)
+        self.assertEqual(1, len(self.asked()))
 
     def test_asked_together(self):
         """The Arr is asked about all of them in one go, not about each; and not for the grabs of what it never grabbed."""
