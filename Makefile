@@ -35,7 +35,7 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 trial: $(STAMP)
-	$(BIN)/python -m twisted.trial tests
+	$(BIN)/python -m twisted.trial -j2 tests
 
 test: lint types trial
 	$(BIN)/python -m pytest $(ARGS)
