@@ -2,26 +2,24 @@
 Removals that wait or are under way, and what a person may say about them.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.defer import Deferred
 
 from qbitrr.model.removing import OpenRemoval
-from qbitrr.model.steps import Outcome, Result
+from qbitrr.model.steps import Outcome
 from qbitrr.web.activity import reason_shape
-from qbitrr.web.answers import Refusal, iso, iso_or_none, json_response, problem
+from qbitrr.web.answers import Refusal, iso, iso_or_none, json_response
 from qbitrr.web.bodies import json_body
 from qbitrr.web.house import House
+from qbitrr.web.outcomes import hash_in_path, outcome_answer
 from qbitrr.web.routes import Route, mirrored
 
 __all__ = ["Removals", "removal_shape"]
 
-_HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-# What is held stays so until something changes: that is a conflict, and not a wish to come back later.
-_STATUS = {Result.RETRY: 503, Result.FAILED: 409, Result.HELD: 409}
 _ACTIONS = ("fail", "remove")
+_REFUSED = "refused"
 
 
 class Removals:
@@ -46,7 +44,7 @@ class Removals:
 
     def act(self, request: Any, client: str, hash: str) -> Deferred[bytes]:
         """`fail`: tell the Arr, remove, have another release searched. `remove`: remove. `files` false leaves the data."""
-        hash_ = _hash(hash)
+        hash_ = hash_in_path(hash)
         body = json_body(request)
         action, files = body.get("action"), body.get("files", True)
         if action not in _ACTIONS:
@@ -54,11 +52,13 @@ class Removals:
         if not isinstance(files, bool):
             raise Refusal(400, "files must be true or false")
         asked = self._house.remove(client, hash_, fail=action == "fail", with_files=files)
-        return asked.addCallback(lambda outcome: _told(request, outcome))
+        return asked.addCallback(lambda outcome: outcome_answer(request, outcome, _REFUSED))
 
     def _asking(self, ask: Callable[[str, str], Deferred[Outcome]]) -> Callable[..., Deferred[bytes]]:
         def asked(request: Any, client: str, hash: str) -> Deferred[bytes]:
-            return ask(client, _hash(hash)).addCallback(lambda outcome: _told(request, outcome))
+            return ask(client, hash_in_path(hash)).addCallback(
+                lambda outcome: outcome_answer(request, outcome, _REFUSED)
+            )
 
         return asked
 
@@ -82,16 +82,3 @@ def removal_shape(removal: OpenRemoval) -> dict[str, Any]:
     if removal.next_try is not None:
         shape["next_try"] = iso_or_none(removal.next_try)
     return shape
-
-
-def _hash(text: str) -> str:
-    lowered = text.lower()
-    if not _HASH.fullmatch(lowered):
-        raise Refusal(404, "not found")
-    return lowered
-
-
-def _told(request: Any, outcome: Outcome) -> bytes:
-    if outcome.result is Result.DONE:
-        return json_response(request, {"status": "ok", "result": "done"})
-    return problem(request, _STATUS[outcome.result], outcome.why or "refused", result=outcome.result.value)

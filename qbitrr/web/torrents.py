@@ -2,22 +2,20 @@
 Torrents: how many there are where, and those in quarantine.
 """
 
-import re
 from typing import Any
 
 from twisted.internet.defer import Deferred
 
 from qbitrr.model.quarantine import Quarantined
-from qbitrr.model.steps import Outcome, Result
 from qbitrr.web.activity import reason_shape
-from qbitrr.web.answers import Refusal, iso, json_response, problem
+from qbitrr.web.answers import iso, json_response
 from qbitrr.web.house import House
+from qbitrr.web.outcomes import hash_in_path, outcome_answer
 from qbitrr.web.routes import Route, mirrored
 
 __all__ = ["Torrents", "quarantined_shape"]
 
-_HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_UNDO_STATUS = {Result.DONE: 200, Result.RETRY: 503, Result.FAILED: 409, Result.HELD: 409}
+_NOT_BROUGHT_BACK = "the torrent could not be brought back"
 
 
 class Torrents:
@@ -50,17 +48,8 @@ class Torrents:
 
     def undo(self, request: Any, client: str, hash: str) -> Deferred[bytes]:
         """Bring a torrent back: 409 when that is refused for good, 503 when it may work later."""
-        lowered = hash.lower()
-        if not _HASH.fullmatch(lowered):
-            raise Refusal(404, "not found")
-
-        def answer(outcome: Outcome) -> bytes:
-            if outcome.result is Result.DONE:
-                return json_response(request, {"status": "ok", "result": "done"})
-            why = outcome.why or "the torrent could not be brought back"
-            return problem(request, _UNDO_STATUS[outcome.result], why, result=outcome.result.value)
-
-        return self._house.undo(client, lowered).addCallback(answer)
+        undone = self._house.undo(client, hash_in_path(hash))
+        return undone.addCallback(lambda outcome: outcome_answer(request, outcome, _NOT_BROUGHT_BACK))
 
 
 def quarantined_shape(row: Quarantined) -> dict[str, Any]:
