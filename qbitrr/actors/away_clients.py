@@ -16,11 +16,21 @@ from qbitrr.model.sharing import ClientSeen
 __all__ = ["AwayClients"]
 
 
-class AwayClients:
-    """Knows each client of *clients*: those are all that are not disabled. See Note [A client that is away]."""
+# States in which a client did not fail to answer, or not yet.
+_NOT_FAILED = ("connecting", "connected")
 
-    def __init__(self, clients: Mapping[str, QbitActor], running_time: RunningTime) -> None:
+
+class AwayClients:
+    """
+    Knows each client of *clients*: those are all that are not disabled; the paths of those of *own_storage* mean nothing to others.
+    See Note [A client that is away].
+    """
+
+    def __init__(
+        self, clients: Mapping[str, QbitActor], running_time: RunningTime, own_storage: Collection[str] = ()
+    ) -> None:
         self._clients = clients
+        self._own_storage = frozenset(own_storage)
         self._running = running_time
         self._seen: dict[str, ClientSeen] = {}
 
@@ -48,25 +58,39 @@ class AwayClients:
             if self._clients[section].is_listed:
                 continue
             seen = self._seen.get(section, ClientSeen())
-            used = bases.get(section, ()) if seen.is_known else ()
+            used = bases.get(section, ()) if self._was_listed(section, seen) else None
             if may_have_more(footprint, used, self._away_seconds(seen)):
                 return section
         return ""
 
     def problems(self) -> list[str]:
         """What a person should know, a sentence each."""
-        return [
-            self._problem(section, seen)
-            for section, seen in sorted(self._seen.items())
-            if section in self._clients and self._away_seconds(seen) >= CAREFUL_SECONDS
-        ]
+        told = (self._problem(section, self._seen.get(section, ClientSeen())) for section in sorted(self._clients))
+        return [text for text in told if text]
 
     def _problem(self, section: str, seen: ClientSeen) -> str:
-        away = f"{section} has been away for {span(self._away_seconds(seen))}"
-        what = "what it had when it was listed last" if seen.is_known else "nothing, since it was never listed,"
+        if not self._was_listed(section, seen):
+            if self._clients[section].status.state in _NOT_FAILED or not self._is_waited_for(section):
+                return ""
+            return (
+                f"{section} was never listed, so it may have any file: until it is, nothing is deleted with its files. Mend its "
+                f"address or login, or set [{section}] Disabled = true if it is not there."
+            )
+        away_seconds = self._away_seconds(seen)
+        if away_seconds < CAREFUL_SECONDS:
+            return ""
         return (
-            f"{away}: of its data {what} is spared when others are deleted. Set Disabled = true if it is gone for good."
+            f"{section} has been away for {span(away_seconds)}: of its data what it had when it was listed last is spared when others "
+            "are deleted. Set Disabled = true if it is gone for good."
         )
+
+    def _was_listed(self, section: str, seen: ClientSeen) -> bool:
+        return seen.is_known or self._clients[section].mirror.listed_at > 0
+
+    def _is_waited_for(self, section: str) -> bool:
+        """Whether there is a client whose data could also be that of this one."""
+        others = self._clients.keys() - self._own_storage - {section}
+        return section not in self._own_storage and bool(others)
 
     def _away_seconds(self, seen: ClientSeen) -> float:
         return self._running.seconds - seen.away_since if seen.away_since is not None else 0.0

@@ -152,7 +152,7 @@ class Building:
         self._rail_settings = rail_settings(self.config.settings)
         own_storage = [qbit.section for qbit in self.config.qbits if qbit.own_storage]
         self.clock_watch = ClockWatch(clock=clock, timers=reactor, on_moved=self._clock_moved)
-        self.away = AwayClients(self.clients, self.running_time)
+        self.away = AwayClients(self.clients, self.running_time, own_storage)
         self.shared_data = SharedData(
             clients=self.clients, clock=reactor, own_storage=own_storage, away=self.away
         )  # fmt: skip

@@ -50,7 +50,7 @@ class AwayCase(QbitCase):
         self.database = Database(self.path, "facts", supervisor.SCHEMA, reactor=self.clock, run=immediately)
         self.done(self.database.open())
         self.running_time = RunningTime(database=self.database, clock=self.clock)
-        self.away = AwayClients(self.actors, self.running_time)
+        self.away = AwayClients(self.actors, self.running_time, own_storage=self.own_storage)
         self.shared = SharedData(clients=self.actors, clock=self.clock, own_storage=self.own_storage, away=self.away)
         self.listings = Listings(
             database=self.database, clients=self.actors, shared=self.shared, away=self.away, clock=self.clock
@@ -155,14 +155,35 @@ class StoredTests(AwayCase):
         self.assertEqual("qBit-box", self.sharing(self.other).away)
 
     def test_never_listed(self):
-        """One that was never listed may have data anywhere, for a day; then a person is told."""
+        """One that was never listed may have data anywhere, for ever; a person is told at once what to do, until it is listed."""
         self.turn_off()
         self.start()
-        for hash_ in (self.movie, self.elsewhere):
-            self.assertEqual(Sharing(away="qBit-box"), self.sharing(hash_))
-        self.running_time.seconds += CAREFUL_SECONDS
-        self.assertEqual(Sharing(), self.sharing(self.elsewhere))
-        self.assertIn("never listed", self.away.problems()[0])
+        (problem,) = self.away.problems()
+        self.assertIn("qBit-box was never listed", problem)
+        self.assertIn("[qBit-box] Disabled = true", problem)
+        for _ in range(2):
+            for hash_ in (self.movie, self.elsewhere):
+                self.assertEqual(Sharing(away="qBit-box"), self.sharing(hash_))
+            self.running_time.seconds += 30 * CAREFUL_SECONDS
+            self.stop()
+            self.start()
+        self.qbits["qBit-box"].faults.clear()
+        self.settle(400, step=1)
+        self.assertEqual((Sharing(), []), (self.sharing(self.elsewhere), self.away.problems()))
+
+    def test_not_asked_yet(self):
+        """Nothing is said of a client before it failed to answer."""
+        self.start()
+        self.stop()
+        self.assertEqual([], AwayClients({"qBit-new": self.actor("qBit")}, self.running_time).problems())
+
+    def test_without_files(self):
+        """What has no metadata has no files that anybody could have, too."""
+        self.turn_off()
+        self.start()
+        magnet = self.qbits["qBit"].add(name="Magnet", hash="c" * 40, has_metadata=False).hash
+        self.settle(3)
+        self.assertEqual(Sharing(), self.sharing(magnet))
 
     def test_disabled(self):
         """A disabled client is not waited for, and one that is enabled again is new."""
@@ -239,6 +260,12 @@ class OwnStorageTests(AwayCase):
         self.start()
         self.assertEqual(Sharing(), self.sharing(box, "qBit-box"))
 
+    def test_nobody_waits(self):
+        """Of one that was never listed nothing is said either when nobody waits for it."""
+        self.turn_off()
+        self.start()
+        self.assertEqual([], self.away.problems())
+
 
 @pytest.mark.correction("A8")
 @given(placements(), placements(), st.floats(0, 2 * CAREFUL_SECONDS))
@@ -249,7 +276,8 @@ def test_where_it_saves(mine: Placement, theirs: Placement, away_seconds: float)
     is_there = any(root.path in uses or any(contains(base, root.path) for base in uses) for root in footprint.roots)
     is_early = away_seconds < CAREFUL_SECONDS
     assert may_have_more(footprint, uses, away_seconds) is (is_early and is_there)
-    assert may_have_more(footprint, (), away_seconds) is is_early
+    assert may_have_more(footprint, (), away_seconds) is (is_early and bool(footprint.roots))
+    assert may_have_more(footprint, None, away_seconds) is bool(footprint.roots)
 
 
 @given(st.sampled_from(["/", "/a", "/a/b/c", "C:/a", "C:", "name"]))

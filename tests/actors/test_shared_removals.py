@@ -104,6 +104,22 @@ class OtherClientTests(SharedCase):
         self.settle(700, step=2)
         self.assertEqual([(HASH, False), ("c" * 40, True)], self.deletions())
 
+    def test_client_that_was_never_there(self):
+        """While a client was never listed nothing goes with files, for however long; what a person orders does."""
+        self.grace = 0.0
+        self.put("Movie", HASH, save_path="/data")
+        self.put("Other", "c" * 40, save_path="/data")
+        self.qbits["qBit-box"].faults.next(Dropped(), times=None)
+        self.start()
+        self.at_limit(("qBit", HASH), ("qBit", "c" * 40))
+        for _ in range(2):
+            self.settle(700, step=2)
+            self.running_time.seconds += 10 * 86400
+        self.assertEqual([], self.deletions())
+        self.done(self.orders.release("qBit", HASH), 60)
+        self.settle(60)
+        self.assertEqual([(HASH, True)], self.deletions())
+
 
 @pytest.mark.correction("B10")
 class TwinTests(SharedCase):
