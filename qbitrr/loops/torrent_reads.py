@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from twisted.internet.defer import CancelledError, Deferred, TimeoutError
+from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
 from qbitrr.errors import QbitrrError
@@ -21,6 +22,8 @@ from qbitrr.wire.messages import FilesOf, TrackersOf
 __all__ = ["Reads", "device_of", "path_seems_there"]
 
 _AT_ONCE = 4
+_MOST_IN_A_SECOND = 100
+"""Thousands that change at once are asked about in turn: their client and the supervisor have other work too."""
 _TRACKERS_GOOD_FOR_SECONDS = 600.0
 _CALM_TRACKERS_GOOD_FOR_SECONDS = 6 * 3600.0
 _DISK_GOOD_FOR_SECONDS = 30.0
@@ -52,8 +55,8 @@ def path_seems_there(path: str) -> bool:
 
 class Reads:
     """
-    Reads on demand, a few at a time, never twice at once. `found(key)` is called when an answer came, `later(key, at)` when none
-    came and it is worth asking again at `at`; until then a value is None: not known.
+    Reads on demand, a few at a time, the newest wish first, never twice at once. `found(key)` is called when an answer came,
+    `later(key, at)` when none came and it is worth asking again at `at`; until then a value is None: not known.
     """
 
     log = Logger()
@@ -79,6 +82,9 @@ class Reads:
         self._running: set[Deferred[None]] = set()
         self._looking: set[Deferred[None]] = set()
         self._not_before: dict[Any, float] = {}
+        self._second_began = 0.0
+        self._begun_in_second = 0
+        self._alarm: IDelayedCall | None = None
 
     def files(self, key: Key) -> tuple[TorrentFile, ...] | None:
         """The files of a torrent; asked for when not known."""
@@ -133,6 +139,9 @@ class Reads:
     async def stop(self) -> None:
         """Give up what is under way. Returns when nothing runs."""
         self._queue.clear()
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
         for running in [*self._running, *self._looking]:
             running.cancel()
             await running
@@ -149,9 +158,25 @@ class Reads:
         self._next()
 
     def _next(self) -> None:
-        while self._queue and len(self._running) < _AT_ONCE:
-            (what, key), read = self._queue.popleft()
+        while self._queue and len(self._running) < _AT_ONCE and self._is_in_time():
+            (what, key), read = self._queue.pop()
             self._begin(what, key, read, self._running)
+
+    def _is_in_time(self) -> bool:
+        """Whether one more may begin within this second; if not, the next second goes on."""
+        now = self._clock.seconds()
+        if not 0.0 <= now - self._second_began < 1.0:
+            self._second_began, self._begun_in_second = now, 0
+        if self._begun_in_second >= _MOST_IN_A_SECOND:
+            if self._alarm is None:
+                self._alarm = self._clock.callLater(self._second_began + 1.0 - now, self._next_second)
+            return False
+        self._begun_in_second += 1
+        return True
+
+    def _next_second(self) -> None:
+        self._alarm = None
+        self._next()
 
     def _begin(
         self, what: Any, key: Key, read: Callable[[], Coroutine[Any, Any, bool]], among: set[Deferred[None]]

@@ -299,6 +299,35 @@ class ReadTests(SynchronousTestCase):
         self.reads.forget(KEY)
         self.assertIsNone(self.reads.files(KEY))
 
+    def test_pace(self):
+        """Of thousands wanted at once at most a hundred are asked for within a second, the newest wish first; all in the end."""
+        keys = [(KEY[0], f"{number:040x}") for number in range(1000)]
+        for key in keys:
+            self.reads.files(key)
+        asked, per_second = [], []
+        for _ in range(15):
+            before = len(asked)
+            while self.child.questions:
+                what, waiting = self.child.questions.pop()
+                asked.append(what.hash)
+                waiting.callback(Answer(id=1, files=(TorrentFile(id=0, name="x"),)))
+            per_second.append(len(asked) - before)
+            self.clock.advance(1.0)
+        self.assertEqual([100] * 10 + [0] * 5, per_second)
+        self.assertEqual({key[1] for key in keys}, set(asked))
+        self.assertEqual(keys[-1][1], asked[1])
+        self.assertEqual([], self.clock.getDelayedCalls())
+
+    def test_stop_while_pacing(self):
+        """Stopped with thousands waiting, nothing is scheduled any more."""
+        for number in range(1000):
+            self.reads.files((KEY[0], f"{number:040x}"))
+        while self.child.questions:
+            self.child.questions.pop()[1].callback(Answer(id=1, files=None))
+        self.assertEqual(1, len(self.clock.getDelayedCalls()))
+        self.successResultOf(Deferred.fromCoroutine(self.reads.stop()))
+        self.assertEqual([], self.clock.getDelayedCalls())
+
     def test_unavailable(self):
         """No answer is no answer: asked again half a minute later."""
         for answer in (Answer(id=1), NotReady("gone")):
