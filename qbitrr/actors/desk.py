@@ -151,22 +151,22 @@ class Desk:
 
     async def _perform(self, instance: str, steps: Sequence[ClientStep]) -> tuple[Outcome, ...]:
         actor = self._clients.get(instance)
-        leaving = [self._is_leaving(step) for step in steps]
+        leaving = [self._why_leaving(step) for step in steps]
         try:
             if actor is None:
                 raise NotReady(f"{instance} is not configured")
             done = iter(await actor.perform([step for step, out in zip(steps, leaving, strict=True) if not out]))
         except NotReady as error:
             return tuple(_not_now(step, str(error)) for step in steps)
-        return tuple(
-            _not_now(step, "its removal is under way") if out else next(done)
-            for step, out in zip(steps, leaving, strict=True)
-        )
+        return tuple(_not_now(step, out) if out else next(done) for step, out in zip(steps, leaving, strict=True))
 
-    def _is_leaving(self, step: ClientStep) -> bool:
-        """Whether the torrent is being removed: whatever else was decided about it is out of date."""
-        case = self._removals.open.get((step.instance, step.hash))
-        return case is not None and case.removal.data is not Data.STAY
+    def _why_leaving(self, step: ClientStep) -> str:
+        """Why whatever else was decided about a torrent is out of date: it is being removed or was set aside. Empty if neither."""
+        key = (step.instance, step.hash)
+        case = self._removals.open.get(key)
+        if case is not None and case.removal.data is not Data.STAY:
+            return "its removal is under way"
+        return "it is in quarantine" if key in self._quarantine.rows else ""
 
     def note(self, entry: Entry) -> None:
         """Put an act into the journal."""

@@ -13,7 +13,7 @@ from qbitrr.decide.ownership import Owner as CategoryOwner
 from qbitrr.decide.ownership import Owners
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
-from qbitrr.model.steps import AddTags, Keep, Pause, RemoveTags, Result
+from qbitrr.model.steps import AddTags, Keep, Pause, RemoveTags, Result, Resume
 from qbitrr.model.tags import ALLOWED_SEEDING
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.wire.messages import Ask, FilesOf, Torrents, TrackersOf
@@ -175,6 +175,22 @@ class StepTests(DeskCase):
         self.asked()
         (outcome,) = self.carry_out(self.step(Pause))
         self.assertEqual((Result.RETRY, "its removal is under way", []), (outcome.result, outcome.why, self.asked()))
+
+    def test_in_quarantine(self):
+        """
+        What was decided before a torrent went into quarantine is not done to it there: nobody starts it again. The removal is over
+        by then. Taken back, it is like any other.
+        """
+        self.carry_out(self.removal(by_operator=True))
+        self.settle(30)
+        self.assertEqual({("qBit", HASH)}, set(self.quarantine.rows))
+        self.assertEqual({}, dict(self.removals.open))
+        self.asked()
+        (outcome,) = self.carry_out(self.step(Resume))
+        self.assertEqual((Result.RETRY, "it is in quarantine", []), (outcome.result, outcome.why, self.asked()))
+        self.done(Deferred.fromCoroutine(self.quarantine.undo("qBit", HASH)))
+        (outcome,) = self.carry_out(self.step(Resume))
+        self.assertEqual(Result.DONE, outcome.result)
 
     def test_file_trouble(self):
         """Removals that cannot be written down are to be asked for again."""
