@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo test run lint types trial storm bench clean help
+.PHONY: demo test run lint types trial pytest storm bench clean help
 
 help:
 	@echo "make demo   watch the main job on simulated programs (Ctrl-C ends it)"
 	@echo "make run    run with your own configuration (in .config, or set QBITRR_OVERRIDES_DATA_PATH)"
 	@echo "make test   lint, types and every test"
+	@echo "make trial  the synchronous cases alone, under Twisted's own runner"
 	@echo "make lint   style and format only"
 	@echo "make storm  kill the supervisor 500 times on simulated programs (SEED=7 for the same storm again)"
 	@echo "make bench  measure start, memory, idle load, stop and reaction on this machine"
@@ -37,8 +38,14 @@ types: $(STAMP)
 trial: $(STAMP)
 	$(BIN)/python -m twisted.trial -j2 tests
 
-test: lint types trial
-	$(BIN)/python -m pytest $(ARGS)
+# Everything once: pytest runs trial's cases, too. Many tests wait for programs, so there are two processes per core.
+WORKERS ?= $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2))
+
+pytest: $(STAMP)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+
+test: $(STAMP)
+	$(MAKE) -j2 lint types pytest
 
 storm: $(STAMP)
 	$(BIN)/python -m tests.storm --kills $(or $(KILLS),500) $(if $(SEED),--seed $(SEED)) $(ARGS)
