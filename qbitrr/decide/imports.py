@@ -4,7 +4,7 @@ Rules 8 and 9: what the Arr thinks of a download, and handing finished ones over
 
 from qbitrr.decide.error_codes import refuses_all
 from qbitrr.decide.look import Look
-from qbitrr.decide.told import SETTLE_SECONDS, proven_imported, set_aside
+from qbitrr.decide.told import SETTLE_SECONDS, proven_imported, set_aside, settled
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.steps import Import
 from qbitrr.model.tags import IMPORTED
@@ -74,7 +74,7 @@ def awaits_import(look: Look) -> bool:
     """
     if not look.rules.is_arr or not look.complete or IMPORTED in look.tags or look.memory.rejected:
         return False
-    if look.torrent.completion_on > 0 and not look.elapsed(look.torrent.completion_on, SETTLE_SECONDS):
+    if not settled(look):
         return True
     return look.memory.import_attempts > 0 and not _may_try(look) and not handled(look)
 
@@ -119,7 +119,7 @@ def hand_over(look: Look) -> Reason | None:
         rule=9,
         text=f"It is complete, so the Arr is asked to import it (attempt {attempt} of {IMPORT_ATTEMPTS}).",
         measured={
-            "completed_seconds": look.now - look.torrent.completion_on,
+            "completed_seconds": look.complete_seconds,
             "record": look.record.state if look.record is not None else None,
             "told": str(look.facts.told),
             "attempts": look.memory.import_attempts,
@@ -137,7 +137,7 @@ def _finished_for_arr(look: Look, for_seconds: float) -> bool:
         and look.rules.is_arr
         and IMPORTED not in look.tags
         and look.torrent.completion_on > 0
-        and look.elapsed(look.torrent.completion_on, for_seconds)
+        and settled(look, for_seconds)
     )
 
 

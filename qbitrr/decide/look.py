@@ -118,6 +118,12 @@ class Look:
         return not self.watched(self.memory.seen_from or 0.0, self.rules.ignore_younger_than_seconds)
 
     @property
+    def complete_seconds(self) -> float:
+        """For how long it has been complete, as far as we saw."""
+        since = self.memory.complete_since
+        return 0.0 if since is None else max(0.0, self.now - since)
+
+    @property
     def idle_seconds(self) -> float:
         """For how long nothing moved while we watched and it could have."""
         return self.memory.idle.at(self.watch.now)

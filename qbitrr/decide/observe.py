@@ -37,7 +37,7 @@ def recheck_wait(look: Look) -> float:
 
 def observe(look: Look) -> None:
     """Bring the memory up to date with what the facts show."""
-    look.memory = seen(look.memory, look.torrent, look.watch)
+    look.memory = seen(look.memory, look.torrent, look.watch, look.now)
     if normal_state(look.torrent.state) == "forcedDL" and look.state == "downloading" and _stands_still(look):
         look.state = "stalledDL"
     changes: dict[str, Any] = {}

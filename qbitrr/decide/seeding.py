@@ -4,15 +4,17 @@ Rules 10 and 17: finished torrents seed until their limits are reached, and no l
 
 from qbitrr.decide.imports import awaits_import, held, importable
 from qbitrr.decide.look import Look
-from qbitrr.decide.seeding_limits import limit_met
+from qbitrr.decide.seeding_limits import client_limit_met, limit_met
 from qbitrr.decide.stopped import may_start, start_wait, stopped_again
 from qbitrr.decide.told import forgotten, is_fresh, proven_imported, set_aside
-from qbitrr.model.facts import own_limit_at
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Resume
 from qbitrr.model.told import Told
 
 __all__ = ["at_limit", "due", "removing", "resume_seeding"]
+
+# A byte of a seed is heard of up to a minute late, and we do not fight its client over some seconds.
+_LATE_SECONDS = 120.0
 
 
 def due(look: Look) -> bool:
@@ -64,8 +66,7 @@ def resume_seeding(look: Look) -> Reason | None:
     """Rule 17: a finished torrent that is stopped, but not by the client's own limits, goes on seeding."""
     if look.state != "stoppedUP" or not look.complete or not look.rules.auto_pause_resume:
         return None
-    look.wake(own_limit_at(look.torrent))
-    if (due(look) and look.may_remove) or look.facts.own_limit(look.now):
+    if (due(look) and look.may_remove) or _stopped_by_client(look):
         return None
     starts = may_start(look)
     text = "It is complete and stopped before its limits, so it is started again." if starts else stopped_again(look)
@@ -83,6 +84,20 @@ def resume_seeding(look: Look) -> Reason | None:
     if starts:
         look.steps.append(Resume(instance=look.torrent.instance, hash=look.torrent.hash, why=why))
     return why
+
+
+def _stopped_by_client(look: Look) -> bool:
+    """
+    Whether its client has stopped it at one of its own limits. For how long it had been inactive is known only if we saw its last
+    byte, since the date its client gives is the time of another clock; not known counts as stopped on purpose.
+    """
+    torrent, byte_at = look.torrent, look.memory.idle.byte_at
+    if client_limit_met(torrent):
+        return True
+    if torrent.max_inactive_seeding_time_minutes < 0:
+        return False
+    quiet_seconds = torrent.max_inactive_seeding_time_minutes * 60 - _LATE_SECONDS
+    return byte_at is None or look.elapsed(byte_at, quiet_seconds)
 
 
 def _seeded_seconds(look: Look) -> float:

@@ -10,7 +10,7 @@ from qbitrr.model.rules import OwnerRules
 from qbitrr.model.torrents import Torrent
 from qbitrr.model.trackers import TrackerRule
 
-__all__ = ["Limits", "limit_met", "limits_of"]
+__all__ = ["Limits", "client_limit_met", "limit_met", "limits_of"]
 
 
 @frozen
@@ -69,6 +69,13 @@ def limit_met(remove: int, limits: Limits, ratio: float, seeded_seconds: float) 
             return by_ratio and by_time
         case _:
             return False
+
+
+def client_limit_met(torrent: Torrent) -> bool:
+    """Whether the ratio or the seeding time is reached at which its client stops it."""
+    ratio = torrent.ratio if torrent.ratio >= 0 else inf
+    by_ratio = 0 <= torrent.max_ratio <= ratio
+    return by_ratio or 0 <= torrent.max_seeding_time_minutes * 60 <= torrent.seeding_time_seconds
 
 
 def _first(*values: float) -> float:

@@ -4,6 +4,7 @@ Whether what made a removal due is still true, as far as the torrent itself show
 
 from collections.abc import Callable
 
+from qbitrr.decide.watching import TREMBLE_SECONDS
 from qbitrr.model.reasons import Value
 from qbitrr.model.steps import Removal
 from qbitrr.model.tags import IMPORTED
@@ -93,7 +94,7 @@ _BY_RULE: dict[int, Callable[[Removal, Torrent | None, Torrent, str], str | None
 
 
 def _moved(seen: Torrent | None, torrent: Torrent) -> str | None:
-    if seen is not None and torrent.last_activity > seen.last_activity:
+    if seen is not None and torrent.last_activity > seen.last_activity + TREMBLE_SECONDS:
         return "it moved again"
     return None
 

@@ -16,6 +16,7 @@ __all__ = [
     "is_fresh",
     "proven_imported",
     "set_aside",
+    "settled",
     "watch_forgotten",
 ]
 
@@ -35,6 +36,12 @@ _OPEN = frozenset({Told.UNKNOWN, Told.NONE, Told.GRABBED})
 def proven_imported(look: Look) -> bool:
     """Whether it was imported: by our tag, its record, or the Arr's history. A record that is merely gone proves nothing."""
     return IMPORTED in look.tags or look.memory.record_imported or look.facts.told is Told.IMPORTED
+
+
+def settled(look: Look, seconds: float = SETTLE_SECONDS) -> bool:
+    """Whether *seconds* have passed since it was complete. What its client does not call completed waits for nothing."""
+    since = look.memory.complete_since
+    return look.torrent.completion_on <= 0 or since is None or look.elapsed(since, seconds)
 
 
 def set_aside(look: Look) -> bool:
@@ -80,8 +87,8 @@ def ask_the_arr(look: Look) -> None:
 
 
 def _ask_in_turn(look: Look) -> None:
-    torrent, facts = look.torrent, look.facts
-    if torrent.completion_on > 0 and not look.elapsed(torrent.completion_on, SETTLE_SECONDS):
+    facts = look.facts
+    if not settled(look):
         return
     if facts.told_at is None:  # in an earlier life at most; an import that was proven then stays proven
         if facts.told is not Told.IMPORTED:

@@ -201,7 +201,7 @@ class TorrentLoop:
             self._share.mark(key for key in list(self._share.torrents) if key[0] in back)
         self._forget_other_lives(message.torrents)
         for torrent in message.torrents:  # also those that wait for their look: what happens meanwhile counts
-            memory = seen(self._memories.get(torrent.key), torrent, self._listing.watch(torrent.instance, now))
+            memory = seen(self._memories.get(torrent.key), torrent, self._listing.watch(torrent.instance, now), now)
             self._memories.put_idle(torrent.key, memory, now)
         if new and self._arr is not None:
             self._arr.hurry()  # a new torrent: most likely the Arr has just grabbed it

@@ -66,6 +66,8 @@ class ArrSide:
         self.evidence_at = 0.0
         """When it last answered, or was found not to."""
         self.reads = 0
+        self.hurried_at = float("-inf")
+        """When something was new last."""
         self._clock = clock
         self._failures = 0
         self._is_good = False
@@ -87,6 +89,7 @@ class ArrSide:
 
     def hurry(self) -> None:
         """Something is new: read the queue as soon as it bears another read."""
+        self.hurried_at = self._clock.seconds()
         self.next_at = min(self.next_at, self._not_before)
 
     async def refresh(self, pause_seconds: float) -> set[str]:

@@ -104,9 +104,10 @@ class ArrWatch:
         While something is on its way, or so new that the Arr may not track it yet, the queue is read at every turn, else seldom: a
         new torrent brings it forward.
         """
-        new_from = self._clock.seconds() - _NEW_SECONDS
-        moving = bool(self._arr.records) or any(
-            torrent.state in DOWNLOAD_STATES or torrent.added_on > new_from for torrent in self._share.torrents.values()
+        moving = (
+            bool(self._arr.records)
+            or self._clock.seconds() - self._arr.hurried_at < _NEW_SECONDS
+            or any(torrent.state in DOWNLOAD_STATES for torrent in self._share.torrents.values())
         )
         return self._usual_seconds if moving else max(_QUIET_QUEUE_SECONDS, self._usual_seconds)
 

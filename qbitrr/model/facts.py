@@ -9,7 +9,7 @@ from qbitrr.model.told import Told
 from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
 from qbitrr.model.watching import Watch
 
-__all__ = ["Facts", "own_limit_at"]
+__all__ = ["Facts"]
 
 
 @frozen(kw_only=True)
@@ -46,23 +46,3 @@ class Facts:
     cf_unmet: bool = False
     watch: Watch | None = None
     forced_by_arr: bool = False
-
-    def own_limit(self, now: float) -> bool:
-        """Whether the client's own share limits are reached, that is: the client stopped it on purpose."""
-        return own_limit_at(self.torrent) <= now
-
-
-def own_limit_at(torrent: Torrent) -> float:
-    """
-    Since when the torrent has been at one of the client's own share limits: minus infinity when its ratio or seeding time
-    is there already, the moment its time without activity ends, or infinity.
-    """
-    ratio = torrent.ratio if torrent.ratio >= 0 else float("inf")
-    if 0 <= torrent.max_ratio <= ratio:
-        return float("-inf")
-    if 0 <= torrent.max_seeding_time_minutes * 60 <= torrent.seeding_time_seconds:
-        return float("-inf")
-    if torrent.max_inactive_seeding_time_minutes < 0:
-        return float("inf")
-    last = torrent.last_activity if torrent.last_activity > 0 else torrent.added_on
-    return float(last + torrent.max_inactive_seeding_time_minutes * 60)

@@ -25,14 +25,15 @@ class Heard(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     The state of one `(instance, hash)`. Times are seconds since the epoch, None is never; the moments called `…_from` and those in
-    `idle` are on the watched clock of the client (`qbitrr.model.watching`).
+    `idle`, but for its `byte_at`, are on the watched clock of the client (`qbitrr.model.watching`).
 
     All of it belongs to one life of the torrent: one that was added at another time (`added_on`, by the client's clock) is another torrent,
     and begins with an empty memory.
 
     Written while deciding, because they are observations: `added_on`, `had` (the largest share of its data it ever had, in whole per cent;
     1 once it was complete), `category`, `previous_category` (last one that is not special),
-    `queue_seen`, `seen_from` (first sight), `idle`, `missing_from`, `missing_count`, `stalled_up_from`, `error_left_at`, `dead_since`
+    `queue_seen`, `seen_from` (first sight), `complete_since` (first sight of it complete), `idle`, `missing_from`, `missing_count`,
+    `stalled_up_from`, `error_left_at`, `dead_since`
     (announce host to the first sight of its dead message), `inspected_files`, and `inspected_at` when nothing had to be switched off.
     Written once the step succeeded, so that a failed one is tried again: `recheck_done`, `recheck_count`,
     `recheck_last_at`, `resumed_at`, `resume_count` (starts that did not last), `requeued`, `rejected`, `import_…`, `excluded_ids`,
@@ -51,6 +52,7 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     previous_category: str = ""
     recheck_done: bool = False
     seen_from: float | None = None
+    complete_since: float | None = None
     idle: Idle = Idle()
     tags_internal: tuple[str, ...] = ()
     inspected_at: float | None = None

@@ -48,12 +48,14 @@ class Idle(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
     `seconds` is the sum of the stretches that ended, `since` what the open one counts from (its begin or the last byte), `active_since`
     its begin; both are None in a state that cannot move. `figures` are those of the last byte, None before the first look.
+    Of a seed, `byte_at` is when a byte of it was seen last, by our clock: seen to come, not merely found to have come meanwhile.
     """
 
     seconds: float = 0.0
     since: float | None = None
     active_since: float | None = None
     figures: Figures | None = None
+    byte_at: float | None = None
 
     def at(self, now: float) -> float:
         """The idle seconds when the watched clock shows *now*."""

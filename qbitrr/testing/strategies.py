@@ -255,6 +255,7 @@ def memories() -> st.SearchStrategy[Memory]:
         previous_category=st.sampled_from(["", "radarr"]),
         recheck_done=st.booleans(),
         seen_from=when,
+        complete_since=when,
         idle=idles(),
         tags_internal=st.lists(st.sampled_from(ALL_TAGS), unique=True, max_size=2).map(tuple),
         inspected_at=when,
@@ -308,6 +309,7 @@ def idles() -> st.SearchStrategy[Idle]:
         since=_maybe(_moments().map(float)),
         active_since=_maybe(_moments().map(float)),
         figures=_maybe(figures()),
+        byte_at=_maybe(_moments().map(float)),
     )
 
 

@@ -76,7 +76,9 @@ def look(
 def watched_all_along(memory: Memory, torrent: Torrent) -> Memory:
     """The memory of somebody who has watched a torrent since it was added, its clock showing the time of day."""
     begin = float(min(torrent.added_on, NOW))
-    memory = seen(memory, torrent, Watch(now=begin))
+    memory = seen(memory, torrent, Watch(now=begin), begin)
+    if memory.complete_since is not None and torrent.completion_on > 0:
+        memory = replace(memory, complete_since=float(torrent.completion_on))
     last = begin if torrent.state in META_STATES or torrent.last_activity <= 0 else float(torrent.last_activity)
     since = None if memory.idle.since is None else max(begin, last) if torrent.state in META_STATES else last
     return replace(memory, idle=replace(memory.idle, since=since))

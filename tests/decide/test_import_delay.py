@@ -39,11 +39,11 @@ class ImportDelay(SynchronousTestCase):
         self.assertTrue(imports(decide(Facts(torrent=DONE, record=LISTED), AT_ONCE, Memory(), NOW)))
 
     def test_unlisted_waits_a_minute(self) -> None:
-        """A download the Arr does not list (yet) is not imported by its name before a minute has passed."""
+        """A download the Arr does not list (yet) is not imported by its name before a minute of seeing it complete."""
         grabbed = Facts(torrent=DONE, told=Told.GRABBED)
         early = decide(grabbed, AT_ONCE, Memory(), NOW)
         self.assertFalse(imports(early))
-        self.assertTrue(imports(decide(grabbed, AT_ONCE, early.memory, NOW + 59)))
+        self.assertTrue(imports(decide(grabbed, AT_ONCE, early.memory, NOW + 60)))
 
     def test_configured_delay(self) -> None:
         """With a delay a listed download waits for its end, and is looked at again then."""

@@ -148,6 +148,7 @@ def test_what_is_not_due_any_more_is_withdrawn(rule: int, seen: Torrent, now: di
         (13, replace(TORRENT, state="downloading", availability=0.5), {"state": "stalledDL", "availability": 0.5}),
         (13, TORRENT, {"state": "downloading", "availability": 0.9}),
         (15, TORRENT, {"state": "downloading"}),
+        (13, TORRENT, {"last_activity": TORRENT.last_activity + 1}),  # it trembles
         (16, replace(TORRENT, state="downloading"), {"eta_seconds": 8_640_000, "last_activity": NOW}),
         (5, replace(TORRENT, state="missingFiles"), {}),
         (10, SEED, {"state": "uploading", "ratio": 2.1, "seeding_time_seconds": 5001}),

@@ -38,7 +38,7 @@ def main() -> None:
         )
         client.add(
             hash=hash_of(number), name=grab.title, category="radarr", size_bytes=_SIZE, progress=1.0, downloaded=_SIZE,
-            uploaded=_SIZE * 3 if number < DUE else _SIZE // 2, added_on=client.now - _WEEK,
+            uploaded=_SIZE * 3 if number < DUE else _SIZE // 2, added_on=client.now - _WEEK, seeding_seconds=_WEEK,
         )  # fmt: skip
     qbit = client.listen(reactor, 0, "127.0.0.1")
     served = arr.listen(reactor)

@@ -85,7 +85,7 @@ class World:
         connected = {KEY[0]: self.connected_since} if self.connected_since is not None else {}
         self.listing.take({KEY[0]: self.now} if self.is_listed else {}, connected, self.now)
         watch = self.listing.watch(KEY[0], self.now)
-        self.memories.put_idle(KEY, seen(self.memories.get(KEY), self.torrent, watch), self.now)
+        self.memories.put_idle(KEY, seen(self.memories.get(KEY), self.torrent, watch, self.now), self.now)
 
     def pass_time(self, seconds: int) -> None:
         for _ in range(seconds // 5):

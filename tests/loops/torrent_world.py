@@ -234,7 +234,9 @@ class LoopCase(SynchronousTestCase):
         usual: dict[str, Any] = {
             "state": "stalledUP", "progress": 1.0, "amount_left": 0, "completion_on": int(NOW - 1800), "added_on": int(NOW - 7200),
         }  # fmt: skip
-        return self.torrent(hash_, **{**usual, **fields})
+        usual |= fields
+        seeding_seconds = int(self.clock.seconds()) - usual["completion_on"]
+        return self.torrent(hash_, **{"seeding_time_seconds": seeding_seconds, **usual})
 
     def tell(self, *torrents: Torrent, gone: Sequence[str] = (), full: bool = False, listed: bool = True) -> None:
         """News of the mirror."""
@@ -261,7 +263,7 @@ class LoopCase(SynchronousTestCase):
         clock = self.loop._listing._clock(torrent.instance, self.clock.seconds())
         clock.seconds, clock.unbroken_from = max(clock.seconds, 100_000.0), 0.0
         began = clock.seconds - max(age, idle)
-        memory = seen(self.loop._memories.get(torrent.key), torrent, Watch(now=began))
+        memory = seen(self.loop._memories.get(torrent.key), torrent, Watch(now=began), self.clock.seconds())
         idling = replace(memory.idle, since=clock.seconds - idle) if memory.idle.since is not None else memory.idle
         self.loop._memories.put(torrent.key, replace(memory, idle=idling))
         return torrent
