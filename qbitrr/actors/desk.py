@@ -8,6 +8,7 @@ from typing import Any
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from qbitrr.actors.import_check import ImportCheck
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.network import Network
@@ -22,7 +23,7 @@ from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, Outcome, Removal, RemoveTags, Result
 from qbitrr.model.tags import ALLOWED_SEEDING
-from qbitrr.wire.messages import Answer, Ask, FilesOf, Torrents
+from qbitrr.wire.messages import Answer, Ask, FilesOf, MayImport, Torrents
 
 __all__ = ["Desk"]
 
@@ -48,6 +49,7 @@ class Desk:
         dry_run: bool = False,
         shared_data: SharedData | None = None,
     ) -> None:
+        self._import_check = ImportCheck(clients=clients, shared=shared_data) if shared_data is not None else None
         self._shared_data = shared_data
         self.owners: dict[str, Owner] = {}
         self._dry_run = dry_run
@@ -113,9 +115,19 @@ class Desk:
         actor = self._clients.get(ask.what.instance)
         if actor is None:
             return Answer(id=ask.id, error="there is no such client")
+        if isinstance(ask.what, MayImport):
+            return await self._may_import(ask.id, ask.what)
         if isinstance(ask.what, FilesOf):
             return Answer(id=ask.id, files=await actor.files(ask.what.hash))
         return Answer(id=ask.id, trackers=await actor.trackers(ask.what.hash))
+
+    async def _may_import(self, number: int, question: MayImport) -> Answer:
+        if self._import_check is None:
+            return Answer(id=number, error="nobody can tell")
+        try:
+            return Answer(id=number, objection=await self._import_check.objection(question))
+        except NotReady as error:
+            return Answer(id=number, error=str(error))
 
     def carry_out(self, section: str, steps: Sequence[ClientStep | Removal | Keep]) -> Deferred[tuple[Outcome, ...]]:
         """Have the steps of a section done; fires with one outcome each, in order."""

@@ -3,7 +3,7 @@ Which torrents share data, over all clients: kept up to date from the mirrors' c
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -168,6 +168,54 @@ class SharedData:
 
     def _may_meet(self, key: Key, other: Key) -> bool:
         return key[0] == other[0] or self._own_storage.isdisjoint((key[0], other[0]))
+
+    # Who lies at a place
+
+    def knows(self, section: str) -> bool:
+        """Whether anything is known of a client, from now or an earlier listing."""
+        actor = self._clients.get(section)
+        return bool(self._bases.get(section)) or (actor is not None and actor.mirror.listed_at > 0)
+
+    def around(self, key: Key, paths: Iterable[str]) -> set[Key]:
+        """Other torrents that may have files at, above or below one of these (normal) paths, on clients that meet that of *key*."""
+        return self._others(key, {other for path in paths for other in self._index.around(path)})
+
+    def saved_at(self, key: Key, is_there: Callable[[str, str], bool]) -> set[Key]:
+        """
+        Other torrents that are saved in one of the folders of which `is_there(folder, section)` says so: also those without metadata,
+        which lie nowhere yet.
+        """
+        there = {(section, base) for section, used in self._bases.items() for base in used if is_there(base, section)}
+        if not there:
+            return set()
+        placements = self._placements.items()
+        saved = {each for each, at in placements if any((each[0], base) in there for base in bases_of(at))}
+        return self._others(key, saved)
+
+    def roots_of(self, key: Key) -> tuple[str, ...]:
+        """The places that hold everything a torrent has."""
+        return tuple(root.path for root in self._footprints[key].roots)
+
+    def places_of(self, key: Key) -> tuple[str, ...]:
+        """The same, and the folders it is saved in."""
+        return self.roots_of(key) + bases_of(self._placements[key])
+
+    def name_of(self, key: Key) -> str:
+        """What a torrent is called."""
+        return self._placements[key].name
+
+    async def files_of(self, torrent: Torrent, others: Iterable[Key]) -> dict[Key, Collection[str] | None]:
+        """
+        The whole paths of the files of a torrent and of others, as they are now; None where they are not known, or there are none yet.
+        """
+        self._forget_files(torrent)
+        keys = [torrent.key, *others]
+        await self._read(keys)
+        known = ((each, self._footprints.get(each)) for each in keys)
+        return {each: footprint.files or None if footprint is not None else () for each, footprint in known}
+
+    def _others(self, key: Key, keys: set[Key]) -> set[Key]:
+        return {each for each in keys - {key} if self._may_meet(key, each) and not self._leaving.get(each)}
 
     # Where everything lies
 

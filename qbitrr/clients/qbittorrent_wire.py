@@ -115,10 +115,14 @@ def split_tags(text: str) -> tuple[str, ...]:
 
 
 class Category(Struct, frozen=True, kw_only=True, gc=False, rename={"save_path": "savePath"}):
-    """A category; an empty *save_path* means the default one followed by the name."""
+    """
+    A category; an empty *save_path* means the default one followed by the name. *download_path*, for incomplete downloads, is True or
+    False where the client has only that switch.
+    """
 
     name: str = ""
     save_path: str = ""
+    download_path: str | bool | None = None
 
 
 class ServerState(Struct, frozen=True, kw_only=True, gc=False):

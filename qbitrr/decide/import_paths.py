@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 from attrs import frozen
 
-__all__ = ["Neighbour", "is_within", "objection"]
+from qbitrr.decide.path_mapping import is_within
+
+__all__ = ["Neighbour", "folders_of_many", "objection"]
 
 
 @frozen
@@ -14,13 +16,40 @@ class Neighbour:
     """Another torrent with its data at or below a place; `files` are the paths of its files, None when they are not known."""
 
     name: str
-    files: tuple[str, ...] | None
+    files: Collection[str] | None
 
 
-def is_within(path: str, folder: str) -> bool:
-    """Whether a path is a folder or lies in it, on whatever system; `/data` does not hold `/database`."""
-    bare = folder.rstrip("/\\")
-    return bool(bare) and path.startswith(bare) and path[len(bare) : len(bare) + 1] in ("", "/", "\\")
+def folders_of_many(save_path: str, temp_path: str, categories: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """
+    The folders of a client in which it saves torrents, with what they are: its default ones and those of its categories, each with
+    its own save and incomplete path as the client gives them, empty or relative to the default ones.
+    """
+    found: dict[str, str] = {}
+    for name, (_, incomplete) in categories.items():
+        what = f"the folder of the category {name}"
+        found |= dict.fromkeys(_category_folders(name, save_path, categories), what)
+        found |= dict.fromkeys(_below(temp_path, incomplete or name), f"{what} for incomplete downloads")
+    found |= dict.fromkeys(_below(temp_path, ""), "the client's folder for incomplete downloads")
+    return found | dict.fromkeys(_below(save_path, ""), "the client's folder for downloads")
+
+
+def _category_folders(name: str, save_path: str, categories: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Its own one; else that of its name, or in that of its parent where the client has subcategories."""
+    own = categories[name][0] if name in categories else ""
+    found = list(_below(save_path, own or name))
+    parent, _, last = name.rpartition("/")
+    if parent and not own:
+        found += [f"{each.rstrip('/')}/{last}" for each in _category_folders(parent, save_path, categories)]
+    return found
+
+
+def _below(folder: str, path: str) -> tuple[str, ...]:
+    """A path of a client, absolute or in this folder; nothing while that is not known."""
+    if path.startswith(("/", "\\")) or path[1:2] == ":":
+        return (path,)
+    if not folder:
+        return ()
+    return (f"{folder.rstrip('/')}/{path}" if path else folder,)
 
 
 def objection(
@@ -32,14 +61,16 @@ def objection(
     """
     if not path.strip("/\\"):
         return "its place is not known"
-    for place, what in places.items():
-        if is_within(place.rstrip("/\\"), path):
-            same = is_within(path, place)
-            return f"{path} is {what}" if same else f"{path} holds {place}, {what}"
+    held = [place for place in places if is_within(place.rstrip("/\\"), path)]
+    for place in held:
+        if is_within(path, place):
+            return f"{path} is {places[place]}"
+    if held:
+        return f"{path} holds {held[0]}, {places[held[0]]}"
     for other in neighbours:
         if own_files is None or other.files is None:
             return f"{path} holds {other.name}, too, and their files cannot be compared"
-        foreign = next((each for each in other.files if is_within(each, path) and each not in own_files), None)
-        if foreign is not None:
-            return f"{path} holds {foreign} of {other.name}, too"
+        foreign = [each for each in other.files if is_within(each, path) and each not in own_files]
+        if foreign:
+            return f"{path} holds {min(foreign)} of {other.name}, too"
     return ""

@@ -30,6 +30,7 @@ from qbitrr.wire.messages import (
     FilesOf,
     FromChild,
     FromSupervisor,
+    MayImport,
     Note,
     Performed,
     Report,
@@ -169,7 +170,7 @@ class ChildContext:
         """Tell the supervisor anything. Raises `WireError` when it cannot be written or nobody reads."""
         self._channel.send(message)
 
-    def ask(self, what: FilesOf | TrackersOf) -> Deferred[Answer]:
+    def ask(self, what: FilesOf | TrackersOf | MayImport) -> Deferred[Answer]:
         """Ask about one torrent. Fails with `NotReady` when no answer comes; an `Answer` of None is *unavailable*."""
         return self._channel.question(lambda number: Ask(id=number, what=what), ANSWER_SECONDS, self.reactor)
 

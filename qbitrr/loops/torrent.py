@@ -124,7 +124,7 @@ class TorrentLoop:
                 note=self._child.note, answered=self._wake_for, clock=self._clock,
             )  # fmt: skip
             self._paths = ImportPaths(
-                arr=self._arr, share=self._share, child=self._child, clock=self._clock,
+                arr=self._arr, child=self._child, clock=self._clock,
                 hosts={qbit.section: qbit.host for qbit in config.qbits},
                 folders=shared_folders(config, arr.category),
             )  # fmt: skip

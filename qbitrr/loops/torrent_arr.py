@@ -8,42 +8,18 @@ from typing import Any
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr, Grab
-from qbitrr.decide.import_paths import is_within
 from qbitrr.decide.patience import doubling
 from qbitrr.decide.queue import records_by_hash
 from qbitrr.errors import RemoteError, Unauthorized
 from qbitrr.model.queue import QueueRecord, Record
 
-__all__ = ["ArrSide", "mapped"]
+__all__ = ["ArrSide"]
 
 _FIRST_RETRY_SECONDS = 5.0
 _LONGEST_RETRY_SECONDS = 300.0
 _LONGEST_LIST_RETRY_SECONDS = 1800.0
 _GOOD_FOR_SECONDS = 180.0
 _PLACES_GOOD_FOR_SECONDS = 600.0
-
-
-def mapped(path: str, mappings: Iterable[tuple[str, str, str]], host: str) -> str:
-    """
-    A path of qBittorrent as the Arr sees it: the longest `remote` prefix of `(host, remote, local)` rows is replaced, rows of
-    this client's host before others.
-    """
-    fitting = [
-        (row_host.lower() == host.lower(), len(remote), remote, local)
-        for row_host, remote, local in mappings
-        if remote and is_within(path, remote)
-    ]
-    if not fitting:
-        return path
-    _, _, remote, local = max(fitting)
-    rest = path[len(remote) :].lstrip(_SEPARATORS)
-    if not rest:
-        return local
-    separator = "\\" if "\\" in local and "/" not in local else "/"
-    return local.rstrip(_SEPARATORS) + separator + rest.replace("/", separator)
-
-
-_SEPARATORS = "/\\"
 
 
 class ArrSide:

@@ -1,26 +1,26 @@
 """
-Where the Arr is to import a download from: asked of the Arr, the client and the other torrents, and refused when it is too much.
+Where the Arr is to import a download from, and whether that is more than the torrent: then it is refused, and said why.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
 
 from qbitrr.config.schema import Config
-from qbitrr.decide.import_paths import Neighbour, is_within, objection
+from qbitrr.decide.import_paths import objection
+from qbitrr.decide.path_mapping import mapped
+from qbitrr.errors import NotReady
 from qbitrr.loops.channel import ChildContext
-from qbitrr.loops.torrent_arr import ArrSide, mapped
-from qbitrr.loops.torrent_share import Key, Share
+from qbitrr.loops.torrent_arr import ArrSide
+from qbitrr.loops.torrent_share import Key
 from qbitrr.model.queue import Record
 from qbitrr.model.torrents import Torrent
-from qbitrr.wire.messages import FilesOf
+from qbitrr.wire.messages import MayImport
 
 __all__ = ["ImportPaths", "shared_folders"]
 
 _REFUSED_FOR_SECONDS = 600.0
-# Torrents in one folder are at most a few cross-seeds; of more of them the files are not even compared.
-_MOST_NEIGHBOURS = 10
 _FOLDER_OF_CATEGORY = "the folder of its category"
 
 
@@ -43,15 +43,15 @@ def shared_folders(config: Config, category: str) -> dict[str, str]:
 
 class ImportPaths:
     """
-    *hosts* are the clients' by section, *folders* the configured ones that hold many torrents, with what they are. What is refused
-    is looked at again ten minutes later, or once the torrent lies elsewhere.
+    *hosts* are the clients' by section, *folders* the configured ones that hold many torrents, with what they are. What the clients
+    have is asked of the supervisor at that moment. What is refused is looked at again ten minutes later, or once the torrent lies
+    elsewhere.
     """
 
     def __init__(
-        self, *, arr: ArrSide, share: Share, child: ChildContext, hosts: Mapping[str, str], folders: Mapping[str, str], clock: Any
+        self, *, arr: ArrSide, child: ChildContext, hosts: Mapping[str, str], folders: Mapping[str, str], clock: Any
     ) -> None:  # fmt: skip
         self._arr = arr
-        self._share = share
         self._child = child
         self._hosts = hosts
         self._folders = folders
@@ -70,48 +70,28 @@ class ImportPaths:
         self._refused.pop(key, None)
 
     async def find(self, torrent: Torrent, record: Record | None) -> tuple[str, str]:
-        """The path to import from, as the Arr sees it, and why not (empty: do). Raises `RemoteError`."""
+        """
+        The path to import from, as the Arr sees it, and why not (empty: do). Raises `RemoteError`, and `NotReady` while nobody can tell.
+        """
         rows = await self._arr.mappings()
-
-        def seen(path: str, instance: str) -> str:
-            return mapped(path, rows, self._hosts.get(instance, ""))
-
+        host = self._hosts.get(torrent.instance, "")
         path = record.output_path if record is not None and record.output_path else ""
-        path = path or seen(torrent.content_path, torrent.instance)
+        path = path or mapped(torrent.content_path, rows, host)
         places = dict.fromkeys(await self._arr.root_folders(), f"a root folder of {self._child.configure.section}")
-        for folder in (torrent.save_path, torrent.download_path):
-            if folder:
-                places[seen(folder, torrent.instance)] = "the folder it is saved in with others"
-        for other in self._share.torrents.values():
-            if other.auto_tmm and other.save_path:
-                places[seen(other.save_path, other.instance)] = _FOLDER_OF_CATEGORY
-        places |= {seen(folder, torrent.instance): what for folder, what in self._folders.items()}
-        near = [
-            other for other in self._share.torrents.values()
-            if other.hash != torrent.hash and other.content_path and is_within(seen(other.content_path, other.instance), path)
-        ]  # fmt: skip
-        own, neighbours = None, [Neighbour(other.name, None) for other in near]
-        if 0 < len(near) <= _MOST_NEIGHBOURS and not objection(path, places, (), ()):
-            own = await self._files(torrent, seen)
-            neighbours = [Neighbour(other.name, await self._files(other, seen)) for other in near]
-        why = objection(path, places, own, neighbours)
+        places |= {mapped(folder, rows, host): what for folder, what in self._folders.items()}
+        why = objection(path, places, (), ()) or await self._ask(torrent, path, rows)
         if why:
             self._refused[torrent.key] = _Refused(why, _place(torrent, record), self._clock.seconds())
         else:
             self._refused.pop(torrent.key, None)
         return path, why
 
-    async def _files(self, torrent: Torrent, seen: Any) -> tuple[str, ...] | None:
-        answer = await self._child.ask(FilesOf(instance=torrent.instance, hash=torrent.hash))
-        if answer.files is None:
-            return None
-        return tuple(seen(path, torrent.instance) for path in _paths(torrent, (each.name for each in answer.files)))
-
-
-def _paths(torrent: Torrent, names: Iterable[str]) -> Iterable[str]:
-    separator = "\\" if "\\" in torrent.save_path and "/" not in torrent.save_path else "/"
-    for name in names:
-        yield torrent.save_path.rstrip("/\\") + separator + name.replace("/", separator)
+    async def _ask(self, torrent: Torrent, path: str, rows: tuple[tuple[str, str, str], ...]) -> str:
+        question = MayImport(instance=torrent.instance, hash=torrent.hash, path=path, mappings=rows)
+        answer = await self._child.ask(question)
+        if answer.objection is None:
+            raise NotReady(f"whether {path} may be handed over is not known yet: {answer.error}")
+        return answer.objection
 
 
 def _place(torrent: Torrent, record: Record | None) -> tuple[str, str, str]:

@@ -31,6 +31,7 @@ __all__ = [
     "FromSupervisor",
     "Hello",
     "Log",
+    "MayImport",
     "Note",
     "Perform",
     "Performed",
@@ -136,11 +137,15 @@ class Perform(_Message, frozen=True, kw_only=True):
 
 
 class Answer(_Message, frozen=True, kw_only=True):
-    """Answer to an `Ask`. Everything is None when it could not be read: unavailable, which is different from empty."""
+    """
+    Answer to an `Ask`. Everything is None when it could not be read: unavailable, which is different from empty. *objection* is why a
+    path must not be handed over, empty when it may be.
+    """
 
     id: int
     files: tuple[TorrentFile, ...] | None = None
     trackers: tuple[Tracker, ...] | None = None
+    objection: str | None = None
     error: str = ""
 
 
@@ -211,11 +216,23 @@ class TrackersOf(Struct, frozen=True, kw_only=True, tag="trackers"):
     hash: str
 
 
+class MayImport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="may_import"):
+    """
+    Ask whether *path*, as the Arr sees it, may be handed over for a torrent. *mappings* are the Arr's remote path mappings, rows of
+    `(host, remote, local)`.
+    """
+
+    instance: str
+    hash: str
+    path: str
+    mappings: tuple[tuple[str, str, str], ...] = ()
+
+
 class Ask(_Message, frozen=True, kw_only=True):
     """A question about one torrent; answered by `Answer` with the same `id`."""
 
     id: int
-    what: FilesOf | TrackersOf
+    what: FilesOf | TrackersOf | MayImport
 
 
 class Performed(_Message, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import AddTags, Keep, Pause, RemoveTags, Result, Resume
 from qbitrr.model.tags import ALLOWED_SEEDING
 from qbitrr.testing.qbittorrent import Answered, Dropped
-from qbitrr.wire.messages import Ask, FilesOf, Torrents, TrackersOf
+from qbitrr.wire.messages import Ask, FilesOf, MayImport, Torrents, TrackersOf
 from tests.actors.world import HASH, HouseCase
 
 WHY = Reason(code="test", text="because")
@@ -47,6 +47,7 @@ class DeskCase(HouseCase):
             removals=self.removals,
             journal=self.journal,
             clock=self.clock,
+            shared_data=self.shared_data,
         )
         owners = Owners(
             owners=(CategoryOwner(section="Radarr", category="radarr"), CategoryOwner(section="Sonarr", category="tv"))
@@ -210,5 +211,12 @@ class StepTests(DeskCase):
         self.assertEqual(["http://t.example/a"], [each.url for each in trackers.trackers])
         none = self.done(self.desk.answer(Ask(id=3, what=FilesOf(instance="qBit", hash="f" * 40))))
         self.assertEqual((None, ""), (none.files, none.error))
+        import_ = MayImport(instance="qBit", hash=HASH, path="/downloads/Movie")
+        may = self.done(self.desk.answer(Ask(id=5, what=import_)))
+        self.assertEqual(("", ""), (may.objection, may.error))
+        self.sim.faults.next(Dropped(), times=None)
+        self.settle(10)
+        not_yet = self.done(self.desk.answer(Ask(id=6, what=import_)))
+        self.assertEqual((None, "qBit does not list it now"), (not_yet.objection, not_yet.error))
         unknown: Deferred[Any] = self.desk.answer(Ask(id=4, what=FilesOf(instance="x", hash=HASH)))
         self.assertTrue(self.done(unknown).error)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbitrr.decide.import_paths import Neighbour, is_within, objection
+from qbitrr.decide.import_paths import Neighbour, folders_of_many, objection
+from qbitrr.decide.path_mapping import is_within
 
 pytestmark = pytest.mark.correction("B2")
 PLACES = {"/d/radarr": "the folder of its category", "/movies": "a root folder of Radarr"}
@@ -58,3 +59,23 @@ def test_what_cannot_be_compared() -> None:
     assert "cannot be compared" in objection("/d/x", {}, None, [Neighbour("Other", ("/d/x/a",))])
     assert "cannot be compared" in objection("/d/x", {}, ("/d/x/a",), [Neighbour("Other", None)])
     assert objection("/d/x", {}, None, ()) == ""
+
+
+def test_folders_of_a_client() -> None:
+    """Those of its categories as the client makes them: given, relative, by name, or in that of their parent; incomplete ones, too."""
+    found = folders_of_many(
+        "/d",
+        "/t",
+        {"own": ("/x", "/y"), "relative": ("r", ""), "tv": ("", "inc"), "own/a/b": ("", ""), "win": ("D:\\w", "")},
+    )
+    assert set(found) == {
+        "/d", "/t", "/x", "/y", "/d/r", "/t/relative", "/d/tv", "/t/inc", "/d/own/a/b", "/x/a/b", "/t/own/a/b",
+        "D:\\w", "/t/win",
+    }  # fmt: skip
+    assert found["/d/tv"] == "the folder of the category tv"
+    assert found["/d"] == "the client's folder for downloads"
+
+
+def test_folders_of_a_client_that_does_not_say() -> None:
+    """What is relative to a folder that is not known is not known."""
+    assert set(folders_of_many("", "", {"own": ("/x", ""), "tv": ("", "")})) == {"/x"}

@@ -4,10 +4,8 @@ from typing import Any
 
 import pytest
 
-from qbitrr.model.torrents import TorrentFile
-from tests.loops.torrent_world import HASH, LoopCase, hash_of
-
-OTHER = hash_of(2)
+from qbitrr.wire.messages import MayImport
+from tests.loops.torrent_world import HASH, LoopCase
 
 
 @pytest.mark.correction("B2")
@@ -20,12 +18,9 @@ class PathCase(LoopCase):
         self.begin()
         self.hand(content_path=path, **fields)
 
-    def hand(self, *others: Any, **fields: Any) -> None:
-        self.tell(self.finished(tags=("qBitrr-allowed_seeding",), **fields), *others)
+    def hand(self, **fields: Any) -> None:
+        self.tell(self.finished(tags=("qBitrr-allowed_seeding",), **fields))
         self.settle(20)
-
-    def files(self, hash_: str, *names: str) -> None:
-        self.child.files[hash_] = tuple(TorrentFile(id=n, name=name, size_bytes=10**9) for n, name in enumerate(names))
 
     def assert_refused(self, words: str) -> None:
         self.settle(1800, step=5)
@@ -60,30 +55,33 @@ class PathCase(LoopCase):
         self.listed("/mnt/q/radarr/")
         self.assert_refused("/mnt/q/radarr")
 
-    def test_another_torrent_in_its_folder(self):
-        """Another torrent lies in the same folder with files of its own."""
-        self.grab(done=True, path="/downloads/radarr/Season 2")
+    def test_what_the_supervisor_says(self):
+        """It knows all folders of the client and the torrents of all owners: asked of right before, as the Arr says the path."""
+        row = {"host": "qbit.example", "remotePath": "/downloads/", "localPath": "/mnt/q/"}
+        self.sim.settings.mappings.add(row)
+        self.grab(done=True, path="/mnt/q/radarr/Movie")
         self.begin()
-        self.files(HASH, "Season 2/e1.mkv")
-        self.files(OTHER, "Season 2/e2.mkv")
-        other = self.finished(OTHER, content_path="/downloads/radarr/Season 2", tags=("qBitrr-ignored",))
-        self.hand(other, content_path="/downloads/radarr/Season 2")
-        self.assert_refused("/downloads/radarr/Season 2 holds /downloads/radarr/Season 2/e2.mkv of Movie.0002")
+        self.child.objection = lambda question: f"{question.path} holds the file of another"
+        self.hand(content_path="/downloads/radarr/Movie")
+        (asked,) = [each for each in self.child.asked if isinstance(each, MayImport)]
+        mappings = (("qbit.example", "/downloads/", "/mnt/q/"),)
+        self.assertEqual(
+            MayImport(instance="qBit", hash=HASH, path="/mnt/q/radarr/Movie", mappings=mappings), asked
+        )  # fmt: skip
+        self.assert_refused("/mnt/q/radarr/Movie holds the file of another")
 
-    def test_a_cross_seed_in_its_folder(self):
-        """What another torrent has there is its own, too: handed over."""
-        self.grab(done=True, path="/downloads/radarr/Pack")
+    def test_nobody_can_tell_yet(self):
+        """A client is away, say: nothing is handed over and nothing is used up, and a moment later it is."""
+        self.grab(done=True, path="/downloads/radarr/Movie")
         self.begin()
-        self.files(HASH, "Pack/e1.mkv", "Pack/e2.mkv")
-        self.files(OTHER, "e2.mkv")
-        other = self.finished(
-            OTHER,
-            save_path="/downloads/radarr/Pack",
-            content_path="/downloads/radarr/Pack/e2.mkv",
-            tags=("qBitrr-ignored",),
-        )
-        self.hand(other, content_path="/downloads/radarr/Pack")
-        self.assertEqual(["/downloads/radarr/Pack"], [scan["path"] for scan in self.posted()])
+        self.child.objection = lambda question: None
+        self.hand(content_path="/downloads/radarr/Movie")
+        self.settle(120)
+        self.assertEqual([], self.posted())
+        self.assertEqual(0, self.loop._memories.get(("qBit", HASH)).import_attempts)
+        self.child.objection = lambda question: ""
+        self.settle(15)
+        self.assertEqual(["/downloads/radarr/Movie"], [scan["path"] for scan in self.posted()])
 
     def test_once_it_lies_elsewhere(self):
         """A person gave it a folder: it is handed over at once."""

@@ -13,7 +13,6 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.errors import NotReady, StoreError
 from qbitrr.loops import torrent_reads
-from qbitrr.loops.torrent_arr import mapped
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_mounts import Mounts, visible_device
 from qbitrr.loops.torrent_reads import Reads, device_of, path_seems_there
@@ -419,25 +418,3 @@ class ReadTests(SynchronousTestCase):
         self.successResultOf(Deferred.fromCoroutine(self.reads.stop()))
         self.assertEqual(([], 4), (self.found, len(self.child.questions)))
         self.assertEqual([], self.clock.getDelayedCalls())
-
-
-class PathTests(SynchronousTestCase):
-    def test_mapped(self):
-        """The longest prefix counts, whole names only, rows of the client's own host first, with one separator."""
-        rows = (
-            ("qbit", "/data/", "/mnt/a/"),
-            ("qbit", "/data/deep", "/mnt/b"),
-            ("other", "/data/deep/er/", "/mnt/c/"),
-            ("QBIT", "/shares/", "Z:\\x\\"),
-        )
-        for path, expected in {
-            "/data/x/y": "/mnt/a/x/y",
-            "/data": "/mnt/a/",
-            "/data/deep/x": "/mnt/b/x",
-            "/data/deep/er/x": "/mnt/b/er/x",
-            "/database/x": "/database/x",
-            "/else": "/else",
-            "/shares/a/b": "Z:\\x\\a\\b",
-        }.items():
-            self.assertEqual(expected, mapped(path, rows, "qbit"), path)
-        self.assertEqual("/mnt/c/x", mapped("/data/deep/er/x", rows, "nobody"))

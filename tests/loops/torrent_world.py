@@ -29,7 +29,7 @@ from qbitrr.store.database import Database
 from qbitrr.store.threads import immediately
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.testing.arr import MemoryDownloads, SimulatedArr
-from qbitrr.wire.messages import Answer, Configure, FilesOf, Performed, Torrents, TrackersOf
+from qbitrr.wire.messages import Answer, Configure, FilesOf, MayImport, Performed, Torrents, TrackersOf
 
 __all__ = ["HASH", "NOW", "FakeChild", "LoopCase", "hash_of"]
 
@@ -78,9 +78,10 @@ class FakeChild:
         self.result: Callable[[Any], Result] = lambda step: Result.DONE
         self.manual = False
         self.waiting: list[tuple[Sequence[Any], Deferred[Any]]] = []
-        self.asked: list[FilesOf | TrackersOf] = []
+        self.asked: list[FilesOf | TrackersOf | MayImport] = []
         self.files: dict[str, tuple[TorrentFile, ...]] = {}
         self.trackers: dict[str, tuple[Tracker, ...]] = {}
+        self.objection: Callable[[MayImport], str | None] = lambda question: ""
         self.reports: list[TorrentReport] = []
         self.notes: list[Entry] = []
         self.performed_: list[Performed] = []
@@ -100,16 +101,18 @@ class FakeChild:
             for step in steps
         )
 
-    def ask(self, what: FilesOf | TrackersOf) -> Deferred[Answer]:
+    def ask(self, what: FilesOf | TrackersOf | MayImport) -> Deferred[Answer]:
         self.asked.append(what)
         answer: Deferred[Answer] = Deferred()
         self.reactor.callLater(0.01, self._answer, what, answer)
         return answer
 
-    def _answer(self, what: FilesOf | TrackersOf, answer: Deferred[Answer]) -> None:
+    def _answer(self, what: FilesOf | TrackersOf | MayImport, answer: Deferred[Answer]) -> None:
         if answer.called:
             return
-        if isinstance(what, FilesOf):
+        if isinstance(what, MayImport):
+            answer.callback(Answer(id=1, objection=self.objection(what), error="a client is away"))
+        elif isinstance(what, FilesOf):
             answer.callback(Answer(id=1, files=self.files.get(what.hash)))
         else:
             answer.callback(Answer(id=1, trackers=self.trackers.get(what.hash)))
