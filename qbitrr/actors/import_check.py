@@ -59,8 +59,15 @@ class ImportCheck:
         others = shared.around(torrent.key, unmapped(path, rows)) | shared.saved_at(
             torrent.key, lambda base, section: is_within(seen(base, section), path)
         )
-        inside = {key for key in others if any(is_within(seen(each, key[0]), path) for each in shared.places_of(key))}
-        above = {key for key in others if any(is_within(path, seen(each, key[0])) for each in shared.roots_of(key))}
+        inside, above = set(), set()
+        for key in others:
+            seen_roots = [seen(part, key[0]) for root in shared.roots_of(key) for part in _parts(root, rows)]
+            if any(
+                is_within(each, path) for each in (*seen_roots, *(seen(base, key[0]) for base in shared.bases_of(key)))
+            ):
+                inside.add(key)
+            elif any(is_within(path, each) for each in seen_roots):
+                above.add(key)
         if not inside | above:
             return ""
         if len(inside) > _MOST_NEIGHBOURS:
@@ -76,6 +83,11 @@ class ImportCheck:
         """How the Arr sees a (normal) path of a client, by section."""
         hosts = {section: actor.status.host for section, actor in self._clients.items()}
         return lambda path, section: normal_path(mapped(path, rows, hosts.get(section, "")))
+
+
+def _parts(root: str, rows: Collection[Row]) -> list[str]:
+    """A folder, and what of it is mapped to somewhere else."""
+    return [root, *(remote for _, remote, _ in rows if remote and is_within(remote, root))]
 
 
 def _seen_files(files: Collection[str] | None, section: str, seen: Callable[[str, str], str]) -> frozenset[str] | None:

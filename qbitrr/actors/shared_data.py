@@ -196,9 +196,9 @@ class SharedData:
         """The places that hold everything a torrent has."""
         return tuple(root.path for root in self._footprints[key].roots)
 
-    def places_of(self, key: Key) -> tuple[str, ...]:
-        """The same, and the folders it is saved in."""
-        return self.roots_of(key) + bases_of(self._placements[key])
+    def bases_of(self, key: Key) -> tuple[str, ...]:
+        """The folders it is saved in."""
+        return bases_of(self._placements[key])
 
     def name_of(self, key: Key) -> str:
         """What a torrent is called."""

@@ -307,7 +307,6 @@ def test_no_more_than_the_torrent(
     listed: list[Placement], categories: dict[str, str], save_path: str, path: str, rows: list[Row]
 ) -> None:
     """Whatever is allowed has no file in it that is only another's, and is no folder of a client or with one in it."""
-    listed = [replace(each, instance=SECTIONS[n % 2]) for n, each in enumerate(listed)]
     actors = {
         section: FixedActor(
             section, [each for each in listed if each.instance == section], FixedClient(categories, save_path, "/inc")
