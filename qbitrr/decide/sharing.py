@@ -118,7 +118,9 @@ def _everywhere(content: str, bases: tuple[str, ...]) -> Iterable[str]:
     is_absolute = content.startswith("/") or content[1:2] == ":"
     if is_absolute:
         yield content
-    home = next((base for base in bases if contains(base, content)), None)
-    relative = content.rpartition("/")[2] if home is None else content[len(home) :].strip("/")
+    # One base may lie in the other, as incomplete downloads often do: then it is not known in which of them the content is.
+    homes = [base for base in bases if contains(base, content)]
+    relatives = [content[len(home) :].strip("/") for home in homes] or [content.rpartition("/")[2]]
     for base in bases:
-        yield normal_path(f"{base}/{relative if is_absolute else content}")
+        for relative in relatives if is_absolute else [content]:
+            yield normal_path(f"{base}/{relative}")

@@ -58,6 +58,9 @@ def at(content: str, *files: str, save: str = "/dl", incomplete: str = "", hash_
             True,
             id="marked as incomplete",
         ),
+        pytest.param(
+            at("/dl/temp/S", incomplete="/dl/temp"), at("/dl/S/E01.mkv", save="/dl/S"), True, id="incomplete inside its save path"
+        ),
         pytest.param(at("S"), at("/dl/S/E01.mkv", save="/dl/S"), True, id="only a name, as 4.5.2 says at first"),
         pytest.param(at("/old/S", save="/dl"), at("/dl/S/E01.mkv", save="/dl/S"), True, id="on its way to another folder"),
         pytest.param(at("/", "a", "b", save="/"), at("/a", "a", save="/"), True, id="in the root"),
