@@ -45,7 +45,7 @@ def test_completed_download_is_imported(stage: Stage) -> None:
     movie, torrent = stage.movie_and_torrent("The Good Film", seeded=True)
     stage.arr.grab(movie, torrent)
     stage.introduce(torrent)
-    wait_until("the import is asked for", lambda: stage.arr.scans(torrent), 15)
+    wait_until("the import is asked for", lambda: stage.arr.scans(torrent))
     wait_until("the Arr has imported it", lambda: stage.arr.get("state")["downloads"].get(torrent.hash) == "imported")
     wait_until("the journal tells", lambda: ("import", "done") in stage.house.acts(torrent))
     assert len(stage.arr.scans(torrent)) == 1

@@ -24,6 +24,8 @@ from qbitrr._version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TWISTD = ["-c", "from twisted.scripts.twistd import run; run()"]
+PATIENCE_SECONDS = 600
+"""After which something counts as hung: no statement about speed."""
 OURS_FROM_OUTSIDE = {"PYTHONPATH", "PYTHONSAFEPATH"}
 
 pytestmark = pytest.mark.e2e
@@ -37,7 +39,7 @@ def environment(**more: str) -> dict[str, str]:
 
 def run(*command: str, cwd: Path, status: int = 0) -> str:
     """The output of a command that ends with *status*."""
-    ended = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=120)
+    ended = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=PATIENCE_SECONDS)
     assert ended.returncode == status, ended.stdout + ended.stderr
     return ended.stdout
 
@@ -118,18 +120,19 @@ class Started:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run in the background
             )
 
     def get(self, path: str) -> Any:
         try:
-            with urllib.request.urlopen(self.address + path, timeout=5) as answer:
+            with urllib.request.urlopen(self.address + path, timeout=30) as answer:
                 return json.load(answer)
         except (urllib.error.URLError, ConnectionError, ValueError):
             return None
 
     def wait_for(self, path: str, enough: Callable[[Any], object] = bool) -> Any:
         """The first answer that is *enough*."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until and self.process.poll() is None:
             if found := re.search(r"The page +(\S+)/ui", self.log.read_text()):
                 self.address = found[1]
@@ -141,7 +144,7 @@ class Started:
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        return self.process.wait(5)
+        return self.process.wait(PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -151,7 +154,7 @@ def started() -> Iterator[list[Started]]:
     for each in running:
         if each.process.poll() is None:
             os.killpg(each.process.pid, signal.SIGKILL)
-            each.process.wait(5)
+            each.process.wait(PATIENCE_SECONDS)
 
 
 def test_contents(wheel: Path) -> None:
