@@ -39,7 +39,9 @@ def environment(**more: str) -> dict[str, str]:
 
 def run(*command: str, cwd: Path, status: int = 0) -> str:
     """The output of a command that ends with *status*."""
-    ended = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=PATIENCE_SECONDS)
+    ended = subprocess.run(
+        command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=PATIENCE_SECONDS
+    )
     assert ended.returncode == status, ended.stdout + ended.stderr
     return ended.stdout
 
@@ -120,7 +122,8 @@ class Started:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run in the background
+                # Where tests run in the background it is ignored, and would be here.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     def get(self, path: str) -> Any:
