@@ -10,6 +10,7 @@ from tests.e2e.outside import ArrSeen, House, Qbit, wait_until
 from tests.real.clients import RealClient, start_real
 from tests.real.processes import Leashed, free_port
 from tests.real.torrents import MadeTorrent, make_torrent
+from tests.storm.haste import Haste, hastened
 
 __all__ = ["Stage"]
 
@@ -23,7 +24,8 @@ class Stage:
     `seeder` has every torrent that is meant to succeed, `downloader` is the client qbitrr looks after, `arr` grabs into it.
 
     The Arr shows finished downloads as pending but leaves their import to others, so that an import proves ours. *settings* are
-    lines for `[Settings]`, *radarr* lines and tables for the end of the Arr's section; *both* lets qbitrr look after the seeder, too.
+    lines for `[Settings]`, *radarr* lines and tables for the end of the Arr's section; *both* lets qbitrr look after the seeder, too,
+    and *haste* shortens constants of its modules.
     """
 
     def __init__(
@@ -35,7 +37,9 @@ class Stage:
         radarr: str = "",
         both: bool = False,
         stalled: str = "immediately",
+        haste: Haste | None = None,
     ) -> None:
+        self._environment = hastened(haste) if haste else {"PYTHONPATH": str(ROOT)}
         self._settings, self._radarr, self._both, self._stalled = settings, radarr, both, stalled
         self._stack = ExitStack()
         self._folder = folder
@@ -82,7 +86,7 @@ class Stage:
             sys.executable, "-c", runner, "--nodaemon", "--pidfile=", "qbitrr",
             "--data", str(self._folder / "data"), "--listen", f"tcp:{port}:interface=127.0.0.1",
         ]  # fmt: skip
-        self._house = Leashed(command, self._folder / "house.log", {"PYTHONPATH": str(ROOT)})
+        self._house = Leashed(command, self._folder / "house.log", self._environment)
         self.house = House(f"http://127.0.0.1:{port}", TOKEN)
         wait_until("every loop alive", self.house.all_alive)
 

@@ -10,10 +10,17 @@ from tests.e2e.outside import Qbit, wait_until
 from tests.e2e.stage import Stage
 from tests.real.clients import Unavailable
 from tests.real.torrents import MadeTorrent, make_torrent
+from tests.storm.haste import Haste
 
 pytestmark = [pytest.mark.e2e, pytest.mark.real]
 SIZE = 200_000
 PATIENCE_SECONDS = 120
+SEEDS_IN_HASTE: Haste = {
+    "qbitrr.decide.told": {"SETTLE_SECONDS": 3.0},
+    "qbitrr.decide.radius": {"GATHER_SECONDS": 1.0},
+    "qbitrr.actors.mirror": {"_LAG_SEEDING_SECONDS": 2.0},
+}
+"""How long a seed is left alone after it is complete, and how long a removal waits for others, are not the subject here."""
 _SETTINGS = "RemovalGraceMinutes = 0\nMaxRemovalsPerHour = 0"
 _LIMIT = """
 [Radarr-Movies.Torrent.SeedingMode]
@@ -27,7 +34,14 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Two real clients that qbitrr looks after, seeds that are due after seconds, and no quarantine."""
     release = os.environ.get("E2E_QBITTORRENT", "5.1")
     try:
-        built = Stage(tmp_path_factory.mktemp("shared"), release, settings=_SETTINGS, radarr=_LIMIT, both=True)
+        built = Stage(
+            tmp_path_factory.mktemp("shared"),
+            release,
+            settings=_SETTINGS,
+            radarr=_LIMIT,
+            both=True,
+            haste=SEEDS_IN_HASTE,
+        )
     except Unavailable as why:
         reason = f"no real qBittorrent {release}: {why}"
         if os.environ.get("CI") == "true":

@@ -3,9 +3,7 @@ The supervisor in a storm: `twistd qbitrr` with a data folder of its own, and it
 """
 
 import http.client
-import json
 import mmap
-import os
 import resource
 import signal
 import sqlite3
@@ -19,19 +17,13 @@ import psutil
 
 from tests.e2e.outside import House, wait_until
 from tests.real.processes import Leashed, free_port
+from tests.storm.haste import HASTE, hastened
 
-__all__ = ["HASTE", "VICTIMS", "Supervised"]
+__all__ = ["VICTIMS", "Supervised"]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "storm-token"
 VICTIMS = ("supervisor", "torrent", "search", "forkserver")
-HASTE = {
-    "qbitrr.decide.radius": {"GATHER_SECONDS": 1.0},
-    "qbitrr.actors.quarantine": {"_LOOK_EVERY_SECONDS": 2.0},
-    "qbitrr.actors.running_time": {"_TICK_SECONDS": 1.0, "_SAVE_EVERY_SECONDS": 3.0},
-    "qbitrr.actors.removals": {"_FIRST_RETRY_SECONDS": 2.0},
-}
-"""What makes people wait, shortened: a supervisor that is killed every few seconds would never get to what it waits for."""
 _START_SECONDS = 90.0
 _CONFIG = """
 [Settings]
@@ -95,10 +87,8 @@ class Supervised:
         (folder / "clock").write_bytes(struct.pack("d", 0.0))
         with (folder / "clock").open("r+b") as file:
             self._clock = mmap.mmap(file.fileno(), 8)
-        inside = Path(__file__).parent / "inside"
-        path = os.pathsep.join((str(inside), str(ROOT)))
-        haste = json.dumps(HASTE)
-        self._environment = {"PYTHONPATH": path, "STORM_CLOCK": str(folder / "clock"), "STORM_HASTE": haste}
+        # A supervisor that is killed every few seconds would never get to what it waits for.
+        self._environment = {**hastened(HASTE), "STORM_CLOCK": str(folder / "clock")}
         self._process: Leashed | None = None
         self._family: dict[int, psutil.Process] = {}
         self.house = House("", TOKEN)

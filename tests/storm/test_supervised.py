@@ -1,6 +1,5 @@
 """What a storm changes in the supervisor's processes."""
 
-import json
 import mmap
 import os
 import struct
@@ -11,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.storm.supervised import HASTE, ROOT
+from tests.e2e.test_shared_data import SEEDS_IN_HASTE
+from tests.storm.haste import HASTE, Haste, hastened
 
-INSIDE = Path(__file__).parent / "inside"
 
-
-@pytest.mark.parametrize("module", HASTE)
-def test_what_is_shortened_is_there(module: str) -> None:
+@pytest.mark.parametrize("haste", [HASTE, SEEDS_IN_HASTE])
+def test_what_is_shortened_is_there(haste: Haste) -> None:
     """A constant that was renamed would make storms slow and blind, in silence."""
-    missing = [name for name in HASTE[module] if not hasattr(import_module(module), name)]
-    assert not missing
+    assert not [
+        f"{module}.{name}" for module in haste for name in haste[module] if not hasattr(import_module(module), name)
+    ]
 
 
 def test_clock_and_constants_are_changed_from_outside(tmp_path: Path) -> None:
@@ -36,8 +35,7 @@ def test_clock_and_constants_are_changed_from_outside(tmp_path: Path) -> None:
         )
     )
     environment = {
-        **os.environ, "PYTHONPATH": f"{INSIDE}{os.pathsep}{ROOT}", "STORM_CLOCK": str(clock),
-        "STORM_HASTE": json.dumps({"qbitrr.decide.radius": {"GATHER_SECONDS": 0.5}}),
+        **os.environ, **hastened({"qbitrr.decide.radius": {"GATHER_SECONDS": 0.5}}), "STORM_CLOCK": str(clock),
     }  # fmt: skip
     with (
         clock.open("r+b") as file,
