@@ -102,17 +102,25 @@ def slow(look: Look) -> Reason | None:
     ):
         return None
     # In its first minutes, and after a break of ours or its client's, the estimate says nothing yet.
-    if look.young or not look.deletable or not look.steady_for(limit):
+    if look.young or not (look.deletable or look.blocks_nobody) or not look.steady_for(limit):
         return None
-    return look.give_up(
-        Reason(
-            code="slow",
-            rule=16,
-            text=f"It would take {span(look.torrent.eta_seconds)}, longer than the {span(limit)} we would wait.",
-            measured={"eta_seconds": look.torrent.eta_seconds, "progress": look.torrent.progress},
-            configured={"maximum_eta_seconds": limit, **_deletable(look)},
-        )
+    text = f"It would take {span(look.torrent.eta_seconds)}, longer than the {span(limit)} we would wait"
+    gives_up = look.deletable
+    why = Reason(
+        code="slow" if gives_up else "slow_kept",
+        rule=16,
+        text=f"{text}." if gives_up else _kept(look, text),
+        measured={
+            "eta_seconds": look.torrent.eta_seconds,
+            "progress": look.torrent.progress,
+            "hit_and_run": str(look.duty),
+        },
+        configured={"maximum_eta_seconds": limit, **_deletable(look)},
     )
+    if gives_up:
+        return look.give_up(why)
+    _replace_for_duty(look, why)
+    return why
 
 
 def _is_stalled(look: Look) -> bool:

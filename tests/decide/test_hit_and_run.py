@@ -213,13 +213,15 @@ def test_losing_data_never_frees(shares: list[float], partial: float, completion
         ({"progress": 0.4}, {"record": None}, "a Hit-and-Run duty is open", False),
     ],
 )
-@pytest.mark.parametrize("rule", [13, 15])
+@pytest.mark.parametrize("rule", [13, 15, 16])
 def test_a_dead_download_under_a_duty_blocks_nobody(
     fields: dict[str, Any], known: dict[str, Any], words: str, replaced: bool, rule: int
 ) -> None:
     """It stays, its release is blocklisted and another one searched, once; the text says which reason keeps it."""
     torrent = download(state="stalledDL", last_activity=NOW - 9000, tags=(ALLOWED_STALLED,), ratio=0.0, **fields)
-    limits: dict[str, Any] = {"stalled_after_seconds": None, "maximum_eta_seconds": 7200} if rule == 15 else {}
+    limits: dict[str, Any] = {} if rule == 13 else {"stalled_after_seconds": None, "maximum_eta_seconds": 7200}
+    if rule == 16:
+        torrent = replace(torrent, state="downloading", last_activity=int(NOW), eta_seconds=9000)
     memory, asked = remembering(), []
     for later in (0, 60, 10 * DAY):
         seen: dict[str, Any] = {"record": record() if not asked else None, **known}
