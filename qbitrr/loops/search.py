@@ -55,6 +55,8 @@ AFTER_SEARCH_SECONDS = 10.0
 REPLACED_SHARE = 0.2
 # How commands end that an Arr was stopped, or died, in the middle of.
 BROKEN_OFF = frozenset({"aborted", "orphaned"})
+# A search that fails in the Arr so often in a row counts as one: there it fails for a reason of its own, and would for ever.
+MOST_FAILED = 3
 
 
 async def start(child: ChildContext) -> "SearchLoop":
@@ -119,6 +121,8 @@ class SearchLoop:
         self._refusal = ""
         """With which words the Arr refuses every search; empty while it does not."""
         self._reported: SearchReport | None = None
+        self._failed: dict[int, int] = {}
+        """By item: how many of its searches in a row have failed in the Arr."""
         self._working: set[Deferred[None]] = set()
         self._living: Deferred[None] | None = None
         self._stopping = self._damaged = False
@@ -219,14 +223,25 @@ class SearchLoop:
             self._child.note(entry)
         words = f"found {sending.release}" if sending.grabbed else outcome.value.replace("_", ", ")
         (self.log.debug if entry is not None else self.log.info)("{title}: {words}", title=sending.title, words=words)
-        if sending.status in BROKEN_OFF and not sending.grabbed:
+        if self._counts_for_nothing(sending):
             self._work(self._broken_off(sending))
         if outcome is Outcome.GRABBED:
             self._keeper.refresh_soon(AFTER_SEARCH_SECONDS, {sending.parent_id} - {0})
         self._sleep.at_most(0.0)
 
+    def _counts_for_nothing(self, sending: Sending) -> bool:
+        """Whether its items are to be searched again as if this search had not been."""
+        times = 1 + max((self._failed.get(number, 0) for number in sending.item_ids), default=0)
+        if sending.grabbed or sending.status != "failed" or times >= MOST_FAILED:
+            for number in sending.item_ids:
+                self._failed.pop(number, None)
+        else:
+            self._failed |= dict.fromkeys(sending.item_ids, times)
+            return True
+        return sending.status in BROKEN_OFF and not sending.grabbed
+
     async def _broken_off(self, sending: Sending) -> None:
-        """The Arr ended in the middle of it, by a restart mostly: its items have not been searched."""
+        """The Arr ended in the middle of it, by a restart mostly, or failed at it: its items have not been searched."""
         self._missing.broken_off(sending.item_ids)
         try:
             await self._memory.give_back(sending)

@@ -194,3 +194,37 @@ class RefusedReplacementTests(LoopCase):
         self.settle(2500)
         self.assertEqual({("done",)}, set(self.states()))
         self.assertEqual({film.id for film in films}, {leaf for _, leaf in self.searched()})
+
+
+@pytest.mark.correction("C2")
+class FailedTests(LoopCase):
+    """Commands the Arr takes and then fails at."""
+
+    def setUp(self):
+        super().setUp()
+        self.rules = replace(self.rules, delay_seconds=1.0)
+        self.film = self.sim.add_movie("Film", 2000)
+        self.real, self.failing = self.sim.commands.run, True
+        self.sim.commands.run = self.run_or_fail
+
+    async def run_or_fail(self, command):
+        if self.failing and command.name == "MoviesSearch":
+            raise failure(500, "database is locked", "SQLiteException")
+        return await self.real(command)
+
+    def cooling(self):
+        return self.select("SELECT item_id FROM search_state WHERE attempts > 0", self.search_db)
+
+    def test_a_failed_one_uses_nothing_up(self):
+        """No cooldown begins; once the Arr can do it, it is searched."""
+        self.begin(30)
+        self.assertEqual([], self.cooling())
+        self.failing = False
+        self.settle(400)
+        self.assertEqual((2, [(self.film.id,)]), (len(self.posted()), self.cooling()))
+
+    def test_one_that_always_fails(self):
+        """What fails three times in a row counts: it waits for its cooldown instead of being asked for all day."""
+        self.begin(30)
+        self.settle(7200)
+        self.assertEqual((3, [(self.film.id,)]), (len(self.posted()), self.cooling()))
