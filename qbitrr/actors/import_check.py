@@ -75,6 +75,8 @@ class ImportCheck:
         names = {key: shared.name_of(key) for key in sorted(inside | above)}
         files = await shared.files_of(torrent, names)
         own = _seen_files(files.get(torrent.key), torrent.instance, seen)
+        if own is None:
+            raise NotReady(f"{torrent.instance} does not say its files now")
         return objection(
             path, {}, own, [Neighbour(names[key], _seen_files(files.get(key), key[0], seen)) for key in names]
         )

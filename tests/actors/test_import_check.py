@@ -236,6 +236,16 @@ class NotYetTests(CheckCase):
         self.settle(60)
         self.failureResultOf(asking, NotReady)
 
+    def test_client_does_not_say_the_files(self):
+        """Whether they are also those of the other torrent there cannot be told."""
+        self.put("Other", "Movie/c.mkv", "Movie/d.mkv", save_path="/downloads/radarr", category="other")
+        self.start()
+        self.sim.faults.next(Answered(status=500), path="torrents/files", times=None)
+        question = MayImport(instance="qBit", hash=HASH, path="/downloads/radarr/Movie")
+        asking = Deferred.fromCoroutine(self.check.objection(question))
+        self.settle(60)
+        self.assertIn("does not say its files", str(self.failureResultOf(asking, NotReady).value))
+
     def test_another_client_is_not_asked_yet(self):
         """Right after a start; one that failed to answer, or of which an earlier listing is known, holds nobody up."""
         self.start("qBit")
