@@ -42,7 +42,7 @@ trial: $(STAMP)
 WORKERS ?= $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2))
 
 pytest: $(STAMP)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 test: $(STAMP)
 	$(MAKE) -j2 lint types pytest

@@ -1,32 +1,22 @@
 """
-How the tests are shared out among processes (`make test`): what uses the same running program stays together, and what waits for
-programs comes first, so that what only computes fills the time.
+The order of the tests, which matters when they are shared out among processes (`make test`, `--dist loadscope`): the tests of a module
+or class stay together there, and so do those that use the same running program.
 """
+
+import gc
 
 import pytest
 
-_PROGRAMS = {"stage", "seeders", "real", "wheel", "python"}
-"""Fixtures that a module starts once for all its tests, or once for each parameter."""
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group what shares a program, and put what starts programs in front; the order is otherwise as it was."""
-    for item in items:
-        group = shared_program(item)
-        if group is not None:
-            item.add_marker(pytest.mark.xdist_group(group))
+    """Put in front what waits for programs, so that what only computes fills the time; the order is otherwise as it was."""
     items.sort(key=rank)
 
 
-def shared_program(item: pytest.Item) -> str | None:
-    """The program that a test shares with others, None if it shares none."""
-    names = getattr(item, "fixturenames", ())
-    parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    if "subject" in names:
-        return f"subject {parameters['subject']}"  # one for the whole contract
-    if _PROGRAMS.intersection(names):
-        return f"{item.path.stem} {parameters.get('real', '')}".rstrip()
-    return None
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay to the end: the search for garbage need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def rank(item: pytest.Item) -> int:

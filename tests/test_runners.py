@@ -12,10 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
 from twisted.trial import runner, unittest
 
-pytestmark = pytest.mark.xdist_group("runners")  # they ask for the same list
 TESTS = Path(__file__).parent
 
 
