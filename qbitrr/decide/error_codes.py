@@ -68,7 +68,7 @@ def scan_queue(
     clients: Collection[str] = (),
 ) -> QueueScan:
     """
-    Look through the records of an Arr once after each full read of its queue.
+    Look through the records of an Arr once after each full read of its queue, at *now* of a clock that runs only while we do.
 
     *holders* are our torrents by the hash of their record; *memories* by `(instance, hash)`, with the instance `""` for a hash
     nobody holds. A record nobody holds is given up in the Arr only if its download client is one of *clients* (the names the
@@ -88,9 +88,9 @@ def scan_queue(
             seen = _seen(record, text, memory, now)
             if seen != memory:
                 changed[key] = seen
-            if text is None or seen.bad_messages_since is None:
+            if text is None or seen.bad_messages_from is None:
                 continue
-            ripe_at = seen.bad_messages_since + (ARCHIVE_SECONDS if _ARCHIVE in text.lower() else STABLE_SECONDS)
+            ripe_at = seen.bad_messages_from + (ARCHIVE_SECONDS if _ARCHIVE in text.lower() else STABLE_SECONDS)
             is_asked = holder is not None and not holder.is_fresh and now >= ripe_at - _ASKED_AHEAD_SECONDS
             if is_asked:
                 asks.append(key)
@@ -141,9 +141,9 @@ def _match(entry: StatusMessage, patterns: tuple[re.Pattern[str], ...], *, archi
 def _seen(record: Record, text: str | None, memory: Memory, now: float) -> Memory:
     """The memory after this look; the same object when nothing is new, which also says: seen before, unchanged."""
     mark = "" if text is None else _fingerprint(record)
-    if memory.bad_messages_hash == mark and (memory.bad_messages_since is not None) == bool(mark):
+    if memory.bad_messages_hash == mark and (memory.bad_messages_from is not None) == bool(mark):
         return memory
-    return replace(memory, bad_messages_hash=mark, bad_messages_since=now if mark else None)
+    return replace(memory, bad_messages_hash=mark, bad_messages_from=now if mark else None)
 
 
 def _fingerprint(record: Record) -> str:

@@ -151,7 +151,7 @@ class TorrentLoop:
             rules = self._rules(Torrent(instance="", hash="", state="unknown"))
             self._complaints = Complaints(
                 arr=self._arr, history=self._history, share=self._share, memories=self._memories, facts=self._facts,
-                rules=rules,
+                listing=self._listing, rules=rules,
             )  # fmt: skip
 
     def alarm(self, text: str) -> None:
@@ -160,7 +160,7 @@ class TorrentLoop:
 
     async def begin(self) -> None:
         """Read what is remembered and start turning."""
-        await self._memories.load()
+        await self._memories.load(self._clock.seconds())
         await self._listing.load(self._clock.seconds())
         if self._history is not None:
             await self._history.load()

@@ -11,6 +11,7 @@ from qbitrr.decide.look import Look
 from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_facts import FactsOf
 from qbitrr.loops.torrent_history import ArrHistory
+from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_share import Share
 from qbitrr.model.queue import Record
@@ -40,8 +41,9 @@ class Complaints:
     """
 
     def __init__(
-        self, *, arr: ArrSide, history: ArrHistory, share: Share, memories: Memories, facts: FactsOf, rules: OwnerRules
-    ) -> None:
+        self, *, arr: ArrSide, history: ArrHistory, share: Share, memories: Memories, facts: FactsOf,
+        listing: Listing, rules: OwnerRules,
+    ) -> None:  # fmt: skip
         self.look_again_at = float("inf")
         self.is_waiting = False
         self._arr = arr
@@ -49,6 +51,7 @@ class Complaints:
         self._share = share
         self._memories = memories
         self._facts = facts
+        self._listing = listing
         self._rules = rules
 
     def scan(self, now: float) -> Iterator[GiveUp]:
@@ -60,12 +63,14 @@ class Complaints:
         held = {hash_: found for hash_, found in holders.items() if found}
         keys = [holder.torrent.key for found in held.values() for holder in found]
         memories = {key: self._memories.get(key) for key in keys}
-        scan = scan_queue([records[hash_] for hash_ in held], held, self._rules, memories, now)
+        shown = self._listing.running(now)
+        scan = scan_queue([records[hash_] for hash_ in held], held, self._rules, memories, shown)
+        ripe_at = now + scan.look_again_at - shown
         for key, memory in scan.memories.items():
             self._memories.put(key, memory)
         for key in scan.asks:
             self._history.want(key)
-        self.look_again_at = min(scan.look_again_at, now + _ANSWERED_SECONDS) if scan.asks else scan.look_again_at
+        self.look_again_at = min(ripe_at, now + _ANSWERED_SECONDS) if scan.asks else ripe_at
         by_key = {holder.torrent.key: records[hash_] for hash_, found in held.items() for holder in found}
         for removal in scan.steps:
             key = (removal.instance, removal.hash)

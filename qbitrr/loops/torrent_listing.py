@@ -17,6 +17,7 @@ _LONGEST_GAP_SECONDS = 600.0
 _KEEP_SECONDS = 30.0
 # The loop turns several times as often. A longer step means that the process or the machine stood still: nobody watched.
 _LONGEST_STEP_SECONDS = 60.0
+_OURS = ""
 
 
 @define
@@ -40,8 +41,8 @@ class _WatchedClock:
         self.at = now
         if self.is_listed:
             self.seen_at = now
-        if self.is_running:
-            self.seconds += min(step, _LONGEST_STEP_SECONDS)
+        if self.is_running and step <= _LONGEST_STEP_SECONDS:
+            self.seconds += step
         if step > _LONGEST_STEP_SECONDS or not self.is_running:
             self.unbroken_from = self.seconds
 
@@ -64,12 +65,14 @@ class Listing:
         for each in await self._database.run(watched):
             clock = _WatchedClock(each.seconds, each.seconds, each.listed_from, now, each.seen_at)
             self._clocks[each.instance] = clock
+        ours = self._clock(_OURS, now)
+        ours.is_listed, ours.connected_since = True, now
         self._memories.end_stretches({instance: clock.seconds for instance, clock in self._clocks.items()})
 
     def take(self, listed_at: Mapping[str, float], connected_since: Mapping[str, float], now: float) -> set[str]:
         """Which clients are listed now, and since when they are connected. Returns those whose torrents must be looked at again."""
         back: set[str] = set()
-        for instance in self._clocks.keys() | listed_at.keys():
+        for instance in (self._clocks.keys() | listed_at.keys()) - {_OURS}:
             clock = self._clock(instance, now)
             before = clock.is_listed, clock.is_running
             if clock.connected_since != connected_since.get(instance):
@@ -96,6 +99,10 @@ class Listing:
             listed_from=clock.listed_from,
             is_running=clock.is_running,
         )
+
+    def running(self, now: float) -> float:
+        """What our own clock of that kind shows: it runs whenever we do, whatever becomes of the clients."""
+        return self.watch(_OURS, now).now
 
     async def keep(self, now: float, *, at_once: bool = False) -> None:
         """Write down now and then what the clocks show: that much is known of them if this life ends without a word."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 from twisted.logger import Logger
 
+from qbitrr.decide.set_back import none_ahead
 from qbitrr.decide.watching import unseen
 from qbitrr.loops.torrent_share import Key
 from qbitrr.model.memory import Memory
@@ -39,9 +40,9 @@ class Memories:
         self._settling: dict[Key, float] = {}  # since when only the idle time is another, oldest first
         self._expired_at: float | None = None
 
-    async def load(self) -> None:
+    async def load(self, now: float) -> None:
         """Read everything."""
-        self._all = await self._database.run(memories)
+        self._all = {key: none_ahead(memory, now) for key, memory in (await self._database.run(memories)).items()}
         self.mounts = await self._database.run(mounts)
 
     def get(self, key: Key) -> Memory:

@@ -25,7 +25,8 @@ class Heard(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     The state of one `(instance, hash)`. Times are seconds since the epoch, None is never; the moments called `…_from` and those in
-    `idle`, but for its `byte_at`, are on the watched clock of the client (`qbitrr.model.watching`).
+    `idle`, but for its `byte_at`, are on the watched clock of the client (`qbitrr.model.watching`), `bad_messages_from` on
+    one that runs while we do.
 
     All of it belongs to one life of the torrent: one that was added at another time (`added_on`, by the client's clock) is another torrent,
     and begins with an empty memory.
@@ -41,7 +42,7 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `record_imported` (the record was seen `imported`), `released_event` (the "ignored" event that counts no more because a person
     moved the torrent since), `forgotten_seconds` up to `forgotten_at` on the watched clock (for how long the Arr has known nothing of it).
     Written by what asks the Arr's history: `heard`.
-    Written by the scan of error codes: `bad_messages_hash`, `bad_messages_since`.
+    Written by the scan of error codes: `bad_messages_hash`, `bad_messages_from`.
     Written by the loop: `owner`, `last_rule`, `last_rule_at`, `pardoned_at` (a person undid a removal of this torrent).
     """
 
@@ -74,7 +75,7 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     resume_count: int = 0
     dead_since: dict[str, float] = {}
     bad_messages_hash: str = ""
-    bad_messages_since: float | None = None
+    bad_messages_from: float | None = None
     heard: Heard = Heard()
     record_imported: bool = False
     released_event: int | None = None

@@ -277,7 +277,7 @@ def memories() -> st.SearchStrategy[Memory]:
         resume_count=st.integers(0, 9),
         dead_since=st.dictionaries(st.sampled_from(HOSTS), _moments().map(float), max_size=2),
         bad_messages_hash=st.sampled_from(["", "0123"]),
-        bad_messages_since=when,
+        bad_messages_from=when,
         heard=st.builds(
             Heard, told=st.sampled_from(Told), event_at=st.integers(0, 9), asked_at=when, asks=st.integers(0, 9)
         ),

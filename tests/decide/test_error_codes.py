@@ -165,7 +165,7 @@ def test_messages_that_change_or_go_start_over() -> None:
     assert (early.steps, early.memories, early.look_again_at) == ((), {}, NOW + 60)
     other = scan_queue([record(NEW)], holders, RULES, first.memories, NOW + 60)
     assert other.steps == ()
-    assert other.memories["qBit", HASH].bad_messages_since == NOW + 60
+    assert other.memories["qBit", HASH].bad_messages_from == NOW + 60
     gone = scan_queue([record()], holders, RULES, first.memories, NOW + 60)
     assert gone.memories["qBit", HASH] == Memory()
     assert gone.look_again_at == float("inf")

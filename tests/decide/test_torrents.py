@@ -12,7 +12,7 @@ from qbitrr.model.steps import Removal
 from qbitrr.model.tags import ALLOWED_SEEDING, ALLOWED_STALLED, HNR_ACTIVE, IMPORTED
 from qbitrr.model.told import Told
 from qbitrr.model.torrents import TorrentFile
-from qbitrr.model.watching import Watch
+from qbitrr.model.watching import Idle, Watch
 from tests.decide.given import (
     DAY,
     HASH,
@@ -182,8 +182,11 @@ def test_why_it_is_still_here(code: str, arguments: dict[str, Any]) -> None:
             120, {"torrent": download(state="stoppedDL"), "memory": remembering(resumed_at=NOW - 60)}, id="resume"
         ),
         pytest.param(
-            590,
-            {"torrent": finished(state="stoppedUP", max_inactive_seeding_time_minutes=10)},
+            470,
+            {
+                "torrent": finished(state="stoppedUP", max_inactive_seeding_time_minutes=10),
+                "memory": remembering(seen_from=0.0, idle=Idle(byte_at=NOW - 10.0)),
+            },
             id="the client's own limit",
         ),
     ],

@@ -191,7 +191,7 @@ class MemoryTests(MemoryCase):
         self.do(self.memories.save(self.clock.seconds()))
         self.clock.advance(60 * DAY)
         fresh = Memories(self.database)
-        self.do(fresh.load())
+        self.do(fresh.load(self.clock.seconds()))
         self.do(fresh.expire([], self.clock.seconds()))
         self.assertEqual([KEY], list(self.written()))
         self.clock.advance(3600)
@@ -220,7 +220,7 @@ class MountTests(MemoryCase):
         self.successResultOf(first)
         self.assertEqual({"/d": 5}, self.memories.mounts)
         fresh = Memories(self.database)
-        self.do(fresh.load())
+        self.do(fresh.load(self.clock.seconds()))
         self.assertEqual({"/d": 5}, fresh.mounts)
 
     @pytest.mark.correction("C5")
