@@ -100,7 +100,7 @@ class BackTests(QuarantineCase):
                 self.assertEqual(Result.RETRY, self.done(self.quarantine.undo("qBit", HASH), 100).result)
                 self.sim.faults.clear()
                 self.restart()
-                self.settle(3700, step=5)
+                self.settle(3700, step=15)
                 self.assert_back()
                 self.assertEqual([], self.deleted())
                 self.remove(by_operator=True)
@@ -250,7 +250,7 @@ class OddListingTests(QuarantineCase):
 class OutTests(QuarantineCase):
     def test_purged_in_time(self):
         """After the grace it is deleted with its files, once; not before."""
-        self.settle(3500, step=5)
+        self.settle(3500, step=10)
         self.assertEqual([], self.deleted())
         self.settle(150, step=5)
         self.assertEqual(["true"], self.deleted())
@@ -264,11 +264,11 @@ class OutTests(QuarantineCase):
     @pytest.mark.correction("A10")
     def test_purged_after_a_restart(self):
         """Also after a restart; time in which we did not run does not count."""
-        self.settle(1000, step=5)
+        self.settle(1000, step=15)
         self.kill()
-        self.settle(4000, step=5)
+        self.settle(4000, step=15)
         self.build()
-        self.settle(2400, step=5)
+        self.settle(2400, step=15)
         self.assertEqual([], self.deleted())
         self.settle(400, step=5)
         self.assertEqual(["true"], self.deleted())
@@ -283,20 +283,20 @@ class OutTests(QuarantineCase):
         self.furnish()
         self.settle(600, step=5)
         self.assertEqual([], self.deleted())
-        self.settle(3100, step=5)
+        self.settle(3100, step=15)
         self.assertEqual(["true"], self.deleted())
 
     @pytest.mark.correction("B9")
     def test_held_for_long(self):
         """What may not go is asked about ever more seldom, and goes once nothing is in its way; nothing is kept of it then."""
         self.settings = RailSettings(protection=Protection(hashes=frozenset({HASH})))
-        self.settle(3700, step=5)
+        self.settle(3700, step=15)
         self.asked(reads=True)
-        self.settle(7200, step=5)
+        self.settle(7200, step=15)
         self.assertLess(self.asked(reads=True).count("torrents/info"), 20)
         self.assertEqual([], self.deleted())
         self.settings = RailSettings()
-        self.settle(1900, step=5)
+        self.settle(1900, step=15)
         self.assertEqual(["true"], self.deleted())
         self.settle(100)
         self.assertEqual({}, self.quarantine._held)
@@ -306,14 +306,14 @@ class OutTests(QuarantineCase):
         self.done(self.quarantine.undo("qBit", HASH))
         self.settle(3)
         self.remove(by_operator=True, data=Data.KEEP)
-        self.settle(3700, step=5)
+        self.settle(3700, step=15)
         self.assertEqual(["false"], self.deleted())
         self.assertIn("Movie was deleted without its files", self.texts("purge")[0])
 
     def test_files_of_another(self):
         """Files that another torrent uses by now stay."""
         self.sim.add(name="Movie", hash="b" * 40, category="radarr")
-        self.settle(3700, step=5)
+        self.settle(3700, step=15)
         self.assertEqual(["false"], self.deleted())
         self.assertIn("without its files, which are also those of Movie", self.texts("purge")[0])
 
@@ -323,7 +323,7 @@ class OutTests(QuarantineCase):
         self.qbit("qBit-box")
         self.qbits["qBit-box"].faults.next(Dropped(), times=None)
         self.begin("qBit-box")
-        self.settle(3700, step=5)
+        self.settle(3700, step=15)
         self.assertEqual([], self.deleted())
         row = self.quarantine.rows["qBit", HASH]
         outcome = self.done(self.quarantine.purge(row))
@@ -337,7 +337,7 @@ class OutTests(QuarantineCase):
         self.qbit("qBit-box").add(name="Movie", hash="b" * 40, progress=1.0)
         self.qbits["qBit-box"].faults.next(Dropped(), times=None)
         self.begin("qBit-box")
-        self.settle(3700, step=5)
+        self.settle(3700, step=15)
         self.assertEqual([], self.deleted())
         self.qbits["qBit-box"].faults.clear()
         self.settle(400, step=1)
@@ -361,7 +361,7 @@ class OutTests(QuarantineCase):
     def test_client_away(self):
         """An absent client is not asked; its torrents are purged when it is back."""
         self.sim.faults.next(Dropped(), times=None)
-        self.settle(4000, step=5)
+        self.settle(4000, step=15)
         self.assertEqual([], [each for each in self.sim.requests if each.path == "torrents/delete"])
         self.sim.faults.clear()
         self.settle(400, step=1)
@@ -370,7 +370,8 @@ class OutTests(QuarantineCase):
     def test_refuses_to_go(self):
         """A torrent the client does not delete is tried again, and stays ours."""
         self.sim.faults.next(Answered(status=200, body=b""), path="torrents/delete", times=2)
-        self.settle(3640, step=2)
+        self.settle(3540, step=15)
+        self.settle(100, step=2)
         self.assertIn(HASH, self.sim.torrents)
         self.assertEqual([], self.texts("purge"))
         self.settle(120)
@@ -414,7 +415,7 @@ class OutTests(QuarantineCase):
         self.settle(5)  # until the listing shows it back
         self.remove(why=SEEDED, blocklist=False, search_again=False)
         self.assertEqual({QUARANTINE_TAG, "x"}, self.sim.torrents[HASH].tags)
-        self.settle(3700, step=5)
+        self.settle(3700, step=15)
         self.assertEqual(["true"], self.deleted())
 
 
@@ -432,7 +433,8 @@ class StopTests(QuarantineCase):
     def test_stop_while_purging(self):
         """A purge is broken off; the next start goes on with it."""
         self.sim.faults.next(Slow(50.0), path="torrents/delete", times=1)
-        self.settle(3610, step=2)
+        self.settle(3540, step=15)
+        self.settle(70, step=2)
         self.kill()
         self.settle(60)
         self.build()

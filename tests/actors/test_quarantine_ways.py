@@ -75,7 +75,7 @@ class StrayTests(QuarantineCase):
         row = self.quarantine.rows["qBit", self.STRAY]
         self.assertEqual(("Radarr", "radarr", ("x",), True), (row.section, row.category, row.tags, row.is_adopted))
         self.assertIn("Stray was found in the category", self.texts("quarantine")[-1])
-        self.settle(3500, step=5)
+        self.settle(3500, step=10)
         self.assertIn(self.STRAY, self.sim.torrents)
         self.settle(200, step=5)
         self.assertNotIn(self.STRAY, self.sim.torrents)
@@ -86,7 +86,7 @@ class StrayTests(QuarantineCase):
         self.stray(QUARANTINE_TAG)
         self.settle(120, step=1)
         self.assertEqual("", self.quarantine.rows["qBit", self.STRAY].section)
-        self.settle(3700, step=5)
+        self.settle(3700, step=15)
         self.assertNotIn(self.STRAY, self.sim.torrents)
 
     def test_not_ours(self):
@@ -135,7 +135,7 @@ class JournalTests(QuarantineCase):
     def test_killed_after_the_deletion(self):
         """A deletion that a kill cut off from its entry has it after the next start, once, with its reason."""
         self.sim.faults.next(Dropped(after_work=True), path="torrents/delete", times=1)
-        self.settle(3590, step=5)
+        self.settle(3590, step=10)
         while HASH in self.sim.torrents:
             self.settle(1)
         self.kill()
@@ -147,7 +147,7 @@ class JournalTests(QuarantineCase):
     def test_deletes_what_comes_up_again(self):
         """A client that brings a deleted torrent up again is told again; the journal tells of it once, and the row stays meanwhile."""
         torrent = self.sim.torrents[HASH]
-        self.settle(3590, step=5)
+        self.settle(3590, step=10)
         while HASH in self.sim.torrents:
             self.settle(1)
         torrent.published = None
@@ -183,7 +183,7 @@ class AnotherTests(QuarantineCase):
                 self.settle(40)
                 self.assertEqual(({}, {}), (self.quarantine.rows, self.quarantine.pardoned))
                 self.assertIn("Movie was deleted in the client", self.texts("quarantine")[-1])
-        self.settle(4000, step=5)
+        self.settle(4000, step=15)
         self.assertIn(HASH, self.sim.torrents)
 
     @pytest.mark.correction("B11")

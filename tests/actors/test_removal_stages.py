@@ -146,7 +146,7 @@ class WithdrawnTests(StageCase):
         self.remove()
         self.settle(5)
         self.client.change(HASH, tags={*self.client.torrents[HASH].tags, IGNORED})
-        self.settle(3700, step=5)
+        self.settle(3700, step=15)
         self.assertEqual((True, []), (self.in_quarantine(), self.texts("purge")))
 
     def test_a_duty_that_opened(self):
@@ -285,7 +285,7 @@ class ChildTests(StageCase):
         """An hour without the Arr's child: no attempt was made, and it goes on the moment the child is there."""
         self.hands.absent = True
         self.remove()
-        self.settle(3600, step=5)
+        self.settle(3600, step=15)
         (case,) = self.done(self.database.run(tables.open_cases))
         self.assertEqual(0, case.attempts)
         self.hands.absent = False
@@ -297,11 +297,11 @@ class ChildTests(StageCase):
         """With the search child away for an hour, over a restart, the replacement is asked for when it is back."""
         self.hands.when_told = lambda: setattr(self.hands, "absent", True)
         self.remove()
-        self.settle(1800, step=5)
+        self.settle(1800, step=15)
         self.assertEqual((["blocklist"], 1), (self.hands.log, self.rows()))
         self.kill()
         self.build()
-        self.settle(1800, step=5)
+        self.settle(1800, step=15)
         self.hands.absent = False
         self.removals.ready("Radarr")
         self.settle(2)
