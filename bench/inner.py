@@ -8,11 +8,11 @@ from typing import Any
 
 from bench.figures import Figure
 from qbitrr.decide.torrents import decide
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Memory
-from qbitrr.model.rules import OwnerRules
-from qbitrr.model.tags import ALLOWED_SEEDING, IMPORTED
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.framing import from_supervisor, to_line
 from qbitrr.wire.messages import Torrents
 

@@ -14,7 +14,7 @@ from twisted.internet.stdio import StandardIO
 from twisted.protocols.basic import LineReceiver
 
 from bench.settings import API_KEY, KINDS
-from qbitrr.model.tags import ALLOWED_SEEDING, IMPORTED
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
 from qbitrr.testing.arr import CallableDownloads, SimulatedArr
 from qbitrr.testing.arr.population import populate as populate_arr
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent, Swarm, Timing

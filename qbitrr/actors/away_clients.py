@@ -11,7 +11,7 @@ from qbitrr.actors.running_time import RunningTime
 from qbitrr.decide.away import CAREFUL_SECONDS, may_have_more
 from qbitrr.decide.sharing import Footprint
 from qbitrr.decide.words import span
-from qbitrr.model.sharing import ClientSeen
+from qbitrr.model.removals.sharing import ClientSeen
 
 __all__ = ["AwayClients"]
 

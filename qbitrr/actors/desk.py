@@ -22,7 +22,7 @@ from qbitrr.actors.shared_data import SharedData
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, Outcome, Removal, RemoveTags, Result
-from qbitrr.model.tags import ALLOWED_SEEDING
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.wire.messages import Answer, Ask, FilesOf, MayImport, Torrents
 
 __all__ = ["Desk"]

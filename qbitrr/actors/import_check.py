@@ -11,7 +11,7 @@ from qbitrr.decide.import_paths import Neighbour, folders_of_many, objection
 from qbitrr.decide.path_mapping import Row, is_within, mapped, unmapped
 from qbitrr.decide.sharing import normal_path
 from qbitrr.errors import BadAnswer, NotReady, Rejected, RemoteError, Unauthorized
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import MayImport
 
 __all__ = ["ImportCheck"]

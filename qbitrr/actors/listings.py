@@ -13,7 +13,7 @@ from twisted.logger import Logger
 from qbitrr.actors.away_clients import AwayClients
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.shared_data import SharedData
-from qbitrr.model.sharing import ClientSeen
+from qbitrr.model.removals.sharing import ClientSeen
 from qbitrr.store import listings as tables
 from qbitrr.store.database import Database
 

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from qbitrr.actors.absences import Absences
 from qbitrr.clients.qbittorrent_wire import MainData, apply
-from qbitrr.model.torrents import COMPLETE_STATES, Torrent
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 
 __all__ = ["Change", "Mirror"]
 

@@ -20,7 +20,7 @@ from qbitrr.decide.patience import doubling
 from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized, Unreachable
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome
-from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 
 __all__ = ["Pace", "QbitActor"]
 

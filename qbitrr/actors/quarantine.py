@@ -25,10 +25,10 @@ from qbitrr.decide.patience import doubling
 from qbitrr.decide.purge import is_due
 from qbitrr.errors import QbitrrError
 from qbitrr.model.journal import Entry
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY, Quarantined
-from qbitrr.model.removing import Case
+from qbitrr.model.removals.cases import Case
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Quarantined
 from qbitrr.model.steps import Data, Outcome, Result
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.database import Database
 
 __all__ = ["Quarantine"]

@@ -10,9 +10,9 @@ from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.quarantine_moves import NOT_SHOWN, give_back, outcome
 from qbitrr.actors.quarantine_rows import Key, Rows
 from qbitrr.errors import QbitrrError
-from qbitrr.model.categories import normalise
-from qbitrr.model.quarantine import QUARANTINE_TAG, Quarantined
+from qbitrr.model.removals.quarantine import QUARANTINE_TAG, Quarantined
 from qbitrr.model.steps import Outcome, Result
+from qbitrr.model.torrents.categories import normalise
 
 __all__ = ["Back"]
 

@@ -11,8 +11,8 @@ from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.quarantine_moves import CONFIRM_PAUSE_SECONDS, CONFIRM_TRIES, NOT_SHOWN, put_away
 from qbitrr.actors.quarantine_rows import Rows
 from qbitrr.actors.running_time import RunningTime
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY, Quarantined
-from qbitrr.model.removing import Case
+from qbitrr.model.removals.cases import Case
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Quarantined
 from qbitrr.model.steps import Data, Result
 
 __all__ = ["Entrance"]

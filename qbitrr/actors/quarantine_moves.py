@@ -8,8 +8,8 @@ from twisted.internet.task import deferLater
 
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.errors import NotThere, Rejected
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
-from qbitrr.model.removing import Case
+from qbitrr.model.removals.cases import Case
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
 from qbitrr.model.steps import Outcome, Result
 
 __all__ = ["CONFIRM_PAUSE_SECONDS", "CONFIRM_TRIES", "NOT_SHOWN", "delete", "give_back", "outcome", "put_away"]

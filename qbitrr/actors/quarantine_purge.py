@@ -13,10 +13,10 @@ from qbitrr.actors.quarantine_moves import NOT_SHOWN, delete, outcome
 from qbitrr.actors.quarantine_rows import Key, Rows
 from qbitrr.actors.shared_data import Claim, SharedData
 from qbitrr.model.journal import Entry
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY, Deletion, Quarantined
-from qbitrr.model.sharing import Sharing
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Deletion, Quarantined
+from qbitrr.model.removals.sharing import Sharing
 from qbitrr.model.steps import Outcome, Result
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["MayPurge", "Purge", "anything_goes"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from qbitrr.actors.journal import Journal
 from qbitrr.model.journal import Entry
-from qbitrr.model.quarantine import Quarantined
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.removals.quarantine import Quarantined
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
 

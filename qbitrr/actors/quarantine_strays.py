@@ -5,9 +5,9 @@ What lies in the quarantine's category without a row: adopted, so that a person 
 from collections.abc import Callable
 
 from qbitrr.actors.quarantine_rows import Key, Rows
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
 from qbitrr.model.reasons import Reason
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["Strays", "adopted"]
 

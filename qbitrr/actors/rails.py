@@ -14,13 +14,13 @@ from qbitrr.decide.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty
 from qbitrr.decide.may_go import may_go_now
 from qbitrr.decide.rails import Before, Go, Postponed, Protection, Rail, RemovalFacts, Verdict, rail_reason
 from qbitrr.errors import QbitrrError
-from qbitrr.model.quarantine import Quarantined
 from qbitrr.model.reasons import Reason
-from qbitrr.model.rules import OwnerRules
-from qbitrr.model.sharing import Sharing
+from qbitrr.model.removals.quarantine import Quarantined
+from qbitrr.model.removals.sharing import Sharing
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.torrents import Torrent, Tracker
-from qbitrr.model.trackers import host_of
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.torrent import Torrent, Tracker
+from qbitrr.model.torrents.trackers import host_of
 
 __all__ = ["Question", "RailSettings", "Rails", "Sources"]
 

@@ -33,7 +33,7 @@ from qbitrr.decide.protocol import (
 from qbitrr.decide.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn, rail_reason
 from qbitrr.errors import NotReady, QbitrrError, StoreError
 from qbitrr.model.journal import Entry
-from qbitrr.model.removing import Case, Stage, Told
+from qbitrr.model.removals.cases import Case, Stage, Told
 from qbitrr.model.steps import Result
 from qbitrr.store import supervisor as tables
 

@@ -10,7 +10,7 @@ from attrs import frozen
 from twisted.internet.defer import Deferred, DeferredLock
 
 from qbitrr.decide.protocol import BlocklistAct, SearchAct
-from qbitrr.model.removing import Case, Stage, Told
+from qbitrr.model.removals.cases import Case, Stage, Told
 from qbitrr.model.steps import Result
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
 

@@ -18,7 +18,7 @@ from qbitrr.decide.radius import (
     within_window,
 )
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Passed, Weight
+from qbitrr.model.removals.cases import Passed, Weight
 from qbitrr.model.steps import Removal
 
 __all__ = ["Key", "Line", "Waiting"]

@@ -4,7 +4,7 @@ The journal entries a removal leaves.
 
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Case
+from qbitrr.model.removals.cases import Case
 from qbitrr.model.steps import Data, Removal
 
 __all__ = ["of_beginning", "of_deletion", "of_held", "of_removal", "of_storm"]

@@ -14,7 +14,7 @@ from qbitrr.actors.removals import Removals
 from qbitrr.decide.rails import Rail
 from qbitrr.errors import Unknown
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Case, OpenRemoval, Stage
+from qbitrr.model.removals.cases import Case, OpenRemoval, Stage
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 
 __all__ = ["Orders"]

@@ -27,9 +27,9 @@ from qbitrr.decide.radius import WINDOW_SECONDS, limit_of, weight_of
 from qbitrr.decide.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Case, Passed, Weight
+from qbitrr.model.removals.cases import Case, Passed, Weight
 from qbitrr.model.steps import Data, Outcome, Removal, Result
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
 

@@ -9,7 +9,7 @@ from attrs import define, field
 
 from qbitrr.actors.mirror import Change
 from qbitrr.decide.ownership import Owners, Special, owner_of
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["Router", "Shares"]
 

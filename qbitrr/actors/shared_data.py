@@ -17,8 +17,8 @@ from qbitrr.actors.mirror import Change
 from qbitrr.actors.path_index import PathIndex
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.decide.sharing import Footprint, bases_of, footprint_of, shares
-from qbitrr.model.sharing import Placement, Sharing, placement_of
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.removals.sharing import Placement, Sharing, placement_of
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["Claim", "SharedData"]
 

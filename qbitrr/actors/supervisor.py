@@ -19,8 +19,8 @@ from qbitrr.actors.removal_orders import Orders
 from qbitrr.actors.services import OrderedServices
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
-from qbitrr.model.quarantine import Quarantined
-from qbitrr.model.removing import OpenRemoval
+from qbitrr.model.removals.cases import OpenRemoval
+from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.status import Overview, ProcessKind
 from qbitrr.model.steps import Outcome
 from qbitrr.store.database import Database

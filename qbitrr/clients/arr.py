@@ -31,7 +31,7 @@ from qbitrr.clients.arr_wire import (
 from qbitrr.clients.decoding import decoded, rows
 from qbitrr.clients.http import LIST, READ, WRITE, Http, Manner
 from qbitrr.errors import BadAnswer, NotThere
-from qbitrr.model.queue import QueueRecord
+from qbitrr.model.torrents.queue import QueueRecord
 
 __all__ = ["Arr", "ArrVersion", "CommandStatus", "Grab", "Item", "PathMapping", "SearchCommand"]
 

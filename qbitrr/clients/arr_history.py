@@ -10,7 +10,7 @@ from msgspec import Raw, Struct
 
 from qbitrr.clients.arr_wire import HistoryRecord, Row
 from qbitrr.clients.decoding import readable, rows, whole_or_rows
-from qbitrr.model.told import Told, Word
+from qbitrr.model.torrents.told import Told, Word
 
 __all__ = ["ClientRow", "HealthRow", "History", "RecentImports", "client_trouble", "newest_words"]
 

@@ -7,7 +7,7 @@ from msgspec import Raw, Struct
 from qbitrr.clients.arr_dialects import ArrDialect
 from qbitrr.clients.dates import epoch
 from qbitrr.clients.decoding import readable, whole_or_rows
-from qbitrr.model.queue import QueueRecord, StatusMessage
+from qbitrr.model.torrents.queue import QueueRecord, StatusMessage
 
 __all__ = [
     "ArrVersion",

@@ -30,7 +30,7 @@ from qbitrr.clients.qbittorrent_wire import (
     trackers,
 )
 from qbitrr.errors import BadAnswer, NotThere, Rejected, TooOld
-from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 
 __all__ = ["Category", "ClientVersion", "Credentials", "MainData", "Qbittorrent", "apply"]
 

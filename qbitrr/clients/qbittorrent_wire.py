@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from qbitrr.clients.decoding import each_by_key, whole_or_rows
-from qbitrr.model.torrents import Torrent, TorrentFile, Tracker, normal_state
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker, normal_state
 
 __all__ = [
     "Category",

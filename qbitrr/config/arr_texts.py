@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from attrs import frozen
 
-from qbitrr.model.rules import compile_error_codes
+from qbitrr.model.torrents.rules import compile_error_codes
 
 __all__ = ["DeadText", "dead_error_codes"]
 

@@ -4,8 +4,8 @@ What a step that succeeded leaves in memory. One that failed leaves nothing, and
 
 from msgspec.structs import replace
 
-from qbitrr.model.memory import Memory
 from qbitrr.model.steps import AddTags, Data, Import, Recheck, Removal, RemoveTags, Resume, SkipFiles, Step
+from qbitrr.model.torrents.memory import Memory
 
 __all__ = ["after_import_sent", "after_step_done", "apply_tags"]
 

@@ -2,7 +2,7 @@
 What an item of a library is worth: whether it is wanted, whether it is out yet.
 """
 
-from qbitrr.model.catalogue import Judged, Profile, Verdict, Want, WantRules
+from qbitrr.model.catalog import Judged, Profile, Verdict, Want, WantRules
 
 __all__ = [
     "AT_ANY_TIME",

@@ -10,14 +10,14 @@ from attrs import frozen
 from msgspec.structs import replace
 
 from qbitrr.decide.hit_and_run import Duty
-from qbitrr.model.memory import Memory
-from qbitrr.model.queue import WAITING_STATES, Record, StatusMessage
 from qbitrr.model.reasons import Reason
-from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.tags import IGNORED
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.queue import WAITING_STATES, Record, StatusMessage
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.tags import IGNORED
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["ARCHIVE_SECONDS", "STABLE_SECONDS", "Holder", "QueueScan", "complaint", "refuses_all", "scan_queue"]
 

@@ -10,10 +10,10 @@ from attrs import frozen
 from qbitrr.decide.look import Look
 from qbitrr.decide.told import is_fresh, proven_imported
 from qbitrr.model.reasons import Reason
-from qbitrr.model.rules import FileRules
 from qbitrr.model.steps import SkipFiles
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import DOWNLOAD_STATES, META_STATES, TorrentFile
+from qbitrr.model.torrents.rules import FileRules
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import DOWNLOAD_STATES, META_STATES, TorrentFile
 
 __all__ = ["Inspection", "inspect", "inspect_complete", "inspect_files"]
 

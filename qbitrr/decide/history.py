@@ -4,7 +4,7 @@ Answers of an Arr's history: which of several counts, and whether the history is
 
 from collections.abc import Collection, Iterable, Mapping
 
-from qbitrr.model.told import Told, Word
+from qbitrr.model.torrents.told import Told, Word
 
 __all__ = ["newer", "vanished"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from qbitrr.decide.trackers_match import matching_rows
-from qbitrr.model.rules import OwnerRules
-from qbitrr.model.torrents import Torrent, Tracker
-from qbitrr.model.trackers import TrackerRows, TrackerRule, host_of
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.torrent import Torrent, Tracker
+from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule, host_of
 
 __all__ = ["DEAD_AFTER_SECONDS", "Duty", "dead_hosts", "duty_of", "ever_complete", "has_duties", "seconds_owed"]
 

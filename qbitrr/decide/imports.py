@@ -7,8 +7,8 @@ from qbitrr.decide.look import Look
 from qbitrr.decide.told import SETTLE_SECONDS, proven_imported, set_aside, settled
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.steps import Import
-from qbitrr.model.tags import IMPORTED
-from qbitrr.model.told import Told
+from qbitrr.model.torrents.tags import IMPORTED
+from qbitrr.model.torrents.told import Told
 
 __all__ = [
     "IMPORT_ATTEMPTS",

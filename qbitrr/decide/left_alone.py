@@ -9,8 +9,8 @@ from qbitrr.decide.seeding import due
 from qbitrr.decide.told import set_aside
 from qbitrr.decide.words import span
 from qbitrr.model.reasons import Reason, Value
-from qbitrr.model.tags import IMPORTED
-from qbitrr.model.told import Told
+from qbitrr.model.torrents.tags import IMPORTED
+from qbitrr.model.torrents.told import Told
 
 __all__ = ["left_alone"]
 

@@ -10,15 +10,15 @@ from qbitrr.decide.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty
 from qbitrr.decide.seeding_limits import Limits, limits_of
 from qbitrr.decide.trackers_match import matching_rows, most_important
 from qbitrr.decide.words import percent
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Memory
-from qbitrr.model.queue import Record
 from qbitrr.model.reasons import Reason
-from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import AddTags, Data, Removal, RemoveTags, SkipFiles, Step
-from qbitrr.model.torrents import COMPLETE_STATES, normal_state
-from qbitrr.model.trackers import TrackerRule
-from qbitrr.model.watching import Watch
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, normal_state
+from qbitrr.model.torrents.trackers import TrackerRule
+from qbitrr.model.torrents.watching import Watch
 
 __all__ = ["LATEST_SECONDS", "SOONEST_SECONDS", "STEADY_SECONDS", "Look"]
 

@@ -20,12 +20,12 @@ from qbitrr.decide.rails import (
 )
 from qbitrr.decide.still_due import no_longer_due
 from qbitrr.decide.words import span
-from qbitrr.model.categories import normalise
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.reasons import Value
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.tags import IGNORED
-from qbitrr.model.torrents import BUSY_STATES, normal_state
+from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.tags import IGNORED
+from qbitrr.model.torrents.torrent import BUSY_STATES, normal_state
 
 __all__ = ["may_go_now"]
 

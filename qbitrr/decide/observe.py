@@ -9,12 +9,12 @@ from qbitrr.decide.look import Look
 from qbitrr.decide.patience import doubling
 from qbitrr.decide.stopped import start_wait
 from qbitrr.decide.watching import seen
-from qbitrr.model.categories import normalise
-from qbitrr.model.memory import Heard
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY
-from qbitrr.model.tags import IMPORTED
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import BUSY_STATES, COMPLETE_STATES, DOWNLOAD_STATES, normal_state
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
+from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.memory import Heard
+from qbitrr.model.torrents.tags import IMPORTED
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import BUSY_STATES, COMPLETE_STATES, DOWNLOAD_STATES, normal_state
 
 __all__ = ["LONGEST_RECHECK_WAIT_SECONDS", "MISSING_OBSERVATIONS", "is_incomplete_download", "observe", "recheck_wait"]
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from qbitrr.model.categories import normalise
+from qbitrr.model.torrents.categories import normalise
 
 __all__ = ["Owner", "Owners", "Special", "category_problems", "normalise", "owner_of"]
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from attrs import frozen
 from msgspec.structs import replace
 
-from qbitrr.model.removing import Case, Stage
+from qbitrr.model.removals.cases import Case, Stage
 from qbitrr.model.steps import Data, Result
 
 __all__ = [

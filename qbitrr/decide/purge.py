@@ -4,7 +4,7 @@ What leaves the quarantine for good, and in which order. Pure.
 
 from collections.abc import Iterable
 
-from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.removals.quarantine import Quarantined
 
 __all__ = ["is_due", "purge_order"]
 

@@ -4,8 +4,8 @@ The queue of an Arr, seen per download: several records of one hash become one.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from qbitrr.model.queue import QueueRecord, Record, StatusMessage
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.queue import QueueRecord, Record, StatusMessage
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["merge", "record_of", "records_by_hash"]
 

@@ -4,7 +4,7 @@ The blast radius: many removals at once are more likely our mistake than the tor
 
 from collections.abc import Iterable, Sequence
 
-from qbitrr.model.removing import Passed, Weight
+from qbitrr.model.removals.cases import Passed, Weight
 from qbitrr.model.steps import Data, Removal
 
 __all__ = [

@@ -8,9 +8,9 @@ from attrs import frozen
 
 from qbitrr.decide.hit_and_run import Duty
 from qbitrr.model.reasons import Reason, Value
-from qbitrr.model.sharing import Sharing
+from qbitrr.model.removals.sharing import Sharing
 from qbitrr.model.steps import Removal
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = [
     "LISTING_SECONDS",

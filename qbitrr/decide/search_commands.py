@@ -4,8 +4,8 @@ From ordered items to commands: which items go together, what the Arr is told, a
 
 from collections.abc import Mapping, Sequence
 
-from qbitrr.model.catalogue import ArrType
-from qbitrr.model.searching import Candidate, Command, Item, Lane, SearchRules, SeasonFacts
+from qbitrr.model.catalog import ArrType
+from qbitrr.model.searches import Candidate, Command, Item, Lane, SearchRules, SeasonFacts
 
 __all__ = ["COMMANDS", "MOST_EPISODES", "NOUNS", "counted", "grouped", "title_of"]
 

@@ -9,7 +9,7 @@ cut-off searches take nothing that is missing.
 from collections.abc import Sequence
 
 from qbitrr.decide.search_commands import COMMANDS
-from qbitrr.model.searching import Command, Item, Running, Traffic
+from qbitrr.model.searches import Command, Item, Running, Traffic
 
 __all__ = ["covered", "in_the_way", "joined", "reaches", "same"]
 

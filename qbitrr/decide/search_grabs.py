@@ -4,7 +4,7 @@ What a search has grabbed.
 
 from collections.abc import Collection, Sequence
 
-from qbitrr.model.searching import Happening
+from qbitrr.model.searches import Happening
 
 __all__ = ["grabbed_by"]
 

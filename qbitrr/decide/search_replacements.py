@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from qbitrr.decide.search_commands import COMMANDS
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searching import Candidate, Command, Item, Lane, Replacement, SearchRules
+from qbitrr.model.searches import Candidate, Command, Item, Lane, Replacement, SearchRules
 
 __all__ = ["EXEMPT_PER_HOUR", "MOST_PER_DAY", "Drop", "Found", "replacement", "replacement_wait"]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from qbitrr.decide.search_commands import counted
-from qbitrr.model.catalogue import ArrType
+from qbitrr.model.catalog import ArrType
 
 __all__ = ["Mood", "clock_time", "summary"]
 

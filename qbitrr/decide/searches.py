@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from qbitrr.decide.catalogue import released
 from qbitrr.decide.search_commands import grouped
-from qbitrr.model.searching import Cycle, Item, ItemState, Outcome, Plan, SearchRules, SeasonFacts, Skip
+from qbitrr.model.searches import Cycle, Item, ItemState, Outcome, Plan, SearchRules, SeasonFacts, Skip
 
 __all__ = [
     "COOLDOWN_STEPS",

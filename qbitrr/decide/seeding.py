@@ -9,7 +9,7 @@ from qbitrr.decide.stopped import may_start, start_wait, stopped_again
 from qbitrr.decide.told import forgotten, is_fresh, proven_imported, set_aside
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Resume
-from qbitrr.model.told import Told
+from qbitrr.model.torrents.told import Told
 
 __all__ = ["at_limit", "due", "removing", "resume_seeding"]
 

@@ -6,9 +6,9 @@ from math import inf
 
 from attrs import frozen
 
-from qbitrr.model.rules import OwnerRules
-from qbitrr.model.torrents import Torrent
-from qbitrr.model.trackers import TrackerRule
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.model.torrents.trackers import TrackerRule
 
 __all__ = ["Limits", "client_limit_met", "limit_met", "limits_of"]
 

@@ -4,7 +4,7 @@ What was written while our clock was ahead of what it shows now.
 
 from msgspec.structs import replace
 
-from qbitrr.model.memory import Memory
+from qbitrr.model.torrents.memory import Memory
 
 __all__ = ["none_ahead"]
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from qbitrr.model.sharing import Placement
+from qbitrr.model.removals.sharing import Placement
 
 __all__ = ["Footprint", "Root", "bases_of", "contains", "footprint_of", "normal_path", "shares"]
 

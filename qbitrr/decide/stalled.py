@@ -7,8 +7,8 @@ from qbitrr.decide.stopped import may_start, start_wait, stopped_again
 from qbitrr.decide.words import span
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Resume
-from qbitrr.model.tags import ALLOWED_STALLED
-from qbitrr.model.torrents import META_STATES
+from qbitrr.model.torrents.tags import ALLOWED_STALLED
+from qbitrr.model.torrents.torrent import META_STATES
 
 __all__ = ["inactive", "resume_download", "slow", "stalled"]
 

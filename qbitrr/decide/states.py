@@ -5,11 +5,11 @@ Rules 1 to 7 and 12: what the operator ordered, what the client is busy with, wh
 from qbitrr.decide.look import SOONEST_SECONDS, Look
 from qbitrr.decide.observe import MISSING_OBSERVATIONS, recheck_wait
 from qbitrr.decide.words import span
-from qbitrr.model.categories import normalise
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Recheck, SetCategory
-from qbitrr.model.tags import FREE_SPACE_PAUSED, IGNORED, IMPORTED, INTERNAL_TAGS
-from qbitrr.model.torrents import BUSY_STATES, DOWNLOAD_STATES, FORCED_STATES
+from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED, IGNORED, IMPORTED, INTERNAL_TAGS
+from qbitrr.model.torrents.torrent import BUSY_STATES, DOWNLOAD_STATES, FORCED_STATES
 
 __all__ = [
     "busy",

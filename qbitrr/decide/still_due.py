@@ -7,8 +7,8 @@ from collections.abc import Callable
 from qbitrr.decide.watching import TREMBLE_SECONDS
 from qbitrr.model.reasons import Value
 from qbitrr.model.steps import Removal
-from qbitrr.model.tags import IMPORTED
-from qbitrr.model.torrents import COMPLETE_STATES, META_STATES, Torrent, normal_state
+from qbitrr.model.torrents.tags import IMPORTED
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, META_STATES, Torrent, normal_state
 
 __all__ = ["is_failure", "no_longer_due"]
 

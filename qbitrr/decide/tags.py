@@ -7,7 +7,7 @@ from qbitrr.decide.look import Look
 from qbitrr.decide.observe import is_incomplete_download
 from qbitrr.decide.seeding import removing
 from qbitrr.model.reasons import Reason
-from qbitrr.model.tags import ALLOWED_SEEDING, HNR_ACTIVE, IMPORTED
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING, HNR_ACTIVE, IMPORTED
 
 __all__ = ["keep_tags"]
 

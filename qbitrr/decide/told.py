@@ -3,9 +3,9 @@ When the Arr's history is to be asked about a download, and what follows from it
 """
 
 from qbitrr.decide.look import Look
-from qbitrr.model.queue import WAITING_STATES
-from qbitrr.model.tags import IMPORTED
-from qbitrr.model.told import Told
+from qbitrr.model.torrents.queue import WAITING_STATES
+from qbitrr.model.torrents.tags import IMPORTED
+from qbitrr.model.torrents.told import Told
 
 __all__ = [
     "FORGOTTEN_SECONDS",

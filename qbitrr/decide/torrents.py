@@ -26,14 +26,14 @@ from qbitrr.decide.states import (
 )
 from qbitrr.decide.tags import keep_tags
 from qbitrr.decide.told import ask_the_arr, set_aside, watch_forgotten
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Memory
 from qbitrr.model.reasons import Reason
-from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Step
-from qbitrr.model.tags import IMPORTED
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import COMPLETE_STATES, DOWNLOAD_STATES, META_STATES, Torrent, normal_state
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.tags import IMPORTED
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, DOWNLOAD_STATES, META_STATES, Torrent, normal_state
 
 __all__ = ["Decision", "decide", "needs_files", "needs_trackers"]
 

@@ -4,8 +4,8 @@ Which tracker rows speak for a torrent.
 
 from collections.abc import Iterable
 
-from qbitrr.model.torrents import Tracker
-from qbitrr.model.trackers import TrackerRows, TrackerRule, host_of
+from qbitrr.model.torrents.torrent import Tracker
+from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule, host_of
 
 __all__ = ["hosts_of", "matching_rows", "most_important"]
 

@@ -4,10 +4,10 @@ Failed downloads the Arr does not list: its memory of the grab stands in for the
 
 from msgspec.structs import replace
 
-from qbitrr.model.memory import Memory
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.tags import IMPORTED
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.tags import IMPORTED
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["by_grab", "needs_grab"]
 

@@ -7,9 +7,9 @@ from math import floor
 from msgspec.structs import replace
 
 from qbitrr.decide.hit_and_run import ever_complete
-from qbitrr.model.memory import Memory
-from qbitrr.model.torrents import COMPLETE_STATES, DOWNLOAD_STATES, META_STATES, Torrent, normal_state
-from qbitrr.model.watching import Figures, Idle, Watch
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, DOWNLOAD_STATES, META_STATES, Torrent, normal_state
+from qbitrr.model.torrents.watching import Figures, Idle, Watch
 
 __all__ = ["ACTIVE_STATES", "TREMBLE_SECONDS", "is_another", "seen", "unseen"]
 

@@ -13,11 +13,11 @@ from qbitrr.decide.ownership import Owner, Owners
 from qbitrr.decide.rails import Protection
 from qbitrr.decide.restarts import Intensity
 from qbitrr.model.addresses import BadAddress
-from qbitrr.model.categories import normalise
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.status import ProcessKind, QbitStatus
-from qbitrr.model.tags import ALL_TAGS
-from qbitrr.model.trackers import host_of
+from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.tags import ALL_TAGS
+from qbitrr.model.torrents.trackers import host_of
 from qbitrr.web.access import WebAccess
 
 __all__ = ["category_owners", "limits", "profiles", "qbit_status", "rail_settings", "web_access", "wishes"]

@@ -24,7 +24,7 @@ from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachabl
 from qbitrr.loops.catalogue_reading import shelf_for
 from qbitrr.loops.catalogue_records import fingerprint, formats_hash, movie_of, profile_of
 from qbitrr.loops.catalogue_workers import in_parallel
-from qbitrr.model.catalogue import ArrType, Changes, Judged, Parent, Profile, Verdict, WantRules
+from qbitrr.model.catalog import ArrType, Changes, Judged, Parent, Profile, Verdict, WantRules
 from qbitrr.store import catalog
 from qbitrr.store.catalog_verdicts import judge_rows
 from qbitrr.store.database import Database

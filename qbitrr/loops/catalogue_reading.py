@@ -9,7 +9,7 @@ from qbitrr.clients.arr import Arr
 from qbitrr.clients.arr_records import Book, BookFile, Track
 from qbitrr.clients.arrays import Listing
 from qbitrr.loops import catalogue_records as records
-from qbitrr.model.catalogue import ArrType, Leaves, Parent
+from qbitrr.model.catalog import ArrType, Leaves, Parent
 
 __all__ = ["Shelf", "shelf_for"]
 

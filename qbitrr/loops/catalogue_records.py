@@ -9,7 +9,7 @@ import msgspec
 
 from qbitrr.clients import arr_records as arr
 from qbitrr.decide.catalogue import AT_ANY_TIME, best_qualities, movie_release
-from qbitrr.model.catalogue import Album, Artist, Author, Book, Episode, Movie, Profile, Season, Series, Track
+from qbitrr.model.catalog import Album, Artist, Author, Book, Episode, Movie, Profile, Season, Series, Track
 
 __all__ = [
     "albums_of",

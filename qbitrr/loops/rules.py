@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from qbitrr.config.defaults import error_codes
 from qbitrr.config.schema import ArrSection, CategorySeeding, Config, QbitSection, TrackerRow
-from qbitrr.model.rules import DEAD_MESSAGES, FileRules, OwnerRules, SeedingRules, compile_error_codes
-from qbitrr.model.torrents import Torrent
-from qbitrr.model.trackers import TrackerRows, TrackerRule, rows_for
+from qbitrr.model.torrents.rules import DEAD_MESSAGES, FileRules, OwnerRules, SeedingRules, compile_error_codes
+from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule, rows_for
 
 __all__ = ["rules_finder"]
 

@@ -35,7 +35,7 @@ from qbitrr.loops.search_planning import Memory
 from qbitrr.loops.search_replacing import Replacer
 from qbitrr.loops.search_sending import TOO_MANY_REQUESTS, Sender
 from qbitrr.loops.search_sleep import Sleep
-from qbitrr.model.searching import Outcome, Replacement, SearchRules, Sending
+from qbitrr.model.searches import Outcome, Replacement, SearchRules, Sending
 from qbitrr.model.status import SearchReport
 from qbitrr.store import search as store
 from qbitrr.store.catalog_schema import catalog_schema

@@ -3,8 +3,8 @@ From the configuration to the rules searching works with.
 """
 
 from qbitrr.config.schema import ArrSection, Config
-from qbitrr.model.catalogue import WantRules
-from qbitrr.model.searching import SearchRules
+from qbitrr.model.catalog import WantRules
+from qbitrr.model.searches import SearchRules
 
 __all__ = ["DEFAULT_DELAY_SECONDS", "search_rules", "want_rules"]
 

@@ -14,7 +14,7 @@ from qbitrr.clients.arr import Arr, CommandStatus
 from qbitrr.decide.search_grabs import grabbed_by
 from qbitrr.errors import NotThere, RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.search_link import Link
-from qbitrr.model.searching import Happening, Outcome, Sending
+from qbitrr.model.searches import Happening, Outcome, Sending
 from qbitrr.store import search as store
 from qbitrr.store.database import Database
 

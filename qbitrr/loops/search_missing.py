@@ -19,7 +19,7 @@ from qbitrr.loops.search_put_off import PutOff
 from qbitrr.loops.search_replacing import SLOT_SECONDS
 from qbitrr.loops.search_sending import REFUSALS, TOO_MANY_REQUESTS, Sender
 from qbitrr.model.journal import Entry
-from qbitrr.model.searching import Candidate, Item, Sending
+from qbitrr.model.searches import Candidate, Item, Sending
 from qbitrr.store import search as store
 from qbitrr.store.database import Database
 

@@ -4,7 +4,7 @@ What the journal is told about searches.
 
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searching import Lane, Outcome, Replacement, SearchRules, Sending
+from qbitrr.model.searches import Lane, Outcome, Replacement, SearchRules, Sending
 
 __all__ = ["of_damage", "of_drop", "of_end", "of_refusal", "of_refusing", "of_search", "reason_for", "searched_already"]
 

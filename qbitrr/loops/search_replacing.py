@@ -18,7 +18,7 @@ from qbitrr.loops.search_put_off import PutOff
 from qbitrr.loops.search_sending import INVALID, REFUSALS, TOO_MANY_REQUESTS, Sender
 from qbitrr.loops.search_standing import Standing
 from qbitrr.model.journal import Entry
-from qbitrr.model.searching import Candidate, Item, Lane, Replacement, ReplacementState, Sending, Traffic
+from qbitrr.model.searches import Candidate, Item, Lane, Replacement, ReplacementState, Sending, Traffic
 from qbitrr.store import search as store
 from qbitrr.store.database import Database
 

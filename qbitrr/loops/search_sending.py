@@ -19,7 +19,7 @@ from qbitrr.clients.retries import Busy
 from qbitrr.decide.search_coverage import same
 from qbitrr.errors import Rejected
 from qbitrr.loops.search_planning import Memory
-from qbitrr.model.searching import Candidate, Command, Lane, Outcome, Running, Sending, Traffic
+from qbitrr.model.searches import Candidate, Command, Lane, Outcome, Running, Sending, Traffic
 from qbitrr.store import search as store
 from qbitrr.store.database import Database
 

@@ -7,7 +7,7 @@ from qbitrr.clients.arr import Item as ArrItem
 from qbitrr.decide.search_commands import title_of
 from qbitrr.decide.search_replacements import Found
 from qbitrr.loops.search_planning import Memory
-from qbitrr.model.searching import Item, Replacement
+from qbitrr.model.searches import Item, Replacement
 
 __all__ = ["Standing"]
 

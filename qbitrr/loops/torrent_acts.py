@@ -19,10 +19,10 @@ from qbitrr.loops.torrent_imports import Imports
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_share import Key, Share
 from qbitrr.loops.torrent_wishes import Wishes
-from qbitrr.model.queue import Record
 from qbitrr.model.steps import AddTags, Data, Import, Removal, RemoveTags, Result, Step
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["Acts"]
 

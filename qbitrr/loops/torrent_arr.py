@@ -11,7 +11,7 @@ from qbitrr.clients.arr import Arr, Grab
 from qbitrr.decide.patience import doubling
 from qbitrr.decide.queue import records_by_hash
 from qbitrr.errors import RemoteError, Unauthorized
-from qbitrr.model.queue import QueueRecord, Record
+from qbitrr.model.torrents.queue import QueueRecord, Record
 
 __all__ = ["ArrSide"]
 

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from qbitrr.errors import NotThere, RemoteError
 from qbitrr.loops.torrent_arr import ArrSide
-from qbitrr.model.told import Told
+from qbitrr.model.torrents.told import Told
 from qbitrr.wire.messages import Blocklist
 
 __all__ = ["Answer", "blocklist"]

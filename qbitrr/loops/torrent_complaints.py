@@ -14,10 +14,10 @@ from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_share import Share
-from qbitrr.model.queue import Record
-from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Removal
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["Complaints", "GiveUp"]
 

@@ -13,12 +13,12 @@ from qbitrr.loops.torrent_import_paths import ImportPaths
 from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_reads import Reads, device_of, path_seems_there
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Heard
-from qbitrr.model.queue import Record
-from qbitrr.model.rules import OwnerRules
-from qbitrr.model.tags import IMPORTED
-from qbitrr.model.torrents import COMPLETE_STATES, Torrent
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Heard
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.tags import IMPORTED
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 
 __all__ = ["FactsOf"]
 

@@ -9,7 +9,7 @@ from twisted.logger import Logger
 from qbitrr.clients.arr import Arr
 from qbitrr.clients.arr_downloaders import ForcedStarts, forced_starts
 from qbitrr.errors import RemoteError
-from qbitrr.model.queue import Record
+from qbitrr.model.torrents.queue import Record
 
 __all__ = ["Forced"]
 

@@ -17,10 +17,10 @@ from qbitrr.loops.gathered import Gathered
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_share import Key, Share
 from qbitrr.model.journal import Entry
-from qbitrr.model.memory import Heard
-from qbitrr.model.queue import WAITING_STATES, Record, StatusMessage
-from qbitrr.model.told import Told, Word
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.memory import Heard
+from qbitrr.model.torrents.queue import WAITING_STATES, Record, StatusMessage
+from qbitrr.model.torrents.told import Told, Word
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.database import Database
 from qbitrr.store.torrents import marks, save_mark
 

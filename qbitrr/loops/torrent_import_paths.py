@@ -14,8 +14,8 @@ from qbitrr.errors import NotReady
 from qbitrr.loops.channel import ChildContext
 from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_share import Key
-from qbitrr.model.queue import Record
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import MayImport
 
 __all__ = ["ImportPaths", "shared_folders"]

@@ -14,10 +14,10 @@ from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_import_paths import ImportPaths
 from qbitrr.loops.torrent_share import Key
 from qbitrr.model.journal import Entry
-from qbitrr.model.queue import Record
 from qbitrr.model.reasons import Reason
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.database import Database
 from qbitrr.store.torrents import Intent, intents, save_intent
 

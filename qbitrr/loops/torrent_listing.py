@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import define
 
 from qbitrr.loops.torrent_memory import Memories
-from qbitrr.model.watching import Watch
+from qbitrr.model.torrents.watching import Watch
 from qbitrr.store.database import Database
 from qbitrr.store.torrents import Watched, save_watched, watched
 

@@ -10,8 +10,8 @@ from twisted.logger import Logger
 from qbitrr.decide.set_back import none_ahead
 from qbitrr.decide.watching import unseen
 from qbitrr.loops.torrent_share import Key
-from qbitrr.model.memory import Memory
-from qbitrr.model.watching import Idle
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.watching import Idle
 from qbitrr.store.database import Database
 from qbitrr.store.torrents import expire, memories, mounts, save, save_mount
 

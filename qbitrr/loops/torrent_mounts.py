@@ -10,7 +10,7 @@ from twisted.internet.defer import TimeoutError
 from twisted.logger import Logger
 
 from qbitrr.loops.torrent_memory import Memories
-from qbitrr.model.torrents import COMPLETE_STATES, Torrent
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 
 __all__ = ["Mounts", "visible_device"]
 

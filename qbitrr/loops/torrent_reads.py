@@ -16,7 +16,7 @@ from qbitrr.errors import QbitrrError
 from qbitrr.loops.channel import ChildContext
 from qbitrr.loops.disk_looks import DiskLooks
 from qbitrr.loops.torrent_share import Key
-from qbitrr.model.torrents import TorrentFile, Tracker
+from qbitrr.model.torrents.torrent import TorrentFile, Tracker
 from qbitrr.wire.messages import FilesOf, TrackersOf
 
 __all__ = ["Reads", "device_of", "path_seems_there"]

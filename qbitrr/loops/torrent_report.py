@@ -10,10 +10,10 @@ from msgspec import structs
 from qbitrr.loops.channel import ChildContext
 from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_share import Key, Share
-from qbitrr.model.queue import Record
 from qbitrr.model.reasons import Reason
 from qbitrr.model.status import Attention, TorrentReport
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["REPORT_SECONDS", "Reporter"]
 

@@ -6,7 +6,7 @@ import heapq
 import math
 from collections.abc import Iterable
 
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import Torrents
 
 __all__ = ["Key", "Share"]

@@ -13,7 +13,7 @@ from qbitrr.loops.torrent_forced import Forced
 from qbitrr.loops.torrent_history import ArrHistory
 from qbitrr.loops.torrent_imports import Imports
 from qbitrr.loops.torrent_share import Key, Share
-from qbitrr.model.torrents import DOWNLOAD_STATES, FORCED_STATES
+from qbitrr.model.torrents.torrent import DOWNLOAD_STATES, FORCED_STATES
 
 __all__ = ["ArrWatch"]
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from qbitrr.decide.torrents import Decision
 from qbitrr.loops.torrent_share import Key
 from qbitrr.model.steps import Data, Keep, Removal, Step
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["ASK_AGAIN_SECONDS", "Wishes"]
 

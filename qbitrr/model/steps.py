@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from qbitrr.model.reasons import Reason
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = [
     "AddTags",

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 from peewee import SqliteDatabase
 
-from qbitrr.model.catalogue import (
+from qbitrr.model.catalog import (
     Album,
     ArrType,
     Book,

@@ -7,8 +7,8 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
-from qbitrr.model.catalogue import ArrType
-from qbitrr.model.searching import Item, SeasonFacts
+from qbitrr.model.catalog import ArrType
+from qbitrr.model.searches import Item, SeasonFacts
 from qbitrr.store.catalog_schema import LEAF_TABLES
 from qbitrr.store.catalog_verdicts import profiles_of
 from qbitrr.store.sql import rows

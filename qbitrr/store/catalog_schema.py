@@ -2,7 +2,7 @@
 The tables of `catalog.db`: a copy of the library of one Arr, with only the tables of its type. May be thrown away at any time.
 """
 
-from qbitrr.model.catalogue import ArrType
+from qbitrr.model.catalog import ArrType
 from qbitrr.store.migrations import Schema
 
 __all__ = ["LEAF_TABLES", "PARENT_TABLES", "catalog_schema"]

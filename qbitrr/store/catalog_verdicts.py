@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 import msgspec
 from peewee import SqliteDatabase
 
-from qbitrr.model.catalogue import ArrType, Judged, Profile, Verdict
+from qbitrr.model.catalog import ArrType, Judged, Profile, Verdict
 from qbitrr.store.catalog_schema import LEAF_TABLES
 from qbitrr.store.sql import many, rows
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import msgspec
 from peewee import SqliteDatabase
 
-from qbitrr.model.sharing import ClientSeen, Placement
+from qbitrr.model.removals.sharing import ClientSeen, Placement
 from qbitrr.store.sql import execute, many, rows
 
 __all__ = ["clients_seen", "keep_only", "placements", "save_clients_seen", "save_placements"]

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from peewee import SqliteDatabase
 
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searching import (
+from qbitrr.model.searches import (
     Candidate,
     Command,
     Cycle,

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 from peewee import SqliteDatabase
 
-from qbitrr.model.searching import Cycle, ItemState, Outcome, Sending
+from qbitrr.model.searches import Cycle, ItemState, Outcome, Sending
 from qbitrr.store.sql import execute, many, one, rows
 
 __all__ = ["cycle_of", "forget_gone", "given_back", "save_cycle", "save_states", "states_of"]

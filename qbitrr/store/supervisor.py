@@ -11,8 +11,8 @@ import msgspec
 from peewee import SqliteDatabase
 
 from qbitrr.model.journal import Entry
-from qbitrr.model.quarantine import Quarantined
-from qbitrr.model.removing import Case, Passed, Told, Weight
+from qbitrr.model.removals.cases import Case, Passed, Told, Weight
+from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.store.migrations import Schema
 from qbitrr.store.sql import execute, many, one, rows
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from peewee import SqliteDatabase
 
-from qbitrr.model.memory import Memory
+from qbitrr.model.torrents.memory import Memory
 from qbitrr.store.migrations import Schema
 from qbitrr.store.sql import execute, many, rows
 
@@ -67,7 +67,7 @@ class Intent(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Watched(Struct, frozen=True, kw_only=True):
-    """What the watched clock of a client showed last (`qbitrr.model.watching`), and when the client was listed last."""
+    """What the watched clock of a client showed last (`qbitrr.model.torrents.watching`), and when the client was listed last."""
 
     instance: str
     seconds: float

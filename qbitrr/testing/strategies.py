@@ -8,18 +8,18 @@ from typing import Any
 from attrs import evolve
 from hypothesis import strategies as st
 
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Heard, Memory
-from qbitrr.model.quarantine import Quarantined
-from qbitrr.model.queue import QueueRecord, Record, StatusMessage
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Case, Stage
-from qbitrr.model.rules import FileRules, OwnerRules, SeedingRules, TrackerRule
-from qbitrr.model.sharing import Placement
+from qbitrr.model.removals.cases import Case, Stage
+from qbitrr.model.removals.quarantine import Quarantined
+from qbitrr.model.removals.sharing import Placement
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.tags import ALL_TAGS, IGNORED
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import (
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Heard, Memory
+from qbitrr.model.torrents.queue import QueueRecord, Record, StatusMessage
+from qbitrr.model.torrents.rules import FileRules, OwnerRules, SeedingRules, TrackerRule
+from qbitrr.model.torrents.tags import ALL_TAGS, IGNORED
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import (
     BUSY_STATES,
     COMPLETE_STATES,
     DOWNLOAD_STATES,
@@ -28,7 +28,7 @@ from qbitrr.model.torrents import (
     TorrentFile,
     Tracker,
 )
-from qbitrr.model.watching import Figures, Idle, Watch
+from qbitrr.model.torrents.watching import Figures, Idle, Watch
 
 __all__ = [
     "HOSTS",

@@ -11,8 +11,8 @@ from twisted.internet.defer import Deferred
 
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
-from qbitrr.model.quarantine import Quarantined
-from qbitrr.model.removing import OpenRemoval
+from qbitrr.model.removals.cases import OpenRemoval
+from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.status import Overview
 from qbitrr.model.steps import Outcome
 

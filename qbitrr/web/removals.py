@@ -7,7 +7,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
-from qbitrr.model.removing import OpenRemoval
+from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.steps import Outcome
 from qbitrr.web.activity import reason_shape
 from qbitrr.web.answers import Refusal, iso, iso_or_none, json_response

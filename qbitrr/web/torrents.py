@@ -6,7 +6,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
-from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.web.activity import reason_shape
 from qbitrr.web.answers import iso, json_response
 from qbitrr.web.house import House

@@ -15,7 +15,7 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.status import SearchReport, TorrentReport
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
-from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 
 __all__ = [
     "PROTOCOL",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 from twisted.logger import Logger
 
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.framing import MAX_LINE_BYTES
 from qbitrr.wire.messages import Torrents
 

@@ -17,7 +17,7 @@ from qbitrr.clock import offset_of
 from qbitrr.decide.restarts import Intensity
 from qbitrr.model.status import TorrentReport
 from qbitrr.model.steps import Outcome, Result
-from qbitrr.model.torrents import Torrent, TorrentFile
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile
 from qbitrr.wire.messages import Answer, Ask, Done, Performed, RunNow, SetClock, SetLogLevel, Steps, Torrents
 from tests.actors.real import PATIENCE, EchoChild, eventually, is_gone
 

@@ -14,7 +14,7 @@ from qbitrr.decide.ownership import Owners
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import AddTags, Keep, Pause, RemoveTags, Result, Resume
-from qbitrr.model.tags import ALLOWED_SEEDING
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.wire.messages import Ask, FilesOf, MayImport, Torrents, TrackersOf
 from tests.actors.world import HASH, HouseCase

@@ -18,9 +18,9 @@ from qbitrr.clients.qbittorrent_wire import Category, Preferences
 from qbitrr.decide.path_mapping import Row, is_within, mapped
 from qbitrr.decide.sharing import bases_of
 from qbitrr.errors import NotReady
-from qbitrr.model.sharing import Placement, placement_of
+from qbitrr.model.removals.sharing import Placement, placement_of
 from qbitrr.model.status import QbitStatus
-from qbitrr.model.torrents import Torrent, TorrentFile
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.testing.qbittorrent.categories import Category as SimulatedCategory
 from qbitrr.testing.strategies import placements

@@ -6,8 +6,8 @@ import pytest
 
 from qbitrr.actors.rails import RailSettings
 from qbitrr.decide.rails import Protection
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.reasons import Reason
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.steps import Data, Result
 from qbitrr.store import supervisor as tables
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow, Swarm

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from qbitrr.actors.mirror import Change
 from qbitrr.errors import QbitrrError
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Case
+from qbitrr.model.removals.cases import Case
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.steps import Result
 from qbitrr.store import supervisor as tables
 from qbitrr.testing.qbittorrent import Answered, Dropped, SimulatedTorrent

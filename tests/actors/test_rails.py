@@ -10,7 +10,7 @@ from qbitrr.actors.rails import Question, RailSettings
 from qbitrr.decide.hit_and_run import Duty
 from qbitrr.decide.rails import Before, Go, Protection, RemovalFacts
 from qbitrr.model.steps import Data
-from qbitrr.model.trackers import TrackerRule
+from qbitrr.model.torrents.trackers import TrackerRule
 from qbitrr.testing.qbittorrent import Tracker
 from tests.actors.world import HASH, HouseCase
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qbitrr.actors.removal_line import Key, Line
 from qbitrr.decide.radius import GATHER_SECONDS, HOLD_SECONDS, WINDOW_SECONDS, limit_of
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Passed, Weight
+from qbitrr.model.removals.cases import Passed, Weight
 from qbitrr.model.steps import Data, Removal
 from qbitrr.testing.strategies import NOW
 

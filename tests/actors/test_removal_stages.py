@@ -12,8 +12,8 @@ from qbitrr.decide.rails import Protection
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.steps import Result
-from qbitrr.model.tags import IGNORED, IMPORTED
-from qbitrr.model.trackers import TrackerRule
+from qbitrr.model.torrents.tags import IGNORED, IMPORTED
+from qbitrr.model.torrents.trackers import TrackerRule
 from qbitrr.store import supervisor as tables
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.testing.qbittorrent.categories import Category

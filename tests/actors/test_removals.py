@@ -11,9 +11,9 @@ from qbitrr.actors.rails import RailSettings
 from qbitrr.decide.rails import Protection
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Stage
+from qbitrr.model.removals.cases import Stage
 from qbitrr.model.steps import Data, Removal, Result
-from qbitrr.model.tags import IMPORTED
+from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.store import supervisor as tables
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow
 from tests.actors.world import HASH, HouseCase
@@ -516,7 +516,7 @@ class RailTests(RemovalCase):
 
     def test_duty(self):
         """An open seeding duty holds back what is not an order."""
-        from qbitrr.model.trackers import TrackerRule
+        from qbitrr.model.torrents.trackers import TrackerRule
 
         rule = TrackerRule(uri="", hit_and_run="and", min_seed_ratio=5.0, min_seeding_time_days=5)
         self.rules = evolve(self.rules, kind="managed", hit_and_run=rule)

@@ -7,8 +7,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.router import Router, Shares
 from qbitrr.decide.ownership import Owner, Owners
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
 from qbitrr.store.threads import immediately

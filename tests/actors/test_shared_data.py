@@ -8,7 +8,7 @@ from attrs import evolve
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.shared_data import SharedData
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.qbittorrent import Answered
 from tests.actors.world import HASH, QbitCase
 

@@ -30,12 +30,12 @@ from qbitrr.clients.http import Http
 from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
 from qbitrr.decide.radius import GATHER_SECONDS
 from qbitrr.errors import NotReady
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.reasons import Reason
-from qbitrr.model.rules import OwnerRules
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import Data, Outcome, Removal, Result
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database
 from qbitrr.store.threads import immediately

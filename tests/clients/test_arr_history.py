@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qbitrr.clients.arr import Arr
 from qbitrr.clients.arr_history import ClientRow, HealthRow, client_trouble, newest_words
 from qbitrr.clients.arr_wire import HistoryRecord
-from qbitrr.model.told import Told, Word
+from qbitrr.model.torrents.told import Told, Word
 from qbitrr.testing.arr import Outcome
 from tests.clients.case import ClientCase
 from tests.clients.scripted import Asked, Reply, Scripted, ok

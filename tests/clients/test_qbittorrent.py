@@ -10,7 +10,7 @@ from twisted.internet.defer import CancelledError
 from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
 from qbitrr.clients.retries import Busy
 from qbitrr.errors import BadAnswer, NotThere, Rejected, TimedOut, Unreachable
-from qbitrr.model.torrents import Tracker
+from qbitrr.model.torrents.torrent import Tracker
 from tests.clients.case import ClientCase
 from tests.clients.scripted import Asked, Reply, Scripted, ok, silence
 

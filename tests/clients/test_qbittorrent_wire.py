@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.clients.qbittorrent_wire import TorrentPatch, apply, main_data, split_tags
 from qbitrr.errors import BadAnswer
-from qbitrr.model.torrents import ETA_UNKNOWN, Torrent
+from qbitrr.model.torrents.torrent import ETA_UNKNOWN, Torrent
 
 HASH = "a" * 40
 

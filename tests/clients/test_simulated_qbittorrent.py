@@ -9,7 +9,7 @@ from qbitrr.clients.addresses import qbittorrent_address
 from qbitrr.clients.http import Http
 from qbitrr.clients.qbittorrent import Credentials, MainData, Qbittorrent, apply
 from qbitrr.errors import Banned, NotThere, Rejected, Unauthorized, Unreachable
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.qbittorrent import PROFILES, Answered, Dropped, SimulatedQbittorrent, Swarm
 from tests.clients.case import ClientCase
 

@@ -6,7 +6,7 @@ from qbitrr.config.arr_texts import dead_error_codes
 from qbitrr.config.defaults import error_codes
 from qbitrr.config.load import load
 from qbitrr.config.problems import Severity
-from qbitrr.model.rules import compile_error_codes
+from qbitrr.model.torrents.rules import compile_error_codes
 
 pytestmark = pytest.mark.correction("C8")
 

@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from qbitrr.decide.torrents import Decision, decide
 from qbitrr.decide.watching import seen
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Memory
-from qbitrr.model.queue import Record
-from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Step
-from qbitrr.model.tags import ALLOWED_SEEDING, IMPORTED
-from qbitrr.model.torrents import META_STATES, Torrent, Tracker
-from qbitrr.model.watching import Watch
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
+from qbitrr.model.torrents.torrent import META_STATES, Torrent, Tracker
+from qbitrr.model.torrents.watching import Watch
 
 NOW = 1_700_000_000
 HASH = "a" * 40

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 
 from qbitrr.decide.after import after_import_sent, after_step_done, apply_tags
-from qbitrr.model.memory import Memory
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import (
     AddTags,
@@ -19,6 +18,7 @@ from qbitrr.model.steps import (
     SkipFiles,
     Step,
 )
+from qbitrr.model.torrents.memory import Memory
 from qbitrr.testing.strategies import NOW, memories
 
 

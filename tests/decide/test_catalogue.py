@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbitrr.decide.catalogue import best_qualities, effective_reason, judge, movie_release, released
-from qbitrr.model.catalogue import Judged, Profile, Verdict, WantRules, fold
+from qbitrr.model.catalog import Judged, Profile, Verdict, WantRules, fold
 
 ANY = Profile(1, "Ultra-HD")
 SCORED = Profile(2, "HD-1080p", min_format_score=50)

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from qbitrr.decide.still_due import no_longer_due
 from qbitrr.decide.torrents import decide
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Memory
 from qbitrr.model.reasons import Reason
-from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.tags import ALLOWED_SEEDING
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.strategies import NOW, looks, torrents
 from tests.decide.given import RADARR, finished, kinds, record, remembering
 from tests.decide.test_laws import MANY

@@ -12,13 +12,13 @@ from qbitrr.decide.error_codes import Holder, QueueScan, complaint, scan_queue
 from qbitrr.decide.hit_and_run import Duty
 from qbitrr.decide.passes import once_per_hash
 from qbitrr.decide.queue import merge, records_by_hash
-from qbitrr.model.memory import Memory
-from qbitrr.model.queue import QueueRecord, Record, StatusMessage
-from qbitrr.model.rules import FileRules, OwnerRules, compile_error_codes
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.tags import IGNORED
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.queue import QueueRecord, Record, StatusMessage
+from qbitrr.model.torrents.rules import FileRules, OwnerRules, compile_error_codes
+from qbitrr.model.torrents.tags import IGNORED
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.strategies import NOW, queue_records
 
 HASH = "a" * 40

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 from qbitrr.decide.after import after_step_done
 from qbitrr.decide.files import Inspection, inspect
 from qbitrr.decide.torrents import Decision
-from qbitrr.model.memory import Memory
-from qbitrr.model.rules import FileRules
 from qbitrr.model.steps import Removal, SkipFiles
-from qbitrr.model.tags import ALLOWED_SEEDING
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import TorrentFile
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.rules import FileRules
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import TorrentFile
 from tests.decide.given import NOW, download, finished, kinds, look, only, record
 
 MIB = 1024 * 1024

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from qbitrr.model.rules import FileRules, SeedingRules
 from qbitrr.model.steps import Removal
-from qbitrr.model.torrents import Torrent, TorrentFile
+from qbitrr.model.torrents.rules import FileRules, SeedingRules
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile
 from tests.decide.given import NOW, download, finished, kinds, look, record, remembering
 
 pytestmark = pytest.mark.correction("B6")

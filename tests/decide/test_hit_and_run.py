@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from qbitrr.decide.after import after_step_done
 from qbitrr.decide.hit_and_run import Duty, dead_hosts, duty_of, seconds_owed
-from qbitrr.model.memory import Memory
-from qbitrr.model.rules import FileRules, OwnerRules, TrackerRule
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.tags import ALLOWED_STALLED
-from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
-from qbitrr.model.trackers import TrackerRows
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.rules import FileRules, OwnerRules, TrackerRule
+from qbitrr.model.torrents.tags import ALLOWED_STALLED
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
+from qbitrr.model.torrents.trackers import TrackerRows
 from tests.decide.given import DAY, NOW, RADARR, TRACKERS, download, finished, look, record, remembering
 
 DEAD = Tracker(url="https://announce.example.org/a", message="Error: Unregistered Torrent")

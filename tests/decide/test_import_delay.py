@@ -4,13 +4,13 @@ from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.decide.torrents import Decision, decide
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Memory
-from qbitrr.model.queue import Record
-from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Import
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import Torrent
 
 NOW = 1_700_000_000
 DONE = Torrent(

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from qbitrr.decide.after import after_import_sent
-from qbitrr.model.memory import Memory
 from qbitrr.model.steps import Import
-from qbitrr.model.tags import ALLOWED_SEEDING
-from qbitrr.model.told import Told
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING
+from qbitrr.model.torrents.told import Told
 from tests.decide.given import NOW, finished, kinds, look, record, remembering
 
 NEW = finished(tags=(ALLOWED_SEEDING,))

@@ -11,13 +11,13 @@ from qbitrr.decide.after import after_step_done
 from qbitrr.decide.hit_and_run import Duty
 from qbitrr.decide.look import Look
 from qbitrr.decide.torrents import Decision, decide
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Memory
-from qbitrr.model.rules import OwnerRules, TrackerRule
 from qbitrr.model.steps import AddTags, Data, Removal, RemoveTags, SetCategory, SkipFiles
-from qbitrr.model.tags import IGNORED
-from qbitrr.model.torrents import Torrent, Tracker
-from qbitrr.model.watching import Idle
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.rules import OwnerRules, TrackerRule
+from qbitrr.model.torrents.tags import IGNORED
+from qbitrr.model.torrents.torrent import Torrent, Tracker
+from qbitrr.model.torrents.watching import Idle
 from qbitrr.testing.strategies import NOW, looks
 from tests.decide.given import watched_all_along
 

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from qbitrr.decide.hit_and_run import Duty
 from qbitrr.decide.may_go import may_go_now
 from qbitrr.decide.rails import Before, Go, Postponed, Protection, Rail, RemovalFacts, Withdrawn
-from qbitrr.model.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.reasons import Reason
-from qbitrr.model.sharing import Sharing
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
+from qbitrr.model.removals.sharing import Sharing
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.tags import IGNORED, IMPORTED
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.tags import IGNORED, IMPORTED
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.strategies import NOW, removals
 
 HASH = "a" * 40

@@ -3,9 +3,9 @@
 import pytest
 
 from qbitrr.decide.after import after_step_done
-from qbitrr.model.memory import Memory
 from qbitrr.model.steps import Recheck
-from qbitrr.model.tags import ALLOWED_SEEDING, IMPORTED
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
 from tests.decide.given import NOW, download, finished, kinds, look, record, remembering
 
 

@@ -19,7 +19,7 @@ from qbitrr.decide.protocol import (
     next_act,
 )
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Case, Stage
+from qbitrr.model.removals.cases import Case, Stage
 from qbitrr.model.steps import Data, Removal, Result
 from qbitrr.testing.strategies import cases
 

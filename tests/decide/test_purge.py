@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from qbitrr.decide.purge import is_due, purge_order
-from qbitrr.model.quarantine import Quarantined
+from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.testing.strategies import NOW, quarantined
 
 LONG = 10**9

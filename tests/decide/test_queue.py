@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbitrr.decide.queue import merge, record_of, records_by_hash
-from qbitrr.model.queue import QueueRecord, StatusMessage
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.queue import QueueRecord, StatusMessage
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.strategies import queue_records
 
 HASH = "a" * 40

@@ -3,7 +3,7 @@
 import pytest
 
 from qbitrr.decide.search_coverage import covered, in_the_way, joined
-from qbitrr.model.searching import Command, Item, Running, Traffic
+from qbitrr.model.searches import Command, Item, Running, Traffic
 
 
 def missing(id=55, **facts):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbitrr.decide.search_grabs import grabbed_by
-from qbitrr.model.searching import Happening
+from qbitrr.model.searches import Happening
 
 START, END = 1000, 1030
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from qbitrr.decide.search_replacements import Drop, Found, replacement, replacement_wait
 from qbitrr.decide.search_summary import summary
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searching import Item, Replacement, SearchRules
+from qbitrr.model.searches import Item, Replacement, SearchRules
 
 NOW = 1_755_691_200.0
 WHY = Reason(code="stalled", text="stalled for two hours")

@@ -18,8 +18,8 @@ from qbitrr.decide.searches import (
     reconciled,
     skip_reason,
 )
-from qbitrr.model.catalogue import Judged, Profile, WantRules
-from qbitrr.model.searching import Cycle, Item, ItemState, SearchRules, SeasonFacts
+from qbitrr.model.catalog import Judged, Profile, WantRules
+from qbitrr.model.searches import Cycle, Item, ItemState, SearchRules, SeasonFacts
 
 NOW = float(epoch("2026-08-20T12:00:00Z"))
 HOUR, DAY = 3600, 86_400

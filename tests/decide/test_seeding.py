@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from qbitrr.model.rules import SeedingRules, TrackerRule
 from qbitrr.model.steps import Data, Import, Removal
-from qbitrr.model.told import Told
-from qbitrr.model.watching import Watch
+from qbitrr.model.torrents.rules import SeedingRules, TrackerRule
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.watching import Watch
 from tests.decide.given import NOW, finished, kinds, look, only, record, remembering
 
 RATIO = SeedingRules(remove=1, max_upload_ratio=0.5)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbitrr.decide.set_back import none_ahead
-from qbitrr.model.memory import Memory
+from qbitrr.model.torrents.memory import Memory
 from qbitrr.testing.strategies import NOW, memories
 
 

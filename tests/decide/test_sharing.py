@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbitrr.decide.sharing import Footprint, contains, footprint_of, normal_path, shares
-from qbitrr.model.sharing import Placement, placement_of
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.removals.sharing import Placement, placement_of
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.strategies import placements
 
 pytestmark = pytest.mark.correction("B1")

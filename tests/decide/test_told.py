@@ -10,14 +10,14 @@ from msgspec.structs import replace
 
 from qbitrr.decide.told import FORGOTTEN_SECONDS
 from qbitrr.decide.torrents import Decision, decide
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Heard, Memory
-from qbitrr.model.queue import StatusMessage
-from qbitrr.model.rules import OwnerRules, SeedingRules, compile_error_codes
 from qbitrr.model.steps import Data, Import, Removal
-from qbitrr.model.tags import ALLOWED_SEEDING, IMPORTED
-from qbitrr.model.told import Told
-from qbitrr.model.watching import Watch
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Heard, Memory
+from qbitrr.model.torrents.queue import StatusMessage
+from qbitrr.model.torrents.rules import OwnerRules, SeedingRules, compile_error_codes
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.watching import Watch
 from qbitrr.testing.strategies import NOW as LAW_NOW
 from qbitrr.testing.strategies import looks
 from tests.decide.given import NOW, download, finished, kinds, look, record, remembering

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from qbitrr.decide.torrents import needs_files, needs_trackers
-from qbitrr.model.memory import Heard, Memory
-from qbitrr.model.queue import Record
-from qbitrr.model.rules import FileRules, OwnerRules, SeedingRules, TrackerRule
 from qbitrr.model.steps import Removal
-from qbitrr.model.tags import ALLOWED_SEEDING, ALLOWED_STALLED, HNR_ACTIVE, IMPORTED
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import TorrentFile
-from qbitrr.model.watching import Idle, Watch
+from qbitrr.model.torrents.memory import Heard, Memory
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.rules import FileRules, OwnerRules, SeedingRules, TrackerRule
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING, ALLOWED_STALLED, HNR_ACTIVE, IMPORTED
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import TorrentFile
+from qbitrr.model.torrents.watching import Idle, Watch
 from tests.decide.given import (
     DAY,
     HASH,

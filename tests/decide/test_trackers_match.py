@@ -2,9 +2,9 @@
 
 from qbitrr.decide.seeding_limits import Limits, limit_met, limits_of
 from qbitrr.decide.trackers_match import hosts_of, matching_rows, most_important
-from qbitrr.model.rules import OwnerRules, SeedingRules
-from qbitrr.model.torrents import Torrent, Tracker
-from qbitrr.model.trackers import TrackerRows, TrackerRule, rows_for
+from qbitrr.model.torrents.rules import OwnerRules, SeedingRules
+from qbitrr.model.torrents.torrent import Torrent, Tracker
+from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule, rows_for
 
 A = Tracker(url="https://a.example.org/announce")
 B = Tracker(url="https://b.example.net/announce")

@@ -4,11 +4,11 @@ from msgspec.structs import replace
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.decide.unlisted import by_grab, needs_grab
-from qbitrr.model.memory import Memory
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.tags import IMPORTED
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.tags import IMPORTED
+from qbitrr.model.torrents.torrent import Torrent
 
 TORRENT = Torrent(instance="qBit", hash="aa", state="stalledDL", progress=0.5, amount_left=10)
 

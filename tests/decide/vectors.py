@@ -6,10 +6,6 @@ from typing import Any
 
 from qbitrr.decide.hit_and_run import DEAD_AFTER_SECONDS
 from qbitrr.decide.torrents import Decision, decide
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Memory
-from qbitrr.model.queue import Record
-from qbitrr.model.rules import FileRules, OwnerRules, SeedingRules, TrackerRule, stalled_after
 from qbitrr.model.steps import (
     AddTags,
     Data,
@@ -23,10 +19,14 @@ from qbitrr.model.steps import (
     SkipFiles,
     Step,
 )
-from qbitrr.model.tags import PREFIX
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
-from qbitrr.model.trackers import host_of
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.rules import FileRules, OwnerRules, SeedingRules, TrackerRule, stalled_after
+from qbitrr.model.torrents.tags import PREFIX
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
+from qbitrr.model.torrents.trackers import host_of
 from tests.decide.given import watched_all_along
 
 SUITE: dict[str, Any] = json.loads((Path(__file__).parent / "vectors.json").read_text())

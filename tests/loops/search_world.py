@@ -15,10 +15,10 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.clients.arr import Arr
 from qbitrr.clients.http import Http
 from qbitrr.loops.search import SearchLoop
-from qbitrr.model.catalogue import WantRules
+from qbitrr.model.catalog import WantRules
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searching import SearchRules
+from qbitrr.model.searches import SearchRules
 from qbitrr.model.status import SearchReport
 from qbitrr.store.catalog_schema import catalog_schema
 from qbitrr.store.database import Database

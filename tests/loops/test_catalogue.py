@@ -2,7 +2,7 @@
 
 from qbitrr.errors import BadAnswer, Unreachable
 from qbitrr.loops.catalogue import Library
-from qbitrr.model.catalogue import WantRules
+from qbitrr.model.catalog import WantRules
 from qbitrr.testing.arr import Fault
 from tests.loops.search_world import ArrCase
 

@@ -10,7 +10,7 @@ from qbitrr.loops.catalogue_keeper import Keeper
 from qbitrr.loops.catalogue_workers import in_parallel
 from qbitrr.loops.search_link import Link
 from qbitrr.loops.search_sleep import Sleep
-from qbitrr.model.catalogue import WantRules
+from qbitrr.model.catalog import WantRules
 from qbitrr.testing.arr import Fault
 from tests.loops.search_world import ArrCase
 

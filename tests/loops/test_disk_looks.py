@@ -12,7 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.loops.disk_looks import DiskLooks, mount_points, place_of
 from qbitrr.loops.torrent_reads import Reads, device_of
-from qbitrr.model.torrents import Tracker
+from qbitrr.model.torrents.torrent import Tracker
 from tests.loops.torrent_world import FakeChild
 
 PATIENCE = 30.0  # for what takes a moment, on a machine that is busy with other things

@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from qbitrr.loops import torrent as module
-from qbitrr.model.queue import StatusMessage
 from qbitrr.model.steps import AddTags, Data, Keep, Recheck, Removal, Result, Resume, SkipFiles
-from qbitrr.model.torrents import TorrentFile, Tracker
+from qbitrr.model.torrents.queue import StatusMessage
+from qbitrr.model.torrents.torrent import TorrentFile, Tracker
 from qbitrr.store.torrents import save
 from qbitrr.testing.arr import Fault, Outcome
 from qbitrr.wire.messages import Blocklist, Configure, FilesOf, Perform, RunNow, TrackersOf

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from qbitrr.model.steps import Resume
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 from tests.loops.torrent_world import HASH, NOW, LoopCase, hash_of
 
 WRONG_BY = (0, -600, 600, -3 * 3600, 3 * 3600)

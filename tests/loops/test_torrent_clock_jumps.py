@@ -6,7 +6,7 @@ import pytest
 
 from qbitrr.decide import error_codes, told
 from qbitrr.model.steps import Removal
-from qbitrr.model.torrents import TorrentFile, Tracker
+from qbitrr.model.torrents.torrent import TorrentFile, Tracker
 from qbitrr.testing.arr import Outcome
 from tests.loops.torrent_world import HASH, LoopCase
 

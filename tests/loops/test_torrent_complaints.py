@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from qbitrr.model.torrents import TorrentFile
+from qbitrr.model.torrents.torrent import TorrentFile
 from qbitrr.testing.arr import Fault, Outcome
 from qbitrr.wire.messages import Blocklist, Perform
 from tests.loops.torrent_world import HASH, NOW, LoopCase

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from qbitrr.loops.torrent_history import MOST_SINGLE_REQUESTS
 from qbitrr.model.steps import AddTags, Removal
-from qbitrr.model.told import Told
+from qbitrr.model.torrents.told import Told
 from qbitrr.testing.arr import Fault, Outcome
 from tests.loops.torrent_world import HASH, LoopCase, hash_of
 

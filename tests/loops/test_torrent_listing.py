@@ -13,12 +13,12 @@ from qbitrr.decide.torrents import decide
 from qbitrr.decide.watching import seen
 from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
-from qbitrr.model.facts import Facts
-from qbitrr.model.memory import Memory
-from qbitrr.model.rules import OwnerRules
 from qbitrr.model.steps import Removal
-from qbitrr.model.torrents import Torrent
-from qbitrr.model.watching import Idle, Watch
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.model.torrents.watching import Idle, Watch
 from qbitrr.store.torrents import Watched, memories, save, save_watched, watched
 
 KEY = ("qBit", "a" * 40)

@@ -17,8 +17,8 @@ from qbitrr.loops.torrent_memory import Memories
 from qbitrr.loops.torrent_mounts import Mounts, visible_device
 from qbitrr.loops.torrent_reads import Reads, device_of, path_seems_there
 from qbitrr.loops.torrent_share import Share
-from qbitrr.model.memory import Memory
-from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from qbitrr.store.database import Database
 from qbitrr.store.threads import immediately
 from qbitrr.store.torrents import SCHEMA, memories

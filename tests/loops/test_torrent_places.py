@@ -4,7 +4,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
-from qbitrr.model.tags import ALLOWED_SEEDING, IMPORTED
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
 from tests.loops.torrent_world import LoopCase, hash_of
 
 PLACE = "/downloads/radarr/Movie"

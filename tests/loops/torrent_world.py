@@ -23,8 +23,8 @@ from qbitrr.loops.torrent import TorrentLoop
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import TorrentReport
 from qbitrr.model.steps import Outcome, Removal, Result
-from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
-from qbitrr.model.watching import Watch
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
+from qbitrr.model.torrents.watching import Watch
 from qbitrr.store.database import Database
 from qbitrr.store.threads import immediately
 from qbitrr.store.torrents import SCHEMA

@@ -18,7 +18,7 @@ from pathlib import Path
 from twisted.internet.task import Clock
 
 from qbitrr.decide.catalogue import judge
-from qbitrr.model.catalogue import Episode, Leaves, Series, WantRules
+from qbitrr.model.catalog import Episode, Leaves, Series, WantRules
 from qbitrr.store import catalog
 from qbitrr.store.catalog_schema import catalog_schema
 from qbitrr.store.database import Database

@@ -5,7 +5,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.decide.catalogue import judge
-from qbitrr.model.catalogue import (
+from qbitrr.model.catalog import (
     Album,
     Artist,
     Author,
@@ -19,7 +19,7 @@ from qbitrr.model.catalogue import (
     Track,
     WantRules,
 )
-from qbitrr.model.searching import SeasonFacts
+from qbitrr.model.searches import SeasonFacts
 from qbitrr.store import catalog
 from qbitrr.store.catalog_read import items_of, leaf_ids, seasons_of
 from qbitrr.store.catalog_schema import catalog_schema

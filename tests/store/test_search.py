@@ -8,7 +8,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searching import Candidate, Command, Cycle, ItemState, Lane, Outcome, Replacement, ReplacementState
+from qbitrr.model.searches import Candidate, Command, Cycle, ItemState, Lane, Outcome, Replacement, ReplacementState
 from qbitrr.store import search, search_states
 from qbitrr.store.database import Database
 from qbitrr.store.migrations import Schema

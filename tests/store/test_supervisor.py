@@ -5,9 +5,9 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.journal import Entry
-from qbitrr.model.quarantine import Quarantined
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import Case, Stage
+from qbitrr.model.removals.cases import Case, Stage
+from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.steps import Data, Removal
 from qbitrr.store import supervisor as tables
 from qbitrr.store.database import Database

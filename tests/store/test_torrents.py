@@ -3,7 +3,7 @@
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.model.memory import Memory
+from qbitrr.model.torrents.memory import Memory
 from qbitrr.store import torrents as tables
 from qbitrr.store.database import Database
 from qbitrr.store.threads import immediately

@@ -9,9 +9,9 @@ from twisted.trial.unittest import SynchronousTestCase
 import qbitrr
 from qbitrr.errors import NotReady, StoreError
 from qbitrr.model.journal import Entry
-from qbitrr.model.quarantine import Deletion, Quarantined
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removing import OpenRemoval
+from qbitrr.model.removals.cases import OpenRemoval
+from qbitrr.model.removals.quarantine import Deletion, Quarantined
 from qbitrr.model.status import Overview
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.web.house import ActivityQuery

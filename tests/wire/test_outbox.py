@@ -4,7 +4,7 @@ from zope.interface.verify import verifyObject
 
 from qbitrr.errors import WireError
 from qbitrr.model.status import TorrentReport
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire import outbox
 from qbitrr.wire.framing import Unknown, from_child, from_supervisor
 from qbitrr.wire.messages import (

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from twisted.logger import capturedLogs
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.model.torrents import Torrent
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire import shares
 from qbitrr.wire.framing import MAX_LINE_BYTES, to_line
 from qbitrr.wire.messages import Torrents

@@ -1,5 +1,5 @@
 """
-The tags we write into qBittorrent and read from it (the one of the quarantine is in `qbitrr.model.quarantine`).
+The tags we write into qBittorrent and read from it (the one of the quarantine is in `qbitrr.model.removals.quarantine`).
 """
 
 __all__ = [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbitrr.model.trackers import TrackerRows, TrackerRule, hit_and_run_mode, host_of, rows_for
+from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule, hit_and_run_mode, host_of, rows_for
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ What is known about one torrent at one moment: the input of a decision.
 
 from attrs import frozen
 
-from qbitrr.model.queue import Record
-from qbitrr.model.told import Told
-from qbitrr.model.torrents import Torrent, TorrentFile, Tracker
-from qbitrr.model.watching import Watch
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
+from qbitrr.model.torrents.watching import Watch
 
 __all__ = ["Facts"]
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from qbitrr.model.rules import (
+from qbitrr.model.torrents.rules import (
     FileRules,
     OwnerRules,
     compile_error_codes,
@@ -12,7 +12,7 @@ from qbitrr.model.rules import (
     extension_set,
     stalled_after,
 )
-from qbitrr.model.trackers import TrackerRows, TrackerRule
+from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule
 
 
 def test_one_bad_pattern_spoils_nothing() -> None:

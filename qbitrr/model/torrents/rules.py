@@ -9,8 +9,8 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from qbitrr.model.categories import normalise
-from qbitrr.model.trackers import TrackerRows, TrackerRule, rows_for
+from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule, rows_for
 
 __all__ = [
     "DEAD_MESSAGES",

@@ -4,8 +4,8 @@ What we remember about a torrent between two looks and across restarts.
 
 from msgspec import Struct
 
-from qbitrr.model.told import Told
-from qbitrr.model.watching import Idle
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.watching import Idle
 
 __all__ = ["Heard", "Memory"]
 
@@ -25,7 +25,7 @@ class Heard(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     The state of one `(instance, hash)`. Times are seconds since the epoch, None is never; the moments called `…_from` and those in
-    `idle`, but for its `byte_at`, are on the watched clock of the client (`qbitrr.model.watching`), `bad_messages_from` on
+    `idle`, but for its `byte_at`, are on the watched clock of the client (`qbitrr.model.torrents.watching`), `bad_messages_from` on
     one that runs while we do.
 
     All of it belongs to one life of the torrent: one that was added at another time (`added_on`, by the client's clock) is another torrent,

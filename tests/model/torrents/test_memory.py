@@ -3,8 +3,8 @@
 import msgspec
 from hypothesis import given
 
-from qbitrr.model.memory import Memory
-from qbitrr.model.watching import Idle
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.watching import Idle
 from qbitrr.testing.strategies import memories
 
 

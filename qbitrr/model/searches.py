@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from qbitrr.model.catalogue import ArrType, Want
+from qbitrr.model.catalog import ArrType, Want
 from qbitrr.model.reasons import Reason
 
 __all__ = [

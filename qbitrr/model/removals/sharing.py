@@ -5,7 +5,7 @@ Whose data lies where, and whether a torrent's data is also that of another.
 from attrs import frozen
 from msgspec import Struct
 
-from qbitrr.model.torrents import META_STATES, Torrent
+from qbitrr.model.torrents.torrent import META_STATES, Torrent
 
 __all__ = ["ClientSeen", "Placement", "Sharing", "placement_of"]
 

@@ -1,0 +1,1 @@
+"""Removals under way, what waits in quarantine, and whose data lies where. Values only."""
