@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bench.figures import Figure
-from qbitrr.decide.torrents import decide
+from qbitrr.decide.torrents.rules import decide
 from qbitrr.model.torrents.facts import Facts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules

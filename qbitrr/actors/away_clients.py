@@ -8,9 +8,9 @@ from attrs import evolve
 
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.running_time import RunningTime
-from qbitrr.decide.away import CAREFUL_SECONDS, may_have_more
-from qbitrr.decide.sharing import Footprint
-from qbitrr.decide.words import span
+from qbitrr.decide.phrases import span
+from qbitrr.decide.removals.away import CAREFUL_SECONDS, may_have_more
+from qbitrr.decide.removals.sharing import Footprint
 from qbitrr.model.removals.sharing import ClientSeen
 
 __all__ = ["AwayClients"]

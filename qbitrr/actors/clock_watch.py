@@ -10,7 +10,7 @@ from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 
 from qbitrr.clock import ProcessClock
-from qbitrr.decide.words import span
+from qbitrr.decide.phrases import span
 
 __all__ = ["ClockWatch"]
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Mapping
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.shared_data import SharedData
 from qbitrr.clients.qbittorrent import Qbittorrent
-from qbitrr.decide.import_paths import Neighbour, folders_of_many, objection
-from qbitrr.decide.path_mapping import Row, is_within, mapped, unmapped
-from qbitrr.decide.sharing import normal_path
+from qbitrr.decide.imports.path_mapping import Row, is_within, mapped, unmapped
+from qbitrr.decide.imports.paths import Neighbour, folders_of_many, objection
+from qbitrr.decide.removals.sharing import normal_path
 from qbitrr.errors import BadAnswer, NotReady, Rejected, RemoteError, Unauthorized
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import MayImport

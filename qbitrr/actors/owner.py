@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from qbitrr.actors.child import Child
 from qbitrr.actors.child_spec import Hooks
-from qbitrr.decide.evidence import standing
+from qbitrr.decide.standing import standing
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import ArrStatus, ProcessKind, ProcessStatus

@@ -16,7 +16,7 @@ from qbitrr.actors.furnishing import Wishes, furnish
 from qbitrr.actors.mirror import Change, Mirror
 from qbitrr.actors.step_queue import StepQueue
 from qbitrr.clients.qbittorrent import Qbittorrent
-from qbitrr.decide.patience import doubling
+from qbitrr.decide.backoff import doubling
 from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized, Unreachable
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome

@@ -21,8 +21,8 @@ from qbitrr.actors.quarantine_rows import Key, Rows
 from qbitrr.actors.quarantine_strays import Strays, adopted
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.shared_data import SharedData
-from qbitrr.decide.patience import doubling
-from qbitrr.decide.purge import is_due
+from qbitrr.decide.backoff import doubling
+from qbitrr.decide.removals.purge_order import is_due
 from qbitrr.errors import QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import Case

@@ -10,9 +10,9 @@ from twisted.internet.defer import CancelledError
 from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent import QbitActor
-from qbitrr.decide.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, has_duties
-from qbitrr.decide.may_go import may_go_now
-from qbitrr.decide.rails import Before, Go, Postponed, Protection, Rail, RemovalFacts, Verdict, rail_reason
+from qbitrr.decide.removals.may_go import may_go_now
+from qbitrr.decide.removals.rails import Before, Go, Postponed, Protection, Rail, RemovalFacts, Verdict, rail_reason
+from qbitrr.decide.seeding.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, has_duties
 from qbitrr.errors import QbitrrError
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.quarantine import Quarantined

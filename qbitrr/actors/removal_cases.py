@@ -17,8 +17,8 @@ from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.rails import Question, Rails
 from qbitrr.actors.removal_hands import Messenger, Said
 from qbitrr.actors.removal_notes import of_deletion, of_held, of_removal
-from qbitrr.decide.patience import doubling
-from qbitrr.decide.protocol import (
+from qbitrr.decide.backoff import doubling
+from qbitrr.decide.removals.protocol import (
     Act,
     BlocklistAct,
     Close,
@@ -30,7 +30,7 @@ from qbitrr.decide.protocol import (
     is_stuck,
     next_act,
 )
-from qbitrr.decide.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn, rail_reason
+from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn, rail_reason
 from qbitrr.errors import NotReady, QbitrrError, StoreError
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import Case, Stage, Told

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 from attrs import frozen
 from twisted.internet.defer import Deferred, DeferredLock
 
-from qbitrr.decide.protocol import BlocklistAct, SearchAct
+from qbitrr.decide.removals.protocol import BlocklistAct, SearchAct
 from qbitrr.model.removals.cases import Case, Stage, Told
 from qbitrr.model.steps import Result
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain

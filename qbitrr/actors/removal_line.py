@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from attrs import define, field
 
-from qbitrr.decide.radius import (
+from qbitrr.decide.removals.blast_radius import (
     GATHER_SECONDS,
     HOLD_SECONDS,
     is_storm,

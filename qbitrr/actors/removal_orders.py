@@ -11,7 +11,7 @@ from qbitrr.actors.quarantine import Quarantine
 from qbitrr.actors.removal_line import Key, Waiting
 from qbitrr.actors.removal_notes import of_removal
 from qbitrr.actors.removals import Removals
-from qbitrr.decide.rails import Rail
+from qbitrr.decide.removals.rails import Rail
 from qbitrr.errors import Unknown
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, OpenRemoval, Stage

@@ -22,9 +22,9 @@ from qbitrr.actors.removal_cases import Cases
 from qbitrr.actors.removal_hands import IHands, Messenger
 from qbitrr.actors.removal_line import Key, Line, Waiting
 from qbitrr.actors.removal_notes import of_beginning, of_held, of_removal, of_storm
-from qbitrr.decide.patience import doubling
-from qbitrr.decide.radius import WINDOW_SECONDS, limit_of, weight_of
-from qbitrr.decide.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn
+from qbitrr.decide.backoff import doubling
+from qbitrr.decide.removals.blast_radius import WINDOW_SECONDS, limit_of, weight_of
+from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, Passed, Weight

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import define, field
 
 from qbitrr.actors.mirror import Change
-from qbitrr.decide.ownership import Owners, Special, owner_of
+from qbitrr.decide.owners import Owners, Special, owner_of
 from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["Router", "Shares"]

@@ -16,7 +16,7 @@ from qbitrr.actors.away_clients import AwayClients
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.path_index import PathIndex
 from qbitrr.actors.qbittorrent import QbitActor
-from qbitrr.decide.sharing import Footprint, bases_of, footprint_of, shares
+from qbitrr.decide.removals.sharing import Footprint, bases_of, footprint_of, shares
 from qbitrr.model.removals.sharing import Placement, Sharing, placement_of
 from qbitrr.model.torrents.torrent import Torrent
 

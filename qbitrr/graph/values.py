@@ -9,8 +9,8 @@ from qbitrr.actors.rails import RailSettings
 from qbitrr.clients.addresses import qbittorrent_address
 from qbitrr.config.schema import Config, QbitSection, Settings, WebUI
 from qbitrr.config.texts import without_login
-from qbitrr.decide.ownership import Owner, Owners
-from qbitrr.decide.rails import Protection
+from qbitrr.decide.owners import Owner, Owners
+from qbitrr.decide.removals.rails import Protection
 from qbitrr.decide.restarts import Intensity
 from qbitrr.model.addresses import BadAddress
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG

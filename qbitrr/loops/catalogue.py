@@ -19,7 +19,7 @@ from twisted.logger import Logger
 from qbitrr.clients.arr import Arr
 from qbitrr.clients.arr_records import CustomFormat
 from qbitrr.clients.arrays import Listing
-from qbitrr.decide.catalogue import judge
+from qbitrr.decide.catalog import judge
 from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachable
 from qbitrr.loops.catalogue_reading import shelf_for
 from qbitrr.loops.catalogue_records import fingerprint, formats_hash, movie_of, profile_of

@@ -10,7 +10,7 @@ from attrs import evolve
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.logger import Logger
 
-from qbitrr.decide.patience import doubling
+from qbitrr.decide.backoff import doubling
 from qbitrr.errors import RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.catalogue import Library, Pass
 from qbitrr.loops.search_link import Link

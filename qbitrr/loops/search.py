@@ -19,8 +19,8 @@ from qbitrr.clients.arr import Arr
 from qbitrr.clients.retries import Busy
 from qbitrr.config.plain import build
 from qbitrr.config.texts import without_login
-from qbitrr.decide.patience import doubling
-from qbitrr.decide.search_summary import Mood, summary
+from qbitrr.decide.backoff import doubling
+from qbitrr.decide.searches.summary import Mood, summary
 from qbitrr.errors import NotReady, RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.arr_client import arr_client
 from qbitrr.loops.catalogue import Library, Pass

@@ -11,7 +11,7 @@ from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr, CommandStatus
-from qbitrr.decide.search_grabs import grabbed_by
+from qbitrr.decide.searches.grabs import grabbed_by
 from qbitrr.errors import NotThere, RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.search_link import Link
 from qbitrr.model.searches import Happening, Outcome, Sending

@@ -11,7 +11,7 @@ from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr
-from qbitrr.decide.patience import doubling
+from qbitrr.decide.backoff import doubling
 from qbitrr.errors import RemoteError, Unreachable
 
 __all__ = ["Link"]

@@ -9,9 +9,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from qbitrr.clients.retries import Busy
-from qbitrr.decide.search_coverage import covered
-from qbitrr.decide.search_summary import Mood
-from qbitrr.decide.searches import hourly_wait, may_begin_cycle
+from qbitrr.decide.searches.coverage import covered
+from qbitrr.decide.searches.planner import hourly_wait, may_begin_cycle
+from qbitrr.decide.searches.summary import Mood
 from qbitrr.errors import Rejected
 from qbitrr.loops.search_notes import of_refusal
 from qbitrr.loops.search_planning import Memory

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 from peewee import SqliteDatabase
 
-from qbitrr.decide.searches import plan_missing, reconciled, searched, skip_reason
+from qbitrr.decide.searches.planner import plan_missing, reconciled, searched, skip_reason
 from qbitrr.model.searches import Cycle, Item, ItemState, Outcome, Plan, SearchRules, Sending
 from qbitrr.store import catalog, search_states
 from qbitrr.store.catalog_read import items_of, leaf_ids, seasons_of

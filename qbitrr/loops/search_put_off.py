@@ -5,7 +5,7 @@ What failed and is tried again later, each in its own time.
 from collections.abc import Collection, Hashable, Iterable
 from typing import Any, Generic, TypeVar
 
-from qbitrr.decide.patience import doubling
+from qbitrr.decide.backoff import doubling
 
 __all__ = ["PutOff"]
 

@@ -9,8 +9,8 @@ from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr
 from qbitrr.clients.retries import Busy
-from qbitrr.decide.search_coverage import in_the_way, joined
-from qbitrr.decide.search_replacements import DAY_SECONDS, Drop, replacement, replacement_wait
+from qbitrr.decide.searches.coverage import in_the_way, joined
+from qbitrr.decide.searches.replacements import DAY_SECONDS, Drop, replacement, replacement_wait
 from qbitrr.errors import BadAnswer, Rejected, RemoteError
 from qbitrr.loops.search_notes import of_drop, of_refusal, searched_already
 from qbitrr.loops.search_planning import Memory

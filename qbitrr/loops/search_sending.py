@@ -16,7 +16,7 @@ from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr, CommandStatus, SearchCommand
 from qbitrr.clients.retries import Busy
-from qbitrr.decide.search_coverage import same
+from qbitrr.decide.searches.coverage import same
 from qbitrr.errors import Rejected
 from qbitrr.loops.search_planning import Memory
 from qbitrr.model.searches import Candidate, Command, Lane, Outcome, Running, Sending, Traffic

@@ -12,9 +12,9 @@ from twisted.logger import Logger
 from qbitrr.clients.arr import Arr
 from qbitrr.config.plain import build
 from qbitrr.config.schema import Config
-from qbitrr.decide.after import after_import_sent
-from qbitrr.decide.torrents import decide
-from qbitrr.decide.watching import is_another, seen, unseen
+from qbitrr.decide.torrents.remembered import after_import_sent
+from qbitrr.decide.torrents.rules import decide
+from qbitrr.decide.torrents.watching import is_another, seen, unseen
 from qbitrr.errors import QbitrrError
 from qbitrr.loops.arr_client import arr_client
 from qbitrr.loops.channel import ChildContext

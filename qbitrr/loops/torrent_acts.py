@@ -8,9 +8,9 @@ from attrs import frozen
 from msgspec import structs
 from twisted.logger import Logger
 
-from qbitrr.decide.after import after_import_sent, after_step_done, apply_tags
-from qbitrr.decide.torrents import Decision
-from qbitrr.decide.unlisted import by_grab, needs_grab
+from qbitrr.decide.removals.unlisted import by_grab, needs_grab
+from qbitrr.decide.torrents.remembered import after_import_sent, after_step_done, apply_tags
+from qbitrr.decide.torrents.rules import Decision
 from qbitrr.errors import NotReady, RemoteError
 from qbitrr.loops.channel import ChildContext
 from qbitrr.loops.torrent_arr import ArrSide

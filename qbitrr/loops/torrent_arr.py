@@ -8,8 +8,8 @@ from typing import Any
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr, Grab
-from qbitrr.decide.patience import doubling
-from qbitrr.decide.queue import records_by_hash
+from qbitrr.decide.backoff import doubling
+from qbitrr.decide.imports.queue import records_by_hash
 from qbitrr.errors import RemoteError, Unauthorized
 from qbitrr.model.torrents.queue import QueueRecord, Record
 

@@ -1,13 +1,13 @@
 """
-What the Arr complains about: downloads it will never import are given up (`qbitrr.decide.error_codes`).
+What the Arr complains about: downloads it will never import are given up (`qbitrr.decide.imports.rejections`).
 """
 
 from collections.abc import Iterator
 
 from attrs import frozen
 
-from qbitrr.decide.error_codes import Holder, complaint, scan_queue
-from qbitrr.decide.look import Look
+from qbitrr.decide.imports.rejections import Holder, complaint, scan_queue
+from qbitrr.decide.torrents.look import Look
 from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_facts import FactsOf
 from qbitrr.loops.torrent_history import ArrHistory

@@ -4,8 +4,8 @@ Putting together what is known about a torrent, and asking for what is missing.
 
 from msgspec.structs import replace
 
-from qbitrr.decide.queue import record_of
-from qbitrr.decide.torrents import needs_files, needs_trackers
+from qbitrr.decide.imports.queue import record_of
+from qbitrr.decide.torrents.rules import needs_files, needs_trackers
 from qbitrr.loops.torrent_arr import ArrSide
 from qbitrr.loops.torrent_forced import Forced
 from qbitrr.loops.torrent_history import ArrHistory

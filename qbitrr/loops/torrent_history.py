@@ -10,8 +10,8 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.logger import Logger
 
 from qbitrr.clients.arr import Arr
-from qbitrr.decide.history import newer, vanished
-from qbitrr.decide.patience import doubling
+from qbitrr.decide.backoff import doubling
+from qbitrr.decide.imports.history import newer, vanished
 from qbitrr.errors import RemoteError
 from qbitrr.loops.gathered import Gathered
 from qbitrr.loops.torrent_memory import Memories

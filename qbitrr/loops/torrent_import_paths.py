@@ -8,8 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from qbitrr.config.schema import Config
-from qbitrr.decide.import_paths import objection
-from qbitrr.decide.path_mapping import mapped
+from qbitrr.decide.imports.path_mapping import mapped
+from qbitrr.decide.imports.paths import objection
 from qbitrr.errors import NotReady
 from qbitrr.loops.channel import ChildContext
 from qbitrr.loops.torrent_arr import ArrSide

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from twisted.logger import Logger
 
 from qbitrr.decide.set_back import none_ahead
-from qbitrr.decide.watching import unseen
+from qbitrr.decide.torrents.watching import unseen
 from qbitrr.loops.torrent_share import Key
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.watching import Idle

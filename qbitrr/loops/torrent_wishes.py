@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from qbitrr.decide.torrents import Decision
+from qbitrr.decide.torrents.rules import Decision
 from qbitrr.loops.torrent_share import Key
 from qbitrr.model.steps import Data, Keep, Removal, Step
 from qbitrr.model.torrents.torrent import Torrent

@@ -2,7 +2,7 @@
 The library of an Arr as we keep it: one value per row of `catalog.db`, its fields the columns in their order.
 
 Times are whole seconds since the epoch, UTC, None when unknown. A file that is not there is None, never 0. What an Arr says is
-here as it says it (facts); whether an item is wanted is a `Verdict` (`qbitrr.decide.catalogue`).
+here as it says it (facts); whether an item is wanted is a `Verdict` (`qbitrr.decide.catalog`).
 """
 
 import unicodedata

@@ -17,7 +17,7 @@ CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE profile(id INTEGER PRIMARY KEY, name TEXT NOT NULL, upgrade_allowed INTEGER NOT NULL, cutoff INTEGER,
   min_format_score INTEGER NOT NULL, cutoff_format_score INTEGER NOT NULL, best TEXT NOT NULL);
 """
-# What is computed: see `qbitrr.decide.catalogue`.
+# What is computed: see `qbitrr.decide.catalog`.
 _VERDICT = """cf_min INTEGER, quality_met INTEGER NOT NULL DEFAULT 0, cf_met INTEGER NOT NULL DEFAULT 0, want TEXT,
   is_request INTEGER NOT NULL DEFAULT 0"""
 # When the leaves of a parent were last read, and whether they must be read again.

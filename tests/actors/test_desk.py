@@ -9,8 +9,8 @@ from qbitrr.actors.desk import Desk
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.router import Router
-from qbitrr.decide.ownership import Owner as CategoryOwner
-from qbitrr.decide.ownership import Owners
+from qbitrr.decide.owners import Owner as CategoryOwner
+from qbitrr.decide.owners import Owners
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import AddTags, Keep, Pause, RemoveTags, Result, Resume

@@ -15,8 +15,8 @@ from qbitrr.actors.mirror import Change, Mirror
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.shared_data import SharedData
 from qbitrr.clients.qbittorrent_wire import Category, Preferences
-from qbitrr.decide.path_mapping import Row, is_within, mapped
-from qbitrr.decide.sharing import bases_of
+from qbitrr.decide.imports.path_mapping import Row, is_within, mapped
+from qbitrr.decide.removals.sharing import bases_of
 from qbitrr.errors import NotReady
 from qbitrr.model.removals.sharing import Placement, placement_of
 from qbitrr.model.status import QbitStatus

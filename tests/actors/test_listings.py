@@ -14,8 +14,8 @@ from qbitrr.actors.mirror import Change
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.shared_data import SharedData
-from qbitrr.decide.away import CAREFUL_SECONDS, above, may_have_more
-from qbitrr.decide.sharing import contains, footprint_of
+from qbitrr.decide.removals.away import CAREFUL_SECONDS, above, may_have_more
+from qbitrr.decide.removals.sharing import contains, footprint_of
 from qbitrr.model.removals.sharing import Placement, Sharing
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store import listings as tables

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.path_index import PathIndex
-from qbitrr.decide.sharing import contains
+from qbitrr.decide.removals.sharing import contains
 
 _paths = st.sampled_from(["/", "/a", "/a/b", "/a/bb", "/a/b/c", "/x", "C:", "C:/a", "name"])
 _keys = st.integers(0, 4).map(lambda number: ("qBit", str(number)))

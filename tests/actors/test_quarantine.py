@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from qbitrr.actors.rails import RailSettings
-from qbitrr.decide.rails import Protection
+from qbitrr.decide.removals.rails import Protection
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.steps import Data, Result

@@ -7,8 +7,8 @@ from attrs import evolve
 from twisted.internet.defer import Deferred
 
 from qbitrr.actors.rails import Question, RailSettings
-from qbitrr.decide.hit_and_run import Duty
-from qbitrr.decide.rails import Before, Go, Protection, RemovalFacts
+from qbitrr.decide.removals.rails import Before, Go, Protection, RemovalFacts
+from qbitrr.decide.seeding.hit_and_run import Duty
 from qbitrr.model.steps import Data
 from qbitrr.model.torrents.trackers import TrackerRule
 from qbitrr.testing.qbittorrent import Tracker

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qbitrr.actors.removal_line import Key, Line
-from qbitrr.decide.radius import GATHER_SECONDS, HOLD_SECONDS, WINDOW_SECONDS, limit_of
+from qbitrr.decide.removals.blast_radius import GATHER_SECONDS, HOLD_SECONDS, WINDOW_SECONDS, limit_of
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Passed, Weight
 from qbitrr.model.steps import Data, Removal

@@ -8,7 +8,7 @@ from attrs import evolve
 from twisted.internet.defer import Deferred
 
 from qbitrr.actors.rails import RailSettings
-from qbitrr.decide.rails import Protection
+from qbitrr.decide.removals.rails import Protection
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.steps import Result

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from twisted.internet.defer import Deferred, fail
 
 from qbitrr.actors.rails import RailSettings
-from qbitrr.decide.rails import Protection
+from qbitrr.decide.removals.rails import Protection
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Stage

@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.mirror import Change
 from qbitrr.actors.router import Router, Shares
-from qbitrr.decide.ownership import Owner, Owners
+from qbitrr.decide.owners import Owner, Owners
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store import supervisor as tables

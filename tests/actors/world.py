@@ -28,7 +28,7 @@ from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.shared_data import SharedData
 from qbitrr.clients.http import Http
 from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
-from qbitrr.decide.radius import GATHER_SECONDS
+from qbitrr.decide.removals.blast_radius import GATHER_SECONDS
 from qbitrr.errors import NotReady
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY

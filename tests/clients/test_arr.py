@@ -8,7 +8,7 @@ import pytest
 
 from qbitrr.clients.arr import Arr, SearchCommand
 from qbitrr.clients.retries import Busy
-from qbitrr.decide.queue import merge
+from qbitrr.decide.imports.queue import merge
 from qbitrr.errors import BadAnswer, NotThere, Rejected, Unauthorized, Unreachable
 from tests.clients.case import ClientCase
 from tests.clients.scripted import Asked, Reply, Scripted, ok, silence

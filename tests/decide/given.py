@@ -5,8 +5,8 @@ from typing import Any
 from attrs import evolve
 from msgspec.structs import replace
 
-from qbitrr.decide.torrents import Decision, decide
-from qbitrr.decide.watching import seen
+from qbitrr.decide.torrents.rules import Decision, decide
+from qbitrr.decide.torrents.watching import seen
 from qbitrr.model.steps import Step
 from qbitrr.model.torrents.facts import Facts
 from qbitrr.model.torrents.memory import Memory

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from qbitrr.decide.hit_and_run import DEAD_AFTER_SECONDS
-from qbitrr.decide.torrents import Decision, decide
+from qbitrr.decide.seeding.hit_and_run import DEAD_AFTER_SECONDS
+from qbitrr.decide.torrents.rules import Decision, decide
 from qbitrr.model.steps import (
     AddTags,
     Data,

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from qbitrr.decide import error_codes, told
+from qbitrr.decide.imports import rejections as error_codes
+from qbitrr.decide.torrents import told
 from qbitrr.model.steps import Removal
 from qbitrr.model.torrents.torrent import TorrentFile, Tracker
 from qbitrr.testing.arr import Outcome

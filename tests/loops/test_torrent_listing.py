@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from twisted.internet.defer import Deferred, succeed
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.decide.torrents import decide
-from qbitrr.decide.watching import seen
+from qbitrr.decide.torrents.rules import decide
+from qbitrr.decide.torrents.watching import seen
 from qbitrr.loops.torrent_listing import Listing
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.model.steps import Removal

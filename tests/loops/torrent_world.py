@@ -18,7 +18,7 @@ from qbitrr.clients.arr import Arr
 from qbitrr.clients.http import Http
 from qbitrr.config.load import load
 from qbitrr.config.schema import Config
-from qbitrr.decide.watching import seen
+from qbitrr.decide.torrents.watching import seen
 from qbitrr.loops.torrent import TorrentLoop
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import TorrentReport

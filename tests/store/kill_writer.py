@@ -17,7 +17,7 @@ from pathlib import Path
 
 from twisted.internet.task import Clock
 
-from qbitrr.decide.catalogue import judge
+from qbitrr.decide.catalog import judge
 from qbitrr.model.catalog import Episode, Leaves, Series, WantRules
 from qbitrr.store import catalog
 from qbitrr.store.catalog_schema import catalog_schema

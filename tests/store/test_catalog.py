@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.decide.catalogue import judge
+from qbitrr.decide.catalog import judge
 from qbitrr.model.catalog import (
     Album,
     Artist,

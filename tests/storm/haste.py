@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 INSIDE = Path(__file__).parent / "inside"
 
 HASTE: Haste = {
-    "qbitrr.decide.radius": {"GATHER_SECONDS": 1.0},
+    "qbitrr.decide.removals.blast_radius": {"GATHER_SECONDS": 1.0},
     "qbitrr.actors.quarantine": {"_LOOK_EVERY_SECONDS": 2.0},
     "qbitrr.actors.running_time": {"_TICK_SECONDS": 1.0, "_SAVE_EVERY_SECONDS": 3.0},
     "qbitrr.actors.removals": {"_FIRST_RETRY_SECONDS": 2.0},

@@ -29,13 +29,13 @@ def test_clock_and_constants_are_changed_from_outside(tmp_path: Path) -> None:
     program = "\n".join(
         (
             "import sys, time",
-            "from qbitrr.decide.radius import GATHER_SECONDS",
+            "from qbitrr.decide.removals.blast_radius import GATHER_SECONDS",
             "print(GATHER_SECONDS, flush=True)",
             "for line in sys.stdin: print(time.time(), time.time_ns(), flush=True)",
         )
     )
     environment = {
-        **os.environ, **hastened({"qbitrr.decide.radius": {"GATHER_SECONDS": 0.5}}), "STORM_CLOCK": str(clock),
+        **os.environ, **hastened({"qbitrr.decide.removals.blast_radius": {"GATHER_SECONDS": 0.5}}), "STORM_CLOCK": str(clock),
     }  # fmt: skip
     with (
         clock.open("r+b") as file,

@@ -1,0 +1,115 @@
+"""
+The duty to seed: whether a tracker still expects something of us.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from qbitrr.decide.seeding.tracker_rows import matching_rows
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.torrent import Torrent, Tracker
+from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule, host_of
+
+__all__ = ["DEAD_AFTER_SECONDS", "Duty", "dead_hosts", "duty_of", "ever_complete", "has_duties", "seconds_owed"]
+
+DEAD_AFTER_SECONDS = 600.0
+"""Some trackers call a torrent unregistered for minutes after its upload: the message must last this long to count."""
+_DAY = 86_400
+
+
+class Duty(StrEnum):
+    """What the Hit-and-Run rules say about a torrent."""
+
+    NONE = "none"
+    """No duty."""
+    MET = "met"
+    UNMET = "unmet"
+    DEAD = "dead"
+    """The tracker no longer knows the torrent, the duty is gone with it."""
+    UNKNOWN = "unknown"
+    """The tracker list is not available: it may be any of the others."""
+
+    @property
+    def allows_removal(self) -> bool:
+        """Whether an automatic removal may go on."""
+        return self not in (Duty.UNMET, Duty.UNKNOWN)
+
+
+_NAMED = (Duty.UNMET, Duty.MET, Duty.DEAD)
+
+
+def has_duties(rules: OwnerRules, rows: TrackerRows) -> bool:
+    """Whether any torrent of this owner under these rows may have a duty."""
+    return rows.has_duties or (rules.hit_and_run is not None and rules.hit_and_run.has_duty)
+
+
+def dead_hosts(trackers: Iterable[Tracker], rules: OwnerRules) -> frozenset[str]:
+    """The announce hosts that currently say they do not know the torrent."""
+    texts = rules.dead_messages
+    return frozenset(
+        host_of(each.url) for each in trackers if each.message and any(text in each.message.lower() for text in texts)
+    )
+
+
+def duty_of(
+    torrent: Torrent,
+    trackers: tuple[Tracker, ...] | None,
+    rules: OwnerRules,
+    rows: TrackerRows,
+    dead: Mapping[str, bool],
+    had: float = 0.0,
+) -> Duty:
+    """
+    The duty of a torrent over all its trackers: an open one beats a met one beats a dead one.
+
+    *had* is the largest share of its data it ever had: the duty does not end with the data, which a client that lost it calls
+    a progress of 0. *dead* holds, for the announce hosts that report the torrent unknown, whether that is confirmed.
+    """
+    if not has_duties(rules, rows):
+        return Duty.NONE
+    if trackers is None:
+        return Duty.UNKNOWN
+    had = 1.0 if ever_complete(torrent) else max(had, torrent.progress)
+    matching = matching_rows(rows, trackers)
+    if not matching and rules.hit_and_run is not None:
+        found = {_of_row(rules.hit_and_run, torrent, had, any(dead.values()))}
+    else:
+        dead_rows = {row.host for row in map(rows.row_of, (host for host, sure in dead.items() if sure)) if row}
+        found = {_of_row(row, torrent, had, row.host in dead_rows) for row in matching}
+    return next((duty for duty in _NAMED if duty in found), Duty.NONE)
+
+
+def ever_complete(torrent: Torrent) -> bool:
+    """Whether it is or was complete, as its client says: the date stays when the data is lost later."""
+    return torrent.completion_on > 0 or torrent.progress >= 1
+
+
+def seconds_owed(torrent: Torrent, rows: Iterable[TrackerRule]) -> float:
+    """The shortest seeding time still missing for one of the rows, 0 when time alone changes nothing."""
+    owed = (
+        row.min_seeding_time_days * _DAY - (torrent.seeding_time_seconds - row.update_buffer_seconds)
+        for row in rows
+        if row.has_duty and row.min_seeding_time_days > 0
+    )
+    return min((seconds for seconds in owed if seconds > 0), default=0.0)
+
+
+def _of_row(row: TrackerRule, torrent: Torrent, had: float, is_dead: bool) -> Duty:
+    if not row.has_duty:
+        return Duty.NONE
+    if is_dead:
+        return Duty.DEAD
+    ratio = torrent.ratio if torrent.ratio >= 0 else float("inf")
+    if had < row.minimum_download_percent / 100:
+        return Duty.NONE
+    if had < 1:
+        return Duty.MET if ratio >= row.partial_seed_ratio else Duty.UNMET
+    needs: list[bool] = []
+    if row.min_seed_ratio > 0:
+        needs.append(ratio >= row.min_seed_ratio)
+    if row.min_seeding_time_days > 0:
+        needs.append(torrent.seeding_time_seconds - row.update_buffer_seconds >= row.min_seeding_time_days * _DAY)
+    if not needs:
+        return Duty.NONE
+    met = all(needs) if row.hit_and_run == "and" else any(needs)
+    return Duty.MET if met else Duty.UNMET

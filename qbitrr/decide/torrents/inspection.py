@@ -1,0 +1,157 @@
+"""
+Rule 11: looking into a torrent for files nobody wants.
+"""
+
+import re
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from qbitrr.decide.torrents.look import Look
+from qbitrr.decide.torrents.told import is_fresh, proven_imported
+from qbitrr.model.reasons import Reason
+from qbitrr.model.steps import SkipFiles
+from qbitrr.model.torrents.rules import FileRules
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import DOWNLOAD_STATES, META_STATES, TorrentFile
+
+__all__ = ["Inspection", "inspect", "inspect_complete", "inspect_files"]
+
+MAIN_FILE_SHARE = 0.8
+MAIN_FILE_BYTES = 300 * 1024 * 1024
+_UNFINISHED = ".!qB"
+_FAKE = "It holds nothing but unwanted files."
+# Before data is given up that is complete, the Arr's word must be of this minute.
+_FRESH_SECONDS = 60.0
+_ARCHIVE = re.compile(r"\.(zip|7z|tar|gz|bz2|xz|rar|r\d{2,3}|z\d{2})$", re.IGNORECASE)
+_VOLUME = re.compile(r"\.(r(ar|\d{2,3})|z\d{2}|(7z|zip|rar)\.\d{2,3})$", re.IGNORECASE)
+
+
+@frozen
+class Inspection:
+    """The ids of the files nobody wants, and whether nothing but such files (or an archive set) would be left."""
+
+    bad: tuple[int, ...] = ()
+    all_bad: bool = False
+    archives_only: bool = False
+
+
+def inspect(files: tuple[TorrentFile, ...], rules: FileRules, *, everything: bool = False) -> Inspection:
+    """
+    Judge every file that is to be downloaded. Files that are switched off already are neither good nor bad, unless *everything*
+    is looked at as if it were wanted.
+
+    `archives_only` is true when nothing is wanted, but among it is an archive in several volumes (*everything*: any archive).
+    """
+    wanted = [each for each in files if everything or each.priority != 0]
+    root = _root(files)
+    main = _main_file(files) if rules.protects_main_file else None
+    bad = tuple(each.id for each in wanted if _unwanted(each, rules, root, is_main=each.id == main))
+    all_bad = bool(bad) and len(bad) == len(wanted)
+    volumes = sum(bool(_VOLUME.search(_plain(each.name))) for each in wanted)
+    packed = everything and any(_ARCHIVE.search(_plain(each.name)) for each in wanted)
+    return Inspection(bad, all_bad, all_bad and (volumes > 1 or packed))
+
+
+def inspect_files(look: Look) -> Reason | None:
+    """Rule 11: once per torrent. Nothing wanted in it: give it up; some unwanted: do not download those."""
+    files = look.facts.files
+    if not look.rules.is_arr or not files or look.state in META_STATES or look.state not in DOWNLOAD_STATES:
+        return None
+    if _is_inspected(look, files):
+        return None
+    # A person, or the client by a list of its own, has switched everything off: a good file among it is somebody's decision.
+    nothing_wanted = all(each.priority == 0 for each in files)
+    found = inspect(files, look.rules.files, everything=nothing_wanted)
+    tolerated = found.archives_only and look.rules.files.archives_only == "allow"
+    if found.all_bad and look.may_remove and not tolerated:
+        return look.give_up(_reason(look, found, len(files), "excluded_files", _FAKE))
+    if found.all_bad and not tolerated and look.blocks_nobody:
+        text = "It holds nothing but unwanted files, but a Hit-and-Run duty is open: it stays, and another release is searched."
+        look.replace_and_keep(_reason(look, found, len(files), "excluded_files_kept", text))
+        # Remembered as inspected once that is done.
+        look.remember(inspected_at=None, inspected_files=len(files))
+    elif found.bad and not found.all_bad and not nothing_wanted:
+        text = f"{len(found.bad)} of its {len(files)} files are unwanted and not downloaded."
+        why = _reason(look, found, len(files), "skip_files", text)
+        instance, hash_ = look.torrent.key
+        look.steps.append(SkipFiles(instance=instance, hash=hash_, why=why, file_ids=found.bad))
+        # Remembered as inspected once the client has done it.
+        look.remember(inspected_at=None, inspected_files=len(files))
+    else:
+        look.remember(inspected_at=look.now, inspected_files=len(files))
+    return None
+
+
+def inspect_complete(look: Look) -> Reason | None:
+    """
+    Rule 11 for what was complete when it was first looked at, or because nothing in it is wanted: given up if it holds nothing but
+    unwanted files, the Arr still lists it and has taken nothing of it. A packed release that seeds is no fake.
+    """
+    files, record = look.facts.files, look.record
+    if not look.rules.is_arr or not files or not look.complete or record is None or _is_inspected(look, files):
+        return None
+    found = inspect(files, look.rules.files, everything=True)
+    if not found.all_bad or found.archives_only or proven_imported(look) or not look.may_remove:
+        look.remember(inspected_at=look.now, inspected_files=len(files))
+        return None
+    if (
+        record.state in ("importing", "imported")
+        or not is_fresh(look, _FRESH_SECONDS)
+        or look.facts.told is Told.UNKNOWN
+    ):
+        text = "It holds nothing but unwanted files; the Arr is asked whether it took something of it."
+        return _reason(look, found, len(files), "excluded_files_asked", text)
+    return look.give_up(_reason(look, found, len(files), "excluded_files", _FAKE))
+
+
+def _is_inspected(look: Look, files: tuple[TorrentFile, ...]) -> bool:
+    return look.memory.inspected_at is not None and look.memory.inspected_files == len(files)
+
+
+def _reason(look: Look, found: Inspection, count: int, code: str, text: str) -> Reason:
+    return Reason(
+        code=code,
+        rule=11,
+        text=text,
+        measured={"files": count, "unwanted": len(found.bad), "hit_and_run": str(look.duty)},
+        configured={"on_archives_only": look.rules.files.archives_only},
+    )
+
+
+def _unwanted(each: TorrentFile, rules: FileRules, root: str, *, is_main: bool) -> bool:
+    *folders, name = each.name.split("/")
+    if folders and folders[0] == root:
+        del folders[0]
+    if not is_main and (_hit(rules.folders, folders) or _hit(rules.names, (_plain(name),))):
+        return True
+    return bool(rules.extensions) and _extension(name) not in rules.extensions
+
+
+def _hit(patterns: Iterable[re.Pattern[str]], texts: Iterable[str]) -> bool:
+    """Whether a pattern matches at least one character somewhere: a match of nothing never counts."""
+    return any(match.group() for pattern in patterns for text in texts for match in pattern.finditer(text))
+
+
+def _plain(name: str) -> str:
+    """A file name without the mark of unfinished files."""
+    return name.removesuffix(_UNFINISHED)
+
+
+def _extension(name: str) -> str:
+    stem, dot, last = _plain(name).rpartition(".")
+    return f".{last.lower()}" if dot and stem else ""
+
+
+def _root(files: Iterable[TorrentFile]) -> str:
+    """The top folder all files share: it repeats the release name. Empty when there is none."""
+    tops = {each.name.partition("/")[0] if "/" in each.name else "" for each in files}
+    return tops.pop() if len(tops) == 1 else ""
+
+
+def _main_file(files: Iterable[TorrentFile]) -> int | None:
+    """The id of the one file that is nearly all of the torrent: what it is called says nothing about what it is."""
+    sizes = {each.id: each.size_bytes for each in files}
+    id_ = max(sizes, key=lambda each: sizes[each])
+    size = sizes[id_]
+    return id_ if size >= MAIN_FILE_BYTES and size >= MAIN_FILE_SHARE * sum(sizes.values()) else None

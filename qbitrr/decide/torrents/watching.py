@@ -1,0 +1,127 @@
+"""
+What a look at a torrent says about time: whether it is another one than before, whether a byte moved, whether it can move.
+"""
+
+from math import floor
+
+from msgspec.structs import replace
+
+from qbitrr.decide.seeding.hit_and_run import ever_complete
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, DOWNLOAD_STATES, META_STATES, Torrent, normal_state
+from qbitrr.model.torrents.watching import Figures, Idle, Watch
+
+__all__ = ["ACTIVE_STATES", "TREMBLE_SECONDS", "is_another", "seen", "unseen"]
+
+ACTIVE_STATES = DOWNLOAD_STATES - {"queuedDL", "stoppedDL"}
+"""In these a download can move, so that its standing still says something."""
+TREMBLE_SECONDS = 2
+"""The client computes `last_activity` from two clocks anew for each answer: without any byte it may tremble by a second."""
+# Metadata is not payload: trackers and retries keep the times of such a download fresh, nothing else moves.
+_WITHOUT_METADATA = Figures()
+
+
+def seen(memory: Memory, torrent: Torrent, watch: Watch, now: float) -> Memory:
+    """
+    The memory of a torrent that is as *torrent* at *now*, when the clock of its client shows *watch*. Doing it again at once changes
+    nothing. Under an old hash with another date it is another torrent, of which nothing is known yet.
+
+    Only the client's own figures are compared, and only with each other: its clock and ours may be minutes apart.
+    """
+    if is_another(memory, torrent):
+        memory = Memory()
+    added_on, had = torrent.added_on if torrent.added_on > 0 else memory.added_on, _had(memory, torrent)
+    complete_since = _complete_since(memory, torrent, now)
+    seen_from = watch.now if memory.seen_from is None else min(memory.seen_from, watch.now)
+    idle = _idle(memory.idle, torrent, watch, now)
+    if (added_on, had, complete_since, seen_from, idle) == (
+        memory.added_on, memory.had, memory.complete_since, memory.seen_from, memory.idle
+    ):  # fmt: skip
+        return memory
+    return replace(memory, added_on=added_on, had=had, complete_since=complete_since, seen_from=seen_from, idle=idle)
+
+
+def is_another(memory: Memory, torrent: Torrent) -> bool:
+    """Whether a torrent is not the one that is remembered, but was added later under its hash."""
+    return memory.added_on > 0 and torrent.added_on > 0 and memory.added_on != torrent.added_on
+
+
+def unseen(memory: Memory, now: float) -> Memory:
+    """The memory of a torrent that left the listing when the clock of its client showed *now*, or when we stopped looking."""
+    if memory.idle.since is None:
+        return memory
+    return replace(memory, idle=_ended(memory.idle, now))
+
+
+def _complete_since(memory: Memory, torrent: Torrent, now: float) -> float | None:
+    """
+    Our own moment, as the client's date of completion is the time of another clock. What was complete at first sight had been so for
+    as long as its client has it seeding; a moment in the future (our clock was set back since) counts as now.
+    """
+    state = normal_state(torrent.state)
+    if state in DOWNLOAD_STATES:
+        return None
+    if memory.complete_since is not None:
+        return min(memory.complete_since, now)
+    if state not in COMPLETE_STATES or torrent.amount_left:
+        return None
+    return now if memory.seen_from is not None else now - max(0, torrent.seeding_time_seconds)
+
+
+def _idle(idle: Idle, torrent: Torrent, watch: Watch, day_now: float) -> Idle:
+    state, now = normal_state(torrent.state), watch.now
+    if state in COMPLETE_STATES:
+        return _seeding(idle, torrent, watch, day_now)
+    if state not in ACTIVE_STATES:
+        return idle if idle.since is None else _ended(idle, now)
+    figures = _WITHOUT_METADATA if state in META_STATES else _figures(torrent)
+    active_since = now if idle.active_since is None else min(idle.active_since, now)
+    if idle.figures is None or _moved(idle.figures, figures):
+        return Idle(since=now, active_since=active_since, figures=figures)
+    since = now if idle.since is None else min(idle.since, now)
+    if since == idle.since and active_since == idle.active_since:
+        return idle
+    return replace(idle, since=since, active_since=active_since)
+
+
+def _seeding(idle: Idle, torrent: Torrent, watch: Watch, now: float) -> Idle:
+    """
+    Seeds are watched only where their client stops what does not move. A byte that came while nobody watched came at no known time,
+    and what is stopped has none: if its date changes all the same, the clock of its client was set.
+    """
+    if torrent.max_inactive_seeding_time_minutes < 0:
+        return Idle()
+    last = torrent.last_activity
+    byte_at = idle.byte_at if idle.byte_at is not None and idle.byte_at <= now else None
+    begun = idle.active_since if idle.active_since is not None and idle.active_since >= watch.unbroken_from else None
+    if begun is not None and idle.figures is not None:
+        ahead = last - idle.figures.last_activity
+        if ahead > TREMBLE_SECONDS:
+            byte_at = now
+        elif ahead >= -TREMBLE_SECONDS:
+            last = idle.figures.last_activity
+    since = None if normal_state(torrent.state) == "stoppedUP" else watch.now if begun is None else begun
+    return Idle(since=since, active_since=since, figures=Figures(last_activity=last), byte_at=byte_at)
+
+
+def _had(memory: Memory, torrent: Torrent) -> float:
+    if ever_complete(torrent):
+        return 1.0
+    return max(memory.had, floor(min(max(torrent.progress, 0.0), 1.0) * 100) / 100)
+
+
+def _ended(idle: Idle, now: float) -> Idle:
+    return Idle(seconds=idle.at(now), figures=idle.figures, byte_at=idle.byte_at)
+
+
+def _figures(torrent: Torrent) -> Figures:
+    return Figures(torrent.amount_left, torrent.progress, torrent.downloaded_bytes, torrent.last_activity)
+
+
+def _moved(before: Figures, after: Figures) -> bool:
+    return (
+        before.amount_left != after.amount_left
+        or before.progress != after.progress
+        or before.downloaded_bytes != after.downloaded_bytes
+        or after.last_activity > before.last_activity + TREMBLE_SECONDS
+    )
