@@ -5,7 +5,7 @@ What we need to find in a client, and seeing to it that it is there.
 from attrs import frozen
 from twisted.logger import Logger
 
-from qbitrr.clients.qbittorrent import Qbittorrent
+from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.decide.categories import missing_categories
 from qbitrr.errors import Rejected
 

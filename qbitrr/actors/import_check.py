@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.shared_data import SharedData
-from qbitrr.clients.qbittorrent import Qbittorrent
+from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.decide.imports.path_mapping import Row, is_within, mapped, unmapped
 from qbitrr.decide.imports.paths import Neighbour, folders_of_many, objection
 from qbitrr.decide.removals.sharing import normal_path

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from attrs import field, frozen
 
 from qbitrr.actors.absences import Absences
-from qbitrr.clients.qbittorrent_wire import MainData, apply
+from qbitrr.clients.qbittorrent.wire import MainData, apply
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 
 __all__ = ["Change", "Mirror"]

@@ -9,7 +9,7 @@ from attrs import frozen
 from twisted.internet.defer import CancelledError
 from twisted.logger import Logger
 
-from qbitrr.clients.qbittorrent import Qbittorrent
+from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.errors import NotThere, Rejected, RemoteError
 from qbitrr.model.steps import (
     AddTags,

@@ -15,7 +15,7 @@ from twisted.logger import Logger
 from qbitrr.actors.furnishing import Wishes, furnish
 from qbitrr.actors.mirror import Change, Mirror
 from qbitrr.actors.step_queue import StepQueue
-from qbitrr.clients.qbittorrent import Qbittorrent
+from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.decide.backoff import doubling
 from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized, Unreachable
 from qbitrr.model.status import QbitStatus

@@ -13,7 +13,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from qbitrr.actors.performing import perform
-from qbitrr.clients.qbittorrent import Qbittorrent
+from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.errors import NotReady
 from qbitrr.model.steps import ClientStep, Outcome
 

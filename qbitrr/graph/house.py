@@ -38,10 +38,10 @@ from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.shared_data import SharedData
 from qbitrr.actors.supervisor import Crew, Facts, House
 from qbitrr.actors.transports import ExecLaunch, FirstOf, ILaunch, child_environment
-from qbitrr.clients.addresses import qbittorrent_address
-from qbitrr.clients.agents import make_agent, make_pool
-from qbitrr.clients.http import Http
-from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
+from qbitrr.clients.http.addresses import qbittorrent_address
+from qbitrr.clients.http.agents import make_agent, make_pool
+from qbitrr.clients.http.http import Http
+from qbitrr.clients.qbittorrent.client import Credentials, Qbittorrent
 from qbitrr.clock import ProcessClock
 from qbitrr.config.load import Loaded
 from qbitrr.config.plain import share_for, to_plain

@@ -6,7 +6,7 @@ from qbitrr.actors.child_spec import Limits
 from qbitrr.actors.furnishing import Wishes
 from qbitrr.actors.owner import Profile
 from qbitrr.actors.rails import RailSettings
-from qbitrr.clients.addresses import qbittorrent_address
+from qbitrr.clients.http.addresses import qbittorrent_address
 from qbitrr.config.schema import Config, QbitSection, Settings, WebUI
 from qbitrr.config.texts import without_login
 from qbitrr.decide.owners import Owner, Owners

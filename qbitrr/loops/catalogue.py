@@ -16,9 +16,9 @@ from attrs import frozen
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from qbitrr.clients.arr import Arr
-from qbitrr.clients.arr_records import CustomFormat
-from qbitrr.clients.arrays import Listing
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.arr.records import CustomFormat
+from qbitrr.clients.http.arrays import Listing
 from qbitrr.decide.catalog import judge
 from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachable
 from qbitrr.loops.catalogue_reading import shelf_for

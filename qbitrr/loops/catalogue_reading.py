@@ -5,9 +5,9 @@ Reading the library of an Arr: its list, and everything below one entry of it. O
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from qbitrr.clients.arr import Arr
-from qbitrr.clients.arr_records import Book, BookFile, Track
-from qbitrr.clients.arrays import Listing
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.arr.records import Book, BookFile, Track
+from qbitrr.clients.http.arrays import Listing
 from qbitrr.loops import catalogue_records as records
 from qbitrr.model.catalog import ArrType, Leaves, Parent
 

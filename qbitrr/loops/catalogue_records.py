@@ -7,7 +7,7 @@ from hashlib import sha1
 
 import msgspec
 
-from qbitrr.clients import arr_records as arr
+from qbitrr.clients.arr import records as arr
 from qbitrr.decide.catalog import AT_ANY_TIME, best_qualities, movie_release
 from qbitrr.model.catalog import Album, Artist, Author, Book, Episode, Movie, Profile, Season, Series, Track
 

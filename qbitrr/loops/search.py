@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from twisted.internet.defer import CancelledError, Deferred, gatherResults
 from twisted.logger import Logger
 
-from qbitrr.clients.arr import Arr
-from qbitrr.clients.retries import Busy
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.http.retries import Busy
 from qbitrr.config.plain import build
 from qbitrr.config.texts import without_login
 from qbitrr.decide.backoff import doubling

@@ -10,7 +10,7 @@ from twisted.internet.defer import CancelledError, Deferred, gatherResults
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from qbitrr.clients.arr import Arr, CommandStatus
+from qbitrr.clients.arr.client import Arr, CommandStatus
 from qbitrr.decide.searches.grabs import grabbed_by
 from qbitrr.errors import NotThere, RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.search_link import Link

@@ -10,7 +10,7 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
-from qbitrr.clients.arr import Arr
+from qbitrr.clients.arr.client import Arr
 from qbitrr.decide.backoff import doubling
 from qbitrr.errors import RemoteError, Unreachable
 

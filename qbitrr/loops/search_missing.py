@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from qbitrr.clients.retries import Busy
+from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.searches.coverage import covered
 from qbitrr.decide.searches.planner import hourly_wait, may_begin_cycle
 from qbitrr.decide.searches.summary import Mood

@@ -7,8 +7,8 @@ from typing import Any
 
 from twisted.logger import Logger
 
-from qbitrr.clients.arr import Arr
-from qbitrr.clients.retries import Busy
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.searches.coverage import in_the_way, joined
 from qbitrr.decide.searches.replacements import DAY_SECONDS, Drop, replacement, replacement_wait
 from qbitrr.errors import BadAnswer, Rejected, RemoteError

@@ -14,8 +14,8 @@ from typing import Any
 from msgspec.structs import replace
 from twisted.logger import Logger
 
-from qbitrr.clients.arr import Arr, CommandStatus, SearchCommand
-from qbitrr.clients.retries import Busy
+from qbitrr.clients.arr.client import Arr, CommandStatus, SearchCommand
+from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.searches.coverage import same
 from qbitrr.errors import Rejected
 from qbitrr.loops.search_planning import Memory

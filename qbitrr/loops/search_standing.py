@@ -2,8 +2,8 @@
 How the items of a request stand at this moment, as their Arr says.
 """
 
-from qbitrr.clients.arr import Arr
-from qbitrr.clients.arr import Item as ArrItem
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.arr.client import Item as ArrItem
 from qbitrr.decide.searches.commands import title_of
 from qbitrr.decide.searches.replacements import Found
 from qbitrr.loops.search_planning import Memory

@@ -9,7 +9,7 @@ from typing import Any
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.logger import Logger
 
-from qbitrr.clients.arr import Arr
+from qbitrr.clients.arr.client import Arr
 from qbitrr.config.plain import build
 from qbitrr.config.schema import Config
 from qbitrr.decide.torrents.remembered import after_import_sent

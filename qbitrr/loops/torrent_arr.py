@@ -7,7 +7,7 @@ from typing import Any
 
 from twisted.logger import Logger
 
-from qbitrr.clients.arr import Arr, Grab
+from qbitrr.clients.arr.client import Arr, Grab
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.imports.queue import records_by_hash
 from qbitrr.errors import RemoteError, Unauthorized

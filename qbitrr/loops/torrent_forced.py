@@ -6,8 +6,8 @@ from typing import Any
 
 from twisted.logger import Logger
 
-from qbitrr.clients.arr import Arr
-from qbitrr.clients.arr_downloaders import ForcedStarts, forced_starts
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.arr.downloaders import ForcedStarts, forced_starts
 from qbitrr.errors import RemoteError
 from qbitrr.model.torrents.queue import Record
 

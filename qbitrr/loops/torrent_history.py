@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.logger import Logger
 
-from qbitrr.clients.arr import Arr
+from qbitrr.clients.arr.client import Arr
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.imports.history import newer, vanished
 from qbitrr.errors import RemoteError

@@ -14,7 +14,7 @@ from qbitrr.actors.import_check import ImportCheck
 from qbitrr.actors.mirror import Change, Mirror
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.shared_data import SharedData
-from qbitrr.clients.qbittorrent_wire import Category, Preferences
+from qbitrr.clients.qbittorrent.wire import Category, Preferences
 from qbitrr.decide.imports.path_mapping import Row, is_within, mapped
 from qbitrr.decide.removals.sharing import bases_of
 from qbitrr.errors import NotReady

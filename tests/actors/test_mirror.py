@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors import mirror as module
 from qbitrr.actors.mirror import Change, Mirror
-from qbitrr.clients.qbittorrent_wire import Category, MainData, TorrentPatch
+from qbitrr.clients.qbittorrent.wire import Category, MainData, TorrentPatch
 from qbitrr.model.torrents.torrent import Torrent
 
 NOW = 1_787_227_200.0

@@ -26,8 +26,8 @@ from qbitrr.actors.removal_orders import Orders
 from qbitrr.actors.removals import Removals
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.shared_data import SharedData
-from qbitrr.clients.http import Http
-from qbitrr.clients.qbittorrent import Credentials, Qbittorrent
+from qbitrr.clients.http.http import Http
+from qbitrr.clients.qbittorrent.client import Credentials, Qbittorrent
 from qbitrr.decide.removals.blast_radius import GATHER_SECONDS
 from qbitrr.errors import NotReady
 from qbitrr.model.reasons import Reason

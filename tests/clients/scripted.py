@@ -11,7 +11,7 @@ from twisted.internet.task import Clock
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request
 
-from qbitrr.clients.http import Http
+from qbitrr.clients.http.http import Http
 
 __all__ = ["Asked", "Reply", "Scripted", "ok", "silence"]
 

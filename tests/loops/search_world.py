@@ -12,8 +12,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.clients.arr import Arr
-from qbitrr.clients.http import Http
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.http.http import Http
 from qbitrr.loops.search import SearchLoop
 from qbitrr.model.catalog import WantRules
 from qbitrr.model.journal import Entry

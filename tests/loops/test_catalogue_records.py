@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from qbitrr.clients import arr_records as arr
+from qbitrr.clients.arr import records as arr
 from qbitrr.loops import catalogue_records as records
 
 PAST, FUTURE = "2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z"

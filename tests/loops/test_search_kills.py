@@ -8,8 +8,8 @@ from twisted.internet.defer import Deferred
 from twisted.web.iweb import IAgent
 from zope.interface import implementer
 
-from qbitrr.clients.arr import Arr
-from qbitrr.clients.http import Http
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.http.http import Http
 from qbitrr.loops.search import SearchLoop
 from qbitrr.store.catalog_schema import catalog_schema
 from qbitrr.store.database import Database

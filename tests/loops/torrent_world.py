@@ -14,8 +14,8 @@ from twisted.internet.defer import Deferred, maybeDeferred, succeed
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.clients.arr import Arr
-from qbitrr.clients.http import Http
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.http.http import Http
 from qbitrr.config.load import load
 from qbitrr.config.schema import Config
 from qbitrr.decide.torrents.watching import seen

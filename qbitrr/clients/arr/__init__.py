@@ -1,0 +1,1 @@
+"""The client of Radarr, Sonarr, Lidarr and Readarr. Typed results, typed errors, no decisions."""

@@ -1,0 +1,233 @@
+"""
+The client of one Arr: its queue, its commands, its memory of what it grabbed, its library.
+
+Everything here may raise `Unreachable`, `TimedOut`, `Unauthorized`, `BadAnswer`, `NotThere` and `Rejected` (see `qbitrr.errors`).
+Cancelling a call aborts its request. What a person or a download waits for goes past the lists of the library: it has
+a slot of its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from twisted.internet.defer import DeferredSemaphore
+
+from qbitrr.clients.arr.commands import CommandRow, CommandStatus, command_status
+from qbitrr.clients.arr.dialects import DIALECTS, ArrKind, SearchCommand, search_body
+from qbitrr.clients.arr.history import History
+from qbitrr.clients.arr.library import Library
+from qbitrr.clients.arr.wire import (
+    ArrVersion,
+    Grab,
+    HistoryPage,
+    Item,
+    PathMapping,
+    QueuePage,
+    QueueRow,
+    RootFolder,
+    StatusRow,
+    queue_page,
+    queue_record,
+)
+from qbitrr.clients.http.decoding import decoded, rows
+from qbitrr.clients.http.http import LIST, READ, WRITE, Http, Manner
+from qbitrr.errors import BadAnswer, NotThere
+from qbitrr.model.torrents.queue import QueueRecord
+
+__all__ = ["Arr", "ArrVersion", "CommandStatus", "Grab", "Item", "PathMapping", "SearchCommand"]
+
+T = TypeVar("T")
+_QUEUE_PAGE = 1000
+_QUEUE_ROOM = 200
+_QUEUE_TRIES = 4
+_GRABBED = 1
+
+
+class Arr(Library):
+    """
+    The Arr of *kind* behind *http*, whose base address is the Arr's own (`http://host:7878`, with its URL base if it has one).
+    *api_key* travels in a header, to that origin only.
+    """
+
+    def __init__(self, kind: ArrKind | str, http: Http, api_key: str) -> None:
+        super().__init__(http.with_headers({"X-Api-Key": api_key}), DIALECTS[kind])
+        self.history = History(self, self.dialect.kind)
+        self._urgent = DeferredSemaphore(1)
+        # Of its own: a queue that takes minutes, or never comes, delays nobody but who waits for it.
+        self._queue_turn = DeferredSemaphore(1)
+        self._queue_page = _QUEUE_PAGE
+
+    async def status(self) -> ArrVersion:
+        """Who answers there. Raises `BadAnswer` when it is another kind of Arr, or none."""
+        row = await self._get("system/status", StatusRow)
+        if row.app_name.lower() != self.dialect.app_name.lower():
+            raise BadAnswer(where=self.where, why=f"that is a {row.app_name}, not a {self.dialect.app_name}")
+        return ArrVersion(app_name=row.app_name, version=row.version)
+
+    # The queue
+
+    async def queue(self) -> tuple[QueueRecord, ...]:
+        """
+        Every record of the queue that is a torrent in a client.
+
+        It is read in one page: pages read one after the other miss records when the queue moves in between, and a missing
+        record would count as imported (besides, the Arrs answer a page past the end with another one). A queue that outgrew
+        the page is read again with a larger one. Raises `BadAnswer` if it cannot be read whole.
+        """
+        # Pages of old versions repeat records; one without an id cannot be told apart and counts for itself.
+        rows = enumerate(await self._whole_queue(), 1)
+        known = {row.id or -place: queue_record(row, self.dialect) for place, row in rows}
+        return tuple(record for record in known.values() if record is not None)
+
+    async def queued_items(self) -> frozenset[int]:
+        """
+        The movies, episodes, albums or books of every record of the queue, be it a torrent, a usenet download, or a release held
+        back that is in no client yet. Raises `BadAnswer` if it cannot be read whole.
+        """
+        media = self.dialect.media
+        return frozenset(row.by_name(media) for row in await self._whole_queue() if row.by_name(media))
+
+    async def _whole_queue(self) -> list[QueueRow]:
+        for _ in range(_QUEUE_TRIES):
+            page = await self._queue(self._queue_page)
+            if len(page.records) >= page.total_records:
+                return page.records
+            self._queue_page = max(self._queue_page, page.total_records + _QUEUE_ROOM)
+        raise BadAnswer(where=self.where, why="the queue could not be read as a whole")
+
+    async def _queue(self, size: int) -> QueuePage:
+        query = [
+            ("page", "1"),
+            ("pageSize", str(size)),
+            ("sortKey", "timeleft"),
+            ("sortDirection", "ascending"),
+            (self.dialect.unknown_items, "true"),
+            *((include, "false") for include in self.dialect.includes),
+        ]
+        async with self._queue_turn:
+            answer = await self._http.fetch("GET", self._path("queue"), query=query, manner=LIST)
+        return queue_page(self.where, answer.body)
+
+    async def delete_queue(
+        self, id: int, *, blocklist: bool, skip_redownload: bool, remove_from_client: bool = False
+    ) -> None:
+        """
+        Take the download behind queue record *id* out of the queue, with *blocklist* as failed. One call is enough for all
+        records of a download; the others, and any that left meanwhile, raise `NotThere`. With *skip_redownload* the Arr
+        does not search by itself.
+        """
+        query = [
+            ("removeFromClient", _word(remove_from_client)),
+            ("blocklist", _word(blocklist)),
+            ("skipRedownload", _word(skip_redownload)),
+        ]
+        async with self._urgent:
+            await self._http.fetch("DELETE", self._path(f"queue/{id}"), query=query, manner=_ANEW)
+
+    # What it remembers
+
+    async def grab_of(self, hash: str) -> Grab | None:
+        """
+        The Arr's memory of having grabbed the torrent *hash*, None if it never did. `media_ids` are everything that release
+        was grabbed for.
+        """
+        query = [("downloadId", hash.upper()), ("eventType", str(_GRABBED)), ("pageSize", "1000"), *_NEWEST_FIRST]
+        page = await self._get("history", HistoryPage, query)
+        records = [record for record in page.records if record.download_id.lower() == hash.lower()]
+        if not records:
+            return None
+        newest = max(records, key=lambda record: record.at or 0)
+        media = dict.fromkeys(record.by_name(self.dialect.media) for record in records)
+        parents = dict.fromkeys(record.by_name(self.dialect.parent) for record in records)
+        return Grab(
+            history_id=newest.id,
+            media_ids=tuple(id for id in media if id),
+            parent_ids=tuple(id for id in parents if id),
+            title=newest.source_title,
+            at=newest.at or 0,
+        )
+
+    async def mark_failed(self, history_id: int) -> None:
+        """
+        Mark a grab as failed: its release is blocklisted, and the Arr searches by itself if it is set to. Raises `NotThere`
+        for an unknown id.
+        """
+        async with self._urgent:
+            await self._http.fetch("POST", self._path(f"history/failed/{history_id}"), json={}, manner=_ANEW)
+
+    async def item(self, id: int) -> Item | None:
+        """The movie, episode, album or book *id* as it is now, None if it does not exist any more."""
+        try:
+            return await self._get(f"{self.dialect.item_path}/{id}", Item)
+        except NotThere:
+            return None
+
+    async def root_folders(self) -> tuple[str, ...]:
+        """The folders its library lies in, as it sees them."""
+        return tuple(row.path for row in rows(self.where, await self.read("rootfolder"), RootFolder) if row.path)
+
+    async def remote_path_mappings(self) -> tuple[PathMapping, ...]:
+        """How the Arr translates paths of its download clients."""
+        async with self._urgent:
+            answer = await self._http.fetch("GET", self._path("remotepathmapping"))
+        return tuple(rows(self.where, answer.body, PathMapping))
+
+    # Commands
+
+    async def commands(self) -> tuple[CommandStatus, ...]:
+        """All commands the Arr has in memory: active ones, and those that ended within about five minutes."""
+        async with self._urgent:
+            answer = await self._http.fetch("GET", self._path("command"))
+        return tuple(command_status(row) for row in rows(self.where, answer.body, CommandRow))
+
+    async def command(self, id: int) -> CommandStatus:
+        """One command; finished ones are remembered for a day, then it raises `NotThere`."""
+        return command_status(await self._get(f"command/{id}", CommandRow))
+
+    async def search(self, what: SearchCommand | Sequence[int]) -> CommandStatus:
+        """
+        Start a search, for a list of ids one for these items. An equal one that is already queued or running is returned
+        instead of a new one. Raises `ValueError` for a search this kind of Arr does not have.
+        """
+        command = what if isinstance(what, SearchCommand) else SearchCommand(ids=tuple(what))
+        return await self._command(search_body(self.dialect, command))
+
+    async def import_scan(self, path: str, hash: str, mode: str = "auto") -> CommandStatus:
+        """
+        Start the import of the finished torrent *hash* from *path*, as the Arr sees that path; *mode* is `auto`, `move` or
+        `copy`. What came of it is `result` of the command once it is over.
+        """
+        body = {"name": self.dialect.scan, "path": path, "downloadClientId": hash.upper(), "importMode": mode.lower()}
+        return await self._command(body)
+
+    async def rss_sync(self) -> CommandStatus:
+        """Have it read the feeds of its indexers."""
+        return await self._command({"name": "RssSync"})
+
+    async def refresh_downloads(self) -> CommandStatus:
+        """Have it look at its download clients now."""
+        return await self._command({"name": "RefreshMonitoredDownloads"})
+
+    async def read(self, path: str, query: Iterable[tuple[str, str]] = ()) -> bytes:
+        """The answer to a read, undecoded."""
+        async with self._urgent:
+            answer = await self._http.fetch("GET", self._path(path), query=list(query), manner=READ)
+        return answer.body
+
+    async def _command(self, body: dict[str, Any]) -> CommandStatus:
+        async with self._urgent:
+            answer = await self._http.fetch("POST", self._path("command"), json=body, manner=_ANEW)
+        return command_status(decoded(self.where, answer.body, CommandRow))
+
+    async def _get(self, path: str, kind: type[T], query: Sequence[tuple[str, str]] = (), manner: Manner = READ) -> T:
+        async with self._urgent:
+            answer = await self._http.fetch("GET", self._path(path), query=query, manner=manner)
+        return decoded(self.where, answer.body, kind)
+
+
+# Done anew each time it is asked: an answer that got lost does not say that nothing happened.
+_ANEW = WRITE.once()
+_NEWEST_FIRST = (("sortKey", "date"), ("sortDirection", "descending"))
+
+
+def _word(flag: bool) -> str:
+    return "true" if flag else "false"

@@ -1,0 +1,101 @@
+"""
+Commands of an Arr: their records, and what became of them.
+"""
+
+from msgspec import Struct
+
+from qbitrr.clients.arr.dates import epoch
+from qbitrr.clients.arr.wire import Row
+
+__all__ = ["CommandRow", "CommandStatus", "command_status"]
+
+
+class CommandStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    A command in the Arr. `status` is `queued`, `started`, `completed`, `failed`, `aborted`, `cancelled` or `orphaned`; `result`
+    is `successful`, `unsuccessful` (a scan that imported nothing is completed, too) or `unknown`. Times are the Arr's, in seconds
+    since 1970, 0 for not yet. `media_ids`, `parent_id`
+    and `season` are what a search is for, `download_id` (lower case) and `path` what a scan is for; 0, -1 or empty for none.
+    """
+
+    id: int
+    name: str
+    status: str
+    result: str = "unknown"
+    message: str = ""
+    exception: str = ""
+    trigger: str = ""
+    queued_at: int = 0
+    started_at: int = 0
+    ended_at: int = 0
+    media_ids: tuple[int, ...] = ()
+    parent_id: int = 0
+    season: int = -1
+    download_id: str = ""
+    path: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether it still occupies the Arr."""
+        return self.status in ("queued", "started")
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it is over and did what it was for."""
+        return self.status == "completed" and self.result != "unsuccessful"
+
+    @property
+    def searches(self) -> bool:
+        """Whether it is a search, whoever asked for it."""
+        return self.name.endswith("Search")
+
+
+class _CommandBody(Row, frozen=True, kw_only=True):
+    movie_ids: tuple[int, ...] = ()
+    episode_ids: tuple[int, ...] = ()
+    album_ids: tuple[int, ...] = ()
+    book_ids: tuple[int, ...] = ()
+    series_id: int | None = None
+    artist_id: int | None = None
+    author_id: int | None = None
+    season_number: int = -1
+    download_client_id: str | None = None
+    path: str | None = None
+
+
+class CommandRow(Row, frozen=True, kw_only=True):
+    """A command record."""
+
+    id: int
+    name: str
+    status: str
+    result: str = "unknown"
+    message: str = ""
+    exception: str = ""
+    trigger: str = ""
+    queued: str = ""
+    started: str = ""
+    ended: str = ""
+    body: _CommandBody = _CommandBody()
+
+
+def command_status(row: CommandRow) -> CommandStatus:
+    """The command as we keep it."""
+    body = row.body
+    return CommandStatus(
+        id=row.id,
+        name=row.name,
+        status=row.status,
+        result=row.result,
+        message=row.message,
+        exception=row.exception,
+        trigger=row.trigger,
+        queued_at=epoch(row.queued) or 0,
+        started_at=epoch(row.started) or 0,
+        ended_at=epoch(row.ended) or 0,
+        media_ids=body.movie_ids or body.episode_ids or body.album_ids or body.book_ids,
+        parent_id=body.series_id or body.artist_id or body.author_id or 0,
+        season=body.season_number,
+        download_id=(body.download_client_id or "").lower(),
+        path=body.path or "",
+    )

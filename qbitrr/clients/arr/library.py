@@ -1,0 +1,136 @@
+"""
+Reading an Arr's library: lists decoded while they arrive, only into what the catalogue keeps.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from twisted.internet.defer import DeferredSemaphore
+
+from qbitrr.clients.arr.dates import iso
+from qbitrr.clients.arr.dialects import ArrDialect
+from qbitrr.clients.arr.records import (
+    Album,
+    Artist,
+    Author,
+    Book,
+    BookFile,
+    CustomFormat,
+    Episode,
+    EpisodeFile,
+    Movie,
+    MovieFile,
+    QualityProfile,
+    Series,
+    Track,
+    TrackFile,
+)
+from qbitrr.clients.arr.wire import HistoryRecord
+from qbitrr.clients.http.arrays import Listing, RecordList
+from qbitrr.clients.http.http import Http
+from qbitrr.errors import NotThere
+
+__all__ = ["Library"]
+
+T = TypeVar("T")
+# Radarr takes any number, an address line does not.
+MOST_IDS_PER_CALL = 100
+
+
+class Library:
+    """
+    The library of the Arr behind *http* (which carries its key). Methods return everything at once, in the Arr's order, and
+    raise `Unreachable`, `TimedOut`, `Unauthorized`, `BadAnswer`, `Rejected`, or `NotThere` for a parent that is gone. At most
+    `dialect.parallel` lists are read at a time; a list may take as long as it keeps arriving (120 s without a byte end it).
+    Cancelling aborts the request.
+    """
+
+    def __init__(self, http: Http, dialect: ArrDialect) -> None:
+        self.dialect = dialect
+        self.where = http.where
+        self._http = http
+        self._lists = DeferredSemaphore(dialect.parallel)
+
+    async def movies(self) -> Listing[Movie]:
+        """Radarr: every film."""
+        return await self._list("movie", Movie, [("excludeLocalCovers", "true")])
+
+    async def movie_files(self, movie_ids: Iterable[int]) -> tuple[MovieFile, ...]:
+        """
+        Radarr: the files of these films, with scores. Radarr before 5.3.3 looks at the first id of a call only: ask for
+        one at a time there.
+        """
+        wanted = list(movie_ids)
+        found: list[MovieFile] = []
+        for begin in range(0, len(wanted), MOST_IDS_PER_CALL):
+            batch = wanted[begin : begin + MOST_IDS_PER_CALL]
+            found.extend(await self._list("moviefile", MovieFile, [("movieId", id) for id in batch]))
+        return tuple(found)
+
+    async def series(self) -> Listing[Series]:
+        """Sonarr: every series."""
+        return await self._list("series", Series)
+
+    async def episodes(self, series_id: int) -> Listing[Episode]:
+        """Sonarr: the episodes of a series."""
+        return await self._list("episode", Episode, [("seriesId", series_id)])
+
+    async def episode_files(self, series_id: int) -> Listing[EpisodeFile]:
+        """Sonarr: the files of a series."""
+        return await self._list("episodefile", EpisodeFile, [("seriesId", series_id)])
+
+    async def artists(self) -> Listing[Artist]:
+        """Lidarr: every artist."""
+        return await self._list("artist", Artist)
+
+    async def albums(self, artist_id: int | None = None) -> Listing[Album]:
+        """Lidarr: the albums of an artist, or all of them (tens of kilobytes each: for small libraries)."""
+        return await self._list("album", Album, _one("artistId", artist_id))
+
+    async def tracks(self, artist_id: int) -> Listing[Track]:
+        """Lidarr: the tracks of an artist."""
+        return await self._list("track", Track, [("artistId", artist_id)])
+
+    async def track_files(self, artist_id: int) -> Listing[TrackFile]:
+        """Lidarr: the files of an artist."""
+        return await self._list("trackfile", TrackFile, [("artistId", artist_id)])
+
+    async def authors(self) -> Listing[Author]:
+        """Readarr: every author."""
+        return await self._list("author", Author)
+
+    async def books(self) -> Listing[Book]:
+        """Readarr: every book."""
+        return await self._list("book", Book)
+
+    async def book_files(self, author_id: int) -> Listing[BookFile]:
+        """Readarr: the files of an author."""
+        return await self._list("bookfile", BookFile, [("authorId", author_id)])
+
+    async def quality_profiles(self) -> Listing[QualityProfile]:
+        """Every quality profile."""
+        return await self._list("qualityprofile", QualityProfile)
+
+    async def custom_formats(self) -> Listing[CustomFormat]:
+        """Every custom format; none from an Arr that does not know the word (Readarr, Sonarr 3)."""
+        try:
+            return await self._list("customformat", CustomFormat)
+        except NotThere:
+            return Listing()
+
+    async def history_since(self, at: float) -> Listing[HistoryRecord]:
+        """What happened since *at* (seconds since 1970)."""
+        return await self._list("history/since", HistoryRecord, [("date", iso(at))])
+
+    def _path(self, path: str) -> str:
+        return f"{self.dialect.api}/{path}"
+
+    async def _list(self, path: str, kind: type[T], query: Sequence[tuple[str, str | int]] = ()) -> Listing[T]:
+        make: Callable[[], RecordList[T]] = lambda: RecordList(self.where, kind)  # noqa: E731
+        async with self._lists:
+            sink = await self._http.stream(self._path(path), make, query=query)
+        return sink.listing
+
+
+def _one(name: str, value: int | None) -> list[tuple[str, str | int]]:
+    return [] if value is None else [(name, value)]

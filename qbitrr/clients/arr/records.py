@@ -1,0 +1,156 @@
+"""
+The records of the Arrs' libraries, reduced to the members the catalogue keeps.
+
+Texts of dates stay as they came (so that a record can be compared and hashed as a whole); the properties ending in `_at` give
+seconds since 1970 or None. Ids of files are None where the Arr says 0, its word for "none". Members the Arr left out have
+their neutral value. Films and television are here, `arr_music` holds music and books, `arr_parts` what they share.
+"""
+
+from qbitrr.clients.arr.dates import epoch
+from qbitrr.clients.arr.music import Album, Artist, Author, Book, BookFile, Track, TrackFile
+from qbitrr.clients.arr.parts import CustomFormat, MediaFile, QualityProfile, Record, Statistics
+
+__all__ = [
+    "Album",
+    "Artist",
+    "Author",
+    "Book",
+    "BookFile",
+    "CustomFormat",
+    "Episode",
+    "EpisodeFile",
+    "MediaFile",
+    "Movie",
+    "MovieFile",
+    "QualityProfile",
+    "Season",
+    "Series",
+    "Statistics",
+    "Track",
+    "TrackFile",
+]
+
+
+class MovieFile(MediaFile, frozen=True, kw_only=True):
+    """A movie's file. The score is only right in `movie_files`, not in what is embedded in a movie."""
+
+    movie_id: int = 0
+
+
+class EpisodeFile(MediaFile, frozen=True, kw_only=True):
+    """An episode file; several episodes may share one."""
+
+    series_id: int = 0
+
+
+class Movie(Record, frozen=True, kw_only=True):
+    """A film. `is_available` is Radarr's own verdict, None from a Radarr that does not say."""
+
+    id: int
+    title: str
+    year: int = 0
+    tmdb_id: int = 0
+    imdb_id: str = ""
+    monitored: bool = False
+    status: str = ""
+    minimum_availability: str = ""
+    is_available: bool | None = None
+    in_cinemas: str = ""
+    digital_release: str = ""
+    physical_release: str = ""
+    quality_profile_id: int = 0
+    has_file: bool | None = None
+    movie_file_id: int = 0
+    movie_file: MovieFile | None = None
+    tags: tuple[int, ...] = ()
+    added: str = ""
+    last_search_time: str = ""
+
+    @property
+    def file_id(self) -> int | None:
+        """Its file, None without one."""
+        known = self.movie_file_id or (self.movie_file.id if self.movie_file else 0)
+        return known if known > 0 and self.has_file is not False else None
+
+    @property
+    def in_cinemas_at(self) -> int | None:
+        """When it is in cinemas."""
+        return epoch(self.in_cinemas)
+
+    @property
+    def digital_release_at(self) -> int | None:
+        """When it can be had digitally."""
+        return epoch(self.digital_release)
+
+    @property
+    def physical_release_at(self) -> int | None:
+        """When it is on disc."""
+        return epoch(self.physical_release)
+
+    @property
+    def added_at(self) -> int | None:
+        """When it was added to Radarr."""
+        return epoch(self.added)
+
+    @property
+    def last_search_at(self) -> int | None:
+        """When Radarr last searched it."""
+        return epoch(self.last_search_time)
+
+
+class Season(Record, frozen=True, kw_only=True):
+    """A season of a series."""
+
+    season_number: int
+    monitored: bool = False
+    statistics: Statistics = Statistics()
+
+
+class Series(Record, frozen=True, kw_only=True):
+    """A series with its seasons and counters."""
+
+    id: int
+    title: str
+    sort_title: str = ""
+    year: int = 0
+    tvdb_id: int = 0
+    tmdb_id: int = 0
+    imdb_id: str = ""
+    series_type: str = ""
+    status: str = ""
+    monitored: bool = False
+    quality_profile_id: int = 0
+    tags: tuple[int, ...] = ()
+    seasons: tuple[Season, ...] = ()
+    statistics: Statistics = Statistics()
+
+
+class Episode(Record, frozen=True, kw_only=True):
+    """An episode."""
+
+    id: int
+    series_id: int
+    season_number: int = 0
+    episode_number: int = 0
+    absolute_episode_number: int | None = None
+    title: str = ""
+    air_date_utc: str = ""
+    monitored: bool = False
+    has_file: bool | None = None
+    episode_file_id: int = 0
+    last_search_time: str = ""
+
+    @property
+    def file_id(self) -> int | None:
+        """Its file, None without one."""
+        return self.episode_file_id if self.episode_file_id > 0 and self.has_file is not False else None
+
+    @property
+    def air_at(self) -> int | None:
+        """When it airs."""
+        return epoch(self.air_date_utc)
+
+    @property
+    def last_search_at(self) -> int | None:
+        """When Sonarr last searched it."""
+        return epoch(self.last_search_time)

@@ -1,0 +1,1 @@
+"""The client of qBittorrent. Typed results, typed errors, no decisions."""

@@ -1,0 +1,266 @@
+"""
+The JSON of qBittorrent, reduced to the fields we use, and how it becomes our values.
+
+A field that is absent from a record stays `UNSET`, so a delta of `sync/maindata` and a whole record have one type.
+"""
+
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from qbitrr.clients.http.decoding import each_by_key, whole_or_rows
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker, normal_state
+
+__all__ = [
+    "Category",
+    "FileRow",
+    "MainData",
+    "Preferences",
+    "ServerState",
+    "TorrentPatch",
+    "TorrentRow",
+    "TrackerRow",
+    "TransferInfo",
+    "apply",
+    "main_data",
+    "torrent_files",
+    "trackers",
+]
+
+
+class TorrentPatch(Struct, frozen=True, kw_only=True, gc=False):
+    """What changed in a torrent, under qBittorrent's own names; times of `…_time_limit` and `max_…_time` in minutes."""
+
+    state: str | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    infohash_v1: str | UnsetType = UNSET
+    category: str | UnsetType = UNSET
+    tags: str | UnsetType = UNSET
+    added_on: int | UnsetType = UNSET
+    last_activity: int | UnsetType = UNSET
+    completion_on: int | UnsetType = UNSET
+    progress: float | UnsetType = UNSET
+    amount_left: int | UnsetType = UNSET
+    downloaded: int | UnsetType = UNSET
+    size: int | UnsetType = UNSET
+    availability: float | UnsetType = UNSET
+    eta: int | UnsetType = UNSET
+    ratio: float | UnsetType = UNSET
+    seeding_time: int | UnsetType = UNSET
+    super_seeding: bool | UnsetType = UNSET
+    ratio_limit: float | UnsetType = UNSET
+    seeding_time_limit: int | UnsetType = UNSET
+    max_ratio: float | UnsetType = UNSET
+    max_seeding_time: int | UnsetType = UNSET
+    max_inactive_seeding_time: int | UnsetType = UNSET
+    dl_limit: int | UnsetType = UNSET
+    up_limit: int | UnsetType = UNSET
+    priority: int | UnsetType = UNSET
+    tracker: str | UnsetType = UNSET
+    save_path: str | UnsetType = UNSET
+    download_path: str | UnsetType | None = UNSET
+    content_path: str | UnsetType = UNSET
+    private: bool | UnsetType | None = UNSET
+    auto_tmm: bool | UnsetType = UNSET
+
+
+class TorrentRow(TorrentPatch, frozen=True, kw_only=True, gc=False):
+    """A record of `torrents/info`."""
+
+    hash: str
+
+
+# Where our name differs from theirs.
+_OUR_NAMES = {
+    "downloaded": "downloaded_bytes",
+    "size": "size_bytes",
+    "eta": "eta_seconds",
+    "seeding_time": "seeding_time_seconds",
+    "seeding_time_limit": "seeding_time_limit_minutes",
+    "max_seeding_time": "max_seeding_time_minutes",
+    "max_inactive_seeding_time": "max_inactive_seeding_time_minutes",
+}
+_NAMES = tuple((name, _OUR_NAMES.get(name, name)) for name in TorrentPatch.__struct_fields__)
+
+
+def apply(torrent: Torrent | None, patch: TorrentPatch, instance: str, hash: str) -> Torrent:
+    """
+    *torrent* with the changes of *patch*; for a new one (None) whatever the patch does not say has its neutral value. The
+    same object comes back when nothing we keep changed.
+    """
+    changes: dict[str, Any] = {}
+    for theirs, ours in _NAMES:
+        value = getattr(patch, theirs)
+        if value is UNSET:
+            continue
+        if theirs == "state":
+            value = normal_state(value)
+        elif theirs == "tags":
+            value = split_tags(value)
+        elif theirs == "download_path":
+            value = value or ""
+        changes[ours] = value
+    if torrent is None:
+        changes.setdefault("state", "unknown")
+        return Torrent(instance=instance, hash=hash.lower(), **changes)
+    if all(getattr(torrent, name) == value for name, value in changes.items()):
+        return torrent
+    return msgspec.structs.replace(torrent, **changes)
+
+
+def split_tags(text: str) -> tuple[str, ...]:
+    """`"a, b"` as `("a", "b")`."""
+    return tuple(tag for part in text.split(",") if (tag := part.strip()))
+
+
+class Category(Struct, frozen=True, kw_only=True, gc=False, rename={"save_path": "savePath"}):
+    """
+    A category; an empty *save_path* means the default one followed by the name. *download_path*, for incomplete downloads, is True or
+    False where the client has only that switch.
+    """
+
+    name: str = ""
+    save_path: str = ""
+    download_path: str | bool | None = None
+
+
+class ServerState(Struct, frozen=True, kw_only=True, gc=False):
+    """
+    What changed in the client itself; None (and an empty *connection_status*) for what did not. *free_space_on_disk* in
+    bytes where the default save path lies, -1 unknown; *refresh_interval* in milliseconds.
+    """
+
+    connection_status: str = ""
+    free_space_on_disk: int | None = None
+    queueing: bool | None = None
+    refresh_interval: int | None = None
+    use_alt_speed_limits: bool | None = None
+
+
+class MainData(Struct, frozen=True, kw_only=True, rename={"full": "full_update", "removed": "torrents_removed"}):
+    """
+    An answer of `sync/maindata`: everything (*full*) or what changed since *rid*. *torrents* by hash; *removed*,
+    *categories_removed*, *tags_removed* are only ever filled in a delta. *unread* are torrents it holds that could not be read.
+    """
+
+    rid: int
+    full: bool = False
+    torrents: dict[str, TorrentPatch] = {}
+    unread: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    categories: dict[str, Category] = {}
+    categories_removed: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    tags_removed: tuple[str, ...] = ()
+    server_state: ServerState = ServerState()
+
+
+class _LooseMainData(Struct, rename={"full": "full_update", "removed": "torrents_removed"}):
+    rid: int
+    full: bool = False
+    torrents: dict[str, msgspec.Raw] = {}
+    removed: tuple[str, ...] = ()
+    categories: dict[str, msgspec.Raw] = {}
+    categories_removed: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    tags_removed: tuple[str, ...] = ()
+    server_state: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+def main_data(where: str, body: bytes) -> MainData:
+    """The answer of `sync/maindata`; a torrent of an unexpected shape is left out alone. Raises `BadAnswer`."""
+
+    def pick(loose: _LooseMainData) -> MainData:
+        torrents = each_by_key(where, loose.torrents, TorrentPatch)
+        return MainData(
+            rid=loose.rid,
+            full=loose.full,
+            torrents=torrents,
+            unread=tuple(loose.torrents.keys() - torrents.keys()),
+            removed=loose.removed,
+            categories=each_by_key(where, loose.categories, Category),
+            categories_removed=loose.categories_removed,
+            tags=loose.tags,
+            tags_removed=loose.tags_removed,
+            server_state=each_by_key(where, {"state": loose.server_state}, ServerState).get("state", ServerState()),
+        )
+
+    answer: MainData = whole_or_rows(where, body, MainData, _LooseMainData, pick)
+    return answer
+
+
+class FileRow(Struct, frozen=True, kw_only=True, gc=False):
+    """A record of `torrents/files`; *index* is missing in old releases."""
+
+    name: str
+    index: int = -1
+    size: int = 0
+    priority: int = 1
+    progress: float = 0.0
+
+
+def torrent_files(rows: list[FileRow]) -> tuple[TorrentFile, ...]:
+    """Files by their ids; without an index the place in the list is the id."""
+    return tuple(
+        TorrentFile(
+            id=row.index if row.index >= 0 else place,
+            name=row.name,
+            size_bytes=row.size,
+            priority=row.priority,
+            progress=row.progress,
+        )
+        for place, row in enumerate(rows)
+    )
+
+
+class TrackerRow(Struct, frozen=True, kw_only=True, gc=False):
+    """A record of `torrents/trackers`; *tier* is text in the rows of DHT, PeX and LSD of old releases."""
+
+    url: str
+    msg: str = ""
+    status: int = 0
+    tier: int | str = 0
+
+
+def trackers(rows: list[TrackerRow]) -> tuple[Tracker, ...]:
+    """The real trackers: the rows named `** [DHT] **` and the like are left out."""
+    return tuple(
+        Tracker(url=row.url, message=row.msg, status=row.status, tier=row.tier if isinstance(row.tier, int) else -1)
+        for row in rows
+        if not row.url.startswith("** [")
+    )
+
+
+class TransferInfo(Struct, frozen=True, kw_only=True, gc=False):
+    """`connected`, `firewalled` or `disconnected`, and the speeds in bytes per second."""
+
+    connection_status: str = ""
+    dl_info_speed: int = 0
+    up_info_speed: int = 0
+
+
+class Preferences(Struct, frozen=True, kw_only=True, gc=False):
+    """The settings of the client that matter to us. Times in minutes, speeds in bytes per second; -1 means no limit."""
+
+    save_path: str = ""
+    temp_path_enabled: bool = False
+    temp_path: str = ""
+    auto_tmm_enabled: bool = False
+    queueing_enabled: bool = False
+    preallocate_all: bool = False
+    max_active_downloads: int = -1
+    max_active_uploads: int = -1
+    max_active_torrents: int = -1
+    max_ratio_enabled: bool = False
+    max_ratio: float = -1.0
+    max_seeding_time_enabled: bool = False
+    max_seeding_time: int = -1
+    max_inactive_seeding_time_enabled: bool = False
+    max_inactive_seeding_time: int = -1
+    max_ratio_act: int = 0
+    dl_limit: int = 0
+    up_limit: int = 0
+    dht: bool = True
+    use_subcategories: bool = False
+    incomplete_files_ext: bool = False

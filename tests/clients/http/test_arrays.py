@@ -1,0 +1,120 @@
+"""
+Long lists cut while they arrive.
+"""
+
+import json
+import tracemalloc
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import Struct
+from twisted.trial.unittest import SynchronousTestCase
+
+from qbitrr.clients.http.arrays import RecordList
+from qbitrr.errors import BadAnswer
+
+
+class Row(Struct):
+    """What we keep of a record."""
+
+    id: int
+    title: str = ""
+
+
+def cut(body: bytes, sizes: list[int]) -> list[bytes]:
+    """*body* in pieces of these sizes, again and again."""
+    pieces, at = [], 0
+    while at < len(body):
+        size = sizes[len(pieces) % len(sizes)]
+        pieces.append(body[at : at + size])
+        at += size
+    return pieces
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text(st.sampled_from('a"\\[]{},: \né'), max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(st.sampled_from('k"\\}{'), max_size=3), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+class RecordListTests(SynchronousTestCase):
+    """The sink for arrays of records."""
+
+    @given(
+        rows=st.lists(
+            st.tuples(st.integers(0, 99), st.text(st.sampled_from('a"\\[]{}, é\n'), max_size=8), JSON), max_size=6
+        ),
+        indent=st.none() | st.integers(0, 3),
+        sizes=st.lists(st.integers(1, 40), min_size=1, max_size=4),
+    )
+    def test_like_the_whole(self, rows, indent, sizes):
+        """However a list is written and cut, the records are those of the list decoded in one piece."""
+        body = json.dumps(
+            [{"more": more, "id": id, "title": title} for id, title, more in rows], indent=indent
+        ).encode()
+        sink = RecordList("There", Row)
+        for piece in cut(body, sizes):
+            sink.feed(piece)
+        sink.close()
+        self.assertEqual([Row(id, title) for id, title, _ in rows], sink.records)
+
+    @given(st.integers(0, 60), st.lists(st.integers(1, 9), min_size=1, max_size=3))
+    def test_cut_short(self, length, sizes):
+        """A list that ends early is an error wherever it ends."""
+        body = json.dumps([{"id": 1, "title": "a]}"}, {"id": 2, "title": '"'}]).encode()
+        sink = RecordList("There", Row)
+
+        def take() -> None:
+            for piece in cut(body[: min(length, len(body) - 1)], sizes):
+                sink.feed(piece)
+            sink.close()
+
+        self.assertRaises(BadAnswer, take)
+
+    def test_memory(self):
+        """What is held while a list of 20 MB arrives is a run of records, not the list."""
+        record = json.dumps({"id": 1, "title": "T", "overview": "x" * 5000, "images": [{"url": "u"}] * 10}).encode()
+        sink = RecordList("There", Row)
+        tracemalloc.start()
+        try:
+            sink.feed(b"[" + record)
+            for _ in range(4000):
+                sink.feed(b"," + record)
+            sink.feed(b"]")
+            sink.close()
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        self.assertEqual(4001, len(sink.records))
+        self.assertLess(peak, 4 * 1024 * 1024)
+
+    def test_endless_record(self):
+        """A record without an end is given up."""
+        sink = RecordList("There", Row)
+        sink.feed(b'[{"id":1,"title":"')
+
+        def endless() -> None:
+            for _ in range(20):
+                sink.feed(b"x" * 1024 * 1024)
+
+        self.assertRaises(BadAnswer, endless)
+
+    def test_not_a_list(self):
+        """Other JSON, pages and half-records are refused."""
+        for body in (
+            b'{"a":1}',
+            b"<html>",
+            b"null",
+            b"",
+            b"  ",
+            b"[1,2]",
+            b'[{"id":1},,{"id":2}]',
+            b'[{"id":1} {"id":2}]',
+        ):
+            sink = RecordList("There", Row)
+            with self.assertRaises(BadAnswer):
+                sink.feed(body)
+                sink.close()
