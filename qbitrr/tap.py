@@ -16,7 +16,7 @@ from qbitrr.clock import install
 from qbitrr.config.files import data_folder, read_file, read_or_create, save
 from qbitrr.config.load import Loaded, load
 from qbitrr.config.problems import ConfigError
-from qbitrr.config.schema import Secret
+from qbitrr.config.schema.config import Secret
 from qbitrr.errors import FolderTaken
 from qbitrr.graph.house import Building, LoggedHouse
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from qbitrr.config.environment import DATA_FOLDER, IN_CONTAINER
 from qbitrr.config.first_boot import first_text
+from qbitrr.config.loading.environment import DATA_FOLDER, IN_CONTAINER
 from qbitrr.config.problems import ConfigError
 
 __all__ = ["BACKUPS_KEPT", "ConfigFile", "DataFolder", "data_folder", "read_file", "read_or_create", "save"]

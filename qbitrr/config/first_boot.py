@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
-from qbitrr.config.durations import render_duration
-from qbitrr.config.keys import Key, KeyField, Kind, keys_of
-from qbitrr.config.schema import SCHEMA_VERSION, QbitSection, SeedingDuty, Settings, TrackerRow, WebUI, fresh_arr
+from qbitrr.config.schema.config import SCHEMA_VERSION, QbitSection, SeedingDuty, Settings, TrackerRow, WebUI, fresh_arr
+from qbitrr.config.schema.keys import Key, KeyField, Kind, keys_of
+from qbitrr.config.values.durations import render_duration
 
 __all__ = ["first_text", "toml_value"]
 

@@ -8,18 +8,18 @@ import tomlkit
 from attrs import evolve, frozen
 from tomlkit.exceptions import ParseError, TOMLKitError
 
-from qbitrr.config.environment import ReadFile, apply_environment
-from qbitrr.config.findings import Findings, dotted
-from qbitrr.config.legacy import modernise
+from qbitrr.config.checks.owners import check_owners
+from qbitrr.config.checks.sections import check_arr, check_folders, check_qbit, check_settings
+from qbitrr.config.checks.web import check_web
 from qbitrr.config.lines import Lines
+from qbitrr.config.loading.environment import ReadFile, apply_environment
+from qbitrr.config.loading.findings import Findings, dotted
+from qbitrr.config.loading.legacy import modernise
+from qbitrr.config.loading.reading import read_table
+from qbitrr.config.loading.shapes import reshape
 from qbitrr.config.problems import Broken, ConfigError, Problem, Severity
-from qbitrr.config.reading import read_table
-from qbitrr.config.rules import check_arr, check_folders, check_qbit, check_settings
-from qbitrr.config.rules_owners import check_owners
-from qbitrr.config.rules_web import check_web
-from qbitrr.config.schema import ArrSection, Config, Fixed, QbitSection, Settings, WebUI, fresh_arr
-from qbitrr.config.sections import SectionName, arrange
-from qbitrr.config.shapes import reshape
+from qbitrr.config.schema.config import ArrSection, Config, Fixed, QbitSection, Settings, WebUI, fresh_arr
+from qbitrr.config.schema.sections import SectionName, arrange
 
 __all__ = ["Loaded", "load"]
 

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from attrs import evolve
 
-from qbitrr.config.schema import Config, Environment, QbitSection, Secret, WebUI
-from qbitrr.config.texts import without_login
+from qbitrr.config.schema.config import Config, Environment, QbitSection, Secret, WebUI
+from qbitrr.config.values.texts import without_login
 
 __all__ = ["build", "share_for", "to_plain"]
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from qbitrr.config.effects import keys_without_effect
+from qbitrr.config.checks.effects import keys_without_effect
 from qbitrr.config.load import Loaded
 from qbitrr.config.problems import Severity
 

@@ -46,7 +46,7 @@ from qbitrr.clock import ProcessClock
 from qbitrr.config.load import Loaded
 from qbitrr.config.plain import share_for, to_plain
 from qbitrr.config.problems import Severity
-from qbitrr.config.schema import Config, QbitSection
+from qbitrr.config.schema.config import Config, QbitSection
 from qbitrr.errors import QbitrrError
 from qbitrr.graph.values import category_owners, limits, profiles, qbit_status, rail_settings, web_access, wishes
 from qbitrr.logs.book import LogBook

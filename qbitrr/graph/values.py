@@ -7,8 +7,8 @@ from qbitrr.actors.furnishing import Wishes
 from qbitrr.actors.owner import Profile
 from qbitrr.actors.rails import RailSettings
 from qbitrr.clients.http.addresses import qbittorrent_address
-from qbitrr.config.schema import Config, QbitSection, Settings, WebUI
-from qbitrr.config.texts import without_login
+from qbitrr.config.schema.config import Config, QbitSection, Settings, WebUI
+from qbitrr.config.values.texts import without_login
 from qbitrr.decide.owners import Owner, Owners
 from qbitrr.decide.removals.rails import Protection
 from qbitrr.decide.restarts import Intensity

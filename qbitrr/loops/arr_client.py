@@ -8,7 +8,7 @@ from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.http.addresses import arr_address
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.http import Http
-from qbitrr.config.schema import ArrSection
+from qbitrr.config.schema.config import ArrSection
 
 __all__ = ["arr_client"]
 

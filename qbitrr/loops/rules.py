@@ -5,8 +5,8 @@ From the configuration to the rules deciding works with.
 import math
 from collections.abc import Callable
 
-from qbitrr.config.defaults import error_codes
-from qbitrr.config.schema import ArrSection, CategorySeeding, Config, QbitSection, TrackerRow
+from qbitrr.config.schema.config import ArrSection, CategorySeeding, Config, QbitSection, TrackerRow
+from qbitrr.config.schema.defaults import error_codes
 from qbitrr.model.torrents.rules import DEAD_MESSAGES, FileRules, OwnerRules, SeedingRules, compile_error_codes
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule, rows_for

@@ -18,7 +18,7 @@ from twisted.logger import Logger
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.http.retries import Busy
 from qbitrr.config.plain import build
-from qbitrr.config.texts import without_login
+from qbitrr.config.values.texts import without_login
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.searches.summary import Mood, summary
 from qbitrr.errors import NotReady, RemoteError, StoreError, Unauthorized, Unreachable

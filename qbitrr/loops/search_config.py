@@ -2,7 +2,7 @@
 From the configuration to the rules searching works with.
 """
 
-from qbitrr.config.schema import ArrSection, Config
+from qbitrr.config.schema.config import ArrSection, Config
 from qbitrr.model.catalog import WantRules
 from qbitrr.model.searches import SearchRules
 

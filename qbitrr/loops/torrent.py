@@ -11,7 +11,7 @@ from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.config.plain import build
-from qbitrr.config.schema import Config
+from qbitrr.config.schema.config import Config
 from qbitrr.decide.torrents.remembered import after_import_sent
 from qbitrr.decide.torrents.rules import decide
 from qbitrr.decide.torrents.watching import is_another, seen, unseen

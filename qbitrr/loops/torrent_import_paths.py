@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from qbitrr.config.schema import Config
+from qbitrr.config.schema.config import Config
 from qbitrr.decide.imports.path_mapping import mapped
 from qbitrr.decide.imports.paths import objection
 from qbitrr.errors import NotReady

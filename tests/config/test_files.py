@@ -16,7 +16,7 @@ from qbitrr.config.first_boot import first_text
 from qbitrr.config.load import load
 from qbitrr.config.plain import to_plain
 from qbitrr.config.problems import ConfigError
-from qbitrr.config.schema import fresh_arr
+from qbitrr.config.schema.config import fresh_arr
 
 
 def there(*paths: str) -> Callable[[str], bool]:

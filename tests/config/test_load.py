@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qbitrr.config.load import Loaded, load
 from qbitrr.config.plain import build, to_plain
 from qbitrr.config.problems import ConfigError, Problem, Severity
-from qbitrr.config.schema import Config, HitAndRunMode, RemoveAt, fresh_arr
+from qbitrr.config.schema.config import Config, HitAndRunMode, RemoveAt, fresh_arr
 
 GOOD = textwrap.dedent(
     """\

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from qbitrr.config.plain import build, share_for, to_plain
-from qbitrr.config.schema import (
+from qbitrr.config.schema.config import (
     CategoryOverride,
     CategorySeeding,
     Config,

@@ -3,7 +3,7 @@
 from qbitrr.config.load import load
 from qbitrr.config.problems import ConfigError, Problem, Severity
 from qbitrr.config.report import exit_status, report
-from qbitrr.config.schema import Secret
+from qbitrr.config.schema.config import Secret
 
 
 def test_a_report() -> None:

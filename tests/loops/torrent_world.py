@@ -17,7 +17,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.http.http import Http
 from qbitrr.config.load import load
-from qbitrr.config.schema import Config
+from qbitrr.config.schema.config import Config
 from qbitrr.decide.torrents.watching import seen
 from qbitrr.loops.torrent import TorrentLoop
 from qbitrr.model.journal import Entry

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.config.keys import keys_of
 from qbitrr.config.load import load
-from qbitrr.config.schema import ArrSection, QbitSection, Settings, WebUI
+from qbitrr.config.schema.config import ArrSection, QbitSection, Settings, WebUI
+from qbitrr.config.schema.keys import keys_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

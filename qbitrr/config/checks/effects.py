@@ -1,0 +1,88 @@
+"""
+Keys that are read and checked, and do nothing yet. `qbitrr config check` names those a file has, so that nobody waits for them.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import tomlkit
+
+from qbitrr.config.lines import Lines, Path
+from qbitrr.config.loading.findings import dotted
+from qbitrr.config.schema.keys import Kind
+from qbitrr.config.schema.places import places
+from qbitrr.config.schema.sections import classify
+
+__all__ = ["NO_EFFECT_YET", "has_effect", "keys_without_effect"]
+
+_ROW = (
+    *("SortTorrents", "DownloadRateLimit", "UploadRateLimit", "AddTrackerIfMissing", "RemoveIfExists", "AddTags"),
+    "HitAndRunDeadMessages",
+)
+_RATES = ("DownloadRateLimitPerTorrent", "UploadRateLimitPerTorrent")
+
+NO_EFFECT_YET: dict[str, frozenset[str]] = {
+    "Settings": frozenset(
+        {
+            *("CompletedDownloadFolder", "FreeSpace", "FreeSpaceFolder"),
+            *("FFprobeAutoUpdate", "AutoUpdateEnabled", "AutoUpdateCron", "AutoUpdateChannel", "Torrent"),
+        }
+    ),
+    "WebUI": frozenset({"LocalAuthEnabled", "Username", "PasswordHash", "OIDCEnabled", "OIDC"}),
+    "qBit": frozenset(
+        {
+            *(f"Trackers[].{name}" for name in _ROW),
+            *(f"CategorySeeding.{name}" for name in _RATES),
+            *(f"CategorySeeding.Categories[].{name}" for name in _RATES),
+        }
+    ),
+    "Arr": frozenset(
+        {
+            *("EntrySearch.DoUpgradeSearch", "EntrySearch.QualityUnmetSearch", "EntrySearch.UpgradeCooldown"),
+            *("EntrySearch.UseTempForMissing", "EntrySearch.KeepTempProfile", "EntrySearch.QualityProfileMappings"),
+            *("EntrySearch.ForceResetTempProfiles", "EntrySearch.TempProfileResetTimeoutMinutes"),
+            *("EntrySearch.ProfileSwitchRetryAttempts", "EntrySearch.PrioritizeTodaysReleases"),
+            *("EntrySearch.SearchRequestsEvery", "EntrySearch.Ombi", "EntrySearch.Overseerr"),
+            *("Torrent.AutoDelete", "Torrent.VerifyBeforeImport"),
+            *("Torrent.SeedingMode.RemoveDeadTrackers", "Torrent.SeedingMode.RemoveTrackerWithMessage"),
+            *(f"Torrent.SeedingMode.{name}" for name in _RATES),
+            *(f"Torrent.Trackers[].{name}" for name in _ROW),
+        }
+    ),
+}
+"""By kind of section, the dotted paths of these keys; a table stands for everything in it."""
+
+
+def has_effect(kind: str, path: str) -> bool:
+    """Whether the key *path* (`Torrent.Trackers[].AddTags`) of a section of that kind does anything."""
+    parts = path.split(".")
+    return not any(".".join(parts[:length]) in NO_EFFECT_YET[kind] for length in range(1, len(parts) + 1))
+
+
+def keys_without_effect(document: tomlkit.TOMLDocument) -> tuple[str, ...]:
+    """A line for each key of *document* that does nothing yet, in the order of the file."""
+    lines = Lines(document.as_string())
+    found: list[tuple[int, str]] = []
+    for section, table in document.unwrap().items():
+        name = classify(section)
+        if name is None or not isinstance(table, Mapping):
+            continue
+        maps = {each.path for each in places(name.kind) if each.key.kind is Kind.MAPPING}
+        for place, path in _keys(table, (section,), "", maps):
+            if not has_effect(name.kind, path):
+                line = lines.of(place) or 0
+                found.append((line, f"line {line}: [{section}] {dotted(place[1:])}: has no effect yet."))
+    return tuple(text for _, text in sorted(found))
+
+
+def _keys(table: Mapping[str, Any], place: Path, prefix: str, maps: set[str]) -> Iterator[tuple[Path, str]]:
+    """Every key with a value of its own: where it stands, and its dotted path; *maps* are those whose value is a table."""
+    for name, value in table.items():
+        here, path = (*place, name), f"{prefix}{name}"
+        if isinstance(value, Mapping) and path not in maps:
+            yield from _keys(value, here, f"{path}.", maps)
+        elif isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value):
+            for index, row in enumerate(value):
+                yield from _keys(row, (*here, index), f"{path}[].", maps)
+        else:
+            yield here, path

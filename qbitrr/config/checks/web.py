@@ -1,0 +1,67 @@
+"""Who may reach the web interface: what a file that says little or much too much about it comes to."""
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve
+
+from qbitrr.config.loading.findings import Findings
+from qbitrr.config.schema.config import WebUI
+
+__all__ = ["check_web", "is_loopback"]
+
+
+def is_loopback(host: str) -> bool:
+    """True if only this machine can reach *host*. Names other than localhost are taken as public."""
+    bare = host.strip("[] ").lower()
+    if bare in ("localhost", "localhost."):
+        return True
+    try:
+        return ipaddress.ip_address(bare.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def check_web(webui: WebUI, raw: object, own_file: bool, findings: Findings) -> WebUI:
+    """
+    *webui* with a decision where the file has none.
+
+    *raw* is the table as read; *own_file* says that this program wrote the file, in which a missing key means closed.
+    """
+    table = raw if isinstance(raw, Mapping) else {}
+    webui = _authentication(webui, table, own_file, findings)
+    webui = _exposure(webui, table, findings)
+    if webui.oidc_enabled and not webui.oidc_ready:
+        message = "has no effect until OIDC.Authority and OIDC.ClientId are set"
+        findings.warning(("WebUI", "OIDCEnabled"), message, "Set both, or switch it off")
+    if webui.local_auth_enabled and not (webui.username and webui.password_hash):
+        message = "has no effect until user name and password are set"
+        findings.warning(("WebUI", "LocalAuthEnabled"), message, "Set them on the login page")
+    return webui
+
+
+def _authentication(webui: WebUI, table: Mapping[str, Any], own_file: bool, findings: Findings) -> WebUI:
+    if "AuthDisabled" in table or own_file:
+        return webui
+    if webui.token:
+        message = "is not set but Token is: authentication is on"
+        findings.notice(("WebUI", "AuthDisabled"), message, "Write AuthDisabled = false to keep it so")
+        return webui
+    message = "is not set and neither is Token: everybody on this machine may do everything, others cannot reach it"
+    findings.warning(("WebUI", "AuthDisabled"), message, "Write AuthDisabled = false for a login, or true without one")
+    return evolve(webui, auth_disabled=True, bind_loopback_only=True)
+
+
+def _exposure(webui: WebUI, table: Mapping[str, Any], findings: Findings) -> WebUI:
+    if not webui.auth_disabled or is_loopback(webui.listen_host) or webui.allow_insecure_exposure:
+        return webui
+    if table.get("AllowInsecureExposure") is None:  # files older than the key have always been open
+        message = f"is true and {webui.host} can be reached by others: whoever does may do everything"
+        remedy = "Write AuthDisabled = false, or AllowInsecureExposure = true if it is meant"
+        findings.warning(("WebUI", "AuthDisabled"), message, remedy)
+        return webui
+    message = f"is not true, so that the program listens on this machine only, not on {webui.host}"
+    remedy = "Write AuthDisabled = false, or AllowInsecureExposure = true if everybody may do everything"
+    findings.error(("WebUI", "AllowInsecureExposure"), message, remedy)
+    return evolve(webui, bind_loopback_only=True)

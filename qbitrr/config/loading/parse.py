@@ -1,0 +1,303 @@
+"""From a raw value (file, environment or API) to the typed value of its key. Pure; one parser for every way in."""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from qbitrr.config.problems import Severity
+from qbitrr.config.schema.keys import Key, Kind
+from qbitrr.config.values.bad_value import BadValue
+from qbitrr.config.values.durations import is_lone_month, parse_duration
+from qbitrr.config.values.secret import Secret
+from qbitrr.config.values.sizes import parse_rate, parse_size
+from qbitrr.config.values.texts import (
+    REPAIRED_PATTERNS,
+    check_cron,
+    check_pattern,
+    is_placeholder,
+    normal_category,
+    normal_extension,
+    normal_url,
+    normal_url_path,
+)
+
+__all__ = ["Note", "Parsed", "parse"]
+
+_LARGEST = 2**53  # exact in every JSON reader
+
+
+@frozen(kw_only=True)
+class Note:
+    """Something to say about a value that is used nevertheless."""
+
+    severity: Severity
+    message: str
+    remedy: str = ""
+
+
+@frozen(kw_only=True)
+class Parsed:
+    """A typed value, what is to be said about it, and the word it was given as, if it was one of the key's words."""
+
+    value: Any
+    notes: tuple[Note, ...] = ()
+    word: str = ""
+    placeholder: bool = field(default=False)
+
+
+def parse(key: Key, raw: object) -> Parsed:
+    """
+    The typed value of *raw* for *key*. Raises `BadValue` if it cannot be used at all.
+
+    A list with some unusable entries is used without them; the notes of severity ERROR name these.
+    """
+    if isinstance(raw, str):
+        if key.placeholder and is_placeholder(raw):
+            return Parsed(value=Secret() if key.secret else "", placeholder=True)
+        word = raw.strip().lower()
+        if word in key.words and key.kind is not Kind.ENUM:
+            return Parsed(value=key.words[word], word=word)
+    parsed = _PARSERS[key.kind](key, raw)
+    if key.kind in _BOUNDED:
+        _check_bounds(key, parsed.value)
+    return parsed
+
+
+def _check_bounds(key: Key, value: float) -> None:
+    if key.minimum is not None and value < key.minimum:
+        asked = "-1 or greater" if key.minimum == -1 else f"at least {key.minimum:g}"
+        raise BadValue(f"must be {asked}", "")
+    if key.maximum is not None and value > key.maximum:
+        raise BadValue(f"must be at most {key.maximum:g}", "")
+
+
+def _bool(_key: Key, raw: object) -> Parsed:
+    if isinstance(raw, bool):
+        return Parsed(value=raw)
+    if isinstance(raw, str) and raw.strip().lower() in ("true", "false"):
+        raise BadValue("must be true or false without quotes", f"Write {raw.strip().lower()}")
+    raise BadValue("must be true or false", "Write true or false, without quotes")
+
+
+def _number(_key: Key, raw: object) -> Parsed:
+    if isinstance(raw, str) and len(raw) <= 32:
+        try:
+            raw = float(raw)
+        except ValueError:
+            raise BadValue("must be a number", "Write a number without quotes") from None
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        raise BadValue("must be a number", "Write a number without quotes")
+    if abs(raw) > _LARGEST or math.isnan(raw):
+        raise BadValue("is too large", "Write a smaller number")
+    return Parsed(value=float(raw))
+
+
+def _int(key: Key, raw: object) -> Parsed:
+    value: float = _number(key, raw).value
+    if not value.is_integer():
+        raise BadValue("must be a whole number", "Write a whole number")
+    return Parsed(value=int(value))
+
+
+def _fraction(key: Key, raw: object) -> Parsed:
+    if isinstance(raw, str) and raw.strip().endswith("%"):
+        raw = _number(key, raw.strip()[:-1]).value / 100
+    value: float = _number(key, raw).value
+    if 1 < value <= 100:
+        note = Note(
+            severity=Severity.WARNING, message="is above 1 and read as per cent", remedy=f"Write {value / 100:g}"
+        )
+        return Parsed(value=value / 100, notes=(note,))
+    return Parsed(value=value)
+
+
+def _duration(key: Key, raw: object) -> Parsed:
+    value = parse_duration(raw, key.unit)
+    if is_lone_month(raw):
+        note = Note(severity=Severity.WARNING, message="counts months (M), not minutes (m)", remedy='Write "m" or "mo"')
+        return Parsed(value=value, notes=(note,))
+    return Parsed(value=value)
+
+
+def _size(_key: Key, raw: object) -> Parsed:
+    return Parsed(value=parse_size(raw))
+
+
+def _rate(key: Key, raw: object) -> Parsed:
+    return Parsed(value=parse_rate(raw, 1024 if key.unit == "KiB/s" else 1))
+
+
+def _enum(key: Key, raw: object) -> Parsed:
+    text = str(raw).strip().lower() if isinstance(raw, str | bool | int) else ""
+    labelled = re.search(r"\((-?\d+)\)$", text)  # forms of the other program stored their captions: "On ratio (1)"
+    found: Any = None
+    for wanted in (text, labelled[1] if labelled else text):
+        found = next((choice for choice in key.choices if str(choice).lower() == wanted), key.words.get(wanted))
+        if found is not None:
+            break
+    if found is None:
+        listed = ", ".join(str(choice) for choice in key.choices)
+        raise BadValue(f"must be one of: {listed}", f"Write one of: {listed}")
+    return Parsed(value=key.converts_to(found) if key.converts_to else found)
+
+
+def _text(_key: Key, raw: object) -> Parsed:
+    if not isinstance(raw, str):
+        raise BadValue("must be a text", "Put it in quotes")
+    return Parsed(value=raw)
+
+
+def _trimmed(key: Key, raw: object) -> Parsed:
+    return Parsed(value=_text(key, raw).value.strip())
+
+
+def _secret(key: Key, raw: object) -> Parsed:
+    text = _text(key, raw).value
+    if text == text.strip():
+        return Parsed(value=Secret(text))
+    note = Note(severity=Severity.WARNING, message="has blanks at its ends, which are kept", remedy="Remove them")
+    return Parsed(value=Secret(text), notes=(note,))
+
+
+def _stamp(key: Key, raw: object) -> Parsed:
+    return Parsed(value=str(raw)) if isinstance(raw, int) and not isinstance(raw, bool) else _trimmed(key, raw)
+
+
+def _hostname(key: Key, raw: object) -> Parsed:
+    text = _trimmed(key, raw).value
+    if not text or re.search(r"\s", text):
+        raise BadValue("must be a host name or an address", 'Write e.g. "localhost" or "192.168.1.10"')
+    return Parsed(value=text)
+
+
+def _url(key: Key, raw: object) -> Parsed:
+    text = _trimmed(key, raw).value
+    if not text:
+        return Parsed(value="")
+    address, added = normal_url(text)
+    if not added:
+        return Parsed(value=address)
+    note = Note(severity=Severity.WARNING, message="has no scheme; http:// is assumed", remedy=f'Write "{address}"')
+    return Parsed(value=address, notes=(note,))
+
+
+def _url_path(key: Key, raw: object) -> Parsed:
+    return Parsed(value=normal_url_path(_text(key, raw).value))
+
+
+def _cron(key: Key, raw: object) -> Parsed:
+    return Parsed(value=check_cron(_text(key, raw).value))
+
+
+def _category(key: Key, raw: object) -> Parsed:
+    return _one_category(_text(key, raw).value)
+
+
+def _one_category(text: str) -> Parsed:
+    value = normal_category(text)
+    notes = []
+    if "\\" in value:
+        message = "has a backslash, which does not separate levels of categories"
+        notes.append(Note(severity=Severity.WARNING, message=message, remedy="Use / between levels"))
+    if value != text:
+        notes.append(Note(severity=Severity.NOTICE, message=f"is read as {value!r}", remedy="Nothing needs to be done"))
+    return Parsed(value=value, notes=tuple(notes))
+
+
+def _list(raw: object) -> list[object]:
+    if isinstance(raw, str):
+        return [raw] if raw.strip() else []
+    if not isinstance(raw, list | tuple):
+        raise BadValue("must be a list of texts", 'Write e.g. ["one", "two"]')
+    return list(raw)
+
+
+def _entries(raw: object, convert: Callable[[str], Parsed]) -> Parsed:
+    """The list *raw* with each entry converted, the bad ones left out and noted, doubles dropped."""
+    values: dict[Any, None] = {}
+    notes: list[Note] = []
+    for number, entry in enumerate(_list(raw), 1):
+        try:
+            if not isinstance(entry, str):
+                raise BadValue("must be a text", "Put it in quotes")
+            converted = convert(entry)
+        except BadValue as bad:
+            message = f"entry {number} {bad.message}" if bad.message.startswith("must") else bad.message
+            notes.append(Note(severity=Severity.ERROR, message=message, remedy=bad.remedy))
+            continue
+        notes += converted.notes
+        if converted.value:
+            values[converted.value] = None
+    return Parsed(value=tuple(values), notes=tuple(notes))
+
+
+def _strings(_key: Key, raw: object) -> Parsed:
+    return _entries(raw, lambda entry: Parsed(value=entry.strip()))
+
+
+def _categories(_key: Key, raw: object) -> Parsed:
+    return _entries(raw, _one_category)
+
+
+def _regexes(_key: Key, raw: object) -> Parsed:
+    parsed = _entries(raw, lambda text: Parsed(value=check_pattern(text)))
+    listed = raw if isinstance(raw, list | tuple) else [raw]
+    repaired = [REPAIRED_PATTERNS[each] for each in listed if isinstance(each, str) and each in REPAIRED_PATTERNS]
+    if not repaired:
+        return parsed
+    message = (
+        f"has {len(repaired)} of an older default list's patterns with a backslash too many, read as they were meant"
+    )
+    note = Note(severity=Severity.NOTICE, message=message, remedy=f"Write '{repaired[0]}' and the like")
+    return evolve(parsed, notes=(*parsed.notes, note))
+
+
+def _extensions(_key: Key, raw: object) -> Parsed:
+    return _entries(raw, lambda entry: Parsed(value=normal_extension(entry) if entry.strip() else ""))
+
+
+def _mapping(_key: Key, raw: object) -> Parsed:
+    if not isinstance(raw, Mapping):
+        raise BadValue("must be a table of texts", 'Write e.g. { "HD" = "SD" }')
+    notes = tuple(_bad_pairs(raw.items()))
+    pairs = {str(name): value for name, value in raw.items() if isinstance(value, str)}
+    return Parsed(value=pairs, notes=notes)
+
+
+def _bad_pairs(pairs: Iterable[tuple[object, object]]) -> Iterable[Note]:
+    for name, value in pairs:
+        if not isinstance(value, str):
+            remedy = 'Put names with dots in quotes: "HD.x265" = "SD"'
+            yield Note(severity=Severity.ERROR, message=f"has no text for {str(name)!r}", remedy=remedy)
+
+
+_PARSERS: dict[Kind, Callable[[Key, object], Parsed]] = {
+    Kind.BOOL: _bool,
+    Kind.INT: _int,
+    Kind.NUMBER: _number,
+    Kind.FRACTION: _fraction,
+    Kind.PORT: _int,
+    Kind.DURATION: _duration,
+    Kind.SIZE: _size,
+    Kind.RATE: _rate,
+    Kind.ENUM: _enum,
+    Kind.STRING: _trimmed,
+    Kind.SECRET: _secret,
+    Kind.STAMP: _stamp,
+    Kind.PATH: _trimmed,
+    Kind.URL: _url,
+    Kind.URL_PATH: _url_path,
+    Kind.HOSTNAME: _hostname,
+    Kind.TRACKER: _trimmed,
+    Kind.CRON: _cron,
+    Kind.CATEGORY: _category,
+    Kind.STRINGS: _strings,
+    Kind.CATEGORIES: _categories,
+    Kind.REGEXES: _regexes,
+    Kind.EXTENSIONS: _extensions,
+    Kind.MAPPING: _mapping,
+}
+_BOUNDED = (Kind.INT, Kind.NUMBER, Kind.FRACTION, Kind.PORT, Kind.DURATION, Kind.SIZE, Kind.RATE)

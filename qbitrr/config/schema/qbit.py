@@ -1,0 +1,507 @@
+"""`[qBit]` and `[qBit-NAME]`: one qBittorrent each, its tracker rows and the rules of the categories it manages itself."""
+
+# ruff: noqa: RUF009 - key() makes an attrs field, no shared default
+from urllib.parse import urlsplit
+
+import attrs
+from attrs import Factory, frozen
+
+from qbitrr.config.schema.keys import UNSAFE, Kind, Reload, key, optional
+from qbitrr.config.schema.words import HitAndRunMode, RemoveAt
+from qbitrr.config.values.secret import Secret
+from qbitrr.config.values.texts import shown_address
+
+__all__ = ["CategoryOverride", "CategorySeeding", "QbitSection", "SeedingDuty", "TrackerRow", "shown_tracker"]
+
+OFF = {"never": -1, "off": -1, "unlimited": -1, "disabled": -1, "none": -1}
+INHERIT = {**OFF, "inherit": -1, "default": -1}
+REMOVE_WORDS = {"never": -1, "off": -1, "0": -1, "ratio": 1, "time": 2, "either": 3, "both": 4}
+# Duties nobody can meet: one that cannot be read must not end early.
+_UNREADABLE_DAYS = 36500.0
+_UNREADABLE_RATIO = 1_000_000.0
+
+
+def shown_tracker(uri: str) -> str:
+    """What may be shown of a tracker address: scheme and host; path and query carry the user's passkey."""
+    scheme, there, rest = uri.rpartition("://")
+    try:
+        host = urlsplit("//" + rest).netloc.rpartition("@")[2]
+    except ValueError:
+        return "***"
+    return f"{scheme}{there}{host}" + ("/***" if rest.partition("/")[2] or "?" in rest else "")
+
+
+@frozen(kw_only=True)
+class SeedingDuty:
+    """What must be seeded before a torrent may be removed."""
+
+    hit_and_run_mode: HitAndRunMode = key(
+        "HitAndRunMode",
+        Kind.ENUM,
+        default=HitAndRunMode.DISABLED,
+        on_error=HitAndRunMode.AND,
+        label="Hit and Run Mode",
+        summary="Keep torrents until the seeding duty is met: ratio and time, ratio or time, or no duty.",
+        choices=("and", "or", "disabled"),
+        words={"true": "and", "false": "disabled", "off": "disabled", "never": "disabled"},
+        converts_to=HitAndRunMode,
+    )
+    min_seed_ratio: float = key(
+        "MinSeedRatio",
+        Kind.NUMBER,
+        default=1.0,
+        on_error=_UNREADABLE_RATIO,
+        label="Min Seed Ratio",
+        summary="Ratio that meets the duty of a complete download; 0 = not asked for.",
+        unit="ratio",
+        minimum=0,
+    )
+    min_seeding_time_days: float = key(
+        "MinSeedingTimeDays",
+        Kind.NUMBER,
+        default=0.0,
+        on_error=_UNREADABLE_DAYS,
+        label="Min Seeding Time (days)",
+        summary="Days of seeding that meet the duty of a complete download; 0 = not asked for.",
+        unit="days",
+        minimum=0,
+    )
+    hit_and_run_minimum_download_percent: float = key(
+        "HitAndRunMinimumDownloadPercent",
+        Kind.NUMBER,
+        default=10.0,
+        on_error=0.0,
+        label="Min Download % for HnR",
+        summary="Below this progress there is no duty.",
+        unit="percent",
+        minimum=0,
+        maximum=100,
+    )
+    hit_and_run_partial_seed_ratio: float = key(
+        "HitAndRunPartialSeedRatio",
+        Kind.NUMBER,
+        default=1.0,
+        on_error=_UNREADABLE_RATIO,
+        label="Partial Download Seed Ratio",
+        summary="Ratio that meets the duty of an incomplete download.",
+        unit="ratio",
+        minimum=0,
+    )
+    tracker_update_buffer_seconds: int = key(
+        "TrackerUpdateBuffer",
+        Kind.DURATION,
+        default=0,
+        on_error=86400,
+        label="Tracker Update Buffer",
+        summary="Taken off the seeding time before it is compared, because trackers count late.",
+        unit="seconds",
+        minimum=0,
+    )
+
+
+@frozen(kw_only=True)
+class TrackerRow(SeedingDuty):
+    """
+    Rules for torrents of one tracker. Only the host of `uri` (a bare host or an announce URL) is matched.
+
+    -1 in a limit = the surrounding table decides; rates are bytes per second. `dead_messages` empty = those of
+    `Settings.hit_and_run_dead_messages`.
+    """
+
+    name: str = key("Name", Kind.STRING, default="", label="Name", summary="For people only.", required=True)
+    uri: str = key(
+        "URI",
+        Kind.TRACKER,
+        default="",
+        on_error=UNSAFE,
+        label="URI",
+        summary="Host or announce URL of the tracker; only the host is matched.",
+        required=True,
+        shown_as=lambda uri: repr(shown_tracker(uri)),
+    )
+    priority: int = key(
+        "Priority",
+        Kind.INT,
+        default=0,
+        label="Priority",
+        summary="Of several matching rows the highest decides; also the rank in the queue.",
+    )
+    sort_torrents: bool = key(
+        "SortTorrents",
+        Kind.BOOL,
+        default=False,
+        label="Sort Torrents by Tracker Priority",
+        summary="true in any row sorts qBittorrent's queue by priority.",
+    )
+    maximum_eta_seconds: int = key(
+        "MaximumETA",
+        Kind.DURATION,
+        default=-1,
+        label="Maximum ETA",
+        summary="Largest remaining time for torrents of this tracker; -1 = as for the others.",
+        unit="seconds",
+        minimum=-1,
+        words=INHERIT,
+        nullable=True,
+    )
+    download_limit_bytes_per_second: int = key(
+        "DownloadRateLimit",
+        Kind.RATE,
+        default=-1,
+        label="Download Rate Limit",
+        summary="Download cap of each torrent; -1 = as for the others.",
+        unit="bytes/s",
+        minimum=-1,
+        words=INHERIT,
+        nullable=True,
+    )
+    upload_limit_bytes_per_second: int = key(
+        "UploadRateLimit",
+        Kind.RATE,
+        default=-1,
+        label="Upload Rate Limit",
+        summary="Upload cap of each torrent; -1 = as for the others.",
+        unit="bytes/s",
+        minimum=-1,
+        words=INHERIT,
+        nullable=True,
+    )
+    max_upload_ratio: float = key(
+        "MaxUploadRatio",
+        Kind.NUMBER,
+        default=-1.0,
+        label="Max Upload Ratio",
+        summary="Ratio limit for torrents of this tracker; -1 = as for the others.",
+        unit="ratio",
+        minimum=-1,
+        words=INHERIT,
+        nullable=True,
+    )
+    max_seeding_time_seconds: int = key(
+        "MaxSeedingTime",
+        Kind.DURATION,
+        default=-1,
+        label="Max Seeding Time",
+        summary="Seeding time limit for torrents of this tracker; -1 = as for the others.",
+        unit="seconds",
+        minimum=-1,
+        words=INHERIT,
+        nullable=True,
+    )
+    add_tracker_if_missing: bool = key(
+        "AddTrackerIfMissing",
+        Kind.BOOL,
+        default=False,
+        label="Add Tracker If Missing",
+        summary="Add this announce URL to torrents that lack its host (never to private ones).",
+    )
+    remove_if_exists: bool = key(
+        "RemoveIfExists",
+        Kind.BOOL,
+        default=False,
+        label="Remove If Exists",
+        summary="Remove every tracker of this host from torrents.",
+    )
+    super_seed_mode: bool = key(
+        "SuperSeedMode",
+        Kind.BOOL,
+        default=False,
+        label="Super Seed Mode",
+        summary="Switch super seeding on for complete torrents of this tracker.",
+    )
+    add_tags: tuple[str, ...] = key(
+        "AddTags", Kind.STRINGS, default=(), label="Add Tags", summary="Tags for torrents of this tracker."
+    )
+    dead_messages: tuple[str, ...] = key(
+        "HitAndRunDeadMessages",
+        Kind.STRINGS,
+        default=(),
+        label="Hit and Run Dead Messages",
+        summary="Messages of this tracker saying that it no longer knows the torrent; empty = those of [Settings].",
+        hidden=True,
+        ours=True,
+    )
+
+
+@frozen(kw_only=True)
+class _CategoryRules(SeedingDuty):
+    """What an override may replace."""
+
+    download_limit_bytes_per_second: int = key(
+        "DownloadRateLimitPerTorrent",
+        Kind.RATE,
+        default=-1,
+        label="Download Rate Limit Per Torrent (KB/s)",
+        summary="Download cap of each torrent in KiB/s; -1 = leave alone.",
+        unit="KiB/s",
+        minimum=-1,
+        words=OFF,
+    )
+    upload_limit_bytes_per_second: int = key(
+        "UploadRateLimitPerTorrent",
+        Kind.RATE,
+        default=-1,
+        label="Upload Rate Limit Per Torrent (KB/s)",
+        summary="Upload cap of each torrent in KiB/s; -1 = leave alone.",
+        unit="KiB/s",
+        minimum=-1,
+        words=OFF,
+    )
+    max_upload_ratio: float = key(
+        "MaxUploadRatio",
+        Kind.NUMBER,
+        default=-1.0,
+        label="Max Upload Ratio",
+        summary="Ratio limit for RemoveTorrent; -1 = none.",
+        unit="ratio",
+        minimum=-1,
+        words=OFF,
+    )
+    max_seeding_time_seconds: int = key(
+        "MaxSeedingTime",
+        Kind.DURATION,
+        default=-1,
+        label="Max Seeding Time",
+        summary="Seeding time limit for RemoveTorrent; -1 = none.",
+        unit="seconds",
+        minimum=-1,
+        words=OFF,
+    )
+    remove_torrent: RemoveAt = key(
+        "RemoveTorrent",
+        Kind.ENUM,
+        default=RemoveAt.NEVER,
+        label="Remove Torrent (policy)",
+        summary="When a seeding torrent is removed: -1 never, 1 ratio, 2 time, 3 ratio or time, 4 ratio and time.",
+        choices=(-1, 1, 2, 3, 4),
+        words=REMOVE_WORDS,
+        converts_to=RemoveAt,
+    )
+    stalled_delay_minutes: int = key(
+        "StalledDelay",
+        Kind.DURATION,
+        default=-1,
+        on_error=-1,
+        label="Stalled Delay",
+        summary='Minutes a download may stall; -1 = never removed for it, 0 = only marked, or "immediately".',
+        unit="minutes",
+        minimum=-1,
+        words={**OFF, "immediately": 0},
+        flags={"immediately": "stalled_immediately"},
+    )
+    ignore_younger_than_seconds: int = key(
+        "IgnoreTorrentsYoungerThan",
+        Kind.DURATION,
+        default=180,
+        label="Ignore Torrents Younger Than",
+        summary="Grace period after a torrent was added.",
+        unit="seconds",
+        minimum=0,
+    )
+    delete_files: bool = key(
+        "DeleteFiles",
+        Kind.BOOL,
+        default=False,
+        label="Delete Files",
+        summary="Delete the data too when a torrent is removed at its seeding limit.",
+        ours=True,
+    )
+
+
+@frozen(kw_only=True)
+class CategoryOverride:
+    """Replacements for one category, key by key; None = not replaced."""
+
+    name: str = key("Name", Kind.CATEGORY, label="Name", summary="The category.", required=True, hidden=True)
+    download_limit_bytes_per_second: int | None = optional(_CategoryRules, "download_limit_bytes_per_second")
+    upload_limit_bytes_per_second: int | None = optional(_CategoryRules, "upload_limit_bytes_per_second")
+    max_upload_ratio: float | None = optional(_CategoryRules, "max_upload_ratio")
+    max_seeding_time_seconds: int | None = optional(_CategoryRules, "max_seeding_time_seconds")
+    remove_torrent: RemoveAt | None = optional(_CategoryRules, "remove_torrent")
+    stalled_delay_minutes: int | None = optional(_CategoryRules, "stalled_delay_minutes")
+    ignore_younger_than_seconds: int | None = optional(_CategoryRules, "ignore_younger_than_seconds")
+    delete_files: bool | None = optional(_CategoryRules, "delete_files")
+    hit_and_run_mode: HitAndRunMode | None = optional(_CategoryRules, "hit_and_run_mode")
+    min_seed_ratio: float | None = optional(_CategoryRules, "min_seed_ratio")
+    min_seeding_time_days: float | None = optional(_CategoryRules, "min_seeding_time_days")
+    hit_and_run_minimum_download_percent: float | None = optional(
+        _CategoryRules, "hit_and_run_minimum_download_percent"
+    )
+    hit_and_run_partial_seed_ratio: float | None = optional(_CategoryRules, "hit_and_run_partial_seed_ratio")
+    tracker_update_buffer_seconds: int | None = optional(_CategoryRules, "tracker_update_buffer_seconds")
+    stalled_immediately: bool | None = None
+
+
+@frozen(kw_only=True)
+class CategorySeeding(_CategoryRules):
+    """
+    Rules for the categories a qBittorrent manages itself. Rates are bytes per second here, KiB/s in the file.
+
+    `stalled_delay_minutes` -1 = never removed for stalling, 0 = tolerated for ever; `stalled_immediately` = no
+    tolerance beyond the grace period (the number is 0 then).
+    """
+
+    categories: tuple[CategoryOverride, ...] = key(
+        "Categories",
+        Kind.TABLES,
+        default=(),
+        label="Categories",
+        summary="Replacements for single categories.",
+        table=CategoryOverride,
+        hidden=True,
+    )
+    stalled_immediately: bool = False
+
+    def with_override(self, override: CategoryOverride) -> "CategorySeeding":
+        """These rules with what *override* gives laid over them."""
+        given = {
+            each.name: value
+            for each in attrs.fields(CategoryOverride)
+            if each.name != "name" and (value := getattr(override, each.name)) is not None
+        }
+        return attrs.evolve(self, **given)
+
+
+@frozen(kw_only=True)
+class QbitSection:
+    """
+    One qBittorrent, known everywhere by its whole section name (`qBit`, `qBit-seedbox`).
+
+    `host` is a host name or a URL with scheme and path. An empty `api_key` and an empty `user_name` = no login.
+    """
+
+    section: str
+    disabled: bool = key(
+        "Disabled",
+        Kind.BOOL,
+        default=False,
+        on_error=UNSAFE,
+        label="Disabled",
+        reload=Reload.FULL,
+        summary="Keep the section but do not connect.",
+    )
+    host: str = key(
+        "Host",
+        Kind.HOSTNAME,
+        default="localhost",
+        on_error=UNSAFE,
+        label="Host",
+        reload=Reload.FULL,
+        summary="Host name or URL of the Web API.",
+        shown_as=lambda uri: repr(shown_address(uri)),
+        env="QBITRR_QBIT_HOST",
+    )
+    port: int = key(
+        "Port",
+        Kind.PORT,
+        default=8080,
+        on_error=UNSAFE,
+        label="Port",
+        reload=Reload.FULL,
+        summary="Port of the Web API.",
+        minimum=1,
+        maximum=65535,
+        env="QBITRR_QBIT_PORT",
+    )
+    user_name: str = key(
+        "UserName",
+        Kind.STRING,
+        default="",
+        label="UserName",
+        reload=Reload.FULL,
+        summary="Login name; leave out if qBittorrent lets this machine in without login.",
+        nullable=True,
+        placeholder=True,
+        env="QBITRR_QBIT_USERNAME",
+    )
+    password: Secret = key(
+        "Password",
+        Kind.SECRET,
+        default=Secret(),
+        label="Password",
+        reload=Reload.FULL,
+        summary="Login password.",
+        nullable=True,
+        placeholder=True,
+        env="QBITRR_QBIT_PASSWORD",
+    )
+    api_key: Secret = key(
+        "ApiKey",
+        Kind.SECRET,
+        default=Secret(),
+        label="API Key",
+        reload=Reload.FULL,
+        summary="API key of newer qBittorrent releases; replaces name and password.",
+        nullable=True,
+        placeholder=True,
+        hidden=True,
+        ours=True,
+        env="QBITRR_QBIT_API_KEY",
+    )
+    skip_tls_verify: bool = key(
+        "SkipTLSVerify",
+        Kind.BOOL,
+        default=False,
+        label="Skip TLS Verify",
+        reload=Reload.FULL,
+        summary="Do not verify the certificate.",
+    )
+    own_storage: bool = key(
+        "OwnStorage",
+        Kind.BOOL,
+        default=False,
+        label="Own Storage",
+        reload=Reload.QBIT,
+        summary="Its data lies on a storage of its own: equal paths on other clients are other files.",
+        ours=True,
+    )
+    managed_categories: tuple[str, ...] = key(
+        "ManagedCategories",
+        Kind.CATEGORIES,
+        default=(),
+        label="Managed Categories",
+        reload=Reload.QBIT,
+        summary="Categories of this client that belong to no Arr and get the rules of CategorySeeding.",
+    )
+    match_subcategories: bool = key(
+        "MatchSubcategories",
+        Kind.BOOL,
+        default=False,
+        label="Match subcategories",
+        reload=Reload.QBIT,
+        summary="A configured category covers the categories below it too.",
+    )
+    trackers: tuple[TrackerRow, ...] = key(
+        "Trackers",
+        Kind.TABLES,
+        default=(),
+        on_error=UNSAFE,
+        label="Trackers",
+        reload=Reload.QBIT,
+        summary="Rules by tracker, for all torrents on this client.",
+        table=TrackerRow,
+    )
+    seeding: CategorySeeding = key(
+        "CategorySeeding",
+        Kind.TABLE,
+        default=Factory(CategorySeeding),
+        label="Category Seeding",
+        reload=Reload.QBIT,
+        summary="Rules for the managed categories.",
+        table=CategorySeeding,
+    )
+
+    def seeding_for(self, category: str) -> CategorySeeding:
+        """
+        The rules for torrents of the managed *category* (normalised).
+
+        The override named exactly so wins; with `match_subcategories` else the one with the longest name above it.
+        """
+        by_name = {override.name: override for override in self.seeding.categories}
+        levels = category.split("/")
+        shortest = 1 if self.match_subcategories else len(levels)
+        for length in range(len(levels), shortest - 1, -1):
+            override = by_name.get("/".join(levels[:length]))
+            if override is not None:
+                return self.seeding.with_override(override)
+        return self.seeding

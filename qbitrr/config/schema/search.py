@@ -1,0 +1,383 @@
+"""`[<Arr>.EntrySearch]` and the request systems below it: what is searched, in which order, how fast."""
+
+# ruff: noqa: RUF009 - key() makes an attrs field, no shared default
+from attrs import Factory, frozen
+
+from qbitrr.config.schema.keys import Kind, Reload, key
+from qbitrr.config.schema.words import SearchBySeries
+from qbitrr.config.values.secret import Secret
+from qbitrr.config.values.texts import shown_address
+
+__all__ = ["EntrySearch", "Ombi", "Overseerr"]
+
+_WITH_REQUESTS = ("radarr", "sonarr")
+_WITH_YEARS = ("radarr", "sonarr", "readarr")
+_SERIES = ("sonarr",)
+_OFF = {"never": 0, "off": 0, "unlimited": 0, "disabled": 0, "none": 0}
+
+
+@frozen(kw_only=True)
+class Ombi:
+    """Requests from Ombi; searched only if `enabled`. Overseerr wins if both are."""
+
+    enabled: bool = key(
+        "SearchOmbiRequests",
+        Kind.BOOL,
+        default=False,
+        label="Search Ombi Requests",
+        reload=Reload.LIVE,
+        summary="Search what was requested in Ombi before anything else.",
+        arr_types=_WITH_REQUESTS,
+    )
+    uri: str = key(
+        "OmbiURI",
+        Kind.URL,
+        default="",
+        label="Ombi URI",
+        reload=Reload.LIVE,
+        summary="Base URL of Ombi.",
+        shown_as=lambda uri: repr(shown_address(uri)),
+        placeholder=True,
+        arr_types=_WITH_REQUESTS,
+    )
+    api_key: Secret = key(
+        "OmbiAPIKey",
+        Kind.SECRET,
+        default=Secret(),
+        label="Ombi API Key",
+        reload=Reload.LIVE,
+        summary="API key of Ombi.",
+        placeholder=True,
+        arr_types=_WITH_REQUESTS,
+    )
+    approved_only: bool = key(
+        "ApprovedOnly",
+        Kind.BOOL,
+        default=True,
+        label="Approved Only",
+        reload=Reload.LIVE,
+        summary="Only requests an administrator approved.",
+        arr_types=_WITH_REQUESTS,
+    )
+    skip_tls_verify: bool = key(
+        "SkipTLSVerify",
+        Kind.BOOL,
+        default=False,
+        label="Ombi Skip TLS Verify",
+        reload=Reload.LIVE,
+        summary="Do not verify Ombi's certificate.",
+        arr_types=_WITH_REQUESTS,
+    )
+
+
+@frozen(kw_only=True)
+class Overseerr:
+    """Requests from Overseerr, Jellyseerr or Seerr; searched only if `enabled`."""
+
+    enabled: bool = key(
+        "SearchOverseerrRequests",
+        Kind.BOOL,
+        default=False,
+        label="Search Overseerr Requests",
+        reload=Reload.LIVE,
+        summary="Search what was requested in Overseerr before anything else.",
+        arr_types=_WITH_REQUESTS,
+    )
+    uri: str = key(
+        "OverseerrURI",
+        Kind.URL,
+        default="",
+        label="Overseerr URI",
+        reload=Reload.LIVE,
+        summary="Base URL of Overseerr, Jellyseerr or Seerr.",
+        shown_as=lambda uri: repr(shown_address(uri)),
+        placeholder=True,
+        arr_types=_WITH_REQUESTS,
+    )
+    api_key: Secret = key(
+        "OverseerrAPIKey",
+        Kind.SECRET,
+        default=Secret(),
+        label="Overseerr API Key",
+        reload=Reload.LIVE,
+        summary="API key of Overseerr.",
+        placeholder=True,
+        arr_types=_WITH_REQUESTS,
+    )
+    approved_only: bool = key(
+        "ApprovedOnly",
+        Kind.BOOL,
+        default=True,
+        label="Approved Only",
+        reload=Reload.LIVE,
+        summary="Only requests that were approved.",
+        arr_types=_WITH_REQUESTS,
+    )
+    skip_tls_verify: bool = key(
+        "SkipTLSVerify",
+        Kind.BOOL,
+        default=False,
+        label="Overseerr Skip TLS Verify",
+        reload=Reload.LIVE,
+        summary="Do not verify Overseerr's certificate.",
+        arr_types=_WITH_REQUESTS,
+    )
+    is_4k: bool = key(
+        "Is4K",
+        Kind.BOOL,
+        default=False,
+        label="Is 4K Instance",
+        reload=Reload.LIVE,
+        summary="This instance serves 4K requests and no others.",
+        arr_types=_WITH_REQUESTS,
+    )
+
+
+@frozen(kw_only=True)
+class EntrySearch:
+    """
+    What is searched, in which order, how fast. `search_in_reverse` = oldest first.
+
+    A number of 0 switches the cooldowns, the hourly cap and the profile reset off.
+    """
+
+    search_missing: bool = key(
+        "SearchMissing",
+        Kind.BOOL,
+        default=True,
+        label="Search Missing",
+        reload=Reload.LIVE,
+        summary="Master switch of searching: look for what has no file.",
+    )
+    also_search_specials: bool = key(
+        "AlsoSearchSpecials",
+        Kind.BOOL,
+        default=False,
+        label="Also Search Specials",
+        reload=Reload.LIVE,
+        summary="Include season 0.",
+        arr_types=_SERIES,
+    )
+    unmonitored: bool = key(
+        "Unmonitored",
+        Kind.BOOL,
+        default=False,
+        label="Unmonitored",
+        reload=Reload.LIVE,
+        summary="Include what is not monitored.",
+    )
+    search_limit: int = key(
+        "SearchLimit",
+        Kind.INT,
+        default=5,
+        label="Search Limit",
+        reload=Reload.LIVE,
+        summary="No further search while the Arr has this many unfinished ones.",
+        minimum=0,
+    )
+    search_by_year: bool = key(
+        "SearchByYear",
+        Kind.BOOL,
+        default=True,
+        label="Search By Year",
+        reload=Reload.LIVE,
+        summary="Work through the library year by year.",
+        arr_types=_WITH_YEARS,
+    )
+    search_in_reverse: bool = key(
+        "SearchInReverse",
+        Kind.BOOL,
+        default=False,
+        label="Search In Reverse",
+        reload=Reload.LIVE,
+        summary="false = newest first, true = oldest first.",
+    )
+    search_requests_every_seconds: int = key(
+        "SearchRequestsEvery",
+        Kind.DURATION,
+        default=300,
+        label="Search Requests Every",
+        reload=Reload.LIVE,
+        summary="Least time between two looks at the request system.",
+        unit="seconds",
+        minimum=0,
+        arr_types=_WITH_REQUESTS,
+    )
+    do_upgrade_search: bool = key(
+        "DoUpgradeSearch",
+        Kind.BOOL,
+        default=False,
+        label="Do Upgrade Search",
+        reload=Reload.LIVE,
+        summary="Also search for something better than the file there is.",
+    )
+    quality_unmet_search: bool = key(
+        "QualityUnmetSearch",
+        Kind.BOOL,
+        default=False,
+        label="Quality Unmet Search",
+        reload=Reload.LIVE,
+        summary="Also search where the file is below the profile's cut-off.",
+    )
+    custom_format_unmet_search: bool = key(
+        "CustomFormatUnmetSearch",
+        Kind.BOOL,
+        default=False,
+        label="Custom Format Unmet Search",
+        reload=Reload.LIVE,
+        summary="Also search where the file is below the profile's custom-format score.",
+    )
+    force_minimum_custom_format: bool = key(
+        "ForceMinimumCustomFormat",
+        Kind.BOOL,
+        default=False,
+        label="Force Minimum Custom Format",
+        reload=Reload.LIVE,
+        summary="Remove downloads whose score is below the profile's minimum.",
+    )
+    search_again_on_completion: bool = key(
+        "SearchAgainOnSearchCompletion",
+        Kind.BOOL,
+        default=True,
+        label="Search Again On Completion",
+        reload=Reload.LIVE,
+        summary="Start over when everything was searched.",
+    )
+    use_temp_for_missing: bool = key(
+        "UseTempForMissing",
+        Kind.BOOL,
+        default=False,
+        label="Use Temp Profile For Missing",
+        reload=Reload.ARR_SEARCH,
+        summary="Give what has no file a lower quality profile until something is found.",
+    )
+    keep_temp_profile: bool = key(
+        "KeepTempProfile",
+        Kind.BOOL,
+        default=False,
+        label="Keep Temp Profile",
+        reload=Reload.ARR_SEARCH,
+        summary="Do not go back to the main profile once a file is there.",
+    )
+    quality_profile_mappings: dict[str, str] = key(
+        "QualityProfileMappings",
+        Kind.MAPPING,
+        default=Factory(dict),
+        label="Quality Profile Mappings",
+        reload=Reload.ARR_SEARCH,
+        summary="Main profile name = temporary profile name.",
+    )
+    force_reset_temp_profiles: bool = key(
+        "ForceResetTempProfiles",
+        Kind.BOOL,
+        default=False,
+        label="Force Reset Temp Profiles",
+        reload=Reload.ARR_SEARCH,
+        summary="At the start, set everything on a temporary profile back.",
+    )
+    temp_profile_reset_minutes: int = key(
+        "TempProfileResetTimeoutMinutes",
+        Kind.DURATION,
+        default=0,
+        label="Temp Profile Reset Timeout",
+        reload=Reload.ARR_SEARCH,
+        summary="Set an item back after this time on the temporary profile; 0 = never.",
+        unit="minutes",
+        minimum=0,
+        words=_OFF,
+    )
+    profile_switch_attempts: int = key(
+        "ProfileSwitchRetryAttempts",
+        Kind.INT,
+        default=3,
+        label="Profile Switch Retry Attempts",
+        reload=Reload.ARR_SEARCH,
+        summary="Attempts for one change of a profile.",
+        minimum=0,
+    )
+    search_by_series: SearchBySeries = key(
+        "SearchBySeries",
+        Kind.ENUM,
+        default=SearchBySeries.SMART,
+        label="Search By Series",
+        reload=Reload.LIVE,
+        summary='true = whole series, false = single episodes, "smart" = series if several episodes are wanted.',
+        choices=("smart", "true", "false"),
+        converts_to=SearchBySeries,
+        arr_types=_SERIES,
+    )
+    prioritize_todays_releases: bool = key(
+        "PrioritizeTodaysReleases",
+        Kind.BOOL,
+        default=True,
+        label="Prioritize Today's Releases",
+        reload=Reload.LIVE,
+        summary="Search episodes that aired within the last day before the rest.",
+        arr_types=_SERIES,
+    )
+    search_cooldown_seconds: int = key(
+        "SearchCooldown",
+        Kind.DURATION,
+        default=86400,
+        label="Search Cooldown",
+        reload=Reload.LIVE,
+        summary="Least time between two searches for the same missing item; 0 = off.",
+        unit="seconds",
+        minimum=0,
+        words=_OFF,
+        ours=True,
+    )
+    upgrade_cooldown_seconds: int = key(
+        "UpgradeCooldown",
+        Kind.DURATION,
+        default=604800,
+        label="Upgrade Cooldown",
+        reload=Reload.LIVE,
+        summary="Least time between two searches for a better file of the same item; 0 = off.",
+        unit="seconds",
+        minimum=0,
+        words=_OFF,
+        ours=True,
+    )
+    searches_per_hour: int = key(
+        "SearchesPerHour",
+        Kind.INT,
+        default=60,
+        label="Searches Per Hour",
+        reload=Reload.LIVE,
+        summary="Most search commands within an hour; 0 = no cap.",
+        minimum=0,
+        words=_OFF,
+        ours=True,
+    )
+    catalog_refresh_every_seconds: int = key(
+        "CatalogRefreshEvery",
+        Kind.DURATION,
+        default=300,
+        label="Catalog Refresh Every",
+        reload=Reload.LIVE,
+        summary="How often the library is looked through for changes.",
+        unit="seconds",
+        minimum=60,
+        ours=True,
+    )
+    ombi: Ombi = key(
+        "Ombi",
+        Kind.TABLE,
+        default=Factory(Ombi),
+        label="Ombi",
+        reload=Reload.LIVE,
+        summary="Requests from Ombi.",
+        table=Ombi,
+        arr_types=_WITH_REQUESTS,
+    )
+    overseerr: Overseerr = key(
+        "Overseerr",
+        Kind.TABLE,
+        default=Factory(Overseerr),
+        label="Overseerr",
+        reload=Reload.LIVE,
+        summary="Requests from Overseerr, Jellyseerr or Seerr.",
+        table=Overseerr,
+        arr_types=_WITH_REQUESTS,
+    )

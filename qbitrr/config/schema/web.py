@@ -1,0 +1,236 @@
+"""The `[WebUI]` table: listener, authentication, display."""
+
+# ruff: noqa: RUF009 - key() makes an attrs field, no shared default
+from attrs import Factory, frozen
+
+from qbitrr.config.schema.keys import Kind, Reload, key
+from qbitrr.config.values.secret import Secret
+
+__all__ = ["Oidc", "WebUI"]
+
+LOOPBACK = "127.0.0.1"
+
+
+@frozen(kw_only=True)
+class Oidc:
+    """Single sign-on through an OpenID Connect provider."""
+
+    authority: str = key(
+        "Authority",
+        Kind.URL,
+        default="",
+        label="OIDC Authority",
+        reload=Reload.WEBUI,
+        summary="Issuer URL of the provider.",
+    )
+    client_id: str = key(
+        "ClientId",
+        Kind.STRING,
+        default="",
+        label="OIDC Client ID",
+        reload=Reload.WEBUI,
+        summary="Client id registered at the provider.",
+    )
+    client_secret: Secret = key(
+        "ClientSecret",
+        Kind.SECRET,
+        default=Secret(),
+        label="OIDC Client Secret",
+        reload=Reload.WEBUI,
+        summary="Client secret.",
+    )
+    scopes: str = key(
+        "Scopes",
+        Kind.STRING,
+        default="openid profile",
+        label="OIDC Scopes",
+        reload=Reload.WEBUI,
+        summary="Scopes to ask for, separated by blanks.",
+    )
+    callback_path: str = key(
+        "CallbackPath",
+        Kind.URL_PATH,
+        default="/signin-oidc",
+        label="OIDC Callback Path",
+        reload=Reload.WEBUI,
+        summary="Path the provider sends the browser back to.",
+    )
+    require_https_metadata: bool = key(
+        "RequireHttpsMetadata",
+        Kind.BOOL,
+        default=True,
+        label="Require HTTPS Metadata",
+        reload=Reload.WEBUI,
+        summary="Refuse provider metadata that comes over plain HTTP.",
+    )
+
+
+@frozen(kw_only=True)
+class WebUI:
+    """
+    Listener, authentication and display.
+
+    `bind_loopback_only` is a decision taken while loading: the file leaves the program open, so it may be reached from
+    this machine only. `listen_host` is the address to listen on. `allow_insecure_token_query` None = GET and HEAD only.
+    """
+
+    host: str = key(
+        "Host",
+        Kind.HOSTNAME,
+        default="0.0.0.0",  # noqa: S104 - the documented default; authentication is on with it
+        on_error=LOOPBACK,
+        label="WebUI Host",
+        reload=Reload.WEBUI,
+        summary="Address to listen on; 127.0.0.1 = this machine only.",
+        required=True,
+    )
+    port: int = key(
+        "Port",
+        Kind.PORT,
+        default=6969,
+        label="WebUI Port",
+        reload=Reload.WEBUI,
+        summary="TCP port to listen on.",
+        minimum=1,
+        maximum=65535,
+    )
+    token: Secret = key(
+        "Token",
+        Kind.SECRET,
+        default=Secret(),
+        label="WebUI Token",
+        reload=Reload.WEBUI,
+        summary="Token of scripts, and proof for setting the first password. Made up at the start when empty.",
+    )
+    auth_disabled: bool = key(
+        "AuthDisabled",
+        Kind.BOOL,
+        default=False,
+        label="Auth Disabled",
+        reload=Reload.WEBUI,
+        summary="true = whoever reaches the port may do everything.",
+        nullable=True,
+    )
+    allow_insecure_exposure: bool = key(
+        "AllowInsecureExposure",
+        Kind.BOOL,
+        default=False,
+        label="Allow Insecure Exposure",
+        reload=Reload.WEBUI,
+        summary="Acknowledges that AuthDisabled is meant on an address others can reach.",
+        nullable=True,
+    )
+    allow_insecure_token_query: bool | None = key(
+        "AllowInsecureTokenQuery",
+        Kind.BOOL,
+        default=None,
+        on_error=False,
+        label="Allow Insecure Token Query",
+        reload=Reload.WEBUI,
+        summary="Accept ?token= in addresses; not set = for reading only.",
+        nullable=True,
+    )
+    behind_https_proxy: bool = key(
+        "BehindHttpsProxy",
+        Kind.BOOL,
+        default=False,
+        label="Behind HTTPS Proxy",
+        reload=Reload.WEBUI,
+        summary="Reached over HTTPS through one trusted proxy.",
+    )
+    allowed_hosts: tuple[str, ...] = key(
+        "AllowedHosts",
+        Kind.STRINGS,
+        default=(),
+        label="Allowed Hosts",
+        reload=Reload.WEBUI,
+        summary="Host names this web interface may be called by while authentication is off, besides localhost and addresses.",
+        ours=True,
+    )
+    url_base: str = key(
+        "UrlBase",
+        Kind.URL_PATH,
+        default="",
+        label="Url Base",
+        reload=Reload.WEBUI,
+        summary="Path below which a proxy serves the program, e.g. /qbitrr.",
+    )
+    local_auth_enabled: bool = key(
+        "LocalAuthEnabled",
+        Kind.BOOL,
+        default=False,
+        label="Local Auth Enabled",
+        reload=Reload.WEBUI,
+        summary="Allow login with user name and password.",
+    )
+    oidc_enabled: bool = key(
+        "OIDCEnabled",
+        Kind.BOOL,
+        default=False,
+        label="OIDC Enabled",
+        reload=Reload.WEBUI,
+        summary="Allow single sign-on.",
+    )
+    username: str = key(
+        "Username",
+        Kind.STRING,
+        default="",
+        label="Username",
+        reload=Reload.WEBUI,
+        summary="User name of the local login.",
+    )
+    password_hash: Secret = key(
+        "PasswordHash",
+        Kind.SECRET,
+        default=Secret(),
+        label="Password Hash",
+        reload=Reload.WEBUI,
+        summary="Hash of the password; written by the set-password page.",
+        hidden=True,
+    )
+    live_arr: bool = key(
+        "LiveArr",
+        Kind.BOOL,
+        default=True,
+        label="Live",
+        reload=Reload.FRONTEND,
+        summary="Library pages refresh by themselves.",
+    )
+    theme: str = key(
+        "Theme",
+        Kind.ENUM,
+        default="Dark",
+        label="Theme",
+        reload=Reload.FRONTEND,
+        summary="Colour scheme.",
+        choices=("Light", "Dark"),
+    )
+    view_density: str = key(
+        "ViewDensity",
+        Kind.ENUM,
+        default="Comfortable",
+        label="View Density",
+        reload=Reload.FRONTEND,
+        summary="Row spacing of tables.",
+        choices=("Comfortable", "Compact"),
+    )
+    oidc: Oidc = key(
+        "OIDC",
+        Kind.TABLE,
+        default=Factory(Oidc),
+        label="OIDC",
+        reload=Reload.WEBUI,
+        summary="Single sign-on, used if OIDCEnabled is true.",
+        table=Oidc,
+    )
+    bind_loopback_only: bool = False
+
+    @property
+    def listen_host(self) -> str:
+        """The address to listen on."""
+        return LOOPBACK if self.bind_loopback_only else self.host
+
+    @property
+    def oidc_ready(self) -> bool:
+        """True if single sign-on is switched on and complete."""
+        return self.oidc_enabled and bool(self.oidc.authority and self.oidc.client_id)

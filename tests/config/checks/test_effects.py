@@ -1,0 +1,99 @@
+"""Whoever sets a key that does nothing yet is told so by the check; the list of these keys is true."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qbitrr.cli import main
+from qbitrr.config.checks.effects import NO_EFFECT_YET, has_effect, keys_without_effect
+from qbitrr.config.load import load
+from qbitrr.config.report import exit_status, report
+from qbitrr.config.schema.keys import Kind, keys_of
+from qbitrr.config.schema.places import CLASSES, places
+
+pytestmark = pytest.mark.correction("D4")
+
+PACKAGE = Path(__file__).resolve().parents[3] / "qbitrr"
+# What has its effect while the file is loaded: stamps, and a decision about where to listen.
+DECIDED_HERE = {("Settings", "ConfigVersion"), ("Settings", "SchemaVersion"), ("WebUI", "AllowInsecureExposure")}
+
+TEXT = """\
+[Settings]
+FreeSpace = "10G"
+LoopSleepTimer = 5
+[Settings.Torrent]
+MaximumETA = 10
+[qBit]
+Host = "x"
+[[qBit.Trackers]]
+URI = "t.example"
+AddTags = ["a"]
+[Radarr-X]
+Managed = false
+[Radarr-X.EntrySearch]
+Overseerr.ApprovedOnly = true
+SearchMissing = true
+QualityProfileMappings = { "a.b" = "c" }
+[Radarr-X.Torrent]
+AutoDelete = true
+"""
+
+
+def attributes_read() -> set[str]:
+    """The names of attributes that the product reads, outside the room where they are loaded."""
+    found: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        if path.relative_to(PACKAGE).parts[0] not in ("config", "testing"):
+            found |= {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+    return found
+
+
+def declared(cls: type, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """The dotted path and the attribute of every key that holds a value."""
+    for each in keys_of(cls):
+        path = prefix + each.key.toml
+        if each.key.table is None:
+            yield path, each.attribute
+        else:
+            yield from declared(each.key.table, f"{path}[]." if each.key.kind is Kind.TABLES else f"{path}.")
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_every_key_is_read_or_listed(kind: str) -> None:
+    """A key whose attribute no code outside the configuration reads cannot do anything: it is in the list."""
+    read = attributes_read()
+    silent = {path for path, attribute in declared(CLASSES[kind]) if attribute not in read}
+    silent -= {path for where, path in DECIDED_HERE if where == kind}
+    assert not {path for path in silent if has_effect(kind, path)}
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_only_keys_are_listed(kind: str) -> None:
+    """The list has no key that does not exist."""
+    assert set(NO_EFFECT_YET) == set(CLASSES)
+    assert NO_EFFECT_YET[kind] <= {place.path for place in places(kind)} | {"Torrent"}
+
+
+def test_those_of_a_file_are_named() -> None:
+    """Each with its line, in rows and inline tables too, and no other."""
+    assert keys_without_effect(load(TEXT, {}).document) == (
+        "line 2: [Settings] FreeSpace: has no effect yet.",
+        "line 5: [Settings] Torrent.MaximumETA: has no effect yet.",
+        "line 10: [qBit] Trackers[0].AddTags: has no effect yet.",
+        "line 14: [Radarr-X] EntrySearch.Overseerr.ApprovedOnly: has no effect yet.",
+        "line 16: [Radarr-X] EntrySearch.QualityProfileMappings: has no effect yet.",
+        "line 18: [Radarr-X] Torrent.AutoDelete: has no effect yet.",
+    )
+
+
+def test_the_check_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the report; they are no problem of the file, and change no status."""
+    loaded = load(TEXT, {})
+    assert exit_status(loaded) == 0
+    assert "line 2: [Settings] FreeSpace: has no effect yet." in report(loaded)
+    path = tmp_path / "config.toml"
+    path.write_text(TEXT)
+    assert main(["config", "check", str(path)]) == 0
+    assert capsys.readouterr().out.count("has no effect yet") == 6

@@ -1,0 +1,66 @@
+"""Nobody's interface is opened silently."""
+
+import pytest
+
+from qbitrr.config.checks.web import is_loopback
+from qbitrr.config.load import load
+
+
+@pytest.mark.parametrize(
+    ("text", "open_to_all", "listen"),
+    [
+        # nothing said: closed if this program wrote the file, else open to this machine alone
+        ("", True, "127.0.0.1"),
+        ("[Settings]\nSchemaVersion = 1\n", False, "0.0.0.0"),
+        ("[WebUI]\nHost = '192.168.1.5'\n", True, "127.0.0.1"),
+        # a token used to be the switch
+        ("[WebUI]\nToken = 't'\n", False, "0.0.0.0"),
+        ("[WebUI]\nAuthDisabled = false\n", False, "0.0.0.0"),
+        # files of 5.10 to 5.12 say it openly
+        ("[WebUI]\nAuthDisabled = true\n", True, "0.0.0.0"),
+        ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = true\n", True, "0.0.0.0"),
+        ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = false\n", True, "127.0.0.1"),
+        ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = false\nHost = 'nas.lan'\n", True, "127.0.0.1"),
+        ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = false\nHost = '::1'\n", True, "::1"),
+        # values that cannot be read
+        ("[WebUI]\nAuthDisabled = 'true'\n", False, "0.0.0.0"),
+        ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = 'yes'\n", True, "127.0.0.1"),
+        ("[WebUI]\nAuthDisabled = false\nHost = 5\n", False, "127.0.0.1"),
+        ("WebUI = 5\n", True, "127.0.0.1"),
+    ],
+)
+def test_who_may_reach_the_interface(text: str, open_to_all: bool, listen: str) -> None:
+    """The switch, the address, and a word about it whenever it is open."""
+    result = load(text, {})
+    webui = result.config.webui
+    assert (webui.auth_disabled, webui.listen_host) == (open_to_all, listen)
+    if open_to_all and "= true\nAllowInsecureExposure = true" not in text and "::1" not in text:
+        assert [problem for problem in result.problems if problem.severity != "notice"]
+
+
+def test_an_older_token_is_a_token() -> None:
+    """A token in the place of 5.0 switches authentication on as well."""
+    assert not load("[Settings]\nWebUIToken = 't'\n", {}).config.webui.auth_disabled
+
+
+def test_logins_that_cannot_work_are_mentioned() -> None:
+    """Switched on but incomplete."""
+    text = "[WebUI]\nAuthDisabled = false\nLocalAuthEnabled = true\nOIDCEnabled = true\n"
+    messages = [problem.key for problem in load(text, {}).problems]
+    assert messages == ["LocalAuthEnabled", "OIDCEnabled"]
+    complete = "Username = 'u'\nPasswordHash = 'h'\n[WebUI.OIDC]\nAuthority = 'https://idp'\nClientId = 'c'\n"
+    result = load(text + complete, {})
+    assert result.problems == ()
+    assert result.config.webui.oidc_ready
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost", "LOCALHOST."])
+def test_this_machine(host: str) -> None:
+    """Addresses only this machine can reach."""
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "nas", "127.0.0.1.evil.example", ""])
+def test_others(host: str) -> None:
+    """Everything else is taken as public, wildcards and names included."""
+    assert not is_loopback(host)
