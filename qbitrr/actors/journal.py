@@ -13,8 +13,8 @@ from twisted.logger import Logger, LogLevel
 
 from qbitrr.errors import StoreError
 from qbitrr.model.journal import Entry
-from qbitrr.store import supervisor as tables
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.supervisor import tables
 
 __all__ = ["Journal"]
 
@@ -91,7 +91,7 @@ class Journal(Service):
             self._schedule()
 
     async def read(self, **filters: Any) -> tuple[Entry, ...]:
-        """The newest entries (see `qbitrr.store.supervisor.entries` for the filters), including those just taken."""
+        """The newest entries (see `qbitrr.store.supervisor.tables.entries` for the filters), including those just taken."""
         await self.flush()
         return await self._database.run(tables.entries, **filters)
 

@@ -14,8 +14,8 @@ from qbitrr.actors.away_clients import AwayClients
 from qbitrr.actors.qbittorrent import QbitActor
 from qbitrr.actors.shared_data import SharedData
 from qbitrr.model.removals.sharing import ClientSeen
-from qbitrr.store import listings as tables
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.supervisor import listings as tables
 
 __all__ = ["Listings"]
 

@@ -29,7 +29,7 @@ from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Quarantined
 from qbitrr.model.steps import Data, Outcome, Result
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
 
 __all__ = ["Quarantine"]
 

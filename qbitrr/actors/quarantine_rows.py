@@ -10,8 +10,8 @@ from qbitrr.actors.journal import Journal
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store import supervisor as tables
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.supervisor import tables
 
 __all__ = ["Rows"]
 

@@ -35,7 +35,7 @@ from qbitrr.errors import NotReady, QbitrrError, StoreError
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import Case, Stage, Told
 from qbitrr.model.steps import Result
-from qbitrr.store import supervisor as tables
+from qbitrr.store.supervisor import tables
 
 __all__ = ["Cases", "Rest"]
 

@@ -30,8 +30,8 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, Passed, Weight
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store import supervisor as tables
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.supervisor import tables
 
 __all__ = ["IHands", "Removals"]
 

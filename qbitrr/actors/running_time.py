@@ -9,8 +9,8 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from qbitrr.store import supervisor as tables
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.supervisor import tables
 
 __all__ = ["RunningTime"]
 

@@ -23,7 +23,7 @@ from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.status import Overview, ProcessKind
 from qbitrr.model.steps import Outcome
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import RunNow, SetLogLevel
 
 __all__ = ["Crew", "Facts", "House"]

@@ -52,8 +52,8 @@ from qbitrr.graph.values import category_owners, limits, profiles, qbit_status, 
 from qbitrr.logs.book import LogBook
 from qbitrr.loops.rules import rules_finder
 from qbitrr.model.status import ProcessKind
-from qbitrr.store import supervisor as tables
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.supervisor import tables
 from qbitrr.web.api import Api
 from qbitrr.web.house import WebUiSettings
 from qbitrr.web.listening import Listening

@@ -25,9 +25,9 @@ from qbitrr.loops.catalogue_reading import shelf_for
 from qbitrr.loops.catalogue_records import fingerprint, formats_hash, movie_of, profile_of
 from qbitrr.loops.catalogue_workers import in_parallel
 from qbitrr.model.catalog import ArrType, Changes, Judged, Parent, Profile, Verdict, WantRules
-from qbitrr.store import catalog
-from qbitrr.store.catalog_verdicts import judge_rows
-from qbitrr.store.database import Database
+from qbitrr.store.catalog import write as catalog
+from qbitrr.store.catalog.verdicts import judge_rows
+from qbitrr.store.sqlite.database import Database
 
 __all__ = ["Library", "Pass"]
 

@@ -15,9 +15,9 @@ from qbitrr.errors import RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.catalogue import Library, Pass
 from qbitrr.loops.search_link import Link
 from qbitrr.loops.search_sleep import Sleep
-from qbitrr.store import catalog
-from qbitrr.store.database import Database
-from qbitrr.store.faults import Damaged
+from qbitrr.store.catalog import write as catalog
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.faults import Damaged
 
 __all__ = ["Keeper"]
 

@@ -37,11 +37,11 @@ from qbitrr.loops.search_sending import TOO_MANY_REQUESTS, Sender
 from qbitrr.loops.search_sleep import Sleep
 from qbitrr.model.searches import Outcome, Replacement, SearchRules, Sending
 from qbitrr.model.status import SearchReport
-from qbitrr.store import search as store
-from qbitrr.store.catalog_schema import catalog_schema
-from qbitrr.store.database import Database
-from qbitrr.store.faults import Damaged
-from qbitrr.store.search_schema import SCHEMA
+from qbitrr.store.catalog.schema import catalog_schema
+from qbitrr.store.searches import history as store
+from qbitrr.store.searches.schema import SCHEMA
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.faults import Damaged
 from qbitrr.wire.messages import Configure, FromSupervisor, Perform, RunNow, SearchAgain
 
 __all__ = ["SearchLoop", "start"]

@@ -15,8 +15,8 @@ from qbitrr.decide.searches.grabs import grabbed_by
 from qbitrr.errors import NotThere, RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.search_link import Link
 from qbitrr.model.searches import Happening, Outcome, Sending
-from qbitrr.store import search as store
-from qbitrr.store.database import Database
+from qbitrr.store.searches import history as store
+from qbitrr.store.sqlite.database import Database
 
 __all__ = ["Follower"]
 

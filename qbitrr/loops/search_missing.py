@@ -20,8 +20,8 @@ from qbitrr.loops.search_replacing import SLOT_SECONDS
 from qbitrr.loops.search_sending import REFUSALS, TOO_MANY_REQUESTS, Sender
 from qbitrr.model.journal import Entry
 from qbitrr.model.searches import Candidate, Item, Sending
-from qbitrr.store import search as store
-from qbitrr.store.database import Database
+from qbitrr.store.searches import history as store
+from qbitrr.store.sqlite.database import Database
 
 __all__ = ["LONGEST_REST_SECONDS", "MissingLane"]
 

@@ -10,9 +10,10 @@ from peewee import SqliteDatabase
 
 from qbitrr.decide.searches.planner import plan_missing, reconciled, searched, skip_reason
 from qbitrr.model.searches import Cycle, Item, ItemState, Outcome, Plan, SearchRules, Sending
-from qbitrr.store import catalog, search_states
-from qbitrr.store.catalog_read import items_of, leaf_ids, seasons_of
-from qbitrr.store.database import Database
+from qbitrr.store.catalog import write as catalog
+from qbitrr.store.catalog.read import items_of, leaf_ids, seasons_of
+from qbitrr.store.searches import states as search_states
+from qbitrr.store.sqlite.database import Database
 
 __all__ = ["Memory"]
 

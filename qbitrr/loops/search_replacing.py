@@ -19,8 +19,8 @@ from qbitrr.loops.search_sending import INVALID, REFUSALS, TOO_MANY_REQUESTS, Se
 from qbitrr.loops.search_standing import Standing
 from qbitrr.model.journal import Entry
 from qbitrr.model.searches import Candidate, Item, Lane, Replacement, ReplacementState, Sending, Traffic
-from qbitrr.store import search as store
-from qbitrr.store.database import Database
+from qbitrr.store.searches import history as store
+from qbitrr.store.sqlite.database import Database
 
 __all__ = ["SLOT_SECONDS", "Replacer"]
 

@@ -20,8 +20,8 @@ from qbitrr.decide.searches.coverage import same
 from qbitrr.errors import Rejected
 from qbitrr.loops.search_planning import Memory
 from qbitrr.model.searches import Candidate, Command, Lane, Outcome, Running, Sending, Traffic
-from qbitrr.store import search as store
-from qbitrr.store.database import Database
+from qbitrr.store.searches import history as store
+from qbitrr.store.sqlite.database import Database
 
 __all__ = ["REFUSALS", "Sender", "as_search"]
 

@@ -36,7 +36,7 @@ from qbitrr.loops.torrent_report import REPORT_SECONDS, Reporter
 from qbitrr.loops.torrent_share import Key, Share
 from qbitrr.loops.torrent_watch import ArrWatch
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.wire.messages import Blocklist, Configure, FromSupervisor, Perform, Performed, RunNow, Torrents
 

@@ -21,7 +21,7 @@ from qbitrr.model.torrents.memory import Heard
 from qbitrr.model.torrents.queue import WAITING_STATES, Record, StatusMessage
 from qbitrr.model.torrents.told import Told, Word
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import marks, save_mark
 
 __all__ = ["ArrHistory"]

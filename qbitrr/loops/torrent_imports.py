@@ -18,7 +18,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import Intent, intents, save_intent
 
 __all__ = ["Imports"]

@@ -8,7 +8,7 @@ from attrs import define
 
 from qbitrr.loops.torrent_memory import Memories
 from qbitrr.model.torrents.watching import Watch
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import Watched, save_watched, watched
 
 __all__ = ["Listing"]

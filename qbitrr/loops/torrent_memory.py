@@ -12,7 +12,7 @@ from qbitrr.decide.torrents.watching import unseen
 from qbitrr.loops.torrent_share import Key
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.watching import Idle
-from qbitrr.store.database import Database
+from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import expire, memories, mounts, save, save_mount
 
 __all__ = ["Memories"]

@@ -12,8 +12,8 @@ from msgspec import Struct
 from peewee import SqliteDatabase
 
 from qbitrr.model.torrents.memory import Memory
-from qbitrr.store.migrations import Schema
-from qbitrr.store.sql import execute, many, rows
+from qbitrr.store.sqlite.migrations import Schema
+from qbitrr.store.sqlite.sql import execute, many, rows
 
 __all__ = [
     "SCHEMA",

@@ -13,9 +13,9 @@ from qbitrr.actors import journal as module
 from qbitrr.actors.journal import Journal
 from qbitrr.errors import StoreError
 from qbitrr.model.journal import Entry
-from qbitrr.store import supervisor as tables
-from qbitrr.store.database import Database
-from qbitrr.store.threads import immediately
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
+from qbitrr.store.supervisor import tables
 
 
 def entry(number: int, **more: Any) -> Entry:

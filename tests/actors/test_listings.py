@@ -18,10 +18,10 @@ from qbitrr.decide.removals.away import CAREFUL_SECONDS, above, may_have_more
 from qbitrr.decide.removals.sharing import contains, footprint_of
 from qbitrr.model.removals.sharing import Placement, Sharing
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store import listings as tables
-from qbitrr.store import supervisor
-from qbitrr.store.database import Database
-from qbitrr.store.threads import immediately
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
+from qbitrr.store.supervisor import listings as tables
+from qbitrr.store.supervisor import tables as supervisor
 from qbitrr.testing.qbittorrent import Dropped
 from qbitrr.testing.strategies import placements
 from tests.actors.world import HASH, QbitCase

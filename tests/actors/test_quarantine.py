@@ -9,7 +9,7 @@ from qbitrr.decide.removals.rails import Protection
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.steps import Data, Result
-from qbitrr.store import supervisor as tables
+from qbitrr.store.supervisor import tables
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow, Swarm
 from tests.actors.world import HASH, HouseCase
 

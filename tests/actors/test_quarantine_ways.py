@@ -14,7 +14,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.steps import Result
-from qbitrr.store import supervisor as tables
+from qbitrr.store.supervisor import tables
 from qbitrr.testing.qbittorrent import Answered, Dropped, SimulatedTorrent
 from tests.actors.test_quarantine import QuarantineCase
 from tests.actors.world import HASH, HouseCase

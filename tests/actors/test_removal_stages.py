@@ -14,7 +14,7 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.steps import Result
 from qbitrr.model.torrents.tags import IGNORED, IMPORTED
 from qbitrr.model.torrents.trackers import TrackerRule
-from qbitrr.store import supervisor as tables
+from qbitrr.store.supervisor import tables
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.testing.qbittorrent.categories import Category
 from tests.actors.test_removals import SEEDING, RemovalCase

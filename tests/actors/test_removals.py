@@ -14,7 +14,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Stage
 from qbitrr.model.steps import Data, Removal, Result
 from qbitrr.model.torrents.tags import IMPORTED
-from qbitrr.store import supervisor as tables
+from qbitrr.store.supervisor import tables
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow
 from tests.actors.world import HASH, HouseCase
 

@@ -9,9 +9,9 @@ from qbitrr.actors.router import Router, Shares
 from qbitrr.decide.owners import Owner, Owners
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store import supervisor as tables
-from qbitrr.store.database import Database
-from qbitrr.store.threads import immediately
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
+from qbitrr.store.supervisor import tables
 
 A, B = "a" * 40, "b" * 40
 OWNERS = Owners(

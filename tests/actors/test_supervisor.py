@@ -12,7 +12,7 @@ from qbitrr.actors.supervisor import Crew, Facts, House
 from qbitrr.errors import StoreError, Unknown
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import Result
-from qbitrr.store.database import Opened, Problem
+from qbitrr.store.sqlite.database import Opened, Problem
 from qbitrr.wire.messages import RunNow, SetLogLevel
 from tests.actors.test_owner import FakeChild
 from tests.actors.world import HASH, HouseCase

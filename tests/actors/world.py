@@ -36,9 +36,9 @@ from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store import supervisor as tables
-from qbitrr.store.database import Database
-from qbitrr.store.threads import immediately
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
+from qbitrr.store.supervisor import tables
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
 

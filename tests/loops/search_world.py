@@ -20,11 +20,11 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import SearchRules
 from qbitrr.model.status import SearchReport
-from qbitrr.store.catalog_schema import catalog_schema
-from qbitrr.store.database import Database
-from qbitrr.store.search_schema import SCHEMA
-from qbitrr.store.sql import rows
-from qbitrr.store.threads import immediately
+from qbitrr.store.catalog.schema import catalog_schema
+from qbitrr.store.searches.schema import SCHEMA
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.sql import rows
+from qbitrr.store.sqlite.threads import immediately
 from qbitrr.testing.arr import MemoryDownloads, SimulatedArr
 from qbitrr.wire.messages import Configure, Perform, SearchAgain
 

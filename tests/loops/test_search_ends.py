@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from qbitrr.store.search import open_sendings
-from qbitrr.store.search_states import save_states
-from qbitrr.store.sql import execute
+from qbitrr.store.searches.history import open_sendings
+from qbitrr.store.searches.states import save_states
+from qbitrr.store.sqlite.sql import execute
 from qbitrr.testing.arr import Fault, Release
 from tests.loops.search_world import LoopCase
 

@@ -11,10 +11,10 @@ from zope.interface import implementer
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.http.http import Http
 from qbitrr.loops.search import SearchLoop
-from qbitrr.store.catalog_schema import catalog_schema
-from qbitrr.store.database import Database
-from qbitrr.store.search_schema import SCHEMA
-from qbitrr.store.threads import immediately
+from qbitrr.store.catalog.schema import catalog_schema
+from qbitrr.store.searches.schema import SCHEMA
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
 from tests.loops.search_world import FakeChild, LoopCase
 
 

@@ -19,8 +19,8 @@ from qbitrr.loops.torrent_reads import Reads, device_of, path_seems_there
 from qbitrr.loops.torrent_share import Share
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
-from qbitrr.store.database import Database
-from qbitrr.store.threads import immediately
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.torrents import SCHEMA, memories
 from qbitrr.wire.messages import Answer, Torrents
 

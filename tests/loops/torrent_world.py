@@ -25,8 +25,8 @@ from qbitrr.model.status import TorrentReport
 from qbitrr.model.steps import Outcome, Removal, Result
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from qbitrr.model.torrents.watching import Watch
-from qbitrr.store.database import Database
-from qbitrr.store.threads import immediately
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.testing.arr import MemoryDownloads, SimulatedArr
 from qbitrr.wire.messages import Answer, Configure, FilesOf, MayImport, Performed, Torrents, TrackersOf

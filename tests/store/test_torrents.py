@@ -5,8 +5,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.store import torrents as tables
-from qbitrr.store.database import Database
-from qbitrr.store.threads import immediately
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
 
 A, B = ("qBit", "a" * 40), ("qBit-box", "a" * 40)
 

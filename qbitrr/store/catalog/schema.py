@@ -3,7 +3,7 @@ The tables of `catalog.db`: a copy of the library of one Arr, with only the tabl
 """
 
 from qbitrr.model.catalog import ArrType
-from qbitrr.store.migrations import Schema
+from qbitrr.store.sqlite.migrations import Schema
 
 __all__ = ["LEAF_TABLES", "PARENT_TABLES", "catalog_schema"]
 

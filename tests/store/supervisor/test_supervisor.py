@@ -9,9 +9,9 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, Stage
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.steps import Data, Removal
-from qbitrr.store import supervisor as tables
-from qbitrr.store.database import Database
-from qbitrr.store.threads import immediately
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
+from qbitrr.store.supervisor import tables
 
 A, B = "a" * 40, "b" * 40
 WHY = Reason(code="stalled", rule=13, text="Nothing moved.", measured={"idle_seconds": 5.0})

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from attrs import field, frozen
 from peewee import SqliteDatabase
 
-from qbitrr.store.faults import NewerFile
-from qbitrr.store.sql import execute
+from qbitrr.store.sqlite.faults import NewerFile
+from qbitrr.store.sqlite.sql import execute
 
 __all__ = ["Schema", "Step", "is_pending", "migrate", "version_of"]
 

@@ -13,8 +13,8 @@ from peewee import SqliteDatabase
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import Case, Passed, Told, Weight
 from qbitrr.model.removals.quarantine import Quarantined
-from qbitrr.store.migrations import Schema
-from qbitrr.store.sql import execute, many, one, rows
+from qbitrr.store.sqlite.migrations import Schema
+from qbitrr.store.sqlite.sql import execute, many, one, rows
 
 __all__ = [
     "SCHEMA",

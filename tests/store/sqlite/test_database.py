@@ -10,12 +10,12 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.errors import NotReady
-from qbitrr.store.backups import KEPT, backups_of
-from qbitrr.store.database import Database
-from qbitrr.store.faults import Damaged, DiskFull, Locked, NewerFile, NoFile
-from qbitrr.store.migrations import Schema
-from qbitrr.store.reader import Reader
-from qbitrr.store.threads import immediately
+from qbitrr.store.sqlite.backups import KEPT, backups_of
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.faults import Damaged, DiskFull, Locked, NewerFile, NoFile
+from qbitrr.store.sqlite.migrations import Schema
+from qbitrr.store.sqlite.reader import Reader
+from qbitrr.store.sqlite.threads import immediately
 
 ONE = "CREATE TABLE fact(id INTEGER PRIMARY KEY, word TEXT NOT NULL)"
 FIRST = Schema(name="test", steps=(ONE,))

@@ -24,9 +24,9 @@ from qbitrr.model.catalog import (
     Track,
     fold,
 )
-from qbitrr.store.catalog_schema import LEAF_TABLES, PARENT_TABLES
-from qbitrr.store.catalog_verdicts import Judge, judge_rows
-from qbitrr.store.sql import execute, many, one, rows
+from qbitrr.store.catalog.schema import LEAF_TABLES, PARENT_TABLES
+from qbitrr.store.catalog.verdicts import Judge, judge_rows
+from qbitrr.store.sqlite.sql import execute, many, one, rows
 
 __all__ = [
     "compare_movies",

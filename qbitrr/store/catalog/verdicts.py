@@ -8,8 +8,8 @@ import msgspec
 from peewee import SqliteDatabase
 
 from qbitrr.model.catalog import ArrType, Judged, Profile, Verdict
-from qbitrr.store.catalog_schema import LEAF_TABLES
-from qbitrr.store.sql import many, rows
+from qbitrr.store.catalog.schema import LEAF_TABLES
+from qbitrr.store.sqlite.sql import many, rows
 
 __all__ = ["Judge", "judge_rows", "profiles_of"]
 

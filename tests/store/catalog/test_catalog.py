@@ -20,13 +20,13 @@ from qbitrr.model.catalog import (
     WantRules,
 )
 from qbitrr.model.searches import SeasonFacts
-from qbitrr.store import catalog
-from qbitrr.store.catalog_read import items_of, leaf_ids, seasons_of
-from qbitrr.store.catalog_schema import catalog_schema
-from qbitrr.store.catalog_verdicts import judge_rows
-from qbitrr.store.database import Database
-from qbitrr.store.sql import rows
-from qbitrr.store.threads import immediately
+from qbitrr.store.catalog import write as catalog
+from qbitrr.store.catalog.read import items_of, leaf_ids, seasons_of
+from qbitrr.store.catalog.schema import catalog_schema
+from qbitrr.store.catalog.verdicts import judge_rows
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.sql import rows
+from qbitrr.store.sqlite.threads import immediately
 
 
 def judging(**rules):

@@ -9,12 +9,13 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import Candidate, Command, Cycle, ItemState, Lane, Outcome, Replacement, ReplacementState
-from qbitrr.store import search, search_states
-from qbitrr.store.database import Database
-from qbitrr.store.migrations import Schema
-from qbitrr.store.search_schema import SCHEMA
-from qbitrr.store.sql import execute, rows
-from qbitrr.store.threads import immediately
+from qbitrr.store.searches import history as search
+from qbitrr.store.searches import states as search_states
+from qbitrr.store.searches.schema import SCHEMA
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.migrations import Schema
+from qbitrr.store.sqlite.sql import execute, rows
+from qbitrr.store.sqlite.threads import immediately
 
 NOW = 1_787_227_200.0
 DAY = 86_400.0

@@ -1,7 +1,7 @@
 """
 In `supervisor.db`: where the torrents of each client lay when it was listed last, and since when a client is away.
 
-Every function here runs in the file's thread, inside one transaction, see `qbitrr.store.supervisor`.
+Every function here runs in the file's thread, inside one transaction, see `qbitrr.store.supervisor.tables`.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ import msgspec
 from peewee import SqliteDatabase
 
 from qbitrr.model.removals.sharing import ClientSeen, Placement
-from qbitrr.store.sql import execute, many, rows
+from qbitrr.store.sqlite.sql import execute, many, rows
 
 __all__ = ["clients_seen", "keep_only", "placements", "save_clients_seen", "save_placements"]
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from peewee import SqliteDatabase
 
 from qbitrr.model.searches import Cycle, ItemState, Outcome, Sending
-from qbitrr.store.sql import execute, many, one, rows
+from qbitrr.store.sqlite.sql import execute, many, one, rows
 
 __all__ = ["cycle_of", "forget_gone", "given_back", "save_cycle", "save_states", "states_of"]
 

@@ -23,8 +23,8 @@ from qbitrr.model.searches import (
     ReplacementState,
     Sending,
 )
-from qbitrr.store.search_states import save_cycle, save_states
-from qbitrr.store.sql import execute, many, one, rows
+from qbitrr.store.searches.states import save_cycle, save_states
+from qbitrr.store.sqlite.sql import execute, many, one, rows
 
 __all__ = [
     "ask_replacement",

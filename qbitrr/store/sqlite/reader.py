@@ -9,8 +9,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from peewee import SqliteDatabase
 from twisted.internet.defer import Deferred, succeed
 
-from qbitrr.store.faults import NoFile, translating
-from qbitrr.store.threads import OneThread, Run
+from qbitrr.store.sqlite.faults import NoFile, translating
+from qbitrr.store.sqlite.threads import OneThread, Run
 
 __all__ = ["Reader"]
 

@@ -2,7 +2,7 @@
 The tables of `search.db`. Facts: losing them means searching twice.
 """
 
-from qbitrr.store.migrations import Schema
+from qbitrr.store.sqlite.migrations import Schema
 
 __all__ = ["SCHEMA"]
 

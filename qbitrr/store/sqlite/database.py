@@ -2,7 +2,7 @@
 A database file behind one door: functions go in, values come out, everything happens in one thread of the file's own.
 
 Peewee is synchronous and its connection belongs to a thread; the reactor never waits for it. `Database` is for the one
-process that writes a file, `qbitrr.store.reader.Reader` for everybody else.
+process that writes a file, `qbitrr.store.sqlite.reader.Reader` for everybody else.
 """
 
 from collections.abc import Callable
@@ -16,11 +16,11 @@ from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
 from qbitrr.errors import NotReady
-from qbitrr.store import backups
-from qbitrr.store.faults import Damaged, Locked, translating
-from qbitrr.store.migrations import Schema, is_pending, migrate, version_of
-from qbitrr.store.sql import rows
-from qbitrr.store.threads import OneThread, Run
+from qbitrr.store.sqlite import backups
+from qbitrr.store.sqlite.faults import Damaged, Locked, translating
+from qbitrr.store.sqlite.migrations import Schema, is_pending, migrate, version_of
+from qbitrr.store.sqlite.sql import rows
+from qbitrr.store.sqlite.threads import OneThread, Run
 
 __all__ = ["Database", "Kind", "Opened", "Problem"]
 
@@ -112,7 +112,7 @@ class Database:
         The function takes and returns values, and touches nothing but the database: when the file is locked for longer
         than 10 s it is called again, up to 3 times. Calls happen in the order they were made, except for such a repetition.
         An exception of the function rolls back and is what the Deferred fails with; trouble with the file is a `StoreError`
-        (`qbitrr.store.faults`). Cancelling does not undo what already runs.
+        (`qbitrr.store.sqlite.faults`). Cancelling does not undo what already runs.
         """
 
         def within() -> T:

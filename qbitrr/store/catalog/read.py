@@ -9,9 +9,9 @@ from peewee import SqliteDatabase
 
 from qbitrr.model.catalog import ArrType
 from qbitrr.model.searches import Item, SeasonFacts
-from qbitrr.store.catalog_schema import LEAF_TABLES
-from qbitrr.store.catalog_verdicts import profiles_of
-from qbitrr.store.sql import rows
+from qbitrr.store.catalog.schema import LEAF_TABLES
+from qbitrr.store.catalog.verdicts import profiles_of
+from qbitrr.store.sqlite.sql import rows
 
 __all__ = ["items_of", "leaf_ids", "seasons_of"]
 

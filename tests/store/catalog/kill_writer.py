@@ -1,5 +1,5 @@
 """
-Kills a process that writes a catalogue, again and again, and looks at what it leaves: `python -m tests.store.kill_writer 20`.
+Kills a process that writes a catalogue, again and again, and looks at what it leaves: `python -m tests.store.catalog.kill_writer 20`.
 
 A program of its own because it forks: each writer is a child of this small process, killed after a few milliseconds at a random
 moment. Prints one line, exits 1 at the first file that is not as it should be.
@@ -19,10 +19,10 @@ from twisted.internet.task import Clock
 
 from qbitrr.decide.catalog import judge
 from qbitrr.model.catalog import Episode, Leaves, Series, WantRules
-from qbitrr.store import catalog
-from qbitrr.store.catalog_schema import catalog_schema
-from qbitrr.store.database import Database
-from qbitrr.store.threads import immediately
+from qbitrr.store.catalog import write as catalog
+from qbitrr.store.catalog.schema import catalog_schema
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
 
 SERIES, EPISODES = 20, 30
 

@@ -1,0 +1,1 @@
+"""The tables of `supervisor.db`, written by the supervisor alone. Functions that run inside one transaction."""
