@@ -23,9 +23,9 @@ from qbitrr.clock import offset_of
 from qbitrr.decide.restarts import GiveUp, RestartIn, StayDown
 from qbitrr.loops.main import BEAT_VARIABLE
 from qbitrr.model.status import ProcessState, ProcessStatus
+from qbitrr.redaction import Redactor, secrets_in
 from qbitrr.wire.framing import Unknown
 from qbitrr.wire.messages import PROTOCOL, Beat, Ended, FromChild, FromSupervisor, Hello, Log, Ready, Report, Stop
-from qbitrr.wire.redaction import Redactor, secrets_in
 
 __all__ = ["ChildCore"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from twisted.logger import Logger, LogLevel
 
-from qbitrr.wire.redaction import Redactor
+from qbitrr.redaction import Redactor
 
 __all__ = ["KEPT_LINES", "StrayOutput"]
 

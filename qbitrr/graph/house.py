@@ -52,6 +52,7 @@ from qbitrr.graph.values import category_owners, limits, profiles, qbit_status, 
 from qbitrr.logs.book import LogBook
 from qbitrr.loops.rules import rules_finder
 from qbitrr.model.status import ProcessKind
+from qbitrr.redaction import Redactor, secrets_in
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import tables
 from qbitrr.web.api import Api
@@ -60,7 +61,6 @@ from qbitrr.web.listening import Listening
 from qbitrr.web.site import ApiSite
 from qbitrr.web.threads import Readers
 from qbitrr.wire.messages import Configure, SetClock
-from qbitrr.wire.redaction import Redactor, secrets_in
 
 __all__ = ["Building", "LoggedHouse"]
 

@@ -18,8 +18,8 @@ from zope.interface import implementer
 from qbitrr.logs.files import KEPT, MOST_BYTES, RotatingFile
 from qbitrr.logs.levels import level_of, normal_level, number_of
 from qbitrr.logs.lines import record_text, tame
+from qbitrr.redaction import Redactor
 from qbitrr.wire.messages import Log
-from qbitrr.wire.redaction import Redactor
 
 __all__ = ["LogBook", "file_name"]
 

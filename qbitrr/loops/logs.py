@@ -10,8 +10,8 @@ from twisted.logger import ILogObserver, LogEvent, LogLevel, formatEvent, global
 from zope.interface import implementer
 
 from qbitrr.model.reasons import Value
+from qbitrr.redaction import Redactor
 from qbitrr.wire.messages import Log
-from qbitrr.wire.redaction import Redactor
 
 __all__ = ["LEVELS", "LogForwarder"]
 

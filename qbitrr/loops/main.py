@@ -31,6 +31,7 @@ from qbitrr.errors import WireError
 from qbitrr.loops.channel import Channel, ChildContext, ILoop
 from qbitrr.loops.logs import LogForwarder
 from qbitrr.loops.watchdog import exit_within, rearm_alarm, watch_parent
+from qbitrr.redaction import Redactor, secrets_in
 from qbitrr.wire.messages import (
     PROTOCOL,
     Beat,
@@ -43,7 +44,6 @@ from qbitrr.wire.messages import (
     SetLogLevel,
     Stop,
 )
-from qbitrr.wire.redaction import Redactor, secrets_in
 
 __all__ = ["BEAT_VARIABLE", "KINDS", "Main", "run"]
 

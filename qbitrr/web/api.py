@@ -7,6 +7,7 @@ from pathlib import Path
 
 from twisted.internet.interfaces import IReactorTime
 
+from qbitrr.redaction import Redactor
 from qbitrr.web.access import WebAccess
 from qbitrr.web.activity import Activity
 from qbitrr.web.attention import NeedsAttention
@@ -24,7 +25,6 @@ from qbitrr.web.tails import Tails
 from qbitrr.web.threads import InThread
 from qbitrr.web.tokens import Tokens
 from qbitrr.web.torrents import Torrents
-from qbitrr.wire.redaction import Redactor
 
 __all__ = ["Api"]
 

@@ -11,8 +11,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyObject
 
 from qbitrr.logs.book import LogBook, file_name
+from qbitrr.redaction import Redactor
 from qbitrr.wire.messages import Log
-from qbitrr.wire.redaction import Redactor
 
 
 class Unfriendly(Exception):

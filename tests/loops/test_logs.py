@@ -3,9 +3,9 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.loops.logs import LogForwarder
+from qbitrr.redaction import Redactor
 from qbitrr.wire.framing import from_child, to_line
 from qbitrr.wire.messages import Log
-from qbitrr.wire.redaction import Redactor
 
 
 class Forwarding(SynchronousTestCase):

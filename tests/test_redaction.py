@@ -1,6 +1,6 @@
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.wire.redaction import Redactor, secrets_in
+from qbitrr.redaction import Redactor, secrets_in
 
 
 class OfAConfiguration(SynchronousTestCase):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.wire.redaction import MASK, Redactor
+from qbitrr.redaction import MASK, Redactor
 
 KEY = "0123456789abcdef0123456789abcdef"
 
