@@ -21,7 +21,7 @@ from qbitrr.actors.child_spec import ChildSpec, Hooks, Limits
 from qbitrr.actors.transports import ILaunch, child_environment
 from qbitrr.clock import offset_of
 from qbitrr.decide.restarts import GiveUp, RestartIn, StayDown
-from qbitrr.loops.main import BEAT_VARIABLE
+from qbitrr.loops.child.main import BEAT_VARIABLE
 from qbitrr.model.status import ProcessState, ProcessStatus
 from qbitrr.redaction import Redactor, secrets_in
 from qbitrr.wire.framing import Unknown

@@ -57,7 +57,7 @@ class ServerLife(ProcessProtocol):
         output = StrayOutput(reactor, NAME)
         self._output = {descriptor: OutputLines(partial(output.add, descriptor)) for descriptor in (1, 2)}
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-u", "-m", "qbitrr.loops.forkserver", *modules]
+        command = [sys.executable, "-u", "-m", "qbitrr.loops.child.forkserver", *modules]
         with theirs:
             try:
                 reactor.spawnProcess(

@@ -5,8 +5,8 @@
 import os
 import sys
 
-from qbitrr.loops.main import run
-from qbitrr.loops.watchdog import wake_when_parent_dies
+from qbitrr.loops.child.main import run
+from qbitrr.loops.child.watchdog import wake_when_parent_dies
 
 
 def main(arguments: list[str]) -> int:

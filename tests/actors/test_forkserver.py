@@ -19,7 +19,7 @@ from qbitrr.actors import forkserver_life, forkserver_process
 from qbitrr.actors.forkserver import ForkServer, can_fork
 from qbitrr.actors.transports import ExecLaunch, FirstOf, child_environment
 from qbitrr.errors import NotReady, WireError
-from qbitrr.loops.forkserver import preload
+from qbitrr.loops.child.forkserver import preload
 from tests.actors.real import PATIENCE, EchoChild, eventually, is_gone
 
 
@@ -219,14 +219,16 @@ async def test_what_is_preloaded_by_default_is_sound():
 def test_modules_warm_up_before_the_fork(monkeypatch):
     """A preloaded module makes what it would else make in each child."""
     warmed = []
-    monkeypatch.setattr("qbitrr.loops.torrent.warm_up", lambda: warmed.append("torrent"))
-    assert preload(("qbitrr.loops.torrent", "qbitrr.loops.search", "qbitrr.loops.nowhere")) == ("qbitrr.loops.nowhere",)
+    monkeypatch.setattr("qbitrr.loops.torrents.loop.warm_up", lambda: warmed.append("torrent"))
+    assert preload(("qbitrr.loops.torrents.loop", "qbitrr.loops.searches.loop", "qbitrr.loops.nowhere")) == (
+        "qbitrr.loops.nowhere",
+    )
     assert warmed == ["torrent"]
 
 
 AFTER_THE_FORK = """
 import sys
-from qbitrr.loops.forkserver import ALWAYS, PRELOAD, preload
+from qbitrr.loops.child.forkserver import ALWAYS, PRELOAD, preload
 preload((*ALWAYS, *PRELOAD))
 before = set(sys.modules)
 from twisted.internet import reactor
@@ -244,7 +246,7 @@ async def test_a_child_imports_nothing_but_its_reactor():
     assert out.decode().strip() == "['twisted.internet.default', 'twisted.internet.reactor']"
 
 
-@pytest.mark.parametrize("module", ["qbitrr.loops", "qbitrr.loops.forkserver"])
+@pytest.mark.parametrize("module", ["qbitrr.loops", "qbitrr.loops.child.forkserver"])
 @pytest_twisted.ensureDeferred
 async def test_it_is_not_for_people(module):
     """Started by hand it says what to start instead."""

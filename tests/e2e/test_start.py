@@ -129,7 +129,7 @@ def test_stops_although_its_fork_server_is_frozen(stack: ExitStack, tmp_path: Pa
     (frozen,) = [
         each
         for each in psutil.Process(house_process.pid).children(recursive=True)
-        if "qbitrr.loops.forkserver" in each.cmdline() and each.parent().pid != house_process.pid
+        if "qbitrr.loops.child.forkserver" in each.cmdline() and each.parent().pid != house_process.pid
         and any("search" in child.name() for child in each.children())
     ]  # fmt: skip
     frozen.suspend()

@@ -6,7 +6,7 @@ from qbitrr.config.plain import to_plain
 from qbitrr.config.schema.config import Config, Environment, SearchBySeries, Settings, fresh_arr
 from qbitrr.loops.search_config import DEFAULT_DELAY_SECONDS, search_rules, want_rules
 from qbitrr.wire.messages import Configure
-from tests.loops.search_world import LoopCase
+from tests.loops.searches.world import LoopCase
 
 
 def section(kind="radarr", uri="http://arr.example:7878", **search):

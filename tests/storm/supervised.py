@@ -140,7 +140,8 @@ class Supervised:
             return supervisor.pid if supervisor else None
         if victim == "forkserver":
             return next(
-                (each.pid for each in self.family() if _runs(each, "qbitrr.loops.forkserver", supervisor.pid)), None
+                (each.pid for each in self.family() if _runs(each, "qbitrr.loops.child.forkserver", supervisor.pid)),
+                None,
             )
         try:
             return next((each["pid"] for kind, each in self.house.processes().items() if kind == victim), None)

@@ -1,7 +1,7 @@
 """
 The history in `search.db`: what was searched, what is being searched, and which replacements still have to be.
 
-All functions run inside `Database.run`, each in one transaction. See Note [Sent once] in `qbitrr.loops.search_sending`.
+All functions run inside `Database.run`, each in one transaction. See Note [Sent once] in `qbitrr.loops.searches.sender`.
 """
 
 from collections.abc import Collection, Iterable

@@ -1,0 +1,280 @@
+"""
+One pass over the library of an Arr: what changed there is written into the catalogue.
+
+# Note [Light passes]
+A pass reads the list of parents (for Radarr: of films) and, below it, only what the list or the Arr's history says has
+changed, plus the few parents that were read longest ago: in a day each is read once. An interrupted pass loses nothing; the
+next one goes on with what is still dirty.
+"""
+
+import math
+from collections.abc import Callable, Collection
+from typing import Any
+
+import msgspec
+from attrs import frozen
+from twisted.internet.task import deferLater
+from twisted.logger import Logger
+
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.arr.records import CustomFormat
+from qbitrr.clients.http.arrays import Listing
+from qbitrr.decide.catalog import judge
+from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachable
+from qbitrr.loops.catalog.reading import shelf_for
+from qbitrr.loops.catalog.records import fingerprint, formats_hash, movie_of, profile_of
+from qbitrr.loops.child.workers import in_parallel
+from qbitrr.model.catalog import ArrType, Changes, Judged, Parent, Profile, Verdict, WantRules
+from qbitrr.store.catalog import write as catalog
+from qbitrr.store.catalog.verdicts import judge_rows
+from qbitrr.store.sqlite.database import Database
+
+__all__ = ["Library", "Pass"]
+
+DAY = 86_400.0
+PROFILES_EVERY_SECONDS = 600.0
+# The Arr's clock and ours may differ.
+HISTORY_OVERLAP_SECONDS = 60.0
+HISTORY_KEPT_SECONDS = 7 * DAY
+DOUBTED_MISSING = 20
+ASK_AGAIN_SECONDS = 60.0
+SCORES_AT_ONCE = 100
+RETRY_FIRST_SECONDS, RETRY_LONGEST_SECONDS = 300.0, 3600.0
+_PARENT_IN_HISTORY = {"sonarr": "series_id", "lidarr": "artist_id", "readarr": "author_id"}
+
+
+@frozen(kw_only=True)
+class Pass:
+    """
+    What a pass did. *touched* parents (films) were written, *failed* so many could not be read, *judged* says that verdicts were
+    renewed for another configuration, *list_seconds* is what the Arr needed for its list.
+    """
+
+    touched: frozenset[int] = frozenset()
+    gone: frozenset[int] = frozenset()
+    replaced: frozenset[int] = frozenset()
+    known: int = 0
+    failed: int = 0
+    judged: bool = False
+    list_seconds: float = 0.0
+
+    @property
+    def changed(self) -> bool:
+        """Whether the catalogue differs from before."""
+        return bool(self.touched or self.gone or self.judged)
+
+
+class Library:
+    """
+    The library of one Arr, the *database* it is copied to, and how they are made equal.
+
+    *want_rules* tells what the configuration asks for, each time anew.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self, kind: ArrType, arr: Arr, database: Database, clock: Any, want_rules: Callable[[], WantRules]
+    ) -> None:
+        self.kind: ArrType = kind
+        self._arr = arr
+        self._database = database
+        self._clock = clock
+        self._want_rules = want_rules
+        self._shelf = shelf_for(kind, arr)
+        self._profiles_at = -math.inf
+        self._one_by_one = False
+        """Radarr before 5.3.3 answers for the first film of a request only."""
+        self._retry: dict[int, tuple[float, float]] = {}
+        """Parents that could not be read: when to try again, and the pause after that."""
+
+    def judge(self, facts: Judged, profile: Profile | None) -> Verdict:
+        """The verdict under the configuration of this moment."""
+        return judge(facts, profile, self._want_rules())
+
+    async def prepare(self, source: str) -> bool:
+        """
+        Make the opened catalogue usable: one of another Arr (*source* names it) is discarded, verdicts under another
+        configuration are renewed, and what was not read for a day is marked. Tells whether a verdict changed.
+        """
+        known = await self._database.run(catalog.meta)
+        if known.get("source", source) != source:
+            await self._database.discard()
+        await self._database.run(catalog.set_meta, {"source": source, "type": self.kind})
+        if self.kind != "radarr":
+            await self._database.run(catalog.mark_stale, self.kind, self._clock.seconds() - DAY)
+        return await self.evaluate()
+
+    async def evaluate(self) -> bool:
+        """Judge everything anew if the configuration is another one than last time. Tells whether a verdict changed."""
+        inputs = fingerprint(self._want_rules())
+        known = await self._database.run(catalog.meta)
+        if known.get("eval_hash") == inputs:
+            return False
+        changed = await self._database.run(judge_rows, self.kind, self.judge)
+        await self._database.run(catalog.set_meta, {"eval_hash": inputs})
+        return changed > 0
+
+    async def mark(self, ids: Collection[int]) -> None:
+        """Have the leaves of these parents read in the next pass."""
+        if self.kind != "radarr":
+            await self._database.run(catalog.mark_dirty, self.kind, ids)
+
+    async def refresh(self, interval: float) -> Pass:
+        """
+        A light pass; *interval* is the usual time between two. Raises `RemoteError` when the list cannot be read (nothing is
+        deleted then, and what is known stays readable), and `StoreError`.
+        """
+        started = self._clock.seconds()
+        try:
+            await self._read_profiles()
+            if self._shelf is None:
+                found = await self._films()
+            else:
+                found = await self._tree(interval, started)
+        except RemoteError as error:
+            await self._note(last_error=str(error), last_error_at=str(int(self._clock.seconds())))
+            raise
+        await self._note(last_light_started=str(int(started)), last_light_finished=str(int(self._clock.seconds())))
+        return found
+
+    # Profiles
+
+    async def _read_profiles(self) -> None:
+        now = self._clock.seconds()
+        if now - self._profiles_at < PROFILES_EVERY_SECONDS:
+            return
+        profiles = await self._arr.quality_profiles()
+        formats = await self._arr.custom_formats() if self.kind != "readarr" else Listing[CustomFormat]()
+        known = await self._database.run(catalog.meta)
+        hashes = {"profiles_hash": fingerprint(profiles)}
+        if profiles.is_complete and formats.is_complete:
+            hashes["formats_hash"] = formats_hash(profiles, formats)
+        if known.get("profiles_hash") != hashes["profiles_hash"]:
+            rows, unread = profiles.map(profile_of), profiles.unread if profiles.is_whole else None
+            await self._database.run(catalog.write_profiles, self.kind, rows, self.judge, unread=unread)
+        if known.get("formats_hash") not in (None, hashes.get("formats_hash")) and "formats_hash" in hashes:
+            await self._database.run(catalog.forget_scores, self.kind)
+        await self._note(**hashes)
+        self._profiles_at = now
+
+    # Radarr: the list is everything
+
+    async def _films(self) -> Pass:
+        began = self._clock.seconds()
+        films = (await self._arr.movies()).map(movie_of)
+        took = self._clock.seconds() - began
+        changes = await self._database.run(catalog.compare_movies, films, self.judge)
+        gone = await self._delete(changes, films)
+        await self._read_scores()
+        return Pass(
+            touched=changes.changed, gone=gone, replaced=changes.replaced, known=changes.known, list_seconds=took
+        )
+
+    async def _read_scores(self) -> None:
+        wanted = await self._database.run(catalog.unscored)
+        size = 1 if self._one_by_one else SCORES_AT_ONCE
+        for begin in range(0, len(wanted), size):
+            batch = wanted[begin : begin + size]
+            files = await self._arr.movie_files(batch)
+            scores = {file.movie_id: (file.id, file.custom_format_score) for file in files if file.movie_id}
+            await self._database.run(catalog.write_scores, scores, self.judge)
+            if len(batch) > 2 and len(scores) < len(batch) / 2:
+                self._one_by_one = True
+                self.log.info("{where} tells the scores of one film at a time", where=self._arr.where)
+                await self._read_scores()
+                return
+
+    # The others: parents and leaves
+
+    async def _tree(self, interval: float, started: float) -> Pass:
+        assert self._shelf is not None
+        await self._read_history(started)
+        began = self._clock.seconds()
+        listed = await self._shelf.parents()
+        parents = {parent.id: parent for parent in listed}
+        took = self._clock.seconds() - began
+        self._retry = {number: kept for number, kept in self._retry.items() if number in parents}
+        changes = await self._database.run(catalog.compare_parents, self.kind, list(parents.values()), self.judge)
+        rolling = math.ceil(len(parents) * interval / DAY)
+        due = await self._database.run(catalog.due_parents, self.kind, rolling)
+        read = [parents[number] for number in due if number in parents and self._may_try(number)]
+        written: set[int] = set()
+        await in_parallel(self._arr.dialect.parallel, lambda parent: self._read_leaves(parent, written), read)
+        gone = await self._delete(changes, listed)
+        return Pass(
+            touched=frozenset(written) | changes.changed,
+            gone=gone,
+            replaced=changes.replaced,
+            known=changes.known,
+            failed=len(self._retry),
+            list_seconds=took,
+        )
+
+    async def _read_history(self, started: float) -> None:
+        """Mark what the Arr says it touched since the last pass; everything, if that is too long ago or never was."""
+        known = await self._database.run(catalog.meta)
+        since = float(known.get("history_since", 0))
+        if since < started - HISTORY_KEPT_SECONDS:
+            await self._database.run(catalog.mark_dirty, self.kind, None)
+            seen: list[int] = []
+        else:
+            records = await self._arr.history_since(since - HISTORY_OVERLAP_SECONDS)
+            # Two looks overlap: what the last one has seen is not read twice.
+            before = set(msgspec.json.decode(known.get("history_seen", "[]")))
+            name = _PARENT_IN_HISTORY[self.kind]
+            touched = {getattr(record, name) for record in records if record.id not in before}
+            await self._database.run(catalog.mark_dirty, self.kind, touched - {0})
+            seen = [record.id for record in records]
+        await self._note(history_since=str(int(started)), history_seen=msgspec.json.encode(seen).decode())
+
+    async def _read_leaves(self, parent: Parent, written: set[int]) -> None:
+        assert self._shelf is not None
+        try:
+            leaves = await self._shelf.leaves(parent)
+        except NotThere:
+            return  # it vanished since the list was read; the next list will say so
+        except (Rejected, BadAnswer) as error:
+            # The trouble of one parent is not that of the others: it keeps what is known and is read later.
+            pause = self._retry_later(parent)
+            self.log.warn("{error}: entry {id} is read again in {pause} s", error=error, id=parent.id, pause=pause)
+            await self._note(last_error=str(error), last_error_at=str(int(self._clock.seconds())))
+            return
+        except Unreachable:
+            # It ends this pass, but must not end the next one at the same place.
+            self._retry_later(parent)
+            raise
+        await self._database.run(catalog.write_leaves, self.kind, leaves, self._clock.seconds(), self.judge)
+        self._retry.pop(parent.id, None)
+        written.add(parent.id)
+
+    def _retry_later(self, parent: Parent) -> float:
+        pause = self._retry.get(parent.id, (0.0, RETRY_FIRST_SECONDS))[1]
+        self._retry[parent.id] = (self._clock.seconds() + pause, min(pause * 2, RETRY_LONGEST_SECONDS))
+        return pause
+
+    def _may_try(self, number: int) -> bool:
+        return self._retry.get(number, (0.0, 0.0))[0] <= self._clock.seconds()
+
+    # Deletions
+
+    async def _delete(self, changes: Changes, listed: Listing[Any]) -> frozenset[int]:
+        """Delete what is no longer listed; if that is surprisingly much, only after a second list says the same."""
+        missing = listed.without(changes.missing)
+        listed_none = changes.known and len(missing) == changes.known
+        if listed_none or (len(missing) > DOUBTED_MISSING and len(missing) > changes.known / 2):
+            self.log.warn(
+                "{where} lists {count} of {known} entries no more: asking again",
+                where=self._arr.where,
+                count=len(missing),
+                known=changes.known,
+            )
+            await deferLater(self._clock, ASK_AGAIN_SECONDS)
+            again: Listing[Any] = await self._arr.movies() if self._shelf is None else await self._shelf.parents()
+            missing = again.without(missing - {record.id for record in again})
+        if missing:
+            await self._database.run(catalog.delete, self.kind, missing)
+        return missing
+
+    async def _note(self, **values: str) -> None:
+        await self._database.run(catalog.set_meta, values)

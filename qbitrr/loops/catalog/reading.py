@@ -1,0 +1,91 @@
+"""
+Reading the library of an Arr: its list, and everything below one entry of it. One class per shape of library.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.arr.records import Book, BookFile, Track
+from qbitrr.clients.http.arrays import Listing
+from qbitrr.loops.catalog import records
+from qbitrr.model.catalog import ArrType, Leaves, Parent
+
+__all__ = ["Shelf", "shelf_for"]
+
+
+class Shelf(Protocol):
+    """A library of parents and leaves."""
+
+    async def parents(self) -> Listing[Parent]:
+        """Every parent. Raises `RemoteError`."""
+
+    async def leaves(self, parent: Parent) -> Leaves:
+        """Everything below *parent*. Raises `RemoteError`; `NotThere` when it is gone."""
+
+
+class _Sonarr:
+    def __init__(self, arr: Arr) -> None:
+        self._arr = arr
+
+    async def parents(self) -> Listing[Parent]:
+        return (await self._arr.series()).map(records.series_of)
+
+    async def leaves(self, parent: Parent) -> Leaves:
+        episodes = await self._arr.episodes(parent.id)
+        files = await self._arr.episode_files(parent.id) if parent.has_files else ()
+        return Leaves(parent, records.episodes_of(episodes, files), unread=episodes.unread, is_whole=episodes.is_whole)
+
+
+class _Lidarr:
+    def __init__(self, arr: Arr) -> None:
+        self._arr = arr
+
+    async def parents(self) -> Listing[Parent]:
+        return (await self._arr.artists()).map(records.artist_of)
+
+    async def leaves(self, parent: Parent) -> Leaves:
+        albums = await self._arr.albums(parent.id)
+        tracks = await self._arr.tracks(parent.id) if albums else Listing[Track]()
+        files = await self._arr.track_files(parent.id) if parent.has_files else ()
+        return Leaves(
+            parent,
+            # Some tracks do not tell how many of all have a file.
+            records.albums_of(albums, tracks if tracks.is_complete else (), files),
+            records.tracks_of(tracks) if tracks.is_complete else None,
+            unread=albums.unread,
+            is_whole=albums.is_whole,
+        )
+
+
+class _Readarr:
+    def __init__(self, arr: Arr) -> None:
+        self._arr = arr
+        self._books: Mapping[int, Sequence[Book]] = {}
+        self._listed: Listing[Book] = Listing()
+
+    async def parents(self) -> Listing[Parent]:
+        authors = await self._arr.authors()
+        self._listed = await self._arr.books()
+        books: dict[int, list[Book]] = {}
+        for book in self._listed:
+            books.setdefault(book.author_id, []).append(book)
+        self._books = books
+        return authors.map(lambda record: records.author_of(record, books.get(record.id, ())))
+
+    async def leaves(self, parent: Parent) -> Leaves:
+        files = await self._arr.book_files(parent.id) if parent.has_files else Listing[BookFile]()
+        books = records.books_of(self._books.get(parent.id, ()), files, complete=files.is_complete)
+        return Leaves(parent, books, unread=self._listed.unread, is_whole=self._listed.is_whole)
+
+
+_SHELVES: dict[ArrType, type[_Sonarr] | type[_Lidarr] | type[_Readarr]] = {
+    "sonarr": _Sonarr,
+    "lidarr": _Lidarr,
+    "readarr": _Readarr,
+}
+
+
+def shelf_for(kind: ArrType, arr: Arr) -> Shelf | None:
+    """How to read the library of that type; None for Radarr, whose list is everything."""
+    return _SHELVES[kind](arr) if kind in _SHELVES else None

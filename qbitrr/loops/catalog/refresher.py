@@ -1,0 +1,178 @@
+"""
+When the library is looked through: at the start, every few minutes, and when something happened.
+"""
+
+import random
+from collections.abc import Callable, Collection
+from typing import Any
+
+from attrs import evolve
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.logger import Logger
+
+from qbitrr.decide.backoff import doubling
+from qbitrr.errors import RemoteError, StoreError, Unauthorized, Unreachable
+from qbitrr.loops.arr.link import Link
+from qbitrr.loops.catalog.passes import Library, Pass
+from qbitrr.loops.child.sleep import Sleep
+from qbitrr.store.catalog import write as catalog
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.faults import Damaged
+
+__all__ = ["Keeper"]
+
+JITTER = 0.1
+# A list that takes d seconds is not asked for again before 40 d: at most 2.5 % of the Arr's time.
+BRAKE = 40.0
+LONGEST_PAUSE_SECONDS = 3600.0
+# The disk is full.
+TROUBLE_SECONDS = 60.0
+# A pass that failed, although the Arr is there, is repeated after a minute, or twice the time it took, doubling.
+FIRST_BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 60.0, 1800.0
+
+
+class Keeper:
+    """
+    Keeps the catalogue equal to the *library*, as long as the *link* is up.
+
+    *interval* tells the usual seconds between two passes, *passed* is called with what each pass did. `source` names the
+    Arr the catalogue must be of. *jitter* yields 0 to 1.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        library: Library,
+        database: Database,
+        link: Link,
+        clock: Any,
+        *,
+        source: str,
+        interval: Callable[[], float],
+        passed: Callable[[Pass], object],
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.trouble = ""
+        """Why the last pass failed; empty when it did not."""
+        self._was_filled = False
+        self._has_passed = False
+        self._stopping = False
+        self._judged = False
+        self._library = library
+        self._database = database
+        self._link = link
+        self._clock = clock
+        self._source = source
+        self._interval = interval
+        self._passed = passed
+        self._jitter = jitter
+        self._marked: set[int] = set()
+        self._not_before = 0.0
+        self._failures = 0
+        self._sleep = Sleep(clock)
+        self._ended: Deferred[None] | None = None
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the catalogue can be relied on: a pass has succeeded, or failed but an earlier start had one."""
+        return self._has_passed or (bool(self.trouble) and self._was_filled)
+
+    def start(self) -> None:
+        """Begin with a pass at once."""
+        self._ended = Deferred.fromCoroutine(self._live())
+
+    def stop(self) -> Deferred[None]:
+        """Fires when no pass runs any more; a transaction under way is finished."""
+        if self._ended is None:
+            return Deferred.fromCoroutine(_nothing())
+        self._stopping = True
+        self._ended.cancel()
+        return self._ended
+
+    def refresh_soon(self, seconds: float, parents: Collection[int] = ()) -> None:
+        """Another pass in *seconds* (or earlier), reading these *parents* anew. Requests in between become one."""
+        self._marked |= set(parents)
+        self._sleep.at_most(max(seconds, self._not_before - self._clock.seconds()))
+
+    def refresh_now(self) -> None:
+        """A pass at once, whatever the brake says: somebody waits for it."""
+        self._not_before = 0.0
+        self._sleep.at_most(0.0)
+
+    def reconsider(self) -> None:
+        """The configuration is another one: the next pass judges anew, at once."""
+        self._sleep.at_most(0.0)
+
+    async def _live(self) -> None:
+        try:
+            while not self._stopping:
+                pause = await self._turn()
+                if not self._stopping:
+                    await self._sleep.rest(pause)
+        except CancelledError:
+            return
+
+    async def _turn(self) -> float:
+        """A pass; returns the seconds to wait after it."""
+        began = self._clock.seconds()
+        try:
+            self._judged |= await self._library.prepare(self._source)
+            self._was_filled = await self._database.run(catalog.is_filled, self._library.kind)
+            await self._link.up()
+            began = self._clock.seconds()
+            marked, self._marked = self._marked, set()
+            await self._library.mark(marked)
+            found = await self._library.refresh(self._interval())
+        except (Unreachable, Unauthorized) as error:
+            self._fail(error)
+            # Away altogether? Then that is what is waited for.
+            return self._back_off(began) if await self._link.check() else 0.0
+        except Damaged as error:
+            self._fail(error)
+            await self._database.close()
+            opened = await self._database.open()
+            self.log.warn("{text}", text=opened.problem.text if opened.problem else str(error))
+            return 0.0
+        except RemoteError as error:
+            self._fail(error)
+            return self._back_off(began)
+        except StoreError as error:
+            self._fail(error)
+            return TROUBLE_SECONDS
+        except CancelledError:
+            raise
+        except Exception:
+            if not self._stopping:  # else it is how a call in flight takes being cancelled
+                self.log.failure("a pass over the library failed")
+            return TROUBLE_SECONDS
+        self.trouble, self._has_passed, self._failures = "", True, 0
+        found, self._judged = evolve(found, judged=self._judged), False
+        self._passed(found)
+        return self._pause(found)
+
+    def _fail(self, error: Exception) -> None:
+        if self.trouble != str(error):
+            self.log.warn("the library could not be read: {error}", error=error)
+        self.trouble = str(error)
+
+    def _back_off(self, began: float) -> float:
+        """The list is in vain, or slower than its limit: it is not asked for again soon, whatever happens meanwhile."""
+        now = self._clock.seconds()
+        first = max(FIRST_BACK_OFF_SECONDS, 2 * (now - began))
+        pause = doubling(first, self._failures, LONGEST_BACK_OFF_SECONDS)
+        self._failures += 1
+        self._not_before = now + pause
+        return pause
+
+    def _pause(self, found: Pass) -> float:
+        usual = self._interval() * (1 + JITTER * (2 * self._jitter() - 1))
+        braked = min(LONGEST_PAUSE_SECONDS, BRAKE * found.list_seconds)
+        self._not_before = self._clock.seconds() + braked
+        if found.failed:
+            usual = min(usual, TROUBLE_SECONDS * 5)
+        return max(usual, braked)
+
+
+async def _nothing() -> None:
+    return None

@@ -1,0 +1,191 @@
+"""
+Handing finished downloads to the Arr: each once, followed to its end, and found again after a crash.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import structs
+from twisted.logger import Logger
+
+from qbitrr.errors import NotThere, Rejected, RemoteError
+from qbitrr.loops.torrents.arr.side import ArrSide
+from qbitrr.loops.torrents.imports.history import ArrHistory
+from qbitrr.loops.torrents.imports.paths import ImportPaths
+from qbitrr.loops.torrents.share import Key
+from qbitrr.model.journal import Entry
+from qbitrr.model.reasons import Reason
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.torrents import Intent, intents, save_intent
+
+__all__ = ["Imports"]
+
+# Scans need the Arr's disk lock and run one at a time: more of them would only wait there instead of here.
+MOST_AT_ONCE = 10
+# The Arr forgets finished commands a little over 5 minutes after they ended.
+_FORGOTTEN_AFTER_SECONDS = 360.0
+_NOT_FOR_US = frozenset({Told.IMPORTED, Told.IGNORED})
+
+
+class Imports:
+    """
+    Sends scan commands. What is about to be sent is written down first; after a crash the Arr is asked whether it has the
+    command before anything is sent again.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self, *, arr: ArrSide, history: ArrHistory, paths: ImportPaths, database: Database, section: str, mode: str,
+        note: Callable[[Entry], None], clock: Any, dry_run: bool = False,
+    ) -> None:  # fmt: skip
+        self._dry_run = dry_run
+        self.open: dict[Key, Intent] = {}
+        self._sending: set[Key] = set()
+        self._trouble: dict[Key, str] = {}
+        self._arr = arr
+        self._history = history
+        self._paths = paths
+        self._database = database
+        self._section = section
+        self._mode = mode
+        self._note = note
+        self._clock = clock
+
+    async def load(self) -> None:
+        """Read what an earlier life left open."""
+        for intent in await self._database.run(intents):
+            self.open[intent.instance, intent.hash] = intent
+
+    async def send(
+        self, torrent: Torrent, record: Record | None, why: Reason, *, must_copy: bool = False
+    ) -> int | None:
+        """
+        Have the torrent imported, with *must_copy* so that its files stay. Returns the id of the command, or None when the Arr
+        did not take it or is busy enough. At most one import of a download is under way, in however many clients it is, and
+        ten of all.
+        """
+        key = torrent.key
+        if self._dry_run:
+            if key not in self._trouble:
+                self._trouble[key] = "dry run"
+                self._say(torrent.name, key, "held", f"{torrent.name} would be handed over for import: dry run", why)
+            return None
+        under_way = self._sending | {each for each, intent in self.open.items() if intent.command_id}
+        if torrent.hash in {hash_ for _, hash_ in under_way} or len(under_way) >= MOST_AT_ONCE:
+            return None
+        self._sending.add(key)
+        try:
+            return await self._send(key, torrent, record, why, must_copy=must_copy)
+        finally:
+            self._sending.discard(key)
+
+    async def _send(
+        self, key: Key, torrent: Torrent, record: Record | None, why: Reason, *, must_copy: bool
+    ) -> int | None:
+        try:
+            path, why_not = await self._paths.find(torrent, record)
+            if why_not:
+                self._needs_a_look(torrent, why_not, why)
+                return None
+            command_id = await self._already_sent(torrent)
+            if command_id is None and record is None and await self._history.ask_now(torrent) in _NOT_FOR_US:
+                return None  # what the queue no longer shows may have been imported a moment ago
+            if command_id is None:
+                await self._keep(key, Intent(instance=key[0], hash=key[1], path=path, at=self._clock.seconds()))
+                hash_ = record.hash if record is not None else torrent.hashes[-1]
+                command = await self._arr.arr.import_scan(
+                    path, hash_.upper(), self._mode_for(record, must_copy=must_copy)
+                )
+                command_id = command.id
+        except RemoteError as error:
+            if isinstance(error, Rejected):
+                await self._keep(key, None)
+            # Otherwise the Arr may have taken it all the same: it is asked before anything is sent again.
+            if self._trouble.get(key) != str(error):
+                self._trouble[key] = str(error)
+                self._say(torrent.name, key, "retry", f"{torrent.name} could not be handed over: {error}", why)
+            return None
+        self._trouble.pop(key, None)
+        if key not in self.open:  # it went meanwhile
+            return command_id
+        await self._keep(key, structs.replace(self.open[key], command_id=command_id))
+        self._say(torrent.name, key, "done", f"{torrent.name} was handed over for import: {why.text}", why)
+        return command_id
+
+    async def follow(self, names: Callable[[Key], str]) -> list[Key]:
+        """Look after commands sent before. Returns torrents whose command has ended."""
+        ended = []
+        for key, intent in list(self.open.items()):
+            if not intent.command_id:
+                continue
+            try:
+                over = await self._is_over(key, intent, names(key))
+            except RemoteError:
+                continue  # the Arr's absence is reported by its own side
+            if over:
+                await self._keep(key, None)
+                ended.append(key)
+        return ended
+
+    async def forget(self, key: Key) -> None:
+        """The torrent is gone."""
+        self._trouble.pop(key, None)
+        self._paths.forget(key)
+        if key in self.open:
+            await self._keep(key, None)
+
+    async def _is_over(self, key: Key, intent: Intent, name: str) -> bool:
+        try:
+            command = await self._arr.arr.command(intent.command_id)
+        except NotThere:
+            return True
+        if command.active:
+            return False
+        # "Successful" is one file at least, or nothing at all in an old Arr: what was imported the history says.
+        if not command.succeeded:
+            detail = command.exception or command.message or "no word why"
+            self._say(name, key, "failed", f"the Arr did not import {name}: {command.status}, {detail[:300]}", None)
+        return True
+
+    def _needs_a_look(self, torrent: Torrent, why_not: str, why: Reason) -> None:
+        if self._trouble.get(torrent.key) != why_not:
+            self._trouble[torrent.key] = why_not
+            text = f"{torrent.name} is not handed over for import, it needs a look: {why_not}"
+            self._say(torrent.name, torrent.key, "held", text, why)
+
+    def _mode_for(self, record: Record | None, *, must_copy: bool) -> str:
+        """
+        What the Arr does not list it would move with `auto`: then files go that still seed. Only who asks for `move` gets that.
+        """
+        if record is None and self._mode != "move":
+            return "copy"
+        return "copy" if record is None and must_copy else self._mode
+
+    async def _already_sent(self, torrent: Torrent) -> int | None:
+        """The id of a command sent for this torrent before a crash, if the Arr has it."""
+        intent = self.open.get(torrent.key)
+        if intent is None or self._clock.seconds() - intent.at > _FORGOTTEN_AFTER_SECONDS:
+            return None
+        for command in await self._arr.arr.commands():
+            if command.download_id in torrent.hashes:
+                return command.id
+        return None
+
+    async def _keep(self, key: Key, intent: Intent | None) -> None:
+        await self._database.run(save_intent, key, intent)
+        if intent is None:
+            self.open.pop(key, None)
+        else:
+            self.open[key] = intent
+
+    def _say(self, name: str, key: Key, result: str, text: str, why: Reason | None) -> None:
+        self._note(
+            Entry(
+                at=self._clock.seconds(), section=self._section, act="import", result=result, text=text,
+                instance=key[0], hash=key[1], name=name, why=why,
+            )
+        )  # fmt: skip

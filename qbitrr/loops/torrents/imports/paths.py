@@ -1,0 +1,98 @@
+"""
+Where the Arr is to import a download from, and whether that is more than the torrent: then it is refused, and said why.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from qbitrr.config.schema.config import Config
+from qbitrr.decide.imports.path_mapping import mapped
+from qbitrr.decide.imports.paths import objection
+from qbitrr.errors import NotReady
+from qbitrr.loops.child.channel import ChildContext
+from qbitrr.loops.torrents.arr.side import ArrSide
+from qbitrr.loops.torrents.share import Key
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.wire.messages import MayImport
+
+__all__ = ["ImportPaths", "shared_folders"]
+
+_REFUSED_FOR_SECONDS = 600.0
+_FOLDER_OF_CATEGORY = "the folder of its category"
+
+
+@frozen
+class _Refused:
+    """Why a place was refused, for what the torrent looked like then."""
+
+    why: str
+    place: tuple[str, str, str]
+    at: float
+
+
+def shared_folders(config: Config, category: str) -> dict[str, str]:
+    """The configured folders that hold many torrents, and what they are."""
+    folder = config.settings.completed_download_folder
+    if not folder:
+        return {}
+    return {folder: "the folder of all downloads", f"{folder.rstrip('/')}/{category}": _FOLDER_OF_CATEGORY}
+
+
+class ImportPaths:
+    """
+    *hosts* are the clients' by section, *folders* the configured ones that hold many torrents, with what they are. What the clients
+    have is asked of the supervisor at that moment. What is refused is looked at again ten minutes later, or once the torrent lies
+    elsewhere.
+    """
+
+    def __init__(
+        self, *, arr: ArrSide, child: ChildContext, hosts: Mapping[str, str], folders: Mapping[str, str], clock: Any
+    ) -> None:  # fmt: skip
+        self._arr = arr
+        self._child = child
+        self._hosts = hosts
+        self._folders = folders
+        self._clock = clock
+        self._refused: dict[Key, _Refused] = {}
+
+    def objection(self, torrent: Torrent, record: Record | None) -> str:
+        """Why its place was refused lately; empty when it was not."""
+        refused = self._refused.get(torrent.key)
+        if refused is None or refused.place != _place(torrent, record):
+            return ""
+        return refused.why if self._clock.seconds() - refused.at < _REFUSED_FOR_SECONDS else ""
+
+    def forget(self, key: Key) -> None:
+        """The torrent is gone."""
+        self._refused.pop(key, None)
+
+    async def find(self, torrent: Torrent, record: Record | None) -> tuple[str, str]:
+        """
+        The path to import from, as the Arr sees it, and why not (empty: do). Raises `RemoteError`, and `NotReady` while nobody can tell.
+        """
+        rows = await self._arr.mappings()
+        host = self._hosts.get(torrent.instance, "")
+        path = record.output_path if record is not None and record.output_path else ""
+        path = path or mapped(torrent.content_path, rows, host)
+        places = dict.fromkeys(await self._arr.root_folders(), f"a root folder of {self._child.configure.section}")
+        places |= {mapped(folder, rows, host): what for folder, what in self._folders.items()}
+        why = objection(path, places, (), ()) or await self._ask(torrent, path, rows)
+        if why:
+            self._refused[torrent.key] = _Refused(why, _place(torrent, record), self._clock.seconds())
+        else:
+            self._refused.pop(torrent.key, None)
+        return path, why
+
+    async def _ask(self, torrent: Torrent, path: str, rows: tuple[tuple[str, str, str], ...]) -> str:
+        question = MayImport(instance=torrent.instance, hash=torrent.hash, path=path, mappings=rows)
+        answer = await self._child.ask(question)
+        if answer.objection is None:
+            raise NotReady(f"whether {path} may be handed over is not known yet: {answer.error}")
+        return answer.objection
+
+
+def _place(torrent: Torrent, record: Record | None) -> tuple[str, str, str]:
+    return (torrent.content_path, torrent.save_path, record.output_path if record is not None else "")

@@ -1,0 +1,66 @@
+"""The search loop's question whether its Arr is there."""
+
+import pytest
+from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from qbitrr.errors import Unreachable
+from qbitrr.loops.arr.link import LONGEST_PAUSE_SECONDS, PROBE_SECONDS, Link
+
+
+class Absent:
+    """An Arr that is not there until it is."""
+
+    where = "Radarr"
+    asked = 0
+    is_there = False
+    version = "6.0"
+
+    async def status(self):
+        self.asked += 1
+        if not self.is_there:
+            raise Unreachable(where="Radarr", why="nothing listens")
+        return self
+
+
+class LinkTests(SynchronousTestCase):
+    def test_down_for_days(self):
+        """However often it was asked in vain, it is asked again, and found when it is back."""
+        arr, clock = Absent(), Clock()
+        link = Link(arr, clock, lambda: None, jitter=lambda: 0.5)
+        link.start()
+        self.addCleanup(link.stop)
+        waiting = link.up()
+        self.assertIsInstance(waiting, Deferred)
+        for _ in range(4 * 288):
+            clock.advance(LONGEST_PAUSE_SECONDS)
+        self.assertGreater(arr.asked, 4 * 288 - 10)
+        arr.is_there = True
+        clock.advance(LONGEST_PAUSE_SECONDS)
+        self.successResultOf(waiting)
+
+    @pytest.mark.correction("D1")
+    def test_gone_while_nothing_is_asked(self):
+        """That it is gone is known within seconds although nobody wants anything of it, with the time of the evidence."""
+        arr, clock, told = Absent(), Clock(), []
+        arr.is_there = True
+        link = Link(arr, clock, lambda: told.append(link.is_up), jitter=lambda: 0.5)
+        link.start()
+        self.addCleanup(link.stop)
+        clock.advance(100)
+        self.assertEqual([True], told)
+        arr.is_there = False
+        clock.advance(PROBE_SECONDS)
+        self.assertEqual([True, False], told)
+        self.assertEqual(("Radarr: nothing listens", clock.seconds()), (link.why, link.evidence_at))
+        link.stop()
+        self.assertEqual([], clock.getDelayedCalls())
+
+    def test_stopped_while_up(self):
+        """Nothing is left, also when it stops during an answer."""
+        arr, clock = Absent(), Clock()
+        arr.is_there = True
+        link = Link(arr, clock, lambda: link.stop(), jitter=lambda: 0.5)
+        link.start()
+        self.assertEqual([], clock.getDelayedCalls())

@@ -1,0 +1,62 @@
+"""Telling an Arr of a failed download whose queue record has gone."""
+
+import pytest
+
+from qbitrr.wire.messages import Blocklist, Perform
+from tests.loops.torrents.world import HASH, LoopCase
+
+
+@pytest.mark.correction("C7")
+class GoneFromTheQueueTests(LoopCase):
+    """S03: the Arr answers 404 to the deletion of the record; the release must not come back all the same."""
+
+    def setUp(self):
+        super().setUp()
+        self.movie = self.sim.add_movie("Some Movie", 2020)
+
+    def ask(self, *ids):
+        self.loop.message(Perform(id=5, what=Blocklist(hash=HASH, record_ids=ids)))
+        self.settle(3)
+        answer = self.child.performed_.pop()
+        return answer.result, answer.text
+
+    def asked(self, method, path):
+        return [each for each in self.sim.requests if each["method"] == method and path in each["path"]]
+
+    def blocked(self):
+        return len(self.sim.ledger.blocked)
+
+    def test_its_grab_is_marked(self):
+        """As failed, in the history: that blocklists it, too."""
+        self.sim.grab([self.movie.id], HASH)
+        self.begin()
+        self.assertEqual(("done", "blocklisted by its grab in the history"), self.ask(4711))
+        self.assertEqual(1, len(self.asked("POST", "/history/failed/")))
+        self.assertEqual(1, self.blocked())
+
+    def test_every_record_is_tried_first(self):
+        """One of several may be left."""
+        self.grab()
+        self.begin()
+        last = self.loop._arr.raw[0].id
+        self.assertEqual(("done", "blocklisted"), self.ask(4711, 4712, last))
+        self.assertEqual([], self.asked("POST", "/history/failed/"))
+        self.assertEqual(1, self.blocked())
+
+    def test_nothing_grabbed(self):
+        """There is nothing to blocklist, which is said, and is no reason to wait."""
+        self.begin()
+        result, text = self.ask(4711)
+        self.assertEqual("done", result)
+        self.assertIn("nothing to blocklist", text)
+
+    def test_told_before(self):
+        """Asked again after a crash: the Arr has it as failed, and is not told once more."""
+        self.grab()
+        self.begin()
+        record = self.loop._arr.raw[0].id
+        self.ask(record)
+        self.settle(30)
+        self.assertEqual(("done", "the Arr has it as failed already"), self.ask(record))
+        self.assertEqual([], self.asked("POST", "/history/failed/"))
+        self.assertEqual(1, self.blocked())
