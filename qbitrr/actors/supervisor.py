@@ -10,12 +10,12 @@ from twisted.internet.defer import CancelledError, Deferred, DeferredList, succe
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from qbitrr.actors.desk import Desk
 from qbitrr.actors.journal import Journal
-from qbitrr.actors.owner import Owner
-from qbitrr.actors.qbittorrent import QbitActor
-from qbitrr.actors.quarantine import Quarantine
-from qbitrr.actors.removal_orders import Orders
+from qbitrr.actors.owners.desk import Desk
+from qbitrr.actors.owners.owner import Owner
+from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.removals.orders import Orders
+from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.services import OrderedServices
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry

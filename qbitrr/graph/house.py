@@ -16,28 +16,28 @@ from twisted.internet.protocol import Factory
 from twisted.logger import ILogObserver, Logger
 from twisted.python.failure import Failure
 
-from qbitrr.actors.away_clients import AwayClients
-from qbitrr.actors.child import Child
-from qbitrr.actors.child_spec import ChildSpec, Hooks
+from qbitrr.actors.children.child import Child
+from qbitrr.actors.children.spec import ChildSpec, Hooks
+from qbitrr.actors.children.transports import ExecLaunch, FirstOf, ILaunch, child_environment
 from qbitrr.actors.clock_watch import ClockWatch
-from qbitrr.actors.desk import Desk
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
-from qbitrr.actors.forkserver import ForkServer, can_fork
 from qbitrr.actors.journal import Journal
-from qbitrr.actors.listings import Listings
+from qbitrr.actors.launch.forkserver import ForkServer, can_fork
 from qbitrr.actors.network import Network
-from qbitrr.actors.owner import Owner, Profile
-from qbitrr.actors.qbittorrent import QbitActor
-from qbitrr.actors.quarantine import Quarantine
-from qbitrr.actors.rails import Rails, Sources
-from qbitrr.actors.removal_orders import Orders
-from qbitrr.actors.removals import Removals
-from qbitrr.actors.router import Router
+from qbitrr.actors.owners.desk import Desk
+from qbitrr.actors.owners.owner import Owner, Profile
+from qbitrr.actors.owners.router import Router
+from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.removals.orders import Orders
+from qbitrr.actors.removals.quarantine.quarantine import Quarantine
+from qbitrr.actors.removals.rails import Rails, Sources
+from qbitrr.actors.removals.removals import Removals
+from qbitrr.actors.removals.sharing.away_clients import AwayClients
+from qbitrr.actors.removals.sharing.listings import Listings
+from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.running_time import RunningTime
-from qbitrr.actors.shared_data import SharedData
 from qbitrr.actors.supervisor import Crew, Facts, House
-from qbitrr.actors.transports import ExecLaunch, FirstOf, ILaunch, child_environment
 from qbitrr.clients.http.addresses import qbittorrent_address
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.http import Http

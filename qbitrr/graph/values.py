@@ -2,10 +2,10 @@
 What a configuration says, as the values the services work with. Pure.
 """
 
-from qbitrr.actors.child_spec import Limits
-from qbitrr.actors.furnishing import Wishes
-from qbitrr.actors.owner import Profile
-from qbitrr.actors.rails import RailSettings
+from qbitrr.actors.children.spec import Limits
+from qbitrr.actors.owners.owner import Profile
+from qbitrr.actors.qbittorrent.furnishing import Wishes
+from qbitrr.actors.removals.rails import RailSettings
 from qbitrr.clients.http.addresses import qbittorrent_address
 from qbitrr.config.schema.config import Config, QbitSection, Settings, WebUI
 from qbitrr.config.values.texts import without_login

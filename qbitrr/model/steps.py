@@ -95,7 +95,7 @@ class Import(_Step, frozen=True, kw_only=True, tag="import"):
 class Removal(_Step, frozen=True, kw_only=True, tag="removal"):
     """
     Give a download up: tell the Arr (`blocklist`), remove the torrent (`data`), ask for another release (`search_again`),
-    in this order. Every removal in this program is one of these and passes `qbitrr.actors.removals`.
+    in this order. Every removal in this program is one of these and passes `qbitrr.actors.removals.removals`.
 
     `record_ids` are ids in the Arr's queue, `media_ids` the movies, episodes, albums or books it was for, `had` is the largest share of
     its data (0 to 1) the torrent ever had, `seen` the torrent as it was decided about: filled in by the torrent loop. `by_operator`

@@ -19,7 +19,7 @@ from typing import Any
 
 from attrs import define, frozen
 
-from qbitrr.actors.transports import child_environment
+from qbitrr.actors.children.transports import child_environment
 from qbitrr.config.files import save
 from qbitrr.errors import QbitrrError
 

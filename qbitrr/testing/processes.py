@@ -13,7 +13,7 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from qbitrr.actors.transports import ILaunch, Launched
+from qbitrr.actors.children.transports import ILaunch, Launched
 from qbitrr.wire.framing import LineSplitter, Unknown, from_supervisor, to_line
 from qbitrr.wire.messages import PROTOCOL, Beat, FromChild, FromSupervisor, Hello, Ready, Stop
 

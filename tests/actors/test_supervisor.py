@@ -6,15 +6,15 @@ from attrs import frozen
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, fail, succeed
 
-from qbitrr.actors.desk import Desk
-from qbitrr.actors.owner import Owner, Profile
+from qbitrr.actors.owners.desk import Desk
+from qbitrr.actors.owners.owner import Owner, Profile
 from qbitrr.actors.supervisor import Crew, Facts, House
 from qbitrr.errors import StoreError, Unknown
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import Result
 from qbitrr.store.sqlite.database import Opened, Problem
 from qbitrr.wire.messages import RunNow, SetLogLevel
-from tests.actors.test_owner import FakeChild
+from tests.actors.owners.test_owner import FakeChild
 from tests.actors.world import HASH, HouseCase
 
 

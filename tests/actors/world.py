@@ -15,17 +15,17 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.actors.away_clients import AwayClients
-from qbitrr.actors.furnishing import Wishes
 from qbitrr.actors.journal import Journal
-from qbitrr.actors.mirror import Change
-from qbitrr.actors.qbittorrent import Pace, QbitActor
-from qbitrr.actors.quarantine import Quarantine
-from qbitrr.actors.rails import Rails, RailSettings, Sources
-from qbitrr.actors.removal_orders import Orders
-from qbitrr.actors.removals import Removals
+from qbitrr.actors.qbittorrent.actor import Pace, QbitActor
+from qbitrr.actors.qbittorrent.furnishing import Wishes
+from qbitrr.actors.qbittorrent.mirror import Change
+from qbitrr.actors.removals.orders import Orders
+from qbitrr.actors.removals.quarantine.quarantine import Quarantine
+from qbitrr.actors.removals.rails import Rails, RailSettings, Sources
+from qbitrr.actors.removals.removals import Removals
+from qbitrr.actors.removals.sharing.away_clients import AwayClients
+from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.running_time import RunningTime
-from qbitrr.actors.shared_data import SharedData
 from qbitrr.clients.http.http import Http
 from qbitrr.clients.qbittorrent.client import Credentials, Qbittorrent
 from qbitrr.decide.removals.blast_radius import GATHER_SECONDS

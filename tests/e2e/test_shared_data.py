@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 120
 SEEDS_IN_HASTE: Haste = {
     "qbitrr.decide.torrents.told": {"SETTLE_SECONDS": 3.0},
     "qbitrr.decide.removals.blast_radius": {"GATHER_SECONDS": 1.0},
-    "qbitrr.actors.mirror": {"_LAG_SEEDING_SECONDS": 2.0},
+    "qbitrr.actors.qbittorrent.mirror": {"_LAG_SEEDING_SECONDS": 2.0},
 }
 """How long a seed is left alone after it is complete, and how long a removal waits for others, are not the subject here."""
 _SETTINGS = "RemovalGraceMinutes = 0\nMaxRemovalsPerHour = 0"

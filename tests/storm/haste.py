@@ -17,9 +17,9 @@ INSIDE = Path(__file__).parent / "inside"
 
 HASTE: Haste = {
     "qbitrr.decide.removals.blast_radius": {"GATHER_SECONDS": 1.0},
-    "qbitrr.actors.quarantine": {"_LOOK_EVERY_SECONDS": 2.0},
+    "qbitrr.actors.removals.quarantine.quarantine": {"_LOOK_EVERY_SECONDS": 2.0},
     "qbitrr.actors.running_time": {"_TICK_SECONDS": 1.0, "_SAVE_EVERY_SECONDS": 3.0},
-    "qbitrr.actors.removals": {"_FIRST_RETRY_SECONDS": 2.0},
+    "qbitrr.actors.removals.removals": {"_FIRST_RETRY_SECONDS": 2.0},
 }
 
 

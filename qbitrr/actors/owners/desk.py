@@ -1,0 +1,237 @@
+"""
+Between the clients and the owners: news of the mirrors goes out, wishes of the children come in.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+
+from qbitrr.actors.journal import Journal
+from qbitrr.actors.network import Network
+from qbitrr.actors.owners.owner import Owner
+from qbitrr.actors.owners.router import Router
+from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.qbittorrent.mirror import Change
+from qbitrr.actors.qbittorrent.performing import step_name
+from qbitrr.actors.removals.quarantine.quarantine import Quarantine
+from qbitrr.actors.removals.removals import Removals
+from qbitrr.actors.removals.sharing.import_check import ImportCheck
+from qbitrr.actors.removals.sharing.shared_data import SharedData
+from qbitrr.errors import NotReady, QbitrrError
+from qbitrr.model.journal import Entry
+from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, Outcome, Removal, RemoveTags, Result
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING
+from qbitrr.wire.messages import Answer, Ask, FilesOf, MayImport, Torrents
+
+__all__ = ["Desk"]
+
+
+_ENDS = {Result.FAILED: "failed", Result.HELD: "held back"}
+
+
+class Desk:
+    """Implements `qbitrr.actors.owners.owner.IDesk`. `owners` and `router` are put in place before anything is started."""
+
+    log = Logger()
+    router: Router
+    network: Network
+
+    def __init__(
+        self,
+        *,
+        clients: Mapping[str, QbitActor],
+        quarantine: Quarantine,
+        removals: Removals,
+        journal: Journal,
+        clock: Any,
+        dry_run: bool = False,
+        shared_data: SharedData | None = None,
+    ) -> None:
+        self._import_check = ImportCheck(clients=clients, shared=shared_data) if shared_data is not None else None
+        self._shared_data = shared_data
+        self.owners: dict[str, Owner] = {}
+        self._dry_run = dry_run
+        self._told_dry: set[tuple[str, str, str]] = set()
+        self._clients = clients
+        self._quarantine = quarantine
+        self._removals = removals
+        self._journal = journal
+        self._clock = clock
+
+    # Out
+
+    def changed(self, actor: QbitActor, change: Change) -> None:
+        """A client's listing changed, or the client went away or came back: tell who owns what."""
+        if self._shared_data is not None:
+            self._shared_data.seen(actor.section, change)
+        self._quarantine.seen(actor, change)
+        self._removals.seen(actor, change)
+        if change.lost and self._told_dry:
+            self._told_dry = {key for key in self._told_dry if key[0] != actor.section or key[1] not in change.lost}
+        shares = self.router.route(actor.section, change)
+        concerned = shares.sections()
+        if change.turned:
+            concerned |= self.router.watchers(actor.section)
+        for section in concerned:
+            owner = self.owners.get(section)
+            if owner is not None:
+                torrents, gone = shares.torrents.get(section, ()), shares.gone.get(section, ())
+                owner.tell_torrents(self._news(full=False, torrents=tuple(torrents), gone=tuple(gone)))
+
+    def network_turned(self) -> None:
+        """The internet went or came back: every torrent loop must know."""
+        for owner in self.owners.values():
+            owner.tell_torrents(self._news(full=False))
+
+    def share(self, section: str) -> Torrents:
+        """Everything the mirrors know of a section's torrents."""
+        torrents = [torrent for actor in self._clients.values() for torrent in actor.mirror.torrents.values()]
+        return self._news(full=True, torrents=self.router.share_of(section, torrents))
+
+    def _news(self, **news: Any) -> Torrents:
+        listed = {name: actor for name, actor in self._clients.items() if actor.is_listed}
+        return Torrents(
+            listed_at={name: actor.status.listed_at for name, actor in listed.items()},
+            connected_since={
+                name: actor.connected_since for name, actor in listed.items() if actor.connected_since is not None
+            },
+            is_online=self.network.is_online,
+            **news,
+        )
+
+    def ready(self, section: str) -> None:
+        """A child of a section is there: what waited for it goes on."""
+        self._removals.ready(section)
+
+    # In
+
+    def answer(self, ask: Ask) -> Deferred[Answer]:
+        """Read what a child wants to know about a torrent."""
+        return Deferred.fromCoroutine(self._answer(ask))
+
+    async def _answer(self, ask: Ask) -> Answer:
+        actor = self._clients.get(ask.what.instance)
+        if actor is None:
+            return Answer(id=ask.id, error="there is no such client")
+        if isinstance(ask.what, MayImport):
+            return await self._may_import(ask.id, ask.what)
+        if isinstance(ask.what, FilesOf):
+            return Answer(id=ask.id, files=await actor.files(ask.what.hash))
+        return Answer(id=ask.id, trackers=await actor.trackers(ask.what.hash))
+
+    async def _may_import(self, number: int, question: MayImport) -> Answer:
+        if self._import_check is None:
+            return Answer(id=number, error="nobody can tell")
+        try:
+            return Answer(id=number, objection=await self._import_check.objection(question))
+        except NotReady as error:
+            return Answer(id=number, error=str(error))
+
+    def carry_out(self, section: str, steps: Sequence[ClientStep | Removal | Keep]) -> Deferred[tuple[Outcome, ...]]:
+        """Have the steps of a section done; fires with one outcome each, in order."""
+        return Deferred.fromCoroutine(self._carry_out(section, steps))
+
+    async def _carry_out(self, section: str, steps: Sequence[ClientStep | Removal | Keep]) -> tuple[Outcome, ...]:
+        outcomes: dict[int, Outcome] = {}
+        for keep in (step for step in steps if isinstance(step, Keep)):
+            self._removals.drop(section, (keep.instance, keep.hash))
+            outcomes[id(keep)] = Outcome(instance=keep.instance, hash=keep.hash, step="keep", result=Result.DONE)
+        others = [step for step in steps if not isinstance(step, Removal | Keep)]
+        for instance in dict.fromkeys(step.instance for step in others):
+            mine = [step for step in others if step.instance == instance]
+            done = [_dry(step) for step in mine] if self._dry_run else await self._perform(instance, mine)
+            for step, outcome in zip(mine, done, strict=True):
+                outcomes[id(step)] = outcome
+                self._note(section, step, outcome)
+        removals = [step for step in steps if isinstance(step, Removal)]
+        if removals:
+            for removal, outcome in zip(removals, await self._remove(section, removals), strict=True):
+                outcomes[id(removal)] = outcome
+        return tuple(outcomes[id(step)] for step in steps)
+
+    async def _remove(self, section: str, removals: Sequence[Removal]) -> tuple[Outcome, ...]:
+        try:
+            return await self._removals.submit(section, removals)
+        except QbitrrError as error:
+            self.log.warn("{section}: removals were not taken: {why}", section=section, why=str(error))
+            return tuple(
+                Outcome(instance=each.instance, hash=each.hash, step="removal", result=Result.RETRY, why=str(error))
+                for each in removals
+            )
+
+    async def _perform(self, instance: str, steps: Sequence[ClientStep]) -> tuple[Outcome, ...]:
+        actor = self._clients.get(instance)
+        leaving = [self._why_leaving(step) for step in steps]
+        try:
+            if actor is None:
+                raise NotReady(f"{instance} is not configured")
+            done = iter(await actor.perform([step for step, out in zip(steps, leaving, strict=True) if not out]))
+        except NotReady as error:
+            return tuple(_not_now(step, str(error)) for step in steps)
+        return tuple(_not_now(step, out) if out else next(done) for step, out in zip(steps, leaving, strict=True))
+
+    def _why_leaving(self, step: ClientStep) -> str:
+        """Why whatever else was decided about a torrent is out of date: it is being removed or was set aside. Empty if neither."""
+        key = (step.instance, step.hash)
+        case = self._removals.open.get(key)
+        if case is not None and case.removal.data is not Data.STAY:
+            return "its removal is under way"
+        return "it is in quarantine" if key in self._quarantine.rows else ""
+
+    def note(self, entry: Entry) -> None:
+        """Put an act into the journal."""
+        self._journal.write(entry)
+
+    def _note(self, section: str, step: ClientStep, outcome: Outcome) -> None:
+        if outcome.result is Result.RETRY or (
+            isinstance(step, AddTags | RemoveTags) and set(step.tags) <= {ALLOWED_SEEDING}
+        ):
+            return  # not an act yet; and a tag that nearly every torrent gets is no news
+        if outcome.result is Result.HELD:
+            key = (step.instance, step.hash, outcome.step)
+            if key in self._told_dry:  # it is wanted again at every look
+                return
+            self._told_dry.add(key)
+        actor = self._clients.get(step.instance)
+        torrent = actor.get(step.hash) if actor is not None else None
+        name = torrent.name if torrent is not None else step.hash
+        failed = f" {_ENDS[outcome.result]}: {outcome.why}" if outcome.result in _ENDS else ""
+        self.note(
+            Entry(
+                at=self._clock.seconds(),
+                section=section,
+                act=outcome.step,
+                result=outcome.result.value,
+                text=f"{name}: {_words(step)}{failed} ({step.why.text})",
+                instance=step.instance,
+                hash=step.hash,
+                name=name,
+                why=step.why,
+            )
+        )
+
+
+def _dry(step: ClientStep) -> Outcome:
+    return Outcome(
+        instance=step.instance,
+        hash=step.hash,
+        step=step_name(step),
+        result=Result.HELD,
+        why="dry run, nothing is changed",
+    )
+
+
+def _not_now(step: ClientStep, why: str) -> Outcome:
+    return Outcome(instance=step.instance, hash=step.hash, step=step_name(step), result=Result.RETRY, why=why)
+
+
+def _words(step: ClientStep) -> str:
+    match step:
+        case AddTags():
+            return f"tagged {', '.join(step.tags)}"
+        case RemoveTags():
+            return f"tag {', '.join(step.tags)} taken off"
+        case _:
+            return step_name(step).replace("_", " ")

@@ -1,0 +1,129 @@
+"""
+Which owner hears of which torrent.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+from attrs import define, field
+
+from qbitrr.actors.qbittorrent.mirror import Change
+from qbitrr.decide.owners import Owners, Special, owner_of
+from qbitrr.model.torrents.torrent import Torrent
+
+__all__ = ["Router", "Shares"]
+
+Key = tuple[str, str]
+
+
+@define
+class Shares:
+    """What changed for each owner: by section, torrents as they are now and keys that left."""
+
+    torrents: dict[str, list[Torrent]] = field(factory=dict)
+    gone: dict[str, list[Key]] = field(factory=dict)
+
+    def sections(self) -> set[str]:
+        """Every section that has something to hear."""
+        return self.torrents.keys() | self.gone.keys()
+
+
+class Router:
+    """
+    Remembers the last owner of every torrent, so that one moved to the failed or recheck category still reaches who knows it.
+
+    A torrent in a special category whose owner was never seen goes to the first owner that watches its client. `remember`
+    gets `(instance, hash, section, category)` rows that changed, `forget` keys of torrents that are gone.
+    """
+
+    def __init__(
+        self,
+        *,
+        owners: Owners,
+        last: Mapping[Key, tuple[str, str]],
+        remember: Callable[[list[tuple[str, str, str, str]]], None],
+        forget: Callable[[list[Key]], None],
+    ) -> None:
+        self.owners = owners
+        self._last: dict[Key, tuple[str, str]] = dict(last)
+        self._current: dict[Key, str] = {}
+        self._counts: Counter[str] = Counter()
+        self._remember = remember
+        self._forget = forget
+
+    def route(self, instance: str, change: Change) -> Shares:
+        """Who must hear of a change of a client."""
+        shares = Shares()
+        learned: list[tuple[str, str, str, str]] = []
+        lost = [(instance, hash_) for hash_ in change.lost]
+        if lost:  # what only left the listing may come back, and then we want to know it
+            for key in lost:
+                self._last.pop(key, None)
+            self._forget(lost)
+        for torrent in change.changed.values():
+            self._place(torrent, shares, learned)
+        for hash_ in change.gone:
+            section = self._leave((instance, hash_))
+            if section is not None:
+                shares.gone.setdefault(section, []).append((instance, hash_))
+        if learned:
+            self._remember(learned)
+        return shares
+
+    def last_owner(self, key: Key) -> tuple[str, str]:
+        """The section and category that had a torrent last, empty if that is not known."""
+        return self._last.get(key, ("", ""))
+
+    def watchers(self, instance: str) -> set[str]:
+        """The sections that look after torrents of a client now."""
+        return {section for (where, _), section in self._current.items() if where == instance}
+
+    def share_of(self, section: str, torrents: Iterable[Torrent]) -> tuple[Torrent, ...]:
+        """The torrents among these that belong to a section now."""
+        return tuple(torrent for torrent in torrents if self._current.get(torrent.key) == section)
+
+    def count(self, section: str) -> int:
+        """How many torrents a section looks after."""
+        return self._counts[section]
+
+    def section_of(self, key: Key) -> str | None:
+        """The section that looks after a torrent now, if any."""
+        return self._current.get(key)
+
+    def owner_of(self, torrent: Torrent) -> str | None:
+        """The section a torrent belongs to by the category it has, whether it was routed or not."""
+        return self._section(torrent, torrent.key, None)
+
+    def _place(self, torrent: Torrent, shares: Shares, learned: list[tuple[str, str, str, str]]) -> None:
+        key = torrent.key
+        before = self._current.get(key)
+        section = self._section(torrent, key, learned)
+        if before is not None and before != section:
+            self._leave(key)
+            shares.gone.setdefault(before, []).append(key)
+        if section is None:
+            return
+        if before != section:
+            self._current[key] = section
+            self._counts[section] += 1
+        shares.torrents.setdefault(section, []).append(torrent)
+
+    def _leave(self, key: Key) -> str | None:
+        section = self._current.pop(key, None)
+        if section is not None:
+            self._counts[section] -= 1
+        return section
+
+    def _section(self, torrent: Torrent, key: Key, learned: list[tuple[str, str, str, str]] | None) -> str | None:
+        owner = owner_of(torrent.category, torrent.instance, self.owners)
+        if isinstance(owner, Special):
+            last = self._last.get(key)
+            if last is not None and any(each.section == last[0] for each in self.owners.owners):
+                return last[0]
+            return next((each.section for each in self.owners.owners if each.watches(torrent.instance)), None)
+        if owner is None:
+            return None
+        if learned is not None and self._last.get(key) != (owner.section, torrent.category):
+            self._last[key] = (owner.section, torrent.category)
+            learned.append((*key, owner.section, torrent.category))
+        return owner.section

@@ -1,0 +1,308 @@
+"""
+The one owner of a qBittorrent client: its session, its mirror, every call to it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from attrs import evolve, frozen
+from msgspec import structs
+from twisted.application.service import Service
+from twisted.internet.defer import CancelledError, Deferred, TimeoutError
+from twisted.internet.interfaces import IDelayedCall
+from twisted.logger import Logger
+
+from qbitrr.actors.qbittorrent.furnishing import Wishes, furnish
+from qbitrr.actors.qbittorrent.mirror import Change, Mirror
+from qbitrr.actors.qbittorrent.step_queue import StepQueue
+from qbitrr.clients.qbittorrent.client import Qbittorrent
+from qbitrr.decide.backoff import doubling
+from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized, Unreachable
+from qbitrr.model.status import QbitStatus
+from qbitrr.model.steps import ClientStep, Outcome
+from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
+
+__all__ = ["Pace", "QbitActor"]
+
+_LOGOUT_SECONDS = 0.5
+
+
+@frozen(kw_only=True)
+class Pace:
+    """How often a client is asked, in seconds: while things change, while nothing does, and after failures."""
+
+    busy: float = 1.5
+    quiet: float = 2.0
+    quiet_after: float = 30.0
+    first_retry: float = 5.0
+    longest_retry: float = 300.0
+    longest_ban: float = 60.0
+    """A client that bans us is asked so often whether it still does, at least: a restart of it ends a ban."""
+    apart: float = 0.5
+    """Two polls are never closer together, whoever is in a hurry."""
+    slowest: float = 60.0
+    """However slow the client is: an older listing would hold back removals."""
+    without_deltas: float = 600.0
+    """A client that could not tell changes is asked for whole lists for so long."""
+    gather: float = 0.15
+    """Steps wait this long for equal ones to be merged with."""
+
+
+class QbitActor(Service):
+    """
+    Lives as long as its section. A client that is down, slow or refuses us is a *state* in `status`, never a failure.
+
+    `on_change(actor, change)` is called after every poll that brought something, `on_status(status)` when the status changes.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        status: QbitStatus,
+        client: Qbittorrent,
+        wishes: Wishes,
+        clock: Any,
+        on_change: Callable[["QbitActor", Change], None],
+        on_status: Callable[[QbitStatus], None] = lambda status: None,
+        pace: Pace | None = None,
+    ) -> None:
+        self.section = status.section
+        self.client = client
+        self.status = status
+        self.mirror = Mirror(status.section)
+        self._wishes = wishes
+        self._clock = clock
+        self._pace = pace or Pace()
+        self._steps = StepQueue(status.section, client, clock, self._pace.gather)
+        self._on_change = on_change
+        self._on_status = on_status
+        self._rid = 0
+        self._failures = 0
+        self._stumbled_over = ""
+        self._changed_at = 0.0
+        self._polled_at = 0.0
+        self._is_urgent = False
+        self._whole_until = 0.0
+        self.is_listed = False
+        """Whether the mirror shows how things are: not before the first listing, and not while the client is away."""
+        self.connected_since: float | None = None
+        """Since when the client is listed and does not say that it reaches no peers; None while it does, or is away."""
+        self._alarm: IDelayedCall | None = None
+        self._ended: Deferred[None] | None = None
+
+    def startService(self) -> None:
+        super().startService()
+        self._steps.open()
+        self._ended = Deferred.fromCoroutine(self._live())
+
+    def stopService(self) -> Deferred[None]:
+        """Stop polling; fires when nothing of ours runs any more. Steps that were not sent yet fail with `NotReady`."""
+        super().stopService()
+        return Deferred.fromCoroutine(self._stop())
+
+    async def _stop(self) -> None:
+        await self._steps.close()
+        if self._ended is not None:
+            self._ended.cancel()
+            await self._ended
+        if self.status.alive:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        """End the session, if the client is quick about it: its sessions expire by themselves."""
+        leaving = Deferred.fromCoroutine(self.client.logout())
+        try:
+            await leaving.addTimeout(_LOGOUT_SECONDS, self._clock)
+        except TimeoutError:
+            self.log.debug("{section}: left without logging out", section=self.section)
+
+    # What others ask
+
+    def perform(self, steps: Sequence[ClientStep]) -> Deferred[tuple[Outcome, ...]]:
+        """Carry out steps on torrents of this client; fires with one outcome per step. Fails with `NotReady` when stopped."""
+        return self._steps.add(steps)
+
+    def get(self, hash_: str) -> Torrent | None:
+        """The torrent as last seen, or None."""
+        return self.mirror.torrents.get(hash_)
+
+    def has_lost(self, hash_: str) -> bool:
+        """Whether a torrent that was known is proven to be gone. See Note [Gone needs proof]."""
+        return self.is_listed and self.mirror.is_gone(hash_)
+
+    async def files(self, hash_: str) -> tuple[TorrentFile, ...] | None:
+        """The files of a torrent, None when they cannot be read now."""
+        try:
+            return await self.client.files(hash_)
+        except RemoteError as error:
+            self.log.debug(
+                "{section}: files of {hash} unavailable: {why}", section=self.section, hash=hash_, why=str(error)
+            )
+            return None
+
+    async def trackers(self, hash_: str) -> tuple[Tracker, ...] | None:
+        """The real trackers of a torrent, None when they cannot be read now."""
+        try:
+            return await self.client.trackers(hash_)
+        except RemoteError as error:
+            self.log.debug(
+                "{section}: trackers of {hash} unavailable: {why}", section=self.section, hash=hash_, why=str(error)
+            )
+            return None
+
+    def poll_soon(self) -> None:
+        """Do not wait for the next poll; one that is under way does not count. Still, polls keep a small distance."""
+        self._is_urgent = True
+        if self._alarm is not None:
+            self._alarm.reset(self._soonest())
+
+    def _soonest(self) -> float:
+        return max(0.0, self._polled_at + self._pace.apart - float(self._clock.seconds()))
+
+    # The loop
+
+    async def _live(self) -> None:
+        while self.running:
+            pause = self._pace.first_retry
+            try:
+                pause = await self._turn()
+            except CancelledError:
+                return
+            except Exception as error:
+                pause = self._stumbled(error)
+            try:
+                await self._wait(pause)
+            except CancelledError:
+                return
+
+    async def _turn(self) -> float:
+        try:
+            if self.status.state != "connected":
+                await self._connect()
+            started = self._polled_at = self._clock.seconds()
+            self._is_urgent = False
+            change = await self._poll()
+        except RemoteError as error:
+            return self._failed(error)
+        now = self._clock.seconds()
+        self._failures, self._stumbled_over = 0, ""
+        if not self.is_listed:
+            self.is_listed, change = True, evolve(change, turned=True)
+        if self._note_connection():
+            change = evolve(change, turned=True)
+        if change:
+            self._changed_at = now
+            self._tell(change)
+        quiet = now - self._changed_at > self._pace.quiet_after
+        # A slow client is asked less often: at most a tenth of its time is spent on us.
+        return max(self._pace.quiet if quiet else self._pace.busy, min(10 * (now - started), self._pace.slowest))
+
+    def _note_connection(self) -> bool:
+        """Take the client's own word for whether it reaches its peers; returns whether that turned."""
+        is_connected = self.is_listed and self.status.connection != "disconnected"
+        if is_connected == (self.connected_since is not None):
+            return False
+        self.connected_since = self._clock.seconds() if is_connected else None
+        return True
+
+    async def _connect(self) -> None:
+        version = await self.client.connect()
+        self._rid = 0
+        self._publish(
+            state="connected", why="", version=version.version, web_api_version=".".join(map(str, version.web_api))
+        )
+        self.log.info("{section}: connected to qBittorrent {version}", section=self.section, version=version.version)
+        await furnish(self.client, self._wishes, self.section)
+
+    async def _poll(self) -> Change:
+        asked_at = self._clock.seconds()
+        if asked_at < self._whole_until:
+            return await self._poll_whole()
+        rid = 0 if self.mirror.absences.wants_whole else self._rid
+        self._rid = 0  # after a lost answer only a full one can be trusted
+        try:
+            data = await self.client.main_data(rid)
+        except (BadAnswer, Rejected) as error:
+            self.log.warn("{section}: no list of changes: {why}", section=self.section, why=str(error))
+            change = await self._poll_whole()
+            self._whole_until = self._clock.seconds() + self._pace.without_deltas
+            return change
+        self._rid = data.rid
+        now = self._clock.seconds()
+        change = self.mirror.take(data, now, now - asked_at)
+        server = data.server_state
+        self._publish(
+            listed_at=now,
+            torrents=len(self.mirror.torrents),
+            free_space_bytes=self.status.free_space_bytes
+            if server.free_space_on_disk is None
+            else server.free_space_on_disk,
+            connection=server.connection_status or self.status.connection,
+        )
+        return change
+
+    async def _poll_whole(self) -> Change:
+        asked_at = self._clock.seconds()
+        torrents, is_whole = await self.client.listing()
+        now = self._clock.seconds()
+        change = self.mirror.replace(torrents, now, now - asked_at, is_whole=is_whole)
+        self._publish(listed_at=now, torrents=len(self.mirror.torrents))
+        return change
+
+    def _failed(self, error: QbitrrError) -> float:
+        state = "disconnected"
+        if isinstance(error, Banned):
+            state = "banned"
+        elif isinstance(error, Unauthorized):
+            state = "unauthorized"
+        elif isinstance(error, Rejected | TooOld):
+            state = "refused"
+        if self.status.state != state:
+            self.log.warn("{section}: {state}: {why}", section=self.section, state=state, why=str(error))
+        self._publish(state=state, why=str(error))
+        if self.is_listed:  # whoever looks after its torrents must know that they are unknown now
+            self.is_listed = False
+            self._note_connection()
+            self._tell(Change(turned=True))
+        pause = doubling(self._pace.first_retry, self._failures, self._pace.longest_retry)
+        self._failures += 1
+        return min(pause, self._pace.longest_ban) if state == "banned" else pause
+
+    def _tell(self, change: Change) -> None:
+        try:
+            self._on_change(self, change)
+        except Exception:  # what becomes of the news is no trouble of the client
+            self.log.failure("{section}: news of torrents were not taken", section=self.section)
+
+    def _stumbled(self, error: Exception) -> float:
+        """A mistake of ours: a state like any other, with one traceback for as long as it lasts."""
+        name = type(error).__name__
+        if self._stumbled_over != name:
+            self._stumbled_over = name
+            self.log.failure("{section}: turn failed", section=self.section)
+        return self._failed(Unreachable(where=self.section, why=f"an unexpected error ({name})"))
+
+    async def _wait(self, pause: float) -> None:
+        waiting: Deferred[None] = Deferred()
+        seconds = min(pause, self._soonest()) if self._is_urgent and self.status.alive else pause
+        self._alarm = self._clock.callLater(seconds, waiting.callback, None)
+        try:
+            await waiting
+        finally:
+            if self._alarm.active():
+                self._alarm.cancel()
+            self._alarm = None
+
+    def _publish(self, **changes: Any) -> None:
+        before = self.status
+        if changes.get("state", before.state) != before.state:
+            changes["since"] = self._clock.seconds()
+        self.status = structs.replace(before, **changes)
+        if _without_times(self.status) != _without_times(before):
+            self._on_status(self.status)
+
+
+def _without_times(status: QbitStatus) -> QbitStatus:
+    return structs.replace(status, listed_at=0.0)

@@ -1,0 +1,123 @@
+"""
+What a person sees of removals, and says about them.
+"""
+
+from typing import Any
+
+from attrs import evolve
+from msgspec.structs import replace
+
+from qbitrr.actors.removals.entries import of_removal
+from qbitrr.actors.removals.quarantine.quarantine import Quarantine
+from qbitrr.actors.removals.removals import Removals
+from qbitrr.actors.removals.waiting import Key, Waiting
+from qbitrr.decide.removals.rails import Rail
+from qbitrr.errors import Unknown
+from qbitrr.model.reasons import Reason
+from qbitrr.model.removals.cases import Case, OpenRemoval, Stage
+from qbitrr.model.steps import Data, Outcome, Removal, Result
+
+__all__ = ["Orders"]
+
+
+class Orders:
+    """Lists *removals*, takes them back, lets them go, and makes new ones, at the word of a person."""
+
+    def __init__(self, *, removals: Removals, quarantine: Quarantine, clock: Any) -> None:
+        self._removals = removals
+        self._quarantine = quarantine
+        self._clock = clock
+
+    def all(self) -> tuple[OpenRemoval, ...]:
+        """Every removal that waits or is under way, oldest first."""
+        found = [self._shown(case) for case in self._removals.open.values()]
+        for line, turn in self._removals.lines():
+            found += [_shown_waiting(waiting, turn) for waiting in line.all()]
+        return tuple(sorted(found, key=lambda each: each.since))
+
+    def _shown(self, case: Case) -> OpenRemoval:
+        rest = self._removals.cases.resting.get((case.instance, case.hash))
+        shown = OpenRemoval(removal=case.removal, stage=case.stage.name.lower(), since=case.opened_at)
+        if rest is None:
+            return shown
+        return evolve(shown, why_waiting=rest.why, held_by=rest.held_by, next_try=rest.until)
+
+    async def release(self, instance: str, hash_: str) -> Outcome:
+        """
+        Let what waits go at once: blast radius, Hit-and-Run and clients that are away do not hold it any more. `FAILED` means that it is
+        not due any more, `HELD` that something else holds it. Raises `Unknown` and `StoreError`.
+        """
+        key = (instance, hash_)
+        section, waiting = self._removals.find(key)
+        if waiting is not None:
+            return await self._removals.let_go(section, waiting)
+        case = self._removals.open.get(key)
+        if case is None:
+            raise _unknown(key)
+        self._removals.cases.release(key)
+        return _done(case.removal)
+
+    async def cancel(self, instance: str, hash_: str) -> Outcome:
+        """
+        A person takes a removal back before the torrent is deleted; it is not removed again by itself. `FAILED` means that it is too
+        late. Raises `Unknown` and `StoreError`.
+        """
+        key = (instance, hash_)
+        if key in self._quarantine.rows:
+            outcome = await self._quarantine.undo(instance, hash_)
+            self._wake(key)
+            return outcome
+        section, waiting = self._removals.find(key)
+        case = self._removals.open.get(key)
+        removal = waiting.removal if waiting is not None else case.removal if case is not None else None
+        if removal is None:
+            raise _unknown(key)
+        if case is not None and (case.deleting or case.stage >= Stage.SEARCH_AGAIN):
+            return replace(_done(removal), result=Result.FAILED, why="its deletion has begun")
+        text = f"{removal.name} is not removed: a person took it back"
+        await self._quarantine.pardon(key, [of_removal(removal, "removal", "cancelled", text, self._clock.seconds())])
+        self._removals.drop(section, key)
+        self._wake(key)
+        return _done(removal)
+
+    async def remove(self, instance: str, hash_: str, section: str, *, fail: bool, with_files: bool) -> Outcome:
+        """
+        Remove a torrent because a person wants it, in whatever state it is; with *fail* its release is blocklisted and another one
+        searched. Raises `Unknown` and `StoreError`.
+        """
+        torrent = self._quarantine.find(instance, hash_)
+        if torrent is None or (instance, hash_) in self._quarantine.rows:
+            raise Unknown(f"{hash_} is not listed on {instance}")
+        if (instance, hash_) in self._removals.open:
+            return await self.release(instance, hash_)
+        text = "A person gave it up." if fail else "A person removed it."
+        removal = Removal(
+            instance=instance, hash=hash_, why=Reason(code="by_operator", text=text), section=section, name=torrent.name,
+            data=Data.DELETE if with_files else Data.KEEP, blocklist=fail and bool(section),
+            search_again=fail and bool(section), by_operator=True, seen=torrent,
+        )  # fmt: skip
+        (outcome,) = await self._removals.submit(section, [removal])
+        return outcome
+
+    def _wake(self, key: Key) -> None:
+        self._removals.cases.wake(lambda case: (case.instance, case.hash) == key)
+
+
+def _unknown(key: Key) -> Unknown:
+    return Unknown(f"no removal of {key[1]} waits on {key[0]}")
+
+
+def _done(removal: Removal) -> Outcome:
+    return Outcome(instance=removal.instance, hash=removal.hash, step="removal", result=Result.DONE)
+
+
+def _shown_waiting(waiting: Waiting, turn: float | None) -> OpenRemoval:
+    held_by = waiting.why.code if waiting.why is not None else str(Rail.BLAST_RADIUS)
+    return OpenRemoval(
+        removal=waiting.removal,
+        stage="waiting",
+        since=waiting.since,
+        why_waiting=waiting.text,
+        held_by=held_by,
+        next_try=waiting.again_at if waiting.why is not None else turn,
+    )

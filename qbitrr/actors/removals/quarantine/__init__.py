@@ -1,0 +1,1 @@
+"""Where removed torrents wait until they are purged or taken back. Nothing else deletes a torrent."""

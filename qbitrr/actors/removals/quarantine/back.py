@@ -1,0 +1,93 @@
+"""
+The way back from quarantine: by a person through us, or by hand in the client; finished after a crash.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+
+from msgspec.structs import replace
+
+from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.removals.quarantine.moves import NOT_SHOWN, give_back, outcome
+from qbitrr.actors.removals.quarantine.rows import Key, Rows
+from qbitrr.errors import QbitrrError
+from qbitrr.model.removals.quarantine import QUARANTINE_TAG, Quarantined
+from qbitrr.model.steps import Outcome, Result
+from qbitrr.model.torrents.categories import normalise
+
+__all__ = ["Back"]
+
+
+class Back:
+    """
+    Gives torrents back. *owner(key)* is the section and category that had a torrent last; a torrent that came from one of the
+    *special* categories (a person moved it there to be rid of it) goes back to that, or it would be removed again at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        rows: Rows,
+        clients: Mapping[str, QbitActor],
+        owner: Callable[[Key], tuple[str, str]],
+        special: Collection[str],
+    ) -> None:
+        self._rows = rows
+        self._clients = clients
+        self._owner = owner
+        self._special = frozenset(normalise(each) for each in special)
+
+    async def undo(self, row: Quarantined) -> Outcome:
+        """Give a torrent back as it was; it is not removed automatically again. Repeatable after it broke off anywhere."""
+        actor = self._clients.get(row.instance)
+        if actor is None:
+            return outcome(row, Result.FAILED, "its client is not configured")
+        if self._rows.is_busy(row.key):
+            return outcome(row, Result.RETRY, "something else is done to it at this moment")
+        with self._rows.busy(row.key):
+            try:
+                return await self._take_back(row, actor)
+            except QbitrrError as error:
+                return outcome(row, Result.RETRY, str(error))
+
+    async def _take_back(self, row: Quarantined, actor: QbitActor) -> Outcome:
+        found = await actor.client.torrents([row.hash])
+        if not found:
+            return await self._not_shown(row, actor)
+        if self._rows.is_row_of_another(found[0]):
+            await self.replaced(row)
+            return outcome(row, Result.FAILED, "another torrent took its place")
+        await self._rows.pardon(
+            row.key, row.added_on
+        )  # first: from here on it must not be removed again, whatever breaks
+        await give_back(actor, replace(row, category=self._home(row)))
+        text = f"{row.name} was taken back from quarantine"
+        await self._rows.take_back(row, self._rows.entry(row, "undo", "done", text))
+        actor.poll_soon()
+        return outcome(row, Result.DONE, "")
+
+    async def _not_shown(self, row: Quarantined, actor: QbitActor) -> Outcome:
+        if actor.has_lost(row.hash):
+            text = f"{row.name} is not in the client any more"
+            new = () if row.is_told else (self._rows.entry(row, "undo", "failed", text),)
+            await self._rows.release(row, *new)
+            return outcome(row, Result.FAILED, "the torrent is not in the client any more")
+        if row.is_told:
+            return outcome(row, Result.FAILED, "its client has deleted it")
+        return outcome(row, Result.RETRY, NOT_SHOWN)
+
+    async def moved(self, row: Quarantined, actor: QbitActor) -> None:
+        """Somebody moved a torrent out of quarantine in the client: that is an undo, too. Raises `RemoteError`."""
+        text = f"{row.name} was moved out of quarantine in the client"
+        await self._rows.take_back(row, self._rows.entry(row, "undo", "done", text))
+        await actor.client.remove_tags([row.hash], [QUARANTINE_TAG])
+
+    async def replaced(self, row: Quarantined) -> None:
+        """The torrent of a row was deleted, and another was added under its hash."""
+        text = f"{row.name} was deleted in the client, and added anew"
+        await self._rows.release(row, self._rows.entry(row, "quarantine", "done", text))
+
+    def _home(self, row: Quarantined) -> str:
+        if normalise(row.category) not in self._special:
+            return row.category
+        _, category = self._owner(row.key)
+        return category

@@ -1,0 +1,1 @@
+"""Which torrents have files in common, over all clients, the absent ones included. Removes nothing."""

@@ -1,0 +1,97 @@
+"""
+Keeps the last listing of every client in the file, so that one that is away at a start still counts.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from twisted.application.service import Service
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.task import deferLater
+from twisted.logger import Logger
+
+from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.removals.sharing.away_clients import AwayClients
+from qbitrr.actors.removals.sharing.shared_data import SharedData
+from qbitrr.model.removals.sharing import ClientSeen
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.supervisor import listings as tables
+
+__all__ = ["Listings"]
+
+_WRITE_EVERY_SECONDS = 10.0
+_MOST_AT_ONCE = 2000
+
+
+class Listings(Service):
+    """Writes what changed since the last time, in pieces; what fails is written next time."""
+
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clients: Mapping[str, QbitActor],
+        shared: SharedData,
+        away: AwayClients,
+        clock: Any,
+    ) -> None:
+        self._database = database
+        self._clients = clients
+        self._shared = shared
+        self._away = away
+        self._clock = clock
+        self._clients_seen: dict[str, ClientSeen] = {}
+        self._ended: Deferred[None] | None = None
+
+    async def load(self) -> None:
+        """Let what earlier runs saw of the clients there are count until it is seen again or proven gone."""
+        if not self._clients:
+            return
+        await self._database.run(tables.keep_only, list(self._clients))
+        self._away.load(await self._database.run(tables.clients_seen))
+        self._shared.load(await self._database.run(tables.placements))
+
+    def startService(self) -> None:
+        super().startService()
+        self._ended = Deferred.fromCoroutine(self._watch())
+
+    def stopService(self) -> Deferred[None]:
+        """Fires when everything seen is written."""
+        super().stopService()
+        return Deferred.fromCoroutine(self._stopped())
+
+    async def _stopped(self) -> None:
+        if self._ended is not None:
+            self._ended.cancel()
+            await self._ended
+        await self._write()
+
+    async def _watch(self) -> None:
+        while self.running:
+            try:
+                await self._write()
+                await deferLater(self._clock, _WRITE_EVERY_SECONDS)
+            except CancelledError:
+                return
+
+    async def _write(self) -> None:
+        """At most so many at a time: the others are written after that, and hold nobody up."""
+        self._clients_seen |= self._away.look()
+        try:
+            while changes := self._shared.unwritten(_MOST_AT_ONCE):
+                changed, gone = changes
+                await self._database.run(tables.save_placements, changed, gone)
+                self._shared.written(changed, gone)
+            if self._clients_seen:
+                seen, self._clients_seen = self._clients_seen, {}
+                try:
+                    await self._database.run(tables.save_clients_seen, list(seen.items()))
+                except BaseException:
+                    self._clients_seen = seen | self._clients_seen
+                    raise
+        except CancelledError:
+            raise
+        except Exception:
+            self.log.failure("the listings were not written")

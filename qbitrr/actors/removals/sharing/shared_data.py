@@ -1,0 +1,315 @@
+"""
+Which torrents share data, over all clients: kept up to date from the mirrors' changes, asked before anything is deleted.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+from attrs import field, frozen
+from msgspec.structs import replace
+from twisted.internet.defer import Deferred, gatherResults
+from twisted.logger import Logger
+
+from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.qbittorrent.mirror import Change
+from qbitrr.actors.removals.sharing.away_clients import AwayClients
+from qbitrr.actors.removals.sharing.path_index import PathIndex
+from qbitrr.decide.removals.sharing import Footprint, bases_of, footprint_of, shares
+from qbitrr.model.removals.sharing import Placement, Sharing, placement_of
+from qbitrr.model.torrents.torrent import Torrent
+
+__all__ = ["Claim", "SharedData"]
+
+Key = tuple[str, str]
+
+
+@frozen(kw_only=True)
+class Claim:
+    """
+    With whom a torrent shares at the moment at which its deletion is decided. *waits_for*: not now, that one, which has the same files,
+    is being deleted; otherwise the torrent itself counts as being deleted from now on.
+    """
+
+    sharing: Sharing = field(factory=Sharing)
+    waits_for: str = ""
+
+
+# A list of files that could not be read is not asked for again at every look.
+_UNREADABLE_SECONDS = 60.0
+# So many neighbours are asked anew for their files before a deletion; where thousands lie in one folder, what was read counts.
+_MOST_REREAD = 50
+
+
+class SharedData:
+    """
+    Answers `of(torrent)`. One look costs as much as there are torrents at, above or below the same path; a file list is read only
+    where paths alone cannot tell, and kept until the torrent's place changes.
+
+    *own_storage* are clients whose paths mean nothing to the others. What an earlier run listed counts until it is listed again or
+    proven gone, see `load`; *away* knows which clients are not there.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        clients: Mapping[str, QbitActor],
+        clock: Any,
+        own_storage: Collection[str] = (),
+        away: AwayClients | None = None,
+    ) -> None:
+        self._clients = clients
+        self._away = away
+        self._clock = clock
+        self._own_storage = frozenset(own_storage)
+        self._placements: dict[Key, Placement] = {}
+        self._footprints: dict[Key, Footprint] = {}
+        self._unreadable: dict[Key, float] = {}
+        # Torrents whose deletion is decided: whether their client shows them no more.
+        self._leaving: dict[Key, bool] = {}
+        self._index = PathIndex()
+        # By client: the save paths it uses, with how many torrents do.
+        self._bases: dict[str, Counter[str]] = {}
+        # What is not written yet: torrents that lie elsewhere, and those that are gone.
+        self._moved: dict[Key, None] = {}
+        self._lost: dict[Key, None] = {}
+
+    def load(self, placements: Iterable[Placement]) -> None:
+        """Where everything lay when it was listed last; the mirrors are told to miss it."""
+        listed: dict[str, dict[str, int]] = {}
+        for placement in placements:
+            self._keep(placement)
+            listed.setdefault(placement.instance, {})[placement.hash] = placement.added_on
+        self._moved.clear()
+        for instance, added_on in listed.items():
+            self._clients[instance].mirror.expect(added_on, len(added_on))
+
+    def seen(self, instance: str, change: Change) -> None:
+        """Take what changed in a client's listing."""
+        for hash_ in change.lost:  # what only left the listing may still be there
+            self._drop((instance, hash_))
+        for torrent in change.changed.values():
+            self._place(placement_of(torrent))
+
+    async def of(self, torrent: Torrent) -> Sharing:
+        """Whose the data of a torrent is, too, at this moment."""
+        return self._sharing(torrent.key, await self.sharers(torrent))
+
+    async def claim(self, torrent: Torrent) -> Claim:
+        """
+        The same at the moment of deletion: between the look and the mark that this one is being deleted nothing can happen. End it
+        with `left`, or with `stayed` when the client still shows the torrent.
+        """
+        self._forget_files(torrent)
+        keys = await self.sharers(torrent)
+        going = [key for key in keys if self._is_going(key)]
+        if going:
+            return Claim(waits_for=self._placements[going[0]].name)
+        self.deleting(torrent.key)
+        return Claim(sharing=self._sharing(torrent.key, keys))
+
+    def deleting(self, key: Key) -> None:
+        """A torrent is being deleted from now on."""
+        self._leaving[key] = False
+
+    def left(self, key: Key) -> None:
+        """A torrent was deleted: its files are nobody's on its account."""
+        self._leaving[key] = True
+
+    def stayed(self, key: Key) -> None:
+        """A torrent is not being deleted."""
+        self._leaving.pop(key, None)
+
+    def _is_going(self, key: Key) -> bool:
+        """Whether a torrent is being deleted; one that is listed again after it had left is to be deleted again."""
+        actor = self._clients.get(key[0])
+        has_left = self._leaving.get(key)
+        return has_left is False or (has_left is True and actor is not None and actor.get(key[1]) is not None)
+
+    def _sharing(self, key: Key, sharers: Iterable[Key]) -> Sharing:
+        names = tuple(self._placements[each].name for each in sharers if not self._leaving.get(each))
+        return Sharing(with_names=names, away=self._away_over(key))
+
+    def _away_over(self, key: Key) -> str:
+        if self._away is None or key not in self._footprints:
+            return ""
+        others = [section for section in self._clients if section != key[0] and self._may_meet(key, (section, ""))]
+        return self._away.over(self._footprints[key], others, self._bases)
+
+    async def sharers(self, torrent: Torrent) -> tuple[Key, ...]:
+        """The torrents that have a file of this one, in order. A file list that cannot be read counts as if it might have one."""
+        key = self._place(placement_of(torrent)).key
+        if any(root.is_flat for root in self._footprints[key].roots) or self._near(key)[1]:
+            await self._read([key])
+        tried: set[Key] = set()
+        while self._has_files(key) and (unknown := set(self._near(key)[1]) - tried):
+            tried |= unknown
+            await self._read(unknown)
+        certain, uncertain = self._near(key)
+        return tuple(sorted({*certain, *uncertain}))
+
+    def _has_files(self, key: Key) -> bool:
+        """Whether its list of files is known: else those of others tell nothing."""
+        mine = self._footprints.get(key)
+        return mine is not None and mine.files is not None
+
+    def _near(self, key: Key) -> tuple[list[Key], list[Key]]:
+        """Who shares for certain, and of whom only a file list could tell that is not known."""
+        mine = self._footprints.get(key)
+        if mine is None:
+            return [], []
+        found = {other for claim in mine.claims for other in self._index.around(claim)} - {key}
+        verdicts = {other: shares(mine, self._footprints[other]) for other in found if self._may_meet(key, other)}
+        certain = [other for other, verdict in verdicts.items() if verdict]
+        return certain, [other for other, verdict in verdicts.items() if verdict is None]
+
+    def _may_meet(self, key: Key, other: Key) -> bool:
+        return key[0] == other[0] or self._own_storage.isdisjoint((key[0], other[0]))
+
+    # Who lies at a place
+
+    def knows(self, section: str) -> bool:
+        """Whether anything is known of a client, from now or an earlier listing."""
+        actor = self._clients.get(section)
+        return bool(self._bases.get(section)) or (actor is not None and actor.mirror.listed_at > 0)
+
+    def around(self, key: Key, paths: Iterable[str]) -> set[Key]:
+        """Other torrents that may have files at, above or below one of these (normal) paths, on clients that meet that of *key*."""
+        return self._others(key, {other for path in paths for other in self._index.around(path)})
+
+    def saved_at(self, key: Key, is_there: Callable[[str, str], bool]) -> set[Key]:
+        """
+        Other torrents that are saved in one of the folders of which `is_there(folder, section)` says so: also those without metadata,
+        which lie nowhere yet.
+        """
+        there = {(section, base) for section, used in self._bases.items() for base in used if is_there(base, section)}
+        if not there:
+            return set()
+        placements = self._placements.items()
+        saved = {each for each, at in placements if any((each[0], base) in there for base in bases_of(at))}
+        return self._others(key, saved)
+
+    def roots_of(self, key: Key) -> tuple[str, ...]:
+        """The places that hold everything a torrent has."""
+        return tuple(root.path for root in self._footprints[key].roots)
+
+    def bases_of(self, key: Key) -> tuple[str, ...]:
+        """The folders it is saved in."""
+        return bases_of(self._placements[key])
+
+    def name_of(self, key: Key) -> str:
+        """What a torrent is called."""
+        return self._placements[key].name
+
+    async def files_of(self, torrent: Torrent, others: Iterable[Key]) -> dict[Key, Collection[str] | None]:
+        """
+        The whole paths of the files of a torrent and of others, as they are now; None where they are not known, or there are none yet.
+        """
+        self._forget_files(torrent)
+        keys = [torrent.key, *others]
+        await self._read(keys)
+        known = ((each, self._footprints.get(each)) for each in keys)
+        return {each: footprint.files or None if footprint is not None else () for each, footprint in known}
+
+    def _others(self, key: Key, keys: set[Key]) -> set[Key]:
+        return {each for each in keys - {key} if self._may_meet(key, each) and not self._leaving.get(each)}
+
+    # Where everything lies
+
+    def _place(self, placement: Placement) -> Placement:
+        known = self._placements.get(placement.key)
+        if known is not None:
+            if replace(known, files=None, name=placement.name) == placement:
+                self._placements[placement.key] = known = replace(known, name=placement.name)
+                return known
+            self._unreadable.pop(placement.key, None)
+        self._keep(placement)
+        return placement
+
+    def _keep(self, placement: Placement) -> None:
+        key = placement.key
+        self._count_bases(key, -1)
+        self._placements[key] = placement
+        self._count_bases(key, 1)
+        self._footprints[key] = footprint = footprint_of(placement)
+        self._index.put(key, footprint.claims)
+        self._moved[key] = None
+        self._lost.pop(key, None)
+
+    def _drop(self, key: Key) -> None:
+        self._index.drop(key)
+        self._count_bases(key, -1)
+        if self._placements.pop(key, None) is not None:
+            self._lost[key] = None
+        self._footprints.pop(key, None)
+        self._unreadable.pop(key, None)
+        self._leaving.pop(key, None)
+        self._moved.pop(key, None)
+
+    def _count_bases(self, key: Key, change: int) -> None:
+        placement = self._placements.get(key)
+        if placement is None:
+            return
+        counts = self._bases.setdefault(key[0], Counter())
+        for base in bases_of(placement):
+            counts[base] += change
+            if not counts[base]:
+                del counts[base]
+
+    # What is to be written
+
+    def unwritten(self, most: int) -> tuple[list[Placement], list[Key]] | None:
+        """Some of what changed since it was written; None if nothing did. Say `written` when it is."""
+        moved = [self._placements[key] for key in islice(self._moved, most)]
+        lost = list(islice(self._lost, most))
+        return (moved, lost) if moved or lost else None
+
+    def written(self, moved: Iterable[Placement], lost: Iterable[Key]) -> None:
+        """That was written; what changed meanwhile is still to be."""
+        for placement in moved:
+            if self._placements.get(placement.key) is placement:
+                self._moved.pop(placement.key, None)
+        for key in lost:
+            self._lost.pop(key, None)
+
+    # Files
+
+    def _forget_files(self, torrent: Torrent) -> None:
+        """Files may have been renamed since they were read, which no listing tells: those of a torrent and its neighbours are unread."""
+        key = self._place(placement_of(torrent)).key
+        around = {other for root in self._footprints[key].roots for other in self._index.around(root.path)}
+        neighbours = sorted(other for other in around - {key} if self._can_read_again(other))
+        for each in (key, *neighbours[:_MOST_REREAD]):
+            if self._can_read_again(each):
+                self._keep(replace(self._placements[each], files=None))
+
+    def _can_read_again(self, key: Key) -> bool:
+        """Whether its list of files was read, and its client is there to say it again."""
+        actor = self._clients.get(key[0])
+        return self._placements[key].files is not None and actor is not None and actor.is_listed
+
+    async def _read(self, keys: Iterable[Key]) -> None:
+        reading = [Deferred.fromCoroutine(self._read_files(key)) for key in keys if self._is_worth_reading(key)]
+        await gatherResults(reading, consumeErrors=True)
+
+    def _is_worth_reading(self, key: Key) -> bool:
+        placement = self._placements.get(key)
+        tried_at = self._unreadable.get(key, float("-inf"))
+        is_due = not 0 <= self._clock.seconds() - tried_at < _UNREADABLE_SECONDS
+        return placement is not None and placement.files is None and is_due
+
+    async def _read_files(self, key: Key) -> None:
+        instance, hash_ = key
+        actor = self._clients.get(instance)
+        before = self._placements[key]
+        files = await actor.files(hash_) if actor is not None else None
+        if self._placements.get(key) is not before:
+            return  # it moved meanwhile: what was read may be about another place
+        if not files:  # what lies somewhere has files
+            self._unreadable[key] = self._clock.seconds()
+            return
+        self._unreadable.pop(key, None)
+        self._keep(replace(before, files=tuple(file.name for file in files)))

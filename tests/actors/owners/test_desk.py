@@ -1,0 +1,222 @@
+"""Between the clients and the owners."""
+
+from typing import Any
+
+import pytest
+from twisted.internet.defer import Deferred
+
+from qbitrr.actors.owners.desk import Desk
+from qbitrr.actors.owners.router import Router
+from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.qbittorrent.mirror import Change
+from qbitrr.decide.owners import Owner as CategoryOwner
+from qbitrr.decide.owners import Owners
+from qbitrr.errors import StoreError
+from qbitrr.model.reasons import Reason
+from qbitrr.model.steps import AddTags, Keep, Pause, RemoveTags, Result, Resume
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING
+from qbitrr.testing.qbittorrent import Answered, Dropped
+from qbitrr.wire.messages import Ask, FilesOf, MayImport, Torrents, TrackersOf
+from tests.actors.world import HASH, HouseCase
+
+WHY = Reason(code="test", text="because")
+
+
+class Owner:
+    def __init__(self) -> None:
+        self.heard: list[Torrents] = []
+
+    def tell_torrents(self, message: Torrents) -> None:
+        self.heard.append(message)
+
+
+class Network:
+    is_online = True
+
+
+class DeskCase(HouseCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.desk: Desk | None = None
+        self.sim = self.qbit()
+        self.sim.add(name="Movie", hash=HASH, category="radarr", trackers=["http://t.example/a"])
+        self.build()
+        self.desk = Desk(
+            clients=self.actors,
+            quarantine=self.quarantine,
+            removals=self.removals,
+            journal=self.journal,
+            clock=self.clock,
+            shared_data=self.shared_data,
+        )
+        owners = Owners(
+            owners=(CategoryOwner(section="Radarr", category="radarr"), CategoryOwner(section="Sonarr", category="tv"))
+        )
+        self.desk.router = Router(owners=owners, last={}, remember=lambda _: None, forget=lambda _: None)
+        self.desk.network = Network()  # type: ignore[assignment]
+        self.radarr, self.sonarr = Owner(), Owner()
+        self.desk.owners.update(Radarr=self.radarr, Sonarr=self.sonarr)  # type: ignore[arg-type]
+        self.furnish()
+
+    def changed(self, actor: QbitActor, change: Change) -> None:
+        if self.desk is not None:
+            self.desk.changed(actor, change)
+
+    def carry_out(self, *steps: Any) -> list[Any]:
+        return list(self.done(self.desk.carry_out("Radarr", steps), 60))
+
+    def step(self, kind: Any, instance: str = "qBit", **fields: Any) -> Any:
+        return kind(instance=instance, hash=HASH, why=WHY, **fields)
+
+
+class NewsTests(DeskCase):
+    def test_who_hears(self):
+        """Each owner hears of its own torrents; others of nothing."""
+        self.assertEqual([[HASH]], [[each.hash for each in news.torrents] for news in self.radarr.heard])
+        self.assertEqual([], self.sonarr.heard)
+        self.sim.change(HASH, category="tv")
+        self.settle(3)
+        self.assertEqual((("qBit", HASH),), self.radarr.heard[-1].gone)
+        self.assertEqual([HASH], [each.hash for each in self.sonarr.heard[-1].torrents])
+        self.assertEqual(["qBit"], list(self.sonarr.heard[-1].listed_at))
+
+    def test_client_turns(self):
+        """Owners hear at once that a client is away, with nothing gone, and that it is back; those concerned."""
+        self.radarr.heard.clear()
+        self.sim.faults.next(Dropped(), times=None)
+        self.settle(10)
+        (news,) = self.radarr.heard
+        self.assertEqual(({}, (), ()), (news.listed_at, news.gone, news.torrents))
+        self.sim.faults.clear()
+        self.settle(60)
+        self.assertEqual(["qBit"], list(self.radarr.heard[-1].listed_at))
+        self.assertEqual([], self.sonarr.heard)
+
+    @pytest.mark.correction("A3")
+    def test_connection_turns(self):
+        """Owners hear that a client lost its peers, and since when it has them again; it stays listed, nothing is gone."""
+        since = self.radarr.heard[-1].connected_since["qBit"]
+        self.radarr.heard.clear()
+        self.sim.connection_status = "disconnected"
+        self.settle(3)
+        (news,) = self.radarr.heard
+        self.assertEqual((["qBit"], {}, ()), (list(news.listed_at), news.connected_since, news.gone))
+        self.sim.connection_status = "firewalled"
+        self.settle(3)
+        self.assertGreater(self.radarr.heard[-1].connected_since["qBit"], since)
+        self.assertEqual(self.radarr.heard[-1].connected_since, self.desk.share("Radarr").connected_since)
+
+    def test_share(self):
+        """Everything for a fresh child; a client that is away does not count as listed."""
+        share = self.desk.share("Radarr")
+        self.assertEqual(
+            (True, [HASH], ["qBit"]), (share.full, [t.hash for t in share.torrents], list(share.listed_at))
+        )
+        self.sim.faults.next(Dropped(), times=None)
+        self.settle(10)
+        share = self.desk.share("Radarr")
+        self.assertEqual(([HASH], {}), ([t.hash for t in share.torrents], share.listed_at))
+
+    def test_network(self):
+        """Everybody hears when the internet turns."""
+        self.desk.network.is_online = False
+        self.desk.network_turned()
+        self.assertEqual([False, False], [owner.heard[-1].is_online for owner in (self.radarr, self.sonarr)])
+
+
+class StepTests(DeskCase):
+    def test_done(self):
+        """Steps are carried out and put into the journal with their reason."""
+        outcomes = self.carry_out(self.step(AddTags, tags=("x",)), self.step(Pause))
+        self.assertEqual([Result.DONE] * 2, [each.result for each in outcomes])
+        self.assertEqual(["Movie: tagged x (because)", "Movie: pause (because)"], self.texts())
+
+    def test_no_news(self):
+        """A tag that nearly every torrent gets, and what did not work yet, are no news."""
+        self.sim.faults.next(Answered(status=500), path="torrents/stop", times=None)
+        (retry,) = self.carry_out(self.step(Pause))
+        self.carry_out(self.step(AddTags, tags=(ALLOWED_SEEDING,)), self.step(RemoveTags, tags=(ALLOWED_SEEDING,)))
+        self.assertEqual((Result.RETRY, []), (retry.result, self.texts()))
+
+    def test_refused(self):
+        """A refusal is journaled as failed."""
+        self.sim.faults.next(Answered(status=400, body=b"no"), path="torrents/stop", times=None)
+        (outcome,) = self.carry_out(self.step(Pause))
+        self.assertEqual(Result.FAILED, outcome.result)
+        self.assertIn("failed", self.texts()[0])
+
+    def test_client_gone(self):
+        """Steps of a client that is stopped or not configured are to be tried again; those of others are done."""
+        outcomes = self.carry_out(self.step(Pause, "qBit-none"), self.step(Pause))
+        self.assertEqual([Result.RETRY, Result.DONE], [each.result for each in outcomes])
+        self.done(self.actors["qBit"].stopService())
+        (outcome,) = self.carry_out(self.step(Pause))
+        self.assertEqual((Result.RETRY, "pause"), (outcome.result, outcome.step))
+
+    def test_removals_in_order(self):
+        """Removals and steps mixed: each has its own outcome, in its place, at once: nothing waits for what is gathered."""
+        outcomes = self.carry_out(self.removal(), self.step(Pause, "qBit-none"), self.removal(hash_="f" * 40))
+        self.assertEqual([Result.HELD, Result.RETRY, Result.RETRY], [each.result for each in outcomes])
+        self.assertEqual(["removal", "pause", "removal"], [each.step for each in outcomes])
+
+    @pytest.mark.correction("B9")
+    def test_kept_after_all(self):
+        """What waits and is not wanted any more waits no more; what is under way is asked again anyway."""
+        (held,) = self.carry_out(self.removal())
+        self.assertEqual((Result.HELD, 1), (held.result, len(self.waiting())))
+        (kept,) = self.carry_out(self.step(Keep))
+        self.assertEqual((Result.DONE, {}), (kept.result, self.waiting()))
+        self.settle(30)
+        self.assertEqual([], self.hands.log)
+
+    def test_leaving(self):
+        """S07: while a torrent is being removed nothing else is done to it; one that stays is not concerned."""
+        self.hands.absent = True
+        self.carry_out(self.removal(by_operator=True))
+        self.asked()
+        (outcome,) = self.carry_out(self.step(Pause))
+        self.assertEqual((Result.RETRY, "its removal is under way", []), (outcome.result, outcome.why, self.asked()))
+
+    def test_in_quarantine(self):
+        """
+        What was decided before a torrent went into quarantine is not done to it there: nobody starts it again. The removal is over
+        by then. Taken back, it is like any other.
+        """
+        self.carry_out(self.removal(by_operator=True))
+        self.settle(30)
+        self.assertEqual({("qBit", HASH)}, set(self.quarantine.rows))
+        self.assertEqual({}, dict(self.removals.open))
+        self.asked()
+        (outcome,) = self.carry_out(self.step(Resume))
+        self.assertEqual((Result.RETRY, "it is in quarantine", []), (outcome.result, outcome.why, self.asked()))
+        self.done(Deferred.fromCoroutine(self.quarantine.undo("qBit", HASH)))
+        (outcome,) = self.carry_out(self.step(Resume))
+        self.assertEqual(Result.DONE, outcome.result)
+
+    def test_file_trouble(self):
+        """Removals that cannot be written down are to be asked for again."""
+
+        async def submit(*_: Any) -> Any:
+            raise StoreError("disk full")
+
+        self.patch(self.removals, "submit", submit)
+        (outcome,) = self.carry_out(self.removal())
+        self.assertEqual((Result.RETRY, "disk full"), (outcome.result, outcome.why))
+
+    def test_answers(self):
+        """Files and trackers of a torrent, None when they cannot be read, an error for a client we do not have."""
+        files = self.done(self.desk.answer(Ask(id=1, what=FilesOf(instance="qBit", hash=HASH))))
+        self.assertEqual((1, ["Movie"], None), (files.id, [each.name for each in files.files], files.trackers))
+        trackers = self.done(self.desk.answer(Ask(id=2, what=TrackersOf(instance="qBit", hash=HASH))))
+        self.assertEqual(["http://t.example/a"], [each.url for each in trackers.trackers])
+        none = self.done(self.desk.answer(Ask(id=3, what=FilesOf(instance="qBit", hash="f" * 40))))
+        self.assertEqual((None, ""), (none.files, none.error))
+        import_ = MayImport(instance="qBit", hash=HASH, path="/downloads/Movie")
+        may = self.done(self.desk.answer(Ask(id=5, what=import_)))
+        self.assertEqual(("", ""), (may.objection, may.error))
+        self.sim.faults.next(Dropped(), times=None)
+        self.settle(10)
+        not_yet = self.done(self.desk.answer(Ask(id=6, what=import_)))
+        self.assertEqual((None, "qBit does not list it now"), (not_yet.objection, not_yet.error))
+        unknown: Deferred[Any] = self.desk.answer(Ask(id=4, what=FilesOf(instance="x", hash=HASH)))
+        self.assertTrue(self.done(unknown).error)

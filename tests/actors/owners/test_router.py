@@ -1,0 +1,128 @@
+"""Who hears of which torrent."""
+
+import pytest
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from qbitrr.actors.owners.router import Router, Shares
+from qbitrr.actors.qbittorrent.mirror import Change
+from qbitrr.decide.owners import Owner, Owners
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
+from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
+from qbitrr.store.supervisor import tables
+
+A, B = "a" * 40, "b" * 40
+OWNERS = Owners(
+    owners=(
+        Owner(section="Radarr", category="radarr"),
+        Owner(section="Sonarr", category="tv", match_subcategories=True),
+        Owner(section="qBit", category="misc", kind="managed", instances=frozenset({"qBit"})),
+    )
+)
+
+
+def torrent(category: str, hash_: str = A, instance: str = "qBit") -> Torrent:
+    return Torrent(instance=instance, hash=hash_, state="stalledUP", category=category)
+
+
+class RouterTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.database = Database(":memory:", "facts", tables.SCHEMA, reactor=Clock(), run=immediately)
+        self.successResultOf(self.database.open())
+        self.addCleanup(self.database.close)
+        self.start()
+
+    def start(self, owners: Owners = OWNERS) -> None:
+        """A router over the database, as after a start."""
+        self.router = Router(
+            owners=owners,
+            last=self.successResultOf(self.database.run(tables.owners)),
+            remember=lambda rows: self.database.run(tables.save_owners, rows),
+            forget=lambda keys: self.database.run(tables.drop_owners, keys),
+        )
+
+    def see(self, *torrents: Torrent, gone: tuple[str, ...] = (), lost: tuple[str, ...] = ()) -> Shares:
+        change = Change(changed={each.hash: each for each in torrents}, gone=frozenset(gone), lost=frozenset(lost))
+        return self.router.route("qBit", change)
+
+    def test_by_category(self):
+        """Each to its owner, also below its category where that is wanted; nobody's to nobody."""
+        shares = self.see(torrent("radarr"), torrent("tv/hd", B), torrent("other", "c" * 40))
+        self.assertEqual({"Radarr": [A], "Sonarr": [B]}, {s: [t.hash for t in ts] for s, ts in shares.torrents.items()})
+        self.assertEqual((1, 1, 0), tuple(map(self.router.count, ("Radarr", "Sonarr", "qBit"))))
+        self.assertEqual({"Radarr", "Sonarr"}, self.router.watchers("qBit"))
+        self.assertEqual(set(), self.router.watchers("qBit-box"))
+        self.assertEqual([A], [t.hash for t in self.router.share_of("Radarr", [torrent("radarr"), torrent("tv", B)])])
+        self.assertEqual("Sonarr", self.router.section_of(("qBit", B)))
+
+    def test_new_owner(self):
+        """For the old owner it is gone, for the new one new."""
+        self.see(torrent("radarr"))
+        shares = self.see(torrent("tv"))
+        self.assertEqual({"Radarr": [("qBit", A)]}, shares.gone)
+        self.assertEqual({"Sonarr"}, set(shares.torrents))
+        self.assertEqual((0, 1), (self.router.count("Radarr"), self.router.count("Sonarr")))
+
+    def test_special_categories(self):
+        """A torrent moved to a special category still reaches who had it last, also after a restart."""
+        for category in ("failed", "recheck"):
+            for restart in (False, True):
+                with self.subTest(f"{category} {restart}"):
+                    self.see(torrent("tv"))
+                    if restart:
+                        self.start()
+                    shares = self.see(torrent(category))
+                    self.assertEqual((["Sonarr"], {}), (list(shares.torrents), shares.gone))
+
+    def test_special_and_unknown(self):
+        """One whose owner was never seen, or is not configured any more, goes to the first who watches the client."""
+        self.assertEqual(["Radarr"], list(self.see(torrent("failed")).torrents))
+        self.see(torrent("tv", B))
+        self.start(Owners(owners=(Owner(section="Radarr", category="radarr"),)))
+        self.assertEqual(["Radarr"], list(self.see(torrent("failed", B)).torrents))
+
+    def test_quarantine(self):
+        """What is in quarantine belongs to nobody, but is remembered: back from there it is its owner's again."""
+        self.see(torrent("radarr"))
+        shares = self.see(torrent(QUARANTINE_CATEGORY))
+        self.assertEqual(({}, {"Radarr": [("qBit", A)]}), (shares.torrents, shares.gone))
+        self.assertEqual(["Radarr"], list(self.see(torrent("failed")).torrents))
+
+    @pytest.mark.correction("A9")
+    def test_gone(self):
+        """What left the listing leaves its owner, who is remembered: it may come back."""
+        self.see(torrent("radarr"), torrent("other", B))
+        self.successResultOf(self.database.run(tables.pardon, "qBit", A, 1.0))
+        self.assertEqual({"Radarr": [("qBit", A)]}, self.see(gone=(A, B)).gone)
+        self.assertEqual(0, self.router.count("Radarr"))
+        self.assertEqual(1, len(self.successResultOf(self.database.run(tables.owners))))
+        self.assertEqual(1, len(self.successResultOf(self.database.run(tables.pardoned))))
+        self.assertEqual(["Radarr"], list(self.see(torrent("failed")).torrents))
+
+    @pytest.mark.correction("A9")
+    def test_lost(self):
+        """What is proven gone is forgotten, pardon and all."""
+        self.see(torrent("radarr"))
+        self.successResultOf(self.database.run(tables.pardon, "qBit", A, 1.0))
+        self.see(gone=(A,))
+        self.assertEqual({}, self.see(lost=(A,)).gone)
+        self.assertEqual({}, self.successResultOf(self.database.run(tables.owners)))
+        self.assertEqual({}, self.successResultOf(self.database.run(tables.pardoned)))
+
+    @pytest.mark.correction("A9")
+    def test_another_under_an_old_hash(self):
+        """A torrent that is new under an old hash is not its earlier owner's."""
+        self.see(torrent("tv"))
+        self.assertEqual(["Radarr"], list(self.see(torrent("failed"), lost=(A,)).torrents))
+        self.see(torrent("tv"), lost=(A,))
+        self.assertEqual({("qBit", A): ("Sonarr", "tv")}, self.successResultOf(self.database.run(tables.owners)))
+
+    def test_written_once(self):
+        """An owner that stays the same is not written again at every change."""
+        self.see(torrent("radarr"))
+        written = []
+        self.patch(self.router, "_remember", written.append)
+        self.see(torrent("radarr"))
+        self.assertEqual([], written)

@@ -1,0 +1,197 @@
+"""A storm of removals holds itself back, however its members arrive."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qbitrr.actors.removals.waiting import Key, Line
+from qbitrr.decide.removals.blast_radius import GATHER_SECONDS, HOLD_SECONDS, WINDOW_SECONDS, limit_of
+from qbitrr.model.reasons import Reason
+from qbitrr.model.removals.cases import Passed, Weight
+from qbitrr.model.steps import Data, Removal
+from qbitrr.testing.strategies import NOW
+
+CAP = 50
+pytestmark = pytest.mark.correction("B8")
+
+
+def removal(number: int, rule: int = 13, **fields: Any) -> Removal:
+    """A removal of the torrent with that number."""
+    why = Reason(code="stalled", text="Stalled.", rule=rule)
+    return Removal(instance="qBit", hash=f"{number:040x}", why=why, **{"data": Data.DELETE, **fields})
+
+
+def go(line: Line, owned: int, now: float, cap: int = CAP) -> list[Key]:
+    """Let everything pass whose turn it is."""
+    gone: list[Key] = []
+    while taken := line.take(owned, cap, now, most=20):
+        for waiting in taken:
+            line.let_pass(waiting, now)
+            gone.append(waiting.key)
+    return gone
+
+
+def arrive(line: Line, numbers: range, now: float, apart: float = 0.01, **fields: Any) -> None:
+    for place, number in enumerate(numbers):
+        line.add(removal(number, **fields), now + place * apart)
+
+
+def test_one_by_one_is_a_storm() -> None:
+    """L19: eight of twenty, one message each: nobody goes; ten minutes later they go at the pace of the cap (L20)."""
+    line = Line()
+    arrive(line, range(8), NOW)
+    assert go(line, 20, NOW + 11) == []
+    assert go(line, 20, NOW + HOLD_SECONDS - 1) == []
+    times = [now for now in range(int(HOLD_SECONDS), 1300) if go(line, 20, NOW + now)]
+    assert [times[0], len(times), {b - a for a, b in pairwise(times)}] == [600, 8, {72}]
+    assert line.next_at(CAP, NOW + 1300) is None
+
+
+@pytest.mark.parametrize(("owned", "most"), [(0, 5), (20, 5), (25, 5), (29, 5), (30, 6), (34, 6), (35, 7), (500, 100)])
+def test_a_fifth_exactly(owned: int, most: int) -> None:
+    """Up to five, or up to a fifth of all, go; one more and nobody does."""
+    few, many = Line(), Line()
+    arrive(few, range(most), NOW)
+    arrive(many, range(most + 1), NOW)
+    assert (len(go(few, owned, NOW + 11, cap=0)), go(many, owned, NOW + 12, cap=0)) == (most, [])
+    assert limit_of(owned) == most
+
+
+def test_the_hour_counts() -> None:
+    """What went within the hour counts for the share, also that of an earlier run."""
+    line = Line(passed=tuple(Passed(NOW - 60 * n, Weight.SHARE) for n in range(4)))
+    arrive(line, range(2), NOW)
+    assert (go(line, 20, NOW + 11), line.held) == ([], 2)
+    late = Line(passed=(Passed(NOW - WINDOW_SECONDS, Weight.SHARE),) * 5)
+    arrive(late, range(2), NOW)
+    assert len(go(late, 20, NOW + 11)) == 2
+
+
+def test_the_cap() -> None:
+    """Within the share, the cap alone decides: fifty, and one for each that leaves the window."""
+    line = Line()
+    arrive(line, range(5000), NOW, apart=0.0001)
+    assert len(go(line, 30_000, NOW + 11)) == CAP
+    assert line.waits_for_room(CAP, NOW + 11)
+    assert line.next_at(CAP, NOW + 12) == NOW + 11 + WINDOW_SECONDS
+    assert go(line, 30_000, NOW + 3000) == []
+    assert len(go(line, 30_000, NOW + 11 + WINDOW_SECONDS)) == CAP
+
+
+def test_no_cap() -> None:
+    """0 is no cap."""
+    line = Line()
+    arrive(line, range(500), NOW)
+    assert len(go(line, 30_000, NOW + 20, cap=0)) == 500
+
+
+def test_what_is_observed_counts_for_the_cap_only() -> None:
+    """Reached limits and missing files are no judgement; yet fifty an hour it is."""
+    line = Line()
+    arrive(line, range(40), NOW, rule=10)
+    arrive(line, range(40, 80), NOW, rule=5)
+    arrive(line, range(80, 83), NOW)
+    assert len(go(line, 100, NOW + 11)) == CAP
+    assert line.held == 0
+
+
+def test_error_codes_count() -> None:
+    """What the Arr refuses has no rule number, and is a judgement all the same."""
+    line = Line()
+    arrive(line, range(8), NOW, rule=0)
+    assert (go(line, 20, NOW + 11), line.held) == ([], 8)
+
+
+def test_gathered() -> None:
+    """Nobody goes before what comes within ten seconds is known."""
+    line = Line()
+    arrive(line, range(1), NOW)
+    assert (go(line, 100, NOW + GATHER_SECONDS - 0.1), line.next_at(CAP, NOW)) == ([], NOW + GATHER_SECONDS)
+    assert len(go(line, 100, NOW + GATHER_SECONDS)) == 1
+
+
+def test_who_left_does_not_count() -> None:
+    """Torrents that recovered hold nobody back."""
+    line = Line()
+    arrive(line, range(8), NOW)
+    go(line, 20, NOW + 5)
+    for number in range(8):
+        line.drop(("qBit", f"{number:040x}"))
+    arrive(line, range(20, 24), NOW + 20)
+    assert len(go(line, 20, NOW + 31)) == 4
+    assert (len(line), line.held) == (0, 0)
+
+
+def test_asked_again() -> None:
+    """Asking again changes neither place nor number; another reason of another weight counts as that."""
+    line = Line()
+    for _ in range(9):
+        arrive(line, range(3), NOW)
+    assert (len(line), len(go(line, 20, NOW + 11))) == (3, 3)
+    line.add(removal(7), NOW)
+    line.add(removal(7, rule=10), NOW + 3)
+    assert [each.weight for each in line.all()] == [Weight.CAP]
+    assert len(go(line, 20, NOW + 10)) == 1
+
+
+def test_postponed() -> None:
+    """What was postponed counts for nothing until it comes back, and comes back by itself."""
+    line = Line()
+    arrive(line, range(1), NOW)
+    (waiting,) = line.take(100, CAP, NOW + 10, most=9)
+    line.postpone(waiting, Reason(code="client", text="Away."), NOW + 40)
+    assert (line.take(100, CAP, NOW + 39, most=9), line.next_at(CAP, NOW + 20)) == ([], NOW + 40)
+    assert line.take(100, CAP, NOW + 40, most=9) == [waiting]
+
+
+def test_uncounted_wait_for_nothing_but_themselves() -> None:
+    """A person's removal that was postponed needs no room."""
+    line = Line(passed=(Passed(NOW, Weight.CAP),) * CAP)
+    waiting = line.add(removal(1, by_operator=True), NOW)
+    line.postpone(waiting, Reason(code="client", text="Away."), NOW + 2)
+    assert line.next_at(CAP, NOW) == NOW + 2
+    assert (line.take(9, CAP, NOW + 2, most=9), line.let_pass(waiting, NOW + 2)) == ([waiting], None)
+
+
+_EVENTS = st.lists(
+    st.tuples(
+        st.sampled_from(["arrive", "leave", "restart", "postpone"]),
+        st.floats(0, 700),
+        st.integers(0, 40),
+        st.sampled_from([0, 5, 10, 13]),
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=200)
+@given(_EVENTS, st.integers(0, 60), st.integers(1, 12))
+def test_no_hour_sees_more_than_the_cap(events: list[tuple[str, float, int, int]], owned: int, cap: int) -> None:
+    """However they arrive, split, ordered, over restarts; and over the share nobody goes before ten minutes."""
+    line, now, gone = Line(), float(NOW), []
+    came: dict[Key, float] = {}
+    for what, pause, number, rule in events:
+        now += pause
+        key = ("qBit", f"{number:040x}")
+        if what == "arrive":
+            came[key] = line.add(removal(number, rule=rule), now).since
+        elif what == "leave":
+            line.drop(key)
+        elif what == "restart":
+            line = Line(passed=line.passed)
+        for waiting in line.take(owned, cap, now, most=3):
+            if what == "postpone":
+                line.postpone(waiting, Reason(code="x", text="x"), now + 30)
+                continue
+            passed = line.let_pass(waiting, now)
+            assert passed is not None
+            gone.append((now, passed, came[waiting.key]))
+    for at, passed, since in gone:
+        hour = [(then, each) for then, each, _ in gone if at - WINDOW_SECONDS < then <= at]
+        assert len(hour) <= cap
+        judged = sum(each.weight is Weight.SHARE and not each.is_late for _, each in hour)
+        assert judged <= limit_of(owned)
+        assert at - since >= (HOLD_SECONDS if passed.is_late else GATHER_SECONDS)
