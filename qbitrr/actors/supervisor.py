@@ -79,7 +79,7 @@ class Crew(Service):
 
 class House(OrderedServices):
     """
-    The root of the tree. What the web may know and do is here (see `qbitrr.web.house.House`); everything is answered from
+    The root of the tree. What the web may know and do is here (see `qbitrr.web.program.House`); everything is answered from
     memory, or from the journal's file.
     """
 

@@ -56,10 +56,10 @@ from qbitrr.redaction import Redactor, secrets_in
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import tables
 from qbitrr.web.api import Api
-from qbitrr.web.house import WebUiSettings
-from qbitrr.web.listening import Listening
-from qbitrr.web.site import ApiSite
-from qbitrr.web.threads import Readers
+from qbitrr.web.program import WebUiSettings
+from qbitrr.web.serving.listening import Listening
+from qbitrr.web.serving.site import ApiSite
+from qbitrr.web.serving.threads import Readers
 from qbitrr.wire.messages import Configure, SetClock
 
 __all__ = ["Building", "LoggedHouse"]

@@ -8,23 +8,23 @@ from pathlib import Path
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.redaction import Redactor
-from qbitrr.web.access import WebAccess
-from qbitrr.web.activity import Activity
-from qbitrr.web.attention import NeedsAttention
-from qbitrr.web.front import Front
-from qbitrr.web.house import House
-from qbitrr.web.loglevel import LogLevels
-from qbitrr.web.logs import Logs
-from qbitrr.web.meta import Meta
-from qbitrr.web.processes import Processes
-from qbitrr.web.removals import Removals
-from qbitrr.web.routes import Route, build
-from qbitrr.web.status import Status
-from qbitrr.web.system import System
-from qbitrr.web.tails import Tails
-from qbitrr.web.threads import InThread
-from qbitrr.web.tokens import Tokens
-from qbitrr.web.torrents import Torrents
+from qbitrr.web.auth.tokens import Tokens
+from qbitrr.web.http.routes import Route, build
+from qbitrr.web.logs.level import LogLevels
+from qbitrr.web.logs.routes import Logs
+from qbitrr.web.logs.tails import Tails
+from qbitrr.web.middleware.access import WebAccess
+from qbitrr.web.middleware.entry import Front
+from qbitrr.web.program import House
+from qbitrr.web.serving.threads import InThread
+from qbitrr.web.state.activity import Activity
+from qbitrr.web.state.attention import NeedsAttention
+from qbitrr.web.state.meta import Meta
+from qbitrr.web.state.processes import Processes
+from qbitrr.web.state.status import Status
+from qbitrr.web.state.system import System
+from qbitrr.web.torrents.removals import Removals
+from qbitrr.web.torrents.torrents import Torrents
 
 __all__ = ["Api"]
 

@@ -47,10 +47,10 @@ class LogBookTests(SynchronousTestCase):
     def test_records_go_where_they_belong(self):
         """The supervisor's to Main, the web's to WebUI, a section's to its own file, and all of them to All."""
         self.log.info("one")
-        self.logger("qbitrr.web.front").info("two")
+        self.logger("qbitrr.web.middleware.entry").info("two")
         self.book.child("Radarr-4K", Log(at=1.0, level="INFO", text="three", namespace="qbitrr.loops.torrents.loop"))
         self.log.info("four", log_section="Radarr-4K")
-        main, web = "INFO    : qbitrr.actors.arr: one", "INFO    : qbitrr.web.front: two"
+        main, web = "INFO    : qbitrr.actors.arr: one", "INFO    : qbitrr.web.middleware.entry: two"
         section = ["INFO    : qbitrr.Radarr-4K.torrent: three", "INFO    : qbitrr.actors.arr: four"]
         self.assertEqual([main], self.lines("Main.log"))
         self.assertEqual([web], self.lines("WebUI.log"))

@@ -14,8 +14,8 @@ from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Deletion, Quarantined
 from qbitrr.model.status import Overview
 from qbitrr.model.steps import Data, Outcome, Removal, Result
-from qbitrr.web.house import ActivityQuery
-from tests.web.house import OVERVIEW, TOKEN, Client, FakeHouse
+from qbitrr.web.program import ActivityQuery
+from tests.web.program import OVERVIEW, TOKEN, Client, FakeHouse
 
 BOTH = ("/api", "/web")
 HASH = "c0ffee" * 6 + "c0de"

@@ -1,0 +1,1 @@
+"""Who somebody is, for those who are in already. Knows no other subject of the API."""

@@ -1,0 +1,131 @@
+"""
+How answers are written: JSON, redirects, errors. One shape for every error, one format for every time.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from attrs import field, frozen
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+from twisted.web.iweb import IRequest
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from qbitrr.errors import NotReady, QbitrrError, RemoteError, StoreError
+from qbitrr.web.program import Unknown
+
+__all__ = [
+    "NEVER_CACHE",
+    "Refusal",
+    "iso",
+    "iso_or_none",
+    "json_response",
+    "never_cache",
+    "problem",
+    "problem_of",
+    "redirect",
+]
+
+log = Logger()
+
+NEVER_CACHE = ((b"cache-control", b"no-cache, no-store, must-revalidate"), (b"pragma", b"no-cache"), (b"expires", b"0"))
+
+
+@frozen
+class Refusal(QbitrrError):
+    """A request we do not fulfil: the HTTP *status*, a *text* for people, and a stable *code* where a program must tell it apart."""
+
+    status: int
+    text: str
+    code: str = field(default="", kw_only=True)
+    retry_after: int = field(default=0, kw_only=True)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
+
+# The first class that fits, so subclasses stand before their parents.
+_STATUS: tuple[tuple[type[QbitrrError], int], ...] = (
+    (Unknown, 404),
+    (NotReady, 503),
+    (StoreError, 503),
+    (RemoteError, 502),
+)
+
+
+def iso(at: float) -> str:
+    """A time (seconds since the epoch) as `2025-11-27T12:00:00Z`."""
+    return datetime.fromtimestamp(int(at), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def iso_or_none(at: float | None) -> str | None:
+    """Like `iso`; None for a time that is not known."""
+    return iso(at) if at else None
+
+
+def json_response(request: IRequest, value: Any, status: int = 200) -> bytes:
+    """The body of a JSON answer; sets its headers."""
+    body = msgspec.json.encode(value)
+    request.setResponseCode(status)
+    request.setHeader(b"content-type", b"application/json")
+    request.setHeader(b"content-length", b"%d" % len(body))
+    return body
+
+
+def problem(request: IRequest, status: int, text: str, code: str = "", **more: Any) -> bytes:
+    """The body of an error answer."""
+    shown: dict[str, Any] = {"error": text}
+    if code:
+        shown["code"] = code
+    return json_response(request, shown | more, status)
+
+
+def problem_of(request: IRequest, failure: Failure, request_id: str) -> bytes:
+    """The answer to an exception. One we did not expect is logged with *request_id*, which the answer shows instead of its text."""
+    error = failure.value
+    if isinstance(error, Refusal):
+        if error.retry_after:
+            request.setHeader(b"retry-after", b"%d" % error.retry_after)
+        return problem(request, error.status, error.text, error.code)
+    if isinstance(error, MethodNotAllowed):
+        return _wrong_method(request, error)
+    if isinstance(error, HTTPException):
+        status = error.code or 500
+        return problem(request, status, {404: "not found"}.get(status, error.name))
+    for kind, status in _STATUS:
+        if isinstance(error, kind):
+            return problem(request, status, str(error))
+    log.failure("request {request_id} failed: {what}", failure, request_id=request_id, what=_named(request))
+    return problem(request, 500, "Internal error", requestId=request_id)
+
+
+def redirect(request: IRequest, location: str) -> bytes:
+    """A 302 to *location*; what no address may hold is percent-encoded."""
+    request.setResponseCode(302)
+    request.setHeader(b"location", quote(location, safe=_IN_ADDRESSES).encode("ascii"))
+    request.setHeader(b"content-length", b"0")
+    return b""
+
+
+def never_cache(request: IRequest) -> None:
+    """Tell browsers and proxies to ask again each time."""
+    for name, value in NEVER_CACHE:
+        request.setHeader(name, value)
+
+
+def _wrong_method(request: IRequest, error: MethodNotAllowed) -> bytes:
+    methods = sorted({*(error.valid_methods or ()), "OPTIONS"})
+    request.setHeader(b"allow", ", ".join(methods).encode("ascii"))
+    if request.method == b"OPTIONS":
+        request.setResponseCode(204)
+        return b""
+    return problem(request, 405, "method not allowed")
+
+
+def _named(request: IRequest) -> str:
+    """Method and path; never the query, which may hold a token."""
+    return f"{request.method.decode('ascii', 'replace')} {request.path.decode('utf-8', 'replace')}"

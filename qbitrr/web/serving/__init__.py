@@ -1,0 +1,1 @@
+"""Sockets, sites, threads and senders below the API. Knows no routes."""

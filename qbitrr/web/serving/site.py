@@ -1,0 +1,134 @@
+"""
+The site: HTTP connections, bounded in what they may send, and closed in good order.
+"""
+
+from typing import Any
+
+import msgspec
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.protocol import connectionDone
+from twisted.internet.task import deferLater
+from twisted.python.failure import Failure
+from twisted.web.http import HTTPChannel
+from twisted.web.server import Request, Site
+
+from qbitrr.web.api import Api
+from qbitrr.web.middleware.entry import MOST_BODY_BYTES
+
+__all__ = ["ApiSite"]
+
+_PATIENCE_SECONDS = 5.0
+_LINGER_SECONDS = 2.0
+_IDLE_SECONDS = 60.0
+_STEP_SECONDS = 0.05
+_BODY = msgspec.json.encode({"error": "request body too large"})
+_TOO_LARGE = (
+    b"HTTP/1.1 413 Content Too Large\r\ncontent-type: application/json\r\ncache-control: no-store\r\n"
+    b"x-content-type-options: nosniff\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%s" % (len(_BODY), _BODY)
+)
+
+
+class BoundedRequest(Request):
+    """
+    A request whose body is refused as soon as it is known to be too long: by the announced length before a byte of it is
+    read, by counting where none is announced.
+
+    What still comes is thrown away for a moment before the connection is closed: closing at once would make the client's
+    system drop our answer unread.
+    """
+
+    _is_refused = False
+    _received = 0
+    _cut: IDelayedCall | None = None
+
+    def gotLength(self, length: int | None) -> None:
+        """All headers are here; the body follows."""
+        super().gotLength(length)
+        if length is not None and length > MOST_BODY_BYTES:
+            self._refuse()
+
+    def handleContentChunk(self, data: bytes) -> None:
+        """A piece of the body."""
+        self._received += len(data)
+        if not self._is_refused and self._received > MOST_BODY_BYTES:
+            self._refuse()
+        if not self._is_refused:
+            super().handleContentChunk(data)
+
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
+        """The request is complete."""
+        if self._is_refused:
+            self.channel.loseConnection()
+        else:
+            super().requestReceived(command, path, version)
+
+    def connectionLost(self, reason: Failure) -> None:
+        """The client left, or we cut the connection."""
+        if self._cut is not None and self._cut.active():
+            self._cut.cancel()
+        super().connectionLost(reason)
+
+    def _refuse(self) -> None:
+        self._is_refused = True
+        channel: Any = self.channel
+        # `Expect: 100-continue` must not be followed by "continue".
+        self.requestHeaders.removeHeader(b"expect")
+        channel.transport.write(_TOO_LARGE)
+        self._cut = channel.callLater(_LINGER_SECONDS, channel.loseConnection)
+
+
+class TrackedChannel(HTTPChannel):
+    """A connection its site knows of, so that it can be closed with the site. HTTP/1 only: HTTP/2 is a proxy's business."""
+
+    def connectionMade(self) -> None:
+        """Somebody connected."""
+        super().connectionMade()
+        self.factory.channels.add(self)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """Somebody left."""
+        self.factory.channels.discard(self)
+        super().connectionLost(reason)
+
+
+class ApiSite(Site):
+    """Serves *api*. Has no log of its own: the front door writes one, without the query."""
+
+    displayTracebacks = False
+    noisy = False
+    protocol = TrackedChannel  # type: ignore[assignment]  # typed as the wrapper that also speaks HTTP/2
+
+    def __init__(self, api: Api, clock: Any) -> None:
+        super().__init__(api.resource, requestFactory=BoundedRequest, timeout=_IDLE_SECONDS, reactor=clock)
+        self._api = api
+        self._clock = clock
+        self.channels: set[TrackedChannel] = set()
+
+    def startFactory(self) -> None:
+        """Open no access log, and no timer for the time in it."""
+
+    def stopFactory(self) -> None:
+        """Nothing was opened."""
+
+    def log(self, request: Any) -> None:
+        """Not here."""
+
+    def close(self) -> Deferred[None]:
+        """
+        End the service after its port is closed: streams end with a word where to go on, requests in flight get 5 seconds,
+        then every connection is cut. Fires when no request of ours runs any more.
+        """
+        return Deferred.fromCoroutine(self._close())
+
+    async def _close(self) -> None:
+        self._api.tails.stop()
+        until = self._clock.seconds() + _PATIENCE_SECONDS
+        while self._api.resource.running and self._clock.seconds() < until:
+            await deferLater(self._clock, _STEP_SECONDS)
+        for channel in tuple(self.channels):
+            transport: Any = channel.transport
+            if channel.requests:
+                transport.abortConnection()
+            else:
+                channel.loseConnection()

@@ -1,0 +1,213 @@
+"""A small house in memory, and a client for the API over it."""
+
+import json
+from pathlib import Path
+
+import treq
+from attrs import define, evolve, field, frozen
+from treq.testing import StubTreq
+from twisted.internet.defer import Deferred, execute, fail, succeed
+from twisted.internet.task import Clock
+
+from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
+from qbitrr.web.api import Api
+from qbitrr.web.middleware.access import WebAccess
+from qbitrr.web.program import Unknown, WebUiSettings
+
+TOKEN = "f00d" * 16
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+
+OVERVIEW = Overview(
+    ready=True,
+    qbits=(
+        QbitStatus(section="qBit-Seedbox", state="disconnected", host="seed.example", port=443, tls=True),
+        QbitStatus(section="qBit", state="connected", host="localhost", port=8080, version="4.6.0"),
+    ),
+    arrs=(
+        ArrStatus(section="Radarr-4K", category="radarr-4k", type="radarr", alive=True, uri="http://u:p@radarr:7878/x"),
+        ArrStatus(section="Radarr-Seed", category="seed/movies", type="radarr"),
+        ArrStatus(section="Lidarr-Music", category="music", type="lidarr"),
+    ),
+    processes=(
+        ProcessStatus(
+            section="Radarr-4K",
+            category="radarr-4k",
+            kind="search",
+            state="running",
+            alive=True,
+            pid=12345,
+            started_at=1764244800.9,
+            report=SearchReport(at=1764244800.0, summary="Searched 5 movies", searched_at=1764244800.0),
+        ),
+        ProcessStatus(
+            section="Radarr-4K",
+            category="radarr-4k",
+            kind="torrent",
+            state="backoff",
+            restarts=2,
+            exit_code=1,
+            why="exited with 1, apikey=0123456789",
+            output=("Traceback token=0123456789",),
+            report=TorrentReport(
+                at=1764244800.0,
+                torrents=8,
+                queue=3,
+                attention=2,
+                needs=(
+                    Attention(
+                        instance="qBit", hash="a" * 40, name="Film <b>", code="held_by_arr", text="apikey=0123456789"
+                    ),
+                ),
+            ),
+        ),
+        ProcessStatus(section="Radarr-Seed", category="seed/movies", kind="torrent", state="running", alive=True),
+        ProcessStatus(section="qBit", category="seeds", kind="category", state="running", alive=True),
+        ProcessStatus(
+            section="Policy", category="policy", kind="torrent", state="running", metric_type="torrent-policy"
+        ),
+    ),
+)
+
+
+@define
+class FakeHouse:
+    """A `House` that remembers what it was asked."""
+
+    now: Overview = OVERVIEW
+    calls: list = field(factory=list)
+    rebuilding: bool = False
+    entries: tuple = ()
+    rows: tuple = ()
+    undone: dict = field(factory=dict)
+    open_removals: tuple = ()
+    error: Exception | None = None
+
+    def overview(self):
+        if self.error:
+            raise self.error
+        return self.now
+
+    def distribution(self):
+        return {"radarr-4k": {"default": 50}, "": {"default": 5}}
+
+    def webui(self):
+        return WebUiSettings(theme="Light")
+
+    def restart(self, section, kind):
+        self.calls.append(("restart", section, kind))
+        return ("search", "torrent") if kind == "all" else (kind,)
+
+    def restart_all(self):
+        self.calls.append(("restart_all",))
+
+    def rebuild(self):
+        self.calls.append(("rebuild",))
+        return self.rebuilding
+
+    def set_log_level(self, level):
+        self.calls.append(("set_log_level", level))
+        return level
+
+    def activity(self, query):
+        self.calls.append(("activity", query))
+        return succeed(self.entries)
+
+    def quarantine(self):
+        return succeed(self.rows)
+
+    def undo(self, instance, hash):
+        self.calls.append(("undo", instance, hash))
+        outcome = self.undone.get((instance, hash))
+        return succeed(outcome) if outcome else fail(Unknown(f"{hash} is not in quarantine of {instance}"))
+
+    def removals(self):
+        return self.open_removals
+
+    def purge(self, instance, hash):
+        return self.asked("purge", instance, hash)
+
+    def cancel_removal(self, instance, hash):
+        return self.asked("cancel", instance, hash)
+
+    def release_removal(self, instance, hash):
+        return self.asked("release", instance, hash)
+
+    def remove(self, instance, hash, *, fail, with_files):
+        return self.asked("remove", instance, hash, fail, with_files)
+
+    def asked(self, what, instance, hash, *more):
+        self.calls.append((what, instance, hash, *more))
+        outcome = self.undone.get((instance, hash))
+        return succeed(outcome) if outcome else fail(Unknown(f"{hash} is not known on {instance}"))
+
+
+@frozen
+class Reply:
+    """An answer, read."""
+
+    status: int
+    headers: object
+    body: bytes
+
+    def json(self):
+        return json.loads(self.body)
+
+    def header(self, name):
+        values = self.headers.getRawHeaders(name)
+        return values[0] if values else None
+
+
+class Threads:
+    """Stands in for the threads that read files: at once, or (`held`) when the test says so."""
+
+    def __init__(self):
+        self.held = None
+        self.calls = 0
+
+    def __call__(self, function, *arguments):
+        self.calls += 1
+        if self.held is None:
+            return execute(function, *arguments)
+        waiting = Deferred()
+        self.held.append(lambda: execute(function, *arguments).chainDeferred(waiting))
+        return waiting
+
+    def release(self):
+        """Let the held work be done."""
+        held, self.held = self.held, None
+        for work in held:
+            work()
+
+
+class Client:
+    """Asks the API in memory; `access` may be changed between two requests."""
+
+    def __init__(self, log_folder=Path("/nowhere"), **settings):
+        self.house = FakeHouse()
+        self.clock = Clock()
+        self.access = WebAccess(token=TOKEN, **settings)
+        self.threads = Threads()
+        self.api = Api(
+            self.house, lambda: self.access, self.clock,
+            log_folder=log_folder, in_thread=self.threads, installation="pip",
+        )  # fmt: skip
+        self._treq = StubTreq(self.api.resource)
+
+    def configure(self, **settings):
+        self.access = evolve(self.access, **settings)
+
+    def start(self, method, path, headers=BEARER, base="http://localhost:6969", **more):
+        """The Deferred of an answer whose body is read, too."""
+        kept = {"headers": headers or {}, "allow_redirects": False, "unbuffered": True, **more}
+        response = Deferred.fromCoroutine(self._read(method, f"{base}{path}", kept))
+        self.flush()
+        return response
+
+    async def _read(self, method, url, more):
+        response = await self._treq.request(method, url, **more)
+        body = b"" if method == "HEAD" else await treq.content(response)
+        return Reply(response.code, response.headers, body)
+
+    def flush(self):
+        for _ in range(3):
+            self._treq.flush()
