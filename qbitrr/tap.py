@@ -12,13 +12,13 @@ from twisted.python import usage
 
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
+from qbitrr.assembly.house import Building, LoggedHouse
 from qbitrr.clock import install
 from qbitrr.config.files import data_folder, read_file, read_or_create, save
 from qbitrr.config.load import Loaded, load
 from qbitrr.config.problems import ConfigError
 from qbitrr.config.schema.config import Secret
 from qbitrr.errors import FolderTaken
-from qbitrr.graph.house import Building, LoggedHouse
 
 __all__ = ["Options", "makeService"]
 

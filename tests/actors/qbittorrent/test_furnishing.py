@@ -3,8 +3,8 @@
 import pytest
 
 from qbitrr.actors.qbittorrent.furnishing import Wishes
+from qbitrr.assembly.values import wishes
 from qbitrr.config.load import load
-from qbitrr.graph.values import wishes
 from qbitrr.testing.qbittorrent import Dropped
 from qbitrr.testing.qbittorrent.categories import Category
 from qbitrr.testing.qbittorrent.profile import PROFILES

@@ -38,6 +38,7 @@ from qbitrr.actors.removals.sharing.listings import Listings
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.supervisor import Crew, Facts, House
+from qbitrr.assembly.values import category_owners, limits, profiles, qbit_status, rail_settings, web_access, wishes
 from qbitrr.clients.http.addresses import qbittorrent_address
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.http import Http
@@ -48,7 +49,6 @@ from qbitrr.config.plain import share_for, to_plain
 from qbitrr.config.problems import Severity
 from qbitrr.config.schema.config import Config, QbitSection
 from qbitrr.errors import QbitrrError
-from qbitrr.graph.values import category_owners, limits, profiles, qbit_status, rail_settings, web_access, wishes
 from qbitrr.logs.book import LogBook
 from qbitrr.loops.rules import rules_finder
 from qbitrr.model.status import ProcessKind
