@@ -155,7 +155,7 @@ def _demo(options: Any) -> int:
     """The simulated programs, then the supervisor as `run` starts it."""
     from twisted.internet import reactor
 
-    from qbitrr.testing.demo_start import DemoFailed, start
+    from qbitrr.testing.demo.start import DemoFailed, start
 
     try:
         demo = start(port=options["port"], data=options["data"], seed=options["seed"])

@@ -21,10 +21,10 @@ from twisted.trial.unittest import SynchronousTestCase
 import qbitrr
 from qbitrr.config.load import load
 from qbitrr.testing.arr import MemoryDownloads
-from qbitrr.testing.demo_names import Names
-from qbitrr.testing.demo_start import MARK, Demo, DemoFailed, _configuration, _folder, _free_port
-from qbitrr.testing.demo_stories import STORIES, offer
-from qbitrr.testing.demo_world import CATEGORIES, World
+from qbitrr.testing.demo.names import Names
+from qbitrr.testing.demo.start import MARK, Demo, DemoFailed, _configuration, _folder, _free_port
+from qbitrr.testing.demo.stories import STORIES, offer
+from qbitrr.testing.demo.world import CATEGORIES, World
 
 T = TypeVar("T")
 START = 1_764_000_000.0

@@ -29,7 +29,7 @@ from twisted.python.failure import Failure
 from twisted.web.client import Agent, HTTPConnectionPool
 
 from qbitrr.testing.arr.qbittorrent import HttpDownloads
-from qbitrr.testing.demo_world import CATEGORIES, World
+from qbitrr.testing.demo.world import CATEGORIES, World
 
 __all__ = ["main"]
 

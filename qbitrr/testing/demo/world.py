@@ -10,8 +10,8 @@ from attrs import evolve
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.testing.arr import IDownloads, SimulatedArr
-from qbitrr.testing.demo_names import Names
-from qbitrr.testing.demo_stories import STORIES, offer, put_in_motion
+from qbitrr.testing.demo.names import Names
+from qbitrr.testing.demo.stories import STORIES, offer, put_in_motion
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent, Timing
 
 __all__ = ["CATEGORIES", "World"]

@@ -131,7 +131,7 @@ def _start_world(
     command = [
         sys.executable,
         "-m",
-        "qbitrr.testing.demo",
+        "qbitrr.testing.demo.__main__",
         "--seed",
         str(seed),
         "--save-path",
