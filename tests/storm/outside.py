@@ -19,8 +19,8 @@ from twisted.protocols.basic import LineReceiver
 from twisted.web.client import Agent, HTTPConnectionPool
 from twisted.web.server import Site
 
-from qbitrr.testing.arr.qbittorrent import HttpDownloads
-from qbitrr.testing.arr.simulator import SimulatedArr
+from qbitrr.testing.arr.model.downloads.qbittorrent import HttpDownloads
+from qbitrr.testing.arr.model.simulator import SimulatedArr
 from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.timing import Timing
 from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent, Swarm

@@ -18,7 +18,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyObject
 
 from qbitrr.testing.arr import CallableDownloads, Download, IDownloads, MemoryDownloads, Release, SimulatedArr
-from qbitrr.testing.arr.qbittorrent import ClientTrouble, HttpDownloads
+from qbitrr.testing.arr.model.downloads.qbittorrent import ClientTrouble, HttpDownloads
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent
 from tests.contract.arr.driver import NOW, Driver, hash_of
 

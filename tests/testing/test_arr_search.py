@@ -6,7 +6,7 @@ import pytest
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.testing.arr import Release
-from qbitrr.testing.arr.wire import unstamp
+from qbitrr.testing.arr.model.wire import unstamp
 from tests.contract.arr.driver import NOW, Driver, hash_of
 
 LEAF_SEARCHES = [

@@ -37,12 +37,12 @@ What can be set and looked at:
   `CallableDownloads(…)` to anything that can be called.
 """
 
-from qbitrr.testing.arr.downloads import CallableDownloads, Download, IDownloads, MemoryDownloads
-from qbitrr.testing.arr.faults import Fault
-from qbitrr.testing.arr.importing import Outcome
-from qbitrr.testing.arr.kinds import KINDS
-from qbitrr.testing.arr.searching import Release
-from qbitrr.testing.arr.simulator import SimulatedArr
+from qbitrr.testing.arr.model.downloads.downloads import CallableDownloads, Download, IDownloads, MemoryDownloads
+from qbitrr.testing.arr.model.downloads.importing import Outcome
+from qbitrr.testing.arr.model.faults import Fault
+from qbitrr.testing.arr.model.kinds import KINDS
+from qbitrr.testing.arr.model.searching import Release
+from qbitrr.testing.arr.model.simulator import SimulatedArr
 
 __all__ = [
     "KINDS", "CallableDownloads", "Download", "Fault", "IDownloads", "MemoryDownloads", "Outcome", "Release", "SimulatedArr",

@@ -13,10 +13,10 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import react
 from twisted.web.client import Agent, HTTPConnectionPool
 
-from qbitrr.testing.arr.kinds import KINDS
-from qbitrr.testing.arr.population import populate
-from qbitrr.testing.arr.qbittorrent import HttpDownloads
-from qbitrr.testing.arr.simulator import SimulatedArr
+from qbitrr.testing.arr.model.downloads.qbittorrent import HttpDownloads
+from qbitrr.testing.arr.model.kinds import KINDS
+from qbitrr.testing.arr.model.library.population import populate
+from qbitrr.testing.arr.model.simulator import SimulatedArr
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -28,7 +28,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.client import Agent, HTTPConnectionPool
 
-from qbitrr.testing.arr.qbittorrent import HttpDownloads
+from qbitrr.testing.arr.model.downloads.qbittorrent import HttpDownloads
 from qbitrr.testing.demo.world import CATEGORIES, World
 
 __all__ = ["main"]

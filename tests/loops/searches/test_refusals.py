@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from qbitrr.testing.arr import Fault
-from qbitrr.testing.arr.commands import CommandQueue
-from qbitrr.testing.arr.wire import failure
+from qbitrr.testing.arr.model.commands import CommandQueue
+from qbitrr.testing.arr.model.wire import failure
 from tests.loops.searches.world import LoopCase
 
 STATUSES = (400, 404, 405, 409, 415, 500, 501, 502, 503, 504)

@@ -1,0 +1,1 @@
+"""The state and the ways of a simulated Arr, without HTTP."""

@@ -1,0 +1,1 @@
+"""The HTTP side of a simulated Arr: routes, records as they are sent, faults."""

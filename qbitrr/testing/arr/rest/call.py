@@ -1,0 +1,164 @@
+"""
+One request as the handlers see it, and the routes they are registered with.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from inspect import isawaitable
+from json import JSONDecodeError
+from typing import Any
+
+from attrs import frozen
+from klein import Klein
+from msgspec import DecodeError, json
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+from twisted.web.iweb import IRequest
+from werkzeug.exceptions import HTTPException
+
+from qbitrr.testing.arr.model.faults import Fault
+from qbitrr.testing.arr.model.wire import Answer, ApiError, problem
+from qbitrr.testing.arr.rest.query import Query
+
+__all__ = ["Call", "Routes"]
+
+
+@frozen
+class Call:
+    """A request to a handler."""
+
+    request: IRequest
+
+    @property
+    def query(self) -> Query:
+        """Its query parameters."""
+        return Query.of(self.request.uri)
+
+    def body(self) -> dict[str, Any]:
+        """Its JSON object, names as sent; ApiError 400 when there is none."""
+        text = self.request.content.read()
+        if not text:
+            raise problem(
+                400, "One or more validation errors occurred.", {"": ["A non-empty request body is required."]}
+            )
+        try:
+            value = json.decode(text)
+        except (DecodeError, JSONDecodeError):
+            raise problem(
+                400, "One or more validation errors occurred.", {"$": ["The JSON value could not be converted."]}
+            ) from None
+        if not isinstance(value, dict):
+            raise problem(
+                400, "One or more validation errors occurred.", {"$": ["The JSON value could not be converted."]}
+            )
+        return value
+
+    def header(self, name: str) -> str | None:
+        """A header of the request."""
+        value = self.request.getHeader(name)
+        return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+Handler = Callable[..., Any]
+_log = Logger()
+
+
+class Routes:
+    """
+    The endpoints of one application. A handler takes a `Call` and the parts of the path, and returns (or awaits) a JSON value, an
+    `Answer`, or None for an empty body.
+    """
+
+    def __init__(self, base: str) -> None:
+        self.app = Klein()
+        self.base = base
+        self.app.handle_errors(HTTPException)(_http_error)
+
+    def on(self, method: str, path: str, *, status: int = 200, absolute: bool = False) -> Callable[[Handler], Handler]:
+        """Register a handler for *method* and *path* (below the API's base unless *absolute*)."""
+        rule = path if absolute else f"{self.base}/{path}".lower()
+
+        def register(handler: Handler) -> Handler:
+            async def serve(request: IRequest, **parts: Any) -> bytes:
+                return await _respond(request, handler, Call(request), parts, status)
+
+            self.app.route(
+                rule, methods=[method, "HEAD"] if method == "GET" else [method], endpoint=f"{method} {rule}"
+            )(serve)
+            return handler
+
+        return register
+
+    def get(self, path: str) -> Callable[[Handler], Handler]:
+        """A read: 200."""
+        return self.on("GET", path)
+
+    def post(self, path: str, status: int = 201) -> Callable[[Handler], Handler]:
+        """A creation: 201."""
+        return self.on("POST", path, status=status)
+
+    def put(self, path: str) -> Callable[[Handler], Handler]:
+        """A change: 202."""
+        return self.on("PUT", path, status=202)
+
+    def delete(self, path: str) -> Callable[[Handler], Handler]:
+        """A removal: 200, usually empty."""
+        return self.on("DELETE", path)
+
+
+async def _respond(request: IRequest, handler: Handler, call: Call, parts: Mapping[str, Any], status: int) -> bytes:
+    try:
+        value = handler(call, **parts)
+        if isawaitable(value):
+            value = await _awaited(value)
+    except ApiError as trouble:
+        value = Answer(value=trouble.body, status=trouble.status)
+    except (
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as trouble:  # what the application would trip over, it answers with 500
+        text = f"{type(trouble).__name__}: {trouble}"
+        _log.warn("{method} {uri}: {text}", method=request.method, uri=request.uri, text=text)
+        value = Answer(value={"message": text, "description": f"{text}\n   at …"}, status=500)
+    answer = value if isinstance(value, Answer) else Answer(value=value, status=status)
+    request.setResponseCode(answer.status)
+    for name, text in answer.headers.items():
+        request.setHeader(name, text)
+    body = answer.body if answer.body is not None else b"" if answer.value is None else json.encode(answer.value)
+    if body:
+        request.setHeader("Content-Type", answer.content_type)
+    else:
+        request.responseHeaders.removeHeader("Content-Type")
+        request.defaultContentType = None  # type: ignore[attr-defined]
+    fault: Fault | None = getattr(request, "sim_fault", None)
+    return body if fault is None else await _spoil(request, fault, body)
+
+
+async def _spoil(request: Any, fault: Fault, body: bytes) -> bytes:
+    """The request was carried out, but its answer does not arrive as it should."""
+    if fault.kind == "truncated":
+        return body[: len(body) // 2]
+    if fault.kind == "html":
+        request.setResponseCode(502)
+        request.setHeader("Content-Type", "text/html")
+        return b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+    if fault.kind == "status":
+        request.setResponseCode(fault.status)
+        return fault.body.encode()
+    if fault.kind == "cut":
+        request.setHeader("Content-Length", str(len(body)))
+        request.write(body[: len(body) // 2])
+    request.loseConnection()
+    never: Deferred[bytes] = Deferred()  # cancelled when the connection is gone
+    return await never
+
+
+async def _awaited(value: Awaitable[Any]) -> Any:
+    return await value
+
+
+def _http_error(request: IRequest, failure: Any) -> bytes:
+    """An unknown route or a method it does not have: the bare status, with an empty body."""
+    request.setResponseCode(failure.value.code)
+    request.defaultContentType = None  # type: ignore[attr-defined]
+    return b""
