@@ -19,8 +19,8 @@ from qbitrr.testing.arr import CallableDownloads, SimulatedArr
 from qbitrr.testing.arr.model.library.population import populate as populate_arr
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent, Swarm, Timing
 from qbitrr.testing.qbittorrent.__main__ import populate as populate_qbit
-from qbitrr.testing.qbittorrent.call import Call
-from qbitrr.testing.qbittorrent.listing import torrents_info
+from qbitrr.testing.qbittorrent.rest.call import Call
+from qbitrr.testing.qbittorrent.rest.listing import torrents_info
 
 SCANS = ("DownloadedMoviesScan", "DownloadedEpisodesScan", "DownloadedAlbumsScan")
 _BYTES = 50_000_000

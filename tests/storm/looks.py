@@ -5,7 +5,7 @@ How the torrents of the stories look in their client at the moment they are adde
 from collections.abc import Callable
 from typing import Any
 
-from qbitrr.testing.qbittorrent.torrent import Swarm
+from qbitrr.testing.qbittorrent.torrents.torrent import Swarm
 from tests.storm.scenario import Kind
 
 __all__ = ["DAY", "GB", "LOOKS", "release"]

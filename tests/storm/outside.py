@@ -21,9 +21,9 @@ from twisted.web.server import Site
 
 from qbitrr.testing.arr.model.downloads.qbittorrent import HttpDownloads
 from qbitrr.testing.arr.model.simulator import SimulatedArr
-from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
-from qbitrr.testing.qbittorrent.timing import Timing
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent, Swarm
+from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
+from qbitrr.testing.qbittorrent.model.timing import Timing
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, Swarm
 from tests.storm.gate import Fault, Gate, Kill
 from tests.storm.looks import DAY, GB, LOOKS, release
 from tests.storm.observed import Observed, Removed, Seen, Struck

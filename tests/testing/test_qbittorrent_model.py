@@ -10,12 +10,12 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent, SimulatedTorrent, Swarm, Timing, Tracker
-from qbitrr.testing.qbittorrent.call import Call
-from qbitrr.testing.qbittorrent.commands import recheck, set_priorities, start
-from qbitrr.testing.qbittorrent.flows import bytes_until_change
-from qbitrr.testing.qbittorrent.listing import torrents_info
-from qbitrr.testing.qbittorrent.states import state_of
-from qbitrr.testing.qbittorrent.torrent import TorrentFile
+from qbitrr.testing.qbittorrent.model.commands import recheck, set_priorities, start
+from qbitrr.testing.qbittorrent.rest.call import Call
+from qbitrr.testing.qbittorrent.rest.listing import torrents_info
+from qbitrr.testing.qbittorrent.torrents.flows import bytes_until_change
+from qbitrr.testing.qbittorrent.torrents.states import state_of
+from qbitrr.testing.qbittorrent.torrents.torrent import TorrentFile
 
 MB = 1_000_000
 

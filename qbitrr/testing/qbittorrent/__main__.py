@@ -13,10 +13,10 @@ from typing import Any, cast
 from attrs import evolve
 from twisted.internet import reactor as global_reactor
 
-from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
-from qbitrr.testing.qbittorrent.profile import PROFILES
-from qbitrr.testing.qbittorrent.timing import Timing
-from qbitrr.testing.qbittorrent.torrent import Swarm
+from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
+from qbitrr.testing.qbittorrent.model.timing import Timing
+from qbitrr.testing.qbittorrent.torrents.profile import PROFILES
+from qbitrr.testing.qbittorrent.torrents.torrent import Swarm
 
 _DAY = 86_400
 

@@ -6,8 +6,8 @@ from qbitrr.actors.qbittorrent.furnishing import Wishes
 from qbitrr.assembly.values import wishes
 from qbitrr.config.load import load
 from qbitrr.testing.qbittorrent import Dropped
-from qbitrr.testing.qbittorrent.categories import Category
-from qbitrr.testing.qbittorrent.profile import PROFILES
+from qbitrr.testing.qbittorrent.model.categories import Category
+from qbitrr.testing.qbittorrent.torrents.profile import PROFILES
 from tests.actors.world import QbitCase
 
 CONFIG = """

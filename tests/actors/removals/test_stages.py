@@ -16,7 +16,7 @@ from qbitrr.model.torrents.tags import IGNORED, IMPORTED
 from qbitrr.model.torrents.trackers import TrackerRule
 from qbitrr.store.supervisor import tables
 from qbitrr.testing.qbittorrent import Answered, Dropped
-from qbitrr.testing.qbittorrent.categories import Category
+from qbitrr.testing.qbittorrent.model.categories import Category
 from tests.actors.removals.test_removals import SEEDING, RemovalCase
 from tests.actors.world import HASH
 

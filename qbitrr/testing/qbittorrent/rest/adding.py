@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from qbitrr.testing.qbittorrent import commands
-from qbitrr.testing.qbittorrent.call import Answer, Call, Refused
-from qbitrr.testing.qbittorrent.metainfo import Metainfo, NotATorrent, read_magnet, read_torrent
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent, TorrentFile
+from qbitrr.testing.qbittorrent.model import commands
+from qbitrr.testing.qbittorrent.rest.call import Answer, Call, Refused
+from qbitrr.testing.qbittorrent.torrents.metainfo import Metainfo, NotATorrent, read_magnet, read_torrent
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, TorrentFile
 
 if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
+    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 
 __all__ = ["add"]
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from qbitrr.testing.qbittorrent import actions, house, listing, reads
-from qbitrr.testing.qbittorrent.adding import add
-from qbitrr.testing.qbittorrent.call import Call
-from qbitrr.testing.qbittorrent.profile import Profile
+from qbitrr.testing.qbittorrent.rest import actions, listing, reads
+from qbitrr.testing.qbittorrent.rest import client_actions as house
+from qbitrr.testing.qbittorrent.rest.adding import add
+from qbitrr.testing.qbittorrent.rest.call import Call
+from qbitrr.testing.qbittorrent.torrents.profile import Profile
 
 if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
+    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 
 __all__ = ["ENDPOINTS", "SCOPES", "Endpoint"]
 

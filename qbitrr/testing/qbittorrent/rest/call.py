@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from attrs import define, field, frozen
 
-from qbitrr.testing.qbittorrent.auth import Session
+from qbitrr.testing.qbittorrent.rest.auth import Session
 
 __all__ = ["Answer", "Call", "Refused", "parse_body", "parse_query"]
 

@@ -2,8 +2,8 @@
 
 import math
 
-from qbitrr.testing.qbittorrent.record import Limits, ratio_of
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
+from qbitrr.testing.qbittorrent.torrents.record import Limits, ratio_of
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 __all__ = ["bytes_until_change", "limit_waits", "rates"]
 

@@ -9,14 +9,14 @@ from klein import Klein
 from twisted.internet.task import deferLater
 from twisted.web.iweb import IRequest
 
-from qbitrr.testing.qbittorrent.auth import BANNED, Session
-from qbitrr.testing.qbittorrent.call import Answer, Call, Refused, parse_body, parse_query
-from qbitrr.testing.qbittorrent.endpoints import ENDPOINTS, SCOPES
-from qbitrr.testing.qbittorrent.faults import Answered, Dropped, Slow
-from qbitrr.testing.qbittorrent.seen import SeenRequest
+from qbitrr.testing.qbittorrent.model.faults import Answered, Dropped, Slow
+from qbitrr.testing.qbittorrent.model.seen import SeenRequest
+from qbitrr.testing.qbittorrent.rest.auth import BANNED, Session
+from qbitrr.testing.qbittorrent.rest.call import Answer, Call, Refused, parse_body, parse_query
+from qbitrr.testing.qbittorrent.rest.endpoints import ENDPOINTS, SCOPES
 
 if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
+    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 
 __all__ = ["WebInterface"]
 

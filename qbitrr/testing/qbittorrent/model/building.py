@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from qbitrr.testing.qbittorrent.torrent import PIECE, SimulatedTorrent, TorrentFile, Tracker
+from qbitrr.testing.qbittorrent.torrents.torrent import PIECE, SimulatedTorrent, TorrentFile, Tracker
 
 __all__ = ["build"]
 

@@ -4,10 +4,10 @@ import heapq
 from collections.abc import Iterator
 from itertools import count
 
-from qbitrr.testing.qbittorrent.changes import ChangeLog, Generations
-from qbitrr.testing.qbittorrent.profile import Profile
-from qbitrr.testing.qbittorrent.record import LAGGING, PROMPT, describe
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
+from qbitrr.testing.qbittorrent.model.changes import ChangeLog, Generations
+from qbitrr.testing.qbittorrent.torrents.profile import Profile
+from qbitrr.testing.qbittorrent.torrents.record import LAGGING, PROMPT, describe
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 __all__ = ["Publisher"]
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from attrs import define, field
 
-from qbitrr.testing.qbittorrent.profile import Profile
-from qbitrr.testing.qbittorrent.sync import SyncState
+from qbitrr.testing.qbittorrent.rest.sync import SyncState
+from qbitrr.testing.qbittorrent.torrents.profile import Profile
 
 __all__ = ["BANNED", "Doorman", "Session"]
 

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
+    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 
 __all__ = ["load", "move_to", "recheck", "remove_category", "reorder", "set_category", "set_priorities", "start"]
 

@@ -10,12 +10,12 @@ import math
 from collections.abc import Callable
 from itertools import count
 
-from qbitrr.testing.qbittorrent.disk import Disk
-from qbitrr.testing.qbittorrent.flows import bytes_until_change, limit_waits, rates
-from qbitrr.testing.qbittorrent.publishing import Publisher
-from qbitrr.testing.qbittorrent.record import Limits, limits_of
-from qbitrr.testing.qbittorrent.timing import Timing
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
+from qbitrr.testing.qbittorrent.model.publishing import Publisher
+from qbitrr.testing.qbittorrent.model.timing import Timing
+from qbitrr.testing.qbittorrent.torrents.disk import Disk
+from qbitrr.testing.qbittorrent.torrents.flows import bytes_until_change, limit_waits, rates
+from qbitrr.testing.qbittorrent.torrents.record import Limits, limits_of
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 __all__ = ["Motion"]
 

@@ -1,6 +1,6 @@
 """The state of a torrent: the one text people and programs look at first."""
 
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 __all__ = ["state_of"]
 

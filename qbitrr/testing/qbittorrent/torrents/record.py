@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 from attrs import frozen
 
-from qbitrr.testing.qbittorrent.profile import Profile
-from qbitrr.testing.qbittorrent.states import state_of
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
+from qbitrr.testing.qbittorrent.torrents.profile import Profile
+from qbitrr.testing.qbittorrent.torrents.states import state_of
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 __all__ = ["ETA_UNKNOWN", "LAGGING", "PROMPT", "Limits", "describe", "limits_of", "ratio_of"]
 

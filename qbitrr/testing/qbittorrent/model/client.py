@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING, Any, cast
 
 from twisted.internet.interfaces import IReactorTime
 
-from qbitrr.testing.qbittorrent.auth import Doorman
-from qbitrr.testing.qbittorrent.building import build
-from qbitrr.testing.qbittorrent.categories import Categories, Category, Tags
-from qbitrr.testing.qbittorrent.changes import ChangeLog
-from qbitrr.testing.qbittorrent.disk import ImaginedDisk, RealDisk
-from qbitrr.testing.qbittorrent.faults import Faults
-from qbitrr.testing.qbittorrent.motion import Motion
-from qbitrr.testing.qbittorrent.preferences import default_preferences
-from qbitrr.testing.qbittorrent.profile import Profile, profile_named
-from qbitrr.testing.qbittorrent.publishing import Publisher
-from qbitrr.testing.qbittorrent.queueing import Queue
-from qbitrr.testing.qbittorrent.record import Limits
-from qbitrr.testing.qbittorrent.seen import SeenRequest
-from qbitrr.testing.qbittorrent.server_state import ServerState
-from qbitrr.testing.qbittorrent.timing import Timing
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent, Swarm, Tracker
+from qbitrr.testing.qbittorrent.model.building import build
+from qbitrr.testing.qbittorrent.model.categories import Categories, Category, Tags
+from qbitrr.testing.qbittorrent.model.changes import ChangeLog
+from qbitrr.testing.qbittorrent.model.faults import Faults
+from qbitrr.testing.qbittorrent.model.motion import Motion
+from qbitrr.testing.qbittorrent.model.preferences import default_preferences
+from qbitrr.testing.qbittorrent.model.publishing import Publisher
+from qbitrr.testing.qbittorrent.model.queueing import Queue
+from qbitrr.testing.qbittorrent.model.seen import SeenRequest
+from qbitrr.testing.qbittorrent.model.timing import Timing
+from qbitrr.testing.qbittorrent.rest.auth import Doorman
+from qbitrr.testing.qbittorrent.rest.server_state import ServerState
+from qbitrr.testing.qbittorrent.torrents.disk import ImaginedDisk, RealDisk
+from qbitrr.testing.qbittorrent.torrents.profile import Profile, profile_named
+from qbitrr.testing.qbittorrent.torrents.record import Limits
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, Swarm, Tracker
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IListeningPort, IReactorTCP
@@ -247,7 +247,7 @@ class SimulatedQbittorrent:
 
     def resource(self) -> "IResource":
         """The web interface, for `treq.testing.RequestTraversalAgent` or a `Site`."""
-        from qbitrr.testing.qbittorrent.app import WebInterface
+        from qbitrr.testing.qbittorrent.rest.app import WebInterface
 
         return WebInterface(self).app.resource()
 

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Protocol
 
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent, TorrentFile
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, TorrentFile
 
 __all__ = ["Disk", "ImaginedDisk", "RealDisk"]
 

@@ -2,8 +2,8 @@
 
 from attrs import define, evolve, field, frozen
 
-from qbitrr.testing.qbittorrent.changes import ChangeLog, Generations
-from qbitrr.testing.qbittorrent.profile import Profile
+from qbitrr.testing.qbittorrent.model.changes import ChangeLog, Generations
+from qbitrr.testing.qbittorrent.torrents.profile import Profile
 
 __all__ = ["Categories", "Category", "Tags", "is_valid_category"]
 

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from qbitrr.testing.qbittorrent.call import Call, Refused
-from qbitrr.testing.qbittorrent.server_state import transfer_info
-from qbitrr.testing.qbittorrent.sync import maindata
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
+from qbitrr.testing.qbittorrent.rest.call import Call, Refused
+from qbitrr.testing.qbittorrent.rest.server_state import transfer_info
+from qbitrr.testing.qbittorrent.rest.sync import maindata
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
+    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 
 __all__ = [
     "build_info", "categories", "count", "default_save_path", "files", "limits", "piece_states", "preferences",

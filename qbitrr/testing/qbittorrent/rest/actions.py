@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qbitrr.testing.qbittorrent import commands
-from qbitrr.testing.qbittorrent.call import Answer, Call, Refused
-from qbitrr.testing.qbittorrent.reads import single
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent, Tracker
+from qbitrr.testing.qbittorrent.model import commands
+from qbitrr.testing.qbittorrent.rest.call import Answer, Call, Refused
+from qbitrr.testing.qbittorrent.rest.reads import single
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, Tracker
 
 if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
+    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 
 __all__ = [
     "add_tags", "add_trackers", "delete", "edit_tracker", "file_prio", "reannounce", "recheck", "remove_tags",

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from qbitrr.testing.qbittorrent.changes import ChangeLog
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
+from qbitrr.testing.qbittorrent.model.changes import ChangeLog
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
+    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 
 __all__ = ["SyncState", "maindata"]
 

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from qbitrr.testing.qbittorrent.profile import Profile
+from qbitrr.testing.qbittorrent.torrents.profile import Profile
 
 __all__ = ["default_preferences"]
 

@@ -2,7 +2,7 @@
 
 from attrs import define, field
 
-from qbitrr.testing.qbittorrent.torrent import SimulatedTorrent
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 __all__ = ["Queue"]
 

@@ -3,13 +3,13 @@
 import json
 from typing import TYPE_CHECKING
 
-from qbitrr.testing.qbittorrent import commands
-from qbitrr.testing.qbittorrent.auth import BANNED
-from qbitrr.testing.qbittorrent.call import Answer, Call, Refused
-from qbitrr.testing.qbittorrent.categories import Category, is_valid_category
+from qbitrr.testing.qbittorrent.model import commands
+from qbitrr.testing.qbittorrent.model.categories import Category, is_valid_category
+from qbitrr.testing.qbittorrent.rest.auth import BANNED
+from qbitrr.testing.qbittorrent.rest.call import Answer, Call, Refused
 
 if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.client import SimulatedQbittorrent
+    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 
 __all__ = [
     "create_category", "create_tags", "delete_key", "delete_tags", "edit_category", "login", "logout",

@@ -1,0 +1,1 @@
+"""A simulated qBittorrent without HTTP: all its torrents, its categories, its clockwork."""
