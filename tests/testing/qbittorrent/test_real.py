@@ -52,7 +52,7 @@ def test_a_killed_parent_takes_its_processes_along(tmp_path: Path) -> None:
         f"Leashed([sys.executable, '-c', 'import os, time; print(os.getpid(), flush=True); time.sleep(600)'],"
         f" pathlib.Path({str(tmp_path / 'log')!r})); time.sleep(600)"
     )
-    parent = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2])
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[3])
     log = tmp_path / "log"
     try:
         _await(lambda: log.exists() and log.read_text().strip().isdigit())
