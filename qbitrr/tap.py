@@ -1,5 +1,5 @@
 """
-The twistd plugin: its options, and the service they come to. With `qbitrr.graph` the one place that builds.
+The twistd plugin: its options, and the service they come to. With `qbitrr.assembly` the one place that builds.
 """
 
 import os

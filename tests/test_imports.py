@@ -1,16 +1,22 @@
-"""The arrows between the rooms: who may import whom."""
+"""The arrows between the layers, between the subjects of a layer, and how much a folder may hold."""
 
 import ast
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-ROOT = Path(__file__).resolve().parent.parent / "qbitrr"
-BASE = {"_version", "errors", "model"}
-# A room may import itself, and these.
-ALLOWED = {
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "qbitrr"
+MOST_MODULES = 14
+BASE = {"_version", "errors", "model", "clock", "redaction"}
+# A layer may import itself, and these.
+LAYERS = {
     "model": {"errors"},
-    "decide": BASE,
+    "decide": {"errors", "model"},
     "clients": BASE,
     "config": BASE,
     "store": BASE,
@@ -19,10 +25,53 @@ ALLOWED = {
     "loops": BASE | {"decide", "clients", "store", "config", "wire"},
     "actors": BASE | {"decide", "clients", "store", "config", "wire", "logs", "loops"},
     "web": BASE | {"store", "config", "logs", "decide", "wire"},
-    "graph": BASE | {"decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "web"},
+    "assembly": BASE | {"decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "web"},
     "testing": BASE | {"decide", "clients", "config", "wire", "actors", "loops"},
 }
-# What would cost memory in every child, or make a pure room impure.
+# A subject may import itself, what lies beside the folders of its layer, and these subjects of the same layer.
+SUBJECTS: dict[str, dict[str, set[str]]] = {
+    "model": {"torrents": set(), "removals": {"torrents"}},
+    "decide": {
+        "torrents": {"imports", "seeding"},
+        "imports": {"seeding"},
+        "seeding": set(),
+        "removals": {"seeding"},
+        "searches": set(),
+    },
+    "clients": {"http": set(), "arr": {"http"}, "qbittorrent": {"http"}},
+    "config": {
+        "values": set(),
+        "schema": {"values"},
+        "loading": {"schema", "values"},
+        "checks": {"loading", "schema", "values"},
+    },
+    "store": {"sqlite": set(), "supervisor": {"sqlite"}, "searches": {"sqlite"}, "catalog": {"sqlite"}},
+    "loops": {
+        "child": set(),
+        "arr": {"child"},
+        "torrents": {"arr", "child"},
+        "catalog": {"arr", "child"},
+        "searches": {"arr", "catalog", "child"},
+    },
+    "actors": {
+        "children": set(),
+        "launch": {"children"},
+        "qbittorrent": set(),
+        "removals": {"qbittorrent"},
+        "owners": {"children", "qbittorrent", "removals"},
+    },
+    "web": {
+        "http": set(),
+        "middleware": {"http"},
+        "serving": {"http", "middleware"},
+        "auth": {"http"},
+        "logs": {"http", "serving"},
+        "state": {"http"},
+        "torrents": {"http"},
+    },
+    "testing": {"arr": set(), "qbittorrent": set(), "demo": {"arr", "qbittorrent"}},
+}
+# What would cost memory in every child, or make a pure layer impure.
 FORBIDDEN = {
     "model": {"twisted", "klein", "treq", "peewee", "tomlkit"},
     "decide": {"twisted", "asyncio", "klein", "treq", "peewee", "tomlkit", "time", "logging"},
@@ -32,8 +81,15 @@ FORBIDDEN = {
 }
 
 
-def imports(path: Path) -> set[str]:
-    """Dotted names of every module a file imports, at any depth."""
+def name_of(path: Path) -> str:
+    """The dotted name of a module."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """Dotted names of every module a file imports, at any depth, and of the names it takes from them."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -41,52 +97,125 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             found |= {node.module} if node.level == 0 else set()
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
-def room_of(name: str) -> str | None:
-    """The room of `qbitrr.room.module`, None for foreign modules and for `qbitrr` itself."""
+def layer_of(name: str) -> str | None:
+    """The layer of `qbitrr.layer.module`, None for foreign modules and for `qbitrr` itself."""
     parts = name.split(".")
     return parts[1] if parts[0] == "qbitrr" and len(parts) > 1 else None
+
+
+def subject_of(name: str) -> str | None:
+    """The subject of `qbitrr.layer.subject.module`; None for what lies beside the folders of its layer, and elsewhere."""
+    parts = name.split(".")
+    if parts[0] != "qbitrr" or len(parts) < 3:
+        return None
+    return parts[2] if (PACKAGE / parts[1] / parts[2]).is_dir() else None
+
+
+def modules(folder: Path = PACKAGE) -> Iterator[Path]:
+    """Every module below a folder."""
+    return (path for path in sorted(folder.rglob("*.py")))
 
 
 class ImportDirections(SynchronousTestCase):
     """Every import goes along an arrow of the design."""
 
-    def test_rooms(self) -> None:
-        """A room imports only itself and the rooms it may."""
+    def test_layers(self) -> None:
+        """A layer imports only itself and the layers it may."""
         wrong = []
-        for room, allowed in ALLOWED.items():
-            for path in (ROOT / room).rglob("*.py"):
+        for layer, allowed in LAYERS.items():
+            for path in modules(PACKAGE / layer):
                 for name in imports(path):
-                    other = room_of(name)
-                    if other is not None and other != room and other not in allowed and (ROOT / other).exists():
-                        wrong.append(f"{path.relative_to(ROOT)} imports {name}")
+                    other = layer_of(name)
+                    if other is None or other in allowed or other == layer:
+                        continue
+                    if (PACKAGE / other).is_dir() or (PACKAGE / f"{other}.py").exists():
+                        wrong.append(f"{name_of(path)} imports {name}")
+        self.assertEqual([], wrong)
+
+    def test_subjects(self) -> None:
+        """A subject imports only itself and the subjects of its layer it may."""
+        wrong = []
+        for layer, subjects in SUBJECTS.items():
+            for path in modules(PACKAGE / layer):
+                mine = subject_of(name_of(path))
+                for name in imports(path):
+                    other = subject_of(name) if layer_of(name) == layer else None
+                    if mine is None or other in (None, mine):
+                        continue
+                    if other not in subjects[mine]:
+                        wrong.append(f"{name_of(path)} imports {name}")
         self.assertEqual([], wrong)
 
     def test_foreign(self) -> None:
-        """Pure and lean rooms import none of what would make them neither."""
+        """Pure and lean layers import none of what would make them neither."""
         wrong = [
-            f"{path.relative_to(ROOT)} imports {name}"
-            for room, forbidden in FORBIDDEN.items()
-            for path in (ROOT / room).rglob("*.py")
+            f"{name_of(path)} imports {name}"
+            for layer, forbidden in FORBIDDEN.items()
+            for path in modules(PACKAGE / layer)
             for name in imports(path)
             if name.split(".")[0] in forbidden
         ]
         self.assertEqual([], wrong)
 
     def test_only_the_plugin_builds(self) -> None:
-        """`tap` and `graph` build everything; nobody else builds, and nobody imports `tap`."""
+        """`tap` and `assembly` build everything; nobody else builds, and nobody imports `tap`."""
         wrong = [
-            f"{path.relative_to(ROOT)} imports {name}"
-            for path in ROOT.rglob("*.py")
+            f"{name_of(path)} imports {name}"
+            for path in modules()
             for name in imports(path)
-            if (room_of(name) == "graph" and path.parent.name != "graph" and path.name != "tap.py")
-            or room_of(name) == "tap"
+            if (layer_of(name) == "assembly" and layer_of(name_of(path)) not in ("assembly", "tap"))
+            or layer_of(name) == "tap"
         ]
         self.assertEqual([], wrong)
 
-    def test_every_room_is_known(self) -> None:
-        """A new room must get its arrows here."""
-        rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"newsfragments"}
-        self.assertEqual(set(), rooms - ALLOWED.keys())
+    def test_everything_has_arrows(self) -> None:
+        """A new layer or a new subject must get its arrows here."""
+        layers = {path.parent.name for path in PACKAGE.glob("*/__init__.py")} - {"newsfragments"}
+        self.assertEqual(set(), layers ^ LAYERS.keys())
+        subjects = {f"{path.parent.parent.name}.{path.parent.name}" for path in PACKAGE.glob("*/*/__init__.py")}
+        self.assertEqual({f"{layer}.{name}" for layer, names in SUBJECTS.items() for name in names}, subjects)
+
+    def test_no_circles(self) -> None:
+        """No module imports itself by way of others, not even inside a function."""
+        known = {name_of(path) for path in modules()}
+        graph = {name_of(path): (imports(path) & known) - {name_of(path)} for path in modules()}
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            self.fail(f"a circle: {' <- '.join(error.args[1])}")
+
+
+class FolderSizes(SynchronousTestCase):
+    """A folder is small enough to be seen at once, and says what it is for."""
+
+    def folders(self) -> Iterator[tuple[str, list[str]]]:
+        for root in (PACKAGE, ROOT / "tests", ROOT / "bench"):
+            for folder in [root, *(path for path in sorted(root.rglob("*")) if path.is_dir())]:
+                found = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+                if found:
+                    yield str(folder.relative_to(ROOT)), found
+
+    def test_most_modules(self) -> None:
+        """No folder holds more than fourteen modules."""
+        sizes = {folder: len(found) for folder, found in self.folders()}
+        self.assertEqual({}, {folder: size for folder, size in sizes.items() if size > MOST_MODULES})
+
+    def test_prefixes(self) -> None:
+        """A prefix that three modules of a folder share would be a folder."""
+        shared = []
+        for folder, found in self.folders():
+            if folder.startswith("tests"):
+                found = [name.removeprefix("test_") for name in found]
+            prefixes = Counter(name.split("_")[0] for name in found)
+            shared += [f"{folder}/{prefix}_" for prefix, times in prefixes.items() if times >= 3]
+        self.assertEqual([], shared)
+
+    def test_doors(self) -> None:
+        """Every package of the program says what lives there."""
+        silent = [
+            name_of(path) for path in PACKAGE.rglob("__init__.py") if not ast.get_docstring(ast.parse(path.read_text()))
+        ]
+        self.assertEqual([], silent)

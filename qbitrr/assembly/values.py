@@ -18,7 +18,7 @@ from qbitrr.model.status import ProcessKind, QbitStatus
 from qbitrr.model.torrents.categories import normalise
 from qbitrr.model.torrents.tags import ALL_TAGS
 from qbitrr.model.torrents.trackers import host_of
-from qbitrr.web.middleware.access import WebAccess
+from qbitrr.model.web_access import WebAccess
 
 __all__ = ["category_owners", "limits", "profiles", "qbit_status", "rail_settings", "web_access", "wishes"]
 

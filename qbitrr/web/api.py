@@ -7,13 +7,13 @@ from pathlib import Path
 
 from twisted.internet.interfaces import IReactorTime
 
+from qbitrr.model.web_access import WebAccess
 from qbitrr.redaction import Redactor
 from qbitrr.web.auth.tokens import Tokens
 from qbitrr.web.http.routes import Route, build
 from qbitrr.web.logs.level import LogLevels
 from qbitrr.web.logs.routes import Logs
 from qbitrr.web.logs.tails import Tails
-from qbitrr.web.middleware.access import WebAccess
 from qbitrr.web.middleware.entry import Front
 from qbitrr.web.program import House
 from qbitrr.web.serving.threads import InThread

@@ -10,8 +10,8 @@ from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
 
 from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
+from qbitrr.model.web_access import WebAccess
 from qbitrr.web.api import Api
-from qbitrr.web.middleware.access import WebAccess
 from qbitrr.web.program import Unknown, WebUiSettings
 
 TOKEN = "f00d" * 16

@@ -131,7 +131,7 @@ def _start_world(
     command = [
         sys.executable,
         "-m",
-        "qbitrr.testing.demo.__main__",
+        "qbitrr.testing.demo",
         "--seed",
         str(seed),
         "--save-path",

@@ -6,8 +6,7 @@ from typing import Any
 
 from qbitrr.web.http.answers import json_response
 from qbitrr.web.http.routes import Route, unauthorised_header
-from qbitrr.web.http.visits import visit_of
-from qbitrr.web.middleware.access import Auth
+from qbitrr.web.http.visits import Auth, visit_of
 
 __all__ = ["Tokens"]
 

@@ -14,8 +14,7 @@ from twisted.web.iweb import IRequest
 from werkzeug.exceptions import HTTPException
 
 from qbitrr.web.http.answers import problem, problem_of
-from qbitrr.web.http.visits import Handler, visit_of
-from qbitrr.web.middleware.access import Auth
+from qbitrr.web.http.visits import Auth, Handler, visit_of
 
 __all__ = ["Route", "build", "mirrored", "unauthorised", "unauthorised_header"]
 

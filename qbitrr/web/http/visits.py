@@ -3,20 +3,45 @@ A visit: what the front door found out about a request, for the handlers behind 
 """
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any, cast
 
 from attrs import frozen
 from twisted.internet.defer import Deferred
 from twisted.web.iweb import IRequest
 
-from qbitrr.web.middleware.access import Credential, WebAccess
+from qbitrr.model.web_access import WebAccess
 
-__all__ = ["Handler", "Visit", "flag", "number", "text", "visit_of"]
+__all__ = ["Auth", "Credential", "Handler", "Visit", "flag", "number", "text", "visit_of"]
 
 Handler = Callable[..., "bytes | Deferred[bytes]"]
 """Takes the request and the path parameters by name; answers the body, having set status and headers."""
 
 _FALSE = {"", "0", "false", "none", "no", "off"}
+
+
+class Auth(Enum):
+    """What a route asks for. Each route has one; there is no default."""
+
+    PUBLIC = "public"
+    """Nothing, ever."""
+    PROTECTED = "protected"
+    """A credential, unless authentication is switched off."""
+    SPECIAL = "special"
+    """The handler looks at the credential itself."""
+
+
+class Credential(Enum):
+    """By what a caller is allowed in."""
+
+    NONE = "none"
+    """By nothing: only public routes."""
+    OPEN = "open"
+    """Authentication is switched off."""
+    BEARER = "bearer"
+    """By the token in the `Authorization` header."""
+    QUERY = "query"
+    """By the token in the address."""
 
 
 @frozen(kw_only=True)

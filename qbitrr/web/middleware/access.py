@@ -5,60 +5,14 @@ Who may: the rules of access as functions of a request's facts and the settings 
 import hmac
 import ipaddress
 from collections.abc import Sequence
-from enum import Enum
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import frozen
 
-__all__ = ["Auth", "Credential", "Facts", "WebAccess", "cross_origin", "host_allowed", "identify", "normal_base"]
+from qbitrr.model.web_access import WebAccess
+from qbitrr.web.http.visits import Credential
 
-
-class Auth(Enum):
-    """What a route asks for. Each route has one; there is no default."""
-
-    PUBLIC = "public"
-    """Nothing, ever."""
-    PROTECTED = "protected"
-    """A credential, unless authentication is switched off."""
-    SPECIAL = "special"
-    """The handler looks at the credential itself."""
-
-
-class Credential(Enum):
-    """By what a caller is allowed in."""
-
-    NONE = "none"
-    """By nothing: only public routes."""
-    OPEN = "open"
-    """Authentication is switched off."""
-    BEARER = "bearer"
-    """By the token in the `Authorization` header."""
-    QUERY = "query"
-    """By the token in the address."""
-
-
-def normal_base(text: str) -> str:
-    """A path prefix as `` or `/x`."""
-    inner = text.strip().strip("/")
-    return f"/{inner}" if inner else ""
-
-
-@frozen(kw_only=True)
-class WebAccess:
-    """
-    The settings of access in force. *token* is the bearer secret: empty means that nobody gets in by token. A query token is
-    taken for every method (True), for GET and HEAD only (None), or never (False).
-    """
-
-    token: str = field(default="", repr=False)
-    auth_disabled: bool = False
-    allow_insecure_token_query: bool | None = None
-    url_base: str = field(default="", converter=normal_base)
-    behind_https_proxy: bool = False
-    allowed_hosts: frozenset[str] = frozenset()
-    local_auth_enabled: bool = False
-    oidc_enabled: bool = False
-    password_set: bool = False
+__all__ = ["Facts", "cross_origin", "host_allowed", "identify"]
 
 
 @frozen(kw_only=True)

@@ -13,9 +13,10 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.resource import IResource, Resource
 
+from qbitrr.model.web_access import WebAccess
 from qbitrr.web.http.answers import Refusal, problem_of
 from qbitrr.web.http.visits import Visit
-from qbitrr.web.middleware.access import Facts, WebAccess, cross_origin, host_allowed, identify
+from qbitrr.web.middleware.access import Facts, cross_origin, host_allowed, identify
 from qbitrr.web.middleware.query_tokens import QueryTokenWarnings
 
 __all__ = ["MOST_BODY_BYTES", "Front", "secure"]

@@ -7,13 +7,13 @@ from typing import Any
 from twisted.internet.defer import Deferred
 
 from qbitrr.model.journal import Entry
-from qbitrr.model.reasons import Reason
 from qbitrr.web.http.answers import iso, json_response
+from qbitrr.web.http.reasons import reason_shape
 from qbitrr.web.http.routes import Route, mirrored
 from qbitrr.web.http.visits import number, text
 from qbitrr.web.program import ActivityQuery, House
 
-__all__ = ["Activity", "entry_shape", "reason_shape"]
+__all__ = ["Activity", "entry_shape"]
 
 _MOST = 500
 _HIGHEST_ID = 2**62
@@ -66,17 +66,4 @@ def entry_shape(entry: Entry) -> dict[str, Any]:
         "media": list(entry.media),
         "why": reason_shape(entry.why),
         "detail": entry.detail,
-    }
-
-
-def reason_shape(why: Reason | None) -> dict[str, Any] | None:
-    """A reason with all its members."""
-    if why is None:
-        return None
-    return {
-        "code": why.code,
-        "text": why.text,
-        "rule": why.rule,
-        "measured": why.measured,
-        "configured": why.configured,
     }

@@ -12,8 +12,7 @@ from typing import Any
 import qbitrr
 from qbitrr.web.http.answers import json_response
 from qbitrr.web.http.routes import Route
-from qbitrr.web.http.visits import Visit, visit_of
-from qbitrr.web.middleware.access import Auth
+from qbitrr.web.http.visits import Auth, Visit, visit_of
 
 __all__ = ["Meta", "installation_type"]
 

@@ -10,8 +10,7 @@ from twisted.web.http import CACHED
 
 from qbitrr.web.http.answers import Refusal, json_response, never_cache, redirect
 from qbitrr.web.http.routes import Route
-from qbitrr.web.http.visits import visit_of
-from qbitrr.web.middleware.access import Auth
+from qbitrr.web.http.visits import Auth, visit_of
 from qbitrr.web.state.page import FILES
 
 __all__ = ["System"]

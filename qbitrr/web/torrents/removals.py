@@ -11,9 +11,9 @@ from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.steps import Outcome
 from qbitrr.web.http.answers import Refusal, iso, iso_or_none, json_response
 from qbitrr.web.http.bodies import json_body
+from qbitrr.web.http.reasons import reason_shape
 from qbitrr.web.http.routes import Route, mirrored
 from qbitrr.web.program import House
-from qbitrr.web.state.activity import reason_shape
 from qbitrr.web.torrents.outcomes import hash_in_path, outcome_answer
 
 __all__ = ["Removals", "removal_shape"]

@@ -8,9 +8,9 @@ from twisted.internet.defer import Deferred
 
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.web.http.answers import iso, json_response
+from qbitrr.web.http.reasons import reason_shape
 from qbitrr.web.http.routes import Route, mirrored
 from qbitrr.web.program import House
-from qbitrr.web.state.activity import reason_shape
 from qbitrr.web.torrents.outcomes import hash_in_path, outcome_answer
 
 __all__ = ["Torrents", "quarantined_shape"]

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.web.middleware.access import Credential, Facts, WebAccess, cross_origin, host_allowed, identify, normal_base
+from qbitrr.model.web_access import WebAccess, normal_base
+from qbitrr.web.http.visits import Credential
+from qbitrr.web.middleware.access import Facts, cross_origin, host_allowed, identify
 
 TOKEN = "s3cret-tökén"
 ON = WebAccess(token=TOKEN)

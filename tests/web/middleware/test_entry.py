@@ -5,7 +5,7 @@ from twisted.logger import LogLevel, capturedLogs
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.web.http.routes import Route, build
-from qbitrr.web.middleware.access import Auth
+from qbitrr.web.http.visits import Auth
 from tests.web.program import BEARER, TOKEN, Client
 
 PUBLIC = {

@@ -18,8 +18,8 @@ from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
 
 from qbitrr.errors import NotReady
+from qbitrr.model.web_access import WebAccess
 from qbitrr.web.api import Api
-from qbitrr.web.middleware.access import WebAccess
 from qbitrr.web.serving import site
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
