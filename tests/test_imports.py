@@ -19,14 +19,15 @@ LAYERS = {
     "decide": {"errors", "model"},
     "clients": BASE,
     "config": BASE,
+    "resolved": {"errors", "model", "config"},
     "store": BASE,
     "wire": BASE,
     "logs": BASE | {"wire"},
-    "loops": BASE | {"decide", "clients", "store", "config", "wire"},
-    "actors": BASE | {"decide", "clients", "store", "config", "wire", "logs", "loops"},
-    "web": BASE | {"store", "config", "logs", "decide", "wire"},
-    "assembly": BASE | {"decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "web"},
-    "testing": BASE | {"decide", "clients", "config", "wire", "actors", "loops"},
+    "loops": BASE | {"resolved", "decide", "clients", "store", "config", "wire"},
+    "actors": BASE | {"resolved", "decide", "clients", "store", "config", "wire", "logs", "loops"},
+    "web": BASE | {"resolved", "store", "config", "logs", "decide", "wire"},
+    "assembly": BASE | {"resolved", "decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "web"},
+    "testing": BASE | {"decide", "resolved", "clients", "config", "wire", "actors", "loops"},
 }
 # A subject may import itself, what lies beside the folders of its layer, and these subjects of the same layer.
 SUBJECTS: dict[str, dict[str, set[str]]] = {
@@ -77,6 +78,7 @@ FORBIDDEN = {
     "decide": {"twisted", "asyncio", "klein", "treq", "peewee", "tomlkit", "time", "logging"},
     "wire": {"klein", "treq", "peewee", "tomlkit"},
     "config": {"twisted", "klein", "treq", "peewee"},
+    "resolved": {"twisted", "klein", "treq", "peewee", "tomlkit"},
     "loops": {"klein", "tomlkit"},
 }
 

@@ -26,7 +26,7 @@ from qbitrr.actors.journal import Journal
 from qbitrr.actors.launch.forkserver import ForkServer, can_fork
 from qbitrr.actors.network import Network
 from qbitrr.actors.owners.desk import Desk
-from qbitrr.actors.owners.owner import Owner, Profile
+from qbitrr.actors.owners.owner import Owner
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.removals.orders import Orders
@@ -38,8 +38,6 @@ from qbitrr.actors.removals.sharing.listings import Listings
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.supervisor import Crew, Facts, House
-from qbitrr.assembly.values import category_owners, limits, profiles, qbit_status, rail_settings, web_access, wishes
-from qbitrr.clients.http.addresses import qbittorrent_address
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.http import Http
 from qbitrr.clients.qbittorrent.client import Credentials, Qbittorrent
@@ -50,9 +48,16 @@ from qbitrr.config.problems import Severity
 from qbitrr.config.schema.config import Config, QbitSection
 from qbitrr.errors import QbitrrError
 from qbitrr.logs.book import LogBook
-from qbitrr.loops.rules import rules_finder
+from qbitrr.model.owners import OwnerProfile
 from qbitrr.model.status import ProcessKind
 from qbitrr.redaction import Redactor, secrets_in
+from qbitrr.resolved.addresses import qbittorrent_address
+from qbitrr.resolved.children import child_limits
+from qbitrr.resolved.clients import client_labels, qbit_status
+from qbitrr.resolved.owners import category_owners, profiles
+from qbitrr.resolved.removals import rail_settings
+from qbitrr.resolved.torrents import rules_finder
+from qbitrr.resolved.web_access import web_access
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import tables
 from qbitrr.web.api import Api
@@ -284,7 +289,7 @@ class Building:
         return QbitActor(
             status=qbit_status(qbit, "connecting"),
             client=Qbittorrent(http, credentials, self.reactor, instance=qbit.section),
-            wishes=wishes(self.config, qbit),
+            wishes=client_labels(self.config, qbit),
             clock=self.reactor,
             on_change=lambda actor, change: self.desk.changed(actor, change),
         )
@@ -306,7 +311,7 @@ class Building:
         server = ForkServer(self.reactor)
         return [server], FirstOf(server, plain)
 
-    def _owner(self, profile: Profile, kinds: tuple[ProcessKind, ...], launch: ILaunch) -> Owner:
+    def _owner(self, profile: OwnerProfile, kinds: tuple[ProcessKind, ...], launch: ILaunch) -> Owner:
         return Owner(
             profile=profile,
             kinds=kinds,
@@ -315,7 +320,7 @@ class Building:
             clock=self.reactor,
         )
 
-    def _child(self, profile: Profile, kind: ProcessKind, launch: ILaunch, hooks: Hooks) -> Child:
+    def _child(self, profile: OwnerProfile, kind: ProcessKind, launch: ILaunch, hooks: Hooks) -> Child:
         spec = ChildSpec(
             section=profile.section,
             category=profile.category,
@@ -332,7 +337,7 @@ class Building:
             metric_type="" if profile.type else "category",
         )
         hooks = evolve(hooks, on_log=lambda name, record: self.book.child(profile.section, record))
-        return Child(self.reactor, launch, spec, hooks, limits(self.config.settings))
+        return Child(self.reactor, launch, spec, hooks, child_limits(self.config.settings))
 
     def _web(self, house: House) -> Listening:
         webui = self.config.webui

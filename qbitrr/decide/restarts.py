@@ -13,10 +13,11 @@ further one waits `ProcessRestartDelay * 2^k`, k being the restarts already in t
 the documented `ProcessRestartDelay * 2^k` would already make the first restart wait; that is the only difference.)
 """
 
-from attrs import field, frozen
-from attrs.validators import ge
+from attrs import frozen
 
-__all__ = ["GiveUp", "Intensity", "Recovery", "RestartIn", "StayDown", "after_crash", "after_failed_spawn", "inside"]
+from qbitrr.model.restarts import Intensity
+
+__all__ = ["GiveUp", "Recovery", "RestartIn", "StayDown", "after_crash", "after_failed_spawn", "inside"]
 
 FIRST_RESTART_SECONDS = 0.25
 LONGEST_DELAY_SECONDS = 60.0
@@ -24,16 +25,6 @@ SHORTEST_WINDOW_SECONDS = 1.0  # a configured window of 0 must not become a hot 
 FIRST_SPAWN_RETRY_SECONDS = 5.0
 LONGEST_SPAWN_RETRY_SECONDS = 300.0
 JITTER = 0.2
-
-
-@frozen(kw_only=True)
-class Intensity:
-    """How often a child may be restarted: at most `burst` times in `window_seconds`, `delay_seconds` being the unit of waiting."""
-
-    auto: bool = True
-    burst: int = field(default=5, validator=ge(0))
-    window_seconds: float = field(default=300.0, validator=ge(0))
-    delay_seconds: float = field(default=5.0, validator=ge(0))
 
 
 @frozen(kw_only=True)

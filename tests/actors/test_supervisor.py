@@ -7,9 +7,10 @@ from twisted.application.service import Service
 from twisted.internet.defer import Deferred, fail, succeed
 
 from qbitrr.actors.owners.desk import Desk
-from qbitrr.actors.owners.owner import Owner, Profile
+from qbitrr.actors.owners.owner import Owner
 from qbitrr.actors.supervisor import Crew, Facts, House
 from qbitrr.errors import StoreError, Unknown
+from qbitrr.model.owners import OwnerProfile
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import Result
 from qbitrr.store.sqlite.database import Opened, Problem
@@ -43,7 +44,7 @@ class SupervisorCase(HouseCase):
         )
         for section, type_, kinds in (("Radarr", "radarr", ("torrent", "search")), ("qBit", "", ("category",))):
             self.desk.owners[section] = Owner(
-                profile=Profile(section=section, category=section.lower(), type=type_),
+                profile=OwnerProfile(section=section, category=section.lower(), type=type_),
                 kinds=kinds,  # type: ignore[arg-type]
                 make_child=FakeChild,  # type: ignore[arg-type]
                 desk=self.desk,

@@ -17,11 +17,10 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.qbittorrent.actor import Pace, QbitActor
-from qbitrr.actors.qbittorrent.furnishing import Wishes
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals.orders import Orders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
-from qbitrr.actors.removals.rails import Rails, RailSettings, Sources
+from qbitrr.actors.removals.rails import Rails, Sources
 from qbitrr.actors.removals.removals import Removals
 from qbitrr.actors.removals.sharing.away_clients import AwayClients
 from qbitrr.actors.removals.sharing.shared_data import SharedData
@@ -31,9 +30,11 @@ from qbitrr.clients.qbittorrent.client import Credentials, Qbittorrent
 from qbitrr.decide.removals.blast_radius import GATHER_SECONDS
 from qbitrr.errors import NotReady
 from qbitrr.model.reasons import Reason
+from qbitrr.model.removals.protection import RailSettings
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import Data, Outcome, Removal, Result
+from qbitrr.model.torrents.labels import ClientLabels
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
@@ -66,14 +67,16 @@ class QbitCase(SynchronousTestCase):
         self.agents[section] = RequestTraversalAgent(self.qbits[section].resource())
         return self.qbits[section]
 
-    def actor(self, section: str = "qBit", *, password: str = "adminadmin", wishes: Wishes | None = None) -> QbitActor:
+    def actor(
+        self, section: str = "qBit", *, password: str = "adminadmin", wishes: ClientLabels | None = None
+    ) -> QbitActor:
         """The actor of a client, not started; a new one takes the place of an earlier one."""
         http = Http(self.agents[section], "http://127.0.0.1:8080/api/v2", section, self.clock, jitter=lambda: 0.0)
         credentials = Credentials(username="admin", password=password)
         self.actors[section] = QbitActor(
             status=QbitStatus(section=section, state="connecting"),
             client=Qbittorrent(http, credentials, self.clock, instance=section),
-            wishes=wishes or Wishes(),
+            wishes=wishes or ClientLabels(),
             clock=self.clock,
             on_change=self.changed,
             on_status=self.statuses.append,
@@ -253,7 +256,7 @@ class HouseCase(QbitCase):
         for section in sections or ("qBit",):
             if section not in self.qbits:
                 self.qbit(section)
-            self.actor(section, wishes=Wishes(categories=(QUARANTINE_CATEGORY,)))
+            self.actor(section, wishes=ClientLabels(categories=(QUARANTINE_CATEGORY,)))
             self.begin(section, seconds=2.0)
             self.asked(section)
 

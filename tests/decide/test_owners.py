@@ -4,15 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbitrr.decide.owners import Owner, Owners, Special, category_problems, normalise, owner_of
+from qbitrr.decide.owners import owner_of
+from qbitrr.model.owners import CategoryOwner, Owners, Special
+from qbitrr.model.torrents.categories import normalise
 
-RADARR = Owner(section="Radarr", category="radarr")
-SONARR = Owner(section="Sonarr", category="tv")
-SONARR_4K = Owner(section="Sonarr-4K", category="tv/4k")
-SEED = Owner(section="qBit", category="seed", kind="managed", instances=frozenset({"qBit"}))
+RADARR = CategoryOwner(section="Radarr", category="radarr")
+SONARR = CategoryOwner(section="Sonarr", category="tv")
+SONARR_4K = CategoryOwner(section="Sonarr-4K", category="tv/4k")
+SEED = CategoryOwner(section="qBit", category="seed", kind="managed", instances=frozenset({"qBit"}))
 
 
-def owners(*, on: bool = False, first: Owner = RADARR) -> Owners:
+def owners(*, on: bool = False, first: CategoryOwner = RADARR) -> Owners:
     """The published set of owners, with matching of sub-categories on or off."""
     return Owners(owners=(first, SONARR, SONARR_4K, SEED), subcategories={"qBit": on, "qBit-box": on})
 
@@ -39,39 +41,22 @@ def owners(*, on: bool = False, first: Owner = RADARR) -> Owners:
         pytest.param("seed/x", "qBit-box", True, None, id="managed sub-category elsewhere"),
     ],
 )
-def test_owner(category: str, instance: str, on: bool, owner: Owner | Special | None) -> None:
+def test_owner(category: str, instance: str, on: bool, owner: CategoryOwner | Special | None) -> None:
     """The published cases of ownership."""
     assert owner_of(category, instance, owners(on=on)) == owner
 
 
 def test_the_owners_own_setting_beats_the_clients() -> None:
     """K16: an Arr that does not want sub-categories does not get them."""
-    wants_none = Owner(section="Radarr", category="radarr", match_subcategories=False)
+    wants_none = CategoryOwner(section="Radarr", category="radarr", match_subcategories=False)
     assert owner_of("radarr/hd", "qBit", owners(on=True, first=wants_none)) is None
-    wants_them = Owner(section="Radarr", category="radarr", match_subcategories=True)
+    wants_them = CategoryOwner(section="Radarr", category="radarr", match_subcategories=True)
     assert owner_of("radarr/hd", "qBit", owners(on=False, first=wants_them)) == wants_them
 
 
-def test_two_arrs_with_one_category_are_a_problem() -> None:
-    """K17: equal after normalising counts."""
-    twice = Owners(owners=(RADARR, Owner(section="Radarr-2", category="radarr/")))
-    assert category_problems(twice) == ("Radarr-2: the category radarr belongs to Radarr already.",)
-
-
-def test_special_categories_belong_to_nobody() -> None:
-    """K18: neither to an owner nor to each other."""
-    (problem,) = category_problems(Owners(owners=(SONARR,), recheck="tv"))
-    assert "special" in problem
-    (problem,) = category_problems(Owners(failed="x", recheck=" x/"))
-    assert "both x" in problem
-
-
-def test_managed_categories_may_repeat_on_different_clients_only() -> None:
-    """The same name on two clients is two categories; an Arr watching everything meets both."""
-    other = Owner(section="qBit-box", category="seed", kind="managed", instances=frozenset({"qBit-box"}))
-    assert category_problems(Owners(owners=(SEED, other))) == ()
-    assert len(category_problems(Owners(owners=(SEED, other, Owner(section="Arr", category="seed"))))) == 2
-    assert len(category_problems(Owners(owners=(SEED, SEED)))) == 1
+def test_managed_categories_may_repeat_on_different_clients() -> None:
+    """The same name on two clients is two categories."""
+    other = CategoryOwner(section="qBit-box", category="seed", kind="managed", instances=frozenset({"qBit-box"}))
     assert owner_of("seed", "qBit-box", Owners(owners=(SEED, other))) == other
 
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbitrr.decide.restarts import GiveUp, Intensity, RestartIn, StayDown, after_crash, after_failed_spawn, inside
+from qbitrr.decide.restarts import GiveUp, RestartIn, StayDown, after_crash, after_failed_spawn, inside
+from qbitrr.model.restarts import Intensity
 
 NOW = 10_000.0
 LIMIT = Intensity()

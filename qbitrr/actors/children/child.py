@@ -11,12 +11,13 @@ from twisted.internet.defer import Deferred
 
 from qbitrr.actors.children.core import ChildCore
 from qbitrr.actors.children.machine import machine
-from qbitrr.actors.children.spec import ChildSpec, Hooks, Limits
+from qbitrr.actors.children.spec import ChildSpec, Hooks
 from qbitrr.actors.children.transports import ILaunch
+from qbitrr.model.restarts import ChildLimits
 from qbitrr.model.status import ProcessStatus
 from qbitrr.wire.messages import FromSupervisor
 
-__all__ = ["Child", "ChildSpec", "Hooks", "Limits"]
+__all__ = ["Child", "ChildLimits", "ChildSpec", "Hooks"]
 
 By = Literal["user", "config"]
 
@@ -35,11 +36,11 @@ class Child(Service):
         launch: ILaunch,
         spec: ChildSpec,
         hooks: Hooks,
-        limits: Limits | None = None,
+        limits: ChildLimits | None = None,
         jitter: Callable[[], float] = lambda: random.uniform(-1.0, 1.0),  # noqa: S311  # spreads restarts, guards nothing
     ) -> None:
         self.spec = spec
-        self._core = ChildCore(clock, launch, spec, hooks, limits or Limits(), jitter)
+        self._core = ChildCore(clock, launch, spec, hooks, limits or ChildLimits(), jitter)
         self._machine = self._core.inputs = machine(self._core)
 
     @property
@@ -84,7 +85,7 @@ class Child(Service):
         """
         return self._core.send(message)
 
-    def reconfigure(self, limits: Limits) -> None:
+    def reconfigure(self, limits: ChildLimits) -> None:
         """Judge by *limits* from now on."""
         self._core.limits = limits
 

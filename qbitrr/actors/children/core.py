@@ -17,11 +17,12 @@ from qbitrr.actors.children.history import History
 from qbitrr.actors.children.machine import After, ChildInputs
 from qbitrr.actors.children.output import StrayOutput
 from qbitrr.actors.children.protocol import ChildProtocol, Exit
-from qbitrr.actors.children.spec import ChildSpec, Hooks, Limits
+from qbitrr.actors.children.spec import ChildSpec, Hooks
 from qbitrr.actors.children.transports import ILaunch, child_environment
 from qbitrr.clock import offset_of
 from qbitrr.decide.restarts import GiveUp, RestartIn, StayDown
 from qbitrr.loops.child.main import BEAT_VARIABLE
+from qbitrr.model.restarts import ChildLimits
 from qbitrr.model.status import ProcessState, ProcessStatus
 from qbitrr.redaction import Redactor, secrets_in
 from qbitrr.wire.framing import Unknown
@@ -37,7 +38,13 @@ class ChildCore:
     inputs: ChildInputs
 
     def __init__(
-        self, clock: Any, launch: ILaunch, spec: ChildSpec, hooks: Hooks, limits: Limits, jitter: Callable[[], float]
+        self,
+        clock: Any,
+        launch: ILaunch,
+        spec: ChildSpec,
+        hooks: Hooks,
+        limits: ChildLimits,
+        jitter: Callable[[], float],
     ) -> None:
         self.limits = limits
         self.last_restart: tuple[str, float] | None = None

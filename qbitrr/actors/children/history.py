@@ -4,7 +4,8 @@ What went wrong with a child lately, and what follows from it.
 
 from collections.abc import Callable
 
-from qbitrr.decide.restarts import Intensity, Recovery, RestartIn, after_crash, after_failed_spawn, inside
+from qbitrr.decide.restarts import Recovery, RestartIn, after_crash, after_failed_spawn, inside
+from qbitrr.model.restarts import Intensity
 
 __all__ = ["History"]
 

@@ -5,14 +5,12 @@ What a child is, how patient we are with it, and where what it says goes.
 from collections.abc import Callable, Mapping
 
 from attrs import field, frozen
-from attrs.validators import ge, gt
 from twisted.logger import Logger, LogLevel
 
-from qbitrr.decide.restarts import Intensity
 from qbitrr.model.status import ProcessKind, ProcessStatus
 from qbitrr.wire.messages import Configure, FromChild, Log
 
-__all__ = ["ChildSpec", "Hooks", "Limits", "relog"]
+__all__ = ["ChildSpec", "Hooks", "relog"]
 
 
 @frozen(kw_only=True)
@@ -34,23 +32,6 @@ class ChildSpec:
     def name(self) -> str:
         """The name of the process: `torrent Radarr-4K`."""
         return f"{self.kind} {self.section}"
-
-
-@frozen(kw_only=True)
-class Limits:
-    """
-    How patient we are, in seconds. A child is hung when it misses `beats_missed` beats in a row while it runs; until it is ready it has
-    `spawn_seconds` for its first word, and as long between two later ones. Stopping takes at most
-    `stop_seconds` + `term_seconds` until KILL.
-    """
-
-    intensity: Intensity = field(factory=Intensity)
-    beat_seconds: float = field(default=2.0, validator=gt(0))
-    beats_missed: int = field(default=3, validator=ge(1))
-    spawn_seconds: float = field(default=30.0, validator=gt(0))
-    stop_seconds: float = field(default=2.7, validator=gt(0))
-    term_seconds: float = field(default=1.3, validator=gt(0))
-    kill_seconds: float = field(default=5.0, validator=gt(0))
 
 
 def relog(name: str, record: Log) -> None:

@@ -19,8 +19,9 @@ from zope.interface import implementer
 from qbitrr.actors.children.transports import ILaunch, Launched, child_environment
 from qbitrr.actors.launch.forked_process import ForkedProcess
 from qbitrr.actors.launch.server_life import ServerLife
-from qbitrr.decide.restarts import Intensity, RestartIn, after_crash, inside
+from qbitrr.decide.restarts import RestartIn, after_crash, inside
 from qbitrr.errors import NotReady
+from qbitrr.model.restarts import Intensity
 from qbitrr.wire.forks import Exited, Fork, Forked, NotForked, Preloaded, Said, to_packet
 
 __all__ = ["ForkServer", "can_fork"]

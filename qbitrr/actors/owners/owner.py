@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any, Protocol
 
-from attrs import frozen
 from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred, DeferredList, TimeoutError
 from twisted.logger import Logger
@@ -18,6 +17,7 @@ from qbitrr.actors.children.spec import Hooks
 from qbitrr.decide.standing import standing
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
+from qbitrr.model.owners import OwnerProfile
 from qbitrr.model.status import ArrStatus, ProcessKind, ProcessStatus
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
 from qbitrr.wire.messages import (
@@ -35,19 +35,9 @@ from qbitrr.wire.messages import (
     Torrents,
 )
 
-__all__ = ["IDesk", "Owner", "Profile"]
+__all__ = ["IDesk", "Owner", "OwnerProfile"]
 
 _PERFORM_SECONDS = 120.0
-
-
-@frozen(kw_only=True)
-class Profile:
-    """What an owner is: its section, its category in qBittorrent, its type (empty: no Arr) and the address people know."""
-
-    section: str
-    category: str
-    type: str = ""
-    uri: str = ""
 
 
 class IDesk(Protocol):
@@ -80,7 +70,7 @@ class Owner(Service):
     def __init__(
         self,
         *,
-        profile: Profile,
+        profile: OwnerProfile,
         kinds: Sequence[ProcessKind],
         make_child: Callable[[ProcessKind, Hooks], Child],
         desk: IDesk,

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import define, field
 
 from qbitrr.actors.qbittorrent.mirror import Change
-from qbitrr.decide.owners import Owners, Special, owner_of
+from qbitrr.decide.owners import owner_of
+from qbitrr.model.owners import Owners, Special
 from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["Router", "Shares"]

@@ -12,7 +12,7 @@ from twisted.internet.defer import CancelledError, Deferred, TimeoutError
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
-from qbitrr.actors.qbittorrent.furnishing import Wishes, furnish
+from qbitrr.actors.qbittorrent.furnishing import furnish
 from qbitrr.actors.qbittorrent.mirror import Change, Mirror
 from qbitrr.actors.qbittorrent.step_queue import StepQueue
 from qbitrr.clients.qbittorrent.client import Qbittorrent
@@ -20,6 +20,7 @@ from qbitrr.decide.backoff import doubling
 from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized, Unreachable
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome
+from qbitrr.model.torrents.labels import ClientLabels
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 
 __all__ = ["Pace", "QbitActor"]
@@ -62,7 +63,7 @@ class QbitActor(Service):
         *,
         status: QbitStatus,
         client: Qbittorrent,
-        wishes: Wishes,
+        wishes: ClientLabels,
         clock: Any,
         on_change: Callable[["QbitActor", Change], None],
         on_status: Callable[[QbitStatus], None] = lambda status: None,

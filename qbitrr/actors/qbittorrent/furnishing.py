@@ -2,27 +2,19 @@
 What we need to find in a client, and seeing to it that it is there.
 """
 
-from attrs import frozen
 from twisted.logger import Logger
 
 from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.decide.categories import missing_categories
 from qbitrr.errors import Rejected
+from qbitrr.model.torrents.labels import ClientLabels
 
-__all__ = ["Wishes", "furnish"]
+__all__ = ["ClientLabels", "furnish"]
 
 log = Logger()
 
 
-@frozen(kw_only=True)
-class Wishes:
-    """Categories and tags that should exist in a client."""
-
-    categories: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-
-
-async def furnish(client: Qbittorrent, wishes: Wishes, section: str) -> None:
+async def furnish(client: Qbittorrent, wishes: ClientLabels, section: str) -> None:
     """
     Create what *client* lacks. What is there stays as it is; what cannot be made is a warning, never a reason to stop. Raises
     `RemoteError` when the client goes away meanwhile.

@@ -5,16 +5,17 @@ The safety rails with what the supervisor knows at this moment: gathers the fact
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 from twisted.internet.defer import CancelledError
 from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.decide.removals.may_go import may_go_now
-from qbitrr.decide.removals.rails import Before, Go, Postponed, Protection, Rail, RemovalFacts, Verdict, rail_reason
+from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, RemovalFacts, Verdict, rail_reason
 from qbitrr.decide.seeding.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, has_duties
 from qbitrr.errors import QbitrrError
 from qbitrr.model.reasons import Reason
+from qbitrr.model.removals.protection import RailSettings
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.removals.sharing import Sharing
 from qbitrr.model.steps import Data, Removal
@@ -22,20 +23,11 @@ from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent, Tracker
 from qbitrr.model.torrents.trackers import host_of
 
-__all__ = ["Question", "RailSettings", "Rails", "Sources"]
+__all__ = ["Question", "Rails", "Sources"]
 
 Key = tuple[str, str]
 _HASHES_AT_ONCE = 100
 _UNSAID = Reason(code="unknown", text="Why it was removed is not known.")
-
-
-@frozen(kw_only=True)
-class RailSettings:
-    """What the configuration says about removals: *cap* is how many a section may have within an hour, 0 without end."""
-
-    dry_run: bool = False
-    protection: Protection = field(factory=Protection)
-    cap: int = 50
 
 
 @frozen(kw_only=True)

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from qbitrr.decide.seeding.hit_and_run import Duty
 from qbitrr.model.reasons import Reason, Value
+from qbitrr.model.removals.protection import Protection
 from qbitrr.model.removals.sharing import Sharing
 from qbitrr.model.steps import Removal
 from qbitrr.model.torrents.torrent import Torrent
@@ -17,7 +18,6 @@ __all__ = [
     "Before",
     "Go",
     "Postponed",
-    "Protection",
     "Rail",
     "RemovalFacts",
     "Verdict",
@@ -29,6 +29,7 @@ LISTING_SECONDS = 120.0
 """A listing older than this says nothing about what is there now."""
 
 
+_NOTHING_PROTECTED = Protection()
 _NOTHING_SHARED = Sharing()
 
 
@@ -89,16 +90,6 @@ Verdict = Go | Withdrawn | Postponed
 
 
 @frozen(kw_only=True)
-class Protection:
-    """What is never removed: tags, categories (normalised), announce hosts (with their sub-domains), hashes in lower case."""
-
-    tags: frozenset[str] = frozenset()
-    categories: frozenset[str] = frozenset()
-    hosts: frozenset[str] = frozenset()
-    hashes: frozenset[str] = frozenset()
-
-
-@frozen(kw_only=True)
 class RemovalFacts:
     """
     What the supervisor knows at this moment.
@@ -122,7 +113,7 @@ class RemovalFacts:
     duty: Duty = Duty.NONE
     sharing: Sharing = _NOTHING_SHARED
     dry_run: bool = False
-    protection: Protection = Protection()
+    protection: Protection = _NOTHING_PROTECTED
     pardoned_at: float | None = None
     since: float = float("inf")
     begun: bool = False

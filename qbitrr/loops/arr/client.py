@@ -5,10 +5,10 @@ Making the client of a section's Arr.
 from typing import Any
 
 from qbitrr.clients.arr.client import Arr
-from qbitrr.clients.http.addresses import arr_address
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.http import Http
 from qbitrr.config.schema.config import ArrSection
+from qbitrr.resolved.addresses import arr_address
 
 __all__ = ["arr_client"]
 

@@ -28,7 +28,6 @@ from qbitrr.loops.catalog.passes import Library, Pass
 from qbitrr.loops.catalog.refresher import Keeper
 from qbitrr.loops.child.channel import ChildContext
 from qbitrr.loops.child.sleep import Sleep
-from qbitrr.loops.search_config import search_rules, want_rules
 from qbitrr.loops.searches.follow import Follower
 from qbitrr.loops.searches.lanes.missing import LONGEST_REST_SECONDS, MissingLane
 from qbitrr.loops.searches.lanes.replacements import Replacer
@@ -37,6 +36,7 @@ from qbitrr.loops.searches.notes import of_damage, of_end, of_refusing, of_searc
 from qbitrr.loops.searches.sender import TOO_MANY_REQUESTS, Sender
 from qbitrr.model.searches import Outcome, Replacement, SearchRules, Sending
 from qbitrr.model.status import SearchReport
+from qbitrr.resolved.searches import search_rules, want_rules
 from qbitrr.store.catalog.schema import catalog_schema
 from qbitrr.store.searches import history as store
 from qbitrr.store.searches.schema import SCHEMA

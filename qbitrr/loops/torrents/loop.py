@@ -18,7 +18,6 @@ from qbitrr.decide.torrents.watching import is_another, seen, unseen
 from qbitrr.errors import QbitrrError
 from qbitrr.loops.arr.client import arr_client
 from qbitrr.loops.child.channel import ChildContext
-from qbitrr.loops.rules import rules_finder
 from qbitrr.loops.torrents.acts import Acts
 from qbitrr.loops.torrents.arr.blocklist import blocklist
 from qbitrr.loops.torrents.arr.forced import Forced
@@ -36,6 +35,7 @@ from qbitrr.loops.torrents.reads import Reads
 from qbitrr.loops.torrents.report import REPORT_SECONDS, Reporter
 from qbitrr.loops.torrents.share import Key, Share
 from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.resolved.torrents import rules_finder
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.wire.messages import Blocklist, Configure, FromSupervisor, Perform, Performed, RunNow, Torrents

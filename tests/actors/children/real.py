@@ -10,9 +10,10 @@ from typing import Any
 from twisted.internet import reactor
 from twisted.internet.task import deferLater
 
-from qbitrr.actors.children.child import Child, ChildSpec, Hooks, Limits
+from qbitrr.actors.children.child import Child, ChildSpec, Hooks
 from qbitrr.actors.children.transports import ILaunch
 from qbitrr.model.reasons import Reason
+from qbitrr.model.restarts import ChildLimits
 from qbitrr.model.status import ProcessStatus
 from qbitrr.wire.messages import Configure, FromChild, Log, Perform, SearchAgain
 
@@ -41,7 +42,9 @@ def is_gone(pid: int) -> bool:
 class EchoChild:
     """A child running the echo loop, what it said, and the states it was in."""
 
-    def __init__(self, launch: ILaunch, section: str = "Radarr", limits: Limits | None = None, **config: Any) -> None:
+    def __init__(
+        self, launch: ILaunch, section: str = "Radarr", limits: ChildLimits | None = None, **config: Any
+    ) -> None:
         self.config = {"ApiKey": "top-secret", **config}
         self.messages: list[FromChild] = []
         self.logs: list[Log] = []

@@ -5,10 +5,10 @@ from twisted.logger import LogLevel, capturedLogs, formatEvent
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyObject
 
-from qbitrr.actors.children.child import Child, ChildSpec, Hooks, Limits
+from qbitrr.actors.children.child import Child, ChildSpec, Hooks
 from qbitrr.actors.children.spec import relog
 from qbitrr.actors.children.transports import ILaunch
-from qbitrr.decide.restarts import Intensity
+from qbitrr.model.restarts import ChildLimits, Intensity
 from qbitrr.model.status import TorrentReport
 from qbitrr.testing.processes import FakeLaunch
 from qbitrr.wire import outbox
@@ -50,7 +50,7 @@ class ChildCase(SynchronousTestCase):
             on_status=lambda status: self.states.append(status.state),
             on_log=lambda name, record: self.records.append((name, record.text)),
         )
-        return Child(self.clock, self.launch, spec, hooks, Limits(**limits), jitter=lambda: 0.0)
+        return Child(self.clock, self.launch, spec, hooks, ChildLimits(**limits), jitter=lambda: 0.0)
 
     def configure(self):
         return Configure(revision=1, kind="echo", section="Radarr", config=self.config, data_folder="/data")
@@ -386,7 +386,7 @@ class Ending(ChildCase):
     def test_limits_count_at_the_next_crash(self):
         """A changed setting needs no restart."""
         self.run_it()
-        self.child.reconfigure(Limits(intensity=Intensity(auto=False)))
+        self.child.reconfigure(ChildLimits(intensity=Intensity(auto=False)))
         self.crash()
         self.assertEqual("crashed", self.state)
 

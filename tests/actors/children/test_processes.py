@@ -10,20 +10,19 @@ import pytest_twisted
 from twisted.internet import reactor
 from twisted.internet.defer import gatherResults
 
-from qbitrr.actors.children.child import Limits
 from qbitrr.actors.children.transports import ExecLaunch, FirstOf
 from qbitrr.actors.launch.forkserver import ForkServer, can_fork
 from qbitrr.clock import offset_of
-from qbitrr.decide.restarts import Intensity
+from qbitrr.model.restarts import ChildLimits, Intensity
 from qbitrr.model.status import TorrentReport
 from qbitrr.model.steps import Outcome, Result
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile
 from qbitrr.wire.messages import Answer, Ask, Done, Performed, RunNow, SetClock, SetLogLevel, Steps, Torrents
 from tests.actors.children.real import PATIENCE, EchoChild, eventually, is_gone
 
-QUICK = Limits(beat_seconds=0.5)
+QUICK = ChildLimits(beat_seconds=0.5)
 # Crashes that follow each other quickly.
-HASTY = Limits(intensity=Intensity(burst=2, delay_seconds=0.05))
+HASTY = ChildLimits(intensity=Intensity(burst=2, delay_seconds=0.05))
 
 
 @pytest_twisted.async_yield_fixture(params=["exec", "fork"])

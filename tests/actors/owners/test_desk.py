@@ -9,9 +9,8 @@ from qbitrr.actors.owners.desk import Desk
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
-from qbitrr.decide.owners import Owner as CategoryOwner
-from qbitrr.decide.owners import Owners
 from qbitrr.errors import StoreError
+from qbitrr.model.owners import CategoryOwner, Owners
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import AddTags, Keep, Pause, RemoveTags, Result, Resume
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING

@@ -10,9 +10,10 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.children.spec import Hooks
-from qbitrr.actors.owners.owner import Owner, Profile
+from qbitrr.actors.owners.owner import Owner
 from qbitrr.errors import NotReady
 from qbitrr.model.journal import Entry
+from qbitrr.model.owners import OwnerProfile
 from qbitrr.model.reasons import Reason
 from qbitrr.model.status import ProcessKind, ProcessStatus, SearchReport, TorrentReport
 from qbitrr.model.steps import Outcome, Pause, Result
@@ -103,7 +104,7 @@ class OwnerCase(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock = Clock()
         self.desk = FakeDesk()
-        profile = Profile(section="Radarr", category="radarr", type="radarr", uri="http://arr.example")
+        profile = OwnerProfile(section="Radarr", category="radarr", type="radarr", uri="http://arr.example")
         self.owner = Owner(
             profile=profile,
             kinds=self.kinds,

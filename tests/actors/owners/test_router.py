@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.owners.router import Router, Shares
 from qbitrr.actors.qbittorrent.mirror import Change
-from qbitrr.decide.owners import Owner, Owners
+from qbitrr.model.owners import CategoryOwner, Owners
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
@@ -16,9 +16,9 @@ from qbitrr.store.supervisor import tables
 A, B = "a" * 40, "b" * 40
 OWNERS = Owners(
     owners=(
-        Owner(section="Radarr", category="radarr"),
-        Owner(section="Sonarr", category="tv", match_subcategories=True),
-        Owner(section="qBit", category="misc", kind="managed", instances=frozenset({"qBit"})),
+        CategoryOwner(section="Radarr", category="radarr"),
+        CategoryOwner(section="Sonarr", category="tv", match_subcategories=True),
+        CategoryOwner(section="qBit", category="misc", kind="managed", instances=frozenset({"qBit"})),
     )
 )
 
@@ -80,7 +80,7 @@ class RouterTests(SynchronousTestCase):
         """One whose owner was never seen, or is not configured any more, goes to the first who watches the client."""
         self.assertEqual(["Radarr"], list(self.see(torrent("failed")).torrents))
         self.see(torrent("tv", B))
-        self.start(Owners(owners=(Owner(section="Radarr", category="radarr"),)))
+        self.start(Owners(owners=(CategoryOwner(section="Radarr", category="radarr"),)))
         self.assertEqual(["Radarr"], list(self.see(torrent("failed", B)).torrents))
 
     def test_quarantine(self):

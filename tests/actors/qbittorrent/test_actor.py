@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from qbitrr.actors.qbittorrent.furnishing import Wishes
 from qbitrr.errors import NotReady
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import AddTags, Pause, Recheck, RemoveTags, Result, Resume, SetCategory, SkipFiles
+from qbitrr.model.torrents.labels import ClientLabels
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow, Swarm
 from tests.actors.world import NOW, QbitCase
 
@@ -23,7 +23,7 @@ class PollingTests(QbitCase):
         """It logs in, creates what we use, lists everything, and says who is there."""
         qbit = self.qbit()
         one = qbit.add(name="One", category="radarr")
-        actor = self.actor(wishes=Wishes(categories=("radarr", "failed"), tags=("qBitrr-imported",)))
+        actor = self.actor(wishes=ClientLabels(categories=("radarr", "failed"), tags=("qBitrr-imported",)))
         self.begin()
         self.assertEqual("connected", actor.status.state)
         self.assertTrue(actor.status.version.startswith("v5.1"))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from qbitrr.actors.qbittorrent.furnishing import Wishes
-from qbitrr.assembly.values import wishes
 from qbitrr.config.load import load
+from qbitrr.model.torrents.labels import ClientLabels
+from qbitrr.resolved.clients import client_labels
 from qbitrr.testing.qbittorrent import Dropped
 from qbitrr.testing.qbittorrent.model.categories import Category
 from qbitrr.testing.qbittorrent.torrents.profile import PROFILES
@@ -31,7 +31,7 @@ class FurnishingTests(QbitCase):
         for release in PROFILES:
             with self.subTest(release):
                 qbit = self.qbit(release=release)
-                actor = self.actor(wishes=wishes(config, config.qbits[0]))
+                actor = self.actor(wishes=client_labels(config, config.qbits[0]))
                 self.begin()
                 made = {
                     each.params["category"]: each.params["savePath"]
@@ -46,14 +46,14 @@ class FurnishingTests(QbitCase):
         """A category goes below its parent's folder on that client; the parent stays as it is."""
         qbit = self.qbit()
         qbit.categories.put(Category(name="tv", save_path="/mnt/tv"))
-        self.actor(wishes=Wishes(categories=("tv/hd",)))
+        self.actor(wishes=ClientLabels(categories=("tv/hd",)))
         self.begin()
         self.assertEqual(("/mnt/tv", "/mnt/tv/hd"), tuple(qbit.categories[name].save_path for name in ("tv", "tv/hd")))
 
     def test_looked_at_again_when_it_is_back(self):
         """A client that was away, and comes back without our categories, gets them."""
         qbit = self.qbit()
-        self.actor(wishes=Wishes(categories=("radarr",)))
+        self.actor(wishes=ClientLabels(categories=("radarr",)))
         self.begin()
         qbit.faults.next(Dropped(), times=None)
         self.settle(30)
@@ -65,7 +65,7 @@ class FurnishingTests(QbitCase):
     def test_one_that_cannot_be(self):
         """It costs that category alone."""
         qbit = self.qbit()
-        actor = self.actor(wishes=Wishes(categories=("a\\b", "radarr"), tags=("ours",)))
+        actor = self.actor(wishes=ClientLabels(categories=("a\\b", "radarr"), tags=("ours",)))
         self.begin()
         self.assertEqual("connected", actor.status.state)
         self.assertIn("radarr", qbit.categories)

@@ -6,9 +6,10 @@ import pytest
 from attrs import evolve
 from twisted.internet.defer import Deferred
 
-from qbitrr.actors.removals.rails import Question, RailSettings
-from qbitrr.decide.removals.rails import Before, Go, Protection, RemovalFacts
+from qbitrr.actors.removals.rails import Question
+from qbitrr.decide.removals.rails import Before, Go, RemovalFacts
 from qbitrr.decide.seeding.hit_and_run import Duty
+from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.steps import Data
 from qbitrr.model.torrents.trackers import TrackerRule
 from qbitrr.testing.qbittorrent import Tracker

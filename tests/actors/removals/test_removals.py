@@ -7,11 +7,10 @@ from attrs import evolve
 from msgspec.structs import replace
 from twisted.internet.defer import Deferred, fail
 
-from qbitrr.actors.removals.rails import RailSettings
-from qbitrr.decide.removals.rails import Protection
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Stage
+from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.steps import Data, Removal, Result
 from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.store.supervisor import tables

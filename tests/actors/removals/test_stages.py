@@ -7,10 +7,9 @@ import pytest
 from attrs import evolve
 from twisted.internet.defer import Deferred
 
-from qbitrr.actors.removals.rails import RailSettings
-from qbitrr.decide.removals.rails import Protection
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
+from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.steps import Result
 from qbitrr.model.torrents.tags import IGNORED, IMPORTED
 from qbitrr.model.torrents.trackers import TrackerRule

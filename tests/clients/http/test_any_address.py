@@ -12,12 +12,12 @@ from twisted.internet.error import ConnectionRefusedError
 from twisted.internet.testing import MemoryReactorClock
 from twisted.python.failure import Failure
 
-from qbitrr.clients.http.addresses import arr_address, qbittorrent_address
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.http import ONCE, Http
 from qbitrr.config.load import load
 from qbitrr.errors import RemoteError
 from qbitrr.model.addresses import Address
+from qbitrr.resolved.addresses import arr_address, qbittorrent_address
 from tests.clients.reachable import Reachable
 
 pytestmark = pytest.mark.correction("C1")

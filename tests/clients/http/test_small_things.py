@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.clients.arr.dates import epoch, iso
-from qbitrr.clients.http.addresses import arr_address, qbittorrent_address
+from qbitrr.resolved.addresses import arr_address, qbittorrent_address
 
 
 class AddressTests(SynchronousTestCase):

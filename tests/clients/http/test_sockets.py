@@ -27,12 +27,12 @@ from twisted.web.server import NOT_DONE_YET, Site
 from zope.interface import implementer
 
 from qbitrr.clients.arr.client import Arr
-from qbitrr.clients.http.addresses import arr_address
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.certificates import Certificates
 from qbitrr.clients.http.connecting import Ways
 from qbitrr.clients.http.http import ONCE, Http
 from qbitrr.errors import Unreachable
+from qbitrr.resolved.addresses import arr_address
 from tests.clients.reachable import Reachable
 
 

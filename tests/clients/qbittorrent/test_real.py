@@ -11,11 +11,11 @@ import pytest_twisted
 from twisted.internet import reactor
 from twisted.internet.task import deferLater
 
-from qbitrr.clients.http.addresses import qbittorrent_address
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.http import Http
 from qbitrr.clients.qbittorrent.client import Credentials, Qbittorrent, apply
 from qbitrr.errors import NotThere, Rejected, Unauthorized
+from qbitrr.resolved.addresses import qbittorrent_address
 from tests.real.clients import RELEASES, RealClient, Unavailable, start_real
 from tests.real.torrents import make_torrent
 

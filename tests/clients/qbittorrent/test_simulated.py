@@ -5,11 +5,11 @@ The client against the simulated qBittorrent in each of its dialects: one story,
 import pytest
 from treq.testing import RequestTraversalAgent
 
-from qbitrr.clients.http.addresses import qbittorrent_address
 from qbitrr.clients.http.http import Http
 from qbitrr.clients.qbittorrent.client import Credentials, MainData, Qbittorrent, apply
 from qbitrr.errors import Banned, NotThere, Rejected, Unauthorized, Unreachable
 from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.resolved.addresses import qbittorrent_address
 from qbitrr.testing.qbittorrent import PROFILES, Answered, Dropped, SimulatedQbittorrent, Swarm
 from tests.clients.case import ClientCase
 

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from qbitrr.decide.removals.may_go import may_go_now
-from qbitrr.decide.removals.rails import Before, Go, Postponed, Protection, Rail, RemovalFacts, Withdrawn
+from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, RemovalFacts, Withdrawn
 from qbitrr.decide.seeding.hit_and_run import Duty
 from qbitrr.model.reasons import Reason
+from qbitrr.model.removals.protection import Protection
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.removals.sharing import Sharing
 from qbitrr.model.steps import Data, Removal

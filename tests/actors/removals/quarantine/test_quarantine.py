@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from qbitrr.actors.removals.rails import RailSettings
-from qbitrr.decide.removals.rails import Protection
 from qbitrr.model.reasons import Reason
+from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.steps import Data, Result
 from qbitrr.store.supervisor import tables

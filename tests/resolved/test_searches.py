@@ -4,7 +4,7 @@ from attrs import evolve
 
 from qbitrr.config.plain import to_plain
 from qbitrr.config.schema.config import Config, Environment, SearchBySeries, Settings, fresh_arr
-from qbitrr.loops.search_config import DEFAULT_DELAY_SECONDS, search_rules, want_rules
+from qbitrr.resolved.searches import DEFAULT_DELAY_SECONDS, search_rules, want_rules
 from qbitrr.wire.messages import Configure
 from tests.loops.searches.world import LoopCase
 

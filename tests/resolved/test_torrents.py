@@ -8,9 +8,9 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.config.load import load
 from qbitrr.config.plain import build, share_for
-from qbitrr.loops.rules import rules_finder
 from qbitrr.model.torrents.rules import DEAD_MESSAGES, OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.resolved.torrents import rules_finder
 
 TEXT = """\
 [Settings]

@@ -1,0 +1,43 @@
+"""
+What the clients should have, and what is known of them before they answer.
+"""
+
+from qbitrr.config.schema.config import Config, QbitSection
+from qbitrr.config.values.texts import without_login
+from qbitrr.model.addresses import BadAddress
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
+from qbitrr.model.status import QbitStatus
+from qbitrr.model.torrents.labels import ClientLabels
+from qbitrr.model.torrents.tags import ALL_TAGS
+from qbitrr.resolved.addresses import qbittorrent_address
+
+__all__ = ["client_labels", "qbit_status"]
+
+
+def client_labels(config: Config, qbit: QbitSection) -> ClientLabels:
+    """The categories and tags a client should have; none in a dry run."""
+    settings = config.settings
+    if settings.dry_run:
+        return ClientLabels()
+    mine = [arr.category for arr in config.managed_arrs if qbit in config.qbits_of(arr)]
+    special = (settings.failed_category, settings.recheck_category, QUARANTINE_CATEGORY)
+    return ClientLabels(categories=(*mine, *special), tags=(*ALL_TAGS, QUARANTINE_TAG))
+
+
+def qbit_status(qbit: QbitSection, state: str) -> QbitStatus:
+    """The first status of a client."""
+    return QbitStatus(
+        section=qbit.section,
+        state=state,
+        host=without_login(qbit.host),
+        port=qbit.port,
+        tls=_is_tls(qbit),
+        disabled=state == "disabled",
+    )
+
+
+def _is_tls(qbit: QbitSection) -> bool:
+    try:
+        return qbittorrent_address(qbit.host, qbit.port).scheme == "https"
+    except BadAddress:  # of a disabled section, where nobody looks
+        return False

@@ -1,0 +1,52 @@
+"""
+Who owns what: the sections with the children they get, and their categories.
+"""
+
+from qbitrr.config.schema.config import Config
+from qbitrr.config.values.texts import without_login
+from qbitrr.model.owners import CategoryOwner, OwnerProfile, Owners
+from qbitrr.model.status import ProcessKind
+
+__all__ = ["category_owners", "profiles"]
+
+
+def profiles(config: Config) -> list[tuple[OwnerProfile, tuple[ProcessKind, ...]]]:
+    """Every section that owns torrents or searches, with the kinds of its children."""
+    found: list[tuple[OwnerProfile, tuple[ProcessKind, ...]]] = [
+        (
+            OwnerProfile(section=arr.section, category=arr.category, type=arr.type, uri=without_login(arr.uri)),
+            ("search",) if config.search_only else ("torrent", "search"),
+        )
+        for arr in config.managed_arrs
+    ]
+    if not config.search_only:
+        found += [
+            (OwnerProfile(section=qbit.section, category=qbit.managed_categories[0]), ("category",))
+            for qbit in config.enabled_qbits
+            if qbit.managed_categories
+        ]
+    return found
+
+
+def category_owners(config: Config) -> Owners:
+    """Who owns which category on which client."""
+    arrs = [
+        CategoryOwner(
+            section=arr.section,
+            category=arr.category,
+            instances=frozenset(arr.qbit_instances) or None,
+            match_subcategories=arr.match_subcategories,
+        )
+        for arr in config.managed_arrs
+    ]
+    managed = [
+        CategoryOwner(section=qbit.section, category=name, kind="managed", instances=frozenset({qbit.section}))
+        for qbit in config.enabled_qbits
+        for name in qbit.managed_categories
+    ]
+    return Owners(
+        owners=(*arrs, *managed),
+        failed=config.settings.failed_category,
+        recheck=config.settings.recheck_category,
+        subcategories={qbit.section: qbit.match_subcategories for qbit in config.qbits},
+    )
