@@ -4,11 +4,11 @@ Whether what made a removal due is still true, as far as the torrent itself show
 
 from collections.abc import Callable
 
-from qbitrr.decide.torrents.watching import TREMBLE_SECONDS
 from qbitrr.model.reasons import Value
 from qbitrr.model.steps import Removal
 from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, META_STATES, Torrent, normal_state
+from qbitrr.model.torrents.watching import TREMBLE_SECONDS
 
 __all__ = ["is_failure", "no_longer_due"]
 

@@ -9,14 +9,12 @@ from msgspec.structs import replace
 from qbitrr.decide.seeding.hit_and_run import ever_complete
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, DOWNLOAD_STATES, META_STATES, Torrent, normal_state
-from qbitrr.model.torrents.watching import Figures, Idle, Watch
+from qbitrr.model.torrents.watching import TREMBLE_SECONDS, Figures, Idle, Watch
 
-__all__ = ["ACTIVE_STATES", "TREMBLE_SECONDS", "is_another", "seen", "unseen"]
+__all__ = ["ACTIVE_STATES", "is_another", "seen", "unseen"]
 
 ACTIVE_STATES = DOWNLOAD_STATES - {"queuedDL", "stoppedDL"}
 """In these a download can move, so that its standing still says something."""
-TREMBLE_SECONDS = 2
-"""The client computes `last_activity` from two clocks anew for each answer: without any byte it may tremble by a second."""
 # Metadata is not payload: trackers and retries keep the times of such a download fresh, nothing else moves.
 _WITHOUT_METADATA = Figures()
 

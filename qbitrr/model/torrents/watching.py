@@ -5,7 +5,10 @@ Time that was watched: the clock of a client that runs only while we can see its
 from attrs import field, frozen
 from msgspec import Struct
 
-__all__ = ["Figures", "Idle", "Watch"]
+__all__ = ["TREMBLE_SECONDS", "Figures", "Idle", "Watch"]
+
+TREMBLE_SECONDS = 2
+"""The client computes `last_activity` from two clocks anew for each answer: without any byte it may tremble by a second."""
 
 
 @frozen(kw_only=True)
