@@ -10,8 +10,9 @@ from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.protocol import Factory, Protocol
-from twisted.internet.task import deferLater
 from twisted.logger import Logger
+
+from qbitrr.loops.child.cycle import Cycle
 
 __all__ = ["Network", "reach"]
 
@@ -69,33 +70,24 @@ class Network(Service):
         self._on_change = on_change
         self._probe = probe
         self._good_until = 0.0
-        self._ended: Deferred[None] | None = None
+        self._cycle = Cycle(reactor, self._turn, self._failed)
 
     def startService(self) -> None:
         super().startService()
-        self._ended = Deferred.fromCoroutine(self._watch())
+        self._cycle.start()
 
-    def stopService(self) -> Deferred[None] | None:
+    def stopService(self) -> Deferred[None]:
         """Fires when no probe runs any more."""
         super().stopService()
-        if self._ended is not None:
-            self._ended.cancel()
-        return self._ended
+        return self._cycle.stop()
 
-    async def _watch(self) -> None:
-        while self.running:
-            pause = _PAUSE_AFTER_TROUBLE_SECONDS
-            try:
-                self._learn(await self._look())
-                pause = self._every_seconds()
-            except CancelledError:
-                return
-            except Exception:
-                self.log.failure("looking for the internet failed")
-            try:
-                await deferLater(self._reactor, pause)
-            except CancelledError:
-                return
+    async def _turn(self) -> float:
+        self._learn(await self._look())
+        return self._every_seconds()
+
+    def _failed(self, _: Exception) -> float:
+        self.log.failure("looking for the internet failed")
+        return _PAUSE_AFTER_TROUBLE_SECONDS
 
     async def _look(self) -> bool:
         words = [word for word in self._connections() if word]

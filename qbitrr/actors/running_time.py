@@ -5,10 +5,10 @@ For how long the program has run and looked on: what a clock that jumps cannot h
 from typing import Any
 
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred
-from twisted.internet.task import deferLater
+from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from qbitrr.loops.child.cycle import Cycle
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import tables
 
@@ -31,7 +31,8 @@ class RunningTime(Service):
         self._database = database
         self._clock = clock
         self._saved = 0.0
-        self._ended: Deferred[None] | None = None
+        self._before = 0.0
+        self._cycle = Cycle(clock, self._tick, self._failed)
 
     async def load(self) -> None:
         """Go on where the last life ended."""
@@ -39,7 +40,8 @@ class RunningTime(Service):
 
     def startService(self) -> None:
         super().startService()
-        self._ended = Deferred.fromCoroutine(self._watch())
+        self._before = self._clock.seconds()
+        self._cycle.start()
 
     def stopService(self) -> Deferred[None]:
         """Fires when the time is written down."""
@@ -47,31 +49,25 @@ class RunningTime(Service):
         return Deferred.fromCoroutine(self._stopped())
 
     async def _stopped(self) -> None:
-        if self._ended is not None:
-            self._ended.cancel()
-            await self._ended
-        await self._save()
+        await self._cycle.stop()
+        try:
+            await self._save()
+        except Exception as error:
+            self._failed(error)
 
-    async def _watch(self) -> None:
-        before = self._clock.seconds()
-        while self.running:
-            try:
-                await deferLater(self._clock, _TICK_SECONDS)
-                now = self._clock.seconds()
-                self.seconds += min(max(now - before, 0.0), 3 * _TICK_SECONDS)
-                before = now
-                if self.seconds - self._saved >= _SAVE_EVERY_SECONDS:
-                    await self._save()
-            except CancelledError:
-                return
+    async def _tick(self) -> float:
+        now = self._clock.seconds()
+        self.seconds += min(max(now - self._before, 0.0), 3 * _TICK_SECONDS)
+        self._before = now
+        if self.seconds - self._saved >= _SAVE_EVERY_SECONDS:
+            await self._save()
+        return _TICK_SECONDS
+
+    def _failed(self, _: Exception) -> float:
+        self.log.failure("the running time was not written")
+        return _TICK_SECONDS
 
     async def _save(self) -> None:
-        if self.seconds == self._saved:
-            return
-        try:
+        if self.seconds != self._saved:
             await self._database.run(tables.save_running_seconds, self.seconds)
             self._saved = self.seconds
-        except CancelledError:
-            raise
-        except Exception:
-            self.log.failure("the running time was not written")

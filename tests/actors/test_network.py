@@ -83,7 +83,7 @@ class NetworkTests(SynchronousTestCase):
 
     def test_stop(self):
         """In every state: before the start, probing, waiting, twice."""
-        self.assertIsNone(self.network.stopService())
+        self.successResultOf(self.network.stopService())
         never: Deferred[bool] = Deferred()
         self.network._probe = lambda reactor, host: never
         self.network.startService()

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any, Protocol
 
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred, DeferredList, TimeoutError
+from twisted.internet.defer import Deferred, DeferredList, TimeoutError
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -16,6 +16,7 @@ from qbitrr.actors.children.child import Child
 from qbitrr.actors.children.spec import Hooks
 from qbitrr.decide.standing import standing
 from qbitrr.errors import NotReady, QbitrrError
+from qbitrr.loops.child.tasks import Tasks
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import OwnerProfile
 from qbitrr.model.status import ArrStatus, ProcessKind, ProcessStatus
@@ -81,7 +82,7 @@ class Owner(Service):
         self._clock = clock
         self._ids = count(1)
         self._performing: dict[int, tuple[ProcessKind, Deferred[Performed]]] = {}
-        self._working: set[Deferred[Any]] = set()
+        self._working = Tasks(self._failed)
         self._lives: Counter[ProcessKind] = Counter()
         self.children: Mapping[ProcessKind, Child] = {
             kind: make_child(
@@ -107,8 +108,7 @@ class Owner(Service):
         return stopped.addCallback(self._all_stopped)
 
     def _all_stopped(self, _: Any) -> None:
-        for working in list(self._working):
-            working.cancel()
+        self._working.cancel()
 
     @property
     def status(self) -> ArrStatus:
@@ -192,9 +192,9 @@ class Owner(Service):
     def _said(self, kind: ProcessKind, message: FromChild) -> None:
         match message:
             case Steps():
-                self._work(self._carry_out(kind, message))
+                self._working.begin(self._carry_out(kind, message))
             case Ask():
-                self._work(self._answer(kind, message))
+                self._working.begin(self._answer(kind, message))
             case Performed():
                 waiting = self._performing.pop(message.id, None)
                 if waiting is not None:
@@ -218,15 +218,7 @@ class Owner(Service):
         if self._lives[kind] == life:
             self.children[kind].send(reply)
 
-    def _work(self, work: Any) -> None:
-        working = Deferred.fromCoroutine(work)
-        self._working.add(working)
-        working.addErrback(self._failed)
-        working.addBoth(lambda _: self._working.discard(working))
-
     def _failed(self, failure: Failure) -> None:
-        if failure.check(CancelledError):
-            return
         if failure.check(QbitrrError):
             self.log.debug("{section}: not done: {why}", section=self.profile.section, why=failure.getErrorMessage())
         else:

@@ -8,8 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 from msgspec import structs
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred, TimeoutError
-from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.defer import Deferred, TimeoutError
 from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent.furnishing import furnish
@@ -18,6 +17,7 @@ from qbitrr.actors.qbittorrent.step_queue import StepQueue
 from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.decide.backoff import doubling
 from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized, Unreachable
+from qbitrr.loops.child.cycle import Cycle
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome
 from qbitrr.model.torrents.labels import ClientLabels
@@ -84,19 +84,17 @@ class QbitActor(Service):
         self._stumbled_over = ""
         self._changed_at = 0.0
         self._polled_at = 0.0
-        self._is_urgent = False
         self._whole_until = 0.0
         self.is_listed = False
         """Whether the mirror shows how things are: not before the first listing, and not while the client is away."""
         self.connected_since: float | None = None
         """Since when the client is listed and does not say that it reaches no peers; None while it does, or is away."""
-        self._alarm: IDelayedCall | None = None
-        self._ended: Deferred[None] | None = None
+        self._cycle = Cycle(clock, self._turn, self._stumbled)
 
     def startService(self) -> None:
         super().startService()
         self._steps.open()
-        self._ended = Deferred.fromCoroutine(self._live())
+        self._cycle.start()
 
     def stopService(self) -> Deferred[None]:
         """Stop polling; fires when nothing of ours runs any more. Steps that were not sent yet fail with `NotReady`."""
@@ -105,9 +103,7 @@ class QbitActor(Service):
 
     async def _stop(self) -> None:
         await self._steps.close()
-        if self._ended is not None:
-            self._ended.cancel()
-            await self._ended
+        await self._cycle.stop()
         if self.status.alive:
             await self._leave()
 
@@ -155,35 +151,15 @@ class QbitActor(Service):
 
     def poll_soon(self) -> None:
         """Do not wait for the next poll; one that is under way does not count. Still, polls keep a small distance."""
-        self._is_urgent = True
-        if self._alarm is not None:
-            self._alarm.reset(self._soonest())
-
-    def _soonest(self) -> float:
-        return max(0.0, self._polled_at + self._pace.apart - float(self._clock.seconds()))
+        self._cycle.soon(max(0.0, self._polled_at + self._pace.apart - self._clock.seconds()))
 
     # The loop
-
-    async def _live(self) -> None:
-        while self.running:
-            pause = self._pace.first_retry
-            try:
-                pause = await self._turn()
-            except CancelledError:
-                return
-            except Exception as error:
-                pause = self._stumbled(error)
-            try:
-                await self._wait(pause)
-            except CancelledError:
-                return
 
     async def _turn(self) -> float:
         try:
             if self.status.state != "connected":
                 await self._connect()
             started = self._polled_at = self._clock.seconds()
-            self._is_urgent = False
             change = await self._poll()
         except RemoteError as error:
             return self._failed(error)
@@ -263,6 +239,7 @@ class QbitActor(Service):
         if self.status.state != state:
             self.log.warn("{section}: {state}: {why}", section=self.section, state=state, why=str(error))
         self._publish(state=state, why=str(error))
+        self._cycle.unhurried()
         if self.is_listed:  # whoever looks after its torrents must know that they are unknown now
             self.is_listed = False
             self._note_connection()
@@ -284,17 +261,6 @@ class QbitActor(Service):
             self._stumbled_over = name
             self.log.failure("{section}: turn failed", section=self.section)
         return self._failed(Unreachable(where=self.section, why=f"an unexpected error ({name})"))
-
-    async def _wait(self, pause: float) -> None:
-        waiting: Deferred[None] = Deferred()
-        seconds = min(pause, self._soonest()) if self._is_urgent and self.status.alive else pause
-        self._alarm = self._clock.callLater(seconds, waiting.callback, None)
-        try:
-            await waiting
-        finally:
-            if self._alarm.active():
-                self._alarm.cancel()
-            self._alarm = None
 
     def _publish(self, **changes: Any) -> None:
         before = self.status

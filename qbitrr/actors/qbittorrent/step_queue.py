@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from qbitrr.actors.qbittorrent.performing import perform
 from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.errors import NotReady
+from qbitrr.loops.child.tasks import Tasks
 from qbitrr.model.steps import ClientStep, Outcome
 
 __all__ = ["StepQueue"]
@@ -40,7 +41,7 @@ class StepQueue:
         self._pending: list[_Pending] = []
         self._one_at_a_time = DeferredLock()
         self._gathering: IDelayedCall | None = None
-        self._sending: set[Deferred[None]] = set()
+        self._sending = Tasks(self._failed)
 
     def open(self) -> None:
         """Take steps from now on."""
@@ -52,9 +53,7 @@ class StepQueue:
         if self._gathering is not None:
             self._gathering.cancel()
             self._gathering = None
-        for sending in list(self._sending):
-            sending.cancel()
-            await sending
+        await self._sending.stop()
         self._refuse(self._take_pending())
 
     def add(self, steps: Sequence[ClientStep]) -> Deferred[tuple[Outcome, ...]]:
@@ -69,13 +68,10 @@ class StepQueue:
 
     def _flush(self) -> None:
         self._gathering = None
-        sending = Deferred.fromCoroutine(self._send())
-        self._sending.add(sending)
-        sending.addErrback(_forgive_cancel)
-        sending.addErrback(
-            lambda failure: self.log.failure("{section}: steps failed", failure=failure, section=self._section)
-        )
-        sending.addBoth(lambda _: self._sending.discard(sending))
+        self._sending.begin(self._send())
+
+    def _failed(self, failure: Failure) -> None:
+        self.log.failure("{section}: steps failed", failure=failure, section=self._section)
 
     async def _send(self) -> None:
         async with self._one_at_a_time:
@@ -98,7 +94,3 @@ class StepQueue:
     def _refuse(self, pending: list[_Pending]) -> None:
         for waiting in pending:
             waiting.done.errback(NotReady(f"{self._section} is stopped"))
-
-
-def _forgive_cancel(failure: Failure) -> None:
-    failure.trap(CancelledError)

@@ -37,6 +37,10 @@ class Sleep:
         elif until < self._timer.getTime():
             self._timer.reset(seconds)
 
+    def undisturbed(self) -> None:
+        """Let the next sleep be as long as it is said to be then."""
+        self._limit = None
+
     def _forget(self, asleep: Deferred[None]) -> None:
         self._rise()
 

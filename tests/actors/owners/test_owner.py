@@ -265,7 +265,7 @@ class LifeTests(OwnerCase):
         self.assertNoResult(stopped)
         self.child("search").stopped.callback(None)
         self.successResultOf(stopped)
-        self.assertEqual(set(), self.owner._working)
+        self.assertEqual(0, len(self.owner._working))
 
 
 class CategoryOwnerTests(OwnerCase):

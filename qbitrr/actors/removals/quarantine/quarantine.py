@@ -2,12 +2,11 @@
 Where removed torrents wait: stopped, tagged, in a category of their own, until they are purged or taken back.
 """
 
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred
-from twisted.internet.task import deferLater
+from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -24,6 +23,8 @@ from qbitrr.actors.running_time import RunningTime
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.removals.purge_order import is_due
 from qbitrr.errors import QbitrrError
+from qbitrr.loops.child.cycle import Cycle
+from qbitrr.loops.child.tasks import Tasks
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Quarantined
@@ -91,10 +92,10 @@ class Quarantine(Service):
             clock=clock,
         )
         self._seen_there: set[Key] = set()
-        self._noticing: set[Deferred[Any]] = set()
+        self._noticing = Tasks(self._not_noticed)
         # What could not be purged: until when it rests, and how often that was so.
         self._held: dict[Key, tuple[float, int]] = {}
-        self._ended: Deferred[None] | None = None
+        self._cycle = Cycle(clock, self._turn, self._failed)
 
     async def load(self) -> None:
         """Read what earlier runs left."""
@@ -107,7 +108,7 @@ class Quarantine(Service):
 
     def startService(self) -> None:
         super().startService()
-        self._ended = Deferred.fromCoroutine(self._watch())
+        self._cycle.start()
 
     def stopService(self) -> Deferred[None]:
         """Fires when nothing is being purged any more."""
@@ -115,9 +116,8 @@ class Quarantine(Service):
         return Deferred.fromCoroutine(self._stopped())
 
     async def _stopped(self) -> None:
-        for running in [*self._noticing, *filter(None, [self._ended])]:
-            running.cancel()
-            await running
+        await self._noticing.stop()
+        await self._cycle.stop()
 
     def find(self, instance: str, hash_: str) -> Torrent | None:
         """The torrent as last listed, or None."""
@@ -198,7 +198,7 @@ class Quarantine(Service):
             self._lost((actor.section, hash_))
         for hash_, torrent in change.changed.items():
             if self._rows.is_pardon_of_another(torrent):
-                self._begin(self._rows.end_pardon(torrent.key))
+                self._noticing.begin(self._rows.end_pardon(torrent.key))
             row = self.rows.get(torrent.key)
             is_another = hash_ in change.lost or self._rows.is_row_of_another(torrent)
             self._strays.seen(torrent, self._running.seconds, is_another=is_another)
@@ -210,42 +210,34 @@ class Quarantine(Service):
         self._rows.forget_pardon(key)  # the router has it forgotten in the file, with its owner
         if row is not None and self._is_free(key):
             self._seen_there.discard(key)
-            self._begin(self._purge.gone(row))
+            self._noticing.begin(self._purge.gone(row))
 
     def _shown(self, row: Quarantined, torrent: Torrent, actor: QbitActor) -> None:
         if self._rows.is_row_of_another(torrent):
             if self._is_free(row.key):
-                self._begin(self._back.replaced(row))
+                self._noticing.begin(self._back.replaced(row))
         elif torrent.category == QUARANTINE_CATEGORY:
             self._seen_there.add(row.key)
         elif self._is_free(row.key) and row.key in self._seen_there:
             self._seen_there.discard(row.key)
-            self._begin(self._back.moved(row, actor))
+            self._noticing.begin(self._back.moved(row, actor))
 
     def _is_free(self, key: Key) -> bool:
         """Whether nothing of ours is done to it: what its client shows is somebody else's doing."""
         return not self._rows.is_busy(key) and key not in self._rows.entering
 
-    def _begin(self, noticed: Coroutine[Any, Any, None]) -> None:
-        noticing = Deferred.fromCoroutine(noticed)
-        self._noticing.add(noticing)
-        noticing.addErrback(_log_unless_cancelled)
-        noticing.addBoth(lambda _: self._noticing.discard(noticing))
+    def _not_noticed(self, failure: Failure) -> None:
+        self.log.failure("what a client showed of the quarantine was not seen to", failure=failure)
 
     # What time brings
 
-    async def _watch(self) -> None:
-        while self.running:
-            try:
-                await self._look_around()
-            except CancelledError:
-                return
-            except Exception:
-                self.log.failure("looking after the quarantine failed")
-            try:
-                await deferLater(self._clock, _LOOK_EVERY_SECONDS)
-            except CancelledError:
-                return
+    async def _turn(self) -> float:
+        await self._look_around()
+        return _LOOK_EVERY_SECONDS
+
+    def _failed(self, _: Exception) -> float:
+        self.log.failure("looking after the quarantine failed")
+        return _LOOK_EVERY_SECONDS
 
     async def _look_around(self) -> None:
         for key in self._strays.due(self._running.seconds):
@@ -295,8 +287,3 @@ class Quarantine(Service):
         text = f"{row.name} was found in the category {QUARANTINE_CATEGORY} and stays there {until}"
         await self._rows.add(row, self._rows.entry(row, "quarantine", "done", text))
         self._seen_there.add(key)
-
-
-def _log_unless_cancelled(failure: Failure) -> None:
-    if not failure.check(CancelledError):
-        Quarantine.log.failure("what a client showed of the quarantine was not seen to", failure=failure)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred
-from twisted.internet.task import deferLater
+from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.removals.sharing.away_clients import AwayClients
 from qbitrr.actors.removals.sharing.shared_data import SharedData
+from qbitrr.loops.child.cycle import Cycle
 from qbitrr.model.removals.sharing import ClientSeen
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import listings as tables
@@ -43,7 +43,7 @@ class Listings(Service):
         self._away = away
         self._clock = clock
         self._clients_seen: dict[str, ClientSeen] = {}
-        self._ended: Deferred[None] | None = None
+        self._cycle = Cycle(clock, self._turn, self._failed)
 
     async def load(self) -> None:
         """Let what earlier runs saw of the clients there are count until it is seen again or proven gone."""
@@ -55,7 +55,7 @@ class Listings(Service):
 
     def startService(self) -> None:
         super().startService()
-        self._ended = Deferred.fromCoroutine(self._watch())
+        self._cycle.start()
 
     def stopService(self) -> Deferred[None]:
         """Fires when everything seen is written."""
@@ -63,35 +63,31 @@ class Listings(Service):
         return Deferred.fromCoroutine(self._stopped())
 
     async def _stopped(self) -> None:
-        if self._ended is not None:
-            self._ended.cancel()
-            await self._ended
-        await self._write()
+        await self._cycle.stop()
+        try:
+            await self._write()
+        except Exception as error:
+            self._failed(error)
 
-    async def _watch(self) -> None:
-        while self.running:
-            try:
-                await self._write()
-                await deferLater(self._clock, _WRITE_EVERY_SECONDS)
-            except CancelledError:
-                return
+    async def _turn(self) -> float:
+        await self._write()
+        return _WRITE_EVERY_SECONDS
+
+    def _failed(self, _: Exception) -> float:
+        self.log.failure("the listings were not written")
+        return _WRITE_EVERY_SECONDS
 
     async def _write(self) -> None:
         """At most so many at a time: the others are written after that, and hold nobody up."""
         self._clients_seen |= self._away.look()
-        try:
-            while changes := self._shared.unwritten(_MOST_AT_ONCE):
-                changed, gone = changes
-                await self._database.run(tables.save_placements, changed, gone)
-                self._shared.written(changed, gone)
-            if self._clients_seen:
-                seen, self._clients_seen = self._clients_seen, {}
-                try:
-                    await self._database.run(tables.save_clients_seen, list(seen.items()))
-                except BaseException:
-                    self._clients_seen = seen | self._clients_seen
-                    raise
-        except CancelledError:
-            raise
-        except Exception:
-            self.log.failure("the listings were not written")
+        while changes := self._shared.unwritten(_MOST_AT_ONCE):
+            changed, gone = changes
+            await self._database.run(tables.save_placements, changed, gone)
+            self._shared.written(changed, gone)
+        if self._clients_seen:
+            seen, self._clients_seen = self._clients_seen, {}
+            try:
+                await self._database.run(tables.save_clients_seen, list(seen.items()))
+            except BaseException:
+                self._clients_seen = seen | self._clients_seen
+                raise
