@@ -16,7 +16,7 @@ from typing import ClassVar
 import pytest
 
 from qbitrr.actors.folder_lock import FolderLock
-from qbitrr.store.supervisor.tables import SCHEMA
+from qbitrr.store.supervisor.schema import SCHEMA
 
 ROOT = Path(__file__).resolve().parent.parent
 TWISTD = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; sys.exit(run())"

@@ -14,7 +14,7 @@ from twisted.logger import Logger, LogLevel
 from qbitrr.errors import StoreError
 from qbitrr.model.journal import Entry
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import journal as journal_table
 
 __all__ = ["Journal"]
 
@@ -68,7 +68,7 @@ class Journal(Service):
         """
         if self._waiting and self._writing is None:
             self._start_writing()  # what was taken before stands before it: the file's thread works in order
-        result = await self._database.run(tables.journaled, new, function, *args, **kwargs)
+        result = await self._database.run(journal_table.journaled, new, function, *args, **kwargs)
         for entry in new:
             self._say(entry)
         return result
@@ -91,9 +91,9 @@ class Journal(Service):
             self._schedule()
 
     async def read(self, **filters: Any) -> tuple[Entry, ...]:
-        """The newest entries (see `qbitrr.store.supervisor.tables.entries` for the filters), including those just taken."""
+        """The newest entries (see `qbitrr.store.supervisor.journal.entries` for the filters), including those just taken."""
         await self.flush()
-        return await self._database.run(tables.entries, **filters)
+        return await self._database.run(journal_table.entries, **filters)
 
     async def flush(self) -> None:
         """Returns when everything taken so far was written or has failed once."""
@@ -133,12 +133,12 @@ class Journal(Service):
     async def _write(self) -> None:
         batch, self._waiting = self._waiting, []
         try:
-            await self._database.run(tables.add_entries, batch)
+            await self._database.run(journal_table.add_entries, batch)
             batch = []
             now = self._clock.seconds()
             if now - self._trimmed_at > _TRIM_EVERY_SECONDS:
                 self._trimmed_at = now
-                await self._database.run(tables.trim_journal, now - _KEPT_SECONDS)
+                await self._database.run(journal_table.trim_journal, now - _KEPT_SECONDS)
         except StoreError as error:
             self.log.error(
                 "the journal cannot be written: {why}; {count} entries wait", why=str(error), count=len(batch)

@@ -10,7 +10,7 @@ from twisted.logger import Logger
 
 from qbitrr.loops.child.cycle import Cycle
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import running as running_table
 
 __all__ = ["RunningTime"]
 
@@ -36,7 +36,7 @@ class RunningTime(Service):
 
     async def load(self) -> None:
         """Go on where the last life ended."""
-        self.seconds = self._saved = await self._database.run(tables.running_seconds)
+        self.seconds = self._saved = await self._database.run(running_table.running_seconds)
 
     def startService(self) -> None:
         super().startService()
@@ -69,5 +69,5 @@ class RunningTime(Service):
 
     async def _save(self) -> None:
         if self.seconds != self._saved:
-            await self._database.run(tables.save_running_seconds, self.seconds)
+            await self._database.run(running_table.save_running_seconds, self.seconds)
             self._saved = self.seconds

@@ -59,7 +59,8 @@ from qbitrr.resolved.removals import rail_settings
 from qbitrr.resolved.torrents import rules_finder
 from qbitrr.resolved.web_access import web_access
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import owners as owner_table
+from qbitrr.store.supervisor.schema import SCHEMA
 from qbitrr.web.api import Api
 from qbitrr.web.program import WebUiSettings
 from qbitrr.web.serving.listening import Listening
@@ -150,7 +151,7 @@ class Building:
         )
         txaio.use_twisted()
         Factory.noisy = False  # connections that come and go are no news
-        self.database = Database(folder / "db" / "supervisor.db", "facts", tables.SCHEMA, reactor=reactor)
+        self.database = Database(folder / "db" / "supervisor.db", "facts", SCHEMA, reactor=reactor)
         self.journal = Journal(database=self.database, clock=reactor)
         self.clients: dict[str, QbitActor] = {}
         self.running_time = RunningTime(database=self.database, clock=reactor)
@@ -245,15 +246,15 @@ class Building:
         await self.running_time.load()
         await self.listings.load()
         await self.quarantine.load()
-        owners = await self.database.run(tables.owners)
+        owners = await self.database.run(owner_table.owners)
         for instance, hash_ in owners:
             if instance in self.clients:
                 self.clients[instance].mirror.expect({hash_: 0})
         self.desk.router = Router(
             owners=category_owners(self.config),
             last=owners,
-            remember=lambda rows: self._write(tables.save_owners, rows),
-            forget=lambda keys: self._write(tables.drop_owners, keys),
+            remember=lambda rows: self._write(owner_table.save_owners, rows),
+            forget=lambda keys: self._write(owner_table.drop_owners, keys),
         )
         if not self.config.settings.dry_run:
             await self.removals.resume()

@@ -15,7 +15,9 @@ from qbitrr.errors import StoreError
 from qbitrr.model.journal import Entry
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import journal as journal_table
+from qbitrr.store.supervisor import quarantine as quarantine_table
+from qbitrr.store.supervisor.schema import SCHEMA
 
 
 def entry(number: int, **more: Any) -> Entry:
@@ -45,7 +47,7 @@ class JournalTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock = Clock()
         self.clock.advance(1_000_000)
-        real = Database(":memory:", "facts", tables.SCHEMA, reactor=self.clock, run=immediately)
+        real = Database(":memory:", "facts", SCHEMA, reactor=self.clock, run=immediately)
         self.successResultOf(real.open())
         self.addCleanup(real.close)
         self.database = Sometimes(real)
@@ -54,7 +56,7 @@ class JournalTests(SynchronousTestCase):
         self.patch(module, "_KEPT_SECONDS", 10_000_000)
 
     def written(self) -> list[str]:
-        found = self.successResultOf(self.database.real.run(tables.entries, limit=100))
+        found = self.successResultOf(self.database.real.run(journal_table.entries, limit=100))
         return [each.text for each in reversed(found)]
 
     def test_together(self):
@@ -74,9 +76,11 @@ class JournalTests(SynchronousTestCase):
         """An act and the entry that tells of it are written in one transaction, after what was taken before; said once."""
         self.journal.write(entry(1))
         with capturedLogs() as said:
-            self.successResultOf(Deferred.fromCoroutine(self.journal.act([entry(2)], tables.pardon, "qBit", "a", 5.0)))
+            self.successResultOf(
+                Deferred.fromCoroutine(self.journal.act([entry(2)], quarantine_table.pardon, "qBit", "a", 5.0))
+            )
         self.assertEqual(["entry 1", "entry 2"], self.written())
-        self.assertEqual({("qBit", "a"): 5.0}, self.successResultOf(self.database.real.run(tables.pardoned)))
+        self.assertEqual({("qBit", "a"): 5.0}, self.successResultOf(self.database.real.run(quarantine_table.pardoned)))
         self.assertEqual(["entry 2"], [event["text"] for event in said if "text" in event])
 
     @pytest.mark.correction("E1")
@@ -84,15 +88,18 @@ class JournalTests(SynchronousTestCase):
         """What could not be recorded is not told either, in the journal or in the log; nor is anything recorded untold."""
 
         def half(database: Any) -> None:
-            tables.pardon(database, "qBit", "a", 5.0)
+            quarantine_table.pardon(database, "qBit", "a", 5.0)
             raise StoreError("disk full")
 
         with capturedLogs() as said:
             self.failureResultOf(Deferred.fromCoroutine(self.journal.act([entry(1)], half)), StoreError)
         untellable = replace(entry(1), act=object())
-        self.failureResultOf(Deferred.fromCoroutine(self.journal.act([untellable], tables.pardon, "qBit", "a", 5.0)))
+        self.failureResultOf(
+            Deferred.fromCoroutine(self.journal.act([untellable], quarantine_table.pardon, "qBit", "a", 5.0))
+        )
         self.assertEqual(
-            ([], [], {}), (self.written(), said, self.successResultOf(self.database.real.run(tables.pardoned)))
+            ([], [], {}),
+            (self.written(), said, self.successResultOf(self.database.real.run(quarantine_table.pardoned))),
         )
 
     def test_read(self):
@@ -104,7 +111,7 @@ class JournalTests(SynchronousTestCase):
 
     def test_disk_full(self):
         """What cannot be written waits, and is written with what comes next, in order."""
-        self.database.broken = {tables.add_entries}
+        self.database.broken = {journal_table.add_entries}
         with capturedLogs() as events:
             self.journal.write(entry(1))
             self.clock.advance(0.25)
@@ -119,7 +126,7 @@ class JournalTests(SynchronousTestCase):
 
     def test_trimming_fails(self):
         """Entries that are written are not written again because trimming failed."""
-        self.database.broken = {tables.trim_journal}
+        self.database.broken = {journal_table.trim_journal}
         self.journal.write(entry(1))
         self.clock.advance(0.25)
         self.flushLoggedErrors(StoreError)
@@ -130,7 +137,7 @@ class JournalTests(SynchronousTestCase):
     def test_bounded(self):
         """While nothing can be written, memory is bounded and the loss is said."""
         self.patch(module, "_MOST_WAITING", 5)
-        self.database.broken = {tables.add_entries}
+        self.database.broken = {journal_table.add_entries}
         for number in range(9):
             self.journal.write(entry(number))
         self.database.broken = set()

@@ -39,7 +39,7 @@ from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor.schema import SCHEMA
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
 
@@ -186,7 +186,7 @@ class HouseCase(QbitCase):
 
     def build(self) -> None:
         """New services over the database, as after a start; the clients' actors are there already."""
-        self.database = Database(self.path, "facts", tables.SCHEMA, reactor=self.clock, run=immediately)
+        self.database = Database(self.path, "facts", SCHEMA, reactor=self.clock, run=immediately)
         self.done(self.database.open())
         self.journal = Journal(database=self.database, clock=self.clock)
         self.running_time = RunningTime(database=self.database, clock=self.clock)

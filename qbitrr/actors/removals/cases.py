@@ -35,7 +35,7 @@ from qbitrr.errors import NotReady, QbitrrError, StoreError
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import Case, Stage, Told
 from qbitrr.model.steps import Result
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import removals as removal_table
 
 __all__ = ["Cases", "Rest"]
 
@@ -186,7 +186,7 @@ class Cases:
             return evolve(act, with_files=case.with_files)  # it went the way that is written
         intended = replace(case, deleting=True, with_files=verdict.with_files, kept_for=verdict.kept_for)
         if intended != case:
-            await self.recorded([], tables.save_case, intended)
+            await self.recorded([], removal_table.save_case, intended)
             self.open[case.instance, case.hash] = intended
         return evolve(act, with_files=verdict.with_files)
 
@@ -200,7 +200,7 @@ class Cases:
         if after.stage is Stage.OVER:
             await self._close(case, *entries, told=said.told)
             return True
-        await self.recorded(entries, tables.save_case, after, said.told)
+        await self.recorded(entries, removal_table.save_case, after, said.told)
         self.open[key] = after
         return False
 
@@ -218,7 +218,7 @@ class Cases:
                 return []
 
     async def _close(self, case: Case, *entries: Entry, told: Told | None = None) -> None:
-        await self.recorded(entries, tables.close_case, case.id, told)
+        await self.recorded(entries, removal_table.close_case, case.id, told)
         self._quarantine.settled(case)
 
     async def _withdraw(self, case: Case, verdict: Withdrawn) -> None:
@@ -235,7 +235,7 @@ class Cases:
             await self._close(case, entry)
             return
         after = replace(case, stage=Stage.SEARCH_AGAIN, attempts=0)
-        await self.recorded([entry], tables.save_case, after)
+        await self.recorded([entry], removal_table.save_case, after)
         self.open[case.instance, case.hash] = after
         await self._see_through(after)
 

@@ -31,7 +31,7 @@ from qbitrr.model.removals.cases import Case, Passed, Weight
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import removals as removal_table
 
 __all__ = ["IHands", "Removals"]
 
@@ -88,12 +88,12 @@ class Removals(Service):
     async def resume(self) -> None:
         """Take up what an earlier run left open. Call it once, before anything is submitted; not at all in a dry run."""
         now = self._clock.seconds()
-        passed, told = await self._database.run(tables.recent_removals, now - WINDOW_SECONDS)
+        passed, told = await self._database.run(removal_table.recent_removals, now - WINDOW_SECONDS)
         for section, recent in passed.items():  # a clock that was set back must not close the window for long
             self._line(section).passed = tuple(evolve(each, at=min(each.at, now)) for each in recent)
         for each in told:
             self.cases.messenger.remember(each)
-        for case in await self._database.run(tables.open_cases):
+        for case in await self._database.run(removal_table.open_cases):
             self.log.info("going on with the removal of {name}", name=case.removal.name, torrent_hash=case.hash)
             self.cases.pursue(case)
 
@@ -185,8 +185,8 @@ class Removals(Service):
         now = self._clock.seconds()
         case = _case(removal, self._quarantine.find(*key), now)
         try:
-            case = await self._journal.act([of_beginning(removal, now)], tables.open_case, case, passed)
-        except tables.AlreadyOpen:
+            case = await self._journal.act([of_beginning(removal, now)], removal_table.open_case, case, passed)
+        except removal_table.AlreadyOpen:
             return
         self.cases.pursue(case)
 

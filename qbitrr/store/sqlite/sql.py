@@ -3,11 +3,14 @@ Statements, spoken through peewee's connection, with types.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from peewee import SqliteDatabase
 
-__all__ = ["execute", "many", "one", "rows"]
+__all__ = ["decode", "encode", "execute", "many", "one", "rows"]
+
+T = TypeVar("T")
 
 Row = tuple[Any, ...]
 
@@ -31,3 +34,13 @@ def one(database: SqliteDatabase, statement: str, values: Sequence[Any] = ()) ->
 def many(database: SqliteDatabase, statement: str, values: Iterable[Sequence[Any]]) -> None:
     """Carry out the statement once for each of *values*; many times faster than one by one."""
     database.connection().executemany(statement, values)
+
+
+def encode(value: Any) -> bytes:
+    """A value as the JSON of a column."""
+    return msgspec.json.encode(value)
+
+
+def decode(body: bytes, kind: type[T]) -> T:
+    """A value from the JSON of a column. Raises `msgspec.ValidationError`."""
+    return msgspec.json.decode(body, type=kind)

@@ -1,7 +1,7 @@
 """
 In `supervisor.db`: where the torrents of each client lay when it was listed last, and since when a client is away.
 
-Every function here runs in the file's thread, inside one transaction, see `qbitrr.store.supervisor.tables`.
+Every function here runs in the file's thread, inside one transaction, see `qbitrr.store.supervisor.journal`.
 """
 
 from collections.abc import Iterable

@@ -11,7 +11,9 @@ from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import owners as owner_table
+from qbitrr.store.supervisor import quarantine as quarantine_table
+from qbitrr.store.supervisor.schema import SCHEMA
 
 A, B = "a" * 40, "b" * 40
 OWNERS = Owners(
@@ -29,7 +31,7 @@ def torrent(category: str, hash_: str = A, instance: str = "qBit") -> Torrent:
 
 class RouterTests(SynchronousTestCase):
     def setUp(self) -> None:
-        self.database = Database(":memory:", "facts", tables.SCHEMA, reactor=Clock(), run=immediately)
+        self.database = Database(":memory:", "facts", SCHEMA, reactor=Clock(), run=immediately)
         self.successResultOf(self.database.open())
         self.addCleanup(self.database.close)
         self.start()
@@ -38,9 +40,9 @@ class RouterTests(SynchronousTestCase):
         """A router over the database, as after a start."""
         self.router = Router(
             owners=owners,
-            last=self.successResultOf(self.database.run(tables.owners)),
-            remember=lambda rows: self.database.run(tables.save_owners, rows),
-            forget=lambda keys: self.database.run(tables.drop_owners, keys),
+            last=self.successResultOf(self.database.run(owner_table.owners)),
+            remember=lambda rows: self.database.run(owner_table.save_owners, rows),
+            forget=lambda keys: self.database.run(owner_table.drop_owners, keys),
         )
 
     def see(self, *torrents: Torrent, gone: tuple[str, ...] = (), lost: tuple[str, ...] = ()) -> Shares:
@@ -94,22 +96,22 @@ class RouterTests(SynchronousTestCase):
     def test_gone(self):
         """What left the listing leaves its owner, who is remembered: it may come back."""
         self.see(torrent("radarr"), torrent("other", B))
-        self.successResultOf(self.database.run(tables.pardon, "qBit", A, 1.0))
+        self.successResultOf(self.database.run(quarantine_table.pardon, "qBit", A, 1.0))
         self.assertEqual({"Radarr": [("qBit", A)]}, self.see(gone=(A, B)).gone)
         self.assertEqual(0, self.router.count("Radarr"))
-        self.assertEqual(1, len(self.successResultOf(self.database.run(tables.owners))))
-        self.assertEqual(1, len(self.successResultOf(self.database.run(tables.pardoned))))
+        self.assertEqual(1, len(self.successResultOf(self.database.run(owner_table.owners))))
+        self.assertEqual(1, len(self.successResultOf(self.database.run(quarantine_table.pardoned))))
         self.assertEqual(["Radarr"], list(self.see(torrent("failed")).torrents))
 
     @pytest.mark.correction("A9")
     def test_lost(self):
         """What is proven gone is forgotten, pardon and all."""
         self.see(torrent("radarr"))
-        self.successResultOf(self.database.run(tables.pardon, "qBit", A, 1.0))
+        self.successResultOf(self.database.run(quarantine_table.pardon, "qBit", A, 1.0))
         self.see(gone=(A,))
         self.assertEqual({}, self.see(lost=(A,)).gone)
-        self.assertEqual({}, self.successResultOf(self.database.run(tables.owners)))
-        self.assertEqual({}, self.successResultOf(self.database.run(tables.pardoned)))
+        self.assertEqual({}, self.successResultOf(self.database.run(owner_table.owners)))
+        self.assertEqual({}, self.successResultOf(self.database.run(quarantine_table.pardoned)))
 
     @pytest.mark.correction("A9")
     def test_another_under_an_old_hash(self):
@@ -117,7 +119,7 @@ class RouterTests(SynchronousTestCase):
         self.see(torrent("tv"))
         self.assertEqual(["Radarr"], list(self.see(torrent("failed"), lost=(A,)).torrents))
         self.see(torrent("tv"), lost=(A,))
-        self.assertEqual({("qBit", A): ("Sonarr", "tv")}, self.successResultOf(self.database.run(tables.owners)))
+        self.assertEqual({("qBit", A): ("Sonarr", "tv")}, self.successResultOf(self.database.run(owner_table.owners)))
 
     def test_written_once(self):
         """An owner that stays the same is not written again at every change."""

@@ -13,7 +13,8 @@ from qbitrr.model.removals.cases import Stage
 from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.steps import Data, Removal, Result
 from qbitrr.model.torrents.tags import IMPORTED
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import owners as owner_table
+from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow
 from tests.actors.world import HASH, HouseCase
 
@@ -31,7 +32,7 @@ class RemovalCase(HouseCase):
         self.furnish()
 
     def rows(self) -> int:
-        return len(self.done(self.database.run(tables.open_cases)))
+        return len(self.done(self.database.run(removal_table.open_cases)))
 
     def remove(self, **fields: Any) -> Result:
         (outcome,) = self.gathered(self.removal(**fields))
@@ -97,7 +98,7 @@ class StoryTests(RemovalCase):
         self.remove()
         self.settle(30)
         self.assertEqual([], self.asked())
-        (case,) = self.done(self.database.run(tables.open_cases))
+        (case,) = self.done(self.database.run(removal_table.open_cases))
         self.assertEqual(Stage.TELL_ARR, case.stage)
         self.hands.absent = False
         self.settle(60)
@@ -194,7 +195,7 @@ class StoryTests(RemovalCase):
         self.remove()
         self.settle(4)
         self.assertEqual(["blocklist"], self.hands.log)
-        (case,) = self.done(self.database.run(tables.open_cases))
+        (case,) = self.done(self.database.run(removal_table.open_cases))
         self.assertEqual(Stage.TAKE_OUT, case.stage)
         self.settle(60)
         self.assertEqual((["blocklist", "search"], True), (self.hands.log, self.in_quarantine()))
@@ -277,7 +278,7 @@ class CrashTests(RemovalCase):
                     self.assertEqual(({"x"}, "radarr", False), (torrent.tags, torrent.category, torrent.stopped))
                     self.qbits["qBit"].remove(HASH)
                     self.settle(3)
-                    self.done(self.database.run(tables.drop_owners, [("qBit", HASH)]))
+                    self.done(self.database.run(owner_table.drop_owners, [("qBit", HASH)]))
                     self.qbits["qBit"].add(name="Movie", hash=HASH, category="radarr", tags=["x"])
                     self.settle(3)
 
@@ -338,7 +339,7 @@ class CrashTests(RemovalCase):
                 self.assertLessEqual(self.hands.log.count("blocklist"), 2)
                 self.assertEqual(1, len({each.key for each in self.hands.searched}))
                 self.done(self.quarantine.undo("qBit", HASH))
-                self.done(self.database.run(tables.drop_owners, [("qBit", HASH)]))
+                self.done(self.database.run(owner_table.drop_owners, [("qBit", HASH)]))
                 self.quarantine.pardoned.clear()
                 self.settle(3)
 
@@ -381,7 +382,7 @@ class CrashTests(RemovalCase):
         broken = [True]
 
         def run(function: Any, *args: Any, **kwargs: Any) -> Any:
-            if broken[0] and tables.save_case in args:
+            if broken[0] and removal_table.save_case in args:
                 return fail(StoreError("disk full"))
             return real(function, *args, **kwargs)
 

@@ -13,7 +13,9 @@ from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.steps import Result
 from qbitrr.model.torrents.tags import IGNORED, IMPORTED
 from qbitrr.model.torrents.trackers import TrackerRule
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import journal as journal_table
+from qbitrr.store.supervisor import owners as owner_table
+from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.testing.qbittorrent.model.categories import Category
 from tests.actors.removals.test_removals import SEEDING, RemovalCase
@@ -64,7 +66,7 @@ class StageCase(RemovalCase):
         self.settings, self.managed = RailSettings(), {"Radarr"}
         self.client.remove(HASH)
         self.settle(3)
-        self.done(self.database.run(tables.drop_owners, [("qBit", HASH)]))
+        self.done(self.database.run(owner_table.drop_owners, [("qBit", HASH)]))
         self.quarantine.pardoned.clear()
         self.client.add(name="Movie", hash=HASH, category="radarr", tags=["x"])
         self.settle(3)
@@ -285,7 +287,7 @@ class ChildTests(StageCase):
         self.hands.absent = True
         self.remove()
         self.settle(3600, step=15)
-        (case,) = self.done(self.database.run(tables.open_cases))
+        (case,) = self.done(self.database.run(removal_table.open_cases))
         self.assertEqual(0, case.attempts)
         self.hands.absent = False
         self.removals.ready("Radarr")
@@ -329,7 +331,7 @@ class JournalTests(StageCase):
                 def run(function: Any, *args: Any, left: list[int] = left, real: Any = real, **kwargs: Any) -> Any:
                     if left[0] <= 0:
                         return Deferred()
-                    left[0] -= function is tables.journaled
+                    left[0] -= function is journal_table.journaled
                     return real(function, *args, **kwargs)
 
                 self.database.run = run
@@ -337,7 +339,7 @@ class JournalTests(StageCase):
                 self.settle(14)
                 told, moved = bool(self.hands.log), self.in_quarantine()
                 self.database.run = real
-                entries = {entry.act for entry in self.done(real(tables.entries, limit=1000, hash=HASH))}
+                entries = {entry.act for entry in self.done(real(journal_table.entries, limit=1000, hash=HASH))}
                 if told or moved or self.asked():
                     self.assertIn("removal", entries)
                 self.kill()

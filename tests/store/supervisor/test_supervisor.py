@@ -11,7 +11,11 @@ from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.steps import Data, Removal
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import journal as journal_table
+from qbitrr.store.supervisor import owners as owner_table
+from qbitrr.store.supervisor import quarantine as quarantine_table
+from qbitrr.store.supervisor import removals as removal_table
+from qbitrr.store.supervisor.schema import SCHEMA
 
 A, B = "a" * 40, "b" * 40
 WHY = Reason(code="stalled", rule=13, text="Nothing moved.", measured={"idle_seconds": 5.0})
@@ -31,7 +35,7 @@ def case(hash_: str = A) -> Case:
 
 class StoreCase(SynchronousTestCase):
     def setUp(self) -> None:
-        self.database = Database(":memory:", "facts", tables.SCHEMA, reactor=Clock(), run=immediately)
+        self.database = Database(":memory:", "facts", SCHEMA, reactor=Clock(), run=immediately)
         self.successResultOf(self.database.open())
         self.addCleanup(self.database.close)
 
@@ -43,14 +47,14 @@ class JournalTests(StoreCase):
     def setUp(self) -> None:
         super().setUp()
         news = [entry(1, hash=A), entry(2, section="Sonarr"), entry(3, act="removal", result="held"), entry(4, hash=A)]
-        self.run_(tables.add_entries, news)
+        self.run_(journal_table.add_entries, news)
 
     def texts(self, **filters) -> list[str]:
-        return [each.text[-1] for each in self.run_(tables.entries, **{"limit": 10, **filters})]
+        return [each.text[-1] for each in self.run_(journal_table.entries, **{"limit": 10, **filters})]
 
     def test_read(self):
         """Newest first, with ids, by every filter, page by page."""
-        found = self.run_(tables.entries, limit=10)
+        found = self.run_(journal_table.entries, limit=10)
         self.assertEqual(["4", "3", "2", "1"], [each.text[-1] for each in found])
         self.assertEqual(entry(4, hash=A), replace(found[0], id=0))
         self.assertEqual(["4", "1"], self.texts(hash=A.upper()))
@@ -62,31 +66,31 @@ class JournalTests(StoreCase):
 
     def test_trim(self):
         """Old ones go, and all beyond the newest so many."""
-        self.assertEqual(2, self.run_(tables.trim_journal, 3.0))
+        self.assertEqual(2, self.run_(journal_table.trim_journal, 3.0))
         self.assertEqual(["4", "3"], self.texts())
-        self.patch(tables, "JOURNAL_KEPT_ROWS", 1)
-        self.run_(tables.trim_journal, 0.0)
+        self.patch(journal_table, "JOURNAL_KEPT_ROWS", 1)
+        self.run_(journal_table.trim_journal, 0.0)
         self.assertEqual(["4"], self.texts())
 
 
 class CaseTests(StoreCase):
     def test_one_per_torrent(self):
         """A second removal of a torrent is not opened while one is; afterwards it is, with an id never used before."""
-        first = self.run_(tables.open_case, case())
-        refused = self.database.run(tables.journaled, [entry(9)], tables.open_case, case())
-        self.failureResultOf(refused, tables.AlreadyOpen)
-        self.assertEqual((), self.run_(tables.entries, limit=10))
-        self.assertIsNotNone(self.run_(tables.open_case, case(B)))
-        self.run_(tables.close_case, first.id)
-        again = self.run_(tables.open_case, case())
+        first = self.run_(removal_table.open_case, case())
+        refused = self.database.run(journal_table.journaled, [entry(9)], removal_table.open_case, case())
+        self.failureResultOf(refused, removal_table.AlreadyOpen)
+        self.assertEqual((), self.run_(journal_table.entries, limit=10))
+        self.assertIsNotNone(self.run_(removal_table.open_case, case(B)))
+        self.run_(removal_table.close_case, first.id)
+        again = self.run_(removal_table.open_case, case())
         self.assertGreater(again.id, first.id)
 
     def test_progress(self):
         """How far it got comes back whole, oldest first."""
-        first, second = self.run_(tables.open_case, case()), self.run_(tables.open_case, case(B))
+        first, second = self.run_(removal_table.open_case, case()), self.run_(removal_table.open_case, case(B))
         further = replace(first, stage=Stage.TAKE_OUT, attempts=2, told="so it is")
-        self.run_(tables.save_case, further)
-        self.assertEqual((further, second), self.run_(tables.open_cases))
+        self.run_(removal_table.save_case, further)
+        self.assertEqual((further, second), self.run_(removal_table.open_cases))
 
 
 class QuarantineTests(StoreCase):
@@ -97,23 +101,23 @@ class QuarantineTests(StoreCase):
 
     def test_first_look_counts(self):
         """What was written first stays until it is released."""
-        self.run_(tables.set_aside, self.row(category="radarr", tags=("x",)))
-        self.run_(tables.set_aside, self.row(category="qbitrr-quarantine"))
-        self.assertEqual((self.row(category="radarr", tags=("x",)),), self.run_(tables.quarantined))
-        self.run_(tables.release, "qBit", A)
-        self.assertEqual((), self.run_(tables.quarantined))
+        self.run_(quarantine_table.set_aside, self.row(category="radarr", tags=("x",)))
+        self.run_(quarantine_table.set_aside, self.row(category="qbitrr-quarantine"))
+        self.assertEqual((self.row(category="radarr", tags=("x",)),), self.run_(quarantine_table.quarantined))
+        self.run_(quarantine_table.release, "qBit", A)
+        self.assertEqual((), self.run_(quarantine_table.quarantined))
 
     def test_pardons(self):
         """The newest pardon counts; it goes with the torrent."""
-        self.run_(tables.pardon, "qBit", A, 5.0)
-        self.run_(tables.pardon, "qBit", A, 7.0)
-        self.assertEqual({("qBit", A): 7.0}, self.run_(tables.pardoned))
-        self.run_(tables.drop_owners, [("qBit", A)])
-        self.assertEqual({}, self.run_(tables.pardoned))
+        self.run_(quarantine_table.pardon, "qBit", A, 5.0)
+        self.run_(quarantine_table.pardon, "qBit", A, 7.0)
+        self.assertEqual({("qBit", A): 7.0}, self.run_(quarantine_table.pardoned))
+        self.run_(owner_table.drop_owners, [("qBit", A)])
+        self.assertEqual({}, self.run_(quarantine_table.pardoned))
 
     def test_owners(self):
         """The last owner of each torrent."""
-        self.run_(tables.save_owners, [("qBit", A, "Radarr", "radarr"), ("qBit", B, "Sonarr", "tv")])
-        self.run_(tables.save_owners, [("qBit", A, "Sonarr", "tv")])
-        self.run_(tables.drop_owners, [("qBit", B)])
-        self.assertEqual({("qBit", A): ("Sonarr", "tv")}, self.run_(tables.owners))
+        self.run_(owner_table.save_owners, [("qBit", A, "Radarr", "radarr"), ("qBit", B, "Sonarr", "tv")])
+        self.run_(owner_table.save_owners, [("qBit", A, "Sonarr", "tv")])
+        self.run_(owner_table.drop_owners, [("qBit", B)])
+        self.assertEqual({("qBit", A): ("Sonarr", "tv")}, self.run_(owner_table.owners))

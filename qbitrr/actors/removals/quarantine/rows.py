@@ -11,7 +11,8 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import quarantine as quarantine_table
+from qbitrr.store.supervisor import removals as removal_table
 
 __all__ = ["Rows"]
 
@@ -40,10 +41,10 @@ class Rows:
 
     async def load(self) -> set[Key]:
         """Read what earlier runs left. Returns the torrents it is about, also those whose removal is under way."""
-        self.by_key.update({row.key: row for row in await self._database.run(tables.quarantined)})
-        self.pardoned.update(await self._database.run(tables.pardoned))
-        self._added_on = await self._database.run(tables.pardoned_lives)
-        cases = await self._database.run(tables.open_cases)
+        self.by_key.update({row.key: row for row in await self._database.run(quarantine_table.quarantined)})
+        self.pardoned.update(await self._database.run(quarantine_table.pardoned))
+        self._added_on = await self._database.run(quarantine_table.pardoned_lives)
+        cases = await self._database.run(removal_table.open_cases)
         leaving = {(case.instance, case.hash) for case in cases}
         self.entering.update(leaving & self.by_key.keys())
         return leaving | self.by_key.keys() | self.pardoned.keys()
@@ -67,37 +68,37 @@ class Rows:
 
     async def add(self, row: Quarantined, *new: Entry) -> Quarantined:
         """Keep a new row; one that is there already stays as it is. Returns the one that is kept."""
-        await self._journal.act(new, tables.set_aside, row)
+        await self._journal.act(new, quarantine_table.set_aside, row)
         return self.by_key.setdefault(row.key, row)
 
     async def amend(self, row: Quarantined, *new: Entry) -> Quarantined:
         """Write down what became of a row."""
-        await self._journal.act(new, tables.amend, row)
+        await self._journal.act(new, quarantine_table.amend, row)
         self.by_key[row.key] = row
         return row
 
     async def pardon(self, key: Key, added_on: int, *new: Entry) -> None:
         """A person takes a torrent back: from here on it must not be removed again, whatever breaks."""
         at = self._clock.seconds()
-        await self._journal.act(new, tables.pardon, *key, at, added_on)
+        await self._journal.act(new, quarantine_table.pardon, *key, at, added_on)
         self._pardoned(key, added_on, at)
 
     async def take_back(self, row: Quarantined, *new: Entry) -> None:
         """A person took a torrent back: it is pardoned, and the row goes."""
         at = self._clock.seconds()
-        await self._journal.act(new, tables.take_back, row, at)
+        await self._journal.act(new, quarantine_table.take_back, row, at)
         self._pardoned(row.key, row.added_on, at)
         self._forgotten(row)
 
     async def release(self, row: Quarantined, *new: Entry) -> None:
         """The row goes."""
-        await self._journal.act(new, tables.release, row.instance, row.hash)
+        await self._journal.act(new, quarantine_table.release, row.instance, row.hash)
         self._forgotten(row)
 
     async def end_pardon(self, key: Key) -> None:
         """The torrent that was pardoned is gone."""
         self.forget_pardon(key)
-        await self._database.run(tables.withdraw_pardon, *key)
+        await self._database.run(quarantine_table.withdraw_pardon, *key)
 
     def forget_pardon(self, key: Key) -> None:
         """The same, in memory alone."""

@@ -15,7 +15,7 @@ from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.loops.child.cycle import Cycle
 from qbitrr.model.removals.sharing import ClientSeen
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.supervisor import listings as tables
+from qbitrr.store.supervisor import listings as listing_table
 
 __all__ = ["Listings"]
 
@@ -49,9 +49,9 @@ class Listings(Service):
         """Let what earlier runs saw of the clients there are count until it is seen again or proven gone."""
         if not self._clients:
             return
-        await self._database.run(tables.keep_only, list(self._clients))
-        self._away.load(await self._database.run(tables.clients_seen))
-        self._shared.load(await self._database.run(tables.placements))
+        await self._database.run(listing_table.keep_only, list(self._clients))
+        self._away.load(await self._database.run(listing_table.clients_seen))
+        self._shared.load(await self._database.run(listing_table.placements))
 
     def startService(self) -> None:
         super().startService()
@@ -82,12 +82,12 @@ class Listings(Service):
         self._clients_seen |= self._away.look()
         while changes := self._shared.unwritten(_MOST_AT_ONCE):
             changed, gone = changes
-            await self._database.run(tables.save_placements, changed, gone)
+            await self._database.run(listing_table.save_placements, changed, gone)
             self._shared.written(changed, gone)
         if self._clients_seen:
             seen, self._clients_seen = self._clients_seen, {}
             try:
-                await self._database.run(tables.save_clients_seen, list(seen.items()))
+                await self._database.run(listing_table.save_clients_seen, list(seen.items()))
             except BaseException:
                 self._clients_seen = seen | self._clients_seen
                 raise

@@ -8,7 +8,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.steps import Data, Result
-from qbitrr.store.supervisor import tables
+from qbitrr.store.supervisor import quarantine as quarantine_table
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow, Swarm
 from tests.actors.world import HASH, HouseCase
 
@@ -50,8 +50,8 @@ class BackTests(QuarantineCase):
         torrent = self.sim.torrents[HASH]
         self.assertEqual(("radarr", {"x"}, False), (torrent.category, torrent.tags, torrent.stopped))
         self.assertEqual({}, self.quarantine.rows)
-        self.assertEqual((), self.done(self.database.run(tables.quarantined)))
-        self.assertIn(("qBit", HASH), self.done(self.database.run(tables.pardoned)))
+        self.assertEqual((), self.done(self.database.run(quarantine_table.quarantined)))
+        self.assertIn(("qBit", HASH), self.done(self.database.run(quarantine_table.pardoned)))
 
     def test_undo(self):
         """It is given back as it was: category, tags, running; also after a restart."""
@@ -225,8 +225,8 @@ class OddListingTests(QuarantineCase):
                 self.list_only(kept, seconds)
                 self.assertEqual({("qBit", HASH)}, set(self.quarantine.rows))
                 self.assertEqual({("qBit", "c" * 40)}, set(self.quarantine.pardoned))
-                self.assertEqual(1, len(self.done(self.database.run(tables.quarantined))))
-                self.assertEqual(1, len(self.done(self.database.run(tables.pardoned))))
+                self.assertEqual(1, len(self.done(self.database.run(quarantine_table.quarantined))))
+                self.assertEqual(1, len(self.done(self.database.run(quarantine_table.pardoned))))
                 self.assertNotIn("Movie was deleted in the client", self.texts())
         self.assertEqual(Result.DONE, self.done(self.quarantine.undo("qBit", HASH)).result)
         self.assertEqual("radarr", self.sim.torrents[HASH].category)
@@ -257,7 +257,7 @@ class OutTests(QuarantineCase):
         self.assertEqual(["Movie was deleted with its files: Nothing moved for two hours."], self.texts("purge"))
         self.assertEqual(1, len(self.texts("quarantine")))
         self.settle(100)
-        self.assertEqual((), self.done(self.database.run(tables.quarantined)))
+        self.assertEqual((), self.done(self.database.run(quarantine_table.quarantined)))
         self.assertEqual(1, len(self.texts("purge")))
 
     @pytest.mark.correction("A10")
@@ -439,7 +439,7 @@ class StopTests(QuarantineCase):
         self.build()
         self.settle(120)
         self.assertNotIn(HASH, self.sim.torrents)
-        self.assertEqual((), self.done(self.database.run(tables.quarantined)))
+        self.assertEqual((), self.done(self.database.run(quarantine_table.quarantined)))
         self.assertEqual(1, len(self.texts("purge")))
 
     def test_other_categories(self):

@@ -20,8 +20,8 @@ from qbitrr.model.removals.sharing import Placement, Sharing
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
-from qbitrr.store.supervisor import listings as tables
-from qbitrr.store.supervisor import tables as supervisor
+from qbitrr.store.supervisor import listings as listing_table
+from qbitrr.store.supervisor.schema import SCHEMA
 from qbitrr.testing.qbittorrent import Dropped
 from qbitrr.testing.strategies import placements
 from tests.actors.world import HASH, QbitCase
@@ -47,7 +47,7 @@ class AwayCase(QbitCase):
     def start(self, *sections: str) -> None:
         """A new life with these clients (default: both)."""
         self.actors.clear()
-        self.database = Database(self.path, "facts", supervisor.SCHEMA, reactor=self.clock, run=immediately)
+        self.database = Database(self.path, "facts", SCHEMA, reactor=self.clock, run=immediately)
         self.done(self.database.open())
         self.running_time = RunningTime(database=self.database, clock=self.clock)
         self.away = AwayClients(self.actors, self.running_time, own_storage=self.own_storage)
@@ -202,10 +202,10 @@ class StoredTests(AwayCase):
         self.stop()
         self.qbits["qBit"].remove(self.other)
         self.start()
-        kept = {each.hash for each in self.done(self.database.run(tables.placements))}
+        kept = {each.hash for each in self.done(self.database.run(listing_table.placements))}
         self.assertIn(self.other, kept)
         self.settle(100)
-        kept = {each.hash for each in self.done(self.database.run(tables.placements))}
+        kept = {each.hash for each in self.done(self.database.run(listing_table.placements))}
         self.assertEqual({self.movie, self.elsewhere}, kept & {self.movie, self.elsewhere, self.other})
 
     def test_files_as_far_as_read(self):
@@ -230,8 +230,10 @@ class StoredTests(AwayCase):
         }  # fmt: skip
         self.start()
         written: list[int] = []
-        real = tables.save_placements
-        self.patch(tables, "save_placements", lambda db, new, gone: written.append(len(new)) or real(db, new, gone))
+        real = listing_table.save_placements
+        self.patch(
+            listing_table, "save_placements", lambda db, new, gone: written.append(len(new)) or real(db, new, gone)
+        )
         self.shared.seen("qBit", Change(changed=torrents))
         self.settle(30)
         self.assertEqual((5000, True), (sum(written), max(written) <= 2000))

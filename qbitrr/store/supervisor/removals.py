@@ -1,0 +1,73 @@
+"""
+In `supervisor.db`: removals under way, what was let through lately, and what Arrs were told.
+
+Every function here runs in the file's thread, inside one transaction: `database.run(function, …)`.
+"""
+
+import msgspec
+from peewee import SqliteDatabase
+
+from qbitrr.model.removals.cases import Case, Passed, Told, Weight
+from qbitrr.store.sqlite.sql import decode, encode, execute, one, rows
+
+__all__ = ["AlreadyOpen", "close_case", "open_case", "open_cases", "recent_removals", "save_case"]
+
+_REMEMBERED_SECONDS = 86_400.0
+
+
+class AlreadyOpen(Exception):
+    """A removal of the same torrent is under way."""
+
+
+def open_case(database: SqliteDatabase, case: Case, passed: Passed | None = None) -> Case:
+    """
+    Write a new removal down, with what it counts for; returns it with its id. Raises `AlreadyOpen`, and nothing of that transaction is
+    written.
+    """
+    sql = "INSERT OR IGNORE INTO removal(instance, hash, body) VALUES(?,?,?)"
+    if execute(database, sql, (case.instance, case.hash, encode(case))) != 1:
+        raise AlreadyOpen
+    row = one(database, "SELECT id FROM removal WHERE instance = ? AND hash = ?", (case.instance, case.hash))
+    assert row is not None
+    if passed is not None:
+        execute(database, "DELETE FROM passed WHERE at < ?", (passed.at - _REMEMBERED_SECONDS,))
+        sql = "INSERT INTO passed(section, at, weight, is_late) VALUES(?,?,?,?)"
+        execute(database, sql, (case.removal.section, passed.at, str(passed.weight), passed.is_late))
+    return msgspec.structs.replace(case, id=row[0])
+
+
+def save_case(database: SqliteDatabase, case: Case, told: Told | None = None) -> None:
+    """Write down how far a removal got, and what its Arr was told."""
+    execute(database, "UPDATE removal SET body = ? WHERE id = ?", (encode(case), case.id))
+    if told is not None:
+        _save_told(database, told)
+
+
+def close_case(database: SqliteDatabase, case_id: int, told: Told | None = None) -> None:
+    """The removal is over."""
+    execute(database, "DELETE FROM removal WHERE id = ?", (case_id,))
+    if told is not None:
+        _save_told(database, told)
+
+
+def _save_told(database: SqliteDatabase, told: Told) -> None:
+    execute(database, "DELETE FROM told WHERE at < ?", (told.at - _REMEMBERED_SECONDS,))
+    sql = "INSERT OR REPLACE INTO told(section, hash, act, instance, at) VALUES(?,?,?,?,?)"
+    execute(database, sql, (told.section, told.hash, told.act, told.instance, told.at))
+
+
+def recent_removals(database: SqliteDatabase, since: float) -> tuple[dict[str, tuple[Passed, ...]], tuple[Told, ...]]:
+    """What was let through since then, by section, and what Arrs were told; what is older goes for good."""
+    execute(database, "DELETE FROM passed WHERE at <= ?", (since,))
+    execute(database, "DELETE FROM told WHERE at <= ?", (since,))
+    passed: dict[str, list[Passed]] = {}
+    for section, at, weight, is_late in rows(database, "SELECT section, at, weight, is_late FROM passed ORDER BY at"):
+        passed.setdefault(section, []).append(Passed(at, Weight(weight), bool(is_late)))
+    told = [Told(*row) for row in rows(database, "SELECT section, hash, act, instance, at FROM told")]
+    return {section: tuple(found) for section, found in passed.items()}, tuple(told)
+
+
+def open_cases(database: SqliteDatabase) -> tuple[Case, ...]:
+    """Every removal under way, oldest first."""
+    found = rows(database, "SELECT id, body FROM removal ORDER BY id")
+    return tuple(msgspec.structs.replace(decode(body, Case), id=id_) for id_, body in found)

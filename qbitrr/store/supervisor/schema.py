@@ -1,0 +1,40 @@
+"""
+`supervisor.db`: the journal, removals under way, the quarantine, who owned a torrent last, and where things lay. Writer: the
+supervisor.
+"""
+
+from qbitrr.store.sqlite.migrations import Schema
+
+__all__ = ["SCHEMA"]
+
+SCHEMA = Schema(
+    name="supervisor",
+    steps=(
+        """
+CREATE TABLE journal(id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, section TEXT NOT NULL, act TEXT NOT NULL,
+  result TEXT NOT NULL, instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL);
+CREATE INDEX journal_hash ON journal(hash, id) WHERE hash <> '';
+CREATE INDEX journal_section ON journal(section, id);
+CREATE TABLE removal(id INTEGER PRIMARY KEY AUTOINCREMENT, instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL,
+  UNIQUE(instance, hash));
+CREATE TABLE quarantine(instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+CREATE TABLE pardon(instance TEXT NOT NULL, hash TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+CREATE TABLE owner(instance TEXT NOT NULL, hash TEXT NOT NULL, section TEXT NOT NULL, category TEXT NOT NULL,
+  PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+""",
+        """
+ALTER TABLE pardon ADD COLUMN added_on INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE running(id INTEGER PRIMARY KEY CHECK (id = 1), seconds REAL NOT NULL);
+""",
+        """
+CREATE TABLE passed(id INTEGER PRIMARY KEY AUTOINCREMENT, section TEXT NOT NULL, at REAL NOT NULL, weight TEXT NOT NULL,
+  is_late INTEGER NOT NULL);
+CREATE TABLE told(section TEXT NOT NULL, hash TEXT NOT NULL, act TEXT NOT NULL, instance TEXT NOT NULL, at REAL NOT NULL,
+  PRIMARY KEY(section, hash, act)) WITHOUT ROWID;
+""",
+        """
+CREATE TABLE placement(instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+CREATE TABLE client_seen(instance TEXT PRIMARY KEY, is_known INTEGER NOT NULL, away_since REAL) WITHOUT ROWID;
+""",
+    ),
+)
