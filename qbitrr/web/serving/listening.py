@@ -3,11 +3,10 @@ The HTTP service: listens, and keeps trying when the address is taken: a web pag
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred, maybeDeferred
-from twisted.internet.interfaces import IListeningPort, IStreamServerEndpoint
+from twisted.internet.interfaces import IListeningPort, IReactorTime, IStreamServerEndpoint
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
@@ -21,8 +20,7 @@ _AGAIN_SECONDS = 10.0
 
 class Listening(Service):
     """
-    Serves `site` at what `endpoint()` names; owns the threads that read log files. `address` is where people find it once it
-    listens, `why` why it does not.
+    Serves *site* at what `endpoint()` names, *where* for people; owns the threads that read log files.
     """
 
     log = Logger()
@@ -33,11 +31,9 @@ class Listening(Service):
         endpoint: Callable[[], IStreamServerEndpoint],
         site: ApiSite,
         where: str,
-        clock: Any,
+        clock: IReactorTime,
         readers: Readers,
     ) -> None:
-        self.why = ""
-        self.address = ""
         self._endpoint = endpoint
         self._site = site
         self._where = where
@@ -67,17 +63,18 @@ class Listening(Service):
         self._readers.stop()
 
     async def _listen(self) -> None:
+        said = ""
         while self.running:
             try:
                 self._port = await self._endpoint().listen(self._site)
             except CancelledError:
                 return
             except Exception as error:
-                if str(error) != self.why:
+                if str(error) != said:
                     self.log.error(
                         "the web interface cannot listen on {where}: {why}", where=self._where, why=str(error)
                     )
-                self.why = str(error)
+                said = str(error)
             else:
                 self._listening(self._port)
                 return
@@ -87,9 +84,8 @@ class Listening(Service):
                 return
 
     def _listening(self, port: IListeningPort) -> None:
-        self.why = ""
         host = port.getHost()
         name, number = getattr(host, "host", ""), getattr(host, "port", 0)
         shown = "localhost" if name in ("0.0.0.0", "::") else name  # noqa: S104  (only compared)
-        self.address = f"http://{shown}:{number}" if number else self._where
-        self.log.info("the web interface is at {address}/ui", address=self.address)
+        address = f"http://{shown}:{number}" if number else self._where
+        self.log.info("the web interface is at {address}/ui", address=address)
