@@ -12,7 +12,7 @@ from twisted.python import usage
 
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
-from qbitrr.assembly.house import Building, LoggedHouse
+from qbitrr.assembly.house import Building, LoggedSupervisor
 from qbitrr.clock import install
 from qbitrr.config.files import data_folder, read_file, read_or_create, save
 from qbitrr.config.load import Loaded, load
@@ -42,7 +42,7 @@ class Options(usage.Options):
             raise usage.UsageError(f"--log-level {level}: use one of {', '.join(_LEVELS)}")
 
 
-def makeService(options: Options) -> LoggedHouse:
+def makeService(options: Options) -> LoggedSupervisor:
     """Build everything and start nothing. Raises `SystemExit` with one clear line when there is no configuration to start from."""
     try:
         return _built(options)
@@ -52,19 +52,19 @@ def makeService(options: Options) -> LoggedHouse:
         raise SystemExit(f"qbitrr: {error}") from error
 
 
-def _built(options: Options) -> LoggedHouse:
+def _built(options: Options) -> LoggedSupervisor:
     where = data_folder(os.environ, os.getcwd(), os.path.exists, options["data"])
     log.info("data folder: {path} ({why})", path=where.path, why=where.why)
     lock = FolderLock(Path(where.path))
     lock.hold()  # before anything is written, logs included
     try:
-        return _housed(options, where.path, lock)
+        return _supervised(options, where.path, lock)
     except BaseException:
         lock.release()
         raise
 
 
-def _housed(options: Options, folder: str, lock: FolderLock) -> LoggedHouse:
+def _supervised(options: Options, folder: str, lock: FolderLock) -> LoggedSupervisor:
     from twisted.internet import reactor
 
     ending = Ending(reactor)
@@ -81,7 +81,7 @@ def _housed(options: Options, folder: str, lock: FolderLock) -> LoggedHouse:
         loaded, Path(folder), reactor, clock=install(reactor), lock=lock, ending=ending,
         listen=options["listen"], level=options["log-level"],
     )  # fmt: skip
-    return building.house()
+    return building.supervisor()
 
 
 def _config_text(folder: str, chosen: str | None) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from twisted.logger import ILogObserver, capturedLogs
 from twisted.python import usage
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.actors.supervisor import House
+from qbitrr.actors.supervisor import Supervisor
 from qbitrr.logs.levels import level_of
 from qbitrr.tap import Options, makeService
 
@@ -55,15 +55,15 @@ class Building(SynchronousTestCase):
         patch.start()
         self.addCleanup(patch.stop)
 
-    def build(self, text: str | None, *arguments: str) -> House:
-        """The house of a configuration."""
+    def build(self, text: str | None, *arguments: str) -> Supervisor:
+        """The supervisor of a configuration."""
         if text is not None:
             (self.folder / "config.toml").write_text(text)
         options = Options()
         options.parseOptions(["--data", str(self.folder), *arguments])
-        house = makeService(options)
-        self.addCleanup(house.getServiceNamed("lock").release)
-        return house
+        supervisor = makeService(options)
+        self.addCleanup(supervisor.getServiceNamed("lock").release)
+        return supervisor
 
     def test_children(self) -> None:
         """An Arr has a torrent and a search loop, a client with managed categories one for them; none is started."""
@@ -103,11 +103,11 @@ class Building(SynchronousTestCase):
 
     def test_first_boot(self) -> None:
         """Without a configuration a first one is written, readable by its owner alone, with a token and nothing to run."""
-        house = self.build(None)
+        supervisor = self.build(None)
         path = self.folder / "config.toml"
         self.assertEqual(0o600, path.stat().st_mode & 0o777)
         self.assertRegex(path.read_text(), r'Token = "[0-9a-f]{64}"')
-        self.assertEqual((), house.overview().processes)
+        self.assertEqual((), supervisor.overview().processes)
 
     def test_missing_token_is_written(self) -> None:
         """An empty token is replaced by a secret one that stays, and comments survive."""
@@ -126,10 +126,10 @@ class Building(SynchronousTestCase):
 
     def test_log_book_reaches_twistd(self) -> None:
         """twistd finds our log book on the application."""
-        house = self.build(GOOD)
+        supervisor = self.build(GOOD)
         application = Application("qbitrr")
-        house.setServiceParent(application)
-        self.assertIs(house.book, application.getComponent(ILogObserver))
+        supervisor.setServiceParent(application)
+        self.assertIs(supervisor.book, application.getComponent(ILogObserver))
 
     def test_log_level_option(self) -> None:
         """A level that is none is a usage error; a good one counts more than the file."""

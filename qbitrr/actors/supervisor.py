@@ -26,7 +26,7 @@ from qbitrr.model.steps import Outcome
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import RunNow, SetLogLevel
 
-__all__ = ["Crew", "Facts", "House"]
+__all__ = ["Crew", "Facts", "Supervisor"]
 
 _ALL_KINDS: tuple[ProcessKind, ...] = ("search", "torrent", "category")
 _REBUILD_PATIENCE_SECONDS = 60.0
@@ -77,9 +77,9 @@ class Crew(Service):
         return DeferredList([owner.stopService() for owner in self._owners.values()], consumeErrors=True)
 
 
-class House(OrderedServices):
+class Supervisor(OrderedServices):
     """
-    The root of the tree. What the web may know and do is here (see `qbitrr.web.program.House`); everything is answered from
+    The root of the tree. What the web may know and do is here (see `qbitrr.web.program`); everything is answered from
     memory, or from the journal's file.
     """
 
@@ -93,7 +93,6 @@ class House(OrderedServices):
         journal: Journal,
         quarantine: Quarantine,
         orders: Orders,
-        webui: Any,
         set_level: Callable[[str], str],
         problems: Callable[[], Sequence[str]],
         dry_run: bool,
@@ -106,7 +105,6 @@ class House(OrderedServices):
         self._journal = journal
         self._quarantine = quarantine
         self._orders = orders
-        self._webui = webui
         self._set_level = set_level
         self._problems = problems
         self._dry_run = dry_run
@@ -148,10 +146,6 @@ class House(OrderedServices):
                 by_client[actor.status.name] = by_client.get(actor.status.name, 0) + 1
         return counts
 
-    def webui(self) -> Any:
-        """The preferences of the browser UI."""
-        return self._webui
-
     def restart(self, section: str, kind: str) -> tuple[str, ...]:
         """Tell children of a section to restart; answers which were told. Raises `Unknown`."""
         owner = self._owners.get(section)
@@ -191,18 +185,15 @@ class House(OrderedServices):
             owner.tell_all(SetLogLevel(level=effective))
         return effective
 
-    def activity(self, query: Any) -> Deferred[tuple[Entry, ...]]:
+    def activity(
+        self, *, limit: int, before_id: int = 0, section: str = "", hash: str = "", act: str = "", result: str = ""
+    ) -> Deferred[tuple[Entry, ...]]:
         """Entries of the journal, newest first."""
         return Deferred.fromCoroutine(
             self._journal.read(
-                limit=query.limit,
-                before_id=query.before_id,
-                section=query.section,
-                hash=query.hash,
-                act=query.act,
-                result=query.result,
+                limit=limit, before_id=before_id, section=section, hash=hash, act=act, result=result
             )
-        )
+        )  # fmt: skip
 
     def quarantine(self) -> Deferred[tuple[Quarantined, ...]]:
         """What is in quarantine, oldest first."""

@@ -1,5 +1,5 @@
 """
-The house under construction: every service with its collaborators, in the order in which they start.
+The supervisor under construction: every service with its collaborators, in the order in which they start.
 """
 
 import os
@@ -37,7 +37,7 @@ from qbitrr.actors.removals.sharing.away_clients import AwayClients
 from qbitrr.actors.removals.sharing.listings import Listings
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.running_time import RunningTime
-from qbitrr.actors.supervisor import Crew, Facts, House
+from qbitrr.actors.supervisor import Crew, Facts, Supervisor
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.http import Http
 from qbitrr.clients.qbittorrent.client import Credentials, Qbittorrent
@@ -62,13 +62,13 @@ from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import owners as owner_table
 from qbitrr.store.supervisor.schema import SCHEMA
 from qbitrr.web.api import Api
-from qbitrr.web.program import WebUiSettings
 from qbitrr.web.serving.listening import Listening
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
+from qbitrr.web.settings import SettingsInForce, UiPreferences, WebSettings
 from qbitrr.wire.messages import Configure, SetClock
 
-__all__ = ["Building", "LoggedHouse"]
+__all__ = ["Building", "LoggedSupervisor"]
 
 log = Logger()
 _SPOKEN: dict[Severity, tuple[Callable[..., None], str]] = {
@@ -78,9 +78,9 @@ _SPOKEN: dict[Severity, tuple[Callable[..., None], str]] = {
 }
 
 
-class LoggedHouse(House):
+class LoggedSupervisor(Supervisor):
     """
-    A house that brings its log book along: twistd asks the application for its observer. A start that fails ends the program:
+    A supervisor that brings its log book along: twistd asks the application for its observer. A start that fails ends the program:
     what lives on without its database does nothing and looks well.
     """
 
@@ -166,7 +166,7 @@ class Building:
             database=self.database, clients=self.clients, shared=self.shared_data, away=self.away, clock=reactor
         )  # fmt: skip
 
-    def house(self) -> LoggedHouse:
+    def supervisor(self) -> LoggedSupervisor:
         """Everything, in the order in which it starts."""
         config, reactor = self.config, self.reactor
         grace, dry_run = config.settings.removal_grace_minutes * 60.0, config.settings.dry_run
@@ -202,32 +202,29 @@ class Building:
             (profile.section, self._owner(profile, kinds, launch)) for profile, kinds in profiles(config)
         )
         self.facts = Facts(self.database, self._load)
-        house = self._root()
+        supervisor = self._root()
         for service in (
-            self.lock, self.clock_watch, *fork_server, self.facts, self.journal, self.running_time, self._web(house),
+            self.lock, self.clock_watch, *fork_server, self.facts, self.journal, self.running_time, self._web(supervisor),
             *self.clients.values(), self.listings, self.quarantine, self.removals, self.desk.network, Crew(self.desk.owners),
         ):  # fmt: skip
-            service.setServiceParent(house)
+            service.setServiceParent(supervisor)
         for problem in self.loaded.problems:
             say, name = _SPOKEN[problem.severity]
             say("configuration: {problem}", problem=str(problem), log_as=name)
-        return house
+        return supervisor
 
-    def _root(self) -> LoggedHouse:
+    def _root(self) -> LoggedSupervisor:
         config = self.config
-        house = LoggedHouse(
+        supervisor = LoggedSupervisor(
             clients=self.clients, desk=self.desk, journal=self.journal, quarantine=self.quarantine,
             orders=Orders(removals=self.removals, quarantine=self.quarantine, clock=self.reactor),
-            webui=WebUiSettings(
-                live_arr=config.webui.live_arr, theme=config.webui.theme, view_density=config.webui.view_density
-            ),
             set_level=self._set_level, problems=self._all_problems, dry_run=config.settings.dry_run,
             disabled=[qbit_status(qbit, "disabled") for qbit in config.qbits if qbit.disabled or config.search_only],
             clock=self.reactor,
         )  # fmt: skip
-        house.book = self.book
-        house.ending = self.ending
-        return house
+        supervisor.book = self.book
+        supervisor.ending = self.ending
+        return supervisor
 
     def _set_level(self, level: str) -> str:
         self.level = self.book.set_level(level)
@@ -340,13 +337,14 @@ class Building:
         hooks = evolve(hooks, on_log=lambda name, record: self.book.child(profile.section, record))
         return Child(self.reactor, launch, spec, hooks, child_limits(self.config.settings))
 
-    def _web(self, house: House) -> Listening:
+    def _web(self, supervisor: Supervisor) -> Listening:
         webui = self.config.webui
         host = webui.listen_host
-        access = web_access(webui)
+        preferences = UiPreferences(live_arr=webui.live_arr, theme=webui.theme, view_density=webui.view_density)
+        settings = SettingsInForce(WebSettings(access=web_access(webui), preferences=preferences))
         readers = Readers(self.reactor)
         api = Api(
-            house, lambda: access, self.reactor,
+            supervisor, settings, self.reactor,
             log_folder=self.folder / "logs", in_thread=readers, redactor=self.redactor,
         )  # fmt: skip
         listen = self.listen

@@ -1,46 +1,46 @@
 """
-The whole HTTP API: every subject's routes behind one front door.
+The whole HTTP API: every subject's routes behind one entry.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 from twisted.internet.interfaces import IReactorTime
 
-from qbitrr.model.web_access import WebAccess
 from qbitrr.redaction import Redactor
-from qbitrr.web.auth.tokens import Tokens
+from qbitrr.web.auth.tokens import TokenRoutes
 from qbitrr.web.http.routes import Route, build
-from qbitrr.web.logs.level import LogLevels
-from qbitrr.web.logs.routes import Logs
+from qbitrr.web.logs.level import LevelRoutes
+from qbitrr.web.logs.routes import LogRoutes
 from qbitrr.web.logs.tails import Tails
-from qbitrr.web.middleware.entry import Front
-from qbitrr.web.program import House
+from qbitrr.web.middleware.entry import EntryResource
+from qbitrr.web.program import Program
 from qbitrr.web.serving.threads import InThread
-from qbitrr.web.state.activity import Activity
-from qbitrr.web.state.attention import NeedsAttention
-from qbitrr.web.state.meta import Meta
-from qbitrr.web.state.processes import Processes
-from qbitrr.web.state.status import Status
-from qbitrr.web.state.system import System
-from qbitrr.web.torrents.removals import Removals
-from qbitrr.web.torrents.torrents import Torrents
+from qbitrr.web.settings import SettingsInForce
+from qbitrr.web.state.activity import ActivityRoutes
+from qbitrr.web.state.attention import AttentionRoutes
+from qbitrr.web.state.meta import MetaRoutes
+from qbitrr.web.state.processes import ProcessRoutes
+from qbitrr.web.state.status import StatusRoutes
+from qbitrr.web.state.system import SystemRoutes
+from qbitrr.web.torrents.counts import CountRoutes
+from qbitrr.web.torrents.quarantine import QuarantineRoutes
+from qbitrr.web.torrents.removals import RemovalRoutes
 
 __all__ = ["Api"]
 
 
 class Api:
     """
-    The API over *house*. *access* answers the access settings in force and is asked on each request; *redactor* cleans text
-    that children printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests).
+    The API over *program*, by the *settings* in force at each request; *redactor* cleans text that children printed. Log files
+    are read from *log_folder* by way of *in_thread* (`Readers` outside of tests).
 
     `routes` is the whole route table, `resource` what a site serves, `tails` the log streams (`ApiSite` ends them).
     """
 
     def __init__(
         self,
-        house: House,
-        access: Callable[[], WebAccess],
+        program: Program,
+        settings: SettingsInForce,
         clock: IReactorTime,
         *,
         log_folder: Path,
@@ -49,19 +49,21 @@ class Api:
         installation: str | None = None,
     ) -> None:
         redact = redactor or Redactor()
-        self.tails = Tails(log_folder, clock, in_thread)
+        self.settings = settings
+        self.tails = Tails(log_folder, settings, clock, in_thread)
         subjects = (
-            System(),
-            Status(house, redact),
-            Processes(house, redact),
-            Meta(installation),
-            Tokens(),
-            LogLevels(house),
-            Activity(house),
-            Torrents(house),
-            Removals(house),
-            NeedsAttention(house, redact),
-            Logs(log_folder, in_thread, self.tails),
+            SystemRoutes(),
+            StatusRoutes(program, redact),
+            ProcessRoutes(program, redact),
+            MetaRoutes(installation),
+            TokenRoutes(),
+            LevelRoutes(program),
+            ActivityRoutes(program),
+            CountRoutes(program),
+            QuarantineRoutes(program),
+            RemovalRoutes(program),
+            AttentionRoutes(program, redact),
+            LogRoutes(log_folder, in_thread, self.tails),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
-        self.resource = Front(build(self.routes).resource(), access, clock)
+        self.resource = EntryResource(build(self.routes).resource(), settings, clock)

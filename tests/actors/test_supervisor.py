@@ -1,14 +1,13 @@
-"""The house as a whole: what it starts, answers and stops."""
+"""The supervisor as a whole: what it starts, answers and stops."""
 
 from typing import Any
 
-from attrs import frozen
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, fail, succeed
 
 from qbitrr.actors.owners.desk import Desk
 from qbitrr.actors.owners.owner import Owner
-from qbitrr.actors.supervisor import Crew, Facts, House
+from qbitrr.actors.supervisor import Crew, Facts, Supervisor
 from qbitrr.errors import StoreError, Unknown
 from qbitrr.model.owners import OwnerProfile
 from qbitrr.model.status import QbitStatus
@@ -17,16 +16,6 @@ from qbitrr.store.sqlite.database import Opened, Problem
 from qbitrr.wire.messages import RunNow, SetLogLevel
 from tests.actors.owners.test_owner import FakeChild
 from tests.actors.world import HASH, HouseCase
-
-
-@frozen(kw_only=True)
-class Query:
-    limit: int = 10
-    before_id: int = 0
-    section: str = ""
-    hash: str = ""
-    act: str = ""
-    result: str = ""
 
 
 class SupervisorCase(HouseCase):
@@ -51,13 +40,12 @@ class SupervisorCase(HouseCase):
                 clock=self.clock,
             )
         self.furnish()
-        self.house = House(
+        self.supervisor = Supervisor(
             clients=self.actors,
             desk=self.desk,
             journal=self.journal,
             quarantine=self.quarantine,
             orders=self.orders,
-            webui="preferences",
             set_level=str.upper,
             problems=lambda: ["something"],
             dry_run=True,
@@ -69,11 +57,11 @@ class SupervisorCase(HouseCase):
         return self.desk.owners[section].children[kind]  # type: ignore[return-value]
 
 
-class HouseTests(SupervisorCase):
+class SupervisorTests(SupervisorCase):
     def test_overview(self):
         """Clients with the disabled ones, Arrs without the managed categories, every process."""
-        self.done(self.house.startService())
-        overview = self.house.overview()
+        self.done(self.supervisor.startService())
+        overview = self.supervisor.overview()
         self.assertEqual(["connected", "disabled"], [each.state for each in overview.qbits])
         self.assertEqual(["Radarr"], [each.section for each in overview.arrs])
         self.assertEqual(["torrent", "search", "category"], [each.kind for each in overview.processes])
@@ -81,53 +69,52 @@ class HouseTests(SupervisorCase):
             (True, True, False, ("something",)),
             (overview.ready, overview.dry_run, overview.rebuilding, overview.problems),
         )
-        self.assertEqual({"radarr": {"default": 1}, "": {"default": 1}}, self.house.distribution())
-        self.assertEqual("preferences", self.house.webui())
-        self.done(self.house.stopService())
-        self.assertFalse(self.house.overview().ready)
+        self.assertEqual({"radarr": {"default": 1}, "": {"default": 1}}, self.supervisor.distribution())
+        self.done(self.supervisor.stopService())
+        self.assertFalse(self.supervisor.overview().ready)
 
     def test_restart(self):
         """One kind, all kinds, everything; an unknown section is said."""
-        self.assertEqual(("search",), self.house.restart("Radarr", "search"))
-        self.assertEqual(("search", "torrent"), self.house.restart("Radarr", "all"))
-        self.house.restart_all()
+        self.assertEqual(("search",), self.supervisor.restart("Radarr", "search"))
+        self.assertEqual(("search", "torrent"), self.supervisor.restart("Radarr", "all"))
+        self.supervisor.restart_all()
         self.assertEqual(["user"] * 3, self.child("Radarr", "search").restarts)
         self.assertEqual(["user"], self.child("qBit", "category").restarts)
-        self.assertRaises(Unknown, self.house.restart, "Nobody", "all")
+        self.assertRaises(Unknown, self.supervisor.restart, "Nobody", "all")
 
     def test_log_level(self):
         """The level in effect goes to every child."""
-        self.assertEqual("DEBUG", self.house.set_log_level("debug"))
+        self.assertEqual("DEBUG", self.supervisor.set_log_level("debug"))
         for section, kind in (("Radarr", "torrent"), ("Radarr", "search"), ("qBit", "category")):
             self.assertEqual([SetLogLevel(level="DEBUG")], self.child(section, kind).sent)
 
     def test_rebuild(self):
         """Arrs are restarted one after the other and told to reread; asked again meanwhile it says so; stopping ends it."""
-        self.assertFalse(self.house.rebuild())
-        self.assertTrue(self.house.rebuild())
-        self.assertTrue(self.house.overview().rebuilding)
+        self.assertFalse(self.supervisor.rebuild())
+        self.assertTrue(self.supervisor.rebuild())
+        self.assertTrue(self.supervisor.overview().rebuilding)
         self.settle(2)
         for kind in ("torrent", "search"):
             self.child("Radarr", kind).become(True)
         self.settle(2)
         self.assertEqual([RunNow(refresh=True)], self.child("Radarr", "search").sent)
         self.assertEqual([], self.child("qBit", "category").restarts)
-        self.assertFalse(self.house.overview().rebuilding)
+        self.assertFalse(self.supervisor.overview().rebuilding)
         self.child("Radarr", "search").become(False)
-        self.house.rebuild()
+        self.supervisor.rebuild()
         self.settle(1)
-        self.done(self.house.stopService())
-        self.assertFalse(self.house.overview().rebuilding)
+        self.done(self.supervisor.stopService())
+        self.assertFalse(self.supervisor.overview().rebuilding)
 
     def test_quarantine(self):
         """What is in quarantine can be seen and taken back, whatever the case of its hash."""
         self.gathered(self.removal())
         self.settle(5)
-        self.assertEqual([HASH], [row.hash for row in self.done(self.house.quarantine())])
+        self.assertEqual([HASH], [row.hash for row in self.done(self.supervisor.quarantine())])
         with self.assertRaises(Unknown):
-            self.done(self.house.undo("qBit", "f" * 40))
-        self.assertEqual(Result.DONE, self.done(self.house.undo("qBit", HASH.upper())).result)
-        entries = self.done(self.house.activity(Query(act="undo")))
+            self.done(self.supervisor.undo("qBit", "f" * 40))
+        self.assertEqual(Result.DONE, self.done(self.supervisor.undo("qBit", HASH.upper())).result)
+        entries = self.done(self.supervisor.activity(limit=10, act="undo"))
         self.assertEqual(1, len(entries))
 
 

@@ -1,4 +1,4 @@
-"""A small house in memory, and a client for the API over it."""
+"""A small program in memory, and a client for the API over it."""
 
 import json
 from pathlib import Path
@@ -9,10 +9,12 @@ from treq.testing import StubTreq
 from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
 
+from qbitrr.errors import Unknown
 from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
 from qbitrr.model.web_access import WebAccess
 from qbitrr.web.api import Api
-from qbitrr.web.program import Unknown, WebUiSettings
+from qbitrr.web.settings import SettingsInForce, UiPreferences, WebLimits, WebSettings
+from tests.web.declared import Declared
 
 TOKEN = "f00d" * 16
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -70,8 +72,8 @@ OVERVIEW = Overview(
 
 
 @define
-class FakeHouse:
-    """A `House` that remembers what it was asked."""
+class FakeProgram:
+    """A `Program` that remembers what it was asked."""
 
     now: Overview = OVERVIEW
     calls: list = field(factory=list)
@@ -90,9 +92,6 @@ class FakeHouse:
     def distribution(self):
         return {"radarr-4k": {"default": 50}, "": {"default": 5}}
 
-    def webui(self):
-        return WebUiSettings(theme="Light")
-
     def restart(self, section, kind):
         self.calls.append(("restart", section, kind))
         return ("search", "torrent") if kind == "all" else (kind,)
@@ -108,8 +107,10 @@ class FakeHouse:
         self.calls.append(("set_log_level", level))
         return level
 
-    def activity(self, query):
-        self.calls.append(("activity", query))
+    def activity(self, *, limit, before_id=0, section="", hash="", act="", result=""):
+        filters = {"section": section, "hash": hash, "act": act, "result": result}
+        asked = {"limit": limit, "before_id": before_id, **filters}
+        self.calls.append(("activity", {name: value for name, value in asked.items() if value}))
         return succeed(self.entries)
 
     def quarantine(self):
@@ -180,21 +181,30 @@ class Threads:
 
 
 class Client:
-    """Asks the API in memory; `access` may be changed between two requests."""
+    """
+    Asks the API in memory; settings may be changed between two requests. Every JSON answer must be exactly what the table
+    declares for its route.
+    """
 
     def __init__(self, log_folder=Path("/nowhere"), **settings):
-        self.house = FakeHouse()
+        self.program = FakeProgram()
         self.clock = Clock()
-        self.access = WebAccess(token=TOKEN, **settings)
+        access = WebAccess(token=TOKEN, **settings)
+        self.settings = SettingsInForce(WebSettings(access=access, preferences=UiPreferences(theme="Light")))
         self.threads = Threads()
         self.api = Api(
-            self.house, lambda: self.access, self.clock,
+            self.program, self.settings, self.clock,
             log_folder=log_folder, in_thread=self.threads, installation="pip",
         )  # fmt: skip
+        self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)
 
     def configure(self, **settings):
-        self.access = evolve(self.access, **settings)
+        now = self.settings.current
+        self.settings.replace(evolve(now, access=evolve(now.access, **settings)))
+
+    def limit(self, **limits):
+        self.settings.replace(evolve(self.settings.current, limits=WebLimits(**limits)))
 
     def start(self, method, path, headers=BEARER, base="http://localhost:6969", **more):
         """The Deferred of an answer whose body is read, too."""
@@ -206,7 +216,11 @@ class Client:
     async def _read(self, method, url, more):
         response = await self._treq.request(method, url, **more)
         body = b"" if method == "HEAD" else await treq.content(response)
-        return Reply(response.code, response.headers, body)
+        reply = Reply(response.code, response.headers, body)
+        if body:
+            base = self.settings.current.access.url_base
+            self._declared.check(method, response.request.absoluteURI.decode(), base, reply)
+        return reply
 
     def flush(self):
         for _ in range(3):

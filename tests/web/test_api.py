@@ -14,8 +14,8 @@ from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Deletion, Quarantined
 from qbitrr.model.status import Overview
 from qbitrr.model.steps import Data, Outcome, Removal, Result
-from qbitrr.web.program import ActivityQuery
-from tests.web.program import OVERVIEW, TOKEN, Client, FakeHouse
+from qbitrr.web.settings import UiPreferences
+from tests.web.program import OVERVIEW, TOKEN, Client, FakeProgram
 
 BOTH = ("/api", "/web")
 HASH = "c0ffee" * 6 + "c0de"
@@ -24,7 +24,7 @@ HASH = "c0ffee" * 6 + "c0de"
 class ApiCase(SynchronousTestCase):
     def setUp(self):
         self.client = Client()
-        self.house = self.client.house
+        self.program = self.client.program
 
     def ask(self, method, path, **more):
         return self.successResultOf(self.client.start(method, path, **more))
@@ -117,24 +117,31 @@ class StatusTests(ApiCase):
         )
         self.assertIs(True, shape["ready"])
 
+    def test_preferences_take_effect_with_the_next_request(self):
+        """A reload replaces them while everything runs."""
+        settings = self.client.settings
+        settings.replace(evolve(settings.current, preferences=UiPreferences(theme="Dark", live_arr=False)))
+        webui = self.get("/web/status").json()["webui"]
+        self.assertEqual(("Dark", False), (webui["Theme"], webui["LiveArr"]))
+
     def test_reasons_hold_no_secret(self):
         """What other programs said is cleaned before it is shown."""
         why = "GET /api?apikey=0123456789 failed"
         qbit, arr = replace(OVERVIEW.qbits[0], why=why), replace(OVERVIEW.arrs[0], why=why)
-        self.house.now = replace(OVERVIEW, qbits=(qbit,), arrs=(arr,), problems=(why,))
+        self.program.now = replace(OVERVIEW, qbits=(qbit,), arrs=(arr,), problems=(why,))
         for path in ("/api/status", "/api/arr"):
             self.assertNotIn(b"0123456789", self.get(path).body)
 
     def test_without_a_client(self):
         """The legacy member is there, empty."""
-        self.house.now = Overview(ready=False)
+        self.program.now = Overview(ready=False)
         shape = self.get("/api/status").json()
         self.assertEqual({"alive": False, "host": None, "port": None, "version": None}, shape["qbit"])
         self.assertEqual(({}, [], False), (shape["qbitInstances"], shape["arrs"], shape["ready"]))
 
     def test_without_a_default_client(self):
         """The first one is the legacy one."""
-        self.house.now = replace(OVERVIEW, qbits=OVERVIEW.qbits[:1])
+        self.program.now = replace(OVERVIEW, qbits=OVERVIEW.qbits[:1])
         self.assertEqual("seed.example", self.get("/api/status").json()["qbit"]["host"])
 
     def test_arrs(self):
@@ -148,7 +155,7 @@ class StatusTests(ApiCase):
 
     def test_arrs_before_we_are_ready(self):
         """An empty list that says so."""
-        self.house.now = Overview(ready=False)
+        self.program.now = Overview(ready=False)
         reply = self.get("/web/arr")
         self.assertEqual((200, {"arr": [], "ready": False}), (reply.status, reply.json()))
 
@@ -243,7 +250,7 @@ class ProcessTests(ApiCase):
 
     def test_a_rebuild_shows_everywhere(self):
         """`rebuilding` is a global flag."""
-        self.house.now = replace(OVERVIEW, rebuilding=True)
+        self.program.now = replace(OVERVIEW, rebuilding=True)
         self.assertEqual({True}, {each["rebuilding"] for each in self.get("/api/processes").json()["processes"]})
 
     def test_restart_one_kind(self):
@@ -252,7 +259,7 @@ class ProcessTests(ApiCase):
             for key, kind in (("radarr-4k", "search"), ("Radarr-4K", "SEARCH")):
                 reply = self.post(f"{prefix}/processes/{key}/{kind}/restart")
                 self.assertEqual((200, {"status": "ok", "restarted": ["search"]}), (reply.status, reply.json()))
-        self.assertEqual([("restart", "Radarr-4K", "search")] * 4, self.house.calls)
+        self.assertEqual([("restart", "Radarr-4K", "search")] * 4, self.program.calls)
 
     def test_restart_all_of_a_category(self):
         """Both kinds are told."""
@@ -265,13 +272,15 @@ class ProcessTests(ApiCase):
             for key in ("seed%2Fmovies", "seed/movies"):
                 for path in (f"/processes/{key}/all/restart", f"/arr/{key}/restart"):
                     self.assertEqual(200, self.post(prefix + path).status, path)
-        self.assertEqual({("restart", "Radarr-Seed", "all")}, set(self.house.calls))
+        self.assertEqual({("restart", "Radarr-Seed", "all")}, set(self.program.calls))
 
     def test_a_type_stands_for_its_only_instance(self):
         """`lidarr` is the one Lidarr; `radarr`, of which there are two, is nobody."""
         self.post("/api/arr/lidarr/restart")
         self.post("/api/processes/lidarr/torrent/restart")
-        self.assertEqual([("restart", "Lidarr-Music", "all"), ("restart", "Lidarr-Music", "torrent")], self.house.calls)
+        self.assertEqual(
+            [("restart", "Lidarr-Music", "all"), ("restart", "Lidarr-Music", "torrent")], self.program.calls
+        )
         self.assert_refused(self.post("/api/arr/radarr/restart"), 404, "Unknown section radarr")
 
     def test_a_category_worker(self):
@@ -287,7 +296,7 @@ class ProcessTests(ApiCase):
         """The kind is checked first, then readiness, then the category."""
         self.assert_refused(self.post("/api/processes/nowhere/all/restart"), 404, "Unknown category nowhere")
         self.assert_refused(self.post("/api/arr/Nowhere/restart"), 404, "Unknown section Nowhere")
-        self.house.now = Overview(ready=False)
+        self.program.now = Overview(ready=False)
         text = "kind must be search, torrent, category or all"
         self.assert_refused(self.post("/api/processes/nowhere/both/restart"), 400, text)
         text = "Arr manager is still initialising"
@@ -298,19 +307,19 @@ class ProcessTests(ApiCase):
             reply = self.post(path)
             self.assert_refused(reply, 503, text)
             self.assertEqual("5", reply.header("retry-after"))
-        self.assertEqual([], self.house.calls)
+        self.assertEqual([], self.program.calls)
 
     def test_restart_everything(self):
         """Under both prefixes; it is no category of that name."""
         for prefix in BOTH:
             self.assertEqual({"status": "ok"}, self.post(f"{prefix}/processes/restart_all").json())
-        self.assertEqual([("restart_all",)] * 2, self.house.calls)
+        self.assertEqual([("restart_all",)] * 2, self.program.calls)
 
     def test_rebuild(self):
         """Starts once; the second caller is told that it runs."""
         for prefix in BOTH:
             self.assertEqual({"status": "started"}, self.post(f"{prefix}/arr/rebuild").json())
-        self.house.rebuilding = True
+        self.program.rebuilding = True
         self.assertEqual({"status": "started", "alreadyRunning": True}, self.post("/api/arr/rebuild").json())
 
 
@@ -320,7 +329,7 @@ class LogLevelTests(ApiCase):
         for prefix in BOTH:
             reply = self.post(f"{prefix}/loglevel", json={"level": "debug", "unknown": 1})
             self.assertEqual((200, "ok", "DEBUG"), (reply.status, reply.json()["status"], reply.json()["level"]))
-        self.assertEqual([("set_log_level", "DEBUG")] * 2, self.house.calls)
+        self.assertEqual([("set_log_level", "DEBUG")] * 2, self.program.calls)
 
     def test_no_level(self):
         """Missing, wrong or of another type."""
@@ -343,7 +352,7 @@ class ActivityTests(ApiCase):
     def test_entries(self):
         """Newest first, complete, with the id that begins the next page."""
         why = Reason(code="stalled", text="no data for 2 h", rule=14, measured={"idle_seconds": 7200})
-        self.house.entries = (
+        self.program.entries = (
             Entry(
                 id=9,
                 at=1764244800.5,
@@ -357,8 +366,15 @@ class ActivityTests(ApiCase):
             Entry(id=7, at=1764244799.0, section="Radarr-4K", act="search", result="retry", text="later", media=(1, 2)),
         )
         shape = self.get("/api/activity?limit=2&before=10&section=Radarr-4K&act=removal&result=done&hash=C0FFEE").json()
-        query = ActivityQuery(limit=2, before_id=10, section="Radarr-4K", act="removal", result="done", hash="c0ffee")
-        self.assertEqual([("activity", query)], self.house.calls)
+        query = {
+            "limit": 2,
+            "before_id": 10,
+            "section": "Radarr-4K",
+            "hash": "c0ffee",
+            "act": "removal",
+            "result": "done",
+        }
+        self.assertEqual([("activity", query)], self.program.calls)
         first, second = shape["entries"]
         self.assertEqual((9, "2025-11-27T12:00:00Z", HASH), (first["id"], first["at"], first["hash"]))
         self.assertEqual(
@@ -378,7 +394,7 @@ class ActivityTests(ApiCase):
         """What is no number is the default; what is out of bounds is moved to them."""
         for given, limit in {"": 50, "limit=x": 50, "limit=0": 1, "limit=9999": 500, "limit=-1&before=-5": 1}.items():
             self.get(f"/web/activity?{given}")
-            self.assertEqual(ActivityQuery(limit=limit), self.house.calls[-1][1])
+            self.assertEqual({"limit": limit}, self.program.calls[-1][1])
 
     def test_the_last_page(self):
         """Fewer entries than asked for: no next page."""
@@ -386,7 +402,7 @@ class ActivityTests(ApiCase):
 
     def test_a_journal_that_cannot_be_read(self):
         """Is a 503 with its reason, not a 500."""
-        self.patch(FakeHouse, "activity", lambda self, query: fail(StoreError("supervisor.db is damaged")))
+        self.patch(FakeProgram, "activity", lambda self, **query: fail(StoreError("supervisor.db is damaged")))
         self.assert_refused(self.get("/api/activity"), 503, "supervisor.db is damaged")
 
 
@@ -401,7 +417,7 @@ class TorrentTests(ApiCase):
 
     def test_quarantine(self):
         """What is needed to decide about an undo."""
-        self.house.rows = (
+        self.program.rows = (
             Quarantined(
                 instance="qBit", hash=HASH, name="Film", category="radarr-4k", section="Radarr-4K", at=1764244800.0,
                 purge_at=1764331200.0, tags=("a",), size_bytes=5, content_path="/data/Film",
@@ -417,7 +433,7 @@ class TorrentTests(ApiCase):
     def test_quarantine_states(self):
         """One that is being deleted says so until it is proven gone; one that only a person has deleted has no time for it."""
         row = Quarantined(instance="qBit", hash=HASH, name="Film", at=1764244800.0, purge_at=1764331200.0)
-        self.house.rows = (
+        self.program.rows = (
             row,
             replace(row, deletion=Deletion(at=1764331200.0, with_files=True, is_told=True)),
             replace(row, is_adopted=True, by_person_only=True),
@@ -431,13 +447,13 @@ class TorrentTests(ApiCase):
         """Done is 200; what is refused for good is 409, what may work later 503, what is not there 404."""
         outcome = Outcome(instance="qBit", hash=HASH, step="undo", result=Result.DONE)
         for prefix in BOTH:
-            self.house.undone = {("qBit", HASH): outcome}
+            self.program.undone = {("qBit", HASH): outcome}
             reply = self.post(f"{prefix}/quarantine/qBit/{HASH.upper()}/undo")
             self.assertEqual((200, {"status": "ok", "result": "done"}), (reply.status, reply.json()))
         for result, status in {Result.RETRY: 503, Result.FAILED: 409, Result.HELD: 409}.items():
-            self.house.undone = {("qBit", HASH): replace(outcome, result=result, why="because")}
+            self.program.undone = {("qBit", HASH): replace(outcome, result=result, why="because")}
             self.assert_refused(self.post(f"/api/quarantine/qBit/{HASH}/undo"), status, "because")
-        self.house.undone = {}
+        self.program.undone = {}
         text = f"{HASH} is not in quarantine of qBit"
         self.assert_refused(self.post(f"/api/quarantine/qBit/{HASH}/undo"), 404, text)
         self.assert_refused(self.post("/api/quarantine/qBit/nonsense/undo"), 404, "not found")
@@ -448,7 +464,7 @@ class RemovalTests(ApiCase):
         """Each removal says where it stands, why, what holds it, and when it is looked at again."""
         why = Reason(code="stalled", rule=13, text="Nothing moved.")
         wanted = Removal(instance="qBit", hash=HASH, why=why, data=Data.DELETE, section="Radarr-4K", name="Film")
-        self.house.open_removals = (
+        self.program.open_removals = (
             OpenRemoval(removal=wanted, stage="take_out", since=1764244800.0),
             OpenRemoval(
                 removal=wanted, stage="waiting", since=1764244800.0, why_waiting="Too many.", held_by="blast_radius",
@@ -486,14 +502,14 @@ class RemovalTests(ApiCase):
         done = Outcome(instance="qBit", hash=HASH, step="removal", result=Result.DONE)
         for path, call in paths.items():
             for prefix in BOTH:
-                self.house.undone = {("qBit", HASH): done}
+                self.program.undone = {("qBit", HASH): done}
                 reply = self.post(f"{prefix}/{path}", json={"action": "fail"})
                 self.assertEqual((200, {"status": "ok", "result": "done"}), (reply.status, reply.json()))
-                self.assertEqual(call, self.house.calls[-1])
+                self.assertEqual(call, self.program.calls[-1])
             for result, status in {Result.RETRY: 503, Result.FAILED: 409, Result.HELD: 409}.items():
-                self.house.undone = {("qBit", HASH): replace(done, result=result, why="because")}
+                self.program.undone = {("qBit", HASH): replace(done, result=result, why="because")}
                 self.assert_refused(self.post(f"/api/{path}", json={"action": "fail"}), status, "because")
-            self.house.undone = {}
+            self.program.undone = {}
             self.assert_refused(self.post(f"/api/{path}", json={"action": "fail"}), 404, f"{HASH} is not known on qBit")
             bad = path.replace(HASH, "nonsense").replace(HASH.upper(), "nonsense")
             self.assert_refused(self.post(f"/api/{bad}", json={"action": "fail"}), 404, "not found")
@@ -507,10 +523,10 @@ class RemovalTests(ApiCase):
             self.post(path, json={"action": "remove", "files": "no"}), 400, "files must be true or false"
         )
         self.assert_refused(self.post(path), 400, "Invalid JSON body")
-        self.assertEqual([], self.house.calls)
-        self.house.undone = {("qBit", HASH): Outcome(instance="qBit", hash=HASH, step="removal", result=Result.DONE)}
+        self.assertEqual([], self.program.calls)
+        self.program.undone = {("qBit", HASH): Outcome(instance="qBit", hash=HASH, step="removal", result=Result.DONE)}
         self.post(path, json={"action": "remove", "files": False})
-        self.assertEqual(("remove", "qBit", HASH, False, False), self.house.calls[-1])
+        self.assertEqual(("remove", "qBit", HASH, False, False), self.program.calls[-1])
 
 
 class ErrorTests(ApiCase):
@@ -555,7 +571,7 @@ class ErrorTests(ApiCase):
 
     def test_our_own_mistake(self):
         """A fixed text and the id under which the log holds the exception; never the exception itself."""
-        self.house.error = ZeroDivisionError("secret inner life")
+        self.program.error = ZeroDivisionError("secret inner life")
         reply = self.get("/api/status?token=abc")
         shape = reply.json()
         self.assertEqual((500, "Internal error"), (reply.status, shape["error"]))
@@ -565,7 +581,7 @@ class ErrorTests(ApiCase):
 
     def test_not_ready(self):
         """An actor that is asked too early is a 503."""
-        self.house.error = NotReady("the journal is being opened")
+        self.program.error = NotReady("the journal is being opened")
         self.assert_refused(self.get("/api/status"), 503, "the journal is being opened")
 
     def test_malformed_requests(self):
@@ -582,20 +598,14 @@ class ErrorTests(ApiCase):
         kind = {"Content-Type": "application/json", "Authorization": f"Bearer {TOKEN}"}
         reply = self.post("/api/loglevel", data=b" " * (1024 * 1024 + 1), headers=kind)
         self.assert_refused(reply, 413, "request body too large")
+        self.client.limit(most_body_bytes=10)
+        self.assert_refused(self.post("/api/loglevel", json={"level": "debug"}), 413, "request body too large")
 
 
-class TableTests(SynchronousTestCase):
-    def test_every_route_is_mirrored_or_known_not_to_be(self):
-        """`/api` and `/web` hold the same, except where the documents say otherwise."""
-        table = {(route.method, route.path) for route in Client().api.routes}
-        api = {(method, path[4:]) for method, path in table if path.startswith("/api/")}
-        web = {(method, path[4:]) for method, path in table if path.startswith("/web/")}
-        self.assertEqual(api, web)
-        self.assertEqual(len(table), len(Client().api.routes))
-
+class SettingsTests(SynchronousTestCase):
     def test_settings_are_values(self):
         """The access settings can be compared and never show the token."""
-        access = Client().access
+        access = Client().settings.current.access
         self.assertEqual(access, evolve(access))
         self.assertNotIn(TOKEN, repr(access))
 
@@ -604,7 +614,7 @@ class TableTests(SynchronousTestCase):
 class AttentionTests(ApiCase):
     def test_attention(self):
         """What is left to a person is named with its reason and what helps, clients that are away among it; no secret in it."""
-        self.house.now = replace(OVERVIEW, problems=("qBit-Seedbox is away",))
+        self.program.now = replace(OVERVIEW, problems=("qBit-Seedbox is away",))
         answer = self.get("/api/attention").json()
         (torrent,) = answer["torrents"]
         said = [torrent[name] for name in ("section", "instance", "name", "code")]

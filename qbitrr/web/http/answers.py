@@ -3,21 +3,22 @@ How answers are written: JSON, redirects, errors. One shape for every error, one
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Literal
 from urllib.parse import quote
 
 import msgspec
 from attrs import field, frozen
+from msgspec import UNSET, Struct, UnsetType
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from qbitrr.errors import NotReady, QbitrrError, RemoteError, StoreError
-from qbitrr.web.program import Unknown
+from qbitrr.errors import NotReady, QbitrrError, RemoteError, StoreError, Unknown
 
 __all__ = [
-    "NEVER_CACHE",
+    "ErrorAnswer",
+    "OkAnswer",
     "Refusal",
     "iso",
     "iso_or_none",
@@ -30,7 +31,11 @@ __all__ = [
 
 log = Logger()
 
-NEVER_CACHE = ((b"cache-control", b"no-cache, no-store, must-revalidate"), (b"pragma", b"no-cache"), (b"expires", b"0"))
+_NEVER_CACHE = (
+    (b"cache-control", b"no-cache, no-store, must-revalidate"),
+    (b"pragma", b"no-cache"),
+    (b"expires", b"0"),
+)
 
 
 @frozen
@@ -44,6 +49,24 @@ class Refusal(QbitrrError):
 
     def __str__(self) -> str:
         return self.text
+
+
+class OkAnswer(Struct, frozen=True, kw_only=True):
+    """It is done, and there is nothing to tell."""
+
+    status: Literal["ok"] = "ok"
+
+
+class ErrorAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """
+    Every refusal and failure: a text for people, a stable word where a program must tell it apart, what came of an order (`retry`,
+    `failed`, `held`), and the id under which the log holds what must not be shown.
+    """
+
+    error: str
+    code: str | UnsetType = UNSET
+    result: str | UnsetType = UNSET
+    request_id: str | UnsetType = UNSET
 
 
 _IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
@@ -67,7 +90,7 @@ def iso_or_none(at: float | None) -> str | None:
     return iso(at) if at else None
 
 
-def json_response(request: IRequest, value: Any, status: int = 200) -> bytes:
+def json_response(request: IRequest, value: Struct, status: int = 200) -> bytes:
     """The body of a JSON answer; sets its headers."""
     body = msgspec.json.encode(value)
     request.setResponseCode(status)
@@ -76,12 +99,14 @@ def json_response(request: IRequest, value: Any, status: int = 200) -> bytes:
     return body
 
 
-def problem(request: IRequest, status: int, text: str, code: str = "", **more: Any) -> bytes:
-    """The body of an error answer."""
-    shown: dict[str, Any] = {"error": text}
-    if code:
-        shown["code"] = code
-    return json_response(request, shown | more, status)
+def problem(
+    request: IRequest, status: int, text: str, code: str = "", *, result: str = "", request_id: str = ""
+) -> bytes:
+    """The body of an error answer; what is empty is left out."""
+    shown = ErrorAnswer(
+        error=text, code=code or UNSET, result=result or UNSET, request_id=request_id or UNSET
+    )  # fmt: skip
+    return json_response(request, shown, status)
 
 
 def problem_of(request: IRequest, failure: Failure, request_id: str) -> bytes:
@@ -100,7 +125,7 @@ def problem_of(request: IRequest, failure: Failure, request_id: str) -> bytes:
         if isinstance(error, kind):
             return problem(request, status, str(error))
     log.failure("request {request_id} failed: {what}", failure, request_id=request_id, what=_named(request))
-    return problem(request, 500, "Internal error", requestId=request_id)
+    return problem(request, 500, "Internal error", request_id=request_id)
 
 
 def redirect(request: IRequest, location: str) -> bytes:
@@ -113,7 +138,7 @@ def redirect(request: IRequest, location: str) -> bytes:
 
 def never_cache(request: IRequest) -> None:
     """Tell browsers and proxies to ask again each time."""
-    for name, value in NEVER_CACHE:
+    for name, value in _NEVER_CACHE:
         request.setHeader(name, value)
 
 

@@ -1,23 +1,58 @@
 """
-JSON bodies of requests.
+JSON bodies of requests, as values.
 """
 
-from typing import Any
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
+from msgspec.structs import FieldInfo
+from twisted.web.iweb import IRequest
 
 from qbitrr.web.http.answers import Refusal
 
-__all__ = ["json_body"]
+__all__ = ["body_of", "otherwise"]
+
+B = TypeVar("B", bound=msgspec.Struct)
 
 
-def json_body(request: Any) -> dict[str, Any]:
+def otherwise(text: str) -> msgspec.Meta:
+    """For `Annotated` members of a body: what the caller is told when the member is missing or of another type."""
+    return msgspec.Meta(extra={"otherwise": text})
+
+
+def body_of(request: IRequest, wanted: type[B]) -> B:
     """
-    The JSON object sent with *request*, whose length the front door has checked.
+    The JSON object sent with *request*, whose length was checked before, as a *wanted*. Other members of it are ignored.
 
-    Raises a 400 `Refusal` for another content type (which a foreign page could send without asking), for what is no JSON, and
-    for JSON that is no object.
+    Raises a 400 `Refusal`; the first member that is wrong, in the order of *wanted*, gives its text.
     """
+    sent = _json_object(request)
+    members: dict[str, Any] = {}
+    for each in msgspec.structs.fields(wanted):
+        if each.encode_name in sent:
+            members[each.name] = _member(sent[each.encode_name], each)
+        elif each.required:
+            raise Refusal(400, _otherwise(each))
+    return wanted(**members)
+
+
+def _member(given: object, member: FieldInfo) -> Any:
+    try:
+        return msgspec.convert(given, member.type)
+    except msgspec.ValidationError as error:
+        raise Refusal(400, _otherwise(member)) from error
+
+
+def _otherwise(member: FieldInfo) -> str:
+    if get_origin(member.type) is Annotated:
+        for note in get_args(member.type)[1:]:
+            if isinstance(note, msgspec.Meta) and note.extra:
+                return str(note.extra["otherwise"])
+    return f"{member.encode_name} is missing or not valid"
+
+
+def _json_object(request: IRequest) -> dict[str, Any]:
+    """Refuses another content type (which a foreign page could send without asking), what is no JSON, and JSON that is no object."""
     kind = (request.getHeader(b"content-type") or b"").partition(b";")[0].strip().lower()
     if kind != b"application/json":
         raise Refusal(400, "Invalid JSON body")

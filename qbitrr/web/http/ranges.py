@@ -3,9 +3,9 @@
 """
 
 import re
-from typing import Any
 
 from twisted.web.http import CACHED
+from twisted.web.iweb import IRequest
 
 from qbitrr.logs.folder import OpenLog
 from qbitrr.logs.windows import Window
@@ -36,7 +36,7 @@ def parse_range(header: str, size: int) -> Window | None:
     return Window(start=start, end=end)
 
 
-def prepare(request: Any, opened: OpenLog) -> Window | None:
+def prepare(request: IRequest, opened: OpenLog) -> Window | None:
     """
     Set status and headers for sending *opened*, as far as the request asks for it; None when the client has it already.
 

@@ -2,21 +2,27 @@
 How a reason is written in an answer.
 """
 
-from typing import Any
+from msgspec import Struct
 
-from qbitrr.model.reasons import Reason
+from qbitrr.model.reasons import Reason, Value
 
-__all__ = ["reason_shape"]
+__all__ = ["ReasonAnswer", "reason_answer"]
 
 
-def reason_shape(why: Reason | None) -> dict[str, Any] | None:
-    """A reason with all its members."""
+class ReasonAnswer(Struct, frozen=True, kw_only=True):
+    """A reason with all its members, those it does not have included."""
+
+    code: str
+    text: str
+    rule: int
+    measured: dict[str, Value]
+    configured: dict[str, Value]
+
+
+def reason_answer(why: Reason | None) -> ReasonAnswer | None:
+    """*why*, if there is a reason."""
     if why is None:
         return None
-    return {
-        "code": why.code,
-        "text": why.text,
-        "rule": why.rule,
-        "measured": why.measured,
-        "configured": why.configured,
-    }
+    return ReasonAnswer(
+        code=why.code, text=why.text, rule=why.rule, measured=why.measured, configured=why.configured
+    )  # fmt: skip

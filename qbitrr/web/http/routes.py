@@ -2,61 +2,133 @@
 The route table as values, and its way into Klein. A route without an auth class cannot be made: the default is deny.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable
+from enum import Enum, StrEnum
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from attrs.validators import instance_of, min_len
 from klein import Klein
+from msgspec import Struct
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
 from werkzeug.exceptions import HTTPException
 
 from qbitrr.web.http.answers import problem, problem_of
-from qbitrr.web.http.visits import Auth, Handler, visit_of
+from qbitrr.web.http.bodies import body_of
+from qbitrr.web.http.parameters import Parameter, ParameterPlace
+from qbitrr.web.http.visits import Auth, visit_of
 
-__all__ = ["Route", "build", "mirrored", "unauthorised", "unauthorised_header"]
+__all__ = ["Answer", "Group", "Handler", "Plain", "Route", "build", "mirrored", "unauthorised", "unauthorised_header"]
+
+Handler = Callable[..., "bytes | Deferred[bytes]"]
+"""Takes the request, each parameter by its name, and the `body` if there is one; answers the body, having set status and headers."""
+
+_IN_PATTERN = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
-@frozen
+class Group(StrEnum):
+    """The subject of a route, under which documents list it."""
+
+    SYSTEM = "system"
+    AUTH = "auth"
+    STATUS = "status"
+    PROCESSES = "processes"
+    ARR = "arr"
+    LOGS = "logs"
+    ACTIVITY = "activity"
+    TORRENTS = "torrents"
+
+
+class Plain(Enum):
+    """An answer that is no JSON value."""
+
+    TEXT = "text"
+    FILE = "file"
+    STREAM = "stream"
+    """Server-sent events."""
+    REDIRECT = "redirect"
+
+
+Answer = type[Struct] | Plain
+
+
+def _several(answer: "Answer | tuple[Answer, ...]") -> "tuple[Answer, ...]":
+    return answer if isinstance(answer, tuple) else (answer,)
+
+
+@frozen(kw_only=True)
 class Route:
-    """One method on one path pattern (as Klein spells it). GET also serves HEAD."""
+    """
+    One method on one path pattern (as Klein spells it). GET also serves HEAD.
 
+    *body* is what its JSON body is read as, None where none is looked at. *answer* is what it answers when all is well; several
+    where the client chooses. Everything that is known of a route stands here: whoever routes, documents or tests reads this.
+    """
+
+    name: str = field(validator=min_len(1))
     method: str = field(validator=min_len(3))
     path: str
     auth: Auth = field(validator=instance_of(Auth))
+    group: Group = field(validator=instance_of(Group))
+    parameters: tuple[Parameter, ...] = ()
+    body: type[Struct] | None = None
+    answer: tuple[Answer, ...] = field(converter=_several)
     handler: Handler
 
+    def __attrs_post_init__(self) -> None:
+        declared = {each.name for each in self.parameters if each.place is ParameterPlace.PATH}
+        if declared != set(_IN_PATTERN.findall(self.path)):
+            raise ValueError(f"{self.name}: the parameters of {self.path} are not those declared")
 
-def mirrored(method: str, path: str, handler: Handler) -> tuple[Route, Route]:
-    """The same protected route under `/api` for scripts and under `/web` for the browser UI."""
-    return (
-        Route(method, f"/api{path}", Auth.PROTECTED, handler),
-        Route(method, f"/web{path}", Auth.PROTECTED, handler),
-    )
+
+def mirrored(
+    name: str,
+    method: str,
+    path: str,
+    group: Group,
+    handler: Handler,
+    *,
+    parameters: tuple[Parameter, ...] = (),
+    body: type[Struct] | None = None,
+    answer: Answer | tuple[Answer, ...],
+) -> tuple[Route, Route]:
+    """
+    The same protected route under `/api` for scripts and under `/web` for the browser UI, from one declaration: *path* and *name*
+    are without the prefix.
+    """
+    api = Route(
+        name=f"api.{name}", method=method, path=f"/api{path}", auth=Auth.PROTECTED, group=group,
+        parameters=parameters, body=body, answer=answer, handler=handler,
+    )  # fmt: skip
+    return api, evolve(api, name=f"web.{name}", path=f"/web{path}")
 
 
 def build(routes: Iterable[Route]) -> Klein:
-    """A Klein application of *routes* whose every answer, errors of the router included, has our shape."""
+    """A Klein application of *routes*, each an endpoint of its name, whose every answer, errors of the router included, has our shape."""
     app = Klein()
     # A category may contain anything; a path is taken as it is or not at all.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    table: Sequence[Route] = tuple(routes)
-    for number, route in enumerate(table):
-        app.route(route.path, methods=[route.method], endpoint=f"{number} {route.path}")(_guarded(route))
+    for route in routes:
+        app.route(route.path, methods=[route.method], endpoint=route.name)(_guarded(route))
     app.handle_errors(Exception)(_answer_failure)
     return app
 
 
 def _guarded(route: Route) -> Handler:
-    handler, auth = route.handler, route.auth
+    """The handler behind the check of the credential, with everything that is declared parsed."""
+    handler, auth, parameters, body = route.handler, route.auth, route.parameters, route.body
 
-    def guarded(request: IRequest, **parameters: Any) -> "bytes | Deferred[bytes]":
+    def guarded(request: IRequest, **in_path: str) -> "bytes | Deferred[bytes]":
         if auth is Auth.PROTECTED and not visit_of(request).is_authorised:
             return unauthorised(request)
-        return handler(request, **parameters)
+        values: dict[str, Any] = {each.name: each.value(request, in_path) for each in parameters}
+        if body is not None:
+            values["body"] = body_of(request, body)
+        return handler(request, **values)
 
     return guarded
 

@@ -1,23 +1,17 @@
 """
-A visit: what the front door found out about a request, for the handlers behind it.
+A visit: what was found out about a request when it came in, for its handler.
 """
 
-from collections.abc import Callable
 from enum import Enum
 from typing import Any, cast
 
 from attrs import frozen
-from twisted.internet.defer import Deferred
 from twisted.web.iweb import IRequest
 
 from qbitrr.model.web_access import WebAccess
+from qbitrr.web.settings import WebSettings
 
-__all__ = ["Auth", "Credential", "Handler", "Visit", "flag", "number", "text", "visit_of"]
-
-Handler = Callable[..., "bytes | Deferred[bytes]"]
-"""Takes the request and the path parameters by name; answers the body, having set status and headers."""
-
-_FALSE = {"", "0", "false", "none", "no", "off"}
+__all__ = ["Auth", "Credential", "Visit", "begin_visit", "visit_of"]
 
 
 class Auth(Enum):
@@ -46,12 +40,20 @@ class Credential(Enum):
 
 @frozen(kw_only=True)
 class Visit:
-    """One request: its *id* (in the log and in error answers), its *credential*, the *access* settings it was judged by."""
+    """
+    One request: its *id* (in the log and in error answers), its *credential*, the address of its *client*, and the *settings* it
+    was judged by and is answered by, whatever is reloaded meanwhile.
+    """
 
     id: str
     credential: Credential
-    access: WebAccess
+    settings: WebSettings
     client: str = ""
+
+    @property
+    def access(self) -> WebAccess:
+        """The settings of access among them."""
+        return self.settings.access
 
     @property
     def is_authorised(self) -> bool:
@@ -59,27 +61,11 @@ class Visit:
         return self.credential is not Credential.NONE
 
 
+def begin_visit(request: IRequest, visit: Visit) -> None:
+    """Let everybody who handles *request* find its *visit*."""
+    cast("Any", request).visit = visit
+
+
 def visit_of(request: IRequest) -> Visit:
-    """The visit of a request that came through the front door."""
+    """The visit of a request that came in by the entry."""
     return cast("Visit", cast("Any", request).visit)
-
-
-def text(request: IRequest, name: str, default: str = "") -> str:
-    """The first value of a query parameter."""
-    values = cast("Any", request).args.get(name.encode("ascii"))
-    return values[0].decode("utf-8", "replace") if values else default
-
-
-def number(request: IRequest, name: str, default: int, least: int, most: int) -> int:
-    """A whole number of the query within bounds; what is none counts as the default."""
-    try:
-        value = int(text(request, name))
-    except ValueError:
-        value = default
-    return max(least, min(most, value))
-
-
-def flag(request: IRequest, name: str, default: bool = False) -> bool:
-    """A boolean of the query."""
-    given = text(request, name, "\0")
-    return default if given == "\0" else given.strip().lower() not in _FALSE

@@ -4,9 +4,10 @@ A part of a log as one JSON value, for a viewer that follows the file. Blocks: c
 
 import os
 from pathlib import Path
-from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import frozen
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qbitrr.logs.folder import OpenLog, open_log
 from qbitrr.logs.windows import Window, around, count_lines, last_lines, since, whole_characters
@@ -33,14 +34,13 @@ class ExcerptQuery:
     most_bytes: int = 8 * 1024 * 1024
 
 
-@frozen(kw_only=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True, kw_only=True):
     """
     A part of a file. *next_bytes* is where to go on reading; *rotated* says that this is a fresh tail of another file than
     the caller knew; *truncated* that older text was left out; the line numbers are 1-based, 0 where they are not counted.
     """
 
-    content: str = field(repr=False)
+    content: str
     next_bytes: int
     size: int
     inode: int
@@ -48,13 +48,6 @@ class Excerpt:
     truncated: bool = False
     first_line: int = 0
     last_line: int = 0
-
-    def shape(self) -> dict[str, Any]:
-        """As the API sends it."""
-        return {name: getattr(self, name) for name in _MEMBERS}
-
-
-_MEMBERS = ("content", "next_bytes", "size", "inode", "rotated", "truncated", "first_line", "last_line")
 
 
 def gone() -> Excerpt:
@@ -82,7 +75,7 @@ def _excerpt(opened: OpenLog, query: ExcerptQuery, upto: int) -> Excerpt:
     if start is None:
         return _numbered(opened, last_lines(opened.fd, upto, query.lines, query.offset), query)
     if (query.inode and query.inode != opened.inode) or start > opened.size:
-        return evolve(_numbered(opened, last_lines(opened.fd, upto, query.lines), query), rotated=True)
+        return replace(_numbered(opened, last_lines(opened.fd, upto, query.lines), query), rotated=True)
     return _delta(opened, start, max(start, upto))
 
 

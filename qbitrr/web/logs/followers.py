@@ -5,11 +5,12 @@ One client that follows a log: its event stream, kept in order and in bounds.
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+from msgspec import Struct
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IPushProducer
+from twisted.internet.interfaces import IConsumer, IPushProducer
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from qbitrr.web.http.event_lines import event_lines
@@ -17,13 +18,26 @@ from qbitrr.web.logs.excerpts import Excerpt, ExcerptQuery, excerpt, gone
 from qbitrr.web.logs.tailing import FileTail
 from qbitrr.web.serving.threads import InThread
 
-__all__ = ["MOST_QUEUED_BYTES", "Follower"]
+__all__ = ["MOST_QUEUED_BYTES", "LogFollower"]
 
 MOST_QUEUED_BYTES = 1024 * 1024
 
 
+class PingEvent(Struct, frozen=True, kw_only=True):
+    """We live; `ts` is the time in seconds since the epoch."""
+
+    ts: int
+
+
+class ReconnectEvent(Struct, frozen=True, kw_only=True):
+    """The stream ends; where to go on."""
+
+    next_bytes: int
+    inode: int
+
+
 @implementer(IPushProducer)
-class Follower:
+class LogFollower:
     """
     Turns what a `FileTail` reads into events for one request.
 
@@ -34,7 +48,13 @@ class Follower:
     log = Logger()
 
     def __init__(
-        self, request: Any, tail: FileTail, folder: Path, lines: int, in_thread: InThread, left: Callable[[], None]
+        self,
+        request: IConsumer,
+        tail: FileTail,
+        folder: Path,
+        lines: int,
+        in_thread: InThread,
+        left: Callable[[], None],
     ) -> None:
         self._request = request
         self._tail = tail
@@ -69,7 +89,7 @@ class Follower:
         if self._ended:
             return
         if farewell and not self._is_behind:
-            place = {"next_bytes": self._tail.position, "inode": self._tail.inode}
+            place = ReconnectEvent(next_bytes=self._tail.position, inode=self._tail.inode)
             self._queue.append(event_lines("reconnect", place, f"{self._tail.inode}:{self._tail.position}"))
         for each in self._queue:
             self._request.write(each)
@@ -77,10 +97,10 @@ class Follower:
         self._request.unregisterProducer()
         self.done.callback(b"")
 
-    def ping(self, now: float) -> None:
+    def ping(self, now: int) -> None:
         """Show that we live; not to a client that has enough to take."""
         if not self.is_paused and not self._queue and not self._ended:
-            self._request.write(event_lines("ping", {"ts": now}))
+            self._request.write(event_lines("ping", PingEvent(ts=now)))
 
     # What the tail tells
 
@@ -159,13 +179,13 @@ class Follower:
             self._request.write(self._event("rotated" if found.rotated else "append", found))
         self._settle()
 
-    def _not_fetched(self, failure: Any) -> None:
+    def _not_fetched(self, failure: Failure) -> None:
         self.log.failure("{name} cannot be read for a client", failure, name=self._tail.name)
         self._fetching = False
         self.end(farewell=False)
 
     def _event(self, name: str, value: Excerpt) -> bytes:
-        return event_lines(name, value.shape(), f"{value.inode}:{value.next_bytes}")
+        return event_lines(name, value, f"{value.inode}:{value.next_bytes}")
 
     def _leave(self) -> None:
         if not self._ended:

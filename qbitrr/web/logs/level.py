@@ -2,31 +2,52 @@
 Changing the log level while everything runs.
 """
 
-from typing import Any
+from typing import Annotated, Literal
+
+from msgspec import Struct
+from twisted.web.iweb import IRequest
 
 from qbitrr.logs.levels import normal_level
 from qbitrr.web.http.answers import Refusal, json_response
-from qbitrr.web.http.bodies import json_body
-from qbitrr.web.http.routes import Route, mirrored
-from qbitrr.web.program import House
+from qbitrr.web.http.bodies import otherwise
+from qbitrr.web.http.routes import Group, Route, mirrored
+from qbitrr.web.program import LogLevelControl
 
-__all__ = ["LogLevels"]
+__all__ = ["LevelAnswer", "LevelBody", "LevelRoutes"]
+
+_NO_LEVEL = "Invalid log level"
 
 
-class LogLevels:
+class LevelBody(Struct, frozen=True, kw_only=True):
+    """The level wanted, in any case."""
+
+    level: Annotated[str, otherwise(_NO_LEVEL)]
+
+
+class LevelAnswer(Struct, frozen=True, kw_only=True):
+    """The level taken, and the one now in effect."""
+
+    status: Literal["ok"] = "ok"
+    level: str
+    effective: str
+
+
+class LevelRoutes:
     """`/loglevel`: for this process and every child, until the next start."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, program: LogLevelControl) -> None:
+        self._program = program
 
     def routes(self) -> tuple[Route, ...]:
         """Mirrored."""
-        return mirrored("POST", "/loglevel", self.change)
+        return mirrored(
+            "loglevel", "POST", "/loglevel", Group.LOGS, self.change, body=LevelBody, answer=LevelAnswer
+        )  # fmt: skip
 
-    def change(self, request: Any) -> bytes:
+    def change(self, request: IRequest, body: LevelBody) -> bytes:
         """Take the level in the body."""
-        level = normal_level(json_body(request).get("level"))
+        level = normal_level(body.level)
         if level is None:
-            raise Refusal(400, "Invalid log level")
-        effective = self._house.set_log_level(level)
-        return json_response(request, {"status": "ok", "level": level, "effective": effective})
+            raise Refusal(400, _NO_LEVEL)
+        effective = self._program.set_log_level(level)
+        return json_response(request, LevelAnswer(level=level, effective=effective))

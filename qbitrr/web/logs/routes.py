@@ -3,27 +3,68 @@ Reading the log files: the list, whole files and parts of them, downloads, and f
 """
 
 from pathlib import Path
-from typing import Any
+from typing import cast
 
+from msgspec import Struct
 from twisted.internet.defer import Deferred
+from twisted.web.iweb import IRequest
+from twisted.web.server import Request
 
 from qbitrr.logs.folder import LogFile, OpenLog, listed, open_log
 from qbitrr.logs.windows import Window, last_lines
 from qbitrr.web.http.answers import Refusal, iso, json_response
+from qbitrr.web.http.parameters import NUMBER, TEXT, in_path, in_query
 from qbitrr.web.http.ranges import prepare
-from qbitrr.web.http.routes import Route, mirrored
-from qbitrr.web.http.visits import number, text
-from qbitrr.web.logs.excerpts import MOST_LINES, USUAL_LINES, ExcerptQuery, excerpt
+from qbitrr.web.http.routes import Group, Plain, Route, mirrored
+from qbitrr.web.logs.excerpts import MOST_LINES, USUAL_LINES, Excerpt, ExcerptQuery, excerpt
 from qbitrr.web.logs.tails import EVENT_STREAM, Tails
-from qbitrr.web.serving.senders import WindowSender, cleaned_utf8
+from qbitrr.web.serving.senders import Clean, WindowSender, cleaned_utf8
 from qbitrr.web.serving.threads import InThread, undisturbed
 
-__all__ = ["Logs"]
+__all__ = ["LogFilesAnswer", "LogRoutes"]
 
 _FARTHEST = 2**62
+_NAME = in_path("name", "The name of a log file, as listed.")
+_SINCE = in_query(
+    "since_bytes", NUMBER, "Only what follows this byte; -1: not asked for.", default=-1, bounds=(-1, _FARTHEST)
+)
+_INODE = in_query("inode", NUMBER, "The file `since_bytes` is about; 0: whichever.", default=0, bounds=(0, _FARTHEST))
+_CONTENT = (
+    _NAME,
+    in_query("format", TEXT, "`json`: as JSON, for a viewer; so does `Accept: application/json` alone.", default=""),
+    in_query("lines", NUMBER, "The last so many lines; as text, 0 or nothing: all of them.", bounds=(0, MOST_LINES)),
+    in_query("offset", NUMBER, "Leave out so many of the last lines.", default=0, bounds=(0, _FARTHEST)),
+    _SINCE,
+    _INODE,
+    in_query(
+        "around_line", NUMBER, "As JSON: lines around this one; 0: not asked for.", default=0, bounds=(0, _FARTHEST)
+    ),
+)
+_STREAM = (
+    _NAME,
+    _SINCE,
+    _INODE,
+    in_query("lines", NUMBER, "Lines of a fresh tail.", default=USUAL_LINES, bounds=(1, MOST_LINES)),
+)
 
 
-class Logs:
+class LogFileAnswer(Struct, frozen=True, kw_only=True):
+    """One log file; `size` in bytes."""
+
+    name: str
+    size: int
+    modified: str
+    rotated: bool
+
+
+class LogFilesAnswer(Struct, frozen=True, kw_only=True):
+    """The names of all log files, older ones included, and more about each."""
+
+    files: tuple[str, ...]
+    details: tuple[LogFileAnswer, ...]
+
+
+class LogRoutes:
     """`/logs`, over the files in *folder*. Every file is opened and read in a thread, and never held in memory whole."""
 
     def __init__(self, folder: Path, in_thread: InThread, tails: Tails) -> None:
@@ -33,53 +74,75 @@ class Logs:
 
     def routes(self) -> tuple[Route, ...]:
         """All are mirrored."""
+        group = Group.LOGS
         return (
-            *mirrored("GET", "/logs", self.files),
-            *mirrored("GET", "/logs/<name>", self.content),
-            *mirrored("GET", "/logs/<name>/download", self.download),
-            *mirrored("GET", "/logs/<name>/stream", self.stream),
-        )
+            *mirrored("logs", "GET", "/logs", group, self.files, answer=LogFilesAnswer),
+            *mirrored(
+                "logs.content", "GET", "/logs/<name>", group, self.content,
+                parameters=_CONTENT, answer=(Plain.TEXT, Excerpt),
+            ),
+            *mirrored(
+                "logs.download", "GET", "/logs/<name>/download", group, self.download,
+                parameters=(_NAME,), answer=Plain.FILE,
+            ),
+            *mirrored(
+                "logs.stream", "GET", "/logs/<name>/stream", group, self.stream,
+                parameters=_STREAM, answer=Plain.STREAM,
+            ),
+        )  # fmt: skip
 
-    def files(self, request: Any) -> Deferred[bytes]:
+    def files(self, request: IRequest) -> Deferred[bytes]:
         """The names of all log files, older ones included."""
 
         def answer(found: tuple[LogFile, ...]) -> bytes:
-            details = [
-                {"name": each.name, "size": each.size_bytes, "modified": iso(each.modified), "rotated": each.rotated}
-                for each in found
-            ]
-            return json_response(request, {"files": [each.name for each in found], "details": details})
+            names = tuple(each.name for each in found)
+            return json_response(request, LogFilesAnswer(files=names, details=tuple(map(_file_answer, found))))
 
         return self._in_thread(listed, self._folder).addCallback(answer)
 
-    def content(self, request: Any, name: str) -> Deferred[bytes]:
+    def content(
+        self,
+        request: IRequest,
+        name: str,
+        format: str,
+        lines: int | None,
+        offset: int,
+        since_bytes: int,
+        inode: int,
+        around_line: int,
+    ) -> Deferred[bytes]:
         """A file as text, whole or its last lines; or a part of it as JSON for a viewer."""
         request.setHeader(b"cache-control", b"no-cache")
         accept = request.getHeader(b"accept") or b""
-        as_json = text(request, "format") == "json" or (b"application/json" in accept and b"text/plain" not in accept)
-        coroutine = self._excerpt(request, name) if as_json else self._text(request, name)
-        return Deferred.fromCoroutine(coroutine)
+        if format != "json" and (b"application/json" not in accept or b"text/plain" in accept):
+            return Deferred.fromCoroutine(self._text(request, name, lines or 0, offset))
+        query = ExcerptQuery(
+            lines=USUAL_LINES if lines is None else max(1, lines),
+            offset=offset,
+            since_bytes=None if since_bytes == -1 else since_bytes,
+            inode=inode,
+            around_line=around_line,
+        )
+        return Deferred.fromCoroutine(self._excerpt(request, name, query))
 
-    def download(self, request: Any, name: str) -> Deferred[bytes]:
+    def download(self, request: IRequest, name: str) -> Deferred[bytes]:
         """A file as it is, to be saved; ranges and conditions are honoured."""
         return Deferred.fromCoroutine(self._download(request, name))
 
-    def stream(self, request: Any, name: str) -> Deferred[bytes]:
+    def stream(self, request: IRequest, name: str, since_bytes: int, inode: int, lines: int) -> Deferred[bytes]:
         """What is appended from now on, or from where the client left off, as server-sent events."""
         if request.method == b"HEAD":
             request.setHeader(b"content-type", EVENT_STREAM)
             return Deferred.fromCoroutine(self._is_there(name))
-        since_bytes: int | None = number(request, "since_bytes", -1, -1, _FARTHEST)
-        inode = number(request, "inode", 0, 0, _FARTHEST)
         last_seen = _event_id(request.getHeader(b"last-event-id"))
         if last_seen is not None:
             inode, since_bytes = last_seen
         following = self._tails.follow(
-            request,
+            cast("Request", request),
             name,
             since_bytes=None if since_bytes == -1 else since_bytes,
             inode=inode,
-            lines=number(request, "lines", USUAL_LINES, 1, MOST_LINES),
+            lines=lines,
         )
         return Deferred.fromCoroutine(following)
 
@@ -87,9 +150,7 @@ class Logs:
         (await self._open(name)).close()
         return b""
 
-    async def _text(self, request: Any, name: str) -> bytes:
-        lines = number(request, "lines", 0, 0, MOST_LINES)
-        offset = number(request, "offset", 0, 0, _FARTHEST)
+    async def _text(self, request: IRequest, name: str, lines: int, offset: int) -> bytes:
         opened = await self._open(name)
         try:
             # Where the file ends now is the end of the answer, or a file that grows faster than it is sent had none.
@@ -102,21 +163,13 @@ class Logs:
         request.setHeader(b"content-type", b"text/plain; charset=utf-8")
         return await self._send(request, opened, window, cleaned_utf8())
 
-    async def _excerpt(self, request: Any, name: str) -> bytes:
-        since_bytes = number(request, "since_bytes", -1, -1, _FARTHEST)
-        query = ExcerptQuery(
-            lines=number(request, "lines", USUAL_LINES, 1, MOST_LINES),
-            offset=number(request, "offset", 0, 0, _FARTHEST),
-            since_bytes=None if since_bytes == -1 else since_bytes,
-            inode=number(request, "inode", 0, 0, _FARTHEST),
-            around_line=number(request, "around_line", 0, 0, _FARTHEST),
-        )
+    async def _excerpt(self, request: IRequest, name: str, query: ExcerptQuery) -> bytes:
         found = await self._in_thread(excerpt, self._folder, name, query)
         if found is None:
             raise Refusal(404, "not found")
-        return json_response(request, found.shape())
+        return json_response(request, found)
 
-    async def _download(self, request: Any, name: str) -> bytes:
+    async def _download(self, request: IRequest, name: str) -> bytes:
         opened = await self._open(name)
         try:
             window = prepare(request, opened)
@@ -131,11 +184,11 @@ class Logs:
         request.setHeader(b"content-disposition", f'attachment; filename="{name}"'.encode("ascii"))
         return await self._send(request, opened, window)
 
-    async def _send(self, request: Any, opened: OpenLog, window: Window, clean: Any = None) -> bytes:
+    async def _send(self, request: IRequest, opened: OpenLog, window: Window, clean: Clean | None = None) -> bytes:
         if request.method == b"HEAD":
             opened.close()
             return b""
-        return await WindowSender(request, opened, window, self._in_thread, clean).send()
+        return await WindowSender(cast("Request", request), opened, window, self._in_thread, clean).send()
 
     async def _open(self, name: str) -> OpenLog:
         opening: Deferred[OpenLog | None] = self._in_thread(open_log, self._folder, name)
@@ -143,6 +196,10 @@ class Logs:
         if opened is None:
             raise Refusal(404, "not found")
         return opened
+
+
+def _file_answer(file: LogFile) -> LogFileAnswer:
+    return LogFileAnswer(name=file.name, size=file.size_bytes, modified=iso(file.modified), rotated=file.rotated)
 
 
 def _event_id(header: bytes | None) -> tuple[int, int] | None:

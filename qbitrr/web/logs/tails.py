@@ -3,34 +3,34 @@ All clients that follow logs: at most so many, one reader per file, one clock fo
 """
 
 from pathlib import Path
-from typing import Any
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import LoopingCall
+from twisted.web.server import Request
 
 from qbitrr.logs.folder import open_log
 from qbitrr.web.http.answers import Refusal
-from qbitrr.web.logs.followers import Follower
+from qbitrr.web.logs.followers import LogFollower
 from qbitrr.web.logs.tailing import FileTail
 from qbitrr.web.serving.threads import InThread, undisturbed
+from qbitrr.web.settings import SettingsInForce
 
-__all__ = ["EVENT_STREAM", "MOST_STREAMS", "Tails"]
+__all__ = ["EVENT_STREAM", "Tails"]
 
 EVENT_STREAM = b"text/event-stream; charset=utf-8"
-
-MOST_STREAMS = 64
 _PING_SECONDS = 15.0
 
 
 class Tails:
-    """The event streams of the log files in *folder*. Its owner calls `stop`."""
+    """The event streams of the log files in *folder*, as many as the *settings* of the moment allow. Its owner calls `stop`."""
 
-    def __init__(self, folder: Path, clock: IReactorTime, in_thread: InThread) -> None:
+    def __init__(self, folder: Path, settings: SettingsInForce, clock: IReactorTime, in_thread: InThread) -> None:
         self._folder = folder
+        self._settings = settings
         self._clock = clock
         self._in_thread = in_thread
         self._tails: dict[str, FileTail] = {}
-        self._followers: set[Follower] = set()
+        self._followers: set[LogFollower] = set()
         self._opening = 0
         self._stopped = False
         self._pings = LoopingCall(self._ping)
@@ -41,12 +41,12 @@ class Tails:
         """How many clients follow a log."""
         return len(self._followers) + self._opening
 
-    async def follow(self, request: Any, name: str, *, since_bytes: int | None, inode: int, lines: int) -> bytes:
+    async def follow(self, request: Request, name: str, *, since_bytes: int | None, inode: int, lines: int) -> bytes:
         """
-        Let *request* follow the log *name* (see `Follower.begin`) until one of us ends it. Raises a `Refusal`: 429 for too many
+        Let *request* follow the log *name* (see `LogFollower.begin`) until one of us ends it. Raises a `Refusal`: 429 for too many
         streams, 404 for no such log. Cancelling ends the stream.
         """
-        if self.streams >= MOST_STREAMS:
+        if self.streams >= self._settings.current.limits.most_streams:
             raise Refusal(429, "too many log streams", retry_after=30)
         self._opening += 1
         try:
@@ -56,7 +56,7 @@ class Tails:
         request.setHeader(b"content-type", EVENT_STREAM)
         request.setHeader(b"cache-control", b"no-cache")
         request.setHeader(b"x-accel-buffering", b"no")
-        follower = Follower(
+        follower = LogFollower(
             request, tail, self._folder, lines, self._in_thread, left=lambda: self._followers.discard(follower)
         )
         self._followers.add(follower)

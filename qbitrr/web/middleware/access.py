@@ -12,11 +12,11 @@ from attrs import frozen
 from qbitrr.model.web_access import WebAccess
 from qbitrr.web.http.visits import Credential
 
-__all__ = ["Facts", "cross_origin", "host_allowed", "identify"]
+__all__ = ["RequestFacts", "cross_origin", "host_allowed", "identify"]
 
 
 @frozen(kw_only=True)
-class Facts:
+class RequestFacts:
     """What a request says about itself. *host* is its `Host` header; *query_tokens* the values of `?token=`."""
 
     method: str
@@ -32,7 +32,7 @@ class Facts:
         return self.method in {"GET", "HEAD", "OPTIONS"}
 
 
-def identify(facts: Facts, access: WebAccess) -> Credential:
+def identify(facts: RequestFacts, access: WebAccess) -> Credential:
     """By what the caller is allowed in. A header that does not match does not spoil a query token that does."""
     scheme, _, given = facts.authorization.strip().partition(b" ")
     if scheme.lower() == b"bearer" and _same(given.strip(), access.token):
@@ -48,7 +48,7 @@ def identify(facts: Facts, access: WebAccess) -> Credential:
     return Credential.NONE
 
 
-def cross_origin(facts: Facts, credential: Credential) -> bool:
+def cross_origin(facts: RequestFacts, credential: Credential) -> bool:
     """
     Whether an unsafe request comes from a foreign page in somebody's browser and must be refused.
 

@@ -5,18 +5,19 @@ Sending a part of a file to a client as fast as the client takes it, a block at 
 import codecs
 import os
 from collections.abc import Callable
-from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IPushProducer
 from twisted.logger import Logger
+from twisted.python.failure import Failure
+from twisted.web.server import Request
 from zope.interface import implementer
 
 from qbitrr.logs.folder import OpenLog
 from qbitrr.logs.windows import BLOCK_BYTES, Window
 from qbitrr.web.serving.threads import InThread
 
-__all__ = ["WindowSender", "cleaned_utf8"]
+__all__ = ["Clean", "WindowSender", "cleaned_utf8"]
 
 Clean = Callable[[bytes, bool], bytes]
 """Takes a block and whether it is the last one; answers what is sent for it."""
@@ -40,7 +41,7 @@ class WindowSender:
     log = Logger()
 
     def __init__(
-        self, request: Any, opened: OpenLog, window: Window, in_thread: InThread, clean: Clean | None = None
+        self, request: Request, opened: OpenLog, window: Window, in_thread: InThread, clean: Clean | None = None
     ) -> None:
         self._request = request
         self._opened = opened
@@ -99,13 +100,13 @@ class WindowSender:
                 self._request.write(shown)
         return b""
 
-    def _over(self, result: Any) -> Any:
+    def _over(self, result: bytes | Failure) -> bytes | Failure:
         self._opened.close()
         if not self._stopped:
             self._request.unregisterProducer()
         return result
 
-    def _lost(self, failure: Any) -> None:
+    def _lost(self, failure: Failure) -> None:
         self.log.failure("reading a log for a client that has left failed", failure)
 
     def _wake(self) -> None:

@@ -2,19 +2,20 @@
 The site: HTTP connections, bounded in what they may send, and closed in good order.
 """
 
-from typing import Any
+from typing import cast
 
 import msgspec
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.interfaces import IDelayedCall, IReactorTime, ITCPTransport
 from twisted.internet.protocol import connectionDone
 from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
+from twisted.web.http import Request as AnyRequest
 from twisted.web.server import Request, Site
 
 from qbitrr.web.api import Api
-from qbitrr.web.middleware.entry import MOST_BODY_BYTES
+from qbitrr.web.http.answers import ErrorAnswer
 
 __all__ = ["ApiSite"]
 
@@ -22,7 +23,7 @@ _PATIENCE_SECONDS = 5.0
 _LINGER_SECONDS = 2.0
 _IDLE_SECONDS = 60.0
 _STEP_SECONDS = 0.05
-_BODY = msgspec.json.encode({"error": "request body too large"})
+_BODY = msgspec.json.encode(ErrorAnswer(error="request body too large"))
 _TOO_LARGE = (
     b"HTTP/1.1 413 Content Too Large\r\ncontent-type: application/json\r\ncache-control: no-store\r\n"
     b"x-content-type-options: nosniff\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%s" % (len(_BODY), _BODY)
@@ -40,18 +41,21 @@ class BoundedRequest(Request):
 
     _is_refused = False
     _received = 0
+    _most = 0
     _cut: IDelayedCall | None = None
 
     def gotLength(self, length: int | None) -> None:
         """All headers are here; the body follows."""
         super().gotLength(length)
-        if length is not None and length > MOST_BODY_BYTES:
+        # One limit for the whole body, whatever is reloaded while it comes.
+        self._most = self._channel.site.settings.current.limits.most_body_bytes
+        if length is not None and length > self._most:
             self._refuse()
 
     def handleContentChunk(self, data: bytes) -> None:
         """A piece of the body."""
         self._received += len(data)
-        if not self._is_refused and self._received > MOST_BODY_BYTES:
+        if not self._is_refused and self._received > self._most:
             self._refuse()
         if not self._is_refused:
             super().handleContentChunk(data)
@@ -69,17 +73,23 @@ class BoundedRequest(Request):
             self._cut.cancel()
         super().connectionLost(reason)
 
+    @property
+    def _channel(self) -> "TrackedChannel":
+        return cast("TrackedChannel", self.channel)
+
     def _refuse(self) -> None:
         self._is_refused = True
-        channel: Any = self.channel
+        channel = self._channel
         # `Expect: 100-continue` must not be followed by "continue".
         self.requestHeaders.removeHeader(b"expect")
-        channel.transport.write(_TOO_LARGE)
+        cast("ITCPTransport", channel.transport).write(_TOO_LARGE)
         self._cut = channel.callLater(_LINGER_SECONDS, channel.loseConnection)
 
 
 class TrackedChannel(HTTPChannel):
     """A connection its site knows of, so that it can be closed with the site. HTTP/1 only: HTTP/2 is a proxy's business."""
+
+    site: "ApiSite"  # set by the site that made it
 
     def connectionMade(self) -> None:
         """Somebody connected."""
@@ -93,15 +103,16 @@ class TrackedChannel(HTTPChannel):
 
 
 class ApiSite(Site):
-    """Serves *api*. Has no log of its own: the front door writes one, without the query."""
+    """Serves *api*. Has no log of its own: the entry writes one, without the query."""
 
     displayTracebacks = False
     noisy = False
     protocol = TrackedChannel  # type: ignore[assignment]  # typed as the wrapper that also speaks HTTP/2
 
-    def __init__(self, api: Api, clock: Any) -> None:
+    def __init__(self, api: Api, clock: IReactorTime) -> None:
         super().__init__(api.resource, requestFactory=BoundedRequest, timeout=_IDLE_SECONDS, reactor=clock)
         self._api = api
+        self.settings = api.settings
         self._clock = clock
         self.channels: set[TrackedChannel] = set()
 
@@ -111,7 +122,7 @@ class ApiSite(Site):
     def stopFactory(self) -> None:
         """Nothing was opened."""
 
-    def log(self, request: Any) -> None:
+    def log(self, request: AnyRequest) -> None:
         """Not here."""
 
     def close(self) -> Deferred[None]:
@@ -127,7 +138,7 @@ class ApiSite(Site):
         while self._api.resource.running and self._clock.seconds() < until:
             await deferLater(self._clock, _STEP_SECONDS)
         for channel in tuple(self.channels):
-            transport: Any = channel.transport
+            transport = cast("ITCPTransport", channel.transport)
             if channel.requests:
                 transport.abortConnection()
             else:

@@ -7,7 +7,7 @@ so that hanging reads cannot starve name resolution, which uses the reactor's po
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred, fail
 from twisted.internet.interfaces import IReactorFromThreads
@@ -19,12 +19,17 @@ from qbitrr.errors import NotReady
 
 __all__ = ["InThread", "Readers", "undisturbed"]
 
-InThread = Callable[..., Deferred[Any]]
-"""`in_thread(function, *arguments)`: fires with what the function returns. Cancelling stops the waiting, not the function."""
-
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _THREADS = 4
+
+
+class InThread(Protocol):
+    """Runs a function in a thread, so that it may block."""
+
+    def __call__(self, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> Deferred[T]:
+        """Fires with what *function* returns. Cancelling stops the waiting, not the function."""
 
 
 class Readers:
@@ -43,11 +48,11 @@ class Readers:
         if self._pool.started:
             self._pool.stop()
 
-    def __call__(self, function: Callable[..., Any], *arguments: Any) -> Deferred[Any]:
+    def __call__(self, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> Deferred[T]:
         """Run *function* in a thread; fails with `NotReady` before the start and after the end."""
         if not self._pool.started or self._pool.joined:
             return fail(NotReady("log files cannot be read at the moment"))
-        return deferToThreadPool(self._reactor, self._pool, function, *arguments)
+        return deferToThreadPool(self._reactor, self._pool, function, *arguments, **named)
 
 
 def undisturbed(work: Deferred[T], discard: Callable[[T], object]) -> Deferred[T]:

@@ -3,14 +3,16 @@ What needs a person, and what the person can do about it.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
+
+from msgspec import Struct
+from twisted.web.iweb import IRequest
 
 from qbitrr.model.status import Attention, Overview, TorrentReport
 from qbitrr.web.http.answers import json_response
-from qbitrr.web.http.routes import Route, mirrored
-from qbitrr.web.program import House
+from qbitrr.web.http.routes import Group, Route, mirrored
+from qbitrr.web.program import OverviewReader
 
-__all__ = ["NeedsAttention"]
+__all__ = ["AttentionAnswer", "AttentionRoutes"]
 
 _ACTIONS = {
     "held_by_arr": "Import it by hand in the Arr, or remove it there; POST …/actions with fail gives it up and searches another one.",
@@ -21,37 +23,58 @@ _ACTIONS = {
 _ELSE = "Have a look at it."
 
 
-class NeedsAttention:
+class NeedyTorrentAnswer(Struct, frozen=True, kw_only=True):
+    """A torrent that is left to a person: why (`code` stays the same), and what helps."""
+
+    section: str
+    instance: str
+    hash: str
+    name: str
+    code: str
+    text: str
+    action: str
+
+
+class AttentionAnswer(Struct, frozen=True, kw_only=True):
+    """The first fifty torrents of each section; `total` counts all. `problems` are those of the program itself."""
+
+    torrents: tuple[NeedyTorrentAnswer, ...]
+    total: int
+    problems: tuple[str, ...]
+
+
+class AttentionRoutes:
     """`/attention`: torrents the loops leave to a person, and the problems of the program itself."""
 
-    def __init__(self, house: House, redact: Callable[[str], str]) -> None:
-        self._house = house
+    def __init__(self, program: OverviewReader, redact: Callable[[str], str]) -> None:
+        self._program = program
         self._redact = redact
 
     def routes(self) -> tuple[Route, ...]:
         """It is mirrored."""
-        return mirrored("GET", "/attention", self.attention)
+        return mirrored("attention", "GET", "/attention", Group.STATUS, self.attention, answer=AttentionAnswer)
 
-    def attention(self, request: Any) -> bytes:
-        """The first fifty torrents of each section; `total` counts all."""
-        overview = self._house.overview()
-        shape = {
-            "torrents": [self._shape(section, each) for section, report in _reports(overview) for each in report.needs],
-            "total": sum(report.attention for _, report in _reports(overview)),
-            "problems": [self._redact(problem) for problem in overview.problems],
-        }
-        return json_response(request, shape)
+    def attention(self, request: IRequest) -> bytes:
+        """What needs a person."""
+        overview = self._program.overview()
+        reports = tuple(_reports(overview))
+        answer = AttentionAnswer(
+            torrents=tuple(self._needy(section, each) for section, report in reports for each in report.needs),
+            total=sum(report.attention for _, report in reports),
+            problems=tuple(self._redact(problem) for problem in overview.problems),
+        )
+        return json_response(request, answer)
 
-    def _shape(self, section: str, needy: Attention) -> dict[str, Any]:
-        return {
-            "section": section,
-            "instance": needy.instance,
-            "hash": needy.hash,
-            "name": needy.name,
-            "code": needy.code,
-            "text": self._redact(needy.text),
-            "action": _ACTIONS.get(needy.code, _ELSE),
-        }
+    def _needy(self, section: str, needy: Attention) -> NeedyTorrentAnswer:
+        return NeedyTorrentAnswer(
+            section=section,
+            instance=needy.instance,
+            hash=needy.hash,
+            name=needy.name,
+            code=needy.code,
+            text=self._redact(needy.text),
+            action=_ACTIONS.get(needy.code, _ELSE),
+        )
 
 
 def _reports(overview: Overview) -> Iterator[tuple[str, TorrentReport]]:

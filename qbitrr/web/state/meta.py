@@ -7,14 +7,16 @@ import sys
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+
+from msgspec import Struct
+from twisted.web.iweb import IRequest
 
 import qbitrr
 from qbitrr.web.http.answers import json_response
-from qbitrr.web.http.routes import Route
-from qbitrr.web.http.visits import Auth, Visit, visit_of
+from qbitrr.web.http.routes import Group, Route
+from qbitrr.web.http.visits import Auth, visit_of
 
-__all__ = ["Meta", "installation_type"]
+__all__ = ["MetaAnswer", "MetaRoutes", "WebMetaAnswer", "installation_type"]
 
 
 def installation_type(environment: Mapping[str, str], dockerenv: Path = Path("/.dockerenv")) -> str:
@@ -33,8 +35,48 @@ def installation_type(environment: Mapping[str, str], dockerenv: Path = Path("/.
     return "pip"
 
 
-class Meta:
-    """`/meta`. There is no update check yet: its members are there and say so."""
+class UpdateState(Struct, frozen=True, kw_only=True):
+    """How the last update went."""
+
+    in_progress: bool = False
+    last_result: str | None = None
+    last_error: str | None = None
+    completed_at: str | None = None
+
+
+class MetaAnswer(Struct, frozen=True, kw_only=True):
+    """Versions. There is no update check yet: its members are there and say so."""
+
+    current_version: str
+    latest_version: str | None = None
+    update_available: bool = False
+    changelog: str = ""
+    current_version_changelog: str = ""
+    changelog_url: str = ""
+    repository_url: str = ""
+    homepage_url: str = ""
+    last_checked: str | None = None
+    installation_type: str
+    error: str | None = None
+    update_state: UpdateState = UpdateState()
+    auto_update_supported: bool = False
+    update_channel: str = "latest"
+
+
+class WebMetaAnswer(MetaAnswer, frozen=True, kw_only=True):
+    """Versions, and how the caller gets in."""
+
+    auth_required: bool
+    local_auth_enabled: bool
+    oidc_enabled: bool
+    setup_required: bool
+    url_base: str
+    authenticated: bool
+    user: str | None = None
+
+
+class MetaRoutes:
+    """`/meta`."""
 
     def __init__(self, installation: str | None = None) -> None:
         self._installation = installation_type(os.environ) if installation is None else installation
@@ -42,46 +84,34 @@ class Meta:
     def routes(self) -> tuple[Route, ...]:
         """Two faces: the browser's is public and says how to sign in."""
         return (
-            Route("GET", "/api/meta", Auth.PROTECTED, self.plain),
-            Route("GET", "/web/meta", Auth.PUBLIC, self.with_access),
-        )
+            Route(
+                name="api.meta", method="GET", path="/api/meta", auth=Auth.PROTECTED, group=Group.STATUS,
+                answer=MetaAnswer, handler=self.plain,
+            ),
+            Route(
+                name="web.meta", method="GET", path="/web/meta", auth=Auth.PUBLIC, group=Group.STATUS,
+                answer=WebMetaAnswer, handler=self.with_access,
+            ),
+        )  # fmt: skip
 
-    def plain(self, request: Any) -> bytes:
+    def plain(self, request: IRequest) -> bytes:
         """Versions."""
-        return json_response(request, self._versions())
+        answer = MetaAnswer(current_version=qbitrr.__version__, installation_type=self._installation)
+        return json_response(request, answer)
 
-    def with_access(self, request: Any) -> bytes:
+    def with_access(self, request: IRequest) -> bytes:
         """Versions and how to get in."""
-        return json_response(request, self._versions() | _access(visit_of(request)))
-
-    def _versions(self) -> dict[str, Any]:
-        return {
-            "current_version": qbitrr.__version__,
-            "latest_version": None,
-            "update_available": False,
-            "changelog": "",
-            "current_version_changelog": "",
-            "changelog_url": "",
-            "repository_url": "",
-            "homepage_url": "",
-            "last_checked": None,
-            "installation_type": self._installation,
-            "error": None,
-            "update_state": {"in_progress": False, "last_result": None, "last_error": None, "completed_at": None},
-            "auto_update_supported": False,
-            "update_channel": "latest",
-        }
-
-
-def _access(visit: Visit) -> dict[str, Any]:
-    access = visit.access
-    needed = not access.auth_disabled
-    return {
-        "auth_required": needed,
-        "local_auth_enabled": access.local_auth_enabled,
-        "oidc_enabled": access.oidc_enabled,
-        "setup_required": needed and not access.password_set and not access.oidc_enabled,
-        "url_base": access.url_base,
-        "authenticated": visit.is_authorised,
-        "user": None,
-    }
+        visit = visit_of(request)
+        access = visit.access
+        needed = not access.auth_disabled
+        answer = WebMetaAnswer(
+            current_version=qbitrr.__version__,
+            installation_type=self._installation,
+            auth_required=needed,
+            local_auth_enabled=access.local_auth_enabled,
+            oidc_enabled=access.oidc_enabled,
+            setup_required=needed and not access.password_set and not access.oidc_enabled,
+            url_base=access.url_base,
+            authenticated=visit.is_authorised,
+        )
+        return json_response(request, answer)

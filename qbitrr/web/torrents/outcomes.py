@@ -1,21 +1,33 @@
 """
-What a person orders about one torrent: its hash in the path, and what came of it as an answer.
+What a person orders about one torrent: its place in the path, and what came of it as an answer.
 """
 
 import re
-from typing import Any
+from typing import Literal
+
+from msgspec import Struct
+from twisted.internet.defer import Deferred
+from twisted.web.iweb import IRequest
 
 from qbitrr.model.steps import Outcome, Result
 from qbitrr.web.http.answers import Refusal, json_response, problem
+from qbitrr.web.http.parameters import ParameterType, in_path
 
-__all__ = ["hash_in_path", "outcome_answer"]
+__all__ = ["ONE_TORRENT", "OutcomeAnswer", "outcome_answer"]
 
 _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 # What is held stays so until something changes: that is a conflict, and not a wish to come back later.
 _STATUS = {Result.RETRY: 503, Result.FAILED: 409, Result.HELD: 409}
 
 
-def hash_in_path(text: str) -> str:
+class OutcomeAnswer(Struct, frozen=True, kw_only=True):
+    """It is done."""
+
+    status: Literal["ok"] = "ok"
+    result: Literal["done"] = "done"
+
+
+def _hash(text: str) -> str:
     """The hash as we keep it. Raises `Refusal` for what is none."""
     lowered = text.lower()
     if not _HASH.fullmatch(lowered):
@@ -23,8 +35,23 @@ def hash_in_path(text: str) -> str:
     return lowered
 
 
-def outcome_answer(request: Any, outcome: Outcome, otherwise: str) -> bytes:
-    """409 when it is refused for good, 503 when it may work later; *otherwise* is the text when the outcome has none."""
-    if outcome.result is Result.DONE:
-        return json_response(request, {"status": "ok", "result": "done"})
-    return problem(request, _STATUS[outcome.result], outcome.why or otherwise, result=outcome.result.value)
+ONE_TORRENT = (
+    in_path("client", "The section of its client, `qBit` or `qBit-…`."),
+    in_path("hash", "Its hash, in any case.", ParameterType("string", _hash)),
+)
+"""The parameters of every path `…/<client>/<hash>/…`."""
+
+
+def outcome_answer(request: IRequest, ordered: Deferred[Outcome], otherwise: str = "refused") -> Deferred[bytes]:
+    """
+    The answer once *ordered* has an outcome: 409 when it is refused for good, 503 when it may work later; *otherwise* is the
+    text when the outcome has none.
+    """
+
+    def answer(outcome: Outcome) -> bytes:
+        if outcome.result is Result.DONE:
+            return json_response(request, OutcomeAnswer())
+        status, why = _STATUS[outcome.result], outcome.why or otherwise
+        return problem(request, status, why, result=outcome.result.value)
+
+    return ordered.addCallback(answer)

@@ -2,83 +2,109 @@
 Removals that wait or are under way, and what a person may say about them.
 """
 
-from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Literal
 
+from msgspec import UNSET, Struct, UnsetType
 from twisted.internet.defer import Deferred
+from twisted.web.iweb import IRequest
 
 from qbitrr.model.removals.cases import OpenRemoval
-from qbitrr.model.steps import Outcome
-from qbitrr.web.http.answers import Refusal, iso, iso_or_none, json_response
-from qbitrr.web.http.bodies import json_body
-from qbitrr.web.http.reasons import reason_shape
-from qbitrr.web.http.routes import Route, mirrored
-from qbitrr.web.program import House
-from qbitrr.web.torrents.outcomes import hash_in_path, outcome_answer
+from qbitrr.web.http.answers import iso, iso_or_none, json_response
+from qbitrr.web.http.bodies import otherwise
+from qbitrr.web.http.reasons import ReasonAnswer, reason_answer
+from qbitrr.web.http.routes import Group, Route, mirrored
+from qbitrr.web.program import RemovalControl
+from qbitrr.web.torrents.outcomes import ONE_TORRENT, OutcomeAnswer, outcome_answer
 
-__all__ = ["Removals", "removal_shape"]
-
-_ACTIONS = ("fail", "remove")
-_REFUSED = "refused"
+__all__ = ["ActionBody", "RemovalRoutes", "RemovalsAnswer"]
 
 
-class Removals:
-    """`/removals`, the end of a quarantine, and the removal of a torrent by a person."""
+class ActionBody(Struct, frozen=True, kw_only=True):
+    """`fail`: tell the Arr, remove, have another release searched. `remove`: remove. `files` false leaves the data."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    action: Annotated[Literal["fail", "remove"], otherwise("action must be fail or remove")]
+    files: Annotated[bool, otherwise("files must be true or false")] = True
+
+
+class RemovalAnswer(Struct, frozen=True, kw_only=True):
+    """
+    One removal. `waits_for` says in words what it waits for, `held_by` names the rail that holds it, `next_try` is when it is
+    looked at again at the latest; each is there only if there is one.
+    """
+
+    instance: str
+    hash: str
+    name: str
+    section: str
+    stage: str
+    since: str
+    reason: ReasonAnswer | None
+    waits_for: str | UnsetType = UNSET
+    held_by: str | UnsetType = UNSET
+    next_try: str | UnsetType | None = UNSET
+
+
+class RemovalsAnswer(Struct, frozen=True, kw_only=True):
+    """Every removal that waits or is under way, oldest first."""
+
+    removals: tuple[RemovalAnswer, ...]
+
+
+class RemovalRoutes:
+    """`/removals`, and the removal of a torrent by a person."""
+
+    def __init__(self, program: RemovalControl) -> None:
+        self._program = program
 
     def routes(self) -> tuple[Route, ...]:
         """All are mirrored."""
+        group = Group.TORRENTS
         return (
-            *mirrored("GET", "/removals", self.removals),
-            *mirrored("POST", "/removals/<client>/<hash>/cancel", self._asking(self._house.cancel_removal)),
-            *mirrored("POST", "/removals/<client>/<hash>/release", self._asking(self._house.release_removal)),
-            *mirrored("POST", "/quarantine/<client>/<hash>/purge", self._asking(self._house.purge)),
-            *mirrored("POST", "/torrents/<client>/<hash>/actions", self.act),
-        )
+            *mirrored("removals", "GET", "/removals", group, self.removals, answer=RemovalsAnswer),
+            *mirrored(
+                "removals.cancel", "POST", "/removals/<client>/<hash>/cancel", group, self.cancel,
+                parameters=ONE_TORRENT, answer=OutcomeAnswer,
+            ),
+            *mirrored(
+                "removals.release", "POST", "/removals/<client>/<hash>/release", group, self.release,
+                parameters=ONE_TORRENT, answer=OutcomeAnswer,
+            ),
+            *mirrored(
+                "torrents.actions", "POST", "/torrents/<client>/<hash>/actions", group, self.act,
+                parameters=ONE_TORRENT, body=ActionBody, answer=OutcomeAnswer,
+            ),
+        )  # fmt: skip
 
-    def removals(self, request: Any) -> bytes:
-        """Oldest first; `held_by` names the rail that holds one, `next_try` is when it is looked at again at the latest."""
-        return json_response(request, {"removals": [removal_shape(each) for each in self._house.removals()]})
+    def removals(self, request: IRequest) -> bytes:
+        """Every removal that waits or is under way."""
+        shown = tuple(_removal_answer(each) for each in self._program.removals())
+        return json_response(request, RemovalsAnswer(removals=shown))
 
-    def act(self, request: Any, client: str, hash: str) -> Deferred[bytes]:
-        """`fail`: tell the Arr, remove, have another release searched. `remove`: remove. `files` false leaves the data."""
-        hash_ = hash_in_path(hash)
-        body = json_body(request)
-        action, files = body.get("action"), body.get("files", True)
-        if action not in _ACTIONS:
-            raise Refusal(400, "action must be fail or remove")
-        if not isinstance(files, bool):
-            raise Refusal(400, "files must be true or false")
-        asked = self._house.remove(client, hash_, fail=action == "fail", with_files=files)
-        return asked.addCallback(lambda outcome: outcome_answer(request, outcome, _REFUSED))
+    def cancel(self, request: IRequest, client: str, hash: str) -> Deferred[bytes]:
+        """Take a removal back."""
+        return outcome_answer(request, self._program.cancel_removal(client, hash))
 
-    def _asking(self, ask: Callable[[str, str], Deferred[Outcome]]) -> Callable[..., Deferred[bytes]]:
-        def asked(request: Any, client: str, hash: str) -> Deferred[bytes]:
-            return ask(client, hash_in_path(hash)).addCallback(
-                lambda outcome: outcome_answer(request, outcome, _REFUSED)
-            )
+    def release(self, request: IRequest, client: str, hash: str) -> Deferred[bytes]:
+        """Let a removal that waits go at once."""
+        return outcome_answer(request, self._program.release_removal(client, hash))
 
-        return asked
+    def act(self, request: IRequest, client: str, hash: str, body: ActionBody) -> Deferred[bytes]:
+        """Remove a torrent because a person wants it."""
+        asked = self._program.remove(client, hash, fail=body.action == "fail", with_files=body.files)
+        return outcome_answer(request, asked)
 
 
-def removal_shape(removal: OpenRemoval) -> dict[str, Any]:
-    """One removal."""
+def _removal_answer(removal: OpenRemoval) -> RemovalAnswer:
     wanted = removal.removal
-    shape: dict[str, Any] = {
-        "instance": wanted.instance,
-        "hash": wanted.hash,
-        "name": wanted.name,
-        "section": wanted.section,
-        "stage": removal.stage,
-        "since": iso(removal.since),
-        "reason": reason_shape(wanted.why),
-    }
-    if removal.why_waiting:
-        shape["waits_for"] = removal.why_waiting
-    if removal.held_by:
-        shape["held_by"] = removal.held_by
-    if removal.next_try is not None:
-        shape["next_try"] = iso_or_none(removal.next_try)
-    return shape
+    return RemovalAnswer(
+        instance=wanted.instance,
+        hash=wanted.hash,
+        name=wanted.name,
+        section=wanted.section,
+        stage=removal.stage,
+        since=iso(removal.since),
+        reason=reason_answer(wanted.why),
+        waits_for=removal.why_waiting or UNSET,
+        held_by=removal.held_by or UNSET,
+        next_try=UNSET if removal.next_try is None else iso_or_none(removal.next_try),
+    )

@@ -5,17 +5,20 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from attrs import evolve
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IPushProducer
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyClass
 
+from qbitrr.model.web_access import WebAccess
 from qbitrr.web.http.answers import Refusal
 from qbitrr.web.logs import tailing
-from qbitrr.web.logs.followers import MOST_QUEUED_BYTES, Follower
+from qbitrr.web.logs.followers import MOST_QUEUED_BYTES, LogFollower
 from qbitrr.web.logs.tailing import POLL_SECONDS
-from qbitrr.web.logs.tails import MOST_STREAMS, Tails
+from qbitrr.web.logs.tails import Tails
+from qbitrr.web.settings import SettingsInForce, WebLimits, WebSettings
 from tests.web.program import BEARER, Client, Threads
 
 
@@ -63,7 +66,8 @@ class StreamCase(SynchronousTestCase):
         self.main.write_text("old 1\nold 2\n")
         self.clock = Clock()
         self.threads = Threads()
-        self.tails = Tails(self.folder, self.clock, self.threads)
+        self.settings = SettingsInForce(WebSettings(access=WebAccess()))
+        self.tails = Tails(self.folder, self.settings, self.clock, self.threads)
         self.addCleanup(self.assert_all_ends)
 
     def assert_all_ends(self):
@@ -98,7 +102,7 @@ class StreamCase(SynchronousTestCase):
 class FollowTests(StreamCase):
     def test_is_a_push_producer(self):
         """What Twisted pauses and resumes."""
-        verifyClass(IPushProducer, Follower)
+        verifyClass(IPushProducer, LogFollower)
 
     def test_what_is_appended(self):
         """Comes line by line within a poll, and nothing else does."""
@@ -264,9 +268,15 @@ class LeavingTests(StreamCase):
         self.assertEqual([[("append", "new\n")]] * 2, [stream.take() for stream in streams])
 
     def test_too_many(self):
-        """The 65th is told to come back later."""
-        for _ in range(MOST_STREAMS):
+        """The 65th is told to come back later, or whichever the settings of the moment say."""
+        for _ in range(64):
             self.follow()
+        self.assert_refused()
+        self.settings.replace(evolve(self.settings.current, limits=WebLimits(most_streams=65)))
+        self.follow()
+        self.assert_refused()
+
+    def assert_refused(self):
         refused = self.failureResultOf(self.follow().done, Refusal).value
         self.assertEqual((429, 30), (refused.status, refused.retry_after))
 

@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.web_access import WebAccess, normal_base
 from qbitrr.web.http.visits import Credential
-from qbitrr.web.middleware.access import Facts, cross_origin, host_allowed, identify
+from qbitrr.web.middleware.access import RequestFacts, cross_origin, host_allowed, identify
 
 TOKEN = "s3cret-tökén"
 ON = WebAccess(token=TOKEN)
@@ -15,7 +15,7 @@ OFF = evolve(ON, auth_disabled=True)
 
 
 def bearer(text):
-    return Facts(method="GET", authorization=text)
+    return RequestFacts(method="GET", authorization=text)
 
 
 class IdentifyTests(SynchronousTestCase):
@@ -35,7 +35,7 @@ class IdentifyTests(SynchronousTestCase):
         empty = WebAccess(token="")
         for header in (b"Bearer ", b"Bearer", b"bearer  "):
             self.assertIs(Credential.NONE, identify(bearer(header), empty))
-        self.assertIs(Credential.NONE, identify(Facts(method="GET", query_tokens=(b"",)), empty))
+        self.assertIs(Credential.NONE, identify(RequestFacts(method="GET", query_tokens=(b"",)), empty))
 
     @given(st.binary(max_size=80))
     def test_any_bytes_are_taken(self, header):
@@ -54,13 +54,13 @@ class IdentifyTests(SynchronousTestCase):
             (False, "GET"): Credential.NONE,
         }
         for (allowed, method), credential in expected.items():
-            facts = Facts(method=method, query_tokens=(TOKEN.encode(),))
+            facts = RequestFacts(method=method, query_tokens=(TOKEN.encode(),))
             access = evolve(ON, allow_insecure_token_query=allowed)
             self.assertIs(credential, identify(facts, access), (allowed, method))
 
     def test_a_wrong_header_does_not_spoil_the_query(self):
         """The first credential that fits wins."""
-        facts = Facts(method="GET", authorization=b"Bearer wrong", query_tokens=(b"wrong", TOKEN.encode()))
+        facts = RequestFacts(method="GET", authorization=b"Bearer wrong", query_tokens=(b"wrong", TOKEN.encode()))
         self.assertIs(Credential.QUERY, identify(facts, ON))
 
     def test_without_authentication_everybody_is_in(self):
@@ -70,7 +70,7 @@ class IdentifyTests(SynchronousTestCase):
 
 class CrossOriginTests(SynchronousTestCase):
     def refused(self, credential=Credential.OPEN, method="POST", host="qbitrr:6969", **facts):
-        return cross_origin(Facts(method=method, host=host, **facts), credential)
+        return cross_origin(RequestFacts(method=method, host=host, **facts), credential)
 
     def test_foreign_pages_are_refused(self):
         """By either header, whatever lets the caller in but the bearer token."""

@@ -1,11 +1,11 @@
-"""The front door, from outside."""
+"""The entry, from outside."""
 
-import pytest
 from twisted.logger import LogLevel, capturedLogs
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.web.http.routes import Route, build
+from qbitrr.web.http.routes import build
 from qbitrr.web.http.visits import Auth
+from tests.web.declared import filled
 from tests.web.program import BEARER, TOKEN, Client
 
 PUBLIC = {
@@ -18,25 +18,9 @@ PUBLIC = {
     ("GET", "/static/<path:name>"),
     ("GET", "/web/meta"),
 }
-FILLED = {
-    "<path:name>": "index.html",
-    "<path:category>": "seed/movies",
-    "<kind>": "all",
-    "<path:section>": "Radarr-4K",
-    "<client>": "qBit",
-    "<hash>": "c0de" * 10,
-    "<name>": "Main.log",
-}
 
 
-def filled(path):
-    for pattern, value in FILLED.items():
-        path = path.replace(pattern, value)
-    assert "<" not in path, path
-    return path
-
-
-class FrontCase(SynchronousTestCase):
+class EntryCase(SynchronousTestCase):
     def setUp(self):
         self.client = Client()
 
@@ -44,7 +28,7 @@ class FrontCase(SynchronousTestCase):
         return self.successResultOf(self.client.start(method, path, **more))
 
 
-class DefaultDenyTests(FrontCase):
+class DefaultDenyTests(EntryCase):
     def test_every_route_without_a_credential(self):
         """Exactly the documented routes are public; all others refuse, whatever the method, and touch nothing."""
         for route in self.client.api.routes:
@@ -56,7 +40,7 @@ class DefaultDenyTests(FrontCase):
                 expected = {"token": ""} if route.path == "/web/token" else {"error": "unauthorized"}
                 self.assertEqual(expected, reply.json())
                 self.assertEqual('Bearer realm="qbitrr"', reply.header("www-authenticate"))
-        self.assertEqual([], self.client.house.calls)
+        self.assertEqual([], self.client.program.calls)
 
     def test_other_methods_are_refused_too(self):
         """No method of a protected path answers anything but 401."""
@@ -69,13 +53,6 @@ class DefaultDenyTests(FrontCase):
         table = {(route.method, route.path): route.auth for route in self.client.api.routes}
         self.assertEqual(PUBLIC, {key for key, auth in table.items() if auth is Auth.PUBLIC})
         self.assertEqual({("GET", "/web/token")}, {key for key, auth in table.items() if auth is Auth.SPECIAL})
-
-    def test_no_route_without_an_auth_class(self):
-        """It cannot even be made."""
-        with pytest.raises(TypeError):
-            Route("GET", "/x", handler=lambda request: b"")
-        with pytest.raises(TypeError):
-            Route("GET", "/x", None, lambda request: b"")
 
     def test_klein_knows_no_other_route(self):
         """Nothing reaches Klein but through the table."""
@@ -104,7 +81,7 @@ class DefaultDenyTests(FrontCase):
         self.assertEqual(401, reply.status)
 
 
-class HeaderTests(FrontCase):
+class HeaderTests(EntryCase):
     def test_every_answer_carries_them(self):
         """Successes, refusals and errors alike."""
         for method, path in (("GET", "/health"), ("GET", "/nowhere"), ("POST", "/health"), ("OPTIONS", "/health")):
@@ -137,7 +114,7 @@ class HeaderTests(FrontCase):
         self.assertEqual("max-age=31536000", reply.header("strict-transport-security"))
 
 
-class ForeignTests(FrontCase):
+class ForeignTests(EntryCase):
     def setUp(self):
         super().setUp()
         self.client.configure(auth_disabled=True)
@@ -148,7 +125,7 @@ class ForeignTests(FrontCase):
             reply = self.ask("POST", "/web/processes/restart_all", headers=headers)
             self.assertEqual(403, reply.status)
             self.assertEqual({"error": "Cross-origin request rejected", "code": "CSRF_REJECTED"}, reply.json())
-        self.assertEqual([], self.client.house.calls)
+        self.assertEqual([], self.client.program.calls)
 
     def test_our_page_and_scripts_can(self):
         """And so can who knows the token."""
@@ -166,7 +143,7 @@ class ForeignTests(FrontCase):
         self.assertEqual(200, self.ask("GET", "/api/token", base="http://evil.example:6969").status)
 
 
-class BaseTests(FrontCase):
+class BaseTests(EntryCase):
     def setUp(self):
         super().setUp()
         self.client.configure(url_base="qb/it/")
@@ -204,9 +181,9 @@ class BaseTests(FrontCase):
         self.assertEqual("/b%C3%BCcher/", self.ask("GET", "/sw.js").header("service-worker-allowed"))
 
 
-class AccessLogTests(FrontCase):
+class AccessLogTests(EntryCase):
     def line(self, events):
-        lines = [event for event in events if event.get("log_namespace") == "qbitrr.web.middleware.entry.Front"]
+        lines = [event for event in events if event.get("log_namespace") == "qbitrr.web.middleware.entry.EntryResource"]
         self.assertEqual(1, len(lines))
         return lines[0]
 

@@ -23,7 +23,8 @@ from qbitrr.web.api import Api
 from qbitrr.web.serving import site
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
-from tests.web.program import TOKEN, FakeHouse
+from qbitrr.web.settings import SettingsInForce, WebSettings
+from tests.web.program import TOKEN, FakeProgram
 
 MIB = 1024 * 1024
 
@@ -35,7 +36,7 @@ class Served:
         self.folder = folder
         self.readers = Readers(reactor)
         api = Api(
-            FakeHouse(), lambda: WebAccess(token=TOKEN), reactor,
+            FakeProgram(), SettingsInForce(WebSettings(access=WebAccess(token=TOKEN))), reactor,
             log_folder=folder, in_thread=self.readers, installation="pip",
         )  # fmt: skip
         self.front = api.resource

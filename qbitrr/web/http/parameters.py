@@ -1,0 +1,86 @@
+"""
+Parameters of a route as values: a handler gets what they parse to, documents and tests read the same declaration.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Literal
+
+from attrs import field, frozen
+from twisted.web.iweb import IRequest
+
+__all__ = ["FLAG", "NUMBER", "TEXT", "Parameter", "ParameterPlace", "ParameterType", "Value", "in_path", "in_query"]
+
+Value = str | int | bool | None
+_FALSE = frozenset({"", "0", "false", "none", "no", "off"})
+
+
+class ParameterPlace(Enum):
+    """Where a parameter stands."""
+
+    PATH = "path"
+    QUERY = "query"
+
+
+@frozen
+class ParameterType:
+    """
+    What a parameter may be: its JSON *word* for documents, and how its text is read. `read` raises `ValueError` for what counts
+    as not given, or a `Refusal` for what must not pass.
+    """
+
+    word: Literal["string", "integer", "boolean"]
+    read: Callable[[str], Value]
+
+
+TEXT = ParameterType("string", str)
+NUMBER = ParameterType("integer", int)
+FLAG = ParameterType("boolean", lambda text: text.strip().lower() not in _FALSE)
+
+
+@frozen
+class Parameter:
+    """
+    One parameter. In the path it is always there; in the query it is *default* when it is missing or no value of its type. A
+    number is moved into its *bounds*, both included. The first of several values counts.
+    """
+
+    name: str
+    place: ParameterPlace
+    type: ParameterType
+    default: Value = field(default=None, kw_only=True)
+    bounds: tuple[int, int] | None = field(default=None, kw_only=True)
+    description: str = field(kw_only=True)
+
+    def value(self, request: IRequest, in_path: Mapping[str, str]) -> Value:
+        """What *request* gives; *in_path* are the texts its path holds by name."""
+        if self.place is ParameterPlace.PATH:
+            return self.type.read(in_path[self.name])
+        args: Mapping[bytes, list[bytes]] = request.args
+        given = args.get(self.name.encode("ascii"))
+        if not given:
+            return self.default
+        try:
+            value = self.type.read(given[0].decode("utf-8", "replace"))
+        except ValueError:
+            return self.default
+        if self.bounds is not None and isinstance(value, int):
+            return max(self.bounds[0], min(self.bounds[1], value))
+        return value
+
+
+def in_path(name: str, description: str, type: ParameterType = TEXT) -> Parameter:
+    """A parameter of the path."""
+    return Parameter(name, ParameterPlace.PATH, type, description=description)
+
+
+def in_query(
+    name: str,
+    type: ParameterType,
+    description: str,
+    *,
+    default: Value = None,
+    bounds: tuple[int, int] | None = None,
+) -> Parameter:
+    """A parameter of the query."""
+    return Parameter(name, ParameterPlace.QUERY, type, default=default, bounds=bounds, description=description)

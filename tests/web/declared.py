@@ -1,0 +1,63 @@
+"""What the route table declares, for tests: paths to ask for, and answers to compare with."""
+
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+from werkzeug.exceptions import HTTPException
+
+from qbitrr.web.http.answers import ErrorAnswer
+from qbitrr.web.http.routes import build
+
+FILLED = {
+    "<path:name>": "index.html",
+    "<path:category>": "seed/movies",
+    "<kind>": "all",
+    "<path:section>": "Radarr-4K",
+    "<client>": "qBit",
+    "<hash>": "c0de" * 10,
+    "<name>": "Main.log",
+}
+
+
+def filled(path):
+    """A path of a route with its parameters filled in."""
+    for pattern, value in FILLED.items():
+        path = path.replace(pattern, value)
+    assert "<" not in path, path
+    return path
+
+
+class Declared:
+    """What the route table says about answers."""
+
+    def __init__(self, routes):
+        self._routes = {route.name: route for route in routes}
+        self._paths = build(routes).url_map.bind("localhost")
+
+    def route(self, method, url, base=""):
+        """The route a request goes to, None if there is none."""
+        path = unquote(urlsplit(url).path).removeprefix(base)
+        try:
+            name, _ = self._paths.match(path, method)
+        except HTTPException:
+            return None
+        return self._routes[name]
+
+    def check(self, method, url, base, reply):
+        """A JSON answer is a declared one, to the byte; every error has the one shape of errors."""
+        if reply.header("content-type") != "application/json":
+            return
+        route = self.route(method, url, base)
+        if reply.status >= 400 and (route is None or route.name != "web.token"):
+            assert is_exactly(ErrorAnswer, reply.body), (url, reply.body)
+        else:
+            declared = [each for each in route.answer if isinstance(each, type)]
+            assert any(is_exactly(each, reply.body) for each in declared), (route.name, reply.body)
+
+
+def is_exactly(kind, body):
+    """Whether *body* is a JSON value of that type, with no member more or less than it spells."""
+    try:
+        return msgspec.json.encode(msgspec.json.decode(body, type=kind)) == body
+    except msgspec.DecodeError:
+        return False

@@ -1,0 +1,134 @@
+"""The route table, walked: what it declares is complete, and is what happens."""
+
+import inspect
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from msgspec import Struct
+from twisted.trial.unittest import SynchronousTestCase
+
+from qbitrr.model.journal import Entry
+from qbitrr.model.reasons import Reason
+from qbitrr.model.removals.cases import OpenRemoval
+from qbitrr.model.removals.quarantine import Quarantined
+from qbitrr.model.steps import Data, Outcome, Removal, Result
+from qbitrr.web.http.routes import Group, Plain
+from qbitrr.web.http.visits import Auth
+from tests.web.declared import filled
+from tests.web.program import Client
+
+HASH = "c0de" * 10
+WHY = Reason(code="stalled", rule=13, text="Nothing moved.", measured={"idle_seconds": 7200.0})
+BODIES = {"loglevel": {"level": "debug"}, "torrents.actions": {"action": "fail"}}
+
+
+class TableCase(SynchronousTestCase):
+    def setUp(self):
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        (Path(folder.name) / "Main.log").write_text("a line\n")
+        self.client = Client(Path(folder.name))
+        self.routes = self.client.api.routes
+
+
+class DeclarationTests(TableCase):
+    def test_names(self):
+        """Each route has a name of its own, and each method of a path one route."""
+        self.assertEqual({}, {name: n for name, n in Counter(route.name for route in self.routes).items() if n > 1})
+        paths = Counter((route.method, route.path) for route in self.routes)
+        self.assertEqual({}, {path: n for path, n in paths.items() if n > 1})
+
+    def test_classes(self):
+        """Each has a group and an auth class, and no group is empty."""
+        for route in self.routes:
+            self.assertIsInstance(route.auth, Auth)
+        self.assertEqual(set(Group), {route.group for route in self.routes})
+
+    def test_parameters(self):
+        """A handler takes the request, what is declared, and nothing else; each parameter says what it means."""
+        for route in self.routes:
+            declared = ["request", *(each.name for each in route.parameters), *(["body"] if route.body else [])]
+            self.assertEqual(sorted(declared), sorted(inspect.signature(route.handler).parameters), route.name)
+            for each in route.parameters:
+                self.assertTrue(each.description.endswith("."), (route.name, each.name))
+                if each.bounds is not None and each.default is not None:
+                    self.assertTrue(each.bounds[0] <= each.default <= each.bounds[1], (route.name, each.name))
+
+    def test_answers(self):
+        """Each answers a value of ours that says what it is, or something that is no JSON."""
+        for route in self.routes:
+            self.assertTrue(route.answer, route.name)
+            for each in route.answer:
+                if not isinstance(each, Plain):
+                    self.assertTrue(issubclass(each, Struct) and each.__doc__, route.name)
+
+    def test_mirrors(self):
+        """`/api` and `/web` hold the same, but for the two whose faces differ."""
+        api = {route.name[4:]: route for route in self.routes if route.name.startswith("api.")}
+        web = {route.name[4:]: route for route in self.routes if route.name.startswith("web.")}
+        self.assertEqual(api.keys(), web.keys())
+        for name, route in api.items():
+            other = web[name]
+            self.assertEqual((f"/web{route.path[4:]}", route.method), (other.path, other.method))
+            if name not in ("token", "meta"):
+                self.assertEqual(
+                    (Auth.PROTECTED, route.group, route.parameters, route.body, route.answer, route.handler),
+                    (other.auth, other.group, other.parameters, other.body, other.answer, other.handler),
+                )
+        self.assertEqual(
+            {route.path for route in self.routes if route.name.startswith(("api.", "web."))},
+            {route.path for route in self.routes if route.path.startswith(("/api/", "/web/"))},
+        )
+
+
+class AnswerTests(TableCase):
+    def setUp(self):
+        super().setUp()
+        program = self.client.program
+        program.entries = (
+            Entry(id=9, at=1764244800.5, section="Radarr-4K", act="removal", result="done", text="gone"),
+        )
+        program.rows = (Quarantined(instance="qBit", hash=HASH, name="Film", at=1764244800.0, purge_at=0.0, why=WHY),)
+        wanted = Removal(instance="qBit", hash=HASH, why=WHY, data=Data.DELETE)
+        program.open_removals = (OpenRemoval(removal=wanted, stage="waiting", since=1764244800.0, held_by="rail"),)
+        program.undone = {("qBit", HASH): Outcome(instance="qBit", hash=HASH, step="undo", result=Result.DONE)}
+
+    def ask(self, route, **more):
+        body = BODIES.get(route.name[4:])
+        return self.successResultOf(
+            self.client.start(route.method, filled(route.path), **({"json": body} if body else {}), **more)
+        )
+
+    def test_what_each_declares_is_what_it_answers(self):
+        """The client of these tests compares every JSON answer with the table; here each route gives one."""
+        for route in self.routes:
+            if Plain.STREAM in route.answer:
+                continue
+            reply = self.ask(route)
+            kinds = [each for each in route.answer if not isinstance(each, Plain)]
+            if Plain.REDIRECT in route.answer:
+                self.assertEqual(302, reply.status, route.name)
+                continue
+            self.assertEqual(200, reply.status, route.name)
+            plain = bool(set(route.answer) & {Plain.TEXT, Plain.FILE})
+            self.assertEqual(not plain, reply.header("content-type") == "application/json", route.name)
+            if plain and kinds:
+                self.assertEqual(200, self.successResultOf(
+                    self.client.start(route.method, f"{filled(route.path)}?format=json")
+                ).status)  # fmt: skip
+
+    def test_streams(self):
+        """Say what they are."""
+        for route in self.routes:
+            if Plain.STREAM in route.answer:
+                reply = self.successResultOf(self.client.start("HEAD", filled(route.path)))
+                self.assertEqual("text/event-stream; charset=utf-8", reply.header("content-type"))
+
+    def test_bodies(self):
+        """Who declares a body refuses a request without one; nobody else looks at it."""
+        self.assertEqual(set(BODIES), {route.name[4:] for route in self.routes if route.body})
+        for route in self.routes:
+            if route.method == "POST":
+                reply = self.successResultOf(self.client.start("POST", filled(route.path), data=b"{"))
+                self.assertEqual(400 if route.body else 200, reply.status, route.name)
