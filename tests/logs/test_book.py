@@ -51,7 +51,7 @@ class LogBookTests(SynchronousTestCase):
         self.book.child("Radarr-4K", Log(at=1.0, level="INFO", text="three", namespace="qbitrr.loops.torrents.loop"))
         self.log.info("four", log_section="Radarr-4K")
         main, web = "INFO    : qbitrr.actors.arr: one", "INFO    : qbitrr.web.middleware.entry: two"
-        section = ["INFO    : qbitrr.Radarr-4K.torrent: three", "INFO    : qbitrr.actors.arr: four"]
+        section = ["INFO    : qbitrr.Radarr-4K.loop: three", "INFO    : qbitrr.actors.arr: four"]
         self.assertEqual([main], self.lines("Main.log"))
         self.assertEqual([web], self.lines("WebUI.log"))
         self.assertEqual(section, self.lines("Radarr-4K.log"))
