@@ -16,7 +16,7 @@ from twisted.protocols.basic import LineReceiver
 from bench.settings import API_KEY, KINDS
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
 from qbitrr.testing.arr import CallableDownloads, SimulatedArr
-from qbitrr.testing.arr.model.library.population import populate as populate_arr
+from qbitrr.testing.arr.population import populate as populate_arr
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent, Swarm, Timing
 from qbitrr.testing.qbittorrent.__main__ import populate as populate_qbit
 from qbitrr.testing.qbittorrent.rest.call import Call

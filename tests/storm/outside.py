@@ -20,7 +20,7 @@ from twisted.web.client import Agent, HTTPConnectionPool
 from twisted.web.server import Site
 
 from qbitrr.testing.arr.model.downloads.qbittorrent import HttpDownloads
-from qbitrr.testing.arr.model.simulator import SimulatedArr
+from qbitrr.testing.arr.simulator import SimulatedArr
 from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.model.timing import Timing
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, Swarm

@@ -42,7 +42,7 @@ from qbitrr.testing.arr.model.downloads.importing import Outcome
 from qbitrr.testing.arr.model.faults import Fault
 from qbitrr.testing.arr.model.kinds import KINDS
 from qbitrr.testing.arr.model.searching import Release
-from qbitrr.testing.arr.model.simulator import SimulatedArr
+from qbitrr.testing.arr.simulator import SimulatedArr
 
 __all__ = [
     "KINDS", "CallableDownloads", "Download", "Fault", "IDownloads", "MemoryDownloads", "Outcome", "Release", "SimulatedArr",

@@ -15,8 +15,8 @@ from twisted.web.client import Agent, HTTPConnectionPool
 
 from qbitrr.testing.arr.model.downloads.qbittorrent import HttpDownloads
 from qbitrr.testing.arr.model.kinds import KINDS
-from qbitrr.testing.arr.model.library.population import populate
-from qbitrr.testing.arr.model.simulator import SimulatedArr
+from qbitrr.testing.arr.population import populate
+from qbitrr.testing.arr.simulator import SimulatedArr
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from qbitrr.testing.arr import Release
+from qbitrr.testing.arr.rest import queue
 from tests.loops.searches.world import LoopCase
 
 
@@ -182,10 +183,10 @@ class QueueTests(CoverageCase):
         """What another kind of client downloads."""
         film = self.sim.add_movie("Film", 2000)
         self.sim.searcher.hold(film.id, Release(hash="ab" * 20), until=self.clock.seconds() + 6 * 3600)
-        record = self.sim.queue.records.record
+        record = queue.queue_record
         self.patch(
-            type(self.sim.queue.records), "record",
-            lambda records, row, query: {**record(row, query), "protocol": "usenet", "downloadId": "SABnzbd_nzo_1"},
+            queue, "queue_record",
+            lambda arr, row, query: {**record(arr, row, query), "protocol": "usenet", "downloadId": "SABnzbd_nzo_1"},
         )  # fmt: skip
         self.begin(60)
         self.assertEqual(set(), self.leaves())

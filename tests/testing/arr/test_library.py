@@ -8,8 +8,8 @@ import sys
 import pytest
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.testing.arr.model.library.population import populate
 from qbitrr.testing.arr.model.library.records import DAY
+from qbitrr.testing.arr.population import populate
 from tests.contract.arr.driver import NOW, Driver
 
 AVAILABILITY = [

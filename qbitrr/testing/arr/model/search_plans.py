@@ -3,12 +3,11 @@ Which leaves each search command searches, and what it says at its end.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
-if TYPE_CHECKING:
-    from qbitrr.testing.arr.model.searching import Searcher
+from qbitrr.testing.arr.model.downloads.tracking import Tracker
 
 __all__ = ["PLANS", "Plan"]
 
@@ -21,62 +20,62 @@ class Plan:
     text: str
 
 
-def _ids(searcher: "Searcher", body: Mapping[str, Any], key: str, single: str) -> Plan:
+def _ids(body: Mapping[str, Any], key: str, single: str) -> Plan:
     return Plan(list(body.get(key) or ()), single)
 
 
-def _series(searcher: "Searcher", body: Mapping[str, Any]) -> Plan:
-    series = searcher.library.owner(body["seriesId"])
+def _series(tracker: Tracker, body: Mapping[str, Any]) -> Plan:
+    series = tracker.library.owner(body["seriesId"])
     seasons = [number for number, season in series.seasons.items() if season.monitored]
-    leaves = searcher.library.leaves_of(series.id)
+    leaves = tracker.library.leaves_of(series.id)
     if seasons:
-        ids = [number for number in leaves if searcher.library.leaf(number).season in seasons]
+        ids = [number for number in leaves if tracker.library.leaf(number).season in seasons]
     else:
         ids = [
-            number for number in leaves if searcher.library.is_wanted(number) and not searcher.library.files_of(number)
+            number for number in leaves if tracker.library.is_wanted(number) and not tracker.library.files_of(number)
         ]
     return Plan(ids, "Series search completed.")
 
 
-def _season(searcher: "Searcher", body: Mapping[str, Any]) -> Plan:
-    series = searcher.library.owner(body["seriesId"])
+def _season(tracker: Tracker, body: Mapping[str, Any]) -> Plan:
+    series = tracker.library.owner(body["seriesId"])
     ids = [
         number
-        for number in searcher.library.leaves_of(series.id)
-        if searcher.library.leaf(number).season == body["seasonNumber"]
+        for number in tracker.library.leaves_of(series.id)
+        if tracker.library.leaf(number).season == body["seasonNumber"]
     ]
     return Plan(ids, "Season search completed.")
 
 
-def _parent(searcher: "Searcher", body: Mapping[str, Any]) -> Plan:
-    owner = searcher.library.owner(body[searcher.kind.parent_id])
-    ids = [number for number in searcher.library.leaves_of(owner.id) if searcher.library.is_wanted(number)]
-    return Plan(ids, f"{searcher.kind.parent.capitalize()} search completed.")
+def _parent(tracker: Tracker, body: Mapping[str, Any]) -> Plan:
+    owner = tracker.library.owner(body[tracker.kind.parent_id])
+    ids = [number for number in tracker.library.leaves_of(owner.id) if tracker.library.is_wanted(number)]
+    return Plan(ids, f"{tracker.kind.parent.capitalize()} search completed.")
 
 
-def _bulk(searcher: "Searcher", body: Mapping[str, Any], ids: list[int]) -> Plan:
+def _bulk(tracker: Tracker, body: Mapping[str, Any], ids: list[int]) -> Plan:
     """Missing or cutoff: of one parent when it is named, without what is in the queue, longest not searched first."""
-    library = searcher.library
-    parent = body.get(searcher.kind.parent_id) if searcher.kind.parent else None
-    queued = {number for tracked in searcher.tracker.shown() if tracked.match for number in tracked.match.leaf_ids}
+    library = tracker.library
+    parent = body.get(tracker.kind.parent_id) if tracker.kind.parent else None
+    queued = {number for tracked in tracker.shown() if tracked.match for number in tracked.match.leaf_ids}
     chosen = [number for number in ids if number not in queued and parent in (None, 0, library.owner_of(number).id)]
     chosen.sort(key=lambda number: library.leaf(number).searched or 0)
-    return Plan(chosen, f"Completed search for {{n}} {searcher.kind.leaf}s.")
+    return Plan(chosen, f"Completed search for {{n}} {tracker.kind.leaf}s.")
 
 
-def _missing(searcher: "Searcher", body: Mapping[str, Any]) -> Plan:
-    return _bulk(searcher, body, searcher.library.missing_ids(body.get("monitored", True)))
+def _missing(tracker: Tracker, body: Mapping[str, Any]) -> Plan:
+    return _bulk(tracker, body, tracker.library.missing_ids(body.get("monitored", True)))
 
 
-def _cutoff(searcher: "Searcher", body: Mapping[str, Any]) -> Plan:
-    return _bulk(searcher, body, searcher.library.cutoff_ids())
+def _cutoff(tracker: Tracker, body: Mapping[str, Any]) -> Plan:
+    return _bulk(tracker, body, tracker.library.cutoff_ids())
 
 
-PLANS: dict[str, Callable[["Searcher", Mapping[str, Any]], Plan]] = {
-    "MoviesSearch": lambda searcher, body: _ids(searcher, body, "movieIds", "Completed search for {n} movies."),
-    "EpisodeSearch": lambda searcher, body: _ids(searcher, body, "episodeIds", "Episode search completed."),
-    "AlbumSearch": lambda searcher, body: _ids(searcher, body, "albumIds", "Album search completed."),
-    "BookSearch": lambda searcher, body: _ids(searcher, body, "bookIds", "Book search completed."),
+PLANS: dict[str, Callable[[Tracker, Mapping[str, Any]], Plan]] = {
+    "MoviesSearch": lambda tracker, body: _ids(body, "movieIds", "Completed search for {n} movies."),
+    "EpisodeSearch": lambda tracker, body: _ids(body, "episodeIds", "Episode search completed."),
+    "AlbumSearch": lambda tracker, body: _ids(body, "albumIds", "Album search completed."),
+    "BookSearch": lambda tracker, body: _ids(body, "bookIds", "Book search completed."),
     "SeasonSearch": _season, "SeriesSearch": _series, "ArtistSearch": _parent, "AuthorSearch": _parent,
     "MissingMoviesSearch": _missing, "MissingEpisodeSearch": _missing, "MissingAlbumSearch": _missing, "MissingBookSearch": _missing,
     "CutoffUnmetMoviesSearch": _cutoff, "CutoffUnmetEpisodeSearch": _cutoff, "CutoffUnmetAlbumSearch": _cutoff,

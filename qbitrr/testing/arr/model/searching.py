@@ -73,7 +73,7 @@ class Searcher:
 
     async def run(self, command: Command) -> bool:
         """Perform a search command and leave its last progress text in the command."""
-        plan = PLANS[command.name](self, command.body)
+        plan = PLANS[command.name](self.tracker, command.body)
         automatic = command.trigger == "unspecified"
         found = 0
         for leaf_id in self._known_first(plan.leaf_ids):

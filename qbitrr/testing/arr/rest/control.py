@@ -5,19 +5,18 @@ Bodies are JSON with the names of the Python API; torrents travel as base64.
 """
 
 from base64 import b64decode
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import asdict
 
+from qbitrr.testing.arr.model.application import ArrModel
 from qbitrr.testing.arr.model.downloads.importing import Outcome
 from qbitrr.testing.arr.model.faults import Fault
 from qbitrr.testing.arr.model.searching import Release
 from qbitrr.testing.arr.model.wire import ApiError
 from qbitrr.testing.arr.rest.call import Call, Routes
 from qbitrr.testing.arr.rest.query import Query
-
-if TYPE_CHECKING:
-    from qbitrr.testing.arr.model.simulator import SimulatedArr
+from qbitrr.testing.arr.rest.queue import queue_page
 
 __all__ = ["add_control_routes"]
 
@@ -28,14 +27,14 @@ _EVERYTHING = Query({"includeunknownmovieitems": ["true"], "includeunknownseries
                      "includeunknownartistitems": ["true"], "includeunknownauthoritems": ["true"], "pagesize": ["100000"]})  # fmt: skip
 
 
-def add_control_routes(control: Routes, arr: "SimulatedArr") -> None:
+def add_control_routes(control: Routes, arr: ArrModel) -> None:
     """Register the control surface of *arr*."""
     _reading(control, arr)
     _building(control, arr)
     _steering(control, arr)
 
 
-def _reading(control: Routes, arr: "SimulatedArr") -> None:
+def _reading(control: Routes, arr: ArrModel) -> None:
     @control.get("requests")
     def requests(call: Call) -> list[dict[str, Any]]:
         """Every request so far: method, path, query, body, at. `?clear=true` starts a new list."""
@@ -48,7 +47,7 @@ def _reading(control: Routes, arr: "SimulatedArr") -> None:
     def state(call: Call) -> dict[str, Any]:
         """What a test looks at: queue, searches, grabs, outcomes by hash, blocklist, missing leaves, commands."""
         return {
-            "queue": arr.queue.page(_EVERYTHING)["records"],
+            "queue": queue_page(arr, _EVERYTHING)["records"],
             "searches": [list(entry) for entry in arr.searcher.searches],
             "grabs": {hash_.lower(): asdict(grab) for hash_, grab in arr.ledger.grabs.items()},
             "downloads": {hash_.lower(): outcome for hash_, outcome in arr.ledger.outcomes.items()},
@@ -60,7 +59,7 @@ def _reading(control: Routes, arr: "SimulatedArr") -> None:
         }  # fmt: skip
 
 
-def _building(control: Routes, arr: "SimulatedArr") -> None:
+def _building(control: Routes, arr: ArrModel) -> None:
     for path, name in _BUILDERS.items():
         control.post(path)(_builder(arr, name))
 
@@ -90,7 +89,7 @@ def _building(control: Routes, arr: "SimulatedArr") -> None:
         return {"count": len(releases)}
 
 
-def _builder(arr: "SimulatedArr", name: str) -> Any:
+def _builder(arr: ArrModel, name: str) -> Any:
     def build(call: Call) -> dict[str, Any]:
         body = call.body()
         if isinstance(body.get("seasons"), dict):
@@ -101,7 +100,7 @@ def _builder(arr: "SimulatedArr", name: str) -> Any:
     return build
 
 
-def _steering(control: Routes, arr: "SimulatedArr") -> None:
+def _steering(control: Routes, arr: ArrModel) -> None:
     @control.post("outcomes")
     def outcome(call: Call) -> dict[str, Any]:
         """`{hash, kind: accept|reject|block|nothing, texts?, leaf_ids?, dangerous?}`: how the import of a download ends."""

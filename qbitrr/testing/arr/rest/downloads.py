@@ -2,22 +2,21 @@
 Endpoints about downloads: queue, commands, history, blocklist, wanted, manual import.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from qbitrr.testing.arr.model.application import ArrModel
 from qbitrr.testing.arr.model.commands import Command
 from qbitrr.testing.arr.model.library.library import ENGLISH
 from qbitrr.testing.arr.model.tables import quality, rank
-from qbitrr.testing.arr.model.wire import Answer, ApiError, failure
+from qbitrr.testing.arr.model.wire import Answer, failure
 from qbitrr.testing.arr.rest import listings
 from qbitrr.testing.arr.rest.call import Call, Routes
-
-if TYPE_CHECKING:
-    from qbitrr.testing.arr.model.simulator import SimulatedArr
+from qbitrr.testing.arr.rest.queue import queue_details, queue_page, queue_status, removal_options
 
 __all__ = ["add_download_routes"]
 
 
-def add_download_routes(api: Routes, arr: "SimulatedArr") -> None:
+def add_download_routes(api: Routes, arr: ArrModel) -> None:
     """Register them all."""
     _queue(api, arr)
     _commands(api, arr)
@@ -25,34 +24,30 @@ def add_download_routes(api: Routes, arr: "SimulatedArr") -> None:
     _wanted(api, arr)
 
 
-def _queue(api: Routes, arr: "SimulatedArr") -> None:
-    api.get("queue")(lambda call: arr.queue.page(call.query))
-    api.get("queue/details")(lambda call: arr.queue.details(call.query))
-    api.get("queue/status")(lambda call: arr.queue.status())
+def _queue(api: Routes, arr: ArrModel) -> None:
+    api.get("queue")(lambda call: queue_page(arr, call.query))
+    api.get("queue/details")(lambda call: queue_details(arr, call.query))
+    api.get("queue/status")(lambda call: queue_status(arr))
 
     @api.delete("queue/<int:record_id>")
     async def delete(call: Call, record_id: int) -> None:
-        await arr.queue.delete(record_id, call.query)
+        await arr.queue.remove([record_id], removal_options(call.query))
 
     @api.delete("queue/bulk")
     async def delete_many(call: Call) -> dict[str, Any]:
         ids = call.body().get("ids")
         if ids is None:
             raise failure(500, "Value cannot be null. (Parameter 'source')", "System.ArgumentNullException")
-        await arr.queue.delete_many(ids, call.query)
+        await arr.queue.remove(ids, removal_options(call.query))
         return {}
 
     @api.post("queue/grab/<int:record_id>", status=200)
     async def grab(call: Call, record_id: int) -> dict[str, Any]:
-        row = next((row for row in arr.queue.rows() if row.id == record_id and row.pending), None)
-        if row is None or row.pending is None:
-            raise ApiError(404, {"message": "NotFound"})
-        arr.searcher.pending.remove(row.pending)
-        await arr.searcher.grab(row.leaf_id, row.pending.release)
+        await arr.queue.grab(record_id)
         return {}
 
 
-def _commands(api: Routes, arr: "SimulatedArr") -> None:
+def _commands(api: Routes, arr: ArrModel) -> None:
     api.get("command")(lambda call: [command.record() for command in arr.commands.listing()])
     api.get("command/<int:command_id>")(lambda call, command_id: arr.commands.get(command_id).record())
     api.delete("command/<int:command_id>")(lambda call, command_id: arr.commands.cancel(command_id))
@@ -64,7 +59,7 @@ def _commands(api: Routes, arr: "SimulatedArr") -> None:
         return Answer(value=command.record(), status=201, headers={"Location": where})
 
 
-def _history(api: Routes, arr: "SimulatedArr") -> None:
+def _history(api: Routes, arr: ArrModel) -> None:
     api.get("history")(lambda call: listings.history_page(arr, call.query))
     api.get("history/since")(lambda call: listings.history_since(arr, call.query))
     api.get(f"history/{arr.kind.owner}")(lambda call: listings.history_of_owner(arr, call.query))
@@ -87,7 +82,7 @@ def _history(api: Routes, arr: "SimulatedArr") -> None:
         return {}
 
 
-def _wanted(api: Routes, arr: "SimulatedArr") -> None:
+def _wanted(api: Routes, arr: ArrModel) -> None:
     @api.get("wanted/missing")
     def missing(call: Call) -> Any:
         return listings.wanted_page(arr, call.query, arr.library.missing_ids(call.query.flag("monitored", True)))

@@ -3,20 +3,18 @@ Endpoints about what is in the library, application by application.
 """
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from qbitrr.testing.arr.model.application import ArrModel
 from qbitrr.testing.arr.model.wire import Answer, ApiError, invalid, missing
 from qbitrr.testing.arr.rest.call import Call, Routes
-
-if TYPE_CHECKING:
-    from qbitrr.testing.arr.model.simulator import SimulatedArr
 
 __all__ = ["add_library_routes"]
 
 _PICTURE = b"\xff\xd8\xff\xdb simulated picture \xff\xd9"
 
 
-def add_library_routes(api: Routes, arr: "SimulatedArr") -> None:
+def add_library_routes(api: Routes, arr: ArrModel) -> None:
     """Register those of this application."""
     _owners(api, arr)
     {"radarr": _movies, "sonarr": _television, "lidarr": _music, "readarr": _books}[arr.kind.name](api, arr)
@@ -37,7 +35,7 @@ def _bad_request(text: str) -> ApiError:
     return ApiError(400, {"message": f"BadRequest: {text}"})
 
 
-def _owners(api: Routes, arr: "SimulatedArr") -> None:
+def _owners(api: Routes, arr: ArrModel) -> None:
     """Movie, series, artist, author: list, record, PUT with the id in the path or in the body, DELETE."""
     kind, library = arr.kind, arr.library
     foreign = {"movie": "tmdbId", "series": "tvdbId", "artist": "mbId"}.get(kind.owner, "")
@@ -84,7 +82,7 @@ def _owners(api: Routes, arr: "SimulatedArr") -> None:
     api.put(f"{kind.owner}/<int:owner_id>")(change)
 
 
-def _files(api: Routes, arr: "SimulatedArr", find: Callable[[Call], Iterable[Any]]) -> None:
+def _files(api: Routes, arr: ArrModel, find: Callable[[Call], Iterable[Any]]) -> None:
     """`moviefile` and its like: list by what *find* reads from the query, record, DELETE."""
     library: Any = arr.library
     path = library.file_model.lower()
@@ -106,7 +104,7 @@ def _by_ids(library: Any, ids: Iterable[int]) -> list[Any]:
     return [library.files[number] for number in ids if number in library.files]
 
 
-def _movies(api: Routes, arr: "SimulatedArr") -> None:
+def _movies(api: Routes, arr: ArrModel) -> None:
     library: Any = arr.library
 
     def find(call: Call) -> list[Any]:
@@ -119,7 +117,7 @@ def _movies(api: Routes, arr: "SimulatedArr") -> None:
     _files(api, arr, find)
 
 
-def _television(api: Routes, arr: "SimulatedArr") -> None:
+def _television(api: Routes, arr: ArrModel) -> None:
     library: Any = arr.library
 
     @api.get("episode")
@@ -166,7 +164,7 @@ def _television(api: Routes, arr: "SimulatedArr") -> None:
     _files(api, arr, find)
 
 
-def _leaves(api: Routes, arr: "SimulatedArr", listing: Callable[..., Any], update: Callable[..., Any]) -> None:
+def _leaves(api: Routes, arr: ArrModel, listing: Callable[..., Any], update: Callable[..., Any]) -> None:
     """Albums and books: list, record, PUT, monitor."""
     kind, library = arr.kind, arr.library
 
@@ -198,7 +196,7 @@ def _leaves(api: Routes, arr: "SimulatedArr", listing: Callable[..., Any], updat
         return [listing(number) for number in body.get(f"{kind.leaf}Ids") or ()]
 
 
-def _find_files(arr: "SimulatedArr", call: Call) -> list[Any]:
+def _find_files(arr: ArrModel, call: Call) -> list[Any]:
     """The files of an artist or author, of albums or books, or by their own ids."""
     kind, library = arr.kind, arr.library
     owner, leaves = call.query.number(kind.parent_id), call.query.numbers(kind.leaf_id)
@@ -212,7 +210,7 @@ def _find_files(arr: "SimulatedArr", call: Call) -> list[Any]:
     return [file for number in chosen if number in library.leaves for file in library.files_of(number)]
 
 
-def _music(api: Routes, arr: "SimulatedArr") -> None:
+def _music(api: Routes, arr: ArrModel) -> None:
     library: Any = arr.library
     _leaves(api, arr, library.album_record, library.update_album)
     _files(api, arr, lambda call: _find_files(arr, call))
@@ -237,7 +235,7 @@ def _music(api: Routes, arr: "SimulatedArr") -> None:
         ]
 
 
-def _books(api: Routes, arr: "SimulatedArr") -> None:
+def _books(api: Routes, arr: ArrModel) -> None:
     library: Any = arr.library
     _leaves(api, arr, library.book_record, library.update_book)
     _files(api, arr, lambda call: _find_files(arr, call))

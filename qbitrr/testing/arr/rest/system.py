@@ -2,22 +2,20 @@
 Endpoints about the application itself and its settings.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from qbitrr.testing.arr.model.application import ArrModel
 from qbitrr.testing.arr.model.downloads.tracking import ClientLink
 from qbitrr.testing.arr.model.settings import Shelf
 from qbitrr.testing.arr.model.wire import Answer, ApiError, invalid, missing, stamp
 from qbitrr.testing.arr.rest.call import Call, Routes
-
-if TYPE_CHECKING:
-    from qbitrr.testing.arr.model.simulator import SimulatedArr
 
 __all__ = ["add_system_routes"]
 
 _LABEL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
-def add_system_routes(api: Routes, arr: "SimulatedArr") -> None:
+def add_system_routes(api: Routes, arr: ArrModel) -> None:
     """Register them all."""
     api.on("GET", "/ping", absolute=True)(lambda call: {"status": "OK"})
     api.on("GET", "/api", absolute=True)(lambda call: {"current": arr.kind.api, "deprecated": []})
@@ -34,7 +32,7 @@ def add_system_routes(api: Routes, arr: "SimulatedArr") -> None:
     _clients(api, arr)
 
 
-def status_record(arr: "SimulatedArr") -> dict[str, Any]:
+def status_record(arr: ArrModel) -> dict[str, Any]:
     """`GET system/status`."""
     kind = arr.kind
     return {
@@ -55,7 +53,7 @@ def _check_tag(record: dict[str, Any]) -> dict[str, Any]:
     return {"label": label}
 
 
-def _shelf(api: Routes, arr: "SimulatedArr", path: str, shelf: Shelf, check: Any) -> None:
+def _shelf(api: Routes, arr: ArrModel, path: str, shelf: Shelf, check: Any) -> None:
     """List, read, create, change and delete plain records."""
 
     def checked(call: Call) -> dict[str, Any]:
@@ -81,7 +79,7 @@ def _shelf(api: Routes, arr: "SimulatedArr", path: str, shelf: Shelf, check: Any
         api.put(f"{path}/<int:record_id>")(lambda call, record_id: shelf.put(record_id, checked(call)))
 
 
-def _profiles(api: Routes, arr: "SimulatedArr") -> None:
+def _profiles(api: Routes, arr: ArrModel) -> None:
     settings, library = arr.settings, arr.library
 
     @api.get("qualityprofile/<int:profile_id>")
@@ -110,7 +108,7 @@ def _profiles(api: Routes, arr: "SimulatedArr") -> None:
     _formats(api, arr)
 
 
-def _formats(api: Routes, arr: "SimulatedArr") -> None:
+def _formats(api: Routes, arr: ArrModel) -> None:
     settings = arr.settings
 
     @api.post("customformat")
@@ -131,7 +129,7 @@ def _formats(api: Routes, arr: "SimulatedArr") -> None:
     api.put("customformat/<int:record_id>")(lambda call, record_id: settings.formats.put(record_id, call.body()))
 
 
-def _clients(api: Routes, arr: "SimulatedArr") -> None:
+def _clients(api: Routes, arr: ArrModel) -> None:
     api.get("downloadclient")(lambda call: [client_record(arr, link) for link in arr.tracker.links])
 
     @api.get("downloadclient/<int:client_id>")
@@ -161,21 +159,21 @@ def _clients(api: Routes, arr: "SimulatedArr") -> None:
     api.put("config/downloadclient/<int:one>")(lambda call, one: configure(call))
 
 
-def _link(arr: "SimulatedArr", client_id: int) -> ClientLink:
+def _link(arr: ArrModel, client_id: int) -> ClientLink:
     for link in arr.tracker.links:
         if link.id == client_id:
             return link
     raise missing() if client_id else ApiError(404, {"message": "NotFound"})
 
 
-def _privacy(arr: "SimulatedArr", name: str) -> dict[str, str]:
+def _privacy(arr: ArrModel, name: str) -> dict[str, str]:
     """How a field is kept from view; Readarr knows no such thing."""
     if arr.kind.name == "readarr":
         return {}
     return {"privacy": {"password": "password", "username": "userName"}.get(name, "normal")}
 
 
-def client_record(arr: "SimulatedArr", link: ClientLink) -> dict[str, Any]:
+def client_record(arr: ArrModel, link: ClientLink) -> dict[str, Any]:
     """A download client as configured; its password is not shown (Readarr shows it)."""
     subject = {"radarr": "movie", "sonarr": "tv"}.get(arr.kind.name, "music")
     values: list[tuple[str, Any, str]] = [

@@ -1,13 +1,12 @@
 """
-One simulated application: the parts put together, its clockwork, and what its commands do.
+One simulated application without its web front: the parts put together, its clockwork, and what its commands do.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from twisted.internet.interfaces import IDelayedCall, IListeningPort, IReactorTime
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
-from twisted.web.resource import IResource
 
 from qbitrr.testing.arr.model.commands import Command, CommandQueue
 from qbitrr.testing.arr.model.downloads.downloads import IDownloads, as_magnet
@@ -21,19 +20,19 @@ from qbitrr.testing.arr.model.library.movies import Movies
 from qbitrr.testing.arr.model.library.music import Music
 from qbitrr.testing.arr.model.library.television import Television
 from qbitrr.testing.arr.model.operations import Operations
+from qbitrr.testing.arr.model.queue import SimulatedQueue
 from qbitrr.testing.arr.model.searching import Release, Searcher
 from qbitrr.testing.arr.model.settings import Settings
-from qbitrr.testing.arr.rest.queue import Queue
 
-__all__ = ["SimulatedArr"]
+__all__ = ["ArrModel"]
 
 _LIBRARIES: dict[str, Any] = {"radarr": Movies, "sonarr": Television, "lidarr": Music, "readarr": Books}
 _ROOTS = {"radarr": "/movies", "sonarr": "/tv", "lidarr": "/music", "readarr": "/books"}
 
 
-class SimulatedArr:
+class ArrModel:
     """
-    A Radarr, Sonarr, Lidarr or Readarr. See the package's docstring for how to use it.
+    What a Radarr, Sonarr, Lidarr or Readarr holds and does. Knows nothing of HTTP.
 
     *kind* is `radarr`, `sonarr`, `lidarr` or `readarr`; *download_client* provides `IDownloads` and is watched in *category* (the
     application's default when empty). *root* is the library's folder. With *check_paths* imports look at the disk. With *legacy* there
@@ -69,7 +68,7 @@ class SimulatedArr:
             self.operations.ignore,
             self.operations.fail_history,
         )
-        self.queue = Queue(self.tracker, self.searcher, self.fail, self.ignore)
+        self.queue = SimulatedQueue(self.tracker, self.searcher, self.fail, self.ignore)
         self.commands = CommandQueue(kind, clock, self.operations.run)
         self.faults = Faults()
         self.requests: list[dict[str, Any]] = []
@@ -186,19 +185,6 @@ class SimulatedArr:
         if starting_seconds:
             self.faults.starting_until = self.clock.seconds() + starting_seconds
         self.start()
-
-    def resource(self) -> IResource:
-        """The application as a web resource, for tests without sockets."""
-        from qbitrr.testing.arr.rest.app import make_resource  # Klein brings the global reactor with it
-
-        return make_resource(self)
-
-    def listen(self, reactor: Any, port: int = 0, interface: str = "127.0.0.1") -> IListeningPort:
-        """Serve over TCP and begin the scheduled work. The port returned knows its number; stop it, then call `stop`."""
-        from qbitrr.testing.arr.rest.app import make_site
-
-        self.start()
-        return reactor.listenTCP(port, make_site(self), interface=interface)
 
     def _later(self, name: str, seconds: float, call: Any) -> None:
         timer = self._timers.get(name)

@@ -3,7 +3,7 @@ The HTTP front of a simulated application: key, base path, start-up and failures
 """
 
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import json
 from twisted.internet.defer import Deferred
@@ -11,9 +11,10 @@ from twisted.internet.task import deferLater
 from twisted.logger import Logger
 from twisted.web.iweb import IRequest
 from twisted.web.resource import IResource, Resource
-from twisted.web.server import NOT_DONE_YET, Site
+from twisted.web.server import NOT_DONE_YET
 from zope.interface import implementer
 
+from qbitrr.testing.arr.model.application import ArrModel
 from qbitrr.testing.arr.model.faults import Fault
 from qbitrr.testing.arr.rest.call import Routes
 from qbitrr.testing.arr.rest.control import add_control_routes
@@ -22,10 +23,7 @@ from qbitrr.testing.arr.rest.library import add_library_routes
 from qbitrr.testing.arr.rest.query import Query
 from qbitrr.testing.arr.rest.system import add_system_routes
 
-if TYPE_CHECKING:
-    from qbitrr.testing.arr.model.simulator import SimulatedArr
-
-__all__ = ["make_resource", "make_site"]
+__all__ = ["make_resource"]
 
 _CONTROL = "/_sim"
 _HTML = (
@@ -34,7 +32,7 @@ _HTML = (
 _KEPT_REQUESTS = 50_000
 
 
-def make_resource(arr: "SimulatedArr") -> IResource:
+def make_resource(arr: ArrModel) -> IResource:
     """All endpoints of *arr* as one resource."""
     api = Routes(arr.kind.base)
     add_system_routes(api, arr)
@@ -45,11 +43,6 @@ def make_resource(arr: "SimulatedArr") -> IResource:
     return Front(arr, api, control)
 
 
-def make_site(arr: "SimulatedArr") -> Site:
-    """A web server factory for *arr*."""
-    return Site(make_resource(arr))
-
-
 @implementer(IResource)
 class Front(Resource):
     """What every request passes before it reaches a handler."""
@@ -57,7 +50,7 @@ class Front(Resource):
     isLeaf = True
     log = Logger()
 
-    def __init__(self, arr: "SimulatedArr", api: Routes, control: Routes) -> None:
+    def __init__(self, arr: ArrModel, api: Routes, control: Routes) -> None:
         super().__init__()
         self._arr, self._routes = arr, api
         self._api, self._control = api.app.resource(), control.app.resource()

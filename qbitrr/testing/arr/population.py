@@ -2,10 +2,7 @@
 Libraries of any size, for measurements and demonstrations.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from qbitrr.testing.arr.model.simulator import SimulatedArr
+from qbitrr.testing.arr.model.application import ArrModel
 
 __all__ = ["populate"]
 
@@ -19,7 +16,7 @@ def name_of(number: int) -> str:
     return words if number < 100 else f"{words} {number // 100}"
 
 
-def populate(arr: "SimulatedArr", leaves: int, have: float = 0.8) -> None:
+def populate(arr: ArrModel, leaves: int, have: float = 0.8) -> None:
     """
     Add *leaves* movies, episodes, albums or books; the share *have* of them (evenly spread) has files. Series have ten seasons of ten
     episodes, artists eight albums, authors ten books.
@@ -41,7 +38,7 @@ def populate(arr: "SimulatedArr", leaves: int, have: float = 0.8) -> None:
                 arr.add_book(authors[number // 10], f"Book {number % 10 + 1}", has_file=has_file)
 
 
-def _populate_series(arr: "SimulatedArr", has: list[bool]) -> None:
+def _populate_series(arr: ArrModel, has: list[bool]) -> None:
     for first in range(0, len(has), 100):
         part = has[first : first + 100]
         seasons = {season + 1: min(10, len(part) - season * 10) for season in range((len(part) + 9) // 10)}
