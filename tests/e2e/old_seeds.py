@@ -10,7 +10,7 @@ from typing import Any, cast
 from twisted.internet import reactor as global_reactor
 
 from qbitrr.testing.arr import SimulatedArr
-from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
+from qbitrr.testing.qbittorrent import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.model.timing import Timing
 
 __all__ = ["DUE", "SEEDS", "hash_of"]

@@ -19,9 +19,9 @@ from twisted.protocols.basic import LineReceiver
 from twisted.web.client import Agent, HTTPConnectionPool
 from twisted.web.server import Site
 
+from qbitrr.testing.arr import SimulatedArr
 from qbitrr.testing.arr.model.downloads.qbittorrent import HttpDownloads
-from qbitrr.testing.arr.simulator import SimulatedArr
-from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
+from qbitrr.testing.qbittorrent import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.model.timing import Timing
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, Swarm
 from tests.storm.gate import Fault, Gate, Kill
@@ -167,7 +167,7 @@ class Outside:
     def fault(self, program: str, kind: str, pattern: str = "", times: int | None = None) -> None:
         """Answer wrongly from now on."""
         if kind in ("403", "ban"):
-            self._clients[program].doorman.forget_everybody()
+            self._clients[program].logins.forget_everybody()
         self._gates[program].faults.append(Fault(kind=kind, pattern=re.compile(pattern), times=times))
 
     def plant(self, kind: str, hash: str = "") -> None:

@@ -22,7 +22,7 @@ behind and a quiet client costs nothing, whatever its size.
 * `Timing` holds the delays; the default is "at once", `Timing.realistic()` what real clients were seen to do.
 * `write_files=True` keeps sparse files of the right sizes under the save paths.
 * `qbit.faults.next(Answered(status=403), path="torrents/.*", times=2)`; also `Dropped()`, `Slow(seconds)`. Beyond requests:
-  `qbit.restart()`, `qbit.fill_disk()`, `qbit.free_space_bytes = …`, `qbit.doorman.forget_everybody()`.
+  `qbit.restart()`, `qbit.fill_disk()`, `qbit.free_space_bytes = …`, `qbit.logins.forget_everybody()`.
 * `qbit.requests` (`SeenRequest(method, path, params, at, status)`) and `qbit.request_count`: what was asked.
 
 Not simulated, hence 404: renaming of files, peers, web seeds but an empty list, export, metadata of unknown torrents, cookies,
@@ -32,10 +32,10 @@ What must not live here: anything that knows of our own client, and anything the
 releases or that is not marked as a guess.
 """
 
-from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.model.faults import Answered, Dropped, Faults, Slow
 from qbitrr.testing.qbittorrent.model.seen import SeenRequest
 from qbitrr.testing.qbittorrent.model.timing import Timing
+from qbitrr.testing.qbittorrent.simulator import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.torrents.profile import PROFILES, V4_5, V5_1, V5_3, Profile
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, Swarm, Tracker
 

@@ -13,8 +13,8 @@ from typing import Any, cast
 from attrs import evolve
 from twisted.internet import reactor as global_reactor
 
-from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.model.timing import Timing
+from qbitrr.testing.qbittorrent.simulator import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.torrents.profile import PROFILES
 from qbitrr.testing.qbittorrent.torrents.torrent import Swarm
 

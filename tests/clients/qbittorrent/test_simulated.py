@@ -171,7 +171,7 @@ class DialectTests(ClientCase):
                 qbit, client = self.pair(release)
                 torrent = qbit.add(name="One", size_bytes=1000)
                 self.result(client.connect())
-                qbit.doorman.forget_everybody()
+                qbit.logins.forget_everybody()
                 self.assertEqual(1, len(self.result(client.torrents())))
                 qbit.faults.next(Answered(status=200, body=b""), path="torrents/trackers")
                 self.assertIsNone(self.result(client.trackers(torrent.hash)))

@@ -201,13 +201,13 @@ class MotionTests(SynchronousTestCase):
         """Sessions and session counters are gone; every torrent is `checkingResumeData` for a while."""
         qbit = SimulatedQbittorrent(self.clock, timing=Timing(loading=2))
         added = qbit.add(name="a", size_bytes=10 * MB, swarm=Swarm(download_speed=MB))
-        session = qbit.doorman.open(qbit.now)
+        session = qbit.logins.open(qbit.now)
         self.clock.advance(3)
         qbit.restart()
         (record,) = torrents_info(qbit, Call(params={}))
         self.assertEqual(("checkingResumeData", 0, 3 * MB), tuple(
             record[name] for name in ("state", "downloaded_session", "downloaded")))  # fmt: skip
-        self.assertIsNone(qbit.doorman.session(session.id, qbit.now))
+        self.assertIsNone(qbit.logins.session(session.id, qbit.now))
         self.clock.advance(2)
         self.assertEqual("downloading", state_of(qbit.torrent(added.hash), "stopped"))
 

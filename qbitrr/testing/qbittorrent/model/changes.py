@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from attrs import define, field
 
-__all__ = ["ChangeLog", "Generations"]
+__all__ = ["ChangeLog", "Generations", "SyncState", "ValueLog"]
+
+_LAST_RID = 1_000_000
 
 
 @define
@@ -73,3 +75,61 @@ class ChangeLog:
     def last_change(self, key: str) -> int:
         """When *key* changed last."""
         return self._changed[key]
+
+
+class ValueLog:
+    """Named values, and when each of them changed last."""
+
+    def __init__(self, generations: Generations) -> None:
+        self.values: dict[str, object] = {}
+        self._generations = generations
+        self._changed: dict[str, int] = {}
+
+    def update(self, values: dict[str, object]) -> None:
+        """Take the present *values* and note which are different."""
+        if values == self.values:
+            return
+        generation = self._generations.next()
+        for name, value in values.items():
+            if self.values.get(name, self) != value:
+                self._changed[name] = generation
+        self.values = values
+
+    def changed_since(self, generation: int) -> dict[str, object]:
+        """The values that changed after *generation*."""
+        return {name: self.values[name] for name, at in self._changed.items() if at > generation}
+
+
+@define
+class SyncState:
+    """
+    What one session has seen.
+
+    *seen* holds generations: first that of the last accepted answer, then those of answers sent since, of which only the
+    last can still be accepted.
+    """
+
+    sent_rid: int = 0
+    accepted_rid: int = 0
+    seen: list[int] = field(factory=list)
+
+    def accept(self, rid: int) -> bool:
+        """Take the visitor's *rid*; whether a delta can be made for it."""
+        if rid <= 0 or not self.seen:
+            return False
+        if rid == self.sent_rid:
+            self.accepted_rid = rid
+            del self.seen[:-1]
+            return True
+        return rid == self.accepted_rid
+
+    def send(self, generation: int, *, full: bool, restart_count: bool) -> int:
+        """Note that an answer made at *generation* goes out; its rid."""
+        if full:
+            self.seen.clear()
+            self.accepted_rid = 0
+            if restart_count:
+                self.sent_rid = 0
+        self.seen.append(generation)
+        self.sent_rid = self.sent_rid % _LAST_RID + 1
+        return self.sent_rid

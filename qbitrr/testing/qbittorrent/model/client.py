@@ -2,39 +2,33 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, cast
 
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.testing.qbittorrent.model.building import build
 from qbitrr.testing.qbittorrent.model.categories import Categories, Category, Tags
-from qbitrr.testing.qbittorrent.model.changes import ChangeLog
+from qbitrr.testing.qbittorrent.model.changes import ChangeLog, ValueLog
 from qbitrr.testing.qbittorrent.model.faults import Faults
+from qbitrr.testing.qbittorrent.model.logins import Logins
 from qbitrr.testing.qbittorrent.model.motion import Motion
 from qbitrr.testing.qbittorrent.model.preferences import default_preferences
 from qbitrr.testing.qbittorrent.model.publishing import Publisher
 from qbitrr.testing.qbittorrent.model.queueing import Queue
 from qbitrr.testing.qbittorrent.model.seen import SeenRequest
 from qbitrr.testing.qbittorrent.model.timing import Timing
-from qbitrr.testing.qbittorrent.rest.auth import Doorman
-from qbitrr.testing.qbittorrent.rest.server_state import ServerState
 from qbitrr.testing.qbittorrent.torrents.disk import ImaginedDisk, RealDisk
 from qbitrr.testing.qbittorrent.torrents.profile import Profile, profile_named
 from qbitrr.testing.qbittorrent.torrents.record import Limits
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, Swarm, Tracker
 
-if TYPE_CHECKING:
-    from twisted.internet.interfaces import IListeningPort, IReactorTCP
-    from twisted.web.resource import IResource
-
-__all__ = ["SimulatedQbittorrent"]
+__all__ = ["QbittorrentModel"]
 
 
-class SimulatedQbittorrent:
+class QbittorrentModel:
     """
-    One client of release *profile* ("4.5", "5.1", "5.3") whose time is *clock*. See the package for a tour.
+    What one client of release *profile* ("4.5", "5.1", "5.3") holds and does; its time is *clock*. Knows nothing of HTTP.
 
-    *port* is what the `Host` header must name (`listen` sets it). *write_files* puts sparse files of the right sizes under
+    *port* is what the `Host` header must name (who serves it sets it). *write_files* puts sparse files of the right sizes under
     the save paths. `expected` maps hashes to keyword arguments of `add`: what a magnet or `.torrent` turns out to be.
     """
 
@@ -65,7 +59,7 @@ class SimulatedQbittorrent:
         )  # fmt: skip
         self.categories = Categories(self.publisher.generations, self.profile, self.preferences)
         self.tags = Tags(ChangeLog(self.publisher.generations))
-        self.doorman = Doorman(self.profile, username, password, self.preferences)
+        self.logins = Logins(username, password, self.preferences)
         self.faults = Faults()
         self.requests: list[SeenRequest] = []
         self.request_count = 0
@@ -74,7 +68,7 @@ class SimulatedQbittorrent:
         self.connection_status = ""
         self.started_at = self.clock.seconds()
         self._space_base, self._space_used = 100 * 10**9, 0
-        self.server_state = ServerState(self)
+        self.server_state = ValueLog(self.publisher.generations)
 
     # Time
 
@@ -226,7 +220,7 @@ class SimulatedQbittorrent:
     def restart(self) -> None:
         """Stop and start the client: sessions, rids and session counters are lost, every torrent is loaded anew."""
         self.settle()
-        self.doorman.forget_everybody()
+        self.logins.forget_everybody()
         self.motion.received = self.motion.sent = 0
         self.started_at = self.motion.now
         for torrent in self.torrents.values():
@@ -236,7 +230,7 @@ class SimulatedQbittorrent:
             self.motion.replan(torrent)
             self.publisher.refresh(torrent, self.motion.now)
 
-    # Serving
+    # What it was asked
 
     def note(self, request: SeenRequest) -> None:
         """Remember a request; only the last 10,000 are kept, the count goes on."""
@@ -244,17 +238,3 @@ class SimulatedQbittorrent:
         self.requests.append(request)
         if len(self.requests) > 20_000:
             del self.requests[:10_000]
-
-    def resource(self) -> "IResource":
-        """The web interface, for `treq.testing.RequestTraversalAgent` or a `Site`."""
-        from qbitrr.testing.qbittorrent.rest.app import WebInterface
-
-        return WebInterface(self).app.resource()
-
-    def listen(self, reactor: "IReactorTCP", port: int = 0, interface: str = "127.0.0.1") -> "IListeningPort":
-        """Serve on *interface*; the answer's `getHost().port` is the port. The caller stops it with `stopListening`."""
-        from twisted.web.server import Site
-
-        listening: Any = reactor.listenTCP(port, cast("Any", Site(self.resource())), interface=interface)
-        self.port = self.preferences["web_ui_port"] = listening.getHost().port
-        return cast("IListeningPort", listening)

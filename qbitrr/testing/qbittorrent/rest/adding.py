@@ -1,21 +1,19 @@
 """`torrents/add`: from uploads and links to torrents of the simulation."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve
 
 from qbitrr.testing.qbittorrent.model import commands
+from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
 from qbitrr.testing.qbittorrent.rest.call import Answer, Call, Refused
 from qbitrr.testing.qbittorrent.torrents.metainfo import Metainfo, NotATorrent, read_magnet, read_torrent
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, TorrentFile
 
-if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
-
 __all__ = ["add"]
 
 
-def add(client: "SimulatedQbittorrent", call: Call) -> object:
+def add(client: QbittorrentModel, call: Call) -> object:
     """Add uploads and links. A file that is no torrent aborts with 415; a link that is none, or a duplicate, fails."""
     found: list[Metainfo | None] = []
     for file_name, content in call.files:
@@ -32,7 +30,7 @@ def add(client: "SimulatedQbittorrent", call: Call) -> object:
     return _answer(client, added, failed=len(found) - len(added))
 
 
-def _answer(client: "SimulatedQbittorrent", added: list[str], failed: int) -> object:
+def _answer(client: QbittorrentModel, added: list[str], failed: int) -> object:
     if not client.profile.has(5, 2):
         return "Ok." if added else "Fails."
     if not added:
@@ -45,7 +43,7 @@ def _answer(client: "SimulatedQbittorrent", added: list[str], failed: int) -> ob
     }
 
 
-def _add_one(client: "SimulatedQbittorrent", call: Call, found: Metainfo) -> SimulatedTorrent | None:
+def _add_one(client: QbittorrentModel, call: Call, found: Metainfo) -> SimulatedTorrent | None:
     if found.hash in client.torrents:
         return None
     facts: dict[str, Any] = {
@@ -77,7 +75,7 @@ def _add_one(client: "SimulatedQbittorrent", call: Call, found: Metainfo) -> Sim
     return torrent
 
 
-def _options(client: "SimulatedQbittorrent", call: Call) -> dict[str, object]:
+def _options(client: QbittorrentModel, call: Call) -> dict[str, object]:
     """The options of the request as attributes of a torrent; `None` where the request is silent."""
     stopped_word = "stopped" if client.profile.has(5, 0) else "paused"
     default_stopped = "add_stopped_enabled" if client.profile.has(5, 0) else "start_paused_enabled"

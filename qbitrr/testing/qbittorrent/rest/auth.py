@@ -1,149 +1,104 @@
-"""Who may speak to the simulated client: logins, sessions, bans, the API key, and the checks of Host and Origin."""
+"""Who may speak to the simulated client: the checks of Host and Origin, the sessions of requests, and their cookies."""
 
 import base64
-import secrets
+import binascii
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from attrs import define, field
+from twisted.web.iweb import IRequest
 
-from qbitrr.testing.qbittorrent.rest.sync import SyncState
-from qbitrr.testing.qbittorrent.torrents.profile import Profile
+from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
+from qbitrr.testing.qbittorrent.model.logins import LoginSession
+from qbitrr.testing.qbittorrent.rest.call import Call, Refused
 
-__all__ = ["BANNED", "Doorman", "Session"]
+__all__ = ["admit", "expired_cookie", "open_session", "refuse_banned"]
 
-BANNED = "Your IP address has been banned after too many failed authentication attempts."
-
+_BANNED = "Your IP address has been banned after too many failed authentication attempts."
+_FORBIDDEN = Refused(403, "Forbidden")
 _PROLONG_SECONDS = 5
 
 
-@define
-class Session:
-    """One logged-in visitor, with the state of its deltas."""
+def admit(client: QbittorrentModel, request: IRequest, path: str, call: Call) -> None:
+    """Host and origin, then the session, which *call* gets: what comes before *path* (`scope/action`) is looked up."""
+    logins = client.logins
+    scheme, _, credentials = _header(request, "authorization").partition(" ")
+    modern = client.profile.has(5, 2)
+    call.with_key = modern and scheme == "Bearer"
+    if not _is_from_here(client, request, with_key=call.with_key):
+        raise Refused(401, "Unauthorized")
+    now = client.motion.now
+    if call.with_key:
+        call.session = logins.key_session(credentials, now)
+        if call.session is None or path.startswith("auth/"):
+            raise _FORBIDDEN
+        return
+    cookie = request.getCookie(client.profile.cookie_name(client.port).encode()) or b""
+    call.session = logins.session(cookie.decode(), now)
+    if call.session is None and modern and scheme == "Basic":
+        _log_in(client, credentials, call, now)
+    elif call.session is None and logins.lets_everybody_in:
+        open_session(client, call, now)
+    elif call.session is not None and modern and now - call.session.cookie_sent_at >= _PROLONG_SECONDS:
+        # The cookie is sent again, so that it does not expire at the visitor.
+        call.cookies.append(_cookie(client, call.session, now))
+    if call.session is None and path != "auth/login":
+        raise _FORBIDDEN
 
-    id: str
-    used_at: float
-    cookie_sent_at: float = 0.0
-    sync: SyncState = field(factory=SyncState)
 
-
-class Doorman:
-    """
-    Keeps the sessions and the counters of failed logins.
-
-    Reads the preferences `web_ui_session_timeout`, `web_ui_max_auth_fail_count`, `web_ui_ban_duration`,
-    `bypass_local_auth` (here: everybody counts as local), and the two switches of the checks.
-    """
-
-    def __init__(self, profile: Profile, username: str, password: str, preferences: dict[str, object]) -> None:
-        self.username = username
-        self.password = password
-        self.api_key = ""
-        self.sessions: dict[str, Session] = {}
-        self._key_session: Session | None = None
-        self._profile = profile
-        self._preferences = preferences
-        self._failures: dict[str, int] = {}
-        self._banned_until: dict[str, float] = {}
-
-    def _number(self, name: str) -> int:
-        value = self._preferences.get(name, 0)
-        return value if isinstance(value, int) else 0
-
-    def session(self, cookie: str, now: float) -> Session | None:
-        """The live session of *cookie*; using it prolongs it."""
-        session = self.sessions.get(cookie)
-        timeout = self._number("web_ui_session_timeout")
-        if session is not None and timeout and now - session.used_at > timeout:
-            del self.sessions[cookie]
-            return None
-        if session is not None:
-            session.used_at = now
-        return session
-
-    def open(self, now: float) -> Session:
-        """A new session."""
-        session = Session(base64.b64encode(secrets.token_bytes(24)).decode(), now)
-        self.sessions[session.id] = session
-        return session
-
-    def close(self, session: Session) -> None:
-        """Log out."""
-        self.sessions.pop(session.id, None)
-
-    @property
-    def lets_everybody_in(self) -> bool:
-        """Whether visitors without a cookie get a session unasked."""
-        return bool(self._preferences.get("bypass_local_auth"))
-
-    def is_banned(self, address: str, now: float) -> bool:
-        """Whether logins from *address* are refused unseen."""
-        until = self._banned_until.get(address)
-        if until is not None and now >= until:
-            del self._banned_until[address]
-            self._failures.pop(address, None)
-            return False
-        return until is not None
-
-    def accepts(self, address: str, username: str | None, password: str | None, now: float) -> bool:
-        """Whether the credentials are good; counts failures and bans the address after too many."""
-        if (username, password) == (self.username, self.password):
-            self._failures.pop(address, None)
-            return True
-        self._failures[address] = failures = self._failures.get(address, 0) + 1
-        allowed = self._number("web_ui_max_auth_fail_count")
-        if allowed and failures >= allowed:
-            self._banned_until[address] = now + self._number("web_ui_ban_duration")
+def _is_from_here(client: QbittorrentModel, request: IRequest, *, with_key: bool) -> bool:
+    """Whether Host names our port and Origin, else Referer, the same place as Host."""
+    host, origin, referer = (_header(request, name) for name in ("host", "origin", "referer"))
+    if client.preferences.get("web_ui_host_header_validation_enabled") and _port(host) not in (None, client.port):
         return False
+    if with_key or not client.preferences.get("web_ui_csrf_protection_enabled"):
+        return True
+    source = origin or referer
+    return not source or urlsplit(source).netloc == host
 
-    def key_session(self, key: str, now: float) -> Session | None:
-        """The one session all users of the API key share; `None` for a wrong key."""
-        if not self.api_key or not secrets.compare_digest(key, self.api_key):
-            return None
-        if self._key_session is None:
-            self._key_session = Session("", now)
-        return self._key_session
 
-    def rotate_key(self) -> str:
-        """A new API key in place of the old one."""
-        self.api_key = f"qbt_{secrets.token_hex(14)}"
-        self._key_session = None
-        return self.api_key
+def _header(request: IRequest, name: str) -> str:
+    return request.getHeader(name) or ""
 
-    def forget_everybody(self) -> None:
-        """What a restart does: no session survives, bans neither."""
-        self.sessions.clear()
-        self._key_session = None
-        self._failures.clear()
-        self._banned_until.clear()
 
-    def checks_pass(self, port: int, host: str, origin: str, referer: str, *, with_key: bool) -> bool:
-        """Whether Host names our port and Origin, else Referer, the same place as Host."""
-        if self._preferences.get("web_ui_host_header_validation_enabled") and _port(host) not in (None, port):
-            return False
-        if with_key or not self._preferences.get("web_ui_csrf_protection_enabled"):
-            return True
-        source = origin or referer
-        return not source or urlsplit(source).netloc == host
+def _log_in(client: QbittorrentModel, credentials: str, call: Call, now: float) -> None:
+    """Open a session for *credentials* of the scheme Basic."""
+    refuse_banned(client, call, now)
+    try:
+        username, _, password = base64.b64decode(credentials).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise Refused(401, "Unauthorized") from None
+    if not client.logins.accepts(call.address, username, password, now):
+        raise Refused(401, "Unauthorized")
+    open_session(client, call, now)
 
-    def cookie(self, session: Session, port: int, now: float) -> str:
-        """The `Set-Cookie` that gives *session* to its visitor."""
-        session.cookie_sent_at = now
-        name = self._profile.cookie_name(port)
-        if not self._profile.has(5, 2):
-            same_site = "; SameSite=Strict" if self._preferences.get("web_ui_csrf_protection_enabled") else ""
-            return f"{name}={session.id}; HttpOnly{same_site}; path=/"
-        timeout = self._number("web_ui_session_timeout")
-        expires = f"; expires={_date(timeout)}" if timeout else ""
-        return f"{name}={session.id}; HttpOnly; SameSite=Lax{expires}; path=/"
 
-    def prolongs(self, session: Session, now: float) -> bool:
-        """Whether the cookie is sent again with this answer, so that it does not expire at the visitor (5.2)."""
-        return self._profile.has(5, 2) and now - session.cookie_sent_at >= _PROLONG_SECONDS
+def refuse_banned(client: QbittorrentModel, call: Call, now: float) -> None:
+    """Raise `Refused` 403 for an address with too many failed logins."""
+    if client.logins.is_banned(call.address, now):
+        raise Refused(403, _BANNED)
 
-    def expired_cookie(self, port: int) -> str:
-        """The `Set-Cookie` that takes the session away."""
-        return f"{self._profile.cookie_name(port)}=; expires={_date(-86_400)}; path=/"
+
+def open_session(client: QbittorrentModel, call: Call, now: float) -> None:
+    """Give the visitor a new session and its cookie."""
+    call.session = client.logins.open(now)
+    call.cookies.append(_cookie(client, call.session, now))
+
+
+def _cookie(client: QbittorrentModel, session: LoginSession, now: float) -> str:
+    """The `Set-Cookie` that gives *session* to its visitor."""
+    session.cookie_sent_at = now
+    name = client.profile.cookie_name(client.port)
+    if not client.profile.has(5, 2):
+        same_site = "; SameSite=Strict" if client.preferences.get("web_ui_csrf_protection_enabled") else ""
+        return f"{name}={session.id}; HttpOnly{same_site}; path=/"
+    timeout = client.logins.timeout_seconds
+    expires = f"; expires={_date(timeout)}" if timeout else ""
+    return f"{name}={session.id}; HttpOnly; SameSite=Lax{expires}; path=/"
+
+
+def expired_cookie(client: QbittorrentModel) -> str:
+    """The `Set-Cookie` that takes the session away."""
+    return f"{client.profile.cookie_name(client.port)}=; expires={_date(-86_400)}; path=/"
 
 
 def _date(seconds_from_now: int) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from attrs import define, field, frozen
 
-from qbitrr.testing.qbittorrent.rest.auth import Session
+from qbitrr.testing.qbittorrent.model.logins import LoginSession
 
 __all__ = ["Answer", "Call", "Refused", "parse_body", "parse_query"]
 
@@ -39,7 +39,7 @@ class Call:
 
     params: dict[str, str]
     address: str = ""
-    session: Session | None = None
+    session: LoginSession | None = None
     with_key: bool = False
     files: list[tuple[str, bytes]] = field(factory=list)
     cookies: list[str] = field(factory=list)

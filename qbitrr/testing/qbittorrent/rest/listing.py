@@ -1,16 +1,13 @@
 """`torrents/info`: filters, sorting and paging."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
-from qbitrr.testing.qbittorrent.rest import reads
+from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
 from qbitrr.testing.qbittorrent.rest.call import Call, Refused
+from qbitrr.testing.qbittorrent.rest.details import trackers
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
-if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
-
-__all__ = ["torrents_info"]
+__all__ = ["count", "torrents_info"]
 
 _SEEDING = {"uploading", "stalledUP", "checkingUP", "queuedUP", "forcedUP"}
 _ACTIVE = {"downloading", "metaDL", "forcedMetaDL", "forcedDL", "uploading", "forcedUP", "moving"}
@@ -32,7 +29,7 @@ _STOPPED = {"stoppedDL", "stoppedUP"}
 Record = dict[str, object]
 
 
-def _state_test(client: "SimulatedQbittorrent", wanted: str) -> Callable[[str], bool] | None:
+def _state_test(client: QbittorrentModel, wanted: str) -> Callable[[str], bool] | None:
     modern = client.profile.has(5, 0)
     if wanted == ("stopped" if modern else "paused"):
         return lambda state: state in _STOPPED
@@ -46,7 +43,7 @@ def _state_test(client: "SimulatedQbittorrent", wanted: str) -> Callable[[str], 
     return None if states is None else lambda state: state in states
 
 
-def torrents_info(client: "SimulatedQbittorrent", call: Call) -> list[Record]:
+def torrents_info(client: QbittorrentModel, call: Call) -> list[Record]:
     """The records that match, as the parameters ask."""
     fields = client.publisher.fields
     chosen = _filtered(client, call, _of_hashes(client, call))
@@ -56,20 +53,22 @@ def torrents_info(client: "SimulatedQbittorrent", call: Call) -> list[Record]:
         for name in client.profile.sync_only:
             record.pop(name, None)
         if client.profile.has(5, 1) and call.flag("includeTrackers"):
-            record["trackers"] = reads.trackers(client, Call(params={"hash": str(record["hash"])}))
+            record["trackers"] = trackers(client, Call(params={"hash": str(record["hash"])}))
     return records
 
 
-def _of_hashes(client: "SimulatedQbittorrent", call: Call) -> Iterable[SimulatedTorrent]:
+def count(client: QbittorrentModel, call: Call) -> object:
+    return str(sum(1 for _ in client.publisher.listed()))
+
+
+def _of_hashes(client: QbittorrentModel, call: Call) -> Iterable[SimulatedTorrent]:
     if not call.params.get("hashes"):
         return client.publisher.listed()
     asked = (client.torrents.get(hash_.lower()) for hash_ in call.listed("hashes", "|"))
     return (torrent for torrent in asked if torrent is not None and torrent.published is not None)
 
 
-def _filtered(
-    client: "SimulatedQbittorrent", call: Call, torrents: Iterable[SimulatedTorrent]
-) -> Iterable[SimulatedTorrent]:
+def _filtered(client: QbittorrentModel, call: Call, torrents: Iterable[SimulatedTorrent]) -> Iterable[SimulatedTorrent]:
     at = client.publisher.fields.index("state")
     fits = _state_test(client, call.params.get("filter", "all"))
     category, tag = call.params.get("category"), call.params.get("tag")
@@ -100,7 +99,7 @@ def _comparable(value: object) -> tuple[int, float, str]:
     return (0, float(value), "") if isinstance(value, int | float) else (1, 0, str(value))
 
 
-def _page(client: "SimulatedQbittorrent", records: list[Record], call: Call) -> list[Record]:
+def _page(client: QbittorrentModel, records: list[Record], call: Call) -> list[Record]:
     offset, limit = call.number("offset"), call.number("limit")
     if offset < 0:
         offset += len(records)

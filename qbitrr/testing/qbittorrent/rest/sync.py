@@ -1,60 +1,25 @@
 """`sync/maindata`: one state per session, and deltas made from the change logs."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
-from attrs import define, field
-
-from qbitrr.testing.qbittorrent.model.changes import ChangeLog
+from qbitrr.testing.qbittorrent.model.changes import ChangeLog, SyncState
+from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
+from qbitrr.testing.qbittorrent.rest.call import Call
+from qbitrr.testing.qbittorrent.rest.transfer import server_state
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
-if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
-
-__all__ = ["SyncState", "maindata"]
-
-_LAST_RID = 1_000_000
+__all__ = ["sync_maindata"]
 
 
-@define
-class SyncState:
-    """
-    What one session has seen.
-
-    *seen* holds generations: first that of the last accepted answer, then those of answers sent since, of which only the
-    last can still be accepted.
-    """
-
-    sent_rid: int = 0
-    accepted_rid: int = 0
-    seen: list[int] = field(factory=list)
-
-    def accept(self, rid: int) -> bool:
-        """Take the visitor's *rid*; whether a delta can be made for it."""
-        if rid <= 0 or not self.seen:
-            return False
-        if rid == self.sent_rid:
-            self.accepted_rid = rid
-            del self.seen[:-1]
-            return True
-        return rid == self.accepted_rid
-
-    def send(self, generation: int, *, full: bool, restart_count: bool) -> int:
-        """Note that an answer made at *generation* goes out; its rid."""
-        if full:
-            self.seen.clear()
-            self.accepted_rid = 0
-            if restart_count:
-                self.sent_rid = 0
-        self.seen.append(generation)
-        self.sent_rid = self.sent_rid % _LAST_RID + 1
-        return self.sent_rid
+def sync_maindata(client: QbittorrentModel, call: Call) -> object:
+    """The answer to `sync/maindata?rid=` for the session of *call*."""
+    assert call.session is not None
+    return _maindata(client, call.session.sync, call.number("rid"))
 
 
-def maindata(client: "SimulatedQbittorrent", state: SyncState, rid: int) -> dict[str, object]:
-    """The answer to `sync/maindata?rid=` for a session in *state*."""
+def _maindata(client: QbittorrentModel, state: SyncState, rid: int) -> dict[str, object]:
     is_delta = state.accept(rid) and client.publisher.torrents_log.remembers(state.seen[0])
-    client.server_state.update()
+    client.server_state.update(server_state(client))
     if is_delta:
         # Whatever made a torrent new to this session, its whole record is compared now.
         for hash_ in list(client.publisher.torrents_log.changed_since(state.seen[-1])):
@@ -68,7 +33,7 @@ def maindata(client: "SimulatedQbittorrent", state: SyncState, rid: int) -> dict
     return answer
 
 
-def _full(client: "SimulatedQbittorrent") -> dict[str, object]:
+def _full(client: QbittorrentModel) -> dict[str, object]:
     publisher = client.publisher
     sections: dict[str, object] = {
         "torrents": {torrent.hash: _whole(client, torrent) for torrent in publisher.listed()},
@@ -82,7 +47,7 @@ def _full(client: "SimulatedQbittorrent") -> dict[str, object]:
     return {"full_update": True, **sections}
 
 
-def _delta(client: "SimulatedQbittorrent", state: SyncState) -> dict[str, object]:
+def _delta(client: QbittorrentModel, state: SyncState) -> dict[str, object]:
     publisher, since = client.publisher, state.seen[0]
     torrents = {}
     for hash_ in publisher.torrents_log.changed_since(since):
@@ -107,7 +72,7 @@ def _names(kind: str, log: ChangeLog, since: int, show: Callable[[str], object])
     return {kind: {name: show(name) for name in changed}, f"{kind}_removed": log.removed_since(since)}
 
 
-def _boundary(client: "SimulatedQbittorrent", state: SyncState, torrent: SimulatedTorrent) -> int:
+def _boundary(client: QbittorrentModel, state: SyncState, torrent: SimulatedTorrent) -> int:
     """
     From which generation on a torrent's fields are told.
 
@@ -120,13 +85,13 @@ def _boundary(client: "SimulatedQbittorrent", state: SyncState, torrent: Simulat
     return max(generation for generation in state.seen if generation < last)
 
 
-def _whole(client: "SimulatedQbittorrent", torrent: SimulatedTorrent) -> dict[str, object]:
+def _whole(client: QbittorrentModel, torrent: SimulatedTorrent) -> dict[str, object]:
     record = dict(zip(client.publisher.fields, torrent.published or (), strict=True))
     del record["hash"]
     return record
 
 
-def _changed(client: "SimulatedQbittorrent", torrent: SimulatedTorrent, since: int) -> dict[str, object]:
+def _changed(client: QbittorrentModel, torrent: SimulatedTorrent, since: int) -> dict[str, object]:
     if torrent.born > since:
         return _whole(client, torrent)
     fields, record = client.publisher.fields, torrent.published or ()

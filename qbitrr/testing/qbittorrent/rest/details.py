@@ -1,68 +1,13 @@
-"""The actions that only look."""
+"""What is shown of one torrent beyond its record: files, trackers, pieces, properties."""
 
-from typing import TYPE_CHECKING
-
+from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
 from qbitrr.testing.qbittorrent.rest.call import Call, Refused
-from qbitrr.testing.qbittorrent.rest.server_state import transfer_info
-from qbitrr.testing.qbittorrent.rest.sync import maindata
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
-if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
-
-__all__ = [
-    "build_info", "categories", "count", "default_save_path", "files", "limits", "piece_states", "preferences",
-    "properties", "single", "sync_maindata", "tags", "trackers", "transfer", "transfer_limit", "version", "web_api",
-    "web_seeds",
-]  # fmt: skip
+__all__ = ["files", "limits", "piece_states", "properties", "single", "trackers", "web_seeds"]
 
 
-def version(client: "SimulatedQbittorrent", call: Call) -> object:
-    return client.profile.version
-
-
-def web_api(client: "SimulatedQbittorrent", call: Call) -> object:
-    return client.profile.web_api
-
-
-def build_info(client: "SimulatedQbittorrent", call: Call) -> object:
-    return client.profile.build
-
-
-def default_save_path(client: "SimulatedQbittorrent", call: Call) -> object:
-    return client.preferences["save_path"]
-
-
-def preferences(client: "SimulatedQbittorrent", call: Call) -> object:
-    return client.preferences
-
-
-def transfer(client: "SimulatedQbittorrent", call: Call) -> object:
-    return transfer_info(client)
-
-
-def transfer_limit(name: str, client: "SimulatedQbittorrent", call: Call) -> object:
-    return str(client.preferences[name])
-
-
-def sync_maindata(client: "SimulatedQbittorrent", call: Call) -> object:
-    assert call.session is not None
-    return maindata(client, call.session.sync, call.number("rid"))
-
-
-def count(client: "SimulatedQbittorrent", call: Call) -> object:
-    return str(sum(1 for _ in client.publisher.listed()))
-
-
-def categories(client: "SimulatedQbittorrent", call: Call) -> object:
-    return {name: client.categories[name].shown(client.profile) for name in client.categories.names()}
-
-
-def tags(client: "SimulatedQbittorrent", call: Call) -> object:
-    return list(client.tags.names)
-
-
-def single(client: "SimulatedQbittorrent", call: Call) -> SimulatedTorrent:
+def single(client: QbittorrentModel, call: Call) -> SimulatedTorrent:
     """The torrent of the parameter `hash`. Raises `Refused` 404."""
     torrent = client.torrents.get(call.params["hash"].lower())
     if torrent is None:
@@ -70,12 +15,12 @@ def single(client: "SimulatedQbittorrent", call: Call) -> SimulatedTorrent:
     return torrent
 
 
-def limits(field: str, client: "SimulatedQbittorrent", call: Call) -> object:
+def limits(field: str, client: QbittorrentModel, call: Call) -> object:
     known = (client.torrents.get(hash_.lower()) for hash_ in call.listed("hashes", "|"))
     return {torrent.hash: getattr(torrent, field) for torrent in known if torrent is not None}
 
 
-def files(client: "SimulatedQbittorrent", call: Call) -> object:
+def files(client: QbittorrentModel, call: Call) -> object:
     torrent = single(client, call)
     if not torrent.has_metadata:
         return []
@@ -101,7 +46,7 @@ def files(client: "SimulatedQbittorrent", call: Call) -> object:
     return rows
 
 
-def trackers(client: "SimulatedQbittorrent", call: Call) -> object:
+def trackers(client: QbittorrentModel, call: Call) -> object:
     torrent = single(client, call)
     zeros = {"num_peers": 0, "num_seeds": 0, "num_leeches": 0, "num_downloaded": 0}
     rows: list[dict[str, object]] = []
@@ -121,12 +66,12 @@ def trackers(client: "SimulatedQbittorrent", call: Call) -> object:
     return rows
 
 
-def web_seeds(client: "SimulatedQbittorrent", call: Call) -> object:
+def web_seeds(client: QbittorrentModel, call: Call) -> object:
     single(client, call)
     return []
 
 
-def piece_states(client: "SimulatedQbittorrent", call: Call) -> object:
+def piece_states(client: QbittorrentModel, call: Call) -> object:
     torrent = single(client, call)
     have = torrent.pieces_have
     return [2 if index < have else 0 for index in range(max(0, torrent.pieces_num))]
@@ -146,7 +91,7 @@ _SAME = {
 }  # fmt: skip
 
 
-def properties(client: "SimulatedQbittorrent", call: Call) -> object:
+def properties(client: QbittorrentModel, call: Call) -> object:
     torrent = single(client, call)
     seen = client.publisher.describe(torrent, client.motion.now)
     active, modern = torrent.active_seconds, client.profile.has(5, 0)

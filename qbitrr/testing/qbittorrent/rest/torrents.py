@@ -1,15 +1,12 @@
 """The actions that change torrents."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from qbitrr.testing.qbittorrent.model import commands
+from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
 from qbitrr.testing.qbittorrent.rest.call import Answer, Call, Refused
-from qbitrr.testing.qbittorrent.rest.reads import single
+from qbitrr.testing.qbittorrent.rest.details import single
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, Tracker
-
-if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
 
 __all__ = [
     "add_tags", "add_trackers", "delete", "edit_tracker", "file_prio", "reannounce", "recheck", "remove_tags",
@@ -18,7 +15,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def chosen(client: "SimulatedQbittorrent", call: Call, name: str = "hashes") -> list[SimulatedTorrent]:
+def chosen(client: QbittorrentModel, call: Call, name: str = "hashes") -> list[SimulatedTorrent]:
     """The torrents of the parameter `hashes`; unknown ones are ignored, `all` is all."""
     if call.params[name] == "all":
         return list(client.torrents.values())
@@ -29,7 +26,7 @@ def _flag(call: Call, name: str) -> bool:
     return bool(call.flag(name, False))
 
 
-def reannounce(client: "SimulatedQbittorrent", call: Call) -> object:
+def reannounce(client: QbittorrentModel, call: Call) -> object:
     """An announce that succeeds brings the times of an idle torrent up to date."""
     for torrent in chosen(client, call):
         if any(tracker.status == 2 for tracker in torrent.trackers):
@@ -37,62 +34,62 @@ def reannounce(client: "SimulatedQbittorrent", call: Call) -> object:
     return ""
 
 
-def delete(client: "SimulatedQbittorrent", call: Call) -> object:
+def delete(client: QbittorrentModel, call: Call) -> object:
     for torrent in chosen(client, call):
         client.remove(torrent.hash, delete_files=_flag(call, "deleteFiles"))
     return ""
 
 
-def stop(client: "SimulatedQbittorrent", call: Call) -> object:
+def stop(client: QbittorrentModel, call: Call) -> object:
     for torrent in chosen(client, call):
         client.change(torrent.hash, stopped=True, stops_after_check=False)
     return ""
 
 
-def start(client: "SimulatedQbittorrent", call: Call) -> object:
+def start(client: QbittorrentModel, call: Call) -> object:
     for torrent in chosen(client, call):
         commands.start(client, torrent, forced=False)
     return ""
 
 
-def set_force_start(client: "SimulatedQbittorrent", call: Call) -> object:
+def set_force_start(client: QbittorrentModel, call: Call) -> object:
     for torrent in chosen(client, call):
         commands.start(client, torrent, forced=_flag(call, "value"))
     return ""
 
 
-def recheck(client: "SimulatedQbittorrent", call: Call) -> object:
+def recheck(client: QbittorrentModel, call: Call) -> object:
     for torrent in chosen(client, call):
         commands.recheck(client, torrent)
     return ""
 
 
-def set_super_seeding(client: "SimulatedQbittorrent", call: Call) -> object:
+def set_super_seeding(client: QbittorrentModel, call: Call) -> object:
     for torrent in chosen(client, call):
         client.change(torrent.hash, super_seeding=_flag(call, "value"))
     return ""
 
 
-def toggle(attribute: str, client: "SimulatedQbittorrent", call: Call) -> object:
+def toggle(attribute: str, client: QbittorrentModel, call: Call) -> object:
     for torrent in chosen(client, call):
         client.change(torrent.hash, **{attribute: not getattr(torrent, attribute)})
     return ""
 
 
-def set_limit(attribute: str, client: "SimulatedQbittorrent", call: Call) -> object:
+def set_limit(attribute: str, client: QbittorrentModel, call: Call) -> object:
     for torrent in chosen(client, call):
         client.change(torrent.hash, **{attribute: max(0, call.number("limit"))})
     return ""
 
 
-def top_prio(how: str, client: "SimulatedQbittorrent", call: Call) -> object:
+def top_prio(how: str, client: QbittorrentModel, call: Call) -> object:
     if not client.queue.is_on:
         raise Refused(409, "Torrent queueing must be enabled")
     commands.reorder(client, chosen(client, call), how)
     return ""
 
 
-def set_category(client: "SimulatedQbittorrent", call: Call) -> object:
+def set_category(client: QbittorrentModel, call: Call) -> object:
     category = call.params["category"]
     if category and category not in client.categories:
         raise Refused(409, "Incorrect category name")
@@ -101,14 +98,14 @@ def set_category(client: "SimulatedQbittorrent", call: Call) -> object:
     return ""
 
 
-def set_auto_management(client: "SimulatedQbittorrent", call: Call) -> object:
+def set_auto_management(client: QbittorrentModel, call: Call) -> object:
     for torrent in chosen(client, call):
         client.change(torrent.hash, auto_tmm=_flag(call, "enable"))
         commands.set_category(client, torrent, torrent.category)
     return ""
 
 
-def set_location(client: "SimulatedQbittorrent", call: Call) -> object:
+def set_location(client: QbittorrentModel, call: Call) -> object:
     target = call.params["location"].strip().rstrip("/")
     if not target:
         raise Refused(400, "Save path cannot be empty")
@@ -120,7 +117,7 @@ def set_location(client: "SimulatedQbittorrent", call: Call) -> object:
     return ""
 
 
-def set_share_limits(client: "SimulatedQbittorrent", call: Call) -> object:
+def set_share_limits(client: QbittorrentModel, call: Call) -> object:
     limits: dict[str, object] = {
         "ratio_limit": _number(call.params["ratioLimit"]),
         "seeding_time_limit": call.number("seedingTimeLimit"),
@@ -142,7 +139,7 @@ def _number(text: str) -> float:
         return 0
 
 
-def file_prio(client: "SimulatedQbittorrent", call: Call) -> object:
+def file_prio(client: QbittorrentModel, call: Call) -> object:
     try:
         priority = int(call.params["priority"])
     except ValueError:
@@ -161,12 +158,12 @@ def file_prio(client: "SimulatedQbittorrent", call: Call) -> object:
     return ""
 
 
-def _each(client: "SimulatedQbittorrent", call: Call) -> Iterator[tuple[SimulatedTorrent, list[str]]]:
+def _each(client: QbittorrentModel, call: Call) -> Iterator[tuple[SimulatedTorrent, list[str]]]:
     for torrent in chosen(client, call):
         yield torrent, call.listed("tags", ",")
 
 
-def add_tags(client: "SimulatedQbittorrent", call: Call) -> object:
+def add_tags(client: QbittorrentModel, call: Call) -> object:
     for tag in call.listed("tags", ","):
         client.tags.add(tag)
     for torrent, tags in _each(client, call):
@@ -174,13 +171,13 @@ def add_tags(client: "SimulatedQbittorrent", call: Call) -> object:
     return ""
 
 
-def remove_tags(client: "SimulatedQbittorrent", call: Call) -> object:
+def remove_tags(client: QbittorrentModel, call: Call) -> object:
     for torrent, tags in _each(client, call):
         client.change(torrent.hash, tags=torrent.tags - set(tags) if tags else set())
     return ""
 
 
-def set_tags(client: "SimulatedQbittorrent", call: Call) -> object:
+def set_tags(client: QbittorrentModel, call: Call) -> object:
     for tag in call.listed("tags", ","):
         client.tags.add(tag)
     for torrent, tags in _each(client, call):
@@ -188,12 +185,12 @@ def set_tags(client: "SimulatedQbittorrent", call: Call) -> object:
     return _done(client)
 
 
-def _done(client: "SimulatedQbittorrent") -> object:
+def _done(client: QbittorrentModel) -> object:
     """The answer of actions that have said 204 since 5.2."""
     return Answer(204, b"", None) if client.profile.has(5, 2) else ""
 
 
-def add_trackers(client: "SimulatedQbittorrent", call: Call) -> object:
+def add_trackers(client: QbittorrentModel, call: Call) -> object:
     several = client.profile.has(5, 2)
     for torrent in chosen(client, call, "hash") if several else [single(client, call)]:
         known = {tracker.url for tracker in torrent.trackers}
@@ -202,7 +199,7 @@ def add_trackers(client: "SimulatedQbittorrent", call: Call) -> object:
     return _done(client)
 
 
-def remove_trackers(client: "SimulatedQbittorrent", call: Call) -> object:
+def remove_trackers(client: QbittorrentModel, call: Call) -> object:
     torrents = list(client.torrents.values()) if call.params["hash"] == "*" else [single(client, call)]
     doomed = call.listed("urls", "|")
     for torrent in torrents:
@@ -210,7 +207,7 @@ def remove_trackers(client: "SimulatedQbittorrent", call: Call) -> object:
     return _done(client)
 
 
-def edit_tracker(client: "SimulatedQbittorrent", call: Call) -> object:
+def edit_tracker(client: QbittorrentModel, call: Call) -> object:
     torrent = single(client, call)
     old, new = call.params.get("origUrl", call.params.get("url", "")), call.params.get("newUrl", "")
     if old not in (urls := [tracker.url for tracker in torrent.trackers]):
@@ -222,7 +219,7 @@ def edit_tracker(client: "SimulatedQbittorrent", call: Call) -> object:
     return _done(client)
 
 
-def rename(client: "SimulatedQbittorrent", call: Call) -> object:
+def rename(client: QbittorrentModel, call: Call) -> object:
     torrent = single(client, call)
     if not call.params["name"].strip():
         raise Refused(409, "Incorrect torrent name")
@@ -230,7 +227,7 @@ def rename(client: "SimulatedQbittorrent", call: Call) -> object:
     return ""
 
 
-def set_comment(client: "SimulatedQbittorrent", call: Call) -> object:
+def set_comment(client: QbittorrentModel, call: Call) -> object:
     for torrent in chosen(client, call):
         client.change(torrent.hash, comment=call.params["comment"])
     return _done(client)

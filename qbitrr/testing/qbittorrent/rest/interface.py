@@ -1,26 +1,21 @@
 """The web interface of the simulated client: checks, sessions, dispatch and answers over HTTP."""
 
-import base64
-import binascii
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from klein import Klein
 from twisted.internet.task import deferLater
 from twisted.web.iweb import IRequest
 
+from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
 from qbitrr.testing.qbittorrent.model.faults import Answered, Dropped, Slow
 from qbitrr.testing.qbittorrent.model.seen import SeenRequest
-from qbitrr.testing.qbittorrent.rest.auth import BANNED, Session
+from qbitrr.testing.qbittorrent.rest.auth import admit
 from qbitrr.testing.qbittorrent.rest.call import Answer, Call, Refused, parse_body, parse_query
 from qbitrr.testing.qbittorrent.rest.endpoints import ENDPOINTS, SCOPES
 
-if TYPE_CHECKING:
-    from qbitrr.testing.qbittorrent.model.client import SimulatedQbittorrent
-
 __all__ = ["WebInterface"]
 
-_FORBIDDEN = Refused(403, "Forbidden")
 _HEADERS = {
     b"X-Content-Type-Options": b"nosniff",
     b"Referrer-Policy": b"same-origin",
@@ -29,11 +24,11 @@ _HEADERS = {
 
 
 class WebInterface:
-    """Serves one `SimulatedQbittorrent`."""
+    """Serves one simulated client."""
 
     app = Klein()
 
-    def __init__(self, client: "SimulatedQbittorrent") -> None:
+    def __init__(self, client: QbittorrentModel) -> None:
         self._client = client
 
     @app.route("/", branch=True)
@@ -68,7 +63,7 @@ class WebInterface:
     def _answer(self, request: IRequest, scope: str, path: str, call: Call) -> Answer:
         try:
             self._read_parameters(request, call)
-            self._admit(request, scope, path, call)
+            admit(self._client, request, path, call)
             return _as_answer(self._dispatch(request, scope, path, call))
         except Refused as refusal:
             content_type = "text/plain; charset=UTF-8" if refusal.text else None
@@ -81,49 +76,6 @@ class WebInterface:
         else:
             _, _, query = request.uri.partition(b"?")
             call.params = parse_query(query)
-
-    def _admit(self, request: Any, scope: str, path: str, call: Call) -> None:
-        """Host and origin, then the session: what comes before anything is looked up."""
-        client, doorman = self._client, self._client.doorman
-        scheme, _, credentials = (request.getHeader("authorization") or "").partition(" ")
-        modern = client.profile.has(5, 2)
-        call.with_key = modern and scheme == "Bearer"
-        host, origin, referer = (request.getHeader(name) or "" for name in ("host", "origin", "referer"))
-        if not doorman.checks_pass(client.port, host, origin, referer, with_key=call.with_key):
-            raise Refused(401, "Unauthorized")
-        now = client.motion.now
-        if call.with_key:
-            call.session = doorman.key_session(credentials, now)
-            if call.session is None or scope == "auth":
-                raise _FORBIDDEN
-            return
-        cookie = request.getCookie(client.profile.cookie_name(client.port).encode()) or b""
-        call.session = doorman.session(cookie.decode(), now)
-        if call.session is None and modern and scheme == "Basic":
-            call.session = self._by_password(credentials, call, now)
-        elif call.session is None and doorman.lets_everybody_in:
-            call.session = self._open(call, now)
-        elif call.session is not None and doorman.prolongs(call.session, now):
-            call.cookies.append(doorman.cookie(call.session, client.port, now))
-        if call.session is None and path != "auth/login":
-            raise _FORBIDDEN
-
-    def _by_password(self, credentials: str, call: Call, now: float) -> Session:
-        doorman = self._client.doorman
-        if doorman.is_banned(call.address, now):
-            raise Refused(403, BANNED)
-        try:
-            username, _, password = base64.b64decode(credentials).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
-            raise Refused(401, "Unauthorized") from None
-        if not doorman.accepts(call.address, username, password, now):
-            raise Refused(401, "Unauthorized")
-        return self._open(call, now)
-
-    def _open(self, call: Call, now: float) -> Session:
-        session = self._client.doorman.open(now)
-        call.cookies.append(self._client.doorman.cookie(session, self._client.port, now))
-        return session
 
     def _dispatch(self, request: IRequest, scope: str, path: str, call: Call) -> object:
         client = self._client
