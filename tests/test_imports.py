@@ -29,7 +29,8 @@ LAYERS = {
     "assembly": BASE | {"resolved", "decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "web"},
     "testing": BASE | {"decide", "resolved", "clients", "config", "wire", "actors", "loops"},
 }
-# A subject may import itself, what lies beside the folders of its layer, and these subjects of the same layer.
+# A subject may import itself, what lies beside the folders of its layer, and these subjects of the same layer. Where a subject has
+# subjects of its own, the same holds for them.
 SUBJECTS: dict[str, dict[str, set[str]]] = {
     "model": {"torrents": set(), "removals": {"torrents"}},
     "decide": {
@@ -71,6 +72,9 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "torrents": {"http"},
     },
     "testing": {"arr": set(), "qbittorrent": set(), "demo": {"arr", "qbittorrent"}},
+    "testing.arr": {"model": set(), "rest": {"model"}},
+    "testing.arr.model": {"library": set(), "downloads": {"library"}},
+    "testing.qbittorrent": {"torrents": set(), "model": {"torrents"}, "rest": {"model", "torrents"}},
 }
 # What would cost memory in every child, or make a pure layer impure.
 FORBIDDEN = {
@@ -80,6 +84,9 @@ FORBIDDEN = {
     "config": {"twisted", "klein", "treq", "peewee"},
     "resolved": {"twisted", "klein", "treq", "peewee", "tomlkit"},
     "loops": {"klein", "tomlkit"},
+    "testing.arr.model": {"klein"},
+    "testing.qbittorrent.torrents": {"klein", "treq"},
+    "testing.qbittorrent.model": {"klein", "treq"},
 }
 
 
@@ -108,12 +115,16 @@ def layer_of(name: str) -> str | None:
     return parts[1] if parts[0] == "qbitrr" and len(parts) > 1 else None
 
 
-def subject_of(name: str) -> str | None:
-    """The subject of `qbitrr.layer.subject.module`; None for what lies beside the folders of its layer, and elsewhere."""
-    parts = name.split(".")
-    if parts[0] != "qbitrr" or len(parts) < 3:
-        return None
-    return parts[2] if (PACKAGE / parts[1] / parts[2]).is_dir() else None
+def folder_of(place: str) -> Path:
+    """The folder of a layer or subject: `decide` or `testing.arr`."""
+    return PACKAGE.joinpath(*place.split("."))
+
+
+def subject_of(name: str, place: str) -> str | None:
+    """The subject of `qbitrr.place.subject.module`; None for what lies beside the folders of *place*, and elsewhere."""
+    inside = name.removeprefix(f"qbitrr.{place}.")
+    subject = inside.split(".")[0]
+    return subject if inside != name and (folder_of(place) / subject).is_dir() else None
 
 
 def modules(folder: Path = PACKAGE) -> Iterator[Path]:
@@ -140,11 +151,11 @@ class ImportDirections(SynchronousTestCase):
     def test_subjects(self) -> None:
         """A subject imports only itself and the subjects of its layer it may."""
         wrong = []
-        for layer, subjects in SUBJECTS.items():
-            for path in modules(PACKAGE / layer):
-                mine = subject_of(name_of(path))
+        for place, subjects in SUBJECTS.items():
+            for path in modules(folder_of(place)):
+                mine = subject_of(name_of(path), place)
                 for name in imports(path):
-                    other = subject_of(name) if layer_of(name) == layer else None
+                    other = subject_of(name, place)
                     if mine is None or other in (None, mine):
                         continue
                     if other not in subjects[mine]:
@@ -155,8 +166,8 @@ class ImportDirections(SynchronousTestCase):
         """Pure and lean layers import none of what would make them neither."""
         wrong = [
             f"{name_of(path)} imports {name}"
-            for layer, forbidden in FORBIDDEN.items()
-            for path in modules(PACKAGE / layer)
+            for place, forbidden in FORBIDDEN.items()
+            for path in modules(folder_of(place))
             for name in imports(path)
             if name.split(".")[0] in forbidden
         ]
@@ -177,8 +188,12 @@ class ImportDirections(SynchronousTestCase):
         """A new layer or a new subject must get its arrows here."""
         layers = {path.parent.name for path in PACKAGE.glob("*/__init__.py")} - {"newsfragments"}
         self.assertEqual(set(), layers ^ LAYERS.keys())
-        subjects = {f"{path.parent.parent.name}.{path.parent.name}" for path in PACKAGE.glob("*/*/__init__.py")}
-        self.assertEqual({f"{layer}.{name}" for layer, names in SUBJECTS.items() for name in names}, subjects)
+        doors = {
+            *PACKAGE.glob("*/*/__init__.py"),
+            *(door for place in SUBJECTS for door in folder_of(place).glob("*/__init__.py")),
+        }
+        subjects = {name_of(door).removeprefix("qbitrr.") for door in doors}
+        self.assertEqual({f"{place}.{name}" for place, names in SUBJECTS.items() for name in names}, subjects)
 
     def test_no_circles(self) -> None:
         """No module imports itself by way of others, not even inside a function."""
