@@ -19,7 +19,7 @@ from qbitrr.testing.arr import CallableDownloads, SimulatedArr
 from qbitrr.testing.arr.population import populate as populate_arr
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent, Swarm, Timing
 from qbitrr.testing.qbittorrent.__main__ import populate as populate_qbit
-from qbitrr.testing.qbittorrent.rest.call import Call
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentCall
 from qbitrr.testing.qbittorrent.rest.listing import torrents_info
 
 SCANS = ("DownloadedMoviesScan", "DownloadedEpisodesScan", "DownloadedAlbumsScan")
@@ -51,7 +51,7 @@ class Outside:
         if qbit is None:
             return None
         return CallableDownloads(
-            list_torrents=lambda category: torrents_info(qbit, Call(params={"category": category})),
+            list_torrents=lambda category: torrents_info(qbit, QbittorrentCall(params={"category": category})),
             add_torrent=lambda **rest: None,
             delete_torrent=lambda hash_, with_files: qbit.remove(hash_),
             move_torrent=lambda hash_, category: qbit.change(hash_, category=category),

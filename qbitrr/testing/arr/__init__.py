@@ -23,8 +23,8 @@ What can be set and looked at:
 
 * `arr.offer(leaf_id, Release(hash=…, score=…, torrent=…))`: what searches find (`arr.releases`); `arr.searcher.feed`: what RSS finds;
   `arr.searcher.searches`: what was searched, when; `arr.searcher.hold(leaf_id, release, until=…)`: a release held back.
-* `arr.outcomes[hash] = Outcome.accept() | .reject(text, …) | .block(text, …) | .nothing()`: how an import ends. Without an entry it
-  succeeds; with `check_paths=True` the files must really be there and are linked into the library.
+* `arr.outcomes[hash] = ImportOutcome.accept() | .reject(text, …) | .block(text, …) | .nothing()`: how an import ends. Without an
+  entry it succeeds; with `check_paths=True` the files must really be there and are linked into the library.
 * `arr.settings.options["enableCompletedDownloadHandling"] = False`: the application imports nothing by itself, and completed items are
   not in its queue. `arr.auto_import = False` (not a real setting): it shows them as `importPending` but leaves the import to others.
   `arr.import_seconds`: how long an import is `importing`.
@@ -38,12 +38,20 @@ What can be set and looked at:
 """
 
 from qbitrr.testing.arr.model.downloads.downloads import CallableDownloads, Download, IDownloads, MemoryDownloads
-from qbitrr.testing.arr.model.downloads.importing import Outcome
+from qbitrr.testing.arr.model.downloads.importing import ImportOutcome
 from qbitrr.testing.arr.model.faults import Fault
 from qbitrr.testing.arr.model.kinds import KINDS
 from qbitrr.testing.arr.model.searching import Release
 from qbitrr.testing.arr.simulator import SimulatedArr
 
 __all__ = [
-    "KINDS", "CallableDownloads", "Download", "Fault", "IDownloads", "MemoryDownloads", "Outcome", "Release", "SimulatedArr",
-]  # fmt: skip
+    "KINDS",
+    "CallableDownloads",
+    "Download",
+    "Fault",
+    "IDownloads",
+    "ImportOutcome",
+    "MemoryDownloads",
+    "Release",
+    "SimulatedArr",
+]

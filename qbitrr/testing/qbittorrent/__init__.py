@@ -32,12 +32,12 @@ What must not live here: anything that knows of our own client, and anything the
 releases or that is not marked as a guess.
 """
 
-from qbitrr.testing.qbittorrent.model.faults import Answered, Dropped, Faults, Slow
+from qbitrr.testing.qbittorrent.model.faults import Answered, Dropped, RequestFaults, Slow
 from qbitrr.testing.qbittorrent.model.seen import SeenRequest
 from qbitrr.testing.qbittorrent.model.timing import Timing
 from qbitrr.testing.qbittorrent.simulator import SimulatedQbittorrent
-from qbitrr.testing.qbittorrent.torrents.profile import PROFILES, V4_5, V5_1, V5_3, Profile
-from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, Swarm, Tracker
+from qbitrr.testing.qbittorrent.torrents.profile import PROFILES, V4_5, V5_1, V5_3, ClientProfile
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, SimulatedTracker, Swarm
 
 __all__ = [
     "PROFILES",
@@ -45,14 +45,14 @@ __all__ = [
     "V5_1",
     "V5_3",
     "Answered",
+    "ClientProfile",
     "Dropped",
-    "Faults",
-    "Profile",
+    "RequestFaults",
     "SeenRequest",
     "SimulatedQbittorrent",
     "SimulatedTorrent",
+    "SimulatedTracker",
     "Slow",
     "Swarm",
     "Timing",
-    "Tracker",
 ]

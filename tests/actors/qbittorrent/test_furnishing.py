@@ -6,7 +6,7 @@ from qbitrr.config.load import load
 from qbitrr.model.torrents.labels import ClientLabels
 from qbitrr.resolved.clients import client_labels
 from qbitrr.testing.qbittorrent import Dropped
-from qbitrr.testing.qbittorrent.model.categories import Category
+from qbitrr.testing.qbittorrent.model.categories import SimulatedCategory
 from qbitrr.testing.qbittorrent.torrents.profile import PROFILES
 from tests.actors.world import QbitCase
 
@@ -45,7 +45,7 @@ class FurnishingTests(QbitCase):
     def test_below_its_parent(self):
         """A category goes below its parent's folder on that client; the parent stays as it is."""
         qbit = self.qbit()
-        qbit.categories.put(Category(name="tv", save_path="/mnt/tv"))
+        qbit.categories.put(SimulatedCategory(name="tv", save_path="/mnt/tv"))
         self.actor(wishes=ClientLabels(categories=("tv/hd",)))
         self.begin()
         self.assertEqual(("/mnt/tv", "/mnt/tv/hd"), tuple(qbit.categories[name].save_path for name in ("tv", "tv/hd")))

@@ -12,7 +12,7 @@ from qbitrr.decide.seeding.hit_and_run import Duty
 from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.steps import Data
 from qbitrr.model.torrents.trackers import TrackerRule
-from qbitrr.testing.qbittorrent import Tracker
+from qbitrr.testing.qbittorrent import SimulatedTracker
 from tests.actors.world import HASH, HouseCase
 
 TRACKER = "http://t.example/announce"
@@ -22,7 +22,9 @@ RULE = TrackerRule(uri=TRACKER, hit_and_run="and", min_seed_ratio=5.0, min_seedi
 class RailsTests(HouseCase):
     def setUp(self) -> None:
         super().setUp()
-        self.qbit().add(name="Movie", hash=HASH, category="radarr", trackers=[Tracker(url=TRACKER)], progress=1.0)
+        self.qbit().add(
+            name="Movie", hash=HASH, category="radarr", trackers=[SimulatedTracker(url=TRACKER)], progress=1.0
+        )
         self.build()
         self.furnish()
 
@@ -51,7 +53,7 @@ class RailsTests(HouseCase):
     def test_lost_data_ends_no_duty(self):
         """What its owner knows it once had counts, and so does the date on which it was complete."""
         self.rules = evolve(self.rules, trackers={"qBit": [evolve(RULE, minimum_download_percent=10)]})
-        self.qbits["qBit"].add(name="Lost", hash="b" * 40, category="radarr", trackers=[Tracker(url=TRACKER)])
+        self.qbits["qBit"].add(name="Lost", hash="b" * 40, category="radarr", trackers=[SimulatedTracker(url=TRACKER)])
         self.settle(3)
         self.assertEqual(Duty.NONE, self.facts(hash_="b" * 40).duty)
         self.assertEqual(Duty.UNMET, self.facts(hash_="b" * 40, had=0.5).duty)
@@ -77,11 +79,11 @@ class RailsTests(HouseCase):
         """A tracker's word that it does not know the torrent ends the duty once it has been heard for ten minutes."""
         self.rules = evolve(self.rules, trackers={"qBit": [RULE]})
         torrent = self.qbits["qBit"].torrents[HASH]
-        torrent.trackers = [Tracker(url=TRACKER, msg="unregistered torrent")]
+        torrent.trackers = [SimulatedTracker(url=TRACKER, msg="unregistered torrent")]
         self.assertEqual(Duty.UNMET, self.facts().duty)
         self.settle(610, step=5)
         self.assertEqual(Duty.DEAD, self.facts().duty)
-        torrent.trackers = [Tracker(url=TRACKER)]
+        torrent.trackers = [SimulatedTracker(url=TRACKER)]
         self.assertEqual(Duty.UNMET, self.facts().duty)
 
     def test_order(self):

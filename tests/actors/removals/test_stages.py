@@ -17,7 +17,7 @@ from qbitrr.store.supervisor import journal as journal_table
 from qbitrr.store.supervisor import owners as owner_table
 from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.testing.qbittorrent import Answered, Dropped
-from qbitrr.testing.qbittorrent.model.categories import Category
+from qbitrr.testing.qbittorrent.model.categories import SimulatedCategory
 from tests.actors.removals.test_removals import SEEDING, RemovalCase
 from tests.actors.world import HASH
 
@@ -30,7 +30,7 @@ class StageCase(RemovalCase):
     def setUp(self) -> None:
         super().setUp()
         self.client = self.qbits["qBit"]
-        self.client.categories.put(Category(name="mine"))
+        self.client.categories.put(SimulatedCategory(name="mine"))
         for number in range(4):
             self.client.add(name=f"T{number}", category="radarr")
         self.settle(3)

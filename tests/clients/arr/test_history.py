@@ -12,7 +12,7 @@ from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.arr.history import ClientRow, HealthRow, client_trouble, newest_words
 from qbitrr.clients.arr.wire import HistoryRecord
 from qbitrr.model.torrents.told import Told, Word
-from qbitrr.testing.arr import Outcome
+from qbitrr.testing.arr import ImportOutcome
 from tests.clients.arr.test_simulated import HASH, KINDS, SimulatedCase
 from tests.clients.case import ClientCase
 from tests.clients.scripted import Asked, Reply, Scripted, ok
@@ -193,7 +193,9 @@ class SimulatedTests(SimulatedCase):
         arr = self.world("sonarr")
         ids = self.leaves("sonarr")
         grab = self.simulated.grab(ids, HASH)
-        self.simulated.outcomes[HASH] = Outcome(leaves=(ids[0],), rejected=(("e2.mkv", ("x",)), ("e3.mkv", ("x",))))
+        self.simulated.outcomes[HASH] = ImportOutcome(
+            leaves=(ids[0],), rejected=(("e2.mkv", ("x",)), ("e3.mkv", ("x",)))
+        )
         self.clock.advance(60)
         self.downloads.put(HASH, name=grab.title, category=self.simulated.kind.category)
         self.downloads.finish(HASH)

@@ -8,7 +8,7 @@ from qbitrr.clients.arr.client import Arr, SearchCommand
 from qbitrr.clients.http.http import Http
 from qbitrr.clients.http.retries import Busy
 from qbitrr.errors import BadAnswer, NotThere, Rejected, Unauthorized, Unreachable
-from qbitrr.testing.arr import Fault, MemoryDownloads, Outcome, SimulatedArr
+from qbitrr.testing.arr import Fault, ImportOutcome, MemoryDownloads, SimulatedArr
 from tests.clients.case import ClientCase
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -129,7 +129,7 @@ class LifeTests(SimulatedCase):
         grab = self.simulated.grab(self.leaves("radarr"), HASH)
         path = f"/d/{grab.title}"
         self.downloads.put(HASH, name=grab.title, category="radarr", state="stalledUP", content_path=path)
-        self.simulated.outcomes[HASH] = Outcome.reject("Sample")
+        self.simulated.outcomes[HASH] = ImportOutcome.reject("Sample")
         self.refresh(arr)
         command = self.result(arr.import_scan(path, HASH))
         self.clock.pump([1] * 10)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from qbitrr.testing.arr import Outcome
+from qbitrr.testing.arr import ImportOutcome
 from tests.contract.arr.driver import Driver, hash_of
 from tests.contract.arr.openapi.excerpt import endpoints_of
 from tests.contract.arr.schemas import document_of, faults, nulls
@@ -40,7 +40,7 @@ def world(kind: str) -> Driver:
         arr.add_book(1, "Late Book", released=False)
     driver.download([wanted], 1)
     driver.download([other], 2, complete=True, save_path="/downloads")
-    arr.outcomes[hash_of(2)] = Outcome.block("Not an upgrade", "Sample")
+    arr.outcomes[hash_of(2)] = ImportOutcome.block("Not an upgrade", "Sample")
     driver.download([wanted], 3, name="Nothing.Anybody.Knows", grabbed=False, state="stalledDL")
     driver.refresh()
     arr.fail(arr.grab([wanted], hash_of(4)), "Manually marked as failed", True)

@@ -17,7 +17,7 @@ from twisted.web.iweb import IBodyProducer
 from twisted.web.resource import IResource
 from zope.interface import implementer
 
-from qbitrr.testing.qbittorrent import Profile
+from qbitrr.testing.qbittorrent import ClientProfile
 
 __all__ = ["Answer", "InMemory", "Subject", "Tcp", "Visitor", "really_wait"]
 
@@ -208,7 +208,7 @@ class Subject:
     """
 
     name: str
-    profile: Profile
+    profile: ClientProfile
     port: int
     save_path: Path
     transport: Transport

@@ -12,7 +12,7 @@ from qbitrr.model.steps import AddTags, Data, Keep, Recheck, Removal, Result, Re
 from qbitrr.model.torrents.queue import StatusMessage
 from qbitrr.model.torrents.torrent import TorrentFile, Tracker
 from qbitrr.store.torrents import save
-from qbitrr.testing.arr import Fault, Outcome
+from qbitrr.testing.arr import Fault, ImportOutcome
 from qbitrr.wire.messages import Blocklist, Configure, FilesOf, Perform, RunNow, TrackersOf
 from tests.loops.torrents.world import HASH, NOW, LoopCase, hash_of
 
@@ -715,7 +715,7 @@ class ComplaintTests(LoopCase):
 
     def refused(self, hash_: str = HASH, text: str = "") -> Any:
         movie = self.grab(hash_, done=True)
-        self.sim.outcomes[hash_] = Outcome.reject(text or self.text)
+        self.sim.outcomes[hash_] = ImportOutcome.reject(text or self.text)
         self.sim.auto_import = True
         self.refresh()
         self.refresh()

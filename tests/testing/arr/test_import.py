@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.testing.arr import Outcome
+from qbitrr.testing.arr import ImportOutcome
 from tests.contract.arr.driver import Driver, hash_of
 
 KINDS = ("radarr", "sonarr", "lidarr", "readarr")
@@ -20,7 +20,7 @@ TITLES = {"radarr": "One or more movies expected in this release were not import
 
 
 def world(
-    kind: str = "radarr", outcome: Outcome | None = None, *, complete: bool = True, **rest: object
+    kind: str = "radarr", outcome: ImportOutcome | None = None, *, complete: bool = True, **rest: object
 ) -> tuple[Driver, str]:
     """An application with one finished download whose import ends as *outcome*, and its hash."""
     driver = Driver(kind, **{name: rest.pop(name) for name in ("legacy", "imported_category") if name in rest})
@@ -51,21 +51,23 @@ def test_good_import(kind: str) -> None:
 
 
 ENDINGS = [
-    ("radarr", Outcome.reject("Sample"), "importPending", [("*", ["Sample"])]),
-    ("sonarr", Outcome.reject("Sample", "No audio tracks detected"), "importPending", [("*", ["Sample", "No audio tracks detected"])]),
-    ("radarr", Outcome.block("Sample", files=["a", "b"]), "importBlocked", [(TITLES["radarr"], []), ("a", ["Sample"]), ("b", ["Sample"])]),
-    ("sonarr", Outcome.block("Sample", files=["a"]), "importPending", [("*", ["Sample"])]),
-    ("lidarr", Outcome.block("x", files=["a.flac"]), "importFailed", [(TITLES["lidarr"], []), ("a.flac", ["x"])]),
-    ("lidarr", Outcome.block("Unknown Artist", files=[""]), "importPending", [("Unknown Artist", [])]),
-    ("readarr", Outcome.block("x", files=["a.epub"]), "importFailed", [("a.epub", ["x"])]),
-    ("radarr", Outcome.nothing(), "importPending", [("*", ["No files found are eligible for import in /downloads/radarr/*"])]),
-    ("readarr", Outcome.nothing(), "importPending", [("*", ["No files found are eligible for import in /downloads/readarr/*"])]),
-    ("sonarr", Outcome(leaves=(), unparsable=True), "importBlocked", [("*", [UNPARSABLE])]),
+    ("radarr", ImportOutcome.reject("Sample"), "importPending", [("*", ["Sample"])]),
+    ("sonarr", ImportOutcome.reject("Sample", "No audio tracks detected"), "importPending",
+     [("*", ["Sample", "No audio tracks detected"])]),
+    ("radarr", ImportOutcome.block("Sample", files=["a", "b"]), "importBlocked",
+     [(TITLES["radarr"], []), ("a", ["Sample"]), ("b", ["Sample"])]),
+    ("sonarr", ImportOutcome.block("Sample", files=["a"]), "importPending", [("*", ["Sample"])]),
+    ("lidarr", ImportOutcome.block("x", files=["a.flac"]), "importFailed", [(TITLES["lidarr"], []), ("a.flac", ["x"])]),
+    ("lidarr", ImportOutcome.block("Unknown Artist", files=[""]), "importPending", [("Unknown Artist", [])]),
+    ("readarr", ImportOutcome.block("x", files=["a.epub"]), "importFailed", [("a.epub", ["x"])]),
+    ("radarr", ImportOutcome.nothing(), "importPending", [("*", ["No files found are eligible for import in /downloads/radarr/*"])]),
+    ("readarr", ImportOutcome.nothing(), "importPending", [("*", ["No files found are eligible for import in /downloads/readarr/*"])]),
+    ("sonarr", ImportOutcome(leaves=(), unparsable=True), "importBlocked", [("*", [UNPARSABLE])]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "outcome", "state", "messages"), ENDINGS)
-def test_bad_import(kind: str, outcome: Outcome, state: str, messages: list[tuple[str, list[str]]]) -> None:
+def test_bad_import(kind: str, outcome: ImportOutcome, state: str, messages: list[tuple[str, list[str]]]) -> None:
     """A failed attempt leaves the state and the messages of its application; `*` stands for the download's name."""
     driver, hash_ = world(kind, outcome)
     [record] = driver.queue()
@@ -81,7 +83,7 @@ class CycleTests(SynchronousTestCase):
 
     def test_pending_is_tried_every_minute(self):
         """A rejected download waits and is tried again with each refresh; when the reason is gone, it is imported."""
-        driver, _ = world(outcome=Outcome.reject("Locked file, try again later"))
+        driver, _ = world(outcome=ImportOutcome.reject("Locked file, try again later"))
         driver.wait(181)
         self.assertEqual(5, len(driver.arr.importer.attempts))
         driver.arr.outcomes.clear()
@@ -90,7 +92,7 @@ class CycleTests(SynchronousTestCase):
 
     def test_blocked_flips(self):
         """Blocked is looked at anew on each refresh: for a moment it is pending with its old messages, then blocked again."""
-        driver, _ = world(outcome=Outcome.block("Sample"))
+        driver, _ = world(outcome=ImportOutcome.block("Sample"))
         driver.arr.commands.durations["ProcessMonitoredDownloads"] = 3.0
         driver.arr.commands.post({"name": "RefreshMonitoredDownloads"})
         seen = []
@@ -106,19 +108,19 @@ class CycleTests(SynchronousTestCase):
     def test_failed_is_final(self):
         """Lidarr and Readarr do not try a failed import again."""
         for kind in ("lidarr", "readarr"):
-            driver, _ = world(kind, Outcome.block("x"))
+            driver, _ = world(kind, ImportOutcome.block("x"))
             driver.wait(200)
             self.assertEqual(1, len(driver.arr.importer.attempts), kind)
 
     def test_incomplete_album_is_in_the_history(self):
         """Lidarr notes an album that was not wholly imported."""
-        driver, _ = world("lidarr", Outcome.block("x"))
+        driver, _ = world("lidarr", ImportOutcome.block("x"))
         [event] = driver.get("history?eventType=7")["records"]
         self.assertEqual("albumImportIncomplete", event["eventType"])
 
     def test_before_blocked_existed(self):
         """An older application has no `importBlocked`: such downloads stay pending with the same messages."""
-        driver, _ = world(outcome=Outcome.block("Sample"), legacy=True)
+        driver, _ = world(outcome=ImportOutcome.block("Sample"), legacy=True)
         [record] = driver.queue()
         self.assertEqual(
             ("importPending", TITLES["radarr"]), (record["trackedDownloadState"], record["statusMessages"][0]["title"])
@@ -173,12 +175,12 @@ class CycleTests(SynchronousTestCase):
         driver = Driver("sonarr")
         driver.leaf()
         hash_ = driver.download([1, 2, 3], complete=True)
-        driver.arr.outcomes[hash_] = Outcome(leaves=(1, 2), rejected=(("e3.mkv", ("Sample",)),))
+        driver.arr.outcomes[hash_] = ImportOutcome(leaves=(1, 2), rejected=(("e3.mkv", ("Sample",)),))
         driver.arr.grab([1, 2, 3], hash_)
         driver.refresh()
         records = sorted(driver.queue(), key=lambda one: one["episodeId"])
         self.assertEqual([True, True, False], [record["episodeHasFile"] for record in records])
-        driver.arr.outcomes[hash_] = Outcome.accept(3)
+        driver.arr.outcomes[hash_] = ImportOutcome.accept(3)
         driver.wait(70)
         self.assertEqual([], driver.queue())
 
@@ -246,7 +248,7 @@ def test_scan(kind: str) -> None:
 class ScanTests(SynchronousTestCase):
     """Scan commands that go wrong, or find their way without a tracked download."""
 
-    def world(self, outcome: Outcome | None = None) -> tuple[Driver, str, str]:
+    def world(self, outcome: ImportOutcome | None = None) -> tuple[Driver, str, str]:
         driver = Driver()
         driver.arr.auto_import = False
         hash_ = driver.download([driver.leaf()], complete=True)
@@ -261,7 +263,7 @@ class ScanTests(SynchronousTestCase):
 
     def test_nothing_imported(self):
         """A rejected scan is completed but unsuccessful; the queue record is as it was."""
-        driver, hash_, path = self.world(Outcome.reject("Sample"))
+        driver, hash_, path = self.world(ImportOutcome.reject("Sample"))
         before = texts(driver.queue()[0])
         self.assertEqual(("completed", "unsuccessful"), self.scan(driver, path, hash_.upper()))
         self.assertEqual(
@@ -305,7 +307,7 @@ class ScanTests(SynchronousTestCase):
 
     def test_manual_import(self):
         """ManualImport imports in spite of the rejections."""
-        driver, hash_, path = self.world(Outcome.reject("Sample"))
+        driver, hash_, path = self.world(ImportOutcome.reject("Sample"))
         [candidate] = driver.get(f"manualimport?downloadId={hash_.upper()}")
         self.assertEqual([{"reason": "Sample", "type": "permanent"}], candidate["rejections"])
         file = {"path": path, "movieId": 1, "downloadId": hash_.upper()}

@@ -7,7 +7,7 @@ from hashlib import sha1
 import pytest
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.testing.arr import MemoryDownloads, Outcome, Release
+from qbitrr.testing.arr import ImportOutcome, MemoryDownloads, Release
 from tests.contract.arr.driver import NOW, Driver, hash_of
 
 KINDS = ("radarr", "sonarr", "lidarr", "readarr")
@@ -377,7 +377,7 @@ class DeleteTests(SynchronousTestCase):
     def test_dangerous_download_fails(self):
         """A dangerous file makes the download fail by itself: blocklisted and searched anew."""
         driver, hash_, _ = self.world()
-        driver.arr.outcomes[hash_] = Outcome.reject(
+        driver.arr.outcomes[hash_] = ImportOutcome.reject(
             "Caution: Found executable file with extension: '.exe'", dangerous=True
         )
         driver.downloads.finish(hash_)

@@ -9,27 +9,27 @@ from hypothesis import strategies as st
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.testing.qbittorrent import SimulatedQbittorrent, SimulatedTorrent, Swarm, Timing, Tracker
+from qbitrr.testing.qbittorrent import SimulatedQbittorrent, SimulatedTorrent, SimulatedTracker, Swarm, Timing
 from qbitrr.testing.qbittorrent.model.commands import recheck, set_priorities, start
-from qbitrr.testing.qbittorrent.rest.call import Call
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentCall
 from qbitrr.testing.qbittorrent.rest.listing import torrents_info
 from qbitrr.testing.qbittorrent.torrents.flows import bytes_until_change
 from qbitrr.testing.qbittorrent.torrents.states import state_of
-from qbitrr.testing.qbittorrent.torrents.torrent import TorrentFile
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrentFile
 
 MB = 1_000_000
 
 
 def torrent(**flags: object) -> SimulatedTorrent:
     """An unfinished torrent of one file with these attributes set."""
-    made = SimulatedTorrent(hash="a" * 40, name="a", files=[TorrentFile(name="a", size=10)])
+    made = SimulatedTorrent(hash="a" * 40, name="a", files=[SimulatedTorrentFile(name="a", size=10)])
     for name, value in flags.items():
         assert hasattr(made, name)
         setattr(made, name, value)
     return made
 
 
-WHOLE = [TorrentFile(name="a", size=10, have=10)]
+WHOLE = [SimulatedTorrentFile(name="a", size=10, have=10)]
 # Attributes of a torrent -> its state in 5.x; each row differs from the next by what wins over it.
 STATES = [
     ({"loading_until": 1.0, "moving_until": 1.0, "missing": True}, "checkingResumeData"),
@@ -67,7 +67,7 @@ def test_the_first_condition_that_holds_makes_the_state(flags: dict[str, object]
 def test_the_wanted_size_covers_the_wanted_files_and_no_more_than_all(files: list[tuple[int, int]]) -> None:
     """Whole pieces: at least the wanted files, at most everything, and everything when all is wanted."""
     made = torrent(
-        files=[TorrentFile(name=str(n), size=size, priority=wanted) for n, (size, wanted) in enumerate(files)]
+        files=[SimulatedTorrentFile(name=str(n), size=size, priority=wanted) for n, (size, wanted) in enumerate(files)]
     )
     wanted_bytes = sum(size for size, wanted in files if wanted)
     assert wanted_bytes <= made.size <= made.total_size
@@ -92,7 +92,7 @@ class MotionTests(SynchronousTestCase):
     def record(self, added: SimulatedTorrent) -> dict[str, object]:
         """The published record of a torrent."""
         self.qbit.settle()
-        (found,) = torrents_info(self.qbit, Call(params={"hashes": added.hash}))
+        (found,) = torrents_info(self.qbit, QbittorrentCall(params={"hashes": added.hash}))
         return found
 
     def test_a_download_finishes_at_its_moment(self) -> None:
@@ -161,11 +161,11 @@ class MotionTests(SynchronousTestCase):
         recheck(qbit, added)
         self.clock.advance(5)
         qbit.settle()
-        (record,) = torrents_info(qbit, Call(params={}))
+        (record,) = torrents_info(qbit, QbittorrentCall(params={}))
         self.assertEqual(("checkingUP", 0.5), (record["state"], record["progress"]))
         self.clock.advance(5)
         qbit.settle()
-        (record,) = torrents_info(qbit, Call(params={}))
+        (record,) = torrents_info(qbit, QbittorrentCall(params={}))
         self.assertEqual(("stalledUP", 1), (record["state"], record["progress"]))
 
     def test_missing_files(self) -> None:
@@ -204,7 +204,7 @@ class MotionTests(SynchronousTestCase):
         session = qbit.logins.open(qbit.now)
         self.clock.advance(3)
         qbit.restart()
-        (record,) = torrents_info(qbit, Call(params={}))
+        (record,) = torrents_info(qbit, QbittorrentCall(params={}))
         self.assertEqual(("checkingResumeData", 0, 3 * MB), tuple(
             record[name] for name in ("state", "downloaded_session", "downloaded")))  # fmt: skip
         self.assertIsNone(qbit.logins.session(session.id, qbit.now))
@@ -299,7 +299,7 @@ class TellingTests(SynchronousTestCase):
 
         def seen() -> list[dict[str, object]]:
             qbit.settle()
-            return torrents_info(qbit, Call(params={}))
+            return torrents_info(qbit, QbittorrentCall(params={}))
 
         added = qbit.add(name="a", swarm=Swarm(download_speed=MB))
         self.assertEqual([], seen())
@@ -313,9 +313,9 @@ class TellingTests(SynchronousTestCase):
     def test_trackers_are_what_the_test_says(self) -> None:
         """The working one is shown; the message of a broken one can be anything."""
         qbit = SimulatedQbittorrent(Clock())
-        broken = Tracker(url="http://a/announce", status=4, msg="unregistered torrent")
-        qbit.add(name="a", trackers=[broken, Tracker(url="http://b/announce", status=2)])
-        (record,) = torrents_info(qbit, Call(params={}))
+        broken = SimulatedTracker(url="http://a/announce", status=4, msg="unregistered torrent")
+        qbit.add(name="a", trackers=[broken, SimulatedTracker(url="http://b/announce", status=2)])
+        (record,) = torrents_info(qbit, QbittorrentCall(params={}))
         self.assertEqual(("http://b/announce", 2), (record["tracker"], record["trackers_count"]))
 
     def test_what_cannot_be_set_is_refused(self) -> None:

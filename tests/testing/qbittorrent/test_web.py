@@ -12,10 +12,10 @@ from qbitrr.testing.qbittorrent import (
     Dropped,
     SimulatedQbittorrent,
     SimulatedTorrent,
+    SimulatedTracker,
     Slow,
     Swarm,
     Timing,
-    Tracker,
 )
 from qbitrr.testing.qbittorrent.__main__ import populate
 from tests.contract.qbittorrent.harness import InMemory, Visitor
@@ -124,7 +124,7 @@ class WebTests(SynchronousTestCase):
         """As on real clients: what a quiet seed shows grows old, unless it has a tracker that works."""
         qbit = SimulatedQbittorrent(self.clock, timing=Timing(idle_refresh=0))
         for name, status in (("dead", 4), ("works", 2)):
-            qbit.add(name=name, progress=1, trackers=[Tracker(url=f"http://{name}/", status=status)])
+            qbit.add(name=name, progress=1, trackers=[SimulatedTracker(url=f"http://{name}/", status=status)])
         visitor = Visitor(InMemory(qbit.resource()), qbit.port)
         visitor.login()
         self.clock.advance(400)

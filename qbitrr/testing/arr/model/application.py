@@ -8,11 +8,11 @@ from typing import Any
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 
-from qbitrr.testing.arr.model.commands import Command, CommandQueue
+from qbitrr.testing.arr.model.commands import CommandQueue, SimulatedCommand
 from qbitrr.testing.arr.model.downloads.downloads import IDownloads, as_magnet
-from qbitrr.testing.arr.model.downloads.importing import Importer, Outcome
-from qbitrr.testing.arr.model.downloads.ledger import Grab, Ledger
-from qbitrr.testing.arr.model.downloads.tracking import ClientLink, Tracker
+from qbitrr.testing.arr.model.downloads.importing import Importer, ImportOutcome
+from qbitrr.testing.arr.model.downloads.ledger import Ledger, SimulatedGrab
+from qbitrr.testing.arr.model.downloads.tracking import ClientLink, DownloadTracker
 from qbitrr.testing.arr.model.faults import Faults
 from qbitrr.testing.arr.model.kinds import KINDS
 from qbitrr.testing.arr.model.library.books import Books
@@ -22,7 +22,7 @@ from qbitrr.testing.arr.model.library.television import Television
 from qbitrr.testing.arr.model.operations import Operations
 from qbitrr.testing.arr.model.queue import SimulatedQueue
 from qbitrr.testing.arr.model.searching import Release, Searcher
-from qbitrr.testing.arr.model.settings import Settings
+from qbitrr.testing.arr.model.settings import ArrSettings
 
 __all__ = ["ArrModel"]
 
@@ -48,11 +48,11 @@ class ArrModel:
     ) -> None:  # fmt: skip
         self.kind = KINDS[kind]
         self.clock, self.api_key, self.url_base = clock, api_key, url_base.rstrip("/")
-        self.settings = Settings(self.kind, root or _ROOTS[kind])
+        self.settings = ArrSettings(self.kind, root or _ROOTS[kind])
         self.library = _LIBRARIES[kind](self.kind, self.settings, clock.seconds)
         self.library.url_base = self.url_base
         self.ledger = Ledger(self.kind, clock.seconds)
-        self.tracker = Tracker(
+        self.tracker = DownloadTracker(
             self.kind, self.library, self.ledger, lambda: self.settings.options, clock.seconds, legacy=legacy
         )
         self.importer = Importer(
@@ -125,20 +125,20 @@ class ArrModel:
         return self.searcher.releases
 
     @property
-    def outcomes(self) -> dict[str, Outcome]:
+    def outcomes(self) -> dict[str, ImportOutcome]:
         """How imports end, by lower-case hash or path."""
         return self.importer.outcomes
 
     def grab(
         self, leaf_ids: Iterable[int], hash: str, title: str = "", *, quality: str = "", score: int = 0, **rest: Any
-    ) -> Grab:
+    ) -> SimulatedGrab:
         """
         Note that a release was taken for these leaves, without telling the download client. Without a title one is made that the
-        application recognises. *rest* are members of `Grab`.
+        application recognises. *rest* are members of `SimulatedGrab`.
         """
         ids = tuple(leaf_ids)
         name = quality or self.kind.default_quality
-        grab = Grab(
+        grab = SimulatedGrab(
             hash=hash.upper(), title=title or self.library.release_name(ids, name, "GRP"), leaf_ids=ids, score=score,
             owner_id=self.library.owner_of(ids[0]).id, quality=name, at=self.clock.seconds(), **rest,
         )  # fmt: skip
@@ -155,7 +155,7 @@ class ArrModel:
         magnet: str = "",
         torrent: bytes = b"",
         **rest: Any,
-    ) -> Grab:
+    ) -> SimulatedGrab:
         """As `grab`, and add the torrent to the first download client."""
         grab = self.grab(leaf_ids, hash, title, **rest)
         link = self.tracker.links[0]
@@ -196,7 +196,7 @@ class ArrModel:
         self._later("refresh", self.refresh_seconds, self._scheduled_refresh)
         self.commands.post({"name": "RefreshMonitoredDownloads"}, trigger="scheduled", priority="high")
 
-    def _post(self, *args: Any, **rest: Any) -> Command:
+    def _post(self, *args: Any, **rest: Any) -> SimulatedCommand:
         return self.commands.post(*args, **rest)
 
     def refresh_soon(self) -> None:

@@ -15,7 +15,7 @@ from qbitrr.testing.arr.model.command_body import equal, read_body
 from qbitrr.testing.arr.model.tables import commands_of
 from qbitrr.testing.arr.model.wire import failure, invalid, missing, prune, span, stamp
 
-__all__ = ["Command", "CommandQueue"]
+__all__ = ["CommandQueue", "SimulatedCommand"]
 
 _STATUSES = ("queued", "started", "completed", "failed", "aborted", "cancelled", "orphaned")
 _PRIORITIES = ("low", "normal", "high")
@@ -25,7 +25,7 @@ _MISTAKES = (AssertionError, AttributeError, KeyError, NameError, TypeError)
 
 
 @define(kw_only=True, eq=False)
-class Command:
+class SimulatedCommand:
     """One command. *body* holds its own properties, *message* the last progress text."""
 
     id: int
@@ -80,11 +80,11 @@ class CommandQueue:
 
     kind: str
     clock: IReactorTime
-    run: Callable[[Command], Awaitable[bool | None]]
+    run: Callable[[SimulatedCommand], Awaitable[bool | None]]
     durations: dict[str, float] = field(factory=dict)
     default_duration: float = 0.1
     workers: int = 3
-    all: dict[int, Command] = field(factory=dict)
+    all: dict[int, SimulatedCommand] = field(factory=dict)
     log = Logger()
     _last: int = 0
     _running: dict[int, Any] = field(factory=dict)
@@ -98,7 +98,7 @@ class CommandQueue:
         trigger: str = "manual",
         priority: str | None = None,
         user_agent: str | None = None,
-    ) -> Command:
+    ) -> SimulatedCommand:
         """Queue a command, or return the equal one that is queued or started. ApiError 500 for an unknown name, 400 for none."""
         given = {name.lower(): value for name, value in sent.items()}
         wanted = str(given.get("name") or "").lower()
@@ -113,7 +113,7 @@ class CommandQueue:
             if command.is_active and command.name == name and equal(command.body, body):
                 return command
         self._last += 1
-        command = Command(
+        command = SimulatedCommand(
             id=self._last, name=name, body=body, trigger=trigger, queued=self.clock.seconds(), flags=table[name],
             priority=priority or ("high" if name == "ManualImport" else "normal"), user_agent=user_agent,
         )  # fmt: skip
@@ -121,21 +121,21 @@ class CommandQueue:
         self._soon()
         return command
 
-    def get(self, command_id: int) -> Command:
+    def get(self, command_id: int) -> SimulatedCommand:
         """By id, also those finished within a day; 404 afterwards."""
         command = self.all.get(command_id)
         if command is None:
             raise missing()
         return command
 
-    def listing(self) -> list[Command]:
+    def listing(self) -> list[SimulatedCommand]:
         """What is in memory: started first, then by status, then the more urgent first."""
         now = self.clock.seconds()
         kept = [
             command for command in self.all.values() if command.ended is None or now - command.ended <= _KEPT_SECONDS
         ]
 
-        def place(command: Command) -> tuple[bool, int, int, int]:
+        def place(command: SimulatedCommand) -> tuple[bool, int, int, int]:
             return (
                 command.status != "started",
                 _STATUSES.index(command.status),
@@ -187,7 +187,7 @@ class CommandQueue:
             if self._may_start(command):
                 self._start(command)
 
-    def _may_start(self, command: Command) -> bool:
+    def _may_start(self, command: SimulatedCommand) -> bool:
         running = [self.all[number] for number in self._running]
         if len(running) >= self.workers or any(other.flags.get("isExclusive") for other in running):
             return False
@@ -198,13 +198,13 @@ class CommandQueue:
             return False
         return not (flags.get("isTypeExclusive") and any(other.name == command.name for other in running))
 
-    def _start(self, command: Command) -> None:
+    def _start(self, command: SimulatedCommand) -> None:
         command.status, command.started = "started", self.clock.seconds()
         work = Deferred.fromCoroutine(self._work(command))
         if command.status == "started":
             self._running[command.id] = work
 
-    async def _work(self, command: Command) -> None:
+    async def _work(self, command: SimulatedCommand) -> None:
         pause: Deferred[None] = Deferred(lambda _: call.cancel())
         call = self.clock.callLater(self.durations.get(command.name, self.default_duration), pause.callback, None)
         try:
@@ -226,7 +226,7 @@ class CommandQueue:
         command.message = command.flags.get("completionMessage") or command.message
         self._finish(command, "completed")
 
-    def _finish(self, command: Command, status: str) -> None:
+    def _finish(self, command: SimulatedCommand, status: str) -> None:
         command.status, command.ended = status, self.clock.seconds()
         self._running.pop(command.id, None)
         self._soon()

@@ -4,13 +4,13 @@ What tells the four applications apart, as one value each: names, paths, spellin
 
 from attrs import field, frozen
 
-__all__ = ["KINDS", "Kind"]
+__all__ = ["KINDS", "ApplicationKind"]
 
 _WIKI = "Check the download troubleshooting entry on the wiki for common causes."
 
 
 @frozen(kw_only=True)
-class Kind:
+class ApplicationKind:
     """
     One application. A *leaf* is what gets downloaded (movie, episode, album, book), a *parent* what holds leaves (series, artist,
     author; empty for Radarr, whose movies have none).
@@ -81,7 +81,7 @@ class Kind:
         return {"failed": "downloadFailed", "failedPending": "downloadFailedPending"}.get(state, state)
 
 
-_RADARR = Kind(
+_RADARR = ApplicationKind(
     name="radarr", app="Radarr", version="6.0.3.10276", api="v3", port=7878, category="radarr", leaf="movie", parent="",
     scan_command="DownloadedMoviesScan", leaf_search="MoviesSearch", parent_search="", default_quality="WEBDL-1080p",
     mismatch_text="Movie title mismatch, automatic import is not possible. Manual Import required.",
@@ -94,7 +94,7 @@ _RADARR = Kind(
         "quality", "size", "status", "timeleft", "title", "year"}),
 )  # fmt: skip
 
-_SONARR = Kind(
+_SONARR = ApplicationKind(
     name="sonarr", app="Sonarr", version="4.0.19.2979", api="v3", port=8989, category="tv-sonarr", leaf="episode", parent="series",
     scan_command="DownloadedEpisodesScan", leaf_search="EpisodeSearch", parent_search="SeriesSearch",
     default_quality="WEBDL-1080p",
@@ -110,7 +110,7 @@ _SONARR = Kind(
         "size", "status", "timeleft", "title"}),
 )  # fmt: skip
 
-_LIDARR = Kind(
+_LIDARR = ApplicationKind(
     name="lidarr", app="Lidarr", version="2.14.5.4824", api="v1", port=8686, category="lidarr", leaf="album", parent="artist",
     scan_command="DownloadedAlbumsScan", leaf_search="AlbumSearch", parent_search="ArtistSearch", default_quality="FLAC",
     mismatch_text=f"Artist name mismatch, automatic import is not possible. {_WIKI}",
@@ -120,7 +120,7 @@ _LIDARR = Kind(
             10: "downloadIgnored"},
 )  # fmt: skip
 
-_READARR = Kind(
+_READARR = ApplicationKind(
     name="readarr", app="Readarr", version="0.3.21.2475", api="v1", port=8787, category="readarr", leaf="book", parent="author",
     scan_command="DownloadedBooksScan", leaf_search="BookSearch", parent_search="AuthorSearch", default_quality="EPUB",
     mismatch_text=f"Author name mismatch, automatic import is not possible. {_WIKI}",
@@ -128,4 +128,4 @@ _READARR = Kind(
             7: "bookImportIncomplete", 8: "downloadImported", 9: "bookFileRetagged", 10: "downloadIgnored"},
 )  # fmt: skip
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (_RADARR, _SONARR, _LIDARR, _READARR)}
+KINDS: dict[str, ApplicationKind] = {kind.name: kind for kind in (_RADARR, _SONARR, _LIDARR, _READARR)}

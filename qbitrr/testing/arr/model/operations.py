@@ -9,11 +9,11 @@ from attrs import define
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
-from qbitrr.testing.arr.model.commands import Command
+from qbitrr.testing.arr.model.commands import SimulatedCommand
 from qbitrr.testing.arr.model.downloads.importing import Importer
-from qbitrr.testing.arr.model.downloads.ledger import Grab, Ledger
-from qbitrr.testing.arr.model.downloads.tracking import Tracked, Tracker
-from qbitrr.testing.arr.model.kinds import Kind
+from qbitrr.testing.arr.model.downloads.ledger import Ledger, SimulatedGrab
+from qbitrr.testing.arr.model.downloads.tracking import DownloadTracker, Tracked
+from qbitrr.testing.arr.model.kinds import ApplicationKind
 from qbitrr.testing.arr.model.library.library import Match
 from qbitrr.testing.arr.model.search_plans import PLANS
 from qbitrr.testing.arr.model.searching import Searcher
@@ -28,19 +28,19 @@ class Operations:
     imports to others; `import_seconds` is how long an import takes.
     """
 
-    kind: Kind
+    kind: ApplicationKind
     clock: IReactorTime
     library: Any
     ledger: Ledger
-    tracker: Tracker
+    tracker: DownloadTracker
     importer: Importer
     searcher: Searcher
-    post: Callable[..., Command]
+    post: Callable[..., SimulatedCommand]
     refresh_soon: Callable[[], None]
     auto_import: bool = True
     import_seconds: float = 0.0
 
-    async def run(self, command: Command) -> bool | None:
+    async def run(self, command: SimulatedCommand) -> bool | None:
         """Perform *command*; what its result is, None for plain success."""
         if command.name in PLANS:
             return await self.searcher.run(command)
@@ -51,12 +51,12 @@ class Operations:
         }.get(command.name)  # fmt: skip
         return await action(command) if action else None
 
-    async def _refresh(self, command: Command) -> None:
+    async def _refresh(self, command: SimulatedCommand) -> None:
         await self.tracker.refresh()
         await self.searcher.retry_pending()
         self.post({"name": "ProcessMonitoredDownloads"}, trigger="unspecified", priority="high")
 
-    async def _process(self, command: Command) -> None:
+    async def _process(self, command: SimulatedCommand) -> None:
         handled = self.auto_import and self.tracker.options()["enableCompletedDownloadHandling"]
         for tracked in list(self.tracker.tracked.values()):
             if tracked.visible and tracked.state == "importPending" and handled and tracked.match:
@@ -93,7 +93,7 @@ class Operations:
         if grab is not None:
             self.fail(grab, "; ".join(text for _, texts in tracked.messages for text in texts), False)
 
-    async def _scan(self, command: Command) -> bool:
+    async def _scan(self, command: SimulatedCommand) -> bool:
         path, mode = command.body.get("path") or "", command.body["importMode"]
         if not path:
             raise ValueError("A path must be provided")
@@ -110,7 +110,7 @@ class Operations:
                 await self._after_import(tracked)
         return imported
 
-    async def _manual_import(self, command: Command) -> None:
+    async def _manual_import(self, command: SimulatedCommand) -> None:
         """Import the files sent in spite of what speaks against them."""
         files = command.body.get("files") or []
         for file in files:
@@ -130,16 +130,16 @@ class Operations:
         command.message = f"Manually imported {len(files)} files"
         self.refresh_soon()
 
-    async def _rss_sync(self, command: Command) -> None:
+    async def _rss_sync(self, command: SimulatedCommand) -> None:
         count = await self.searcher.sync_feed()
         command.message = f"RSS Sync Completed. Reports found: {count}, Reports grabbed: {count}"
 
-    async def _clear_blocklist(self, command: Command) -> None:
+    async def _clear_blocklist(self, command: SimulatedCommand) -> None:
         self.ledger.blocked.clear()
 
     # Failing and ignoring
 
-    def fail(self, grab: Grab, message: str, skip_redownload: bool) -> None:
+    def fail(self, grab: SimulatedGrab, message: str, skip_redownload: bool) -> None:
         """A download failed: history, blocklist, and a search of the application's own unless that is not wanted."""
         client = self.tracker.links[0].name if self.tracker.links else ""
         self.ledger.note_failure(grab, message, client)
@@ -150,7 +150,7 @@ class Operations:
         if wanted and not skip_redownload:
             self.post(self._replacement(grab), trigger="unspecified")
 
-    def _replacement(self, grab: Grab) -> dict[str, Any]:
+    def _replacement(self, grab: SimulatedGrab) -> dict[str, Any]:
         """The search command with which the application replaces a failed download."""
         kind, leaves = self.kind, list(grab.leaf_ids)
         if kind.name == "sonarr" and len(leaves) > 1:

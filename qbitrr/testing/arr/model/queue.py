@@ -8,16 +8,16 @@ from hashlib import sha1
 from attrs import define, frozen
 from twisted.internet.defer import CancelledError
 
-from qbitrr.testing.arr.model.downloads.ledger import Grab
-from qbitrr.testing.arr.model.downloads.tracking import Tracked, Tracker
+from qbitrr.testing.arr.model.downloads.ledger import SimulatedGrab
+from qbitrr.testing.arr.model.downloads.tracking import DownloadTracker, Tracked
 from qbitrr.testing.arr.model.searching import Pending, Searcher
 from qbitrr.testing.arr.model.wire import ApiError, failure
 
-__all__ = ["QueueRow", "RemovalOptions", "SimulatedQueue"]
+__all__ = ["QueuedLeaf", "RemovalOptions", "SimulatedQueue"]
 
 
 @frozen(kw_only=True)
-class QueueRow:
+class QueuedLeaf:
     """One queue record before it is written out: a download (or a held-back release) and one of its leaves (0 = none known)."""
 
     id: int
@@ -43,28 +43,28 @@ class SimulatedQueue:
     *ignore* a download as ignored (False when its owner is not known).
     """
 
-    tracker: Tracker
+    tracker: DownloadTracker
     searcher: Searcher
-    fail: Callable[[Grab, str, bool], None]
+    fail: Callable[[SimulatedGrab, str, bool], None]
     ignore: Callable[[Tracked], bool]
 
-    def rows(self) -> list[QueueRow]:
+    def rows(self) -> list[QueuedLeaf]:
         """Every record: one per leaf of a download, one per held-back release."""
         rows = [row for tracked in self.tracker.shown() for row in self._rows_of(tracked)]
         for entry in self.searcher.pending:
             rows.append(
-                QueueRow(id=_record_id(f"pending-1-{entry.release.hash}"), leaf_id=entry.leaf_id, pending=entry)
+                QueuedLeaf(id=_record_id(f"pending-1-{entry.release.hash}"), leaf_id=entry.leaf_id, pending=entry)
             )
         return rows
 
-    def _rows_of(self, tracked: Tracked) -> list[QueueRow]:
+    def _rows_of(self, tracked: Tracked) -> list[QueuedLeaf]:
         kind = self.tracker.kind
         leaves = (tracked.match.leaf_ids if tracked.match else ()) or (0,)
         text = f"trackedDownload-{tracked.link.id}-{tracked.hash}"
         short = {"episode": "ep"}.get(kind.leaf, kind.leaf)
         suffix = "" if kind.name == "radarr" else f"-{short}{{leaf}}"
         return [
-            QueueRow(id=_record_id(text + suffix.format(leaf=leaf)), leaf_id=leaf, tracked=tracked) for leaf in leaves
+            QueuedLeaf(id=_record_id(text + suffix.format(leaf=leaf)), leaf_id=leaf, tracked=tracked) for leaf in leaves
         ]
 
     async def grab(self, record_id: int) -> None:
@@ -88,7 +88,7 @@ class SimulatedQueue:
                 done.add(row.tracked.hash)
                 await self._remove_tracked(row.tracked, options)
 
-    def _find(self, record_id: int) -> QueueRow:
+    def _find(self, record_id: int) -> QueuedLeaf:
         for row in self.rows():
             if row.id == record_id:
                 return row

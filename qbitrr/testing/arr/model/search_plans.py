@@ -7,24 +7,24 @@ from typing import Any
 
 from attrs import frozen
 
-from qbitrr.testing.arr.model.downloads.tracking import Tracker
+from qbitrr.testing.arr.model.downloads.tracking import DownloadTracker
 
-__all__ = ["PLANS", "Plan"]
+__all__ = ["PLANS", "SearchPlan"]
 
 
 @frozen
-class Plan:
+class SearchPlan:
     """The leaves a command searches, and the beginning of its last progress text."""
 
     leaf_ids: list[int]
     text: str
 
 
-def _ids(body: Mapping[str, Any], key: str, single: str) -> Plan:
-    return Plan(list(body.get(key) or ()), single)
+def _ids(body: Mapping[str, Any], key: str, single: str) -> SearchPlan:
+    return SearchPlan(list(body.get(key) or ()), single)
 
 
-def _series(tracker: Tracker, body: Mapping[str, Any]) -> Plan:
+def _series(tracker: DownloadTracker, body: Mapping[str, Any]) -> SearchPlan:
     series = tracker.library.owner(body["seriesId"])
     seasons = [number for number, season in series.seasons.items() if season.monitored]
     leaves = tracker.library.leaves_of(series.id)
@@ -34,44 +34,44 @@ def _series(tracker: Tracker, body: Mapping[str, Any]) -> Plan:
         ids = [
             number for number in leaves if tracker.library.is_wanted(number) and not tracker.library.files_of(number)
         ]
-    return Plan(ids, "Series search completed.")
+    return SearchPlan(ids, "Series search completed.")
 
 
-def _season(tracker: Tracker, body: Mapping[str, Any]) -> Plan:
+def _season(tracker: DownloadTracker, body: Mapping[str, Any]) -> SearchPlan:
     series = tracker.library.owner(body["seriesId"])
     ids = [
         number
         for number in tracker.library.leaves_of(series.id)
         if tracker.library.leaf(number).season == body["seasonNumber"]
     ]
-    return Plan(ids, "Season search completed.")
+    return SearchPlan(ids, "Season search completed.")
 
 
-def _parent(tracker: Tracker, body: Mapping[str, Any]) -> Plan:
+def _parent(tracker: DownloadTracker, body: Mapping[str, Any]) -> SearchPlan:
     owner = tracker.library.owner(body[tracker.kind.parent_id])
     ids = [number for number in tracker.library.leaves_of(owner.id) if tracker.library.is_wanted(number)]
-    return Plan(ids, f"{tracker.kind.parent.capitalize()} search completed.")
+    return SearchPlan(ids, f"{tracker.kind.parent.capitalize()} search completed.")
 
 
-def _bulk(tracker: Tracker, body: Mapping[str, Any], ids: list[int]) -> Plan:
+def _bulk(tracker: DownloadTracker, body: Mapping[str, Any], ids: list[int]) -> SearchPlan:
     """Missing or cutoff: of one parent when it is named, without what is in the queue, longest not searched first."""
     library = tracker.library
     parent = body.get(tracker.kind.parent_id) if tracker.kind.parent else None
     queued = {number for tracked in tracker.shown() if tracked.match for number in tracked.match.leaf_ids}
     chosen = [number for number in ids if number not in queued and parent in (None, 0, library.owner_of(number).id)]
     chosen.sort(key=lambda number: library.leaf(number).searched or 0)
-    return Plan(chosen, f"Completed search for {{n}} {tracker.kind.leaf}s.")
+    return SearchPlan(chosen, f"Completed search for {{n}} {tracker.kind.leaf}s.")
 
 
-def _missing(tracker: Tracker, body: Mapping[str, Any]) -> Plan:
+def _missing(tracker: DownloadTracker, body: Mapping[str, Any]) -> SearchPlan:
     return _bulk(tracker, body, tracker.library.missing_ids(body.get("monitored", True)))
 
 
-def _cutoff(tracker: Tracker, body: Mapping[str, Any]) -> Plan:
+def _cutoff(tracker: DownloadTracker, body: Mapping[str, Any]) -> SearchPlan:
     return _bulk(tracker, body, tracker.library.cutoff_ids())
 
 
-PLANS: dict[str, Callable[[Tracker, Mapping[str, Any]], Plan]] = {
+PLANS: dict[str, Callable[[DownloadTracker, Mapping[str, Any]], SearchPlan]] = {
     "MoviesSearch": lambda tracker, body: _ids(body, "movieIds", "Completed search for {n} movies."),
     "EpisodeSearch": lambda tracker, body: _ids(body, "episodeIds", "Episode search completed."),
     "AlbumSearch": lambda tracker, body: _ids(body, "albumIds", "Album search completed."),

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from attrs import define, field, frozen
 from twisted.internet.defer import CancelledError
 
-from qbitrr.testing.arr.model.commands import Command
+from qbitrr.testing.arr.model.commands import SimulatedCommand
 from qbitrr.testing.arr.model.downloads.downloads import as_magnet
-from qbitrr.testing.arr.model.downloads.ledger import Grab, Ledger
-from qbitrr.testing.arr.model.downloads.tracking import Tracker
-from qbitrr.testing.arr.model.kinds import Kind
-from qbitrr.testing.arr.model.library.library import Library
+from qbitrr.testing.arr.model.downloads.ledger import Ledger, SimulatedGrab
+from qbitrr.testing.arr.model.downloads.tracking import DownloadTracker
+from qbitrr.testing.arr.model.kinds import ApplicationKind
+from qbitrr.testing.arr.model.library.library import SimulatedLibrary
 from qbitrr.testing.arr.model.search_plans import PLANS
 from qbitrr.testing.arr.model.tables import rank
 from qbitrr.testing.arr.model.wire import ApiError
@@ -59,10 +59,10 @@ class Searcher:
     `searches` records every searched leaf as `(command name, leaf id, seconds)`; `errors` holds leaves whose search raises.
     """
 
-    kind: Kind
-    library: Library
+    kind: ApplicationKind
+    library: SimulatedLibrary
     ledger: Ledger
-    tracker: Tracker
+    tracker: DownloadTracker
     now: Callable[[], float]
     grabbed: Callable[[], None]
     releases: dict[int, list[Release]] = field(factory=dict)
@@ -71,7 +71,7 @@ class Searcher:
     errors: set[int] = field(factory=set)
     pending: list[Pending] = field(factory=list)
 
-    async def run(self, command: Command) -> bool:
+    async def run(self, command: SimulatedCommand) -> bool:
         """Perform a search command and leave its last progress text in the command."""
         plan = PLANS[command.name](self.tracker, command.body)
         automatic = command.trigger == "unspecified"
@@ -92,7 +92,7 @@ class Searcher:
             raise ApiError(500, {"message": f"Expected query to return {len(ids)} rows but returned {len(known)}"})
         return ids
 
-    async def _search(self, command: Command, leaf_id: int) -> int:
+    async def _search(self, command: SimulatedCommand, leaf_id: int) -> int:
         """Search one leaf; the number of releases grabbed (0 or 1)."""
         self.searches.append((command.name, leaf_id, self.now()))
         self.library.mark_searched(leaf_id)
@@ -173,15 +173,15 @@ class Searcher:
         for entry in due:
             await self.grab(entry.leaf_id, entry.release, source="search")
 
-    def as_grab(self, leaf_id: int, release: Release, source: str) -> Grab:
+    def as_grab(self, leaf_id: int, release: Release, source: str) -> SimulatedGrab:
         """What the application remembers of taking *release*."""
-        return Grab(
+        return SimulatedGrab(
             hash=release.hash.upper(), title=release.title or self._title(leaf_id, release), leaf_ids=release.leaf_ids or (leaf_id,),
             owner_id=self.library.owner_of(leaf_id).id, quality=release.quality or self.kind.default_quality, score=release.score,
             formats=release.formats, size=release.size, indexer=release.indexer, match=release.match, source=source, at=self.now(),
         )  # fmt: skip
 
-    def note(self, grab: Grab, client: str) -> None:
+    def note(self, grab: SimulatedGrab, client: str) -> None:
         """Remember a grab; a download of that hash tracked from earlier starts afresh."""
         self.ledger.note_grab(grab, client)
         self.tracker.forget(grab.hash)

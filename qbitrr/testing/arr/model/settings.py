@@ -6,14 +6,14 @@ import copy
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from qbitrr.testing.arr.model.kinds import Kind
+from qbitrr.testing.arr.model.kinds import ApplicationKind
 from qbitrr.testing.arr.model.tables import qualities_of, quality
 from qbitrr.testing.arr.model.wire import failure, invalid, not_found
 
-__all__ = ["Settings", "Shelf"]
+__all__ = ["ArrSettings", "PlainRecords"]
 
 
-class Shelf:
+class PlainRecords:
     """Plain records by id. *model* is the word used when an id does not exist."""
 
     def __init__(self, model: str) -> None:
@@ -49,16 +49,16 @@ class Shelf:
         return list(self.records.values())
 
 
-class Settings:
+class ArrSettings:
     """What is configured in one application, with the defaults of a fresh installation plus one profile and one root folder."""
 
-    def __init__(self, kind: Kind, root: str) -> None:
+    def __init__(self, kind: ApplicationKind, root: str) -> None:
         self._kind = kind
-        self.profiles = Shelf("QualityProfile")
-        self.formats = Shelf("CustomFormat")
-        self.tags = Shelf("Tag")
-        self.roots = Shelf("RootFolder")
-        self.mappings = Shelf("RemotePathMapping")
+        self.profiles = PlainRecords("QualityProfile")
+        self.formats = PlainRecords("CustomFormat")
+        self.tags = PlainRecords("Tag")
+        self.roots = PlainRecords("RootFolder")
+        self.mappings = PlainRecords("RemotePathMapping")
         self.options: dict[str, Any] = {
             "downloadClientWorkingFolders": "_UNPACK_|_FAILED_",
             "enableCompletedDownloadHandling": True,
@@ -173,7 +173,7 @@ def _order(items: Iterable[Mapping[str, Any]]) -> dict[int, int]:
 
 
 def _profile_rules(
-    record: Mapping[str, Any], formats: set[int], kind: Kind
+    record: Mapping[str, Any], formats: set[int], kind: ApplicationKind
 ) -> list[tuple[str, str, Callable[[], bool]]]:
     items = record.get("items") or []
     singles = [item for item in items if not item.get("items")]

@@ -10,8 +10,20 @@ from typing import Any
 from attrs import frozen
 
 __all__ = [
-    "Answer", "ApiError", "clean", "failure", "invalid", "missing", "not_found", "picture", "problem", "prune", "span", "stamp", "unstamp",
-]  # fmt: skip
+    "ApiError",
+    "ArrAnswer",
+    "clean",
+    "failure",
+    "invalid",
+    "missing",
+    "not_found",
+    "picture",
+    "problem",
+    "prune",
+    "span",
+    "stamp",
+    "unstamp",
+]
 
 
 def stamp(seconds: float | None) -> str | None:
@@ -55,7 +67,7 @@ def picture(url_base: str, folder: str, record_id: int, cover: str) -> dict[str,
 
 
 @frozen(kw_only=True)
-class Answer:
+class ArrAnswer:
     """A handler's answer that is not plainly 200 with a JSON value."""
 
     value: Any = None

@@ -1,1 +1,1 @@
-"""The HTTP side of a simulated Arr: routes, records as they are sent, faults."""
+"""The HTTP side of a simulated Arr: routes, pages, records as they are sent, and the door for tests."""

@@ -16,22 +16,22 @@ from twisted.web.iweb import IRequest
 from werkzeug.exceptions import HTTPException
 
 from qbitrr.testing.arr.model.faults import Fault
-from qbitrr.testing.arr.model.wire import Answer, ApiError, problem
-from qbitrr.testing.arr.rest.query import Query
+from qbitrr.testing.arr.model.wire import ApiError, ArrAnswer, problem
+from qbitrr.testing.arr.rest.query import QueryParameters
 
-__all__ = ["Call", "Routes"]
+__all__ = ["ArrCall", "Routes"]
 
 
 @frozen
-class Call:
+class ArrCall:
     """A request to a handler."""
 
     request: IRequest
 
     @property
-    def query(self) -> Query:
+    def query(self) -> QueryParameters:
         """Its query parameters."""
-        return Query.of(self.request.uri)
+        return QueryParameters.of(self.request.uri)
 
     def body(self) -> dict[str, Any]:
         """Its JSON object, names as sent; ApiError 400 when there is none."""
@@ -58,14 +58,14 @@ class Call:
         return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
-Handler = Callable[..., Any]
+RouteHandler = Callable[..., Any]
 _log = Logger()
 
 
 class Routes:
     """
-    The endpoints of one application. A handler takes a `Call` and the parts of the path, and returns (or awaits) a JSON value, an
-    `Answer`, or None for an empty body.
+    The endpoints of one application. A handler takes a `ArrCall` and the parts of the path, and returns (or awaits) a JSON value, an
+    `ArrAnswer`, or None for an empty body.
     """
 
     def __init__(self, base: str) -> None:
@@ -73,13 +73,15 @@ class Routes:
         self.base = base
         self.app.handle_errors(HTTPException)(_http_error)
 
-    def on(self, method: str, path: str, *, status: int = 200, absolute: bool = False) -> Callable[[Handler], Handler]:
+    def on(
+        self, method: str, path: str, *, status: int = 200, absolute: bool = False
+    ) -> Callable[[RouteHandler], RouteHandler]:
         """Register a handler for *method* and *path* (below the API's base unless *absolute*)."""
         rule = path if absolute else f"{self.base}/{path}".lower()
 
-        def register(handler: Handler) -> Handler:
+        def register(handler: RouteHandler) -> RouteHandler:
             async def serve(request: IRequest, **parts: Any) -> bytes:
-                return await _respond(request, handler, Call(request), parts, status)
+                return await _respond(request, handler, ArrCall(request), parts, status)
 
             self.app.route(
                 rule, methods=[method, "HEAD"] if method == "GET" else [method], endpoint=f"{method} {rule}"
@@ -88,30 +90,32 @@ class Routes:
 
         return register
 
-    def get(self, path: str) -> Callable[[Handler], Handler]:
+    def get(self, path: str) -> Callable[[RouteHandler], RouteHandler]:
         """A read: 200."""
         return self.on("GET", path)
 
-    def post(self, path: str, status: int = 201) -> Callable[[Handler], Handler]:
+    def post(self, path: str, status: int = 201) -> Callable[[RouteHandler], RouteHandler]:
         """A creation: 201."""
         return self.on("POST", path, status=status)
 
-    def put(self, path: str) -> Callable[[Handler], Handler]:
+    def put(self, path: str) -> Callable[[RouteHandler], RouteHandler]:
         """A change: 202."""
         return self.on("PUT", path, status=202)
 
-    def delete(self, path: str) -> Callable[[Handler], Handler]:
+    def delete(self, path: str) -> Callable[[RouteHandler], RouteHandler]:
         """A removal: 200, usually empty."""
         return self.on("DELETE", path)
 
 
-async def _respond(request: IRequest, handler: Handler, call: Call, parts: Mapping[str, Any], status: int) -> bytes:
+async def _respond(
+    request: IRequest, handler: RouteHandler, call: ArrCall, parts: Mapping[str, Any], status: int
+) -> bytes:
     try:
         value = handler(call, **parts)
         if isawaitable(value):
             value = await _awaited(value)
     except ApiError as trouble:
-        value = Answer(value=trouble.body, status=trouble.status)
+        value = ArrAnswer(value=trouble.body, status=trouble.status)
     except (
         KeyError,
         TypeError,
@@ -119,8 +123,8 @@ async def _respond(request: IRequest, handler: Handler, call: Call, parts: Mappi
     ) as trouble:  # what the application would trip over, it answers with 500
         text = f"{type(trouble).__name__}: {trouble}"
         _log.warn("{method} {uri}: {text}", method=request.method, uri=request.uri, text=text)
-        value = Answer(value={"message": text, "description": f"{text}\n   at …"}, status=500)
-    answer = value if isinstance(value, Answer) else Answer(value=value, status=status)
+        value = ArrAnswer(value={"message": text, "description": f"{text}\n   at …"}, status=500)
+    answer = value if isinstance(value, ArrAnswer) else ArrAnswer(value=value, status=status)
     request.setResponseCode(answer.status)
     for name, text in answer.headers.items():
         request.setHeader(name, text)

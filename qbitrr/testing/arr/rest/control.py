@@ -10,12 +10,12 @@ from typing import Any
 from attrs import asdict
 
 from qbitrr.testing.arr.model.application import ArrModel
-from qbitrr.testing.arr.model.downloads.importing import Outcome
+from qbitrr.testing.arr.model.downloads.importing import ImportOutcome
 from qbitrr.testing.arr.model.faults import Fault
 from qbitrr.testing.arr.model.searching import Release
 from qbitrr.testing.arr.model.wire import ApiError
-from qbitrr.testing.arr.rest.call import Call, Routes
-from qbitrr.testing.arr.rest.query import Query
+from qbitrr.testing.arr.rest.call import ArrCall, Routes
+from qbitrr.testing.arr.rest.query import QueryParameters
 from qbitrr.testing.arr.rest.queue import queue_page
 
 __all__ = ["add_control_routes"]
@@ -23,7 +23,7 @@ __all__ = ["add_control_routes"]
 _BUILDERS = {"movies": "add_movie", "series": "add_series", "artists": "add_artist", "albums": "add_album", "authors": "add_author",
              "books": "add_book"}  # fmt: skip
 _KNOBS = ("auto_import", "import_seconds", "refresh_seconds", "api_key")
-_EVERYTHING = Query({"includeunknownmovieitems": ["true"], "includeunknownseriesitems": ["true"],
+_EVERYTHING = QueryParameters({"includeunknownmovieitems": ["true"], "includeunknownseriesitems": ["true"],
                      "includeunknownartistitems": ["true"], "includeunknownauthoritems": ["true"], "pagesize": ["100000"]})  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def add_control_routes(control: Routes, arr: ArrModel) -> None:
 
 def _reading(control: Routes, arr: ArrModel) -> None:
     @control.get("requests")
-    def requests(call: Call) -> list[dict[str, Any]]:
+    def requests(call: ArrCall) -> list[dict[str, Any]]:
         """Every request so far: method, path, query, body, at. `?clear=true` starts a new list."""
         seen = list(arr.requests)
         if call.query.flag("clear"):
@@ -44,7 +44,7 @@ def _reading(control: Routes, arr: ArrModel) -> None:
         return seen
 
     @control.get("state")
-    def state(call: Call) -> dict[str, Any]:
+    def state(call: ArrCall) -> dict[str, Any]:
         """What a test looks at: queue, searches, grabs, outcomes by hash, blocklist, missing leaves, commands."""
         return {
             "queue": queue_page(arr, _EVERYTHING)["records"],
@@ -64,7 +64,7 @@ def _building(control: Routes, arr: ArrModel) -> None:
         control.post(path)(_builder(arr, name))
 
     @control.post("grabs")
-    async def grab(call: Call) -> dict[str, Any]:
+    async def grab(call: ArrCall) -> dict[str, Any]:
         """`{leaf_ids, hash, title?, add?, magnet?, torrent?, …}`: note a grab; with *add* also add the torrent."""
         body = call.body()
         torrent, magnet, add = b64decode(body.pop("torrent", "")), body.pop("magnet", ""), body.pop("add", False)
@@ -73,7 +73,7 @@ def _building(control: Routes, arr: ArrModel) -> None:
         return asdict(arr.grab(**body))
 
     @control.post("releases")
-    def offer(call: Call) -> dict[str, int]:
+    def offer(call: ArrCall) -> dict[str, int]:
         """`{leaf_id, releases: [{hash, …}], feed?}`: what a search (or with *feed* the RSS feed) finds."""
         body = call.body()
         releases = [
@@ -90,7 +90,7 @@ def _building(control: Routes, arr: ArrModel) -> None:
 
 
 def _builder(arr: ArrModel, name: str) -> Any:
-    def build(call: Call) -> dict[str, Any]:
+    def build(call: ArrCall) -> dict[str, Any]:
         body = call.body()
         if isinstance(body.get("seasons"), dict):
             body["seasons"] = {int(number): count for number, count in body["seasons"].items()}
@@ -102,21 +102,21 @@ def _builder(arr: ArrModel, name: str) -> Any:
 
 def _steering(control: Routes, arr: ArrModel) -> None:
     @control.post("outcomes")
-    def outcome(call: Call) -> dict[str, Any]:
+    def outcome(call: ArrCall) -> dict[str, Any]:
         """`{hash, kind: accept|reject|block|nothing, texts?, leaf_ids?, dangerous?}`: how the import of a download ends."""
         body = call.body()
         texts = body.get("texts", [])
         made = {
-            "accept": lambda: Outcome.accept(*body.get("leaf_ids", ())),
-            "reject": lambda: Outcome.reject(*texts, dangerous=body.get("dangerous", False)),
-            "block": lambda: Outcome.block(*texts),
-            "nothing": Outcome.nothing,
+            "accept": lambda: ImportOutcome.accept(*body.get("leaf_ids", ())),
+            "reject": lambda: ImportOutcome.reject(*texts, dangerous=body.get("dangerous", False)),
+            "block": lambda: ImportOutcome.block(*texts),
+            "nothing": ImportOutcome.nothing,
         }[body["kind"]]()
         arr.outcomes[body["hash"].lower()] = made
         return {}
 
     @control.post("faults")
-    def fault(call: Call) -> dict[str, Any]:
+    def fault(call: ArrCall) -> dict[str, Any]:
         """A `Fault`; or `{starting_seconds}`: 503 for so long."""
         body = call.body()
         if "starting_seconds" in body:
@@ -128,7 +128,7 @@ def _steering(control: Routes, arr: ArrModel) -> None:
     control.delete("faults")(lambda call: arr.faults.clear())
 
     @control.post("options")
-    def options(call: Call) -> dict[str, Any]:
+    def options(call: ArrCall) -> dict[str, Any]:
         """The simulator's knobs, `durations` of commands, and members of config/downloadclient."""
         for name, value in call.body().items():
             if name in _KNOBS:
@@ -142,13 +142,13 @@ def _steering(control: Routes, arr: ArrModel) -> None:
         return {}
 
     @control.post("refresh")
-    async def refresh(call: Call) -> dict[str, Any]:
+    async def refresh(call: ArrCall) -> dict[str, Any]:
         """Look at the download clients now, and import what is pending."""
         arr.commands.post({"name": "RefreshMonitoredDownloads"}, trigger="unspecified", priority="high")
         return {}
 
     @control.post("restart")
-    def restart(call: Call) -> dict[str, Any]:
+    def restart(call: ArrCall) -> dict[str, Any]:
         """`{starting_seconds?}`: as if the application was restarted."""
         arr.restart(call.body().get("starting_seconds", 0.0))
         return {}

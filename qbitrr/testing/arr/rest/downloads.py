@@ -5,12 +5,12 @@ Endpoints about downloads: queue, commands, history, blocklist, wanted, manual i
 from typing import Any
 
 from qbitrr.testing.arr.model.application import ArrModel
-from qbitrr.testing.arr.model.commands import Command
+from qbitrr.testing.arr.model.commands import SimulatedCommand
 from qbitrr.testing.arr.model.library.library import ENGLISH
 from qbitrr.testing.arr.model.tables import quality, rank
-from qbitrr.testing.arr.model.wire import Answer, failure
+from qbitrr.testing.arr.model.wire import ArrAnswer, failure
 from qbitrr.testing.arr.rest import listings
-from qbitrr.testing.arr.rest.call import Call, Routes
+from qbitrr.testing.arr.rest.call import ArrCall, Routes
 from qbitrr.testing.arr.rest.queue import queue_details, queue_page, queue_status, removal_options
 
 __all__ = ["add_download_routes"]
@@ -30,11 +30,11 @@ def _queue(api: Routes, arr: ArrModel) -> None:
     api.get("queue/status")(lambda call: queue_status(arr))
 
     @api.delete("queue/<int:record_id>")
-    async def delete(call: Call, record_id: int) -> None:
+    async def delete(call: ArrCall, record_id: int) -> None:
         await arr.queue.remove([record_id], removal_options(call.query))
 
     @api.delete("queue/bulk")
-    async def delete_many(call: Call) -> dict[str, Any]:
+    async def delete_many(call: ArrCall) -> dict[str, Any]:
         ids = call.body().get("ids")
         if ids is None:
             raise failure(500, "Value cannot be null. (Parameter 'source')", "System.ArgumentNullException")
@@ -42,7 +42,7 @@ def _queue(api: Routes, arr: ArrModel) -> None:
         return {}
 
     @api.post("queue/grab/<int:record_id>", status=200)
-    async def grab(call: Call, record_id: int) -> dict[str, Any]:
+    async def grab(call: ArrCall, record_id: int) -> dict[str, Any]:
         await arr.queue.grab(record_id)
         return {}
 
@@ -53,10 +53,10 @@ def _commands(api: Routes, arr: ArrModel) -> None:
     api.delete("command/<int:command_id>")(lambda call, command_id: arr.commands.cancel(command_id))
 
     @api.post("command")
-    def post(call: Call) -> Answer:
-        command: Command = arr.commands.post(call.body(), user_agent=call.header("User-Agent"))
+    def post(call: ArrCall) -> ArrAnswer:
+        command: SimulatedCommand = arr.commands.post(call.body(), user_agent=call.header("User-Agent"))
         where = f"{arr.url_base}{arr.kind.base}/command/{command.id}"
-        return Answer(value=command.record(), status=201, headers={"Location": where})
+        return ArrAnswer(value=command.record(), status=201, headers={"Location": where})
 
 
 def _history(api: Routes, arr: ArrModel) -> None:
@@ -65,18 +65,18 @@ def _history(api: Routes, arr: ArrModel) -> None:
     api.get(f"history/{arr.kind.owner}")(lambda call: listings.history_of_owner(arr, call.query))
 
     @api.post("history/failed/<int:event_id>", status=200)
-    def failed(call: Call, event_id: int) -> dict[str, Any]:
+    def failed(call: ArrCall, event_id: int) -> dict[str, Any]:
         arr.fail_history(event_id)
         return {}
 
     api.get("blocklist")(lambda call: listings.blocklist_page(arr, call.query))
 
     @api.delete("blocklist/<int:record_id>")
-    def unblock(call: Call, record_id: int) -> None:
+    def unblock(call: ArrCall, record_id: int) -> None:
         arr.ledger.blocked.pop(record_id, None)
 
     @api.delete("blocklist/bulk")
-    def unblock_many(call: Call) -> dict[str, Any]:
+    def unblock_many(call: ArrCall) -> dict[str, Any]:
         for record_id in call.body().get("ids") or ():
             arr.ledger.blocked.pop(record_id, None)
         return {}
@@ -84,16 +84,16 @@ def _history(api: Routes, arr: ArrModel) -> None:
 
 def _wanted(api: Routes, arr: ArrModel) -> None:
     @api.get("wanted/missing")
-    def missing(call: Call) -> Any:
+    def missing(call: ArrCall) -> Any:
         return listings.wanted_page(arr, call.query, arr.library.missing_ids(call.query.flag("monitored", True)))
 
     @api.get("wanted/cutoff")
-    def cutoff(call: Call) -> Any:
+    def cutoff(call: ArrCall) -> Any:
         wanted = call.query.flag("monitored", True)
         return listings.wanted_page(arr, call.query, arr.library.cutoff_ids() if wanted else [])
 
     @api.get("manualimport")
-    def candidates(call: Call) -> list[dict[str, Any]]:
+    def candidates(call: ArrCall) -> list[dict[str, Any]]:
         tracked = arr.tracker.tracked.get(call.query.text("downloadId"))
         if tracked is None:
             return []

@@ -20,7 +20,7 @@ from qbitrr.testing.arr.rest.call import Routes
 from qbitrr.testing.arr.rest.control import add_control_routes
 from qbitrr.testing.arr.rest.downloads import add_download_routes
 from qbitrr.testing.arr.rest.library import add_library_routes
-from qbitrr.testing.arr.rest.query import Query
+from qbitrr.testing.arr.rest.query import QueryParameters
 from qbitrr.testing.arr.rest.system import add_system_routes
 
 __all__ = ["make_resource"]
@@ -40,11 +40,11 @@ def make_resource(arr: ArrModel) -> IResource:
     add_library_routes(api, arr)
     control = Routes(_CONTROL)
     add_control_routes(control, arr)
-    return Front(arr, api, control)
+    return ArrFront(arr, api, control)
 
 
 @implementer(IResource)
-class Front(Resource):
+class ArrFront(Resource):
     """What every request passes before it reaches a handler."""
 
     isLeaf = True
@@ -118,7 +118,7 @@ class Front(Resource):
         """Query, header, bearer, in this order; compared exactly."""
         bearer = request.getHeader("Authorization") or ""
         sent = (
-            Query.of(request.uri).text("apikey") or request.getHeader("X-Api-Key")
+            QueryParameters.of(request.uri).text("apikey") or request.getHeader("X-Api-Key")
             or (bearer[7:] if bearer.startswith("Bearer ") else "")
         )  # fmt: skip
         return compare_digest(sent.encode(), self._arr.api_key.encode())

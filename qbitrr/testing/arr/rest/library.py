@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from qbitrr.testing.arr.model.application import ArrModel
-from qbitrr.testing.arr.model.wire import Answer, ApiError, invalid, missing
-from qbitrr.testing.arr.rest.call import Call, Routes
+from qbitrr.testing.arr.model.wire import ApiError, ArrAnswer, invalid, missing
+from qbitrr.testing.arr.rest.call import ArrCall, Routes
 
 __all__ = ["add_library_routes"]
 
@@ -25,10 +25,10 @@ def add_library_routes(api: Routes, arr: ArrModel) -> None:
         api.get(f"mediacover/{folder}<int:record_id>/<string:name>")(lambda call, record_id, name: _picture(name))
 
 
-def _picture(name: str) -> Answer:
+def _picture(name: str) -> ArrAnswer:
     if not name.endswith((".jpg", ".png")):
         raise ApiError(404)
-    return Answer(body=_PICTURE, content_type="image/jpeg", headers={"Cache-Control": "max-age=31536000, public"})
+    return ArrAnswer(body=_PICTURE, content_type="image/jpeg", headers={"Cache-Control": "max-age=31536000, public"})
 
 
 def _bad_request(text: str) -> ApiError:
@@ -41,19 +41,19 @@ def _owners(api: Routes, arr: ArrModel) -> None:
     foreign = {"movie": "tmdbId", "series": "tvdbId", "artist": "mbId"}.get(kind.owner, "")
 
     @api.get(kind.owner)
-    def everything(call: Call) -> Any:
+    def everything(call: ArrCall) -> Any:
         wanted = call.query.text(foreign) if foreign else ""
         if wanted:
             return [library.list_record(owner.id) for owner in library.owners.values() if owner.foreign_id == wanted]
-        return Answer(body=library.lists())
+        return ArrAnswer(body=library.lists())
 
     @api.get(f"{kind.owner}/<int:owner_id>")
-    def one(call: Call, owner_id: int) -> Any:
+    def one(call: ArrCall, owner_id: int) -> Any:
         if owner_id not in library.owners:
             raise missing()
         return library.owner_record(owner_id)
 
-    def change(call: Call, owner_id: int | None = None) -> Any:
+    def change(call: ArrCall, owner_id: int | None = None) -> Any:
         body = call.body()
         number = body.get("id") or owner_id or 0
         if number < 1:
@@ -74,7 +74,7 @@ def _owners(api: Routes, arr: ArrModel) -> None:
         return record
 
     @api.delete(f"{kind.owner}/<int:owner_id>")
-    def delete(call: Call, owner_id: int) -> None:
+    def delete(call: ArrCall, owner_id: int) -> None:
         library.remove_owner(owner_id)
         arr.ledger.gone.add(owner_id)
 
@@ -82,19 +82,19 @@ def _owners(api: Routes, arr: ArrModel) -> None:
     api.put(f"{kind.owner}/<int:owner_id>")(change)
 
 
-def _files(api: Routes, arr: ArrModel, find: Callable[[Call], Iterable[Any]]) -> None:
+def _files(api: Routes, arr: ArrModel, find: Callable[[ArrCall], Iterable[Any]]) -> None:
     """`moviefile` and its like: list by what *find* reads from the query, record, DELETE."""
     library: Any = arr.library
     path = library.file_model.lower()
 
     @api.get(path)
-    def listing(call: Call) -> list[dict[str, Any]]:
+    def listing(call: ArrCall) -> list[dict[str, Any]]:
         return [library.file_record(file) for file in find(call)]
 
     api.get(f"{path}/<int:file_id>")(lambda call, file_id: library.file_record(library.file(file_id)))
 
     @api.delete(f"{path}/<int:file_id>")
-    def delete(call: Call, file_id: int) -> None:
+    def delete(call: ArrCall, file_id: int) -> None:
         file = library.drop_file(file_id)
         arr.ledger.note(arr.kind.deleted_event, file.leaf_ids, file.owner_id, title=file.path, quality=file.quality,
                         data={"reason": "Manual", "size": str(file.size)})  # fmt: skip
@@ -107,7 +107,7 @@ def _by_ids(library: Any, ids: Iterable[int]) -> list[Any]:
 def _movies(api: Routes, arr: ArrModel) -> None:
     library: Any = arr.library
 
-    def find(call: Call) -> list[Any]:
+    def find(call: ArrCall) -> list[Any]:
         movies, ids = call.query.numbers("movieId"), call.query.numbers("movieFileIds")
         if not movies and not ids:
             raise _bad_request("movieId or movieFileIds must be provided")
@@ -121,7 +121,7 @@ def _television(api: Routes, arr: ArrModel) -> None:
     library: Any = arr.library
 
     @api.get("episode")
-    def episodes(call: Call) -> list[dict[str, Any]]:
+    def episodes(call: ArrCall) -> list[dict[str, Any]]:
         query = call.query
         ids, file_id = query.numbers("episodeIds"), query.number("episodeFileId")
         if "seriesId" in query:
@@ -137,25 +137,25 @@ def _television(api: Routes, arr: ArrModel) -> None:
         ]
 
     @api.get("episode/<int:episode_id>")
-    def episode(call: Call, episode_id: int) -> dict[str, Any]:
+    def episode(call: ArrCall, episode_id: int) -> dict[str, Any]:
         if episode_id not in library.leaves:
             raise missing()
         return library.leaf_record(episode_id)
 
     @api.put("episode/<int:episode_id>")
-    def change(call: Call, episode_id: int) -> dict[str, Any]:
+    def change(call: ArrCall, episode_id: int) -> dict[str, Any]:
         # Only the flag is applied; one that is absent from the body reads as false.
         library.set_monitored(episode_id, bool(call.body().get("monitored", False)))
         return library.leaf_record(episode_id)
 
     @api.put("episode/monitor")
-    def monitor(call: Call) -> list[dict[str, Any]]:
+    def monitor(call: ArrCall) -> list[dict[str, Any]]:
         body = call.body()
         for number in body.get("episodeIds") or ():
             library.set_monitored(number, bool(body.get("monitored", False)))
         return [library.episode_record(number) for number in body.get("episodeIds") or ()]
 
-    def find(call: Call) -> list[Any]:
+    def find(call: ArrCall) -> list[Any]:
         series, ids = call.query.number("seriesId"), call.query.numbers("episodeFileIds")
         if not series and not ids:
             raise _bad_request("seriesId or episodeFileIds must be provided")
@@ -169,7 +169,7 @@ def _leaves(api: Routes, arr: ArrModel, listing: Callable[..., Any], update: Cal
     kind, library = arr.kind, arr.library
 
     @api.get(kind.leaf)
-    def leaves(call: Call) -> list[dict[str, Any]]:
+    def leaves(call: ArrCall) -> list[dict[str, Any]]:
         query = call.query
         ids = query.numbers(f"{kind.leaf}Ids")
         foreign = query.text("foreignAlbumId") or query.text("titleSlug")
@@ -181,7 +181,7 @@ def _leaves(api: Routes, arr: ArrModel, listing: Callable[..., Any], update: Cal
         return [listing(number, **with_owner) for number in ids or library.leaves if number in library.leaves]
 
     @api.get(f"{kind.leaf}/<int:leaf_id>")
-    def one(call: Call, leaf_id: int) -> Any:
+    def one(call: ArrCall, leaf_id: int) -> Any:
         if leaf_id not in library.leaves:
             raise missing()
         return library.leaf_record(leaf_id)
@@ -189,14 +189,14 @@ def _leaves(api: Routes, arr: ArrModel, listing: Callable[..., Any], update: Cal
     api.put(f"{kind.leaf}/<int:leaf_id>")(lambda call, leaf_id: update(leaf_id, call.body()))
 
     @api.put(f"{kind.leaf}/monitor")
-    def monitor(call: Call) -> list[Any]:
+    def monitor(call: ArrCall) -> list[Any]:
         body = call.body()
         for number in body.get(f"{kind.leaf}Ids") or ():
             library.set_monitored(number, bool(body.get("monitored", False)))
         return [listing(number) for number in body.get(f"{kind.leaf}Ids") or ()]
 
 
-def _find_files(arr: ArrModel, call: Call) -> list[Any]:
+def _find_files(arr: ArrModel, call: ArrCall) -> list[Any]:
     """The files of an artist or author, of albums or books, or by their own ids."""
     kind, library = arr.kind, arr.library
     owner, leaves = call.query.number(kind.parent_id), call.query.numbers(kind.leaf_id)
@@ -216,7 +216,7 @@ def _music(api: Routes, arr: ArrModel) -> None:
     _files(api, arr, lambda call: _find_files(arr, call))
 
     @api.get("track")
-    def tracks(call: Call) -> list[dict[str, Any]]:
+    def tracks(call: ArrCall) -> list[dict[str, Any]]:
         query = call.query
         ids, album = query.numbers("trackIds"), query.number("albumId") or query.number("albumReleaseId")
         if album:
@@ -229,7 +229,7 @@ def _music(api: Routes, arr: ArrModel) -> None:
         return [library.track_record(library.tracks[number]) for number in ids if number in library.tracks]
 
     @api.get("metadataprofile")
-    def metadata(call: Call) -> list[dict[str, Any]]:
+    def metadata(call: ArrCall) -> list[dict[str, Any]]:
         return [
             {"id": 1, "name": "Standard", "primaryAlbumTypes": [], "secondaryAlbumTypes": [], "releaseStatuses": []}
         ]

@@ -11,7 +11,7 @@ from qbitrr.testing.arr.model.library.library import ENGLISH
 from qbitrr.testing.arr.model.tables import quality
 from qbitrr.testing.arr.model.wire import failure, problem, stamp, unstamp
 from qbitrr.testing.arr.rest.paging import Paging
-from qbitrr.testing.arr.rest.query import Query
+from qbitrr.testing.arr.rest.query import QueryParameters
 
 __all__ = ["blocklist_page", "history_of_owner", "history_page", "history_since", "wanted_page"]
 
@@ -19,7 +19,7 @@ _DATABASE_KEYS = {"date", "id", "sourcetitle", "quality", "languages", "released
                   "episodes.airdateutc", "albums.releasedate", "books.releasedate"}  # fmt: skip
 
 
-def event_record(arr: ArrModel, event: Event, query: Query) -> dict[str, Any]:
+def event_record(arr: ArrModel, event: Event, query: QueryParameters) -> dict[str, Any]:
     """A history record."""
     kind, library = arr.kind, arr.library
     unmet = library.settings.cutoff_unmet(library.owner(event.owner_id).profile_id, event.quality)
@@ -41,7 +41,7 @@ def event_record(arr: ArrModel, event: Event, query: Query) -> dict[str, Any]:
     return record
 
 
-def history_page(arr: ArrModel, query: Query) -> dict[str, Any]:
+def history_page(arr: ArrModel, query: QueryParameters) -> dict[str, Any]:
     """`GET history`: filters by event numbers, download, owner and leaf."""
     kind = arr.kind
     paging = _database_paging(arr, query, "date")
@@ -56,7 +56,7 @@ def history_page(arr: ArrModel, query: Query) -> dict[str, Any]:
     return paging.answer(events, lambda event: event_record(arr, event, query))
 
 
-def history_since(arr: ArrModel, query: Query) -> list[dict[str, Any]]:
+def history_since(arr: ArrModel, query: QueryParameters) -> list[dict[str, Any]]:
     """`GET history/since?date=`: a plain list, newest first."""
     try:
         since = unstamp(query.text("date"))
@@ -68,7 +68,7 @@ def history_since(arr: ArrModel, query: Query) -> list[dict[str, Any]]:
     return [event_record(arr, event, query) for event in reversed(found)]
 
 
-def history_of_owner(arr: ArrModel, query: Query) -> list[dict[str, Any]]:
+def history_of_owner(arr: ArrModel, query: QueryParameters) -> list[dict[str, Any]]:
     """`GET history/movie?movieId=` and its like: a plain list, newest first."""
     owner, types = query.number(f"{arr.kind.owner}Id"), _event_types(arr, query)
     leaf = query.number(arr.kind.leaf_id) if arr.kind.parent else 0
@@ -79,7 +79,7 @@ def history_of_owner(arr: ArrModel, query: Query) -> list[dict[str, Any]]:
     return [event_record(arr, event, query) for event in reversed(found)]
 
 
-def _event_types(arr: ArrModel, query: Query) -> set[str]:
+def _event_types(arr: ArrModel, query: QueryParameters) -> set[str]:
     """The names of the event types asked for by number (or by name)."""
     names: set[str] = set()
     for text in query.values.get("eventtype", ()):
@@ -88,7 +88,7 @@ def _event_types(arr: ArrModel, query: Query) -> set[str]:
     return names
 
 
-def blocklist_page(arr: ArrModel, query: Query) -> dict[str, Any]:
+def blocklist_page(arr: ArrModel, query: QueryParameters) -> dict[str, Any]:
     """`GET blocklist`."""
     paging = _database_paging(arr, query, "date")
     rows = sorted(arr.ledger.blocked.values(), key=lambda entry: (entry.at, entry.id), reverse=not paging.ascending)
@@ -110,7 +110,7 @@ def blocked_record(arr: ArrModel, entry: Blocked) -> dict[str, Any]:
     return record
 
 
-def wanted_page(arr: ArrModel, query: Query, leaf_ids: Sequence[int]) -> dict[str, Any]:
+def wanted_page(arr: ArrModel, query: QueryParameters, leaf_ids: Sequence[int]) -> dict[str, Any]:
     """`GET wanted/missing` and `wanted/cutoff` over the leaves found."""
     default = {"movie": "movieMetadata.sortTitle", "episode": "episodes.airDateUtc"}.get(arr.kind.leaf, "releaseDate")
     paging = _database_paging(arr, query, default, default_ascending=True)
@@ -126,7 +126,7 @@ def wanted_page(arr: ArrModel, query: Query, leaf_ids: Sequence[int]) -> dict[st
     return paging.answer(ordered, lambda leaf_id: leaf_of_list(arr, leaf_id, query))
 
 
-def leaf_of_list(arr: ArrModel, leaf_id: int, query: Query) -> Any:
+def leaf_of_list(arr: ArrModel, leaf_id: int, query: QueryParameters) -> Any:
     """A leaf as lists show it: its owner only when asked for."""
     library: Any = arr.library
     with_owner = query.flag(f"include{arr.kind.owner.capitalize()}")
@@ -140,7 +140,7 @@ def leaf_of_list(arr: ArrModel, leaf_id: int, query: Query) -> Any:
     return library.leaf_record(leaf_id)
 
 
-def _database_paging(arr: ArrModel, query: Query, default: str, *, default_ascending: bool = False) -> Paging:
+def _database_paging(arr: ArrModel, query: QueryParameters, default: str, *, default_ascending: bool = False) -> Paging:
     """Radarr and Sonarr replace an unknown sort key by the default, Lidarr and Readarr trip over it with a 500."""
     allowed = frozenset(_DATABASE_KEYS)
     key = query.text("sortKey")

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from qbitrr.testing.arr.rest.query import Query
+from qbitrr.testing.arr.rest.query import QueryParameters
 
 __all__ = ["Paging"]
 
@@ -24,7 +24,12 @@ class Paging:
 
     @classmethod
     def of(
-        cls, query: Query, default_key: str, *, default_ascending: bool = False, allowed: frozenset[str] | None = None
+        cls,
+        query: QueryParameters,
+        default_key: str,
+        *,
+        default_ascending: bool = False,
+        allowed: frozenset[str] | None = None,
     ) -> "Paging":
         """Read `page`, `pageSize`, `sortKey` and `sortDirection`; a key outside *allowed* (lower case) is silently the default."""
         key = query.text("sortKey") or default_key

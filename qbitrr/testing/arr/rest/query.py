@@ -9,17 +9,17 @@ from attrs import frozen
 
 from qbitrr.testing.arr.model.wire import ApiError, problem
 
-__all__ = ["Query"]
+__all__ = ["QueryParameters"]
 
 
 @frozen
-class Query:
+class QueryParameters:
     """The parameters of a query string; their names match in any case."""
 
     values: Mapping[str, list[str]]
 
     @classmethod
-    def of(cls, uri: bytes) -> "Query":
+    def of(cls, uri: bytes) -> "QueryParameters":
         """Read the query of a request's URI."""
         found: dict[str, list[str]] = {}
         for name, texts in parse_qs(uri.partition(b"?")[2].decode("utf-8", "replace"), keep_blank_values=True).items():

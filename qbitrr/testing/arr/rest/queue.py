@@ -5,28 +5,28 @@ The queue over HTTP: its pages with their filters, the unpaged list, the counts,
 from typing import Any
 
 from qbitrr.testing.arr.model.application import ArrModel
-from qbitrr.testing.arr.model.queue import QueueRow, RemovalOptions
+from qbitrr.testing.arr.model.queue import QueuedLeaf, RemovalOptions
 from qbitrr.testing.arr.rest.paging import Paging
-from qbitrr.testing.arr.rest.query import Query
+from qbitrr.testing.arr.rest.query import QueryParameters
 from qbitrr.testing.arr.rest.queue_records import in_order, queue_record
 
 __all__ = ["queue_details", "queue_page", "queue_status", "removal_options"]
 
 
-def queue_page(arr: ArrModel, query: Query) -> dict[str, Any]:
+def queue_page(arr: ArrModel, query: QueryParameters) -> dict[str, Any]:
     """`GET queue`."""
     paging = Paging.of(query, "timeleft", default_ascending=True, allowed=arr.kind.allowed_queue_keys)
     rows = [row for row in arr.queue.rows() if row.leaf_id or query.flag(arr.kind.unknown_flag)]
 
-    def text(row: QueueRow, key: str) -> str:
-        record = queue_record(arr, row, Query({}))
+    def text(row: QueuedLeaf, key: str) -> str:
+        record = queue_record(arr, row, QueryParameters({}))
         return str(next((value for name, value in record.items() if name.lower() == key), ""))
 
     rows = in_order(_filtered(arr, rows, query), paging, arr.clock.seconds(), text)
     return paging.answer(rows, lambda row: queue_record(arr, row, query), go_back=True)
 
 
-def _filtered(arr: ArrModel, rows: list[QueueRow], query: Query) -> list[QueueRow]:
+def _filtered(arr: ArrModel, rows: list[QueuedLeaf], query: QueryParameters) -> list[QueuedLeaf]:
     """The filters of Radarr, Sonarr and (in part) Lidarr."""
     kind = arr.kind
     owners, protocol = set(query.numbers(f"{kind.owner}Ids")), query.text("protocol").lower()
@@ -43,7 +43,7 @@ def _filtered(arr: ArrModel, rows: list[QueueRow], query: Query) -> list[QueueRo
     ]  # fmt: skip
 
 
-def queue_details(arr: ArrModel, query: Query) -> list[dict[str, Any]]:
+def queue_details(arr: ArrModel, query: QueryParameters) -> list[dict[str, Any]]:
     """`GET queue/details`: unpaged, those without a known owner included."""
     kind = arr.kind
     owner, leaves = query.number(f"{kind.owner}Id"), set(query.numbers(f"{kind.leaf}Ids"))
@@ -67,7 +67,7 @@ def queue_status(arr: ArrModel) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def removal_options(query: Query) -> RemovalOptions:
+def removal_options(query: QueryParameters) -> RemovalOptions:
     """What `DELETE queue/{id}` and `DELETE queue/bulk` ask for."""
     return RemovalOptions(
         from_client=query.flag("removeFromClient", True),

@@ -8,12 +8,12 @@ from typing import Any
 from qbitrr.testing.arr.model.application import ArrModel
 from qbitrr.testing.arr.model.downloads.tracking import Tracked, describe
 from qbitrr.testing.arr.model.library.library import ENGLISH
-from qbitrr.testing.arr.model.queue import QueueRow
+from qbitrr.testing.arr.model.queue import QueuedLeaf
 from qbitrr.testing.arr.model.searching import Pending
 from qbitrr.testing.arr.model.tables import quality
 from qbitrr.testing.arr.model.wire import prune, span, stamp
 from qbitrr.testing.arr.rest.paging import Paging
-from qbitrr.testing.arr.rest.query import Query
+from qbitrr.testing.arr.rest.query import QueryParameters
 
 __all__ = ["in_order", "queue_record"]
 
@@ -21,7 +21,7 @@ _ENDLESS = 8_640_000
 _YEAR = 365 * 86_400
 
 
-def queue_record(arr: ArrModel, row: QueueRow, query: Query) -> dict[str, Any]:
+def queue_record(arr: ArrModel, row: QueuedLeaf, query: QueryParameters) -> dict[str, Any]:
     """A row as the API shows it; null members left out."""
     kind, library = arr.kind, arr.library
     record = _tracked_record(arr, row.tracked) if row.tracked else _pending_record(arr, row.pending)  # type: ignore[arg-type]
@@ -45,7 +45,7 @@ def queue_record(arr: ArrModel, row: QueueRow, query: Query) -> dict[str, Any]:
     return {**record, "id": row.id}
 
 
-def _add_counts(arr: ArrModel, record: dict[str, Any], row: QueueRow) -> None:
+def _add_counts(arr: ArrModel, record: dict[str, Any], row: QueuedLeaf) -> None:
     kind, library = arr.kind, arr.library
     if kind.name == "sonarr":
         record["episodeHasFile"] = bool(row.leaf_id and library.files_of(row.leaf_id))
@@ -61,7 +61,7 @@ def _tracked_record(arr: ArrModel, tracked: Tracked) -> dict[str, Any]:
     kind, item, link, now = arr.kind, tracked.item, tracked.link, arr.clock.seconds()
     status, error = describe(item, kind, link.dht)
     grab = arr.ledger.grabs.get(tracked.hash)
-    left = _time_left(QueueRow(id=0, leaf_id=0, tracked=tracked), now)
+    left = _time_left(QueuedLeaf(id=0, leaf_id=0, tracked=tracked), now)
     formats = arr.settings.formats.records
     return prune(
         quality=quality(kind.name, grab.quality if grab else kind.default_quality),
@@ -90,7 +90,7 @@ def _pending_record(arr: ArrModel, entry: Pending) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _time_left(row: QueueRow, now: float) -> float | None:
+def _time_left(row: QueuedLeaf, now: float) -> float | None:
     """Seconds until a row's download is there (or its release may go); None when that is not known."""
     if row.pending:
         return max(0.0, row.pending.until - now)
@@ -100,11 +100,13 @@ def _time_left(row: QueueRow, now: float) -> float | None:
     return float(item.eta) if 0 <= item.eta <= _YEAR and item.eta != _ENDLESS else None
 
 
-def _progress(row: QueueRow) -> float:
+def _progress(row: QueuedLeaf) -> float:
     return row.tracked.item.progress if row.tracked else 0.0
 
 
-def in_order(rows: list[QueueRow], paging: Paging, now: float, text: Callable[[QueueRow, str], str]) -> list[QueueRow]:
+def in_order(
+    rows: list[QueuedLeaf], paging: Paging, now: float, text: Callable[[QueuedLeaf, str], str]
+) -> list[QueuedLeaf]:
     """
     Sorted as asked for; equal ones most complete first, ids last so that the order is stable. *text* gives a member of a row's
     record, by which it is sorted for keys other than time left, progress and size.

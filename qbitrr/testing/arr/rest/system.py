@@ -6,9 +6,9 @@ from typing import Any
 
 from qbitrr.testing.arr.model.application import ArrModel
 from qbitrr.testing.arr.model.downloads.tracking import ClientLink
-from qbitrr.testing.arr.model.settings import Shelf
-from qbitrr.testing.arr.model.wire import Answer, ApiError, invalid, missing, stamp
-from qbitrr.testing.arr.rest.call import Call, Routes
+from qbitrr.testing.arr.model.settings import PlainRecords
+from qbitrr.testing.arr.model.wire import ApiError, ArrAnswer, invalid, missing, stamp
+from qbitrr.testing.arr.rest.call import ArrCall, Routes
 
 __all__ = ["add_system_routes"]
 
@@ -53,20 +53,20 @@ def _check_tag(record: dict[str, Any]) -> dict[str, Any]:
     return {"label": label}
 
 
-def _shelf(api: Routes, arr: ArrModel, path: str, shelf: Shelf, check: Any) -> None:
+def _shelf(api: Routes, arr: ArrModel, path: str, shelf: PlainRecords, check: Any) -> None:
     """List, read, create, change and delete plain records."""
 
-    def checked(call: Call) -> dict[str, Any]:
+    def checked(call: ArrCall) -> dict[str, Any]:
         body = call.body()
         return check(body) if check else body
 
-    def created(call: Call) -> Answer:
+    def created(call: ArrCall) -> ArrAnswer:
         record = arr.settings.add_root(call.body()["path"]) if path == "rootfolder" else shelf.add(checked(call))
-        return Answer(
+        return ArrAnswer(
             value=record, status=201, headers={"Location": f"{arr.url_base}{arr.kind.base}/{path}/{record['id']}"}
         )
 
-    def read(call: Call, record_id: int) -> dict[str, Any]:
+    def read(call: ArrCall, record_id: int) -> dict[str, Any]:
         if record_id not in shelf.records:
             raise missing()
         return shelf.records[record_id]
@@ -83,23 +83,23 @@ def _profiles(api: Routes, arr: ArrModel) -> None:
     settings, library = arr.settings, arr.library
 
     @api.get("qualityprofile/<int:profile_id>")
-    def read(call: Call, profile_id: int) -> dict[str, Any]:
+    def read(call: ArrCall, profile_id: int) -> dict[str, Any]:
         if profile_id not in settings.profiles.records:
             raise missing()
         return settings.profiles.records[profile_id]
 
     @api.post("qualityprofile")
-    def create(call: Call) -> dict[str, Any]:
+    def create(call: ArrCall) -> dict[str, Any]:
         settings.check_profile(body := call.body())
         return settings.profiles.add(body)
 
-    def change(call: Call, profile_id: int | None = None) -> dict[str, Any]:
+    def change(call: ArrCall, profile_id: int | None = None) -> dict[str, Any]:
         settings.check_profile(body := call.body())
         library.touch_all()
         return settings.profiles.put(body.get("id") or profile_id or 0, body)
 
     @api.delete("qualityprofile/<int:profile_id>")
-    def delete(call: Call, profile_id: int) -> None:
+    def delete(call: ArrCall, profile_id: int) -> None:
         settings.drop_profile(profile_id, any(owner.profile_id == profile_id for owner in library.owners.values()))
 
     api.get("qualityprofile")(lambda call: settings.profiles.all())
@@ -112,14 +112,14 @@ def _formats(api: Routes, arr: ArrModel) -> None:
     settings = arr.settings
 
     @api.post("customformat")
-    def create(call: Call) -> dict[str, Any]:
+    def create(call: ArrCall) -> dict[str, Any]:
         body = call.body()
         if not body.get("name"):
             raise invalid("Name", "'Name' must not be empty.", body.get("name"))
         return settings.add_format(body["name"])
 
     @api.get("customformat/<int:record_id>")
-    def read(call: Call, record_id: int) -> dict[str, Any]:
+    def read(call: ArrCall, record_id: int) -> dict[str, Any]:
         if record_id not in settings.formats.records:
             raise missing()
         return settings.formats.records[record_id]
@@ -133,11 +133,11 @@ def _clients(api: Routes, arr: ArrModel) -> None:
     api.get("downloadclient")(lambda call: [client_record(arr, link) for link in arr.tracker.links])
 
     @api.get("downloadclient/<int:client_id>")
-    def read(call: Call, client_id: int) -> dict[str, Any]:
+    def read(call: ArrCall, client_id: int) -> dict[str, Any]:
         return client_record(arr, _link(arr, client_id))
 
     @api.put("downloadclient/<int:client_id>")
-    def change(call: Call, client_id: int) -> dict[str, Any]:
+    def change(call: ArrCall, client_id: int) -> dict[str, Any]:
         link, body = _link(arr, client_id), call.body()
         link.enabled, link.name = bool(body.get("enable")), body.get("name") or link.name
         link.remove_completed = bool(body.get("removeCompletedDownloads"))
@@ -149,7 +149,7 @@ def _clients(api: Routes, arr: ArrModel) -> None:
         return client_record(arr, link)
 
     @api.put("config/downloadclient")
-    def configure(call: Call) -> dict[str, Any]:
+    def configure(call: ArrCall) -> dict[str, Any]:
         arr.settings.options.update(
             {name: value for name, value in call.body().items() if name in arr.settings.options}
         )

@@ -1,1 +1,1 @@
-"""A simulated qBittorrent without HTTP: all its torrents, its categories, its clockwork."""
+"""A simulated qBittorrent without HTTP: all its torrents, its categories, its sessions, what flows and what changed when."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from qbitrr.testing.qbittorrent.torrents.torrent import PIECE, SimulatedTorrent, TorrentFile, Tracker
+from qbitrr.testing.qbittorrent.torrents.torrent import PIECE, SimulatedTorrent, SimulatedTorrentFile, SimulatedTracker
 
 __all__ = ["build"]
 
@@ -14,7 +14,7 @@ def build(
     size_bytes: int,
     files: Sequence[tuple[str, int]],
     progress: float,
-    trackers: Iterable[str | Tracker],
+    trackers: Iterable[str | SimulatedTracker],
     added_on: float,
     **attributes: Any,
 ) -> SimulatedTorrent:
@@ -24,13 +24,13 @@ def build(
     *attributes* are those of `SimulatedTorrent`; an unknown one raises `TypeError`. A complete torrent was completed when
     it was added, unless they say otherwise.
     """
-    own = [TorrentFile(name=each, size=size) for each, size in files or [(name, size_bytes)]]
+    own = [SimulatedTorrentFile(name=each, size=size) for each, size in files or [(name, size_bytes)]]
     _fill(own, progress)
     attributes.setdefault("piece_size", _piece_size(own))
     torrent = SimulatedTorrent(
         name=name,
         files=own,
-        trackers=[Tracker(url=each) if isinstance(each, str) else each for each in trackers],
+        trackers=[SimulatedTracker(url=each) if isinstance(each, str) else each for each in trackers],
         added_on=added_on,
         **attributes,
     )
@@ -39,14 +39,14 @@ def build(
     return torrent
 
 
-def _fill(files: list[TorrentFile], progress: float) -> None:
+def _fill(files: list[SimulatedTorrentFile], progress: float) -> None:
     left = round(sum(file.size for file in files) * progress)
     for file in files:
         file.have = min(file.size, left)
         left -= file.have
 
 
-def _piece_size(files: list[TorrentFile]) -> int:
+def _piece_size(files: list[SimulatedTorrentFile]) -> int:
     """Small pieces for small torrents, about a thousand pieces for large ones."""
     size = PIECE
     while size * 1500 < sum(file.size for file in files) and size < 2**24:

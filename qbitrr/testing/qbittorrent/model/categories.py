@@ -3,9 +3,9 @@
 from attrs import define, evolve, field, frozen
 
 from qbitrr.testing.qbittorrent.model.changes import ChangeLog, Generations
-from qbitrr.testing.qbittorrent.torrents.profile import Profile
+from qbitrr.testing.qbittorrent.torrents.profile import ClientProfile
 
-__all__ = ["Categories", "Category", "Tags", "is_valid_category"]
+__all__ = ["Categories", "SimulatedCategory", "Tags", "is_valid_category"]
 
 
 def is_valid_category(name: str) -> bool:
@@ -14,14 +14,14 @@ def is_valid_category(name: str) -> bool:
 
 
 @frozen(kw_only=True)
-class Category:
+class SimulatedCategory:
     """*save_path* is absolute, relative to the default save path, or empty for a folder of the category's own name."""
 
     name: str
     save_path: str = ""
     download_path: str | bool | None = None
 
-    def shown(self, profile: Profile) -> dict[str, object]:
+    def shown(self, profile: ClientProfile) -> dict[str, object]:
         """As the API shows it."""
         value: dict[str, object] = {"name": self.name, "savePath": self.save_path}
         if self.download_path is not None or profile.has(5, 2):
@@ -41,16 +41,16 @@ class Category:
 class Categories:
     """All categories by name."""
 
-    def __init__(self, generations: Generations, profile: Profile, preferences: dict[str, object]) -> None:
+    def __init__(self, generations: Generations, profile: ClientProfile, preferences: dict[str, object]) -> None:
         self.log = ChangeLog(generations)
-        self._by_name: dict[str, Category] = {}
+        self._by_name: dict[str, SimulatedCategory] = {}
         self._profile = profile
         self._preferences = preferences
 
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
 
-    def __getitem__(self, name: str) -> Category:
+    def __getitem__(self, name: str) -> SimulatedCategory:
         return self._by_name[name]
 
     @property
@@ -62,13 +62,13 @@ class Categories:
         """All names, sorted as the API sorts them."""
         return sorted(self._by_name)
 
-    def put(self, category: Category) -> None:
+    def put(self, category: SimulatedCategory) -> None:
         """Create or replace *category*, and its parents where subcategories are on."""
         parents = category.name.split("/")[:-1] if self.has_subcategories else []
         for depth in range(1, len(parents) + 1):
             parent = "/".join(parents[:depth])
             if parent not in self._by_name:
-                self._keep(Category(name=parent))
+                self._keep(SimulatedCategory(name=parent))
         self._keep(category)
 
     def edit(self, name: str, save_path: str, download_path: str | bool | None) -> bool:
@@ -100,7 +100,7 @@ class Categories:
             return path
         return f"{default}/{path or name}".rstrip("/")
 
-    def _keep(self, category: Category) -> None:
+    def _keep(self, category: SimulatedCategory) -> None:
         self._by_name[category.name] = category
         self.log.mark(category.name)
 

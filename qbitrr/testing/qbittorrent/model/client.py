@@ -6,20 +6,20 @@ from collections.abc import Iterable, Sequence
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.testing.qbittorrent.model.building import build
-from qbitrr.testing.qbittorrent.model.categories import Categories, Category, Tags
+from qbitrr.testing.qbittorrent.model.categories import Categories, SimulatedCategory, Tags
 from qbitrr.testing.qbittorrent.model.changes import ChangeLog, ValueLog
-from qbitrr.testing.qbittorrent.model.faults import Faults
+from qbitrr.testing.qbittorrent.model.faults import RequestFaults
 from qbitrr.testing.qbittorrent.model.logins import Logins
 from qbitrr.testing.qbittorrent.model.motion import Motion
 from qbitrr.testing.qbittorrent.model.preferences import default_preferences
 from qbitrr.testing.qbittorrent.model.publishing import Publisher
-from qbitrr.testing.qbittorrent.model.queueing import Queue
+from qbitrr.testing.qbittorrent.model.queueing import TorrentQueue
 from qbitrr.testing.qbittorrent.model.seen import SeenRequest
 from qbitrr.testing.qbittorrent.model.timing import Timing
 from qbitrr.testing.qbittorrent.torrents.disk import ImaginedDisk, RealDisk
-from qbitrr.testing.qbittorrent.torrents.profile import Profile, profile_named
-from qbitrr.testing.qbittorrent.torrents.record import Limits
-from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, Swarm, Tracker
+from qbitrr.testing.qbittorrent.torrents.profile import ClientProfile, profile_named
+from qbitrr.testing.qbittorrent.torrents.record import ShareLimits
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, SimulatedTracker, Swarm
 
 __all__ = ["QbittorrentModel"]
 
@@ -35,7 +35,7 @@ class QbittorrentModel:
     def __init__(
         self,
         clock: IReactorTime,
-        profile: Profile | str = "5.1",
+        profile: ClientProfile | str = "5.1",
         *,
         username: str = "admin",
         password: str = "adminadmin",
@@ -52,7 +52,7 @@ class QbittorrentModel:
         self.torrents: dict[str, SimulatedTorrent] = {}
         self.disk = RealDisk() if write_files else ImaginedDisk()
         self.publisher = Publisher(self.profile, self.preferences, self.torrents, self.timing.refresh_lag)
-        self.queue = Queue(self.torrents, self.preferences)
+        self.queue = TorrentQueue(self.torrents, self.preferences)
         self.motion = Motion(
             self.torrents, self.preferences, self.publisher, self.disk, self.timing, self.clock.seconds(),
             on_finished=self._requeue, on_limit=self._reached,
@@ -60,7 +60,7 @@ class QbittorrentModel:
         self.categories = Categories(self.publisher.generations, self.profile, self.preferences)
         self.tags = Tags(ChangeLog(self.publisher.generations))
         self.logins = Logins(username, password, self.preferences)
-        self.faults = Faults()
+        self.faults = RequestFaults()
         self.requests: list[SeenRequest] = []
         self.request_count = 0
         self.expected: dict[str, dict[str, object]] = {}
@@ -99,7 +99,7 @@ class QbittorrentModel:
         tags: Iterable[str] = (),
         progress: float = 0.0,
         files: Sequence[tuple[str, int]] = (),
-        trackers: Iterable[str | Tracker] = (),
+        trackers: Iterable[str | SimulatedTracker] = (),
         stopped: bool = False,
         has_metadata: bool = True,
         save_path: str = "",
@@ -126,7 +126,7 @@ class QbittorrentModel:
             **more,
         )  # fmt: skip
         if category and category not in self.categories:
-            self.categories.put(Category(name=category))
+            self.categories.put(SimulatedCategory(name=category))
         for tag in sorted(torrent.tags):
             self.tags.add(tag)
         self.torrents[hash_] = torrent
@@ -181,7 +181,7 @@ class QbittorrentModel:
             self.motion.replan(torrent)
             self.publisher.touch(torrent, self.motion.now)
 
-    def _reached(self, torrent: SimulatedTorrent, limits: Limits) -> None:
+    def _reached(self, torrent: SimulatedTorrent, limits: ShareLimits) -> None:
         if limits.action in ("Remove", "RemoveWithContent"):
             self.remove(torrent.hash, delete_files=limits.action == "RemoveWithContent")
         elif limits.action == "EnableSuperSeeding":

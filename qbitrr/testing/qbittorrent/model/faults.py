@@ -4,7 +4,7 @@ import re
 
 from attrs import define, field, frozen
 
-__all__ = ["Answered", "Dropped", "Fault", "Faults", "Slow"]
+__all__ = ["Answered", "Dropped", "RequestFault", "RequestFaults", "Slow"]
 
 
 @frozen(kw_only=True)
@@ -29,18 +29,18 @@ class Slow:
     seconds: float
 
 
-Fault = Answered | Dropped | Slow
+RequestFault = Answered | Dropped | Slow
 
 
 @define
 class _Planned:
-    fault: Fault
+    fault: RequestFault
     path: re.Pattern[str]
     times: int | None
 
 
 @define
-class Faults:
+class RequestFaults:
     """
     A list of planned faults; the first that matches a request strikes.
 
@@ -50,7 +50,7 @@ class Faults:
 
     _planned: list[_Planned] = field(factory=list)
 
-    def next(self, fault: Fault, *, path: str = ".*", times: int | None = 1) -> None:
+    def next(self, fault: RequestFault, *, path: str = ".*", times: int | None = 1) -> None:
         """Let *fault* strike the next *times* requests whose `scope/action` matches *path*."""
         self._planned.append(_Planned(fault, re.compile(path), times))
 
@@ -58,7 +58,7 @@ class Faults:
         """Nothing goes wrong any more."""
         self._planned.clear()
 
-    def strike(self, action: str) -> Fault | None:
+    def strike(self, action: str) -> RequestFault | None:
         """The fault for a request to *action* (`scope/action`), used up by that."""
         for planned in self._planned:
             if planned.path.fullmatch(action):

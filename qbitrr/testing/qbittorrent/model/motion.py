@@ -14,7 +14,7 @@ from qbitrr.testing.qbittorrent.model.publishing import Publisher
 from qbitrr.testing.qbittorrent.model.timing import Timing
 from qbitrr.testing.qbittorrent.torrents.disk import Disk
 from qbitrr.testing.qbittorrent.torrents.flows import bytes_until_change, limit_waits, rates
-from qbitrr.testing.qbittorrent.torrents.record import Limits, limits_of
+from qbitrr.testing.qbittorrent.torrents.record import ShareLimits, limits_of
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 __all__ = ["Motion"]
@@ -37,7 +37,7 @@ class Motion:
         timing: Timing,
         now: float,
         on_finished: Callable[[SimulatedTorrent], None],
-        on_limit: Callable[[SimulatedTorrent, Limits], None],
+        on_limit: Callable[[SimulatedTorrent, ShareLimits], None],
     ) -> None:
         self.now = now
         self.received = self.sent = 0

@@ -4,12 +4,12 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from qbitrr.testing.qbittorrent.torrents.profile import Profile
+from qbitrr.testing.qbittorrent.torrents.profile import ClientProfile
 
 __all__ = ["default_preferences"]
 
 
-def default_preferences(profile: Profile, *, port: int, save_path: str, username: str) -> dict[str, object]:
+def default_preferences(profile: ClientProfile, *, port: int, save_path: str, username: str) -> dict[str, object]:
     """Everything `app/preferences` shows on a fresh client of this release."""
     known = _known()
     return {

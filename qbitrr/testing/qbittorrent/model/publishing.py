@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from qbitrr.testing.qbittorrent.model.changes import ChangeLog, Generations
-from qbitrr.testing.qbittorrent.torrents.profile import Profile
+from qbitrr.testing.qbittorrent.torrents.profile import ClientProfile
 from qbitrr.testing.qbittorrent.torrents.record import LAGGING, PROMPT, describe
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
@@ -25,7 +25,7 @@ class Publisher:
 
     def __init__(
         self,
-        profile: Profile,
+        profile: ClientProfile,
         preferences: dict[str, object],
         torrents: dict[str, SimulatedTorrent],
         lag_seconds: float,

@@ -4,11 +4,11 @@ from attrs import define, field
 
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
-__all__ = ["Queue"]
+__all__ = ["TorrentQueue"]
 
 
 @define
-class Queue:
+class TorrentQueue:
     """Unfinished torrents in their order. Places are given also while queueing is off, as the real client does."""
 
     torrents: dict[str, SimulatedTorrent]

@@ -1,1 +1,1 @@
-"""The HTTP side of a simulated qBittorrent: logins, actions, faults."""
+"""The HTTP side of a simulated qBittorrent: checks, sessions, and the actions by subject."""

@@ -6,14 +6,14 @@ from attrs import evolve
 
 from qbitrr.testing.qbittorrent.model import commands
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
-from qbitrr.testing.qbittorrent.rest.call import Answer, Call, Refused
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentAnswer, QbittorrentCall, Refused
 from qbitrr.testing.qbittorrent.torrents.metainfo import Metainfo, NotATorrent, read_magnet, read_torrent
-from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, TorrentFile
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, SimulatedTorrentFile
 
 __all__ = ["add"]
 
 
-def add(client: QbittorrentModel, call: Call) -> object:
+def add(client: QbittorrentModel, call: QbittorrentCall) -> object:
     """Add uploads and links. A file that is no torrent aborts with 415; a link that is none, or a duplicate, fails."""
     found: list[Metainfo | None] = []
     for file_name, content in call.files:
@@ -34,7 +34,7 @@ def _answer(client: QbittorrentModel, added: list[str], failed: int) -> object:
     if not client.profile.has(5, 2):
         return "Ok." if added else "Fails."
     if not added:
-        return Answer(409, b"Conflict")
+        return QbittorrentAnswer(409, b"Conflict")
     return {
         "success_count": len(added),
         "failure_count": failed,
@@ -43,7 +43,7 @@ def _answer(client: QbittorrentModel, added: list[str], failed: int) -> object:
     }
 
 
-def _add_one(client: QbittorrentModel, call: Call, found: Metainfo) -> SimulatedTorrent | None:
+def _add_one(client: QbittorrentModel, call: QbittorrentCall, found: Metainfo) -> SimulatedTorrent | None:
     if found.hash in client.torrents:
         return None
     facts: dict[str, Any] = {
@@ -75,7 +75,7 @@ def _add_one(client: QbittorrentModel, call: Call, found: Metainfo) -> Simulated
     return torrent
 
 
-def _options(client: QbittorrentModel, call: Call) -> dict[str, object]:
+def _options(client: QbittorrentModel, call: QbittorrentCall) -> dict[str, object]:
     """The options of the request as attributes of a torrent; `None` where the request is silent."""
     stopped_word = "stopped" if client.profile.has(5, 0) else "paused"
     default_stopped = "add_stopped_enabled" if client.profile.has(5, 0) else "start_paused_enabled"
@@ -127,11 +127,11 @@ def _lay_out(torrent: SimulatedTorrent, layout: str) -> None:
         torrent.files = [_renamed(file, file.name.split("/", 1)[1]) for file in torrent.files]
 
 
-def _renamed(file: TorrentFile, name: str) -> TorrentFile:
+def _renamed(file: SimulatedTorrentFile, name: str) -> SimulatedTorrentFile:
     return evolve(file, name=name)
 
 
-def _set_priorities(torrent: SimulatedTorrent, call: Call) -> None:
+def _set_priorities(torrent: SimulatedTorrent, call: QbittorrentCall) -> None:
     for file, priority in zip(torrent.files, call.listed("filePriorities", ","), strict=False):
         file.priority = int(priority) if priority.isdigit() else 1
     torrent.priorities_changed()

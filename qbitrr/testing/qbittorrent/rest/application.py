@@ -3,32 +3,32 @@
 import json
 
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
-from qbitrr.testing.qbittorrent.rest.call import Call
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentCall
 
 __all__ = ["build_info", "default_save_path", "preferences", "set_preferences", "version", "web_api"]
 
 
-def version(client: QbittorrentModel, call: Call) -> object:
+def version(client: QbittorrentModel, call: QbittorrentCall) -> object:
     return client.profile.version
 
 
-def web_api(client: QbittorrentModel, call: Call) -> object:
+def web_api(client: QbittorrentModel, call: QbittorrentCall) -> object:
     return client.profile.web_api
 
 
-def build_info(client: QbittorrentModel, call: Call) -> object:
+def build_info(client: QbittorrentModel, call: QbittorrentCall) -> object:
     return client.profile.build
 
 
-def default_save_path(client: QbittorrentModel, call: Call) -> object:
+def default_save_path(client: QbittorrentModel, call: QbittorrentCall) -> object:
     return client.preferences["save_path"]
 
 
-def preferences(client: QbittorrentModel, call: Call) -> object:
+def preferences(client: QbittorrentModel, call: QbittorrentCall) -> object:
     return client.preferences
 
 
-def set_preferences(client: QbittorrentModel, call: Call) -> object:
+def set_preferences(client: QbittorrentModel, call: QbittorrentCall) -> object:
     """Take over the known keys of the JSON object in `json`."""
     try:
         wanted = json.loads(call.params["json"])

@@ -9,7 +9,7 @@ from twisted.web.iweb import IRequest
 
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
 from qbitrr.testing.qbittorrent.model.logins import LoginSession
-from qbitrr.testing.qbittorrent.rest.call import Call, Refused
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentCall, Refused
 
 __all__ = ["admit", "expired_cookie", "open_session", "refuse_banned"]
 
@@ -18,7 +18,7 @@ _FORBIDDEN = Refused(403, "Forbidden")
 _PROLONG_SECONDS = 5
 
 
-def admit(client: QbittorrentModel, request: IRequest, path: str, call: Call) -> None:
+def admit(client: QbittorrentModel, request: IRequest, path: str, call: QbittorrentCall) -> None:
     """Host and origin, then the session, which *call* gets: what comes before *path* (`scope/action`) is looked up."""
     logins = client.logins
     scheme, _, credentials = _header(request, "authorization").partition(" ")
@@ -60,7 +60,7 @@ def _header(request: IRequest, name: str) -> str:
     return request.getHeader(name) or ""
 
 
-def _log_in(client: QbittorrentModel, credentials: str, call: Call, now: float) -> None:
+def _log_in(client: QbittorrentModel, credentials: str, call: QbittorrentCall, now: float) -> None:
     """Open a session for *credentials* of the scheme Basic."""
     refuse_banned(client, call, now)
     try:
@@ -72,13 +72,13 @@ def _log_in(client: QbittorrentModel, credentials: str, call: Call, now: float) 
     open_session(client, call, now)
 
 
-def refuse_banned(client: QbittorrentModel, call: Call, now: float) -> None:
+def refuse_banned(client: QbittorrentModel, call: QbittorrentCall, now: float) -> None:
     """Raise `Refused` 403 for an address with too many failed logins."""
     if client.logins.is_banned(call.address, now):
         raise Refused(403, _BANNED)
 
 
-def open_session(client: QbittorrentModel, call: Call, now: float) -> None:
+def open_session(client: QbittorrentModel, call: QbittorrentCall, now: float) -> None:
     """Give the visitor a new session and its cookie."""
     call.session = client.logins.open(now)
     call.cookies.append(_cookie(client, call.session, now))

@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 
 from qbitrr.testing.qbittorrent.model.logins import LoginSession
 
-__all__ = ["Answer", "Call", "Refused", "parse_body", "parse_query"]
+__all__ = ["QbittorrentAnswer", "QbittorrentCall", "Refused", "parse_body", "parse_query"]
 
 
 @frozen
@@ -21,7 +21,7 @@ class Refused(Exception):
 
 
 @frozen
-class Answer:
+class QbittorrentAnswer:
     """A complete answer; handlers may also return text or a JSON value, which is a 200."""
 
     status: int = 200
@@ -30,7 +30,7 @@ class Answer:
 
 
 @define(kw_only=True)
-class Call:
+class QbittorrentCall:
     """
     The parameters of one request; the session it belongs to, if any; uploaded files as `(file name, content)`.
 

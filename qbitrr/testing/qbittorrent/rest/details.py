@@ -1,13 +1,13 @@
 """What is shown of one torrent beyond its record: files, trackers, pieces, properties."""
 
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
-from qbitrr.testing.qbittorrent.rest.call import Call, Refused
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentCall, Refused
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 __all__ = ["files", "limits", "piece_states", "properties", "single", "trackers", "web_seeds"]
 
 
-def single(client: QbittorrentModel, call: Call) -> SimulatedTorrent:
+def single(client: QbittorrentModel, call: QbittorrentCall) -> SimulatedTorrent:
     """The torrent of the parameter `hash`. Raises `Refused` 404."""
     torrent = client.torrents.get(call.params["hash"].lower())
     if torrent is None:
@@ -15,12 +15,12 @@ def single(client: QbittorrentModel, call: Call) -> SimulatedTorrent:
     return torrent
 
 
-def limits(field: str, client: QbittorrentModel, call: Call) -> object:
+def limits(field: str, client: QbittorrentModel, call: QbittorrentCall) -> object:
     known = (client.torrents.get(hash_.lower()) for hash_ in call.listed("hashes", "|"))
     return {torrent.hash: getattr(torrent, field) for torrent in known if torrent is not None}
 
 
-def files(client: QbittorrentModel, call: Call) -> object:
+def files(client: QbittorrentModel, call: QbittorrentCall) -> object:
     torrent = single(client, call)
     if not torrent.has_metadata:
         return []
@@ -46,7 +46,7 @@ def files(client: QbittorrentModel, call: Call) -> object:
     return rows
 
 
-def trackers(client: QbittorrentModel, call: Call) -> object:
+def trackers(client: QbittorrentModel, call: QbittorrentCall) -> object:
     torrent = single(client, call)
     zeros = {"num_peers": 0, "num_seeds": 0, "num_leeches": 0, "num_downloaded": 0}
     rows: list[dict[str, object]] = []
@@ -66,12 +66,12 @@ def trackers(client: QbittorrentModel, call: Call) -> object:
     return rows
 
 
-def web_seeds(client: QbittorrentModel, call: Call) -> object:
+def web_seeds(client: QbittorrentModel, call: QbittorrentCall) -> object:
     single(client, call)
     return []
 
 
-def piece_states(client: QbittorrentModel, call: Call) -> object:
+def piece_states(client: QbittorrentModel, call: QbittorrentCall) -> object:
     torrent = single(client, call)
     have = torrent.pieces_have
     return [2 if index < have else 0 for index in range(max(0, torrent.pieces_num))]
@@ -91,7 +91,7 @@ _SAME = {
 }  # fmt: skip
 
 
-def properties(client: QbittorrentModel, call: Call) -> object:
+def properties(client: QbittorrentModel, call: QbittorrentCall) -> object:
     torrent = single(client, call)
     seen = client.publisher.describe(torrent, client.motion.now)
     active, modern = torrent.active_seconds, client.profile.has(5, 0)

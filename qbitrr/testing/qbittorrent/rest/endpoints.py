@@ -8,47 +8,47 @@ from attrs import frozen
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
 from qbitrr.testing.qbittorrent.rest import application, details, labels, listing, logins, torrents, transfer
 from qbitrr.testing.qbittorrent.rest.adding import add
-from qbitrr.testing.qbittorrent.rest.call import Call
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentCall
 from qbitrr.testing.qbittorrent.rest.sync import sync_maindata
-from qbitrr.testing.qbittorrent.torrents.profile import Profile
+from qbitrr.testing.qbittorrent.torrents.profile import ClientProfile
 
 __all__ = ["ENDPOINTS", "SCOPES", "Endpoint"]
 
-Handler = Callable[[QbittorrentModel, Call], object]
+ActionHandler = Callable[[QbittorrentModel, QbittorrentCall], object]
 
 
 @frozen
 class Endpoint:
     """One action. *post* means POST only; *since* and *before* bound the releases that have it (*before* excluded)."""
 
-    handler: Handler
+    handler: ActionHandler
     required: tuple[str, ...] = ()
     post: bool = False
     since: tuple[int, int] = (0, 0)
     before: tuple[int, int] = (99, 0)
-    required_by: Callable[[Profile], tuple[str, ...]] | None = None
+    required_by: Callable[[ClientProfile], tuple[str, ...]] | None = None
 
-    def exists_in(self, profile: Profile) -> bool:
+    def exists_in(self, profile: ClientProfile) -> bool:
         """Whether *profile* has this action."""
         return self.since <= profile.release < self.before
 
-    def missing(self, profile: Profile, params: dict[str, str]) -> list[str]:
+    def missing(self, profile: ClientProfile, params: dict[str, str]) -> list[str]:
         """Required parameters that are absent; an empty value is present."""
         required = self.required_by(profile) if self.required_by else self.required
         return [name for name in required if name not in params]
 
 
-def _read(handler: Handler, *required: str, since: tuple[int, int] = (0, 0)) -> Endpoint:
+def _read(handler: ActionHandler, *required: str, since: tuple[int, int] = (0, 0)) -> Endpoint:
     return Endpoint(handler, required, since=since)
 
 
 def _act(
-    handler: Handler, *required: str, since: tuple[int, int] = (0, 0), before: tuple[int, int] = (99, 0)
+    handler: ActionHandler, *required: str, since: tuple[int, int] = (0, 0), before: tuple[int, int] = (99, 0)
 ) -> Endpoint:
     return Endpoint(handler, required, post=True, since=since, before=before)
 
 
-def _edit_tracker_parameters(profile: Profile) -> tuple[str, ...]:
+def _edit_tracker_parameters(profile: ClientProfile) -> tuple[str, ...]:
     return ("hash", "url") if profile.has(5, 2) else ("hash", "origUrl", "newUrl")
 
 

@@ -11,7 +11,7 @@ from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
 from qbitrr.testing.qbittorrent.model.faults import Answered, Dropped, Slow
 from qbitrr.testing.qbittorrent.model.seen import SeenRequest
 from qbitrr.testing.qbittorrent.rest.auth import admit
-from qbitrr.testing.qbittorrent.rest.call import Answer, Call, Refused, parse_body, parse_query
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentAnswer, QbittorrentCall, Refused, parse_body, parse_query
 from qbitrr.testing.qbittorrent.rest.endpoints import ENDPOINTS, SCOPES
 
 __all__ = ["WebInterface"]
@@ -36,8 +36,8 @@ class WebInterface:
         """Everything outside the API: the files of the web interface, of which there is one."""
         api_key = (request.getHeader("authorization") or "").startswith("Bearer ")
         found = request.path == b"/" and not api_key
-        page = Answer(200, b"<!DOCTYPE html><title>qBittorrent</title>", "text/html; charset=UTF-8")
-        return self._send(request, page if found else Answer(404, b"Not Found"))
+        page = QbittorrentAnswer(200, b"<!DOCTYPE html><title>qBittorrent</title>", "text/html; charset=UTF-8")
+        return self._send(request, page if found else QbittorrentAnswer(404, b"Not Found"))
 
     @app.route("/api/v2/<scope>/<action>")
     async def api(self, request: IRequest, scope: str, action: str) -> bytes:
@@ -50,8 +50,8 @@ class WebInterface:
             self._note(request, path, {}, 0)
             return self._drop(request)
         client.settle()
-        call = Call(params={}, address=_address(request))
-        planned = Answer(fault.status, fault.body) if isinstance(fault, Answered) else None
+        call = QbittorrentCall(params={}, address=_address(request))
+        planned = QbittorrentAnswer(fault.status, fault.body) if isinstance(fault, Answered) else None
         answer = planned or self._answer(request, scope, path, call)
         self._note(request, path, call.params, 0 if isinstance(fault, Dropped) else answer.status)
         if isinstance(fault, Dropped):
@@ -60,16 +60,16 @@ class WebInterface:
             request.responseHeaders.addRawHeader(b"Set-Cookie", cookie.encode())
         return self._send(request, answer)
 
-    def _answer(self, request: IRequest, scope: str, path: str, call: Call) -> Answer:
+    def _answer(self, request: IRequest, scope: str, path: str, call: QbittorrentCall) -> QbittorrentAnswer:
         try:
             self._read_parameters(request, call)
             admit(self._client, request, path, call)
             return _as_answer(self._dispatch(request, scope, path, call))
         except Refused as refusal:
             content_type = "text/plain; charset=UTF-8" if refusal.text else None
-            return Answer(refusal.status, refusal.text.encode(), content_type)
+            return QbittorrentAnswer(refusal.status, refusal.text.encode(), content_type)
 
-    def _read_parameters(self, request: Any, call: Call) -> None:
+    def _read_parameters(self, request: Any, call: QbittorrentCall) -> None:
         if request.method == b"POST":
             kind = request.getHeader("content-type") or ""
             call.params, call.files = parse_body(kind, request.content.read())
@@ -77,7 +77,7 @@ class WebInterface:
             _, _, query = request.uri.partition(b"?")
             call.params = parse_query(query)
 
-    def _dispatch(self, request: IRequest, scope: str, path: str, call: Call) -> object:
+    def _dispatch(self, request: IRequest, scope: str, path: str, call: QbittorrentCall) -> object:
         client = self._client
         if scope not in SCOPES:
             raise Refused(404, "Not Found")
@@ -93,7 +93,7 @@ class WebInterface:
     def _note(self, request: IRequest, path: str, params: dict[str, str], status: int) -> None:
         self._client.note(SeenRequest(request.method.decode(), path, params, self._client.clock.seconds(), status))
 
-    def _send(self, request: Any, answer: Answer) -> bytes:
+    def _send(self, request: Any, answer: QbittorrentAnswer) -> bytes:
         request.setResponseCode(answer.status)
         request.defaultContentType = None
         if answer.content_type is not None:
@@ -107,12 +107,12 @@ class WebInterface:
         return b""
 
 
-def _as_answer(value: object) -> Answer:
-    if isinstance(value, Answer):
+def _as_answer(value: object) -> QbittorrentAnswer:
+    if isinstance(value, QbittorrentAnswer):
         return value
     if isinstance(value, str):
-        return Answer(200, value.encode())
-    return Answer(200, msgspec.json.encode(value), "application/json")
+        return QbittorrentAnswer(200, value.encode())
+    return QbittorrentAnswer(200, msgspec.json.encode(value), "application/json")
 
 
 def _address(request: Any) -> str:

@@ -1,24 +1,24 @@
 """Categories and tags."""
 
 from qbitrr.testing.qbittorrent.model import commands
-from qbitrr.testing.qbittorrent.model.categories import Category, is_valid_category
+from qbitrr.testing.qbittorrent.model.categories import SimulatedCategory, is_valid_category
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
-from qbitrr.testing.qbittorrent.rest.call import Call, Refused
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentCall, Refused
 
 __all__ = [
     "categories", "create_category", "create_tags", "delete_tags", "edit_category", "remove_categories", "tags",
 ]  # fmt: skip
 
 
-def categories(client: QbittorrentModel, call: Call) -> object:
+def categories(client: QbittorrentModel, call: QbittorrentCall) -> object:
     return {name: client.categories[name].shown(client.profile) for name in client.categories.names()}
 
 
-def tags(client: QbittorrentModel, call: Call) -> object:
+def tags(client: QbittorrentModel, call: QbittorrentCall) -> object:
     return list(client.tags.names)
 
 
-def create_category(client: QbittorrentModel, call: Call) -> object:
+def create_category(client: QbittorrentModel, call: QbittorrentCall) -> object:
     name = call.params["category"]
     if not name:
         raise Refused(400, "Category cannot be empty")
@@ -27,18 +27,18 @@ def create_category(client: QbittorrentModel, call: Call) -> object:
     if name in client.categories:
         raise Refused(409, "Unable to create category")
     save_path = call.params.get("savePath", "").rstrip("/")
-    client.categories.put(Category(name=name, save_path=save_path, download_path=_download_path(call)))
+    client.categories.put(SimulatedCategory(name=name, save_path=save_path, download_path=_download_path(call)))
     return ""
 
 
-def _download_path(call: Call) -> str | bool | None:
+def _download_path(call: QbittorrentCall) -> str | bool | None:
     enabled = call.flag("downloadPathEnabled")
     if enabled is None:
         return None
     return call.params.get("downloadPath", "") if enabled else False
 
 
-def edit_category(client: QbittorrentModel, call: Call) -> object:
+def edit_category(client: QbittorrentModel, call: QbittorrentCall) -> object:
     name, forgiving = call.params["category"], client.profile.has(5, 2)
     if not name:
         raise Refused(400, "Category cannot be empty")
@@ -51,19 +51,19 @@ def edit_category(client: QbittorrentModel, call: Call) -> object:
     return ""
 
 
-def remove_categories(client: QbittorrentModel, call: Call) -> object:
+def remove_categories(client: QbittorrentModel, call: QbittorrentCall) -> object:
     for name in call.listed("categories", "\n"):
         commands.remove_category(client, name)
     return ""
 
 
-def create_tags(client: QbittorrentModel, call: Call) -> object:
+def create_tags(client: QbittorrentModel, call: QbittorrentCall) -> object:
     for tag in call.listed("tags", ","):
         client.tags.add(tag)
     return ""
 
 
-def delete_tags(client: QbittorrentModel, call: Call) -> object:
+def delete_tags(client: QbittorrentModel, call: QbittorrentCall) -> object:
     doomed = set(call.listed("tags", ","))
     for tag in doomed:
         client.tags.remove(tag)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
-from qbitrr.testing.qbittorrent.rest.call import Call, Refused
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentCall, Refused
 from qbitrr.testing.qbittorrent.rest.details import trackers
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
@@ -26,7 +26,7 @@ _STATES: dict[str, set[str]] = {
 }  # fmt: skip
 _STOPPED = {"stoppedDL", "stoppedUP"}
 
-Record = dict[str, object]
+ListedRecord = dict[str, object]
 
 
 def _state_test(client: QbittorrentModel, wanted: str) -> Callable[[str], bool] | None:
@@ -43,7 +43,7 @@ def _state_test(client: QbittorrentModel, wanted: str) -> Callable[[str], bool] 
     return None if states is None else lambda state: state in states
 
 
-def torrents_info(client: QbittorrentModel, call: Call) -> list[Record]:
+def torrents_info(client: QbittorrentModel, call: QbittorrentCall) -> list[ListedRecord]:
     """The records that match, as the parameters ask."""
     fields = client.publisher.fields
     chosen = _filtered(client, call, _of_hashes(client, call))
@@ -53,22 +53,24 @@ def torrents_info(client: QbittorrentModel, call: Call) -> list[Record]:
         for name in client.profile.sync_only:
             record.pop(name, None)
         if client.profile.has(5, 1) and call.flag("includeTrackers"):
-            record["trackers"] = trackers(client, Call(params={"hash": str(record["hash"])}))
+            record["trackers"] = trackers(client, QbittorrentCall(params={"hash": str(record["hash"])}))
     return records
 
 
-def count(client: QbittorrentModel, call: Call) -> object:
+def count(client: QbittorrentModel, call: QbittorrentCall) -> object:
     return str(sum(1 for _ in client.publisher.listed()))
 
 
-def _of_hashes(client: QbittorrentModel, call: Call) -> Iterable[SimulatedTorrent]:
+def _of_hashes(client: QbittorrentModel, call: QbittorrentCall) -> Iterable[SimulatedTorrent]:
     if not call.params.get("hashes"):
         return client.publisher.listed()
     asked = (client.torrents.get(hash_.lower()) for hash_ in call.listed("hashes", "|"))
     return (torrent for torrent in asked if torrent is not None and torrent.published is not None)
 
 
-def _filtered(client: QbittorrentModel, call: Call, torrents: Iterable[SimulatedTorrent]) -> Iterable[SimulatedTorrent]:
+def _filtered(
+    client: QbittorrentModel, call: QbittorrentCall, torrents: Iterable[SimulatedTorrent]
+) -> Iterable[SimulatedTorrent]:
     at = client.publisher.fields.index("state")
     fits = _state_test(client, call.params.get("filter", "all"))
     category, tag = call.params.get("category"), call.params.get("tag")
@@ -86,7 +88,7 @@ def _filtered(client: QbittorrentModel, call: Call, torrents: Iterable[Simulated
         yield torrent
 
 
-def _sorted(records: list[Record], call: Call) -> list[Record]:
+def _sorted(records: list[ListedRecord], call: QbittorrentCall) -> list[ListedRecord]:
     key = call.params.get("sort")
     if key and records:
         if key not in records[0]:
@@ -99,7 +101,7 @@ def _comparable(value: object) -> tuple[int, float, str]:
     return (0, float(value), "") if isinstance(value, int | float) else (1, 0, str(value))
 
 
-def _page(client: QbittorrentModel, records: list[Record], call: Call) -> list[Record]:
+def _page(client: QbittorrentModel, records: list[ListedRecord], call: QbittorrentCall) -> list[ListedRecord]:
     offset, limit = call.number("offset"), call.number("limit")
     if offset < 0:
         offset += len(records)

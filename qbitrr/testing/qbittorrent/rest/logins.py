@@ -2,14 +2,14 @@
 
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
 from qbitrr.testing.qbittorrent.rest.auth import expired_cookie, open_session, refuse_banned
-from qbitrr.testing.qbittorrent.rest.call import Answer, Call, Refused
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentAnswer, QbittorrentCall, Refused
 
 __all__ = ["delete_key", "login", "logout", "rotate_key"]
 
 
-def login(client: QbittorrentModel, call: Call) -> object:
+def login(client: QbittorrentModel, call: QbittorrentCall) -> object:
     """Open a session, unless the visitor has one."""
-    good: object = Answer(204, b"", None) if client.profile.modern_login else "Ok."
+    good: object = QbittorrentAnswer(204, b"", None) if client.profile.modern_login else "Ok."
     if call.session is not None:
         return good
     now = client.motion.now
@@ -22,17 +22,17 @@ def login(client: QbittorrentModel, call: Call) -> object:
     return good
 
 
-def logout(client: QbittorrentModel, call: Call) -> object:
+def logout(client: QbittorrentModel, call: QbittorrentCall) -> object:
     assert call.session is not None
     client.logins.close(call.session)
     call.cookies.append(expired_cookie(client))
     return ""
 
 
-def rotate_key(client: QbittorrentModel, call: Call) -> object:
+def rotate_key(client: QbittorrentModel, call: QbittorrentCall) -> object:
     return {"apiKey": client.logins.rotate_key()}
 
 
-def delete_key(client: QbittorrentModel, call: Call) -> object:
+def delete_key(client: QbittorrentModel, call: QbittorrentCall) -> object:
     client.logins.api_key = ""
-    return Answer(204, b"", None)
+    return QbittorrentAnswer(204, b"", None)

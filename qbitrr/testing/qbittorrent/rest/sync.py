@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 
 from qbitrr.testing.qbittorrent.model.changes import ChangeLog, SyncState
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
-from qbitrr.testing.qbittorrent.rest.call import Call
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentCall
 from qbitrr.testing.qbittorrent.rest.transfer import server_state
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 __all__ = ["sync_maindata"]
 
 
-def sync_maindata(client: QbittorrentModel, call: Call) -> object:
+def sync_maindata(client: QbittorrentModel, call: QbittorrentCall) -> object:
     """The answer to `sync/maindata?rid=` for the session of *call*."""
     assert call.session is not None
     return _maindata(client, call.session.sync, call.number("rid"))

@@ -1,14 +1,14 @@
 """What the whole client transfers, with which limits: `transfer/…`, and the `server_state` of `sync/maindata`."""
 
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
-from qbitrr.testing.qbittorrent.rest.call import Call
+from qbitrr.testing.qbittorrent.rest.call import QbittorrentCall
 
 __all__ = [
     "server_state", "set_transfer_limit", "speed_limits_mode", "toggle_speed_limits_mode", "transfer_info", "transfer_limit",
 ]  # fmt: skip
 
 
-def transfer_info(client: QbittorrentModel, call: Call) -> object:
+def transfer_info(client: QbittorrentModel, call: QbittorrentCall) -> object:
     return _rates(client)
 
 
@@ -69,19 +69,19 @@ def server_state(client: QbittorrentModel) -> dict[str, object]:
     return values
 
 
-def set_transfer_limit(name: str, client: QbittorrentModel, call: Call) -> object:
+def set_transfer_limit(name: str, client: QbittorrentModel, call: QbittorrentCall) -> object:
     client.preferences[name] = max(0, call.number("limit"))
     return ""
 
 
-def speed_limits_mode(client: QbittorrentModel, call: Call) -> object:
+def speed_limits_mode(client: QbittorrentModel, call: QbittorrentCall) -> object:
     return "1" if client.alternative_limits else "0"
 
 
-def toggle_speed_limits_mode(client: QbittorrentModel, call: Call) -> object:
+def toggle_speed_limits_mode(client: QbittorrentModel, call: QbittorrentCall) -> object:
     client.alternative_limits = not client.alternative_limits if "mode" not in call.params else call.number("mode") == 1
     return ""
 
 
-def transfer_limit(name: str, client: QbittorrentModel, call: Call) -> object:
+def transfer_limit(name: str, client: QbittorrentModel, call: QbittorrentCall) -> object:
     return str(client.preferences[name])

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Protocol
 
-from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, TorrentFile
+from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, SimulatedTorrentFile
 
 __all__ = ["Disk", "ImaginedDisk", "RealDisk"]
 
@@ -153,7 +153,7 @@ def _folder(torrent: SimulatedTorrent) -> str:
     return torrent.download_path if torrent.download_path and torrent.completion_on is None else torrent.save_path
 
 
-def _size(torrent: SimulatedTorrent, file: TorrentFile) -> int:
+def _size(torrent: SimulatedTorrent, file: SimulatedTorrentFile) -> int:
     try:
         return os.stat(Path(_folder(torrent), file.name)).st_size
     except FileNotFoundError:

@@ -2,7 +2,7 @@
 
 import math
 
-from qbitrr.testing.qbittorrent.torrents.record import Limits, ratio_of
+from qbitrr.testing.qbittorrent.torrents.record import ShareLimits, ratio_of
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
 __all__ = ["bytes_until_change", "limit_waits", "rates"]
@@ -33,7 +33,7 @@ def bytes_until_change(torrent: SimulatedTorrent) -> int:
     return end - have
 
 
-def limit_waits(torrent: SimulatedTorrent, limits: Limits, now: float) -> list[float]:
+def limit_waits(torrent: SimulatedTorrent, limits: ShareLimits, now: float) -> list[float]:
     """Seconds until each limit in effect is reached; infinite where nothing moves towards it."""
     waits: list[float] = []
     if limits.ratio >= 0:

@@ -6,7 +6,7 @@ Nobody else asks for a version number: code asks the profile what this release s
 
 from attrs import field, frozen
 
-__all__ = ["PROFILES", "V4_5", "V5_1", "V5_3", "Profile", "profile_named"]
+__all__ = ["PROFILES", "V4_5", "V5_1", "V5_3", "ClientProfile", "profile_named"]
 
 # Field of a torrent record -> first release that has it. Not listed: all of them.
 _SINCE = {
@@ -52,7 +52,7 @@ def _share_limit_parameters(release: tuple[int, int]) -> tuple[str, ...]:
 
 
 @frozen(kw_only=True)
-class Profile:
+class ClientProfile:
     """
     One release: *name* ("5.1"), *version* as `app/version` says it, *web_api* as `app/webapiVersion` does.
 
@@ -148,13 +148,17 @@ def _build(libtorrent: str, qt: str, **more: object) -> dict[str, object]:
     }  # fmt: skip
 
 
-V4_5 = Profile(name="4.5", version="v4.5.2", web_api="2.8.19", build=_build("2.0.8.0", "5.15.8"))
-V5_1 = Profile(name="5.1", version="v5.1.0", web_api="2.11.4", build=_build("2.0.11.0", "6.8.2", platform="linux"))
-V5_3 = Profile(name="5.3", version="v5.3.0", web_api="2.16.2", build=_build("2.0.14.0", "6.11.2", platform="linux"))
+V4_5 = ClientProfile(name="4.5", version="v4.5.2", web_api="2.8.19", build=_build("2.0.8.0", "5.15.8"))
+V5_1 = ClientProfile(
+    name="5.1", version="v5.1.0", web_api="2.11.4", build=_build("2.0.11.0", "6.8.2", platform="linux")
+)
+V5_3 = ClientProfile(
+    name="5.3", version="v5.3.0", web_api="2.16.2", build=_build("2.0.14.0", "6.11.2", platform="linux")
+)
 PROFILES = {profile.name: profile for profile in (V4_5, V5_1, V5_3)}
 
 
-def profile_named(name: str) -> Profile:
+def profile_named(name: str) -> ClientProfile:
     """The profile called *name*. Raises `ValueError` that lists the known ones."""
     try:
         return PROFILES[name]

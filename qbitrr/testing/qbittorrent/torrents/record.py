@@ -5,11 +5,11 @@ from urllib.parse import quote
 
 from attrs import frozen
 
-from qbitrr.testing.qbittorrent.torrents.profile import Profile
+from qbitrr.testing.qbittorrent.torrents.profile import ClientProfile
 from qbitrr.testing.qbittorrent.torrents.states import state_of
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent
 
-__all__ = ["ETA_UNKNOWN", "LAGGING", "PROMPT", "Limits", "describe", "limits_of", "ratio_of"]
+__all__ = ["ETA_UNKNOWN", "LAGGING", "PROMPT", "ShareLimits", "describe", "limits_of", "ratio_of"]
 
 ETA_UNKNOWN = 8_640_000
 _MONTH = 30 * 86_400
@@ -24,7 +24,7 @@ PROMPT = frozenset({"auto_tmm", "category", "force_start", "save_path", "tags"})
 
 
 @frozen(kw_only=True)
-class Limits:
+class ShareLimits:
     """Share limits in effect: -1 none, times in minutes; *action* and *demands_all* decide what happens when reached."""
 
     ratio: float = -1
@@ -40,7 +40,7 @@ class Limits:
 _GLOBAL_ACTIONS = ("Stop", "Remove", "EnableSuperSeeding", "RemoveWithContent")
 
 
-def limits_of(torrent: SimulatedTorrent, preferences: dict[str, object]) -> Limits:
+def limits_of(torrent: SimulatedTorrent, preferences: dict[str, object]) -> ShareLimits:
     """The limits of *torrent*: its own, or the global ones where it says -2."""
 
     def effective(own: float, name: str) -> float:
@@ -56,7 +56,7 @@ def limits_of(torrent: SimulatedTorrent, preferences: dict[str, object]) -> Limi
     mode = torrent.share_limits_mode
     if mode == "Default":
         mode = str(preferences.get("share_limits_mode", "MatchAny"))
-    return Limits(
+    return ShareLimits(
         ratio=effective(torrent.ratio_limit, "max_ratio"),
         seeding_minutes=int(effective(torrent.seeding_time_limit, "max_seeding_time")),
         inactive_minutes=int(effective(torrent.inactive_seeding_time_limit, "max_inactive_seeding_time")),
@@ -74,7 +74,7 @@ def ratio_of(torrent: SimulatedTorrent) -> float:
     return torrent.uploaded / base
 
 
-def _eta(torrent: SimulatedTorrent, limits: Limits, now: float) -> int:
+def _eta(torrent: SimulatedTorrent, limits: ShareLimits, now: float) -> int:
     if torrent.stopped or torrent.queued:
         return ETA_UNKNOWN
     if not torrent.finished:
@@ -92,7 +92,7 @@ def _eta(torrent: SimulatedTorrent, limits: Limits, now: float) -> int:
     return max(0, int(min(waits))) if waits else ETA_UNKNOWN
 
 
-def _magnet(torrent: SimulatedTorrent, profile: Profile) -> str:
+def _magnet(torrent: SimulatedTorrent, profile: ClientProfile) -> str:
     parts = [f"magnet:?xt=urn:btih:{torrent.hash}&dn={quote(torrent.name, safe='')}"]
     if profile.has(5, 0) and torrent.has_metadata:
         parts.append(f"xl={torrent.total_size}")
@@ -100,7 +100,7 @@ def _magnet(torrent: SimulatedTorrent, profile: Profile) -> str:
     return "&".join(parts)
 
 
-def _tracker(torrent: SimulatedTorrent, profile: Profile) -> str:
+def _tracker(torrent: SimulatedTorrent, profile: ClientProfile) -> str:
     working = next((tracker.url for tracker in torrent.trackers if tracker.status == 2), "")
     if not working and profile.has(5, 0) and torrent.trackers:
         return torrent.trackers[0].url
@@ -114,7 +114,7 @@ def _availability(torrent: SimulatedTorrent) -> float:
 
 
 def describe(
-    torrent: SimulatedTorrent, profile: Profile, preferences: dict[str, object], now: float
+    torrent: SimulatedTorrent, profile: ClientProfile, preferences: dict[str, object], now: float
 ) -> dict[str, object]:
     """Every field any release shows, under its name; the profile picks from it."""
     never = profile.never

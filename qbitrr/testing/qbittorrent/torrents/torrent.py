@@ -1,12 +1,13 @@
 """
 A torrent inside the simulated client: flags, files and counters, from which its state and paths are computed.
 
-Nothing here knows of HTTP or of other torrents; `Torrent` is changed by the client (`client.py`) and by `motion.py`.
+Nothing here knows of HTTP or of other torrents; `SimulatedTorrent` is changed by the model of the client
+(`client.py`) and by `motion.py`.
 """
 
 from attrs import define, field, frozen
 
-__all__ = ["PIECE", "SimulatedTorrent", "Swarm", "TorrentFile", "Tracker"]
+__all__ = ["PIECE", "SimulatedTorrent", "SimulatedTorrentFile", "SimulatedTracker", "Swarm"]
 
 PIECE = 16_384
 
@@ -29,7 +30,7 @@ class Swarm:
 
 
 @define(kw_only=True)
-class TorrentFile:
+class SimulatedTorrentFile:
     """A file: *name* relative with `/`, *size* and *have* in bytes, *priority* 0 skip, 1 normal, 6 high, 7 maximum."""
 
     name: str
@@ -40,7 +41,7 @@ class TorrentFile:
 
 
 @define(kw_only=True)
-class Tracker:
+class SimulatedTracker:
     """An announce URL. *status*: 1 not contacted, 2 working, 4 not working (5 tracker error, 6 unreachable from 5.2 on)."""
 
     url: str
@@ -64,14 +65,14 @@ class SimulatedTorrent:
 
     hash: str
     name: str
-    files: list[TorrentFile]
+    files: list[SimulatedTorrentFile]
     has_metadata: bool = True
     piece_size: int = PIECE
     private: bool = False
     comment: str = ""
     created_by: str = ""
     creation_date: int = -1
-    trackers: list[Tracker] = field(factory=list)
+    trackers: list[SimulatedTracker] = field(factory=list)
     swarm: Swarm = Swarm()
     category: str = ""
     tags: set[str] = field(factory=set)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from qbitrr.model.torrents.torrent import TorrentFile
-from qbitrr.testing.arr import Fault, Outcome
+from qbitrr.testing.arr import Fault, ImportOutcome
 from qbitrr.wire.messages import Blocklist, Perform
 from tests.loops.torrents.world import HASH, NOW, LoopCase
 
@@ -20,7 +20,7 @@ class ComplaintCase(LoopCase):
     def refused(self, hash_: str, text: str = REFUSAL) -> Any:
         """A finished download the Arr refuses."""
         movie = self.grab(hash_, done=True)
-        self.sim.outcomes[hash_] = Outcome.reject(text)
+        self.sim.outcomes[hash_] = ImportOutcome.reject(text)
         self.sim.auto_import = True
         self.refresh()
         self.refresh()

@@ -10,7 +10,7 @@ from qbitrr.loops.torrents.imports.hand_over import Imports
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import AddTags
 from qbitrr.store.torrents import intents
-from qbitrr.testing.arr import Fault, Outcome
+from qbitrr.testing.arr import Fault, ImportOutcome
 from tests.loops.torrents.world import HASH, LoopCase, hash_of
 
 
@@ -111,7 +111,7 @@ class StoryTests(ImportCase):
         """A command that imports nothing is noted, and tried again later, three times in all."""
         self.sim.commands.durations["DownloadedMoviesScan"] = 1.0
         self.grab(done=True)
-        self.sim.outcomes[HASH] = Outcome.reject("Sample")
+        self.sim.outcomes[HASH] = ImportOutcome.reject("Sample")
         self.begin()
         self.tell_finished()
         self.settle(20)

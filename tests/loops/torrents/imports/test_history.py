@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from qbitrr.loops.torrents.imports.history import MOST_SINGLE_REQUESTS
 from qbitrr.model.steps import AddTags, Removal
 from qbitrr.model.torrents.told import Told
-from qbitrr.testing.arr import Fault, Outcome
+from qbitrr.testing.arr import Fault, ImportOutcome
 from tests.loops.torrents.world import HASH, LoopCase, hash_of
 
 LIMIT = "[Radarr.Torrent.SeedingMode]\nRemoveTorrent = 1\nMaxUploadRatio = 1.0"
@@ -56,7 +56,7 @@ class GoneRecordTests(HistoryCase):
     def setUp(self) -> None:
         super().setUp()
         self.grab(done=True)
-        self.sim.outcomes[HASH] = Outcome.block("Unable to parse file")
+        self.sim.outcomes[HASH] = ImportOutcome.block("Unable to parse file")
         self.sim.auto_import = True
         self.refresh()
         self.refresh()
@@ -98,7 +98,7 @@ class GoneRecordTests(HistoryCase):
 
     def test_it_was_imported_by_hand(self):
         """The history says so: it goes at its limit, seconds after the second look at the queue."""
-        self.sim.outcomes[HASH] = Outcome.accept()
+        self.sim.outcomes[HASH] = ImportOutcome.accept()
         self.sim.commands.post({"name": "ManualImport", "files": [{"movieId": 1, "downloadId": HASH.upper()}]})
         self.settle(2)
         self.refresh()
@@ -283,7 +283,7 @@ class NothingIsKeptTests(HistoryCase):
     def test_gone_torrents(self):
         """Nothing is kept of torrents and records that are gone."""
         self.grab(done=True)
-        self.sim.outcomes[HASH] = Outcome.block("x")
+        self.sim.outcomes[HASH] = ImportOutcome.block("x")
         self.sim.auto_import = True
         self.refresh()
         self.begin()

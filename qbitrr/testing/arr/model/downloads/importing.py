@@ -10,12 +10,12 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 from qbitrr.testing.arr.model.downloads.downloads import Download
-from qbitrr.testing.arr.model.downloads.ledger import Grab, Ledger
-from qbitrr.testing.arr.model.downloads.tracking import Tracked, Tracker
-from qbitrr.testing.arr.model.kinds import Kind
-from qbitrr.testing.arr.model.library.library import Library, Match
+from qbitrr.testing.arr.model.downloads.ledger import Ledger, SimulatedGrab
+from qbitrr.testing.arr.model.downloads.tracking import DownloadTracker, Tracked
+from qbitrr.testing.arr.model.kinds import ApplicationKind
+from qbitrr.testing.arr.model.library.library import Match, SimulatedLibrary
 
-__all__ = ["Importer", "Outcome"]
+__all__ = ["ImportOutcome", "Importer"]
 
 _MEDIA = {
     "radarr": {".mkv", ".mp4", ".avi", ".m4v", ".ts", ".wmv"}, "sonarr": {".mkv", ".mp4", ".avi", ".m4v", ".ts", ".wmv"},
@@ -24,7 +24,7 @@ _MEDIA = {
 
 
 @frozen(kw_only=True)
-class Outcome:
+class ImportOutcome:
     """
     How an import of one download ends, as data.
 
@@ -38,22 +38,22 @@ class Outcome:
     dangerous: bool = False
 
     @classmethod
-    def accept(cls, *leaf_ids: int) -> "Outcome":
+    def accept(cls, *leaf_ids: int) -> "ImportOutcome":
         """These leaves are imported; all of the release when none is named."""
         return cls(leaves=leaf_ids or None)
 
     @classmethod
-    def reject(cls, *texts: str, dangerous: bool = False) -> "Outcome":
+    def reject(cls, *texts: str, dangerous: bool = False) -> "ImportOutcome":
         """One file, rejected with *texts*: a grabbed release waits (`importPending`) with these messages."""
         return cls(leaves=(), rejected=(("file.mkv", texts),), dangerous=dangerous)
 
     @classmethod
-    def block(cls, *texts: str, files: Iterable[str] = ("file one.mkv", "file two.mkv")) -> "Outcome":
+    def block(cls, *texts: str, files: Iterable[str] = ("file one.mkv", "file two.mkv")) -> "ImportOutcome":
         """Several files, each rejected with *texts*: blocked, or failed in Lidarr and Readarr."""
         return cls(leaves=(), rejected=tuple((name, texts) for name in files))
 
     @classmethod
-    def nothing(cls) -> "Outcome":
+    def nothing(cls) -> "ImportOutcome":
         """No file in it can be imported."""
         return cls(leaves=(), no_files=True)
 
@@ -65,13 +65,13 @@ class Importer:
     everything in the release is imported. With *check_paths* the disk is looked at: files are linked or copied into the library.
     """
 
-    kind: Kind
-    library: Library
+    kind: ApplicationKind
+    library: SimulatedLibrary
     ledger: Ledger
-    tracker: Tracker
+    tracker: DownloadTracker
     now: Callable[[], float]
     check_paths: bool = False
-    outcomes: dict[str, Outcome] = field(factory=dict)
+    outcomes: dict[str, ImportOutcome] = field(factory=dict)
     attempts: list[str] = field(factory=list)
 
     def attempt(self, tracked: Tracked, mode: str = "auto", *, quiet: bool = False) -> bool:
@@ -121,13 +121,13 @@ class Importer:
         known = [tracked.item] if tracked else [entry.item for entry in self.tracker.tracked.values()]
         return any(_inside(item.content_path, path) for item in known)
 
-    def _outcome(self, key: str, path: str) -> Outcome:
-        outcome = self.outcomes.get(key, Outcome())
-        if self.check_paths and outcome == Outcome() and not self._media(path):
-            return Outcome.nothing()
+    def _outcome(self, key: str, path: str) -> ImportOutcome:
+        outcome = self.outcomes.get(key, ImportOutcome())
+        if self.check_paths and outcome == ImportOutcome() and not self._media(path):
+            return ImportOutcome.nothing()
         return outcome
 
-    def _leave_behind(self, tracked: Tracked, outcome: Outcome) -> None:
+    def _leave_behind(self, tracked: Tracked, outcome: ImportOutcome) -> None:
         """State and messages of a download that was not (wholly) imported."""
         title, path = tracked.item.name, tracked.item.content_path
         rejected, kind = outcome.rejected, self.kind
@@ -168,7 +168,15 @@ class Importer:
         self._store(tracked.match, leaves, item.content_path, hash_=tracked.hash, grab=grab, size=item.size, move=move)
 
     def _store(
-        self, match: Match, leaves: tuple[int, ...], path: str, *, hash_: str, grab: Grab | None, size: int, move: bool
+        self,
+        match: Match,
+        leaves: tuple[int, ...],
+        path: str,
+        *,
+        hash_: str,
+        grab: SimulatedGrab | None,
+        size: int,
+        move: bool,
     ) -> None:
         """Files into the library, file records, history."""
         owner = self.library.owner(match.owner_id)

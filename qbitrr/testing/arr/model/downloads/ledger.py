@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 from attrs import define, field, frozen
 
-from qbitrr.testing.arr.model.kinds import Kind
+from qbitrr.testing.arr.model.kinds import ApplicationKind
 from qbitrr.testing.arr.model.wire import missing
 
-__all__ = ["Blocked", "Event", "Grab", "Ledger"]
+__all__ = ["Blocked", "Event", "Ledger", "SimulatedGrab"]
 
 
 @frozen(kw_only=True)
-class Grab:
+class SimulatedGrab:
     """
     A release taken for some leaves. *hash* is in upper case, as everything the application keeps of it. *match* is `title` or `id`:
     how the release was recognised; *source* is `search`, `interactiveSearch`, `rss` or `userInvokedSearch`.
@@ -68,10 +68,10 @@ class Blocked:
 class Ledger:
     """History and blocklist of one application."""
 
-    kind: Kind
+    kind: ApplicationKind
     now: Callable[[], float]
     events: list[Event] = field(factory=list)
-    grabs: dict[str, Grab] = field(factory=dict)
+    grabs: dict[str, SimulatedGrab] = field(factory=dict)
     outcomes: dict[str, str] = field(factory=dict)
     blocked: dict[int, Blocked] = field(factory=dict)
     gone: set[int] = field(factory=set)
@@ -88,7 +88,7 @@ class Ledger:
                 hash=hash.upper(), score=score, data=dict(data or {}),
             ))  # fmt: skip
 
-    def note_grab(self, grab: Grab, client: str) -> None:
+    def note_grab(self, grab: SimulatedGrab, client: str) -> None:
         """A release was taken: history, and from now on the hash is known."""
         self.grabs[grab.hash] = grab
         self.outcomes[grab.hash] = "grabbed"
@@ -104,7 +104,7 @@ class Ledger:
         self.note("grabbed", grab.leaf_ids, grab.owner_id, title=grab.title, quality=grab.quality, hash=grab.hash,
                   score=grab.score, data=data)  # fmt: skip
 
-    def note_failure(self, grab: Grab, message: str, client: str) -> None:
+    def note_failure(self, grab: SimulatedGrab, message: str, client: str) -> None:
         """A grabbed download failed: history, blocklist, and the hash stays out of the queue."""
         self.outcomes[grab.hash] = "failed"
         data = {"downloadClient": "QBittorrent", "downloadClientName": client, "message": message, "size": str(grab.size),
@@ -113,7 +113,7 @@ class Ledger:
                   score=grab.score, data=data)  # fmt: skip
         self.block(grab, message)
 
-    def block(self, grab: Grab, message: str) -> None:
+    def block(self, grab: SimulatedGrab, message: str) -> None:
         """Put a release on the blocklist."""
         self._last_blocked += 1
         self.blocked[self._last_blocked] = Blocked(

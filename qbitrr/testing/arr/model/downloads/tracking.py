@@ -11,10 +11,10 @@ from twisted.logger import Logger
 
 from qbitrr.testing.arr.model.downloads.downloads import Download, IDownloads
 from qbitrr.testing.arr.model.downloads.ledger import Ledger
-from qbitrr.testing.arr.model.kinds import Kind
-from qbitrr.testing.arr.model.library.library import Library, Match
+from qbitrr.testing.arr.model.kinds import ApplicationKind
+from qbitrr.testing.arr.model.library.library import Match, SimulatedLibrary
 
-__all__ = ["HIDDEN_STATES", "ClientLink", "Tracked", "Tracker"]
+__all__ = ["HIDDEN_STATES", "ClientLink", "DownloadTracker", "Tracked"]
 
 HIDDEN_STATES = frozenset({"imported", "failed", "ignored"})
 _BASE_FOLDER = (
@@ -67,7 +67,7 @@ class Tracked:
         self.status, self.messages = "error" if error else "warning", messages
 
 
-def describe(item: Download, kind: Kind, dht: bool) -> tuple[str, str | None]:
+def describe(item: Download, kind: ApplicationKind, dht: bool) -> tuple[str, str | None]:
     """The queue's `status` and `errorMessage` of a torrent in its present state."""
     state = item.state
     if kind.name == "readarr" and state in ("stoppedUP", "stoppedDL"):  # this release does not know qBittorrent 5
@@ -92,11 +92,11 @@ def describe(item: Download, kind: Kind, dht: bool) -> tuple[str, str | None]:
 
 
 @define
-class Tracker:
+class DownloadTracker:
     """All tracked downloads of one application, by upper-case hash."""
 
-    kind: Kind
-    library: Library
+    kind: ApplicationKind
+    library: SimulatedLibrary
     ledger: Ledger
     options: Callable[[], Mapping[str, Any]]
     now: Callable[[], float]

@@ -5,8 +5,8 @@ The library of the simulated Readarr.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from qbitrr.testing.arr.model.library.library import Library, Match, words_of
-from qbitrr.testing.arr.model.library.records import DAY, Author, Book, MediaFile
+from qbitrr.testing.arr.model.library.library import Match, SimulatedLibrary, words_of
+from qbitrr.testing.arr.model.library.records import DAY, SimulatedAuthor, SimulatedBook, SimulatedMediaFile
 from qbitrr.testing.arr.model.tables import rank
 from qbitrr.testing.arr.model.wire import clean, picture, prune, stamp
 
@@ -15,7 +15,7 @@ __all__ = ["Books"]
 _RATINGS = {"votes": 0, "value": 0, "popularity": 0}
 
 
-class Books(Library):
+class Books(SimulatedLibrary):
     """Authors by id with their books. A book may have several files."""
 
     model: ClassVar[str] = "Author"
@@ -27,11 +27,11 @@ class Books(Library):
 
     def add(
         self, name: str, *, monitored: bool = True, profile_id: int = 1, foreign_id: str = "", root: str = ""
-    ) -> Author:
+    ) -> SimulatedAuthor:
         """A new author without books."""
         number = next(self.owner_ids)
         root = root or self.settings.roots.all()[0]["path"]
-        author = Author(
+        author = SimulatedAuthor(
             id=number, title=name, foreign_id=foreign_id or str(500_000 + number), monitored=monitored, profile_id=profile_id,
             root=root, path=f"{root}/{name}", added=self.now(),
         )  # fmt: skip
@@ -41,11 +41,11 @@ class Books(Library):
     def add_book(
         self, author_id: int, title: str, *, monitored: bool = True, has_file: bool = False, released: bool = True,
         quality: str = "EPUB",
-    ) -> Book:  # fmt: skip
+    ) -> SimulatedBook:  # fmt: skip
         """A new book of an author; *released* a year ago, or half a year from now."""
         author = self.owner(author_id)
         number = next(self.leaf_ids)
-        book = Book(
+        book = SimulatedBook(
             id=number, owner_id=author_id, title=title, foreign_id=str(600_000 + number), monitored=monitored,
             released=self.now() + (-365 if released else 180) * DAY,
         )  # fmt: skip
@@ -84,11 +84,11 @@ class Books(Library):
             and (book.monitored and self.owners[book.owner_id].monitored) is monitored
         ]  # fmt: skip
 
-    def files_of(self, leaf_id: int) -> list[MediaFile]:
+    def files_of(self, leaf_id: int) -> list[SimulatedMediaFile]:
         """The files of a book, lowest id first."""
         return [self.files[number] for number in self.leaf(leaf_id).file_ids]
 
-    def attach(self, file: MediaFile) -> None:
+    def attach(self, file: SimulatedMediaFile) -> None:
         """The earlier files of its books are replaced."""
         for book_id in file.leaf_ids:
             book = self.leaf(book_id)
@@ -96,7 +96,7 @@ class Books(Library):
                 self.files.pop(old, None)
             book.file_ids = [file.id]
 
-    def drop_file(self, file_id: int) -> MediaFile:
+    def drop_file(self, file_id: int) -> SimulatedMediaFile:
         """Its books lose it."""
         file = self.file(file_id)
         for book_id in file.leaf_ids:
@@ -106,7 +106,7 @@ class Books(Library):
 
     # Records
 
-    def file_record(self, file: MediaFile) -> dict[str, Any]:
+    def file_record(self, file: SimulatedMediaFile) -> dict[str, Any]:
         """A book file: no custom formats at all, no scene name."""
         record = self.common_file(file) | {
             "authorId": file.owner_id,
@@ -132,7 +132,7 @@ class Books(Library):
             images=[self._picture("Books/", book.id, "cover")], statistics=self._counts([book]),
         )  # fmt: skip
 
-    def _counts(self, books: Iterable[Book]) -> dict[str, Any]:
+    def _counts(self, books: Iterable[SimulatedBook]) -> dict[str, Any]:
         books = list(books)
         with_file = sum(1 for book in books if book.file_ids)
         counted = sum(1 for book in books if book.file_ids or (book.monitored and (book.released or 0) <= self.now()))

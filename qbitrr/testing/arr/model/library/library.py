@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 from attrs import frozen
 from msgspec import Raw, json
 
-from qbitrr.testing.arr.model.kinds import Kind
-from qbitrr.testing.arr.model.library.records import MediaFile, Owner
-from qbitrr.testing.arr.model.settings import Settings
+from qbitrr.testing.arr.model.kinds import ApplicationKind
+from qbitrr.testing.arr.model.library.records import LibraryOwner, SimulatedMediaFile
+from qbitrr.testing.arr.model.settings import ArrSettings
 from qbitrr.testing.arr.model.tables import quality
 from qbitrr.testing.arr.model.wire import clean, invalid, missing, not_found, prune, stamp
 
-__all__ = ["ENGLISH", "Library", "Match", "words_of"]
+__all__ = ["ENGLISH", "Match", "SimulatedLibrary", "words_of"]
 
 ENGLISH: list[dict[str, Any]] = [{"id": 1, "name": "English"}]
 
@@ -29,7 +29,7 @@ class Match:
     leaf_ids: tuple[int, ...]
 
 
-class Library:
+class SimulatedLibrary:
     """
     The base of the four libraries. A subclass keeps its leaves in `leaves`, its owners in `owners` (the same dictionary where a leaf
     owns itself) and says how they look.
@@ -38,11 +38,11 @@ class Library:
     model: ClassVar[str]
     file_model: ClassVar[str]
 
-    def __init__(self, kind: Kind, settings: Settings, now: Callable[[], float]) -> None:
+    def __init__(self, kind: ApplicationKind, settings: ArrSettings, now: Callable[[], float]) -> None:
         self.kind, self.settings, self.now = kind, settings, now
         self.owners: dict[int, Any] = {}
         self.leaves: dict[int, Any] = {}
-        self.files: dict[int, MediaFile] = {}
+        self.files: dict[int, SimulatedMediaFile] = {}
         self.url_base = ""
         self.owner_ids, self.leaf_ids, self.file_ids = count(1), count(1), count(1)
         self._titles: dict[str, int] = {}
@@ -88,11 +88,11 @@ class Library:
         """The leaves of wanted/missing."""
         raise NotImplementedError
 
-    def files_of(self, leaf_id: int) -> list[MediaFile]:
+    def files_of(self, leaf_id: int) -> list[SimulatedMediaFile]:
         """The files a leaf has."""
         raise NotImplementedError
 
-    def attach(self, file: MediaFile) -> None:
+    def attach(self, file: SimulatedMediaFile) -> None:
         """Make *file* the file of its leaves."""
         raise NotImplementedError
 
@@ -107,10 +107,10 @@ class Library:
     def add_files(
         self, leaf_ids: Iterable[int], path: str, size: int, quality_name: str, *, score: int | None = None,
         formats: Sequence[int] = (), scene_name: str = "",
-    ) -> list[MediaFile]:  # fmt: skip
+    ) -> list[SimulatedMediaFile]:  # fmt: skip
         """New library files holding the leaves, replacing what they had. Returns what was made."""
         ids = tuple(leaf_ids)
-        file = MediaFile(
+        file = SimulatedMediaFile(
             id=next(self.file_ids), owner_id=self.owner_of(ids[0]).id, leaf_ids=ids, path=path, size=size, added=self.now(),
             quality=quality_name, formats=tuple(formats), score=score, scene_name=scene_name,
         )  # fmt: skip
@@ -119,7 +119,7 @@ class Library:
         self.touch(file.owner_id)
         return [file]
 
-    def drop_file(self, file_id: int) -> MediaFile:
+    def drop_file(self, file_id: int) -> SimulatedMediaFile:
         """Forget a file; its leaves are without one again. ApiError 404 when there is none."""
         raise NotImplementedError
 
@@ -142,11 +142,11 @@ class Library:
             if leaf.monitored and any(self.cutoff_unmet(file) for file in self.files_of(leaf_id))
         ]  # fmt: skip
 
-    def cutoff_unmet(self, file: MediaFile) -> bool:
+    def cutoff_unmet(self, file: SimulatedMediaFile) -> bool:
         """Whether a file is below the cutoff of its owner's profile."""
         return self.settings.cutoff_unmet(self.owners[file.owner_id].profile_id, file.quality)
 
-    def score_of(self, file: MediaFile) -> int:
+    def score_of(self, file: SimulatedMediaFile) -> int:
         """The custom-format score of a file under its owner's profile."""
         if file.score is not None:
             return file.score
@@ -200,7 +200,7 @@ class Library:
 
     # For the subclasses
 
-    def file(self, file_id: int) -> MediaFile:
+    def file(self, file_id: int) -> SimulatedMediaFile:
         """The file; the framework's 404 when there is none."""
         try:
             return self.files[file_id]
@@ -224,7 +224,7 @@ class Library:
         found = self._titles.get("".join(words))
         return self._titles.get("".join(words[:-1])) if found is None else found
 
-    def apply_owner(self, owner: Owner, body: Mapping[str, Any]) -> None:
+    def apply_owner(self, owner: LibraryOwner, body: Mapping[str, Any]) -> None:
         """Take over what a PUT may change on every owner; ApiError 400 (array) for an impossible path or profile."""
         path = body.get("path") or ""
         if not path.startswith("/"):
@@ -241,14 +241,14 @@ class Library:
         owner.add_options = body.get("addOptions", owner.add_options)
         self.touch(owner.id)
 
-    def common_file(self, file: MediaFile) -> dict[str, Any]:
+    def common_file(self, file: SimulatedMediaFile) -> dict[str, Any]:
         """The members every file record has."""
         return prune(
             id=file.id, path=file.path, size=file.size, dateAdded=stamp(file.added), sceneName=file.scene_name or None,
             quality=quality(self.kind.name, file.quality), indexerFlags=0, qualityCutoffNotMet=self.cutoff_unmet(file),
         )  # fmt: skip
 
-    def formats_of(self, file: MediaFile) -> list[dict[str, Any]]:
+    def formats_of(self, file: SimulatedMediaFile) -> list[dict[str, Any]]:
         """A file's custom formats, as embedded in its record."""
         records = self.settings.formats.records
         return [{"id": number, "name": records[number]["name"]} for number in file.formats if number in records]

@@ -5,14 +5,14 @@ The library of the simulated Radarr.
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from qbitrr.testing.arr.model.library.library import ENGLISH, Library, Match, words_of
-from qbitrr.testing.arr.model.library.records import DAY, MediaFile, Movie
+from qbitrr.testing.arr.model.library.library import ENGLISH, Match, SimulatedLibrary, words_of
+from qbitrr.testing.arr.model.library.records import DAY, SimulatedMediaFile, SimulatedMovie
 from qbitrr.testing.arr.model.wire import clean, picture, prune, stamp
 
 __all__ = ["Movies"]
 
 
-class Movies(Library):
+class Movies(SimulatedLibrary):
     """Movies by id. A movie is its own owner: `owners` and `leaves` are one dictionary."""
 
     model: ClassVar[str] = "Movie"
@@ -26,12 +26,12 @@ class Movies(Library):
         self, title: str, year: int = 2020, *, monitored: bool = True, has_file: bool = False, available: bool = True,
         profile_id: int = 1, tmdb: int = 0, quality: str = "WEBDL-1080p", score: int | None = None, formats: Sequence[int] = (),
         size: int = 4_000_000_000, minimum: str = "released", root: str = "",
-    ) -> Movie:  # fmt: skip
+    ) -> SimulatedMovie:  # fmt: skip
         """A new movie; *available* puts its release a year back, otherwise half a year ahead."""
         number = next(self.owner_ids)
         root = root or self.settings.roots.all()[0]["path"]
         released = self.now() + (-365 if available else 180) * DAY
-        movie = Movie(
+        movie = SimulatedMovie(
             id=number, title=title, year=year, foreign_id=str(tmdb or 100_000 + number), monitored=monitored, profile_id=profile_id,
             root=root, path=f"{root}/{title} ({year})", added=self.now(), in_cinemas=released - 60 * DAY, digital=released,
             physical=released + 30 * DAY, minimum=minimum, imdb=f"tt{1_000_000 + number}",
@@ -42,7 +42,7 @@ class Movies(Library):
             self.add_files([number], f"{movie.path}/{title} ({year}).mkv", size, quality, score=score, formats=formats)
         return movie
 
-    def owner_of(self, leaf_id: int) -> Movie:
+    def owner_of(self, leaf_id: int) -> SimulatedMovie:
         """A movie owns itself."""
         return self.leaf(leaf_id)
 
@@ -60,7 +60,7 @@ class Movies(Library):
         movie = self.leaf(leaf_ids[0])
         return f"{'.'.join(movie.title.split())}.{movie.year}.{quality_name}.x264-{group}"
 
-    def available_at(self, movie: Movie) -> float | None:
+    def available_at(self, movie: SimulatedMovie) -> float | None:
         """When the movie reaches its minimum availability; None = the dates say never."""
         if movie.minimum in ("tba", "announced"):
             return float("-inf")
@@ -71,7 +71,7 @@ class Movies(Library):
             return min(dates)
         return None if movie.in_cinemas is None else movie.in_cinemas + 90 * DAY
 
-    def is_available(self, movie: Movie) -> bool:
+    def is_available(self, movie: SimulatedMovie) -> bool:
         """Whether the minimum availability is reached by now."""
         at = self.available_at(movie)
         return at is not None and self.now() >= at
@@ -89,18 +89,18 @@ class Movies(Library):
             if movie.monitored is monitored and not movie.file_id and movie.year > 0
         ]
 
-    def files_of(self, leaf_id: int) -> list[MediaFile]:
+    def files_of(self, leaf_id: int) -> list[SimulatedMediaFile]:
         """The one file, if any."""
         file_id = self.leaf(leaf_id).file_id
         return [self.files[file_id]] if file_id else []
 
-    def attach(self, file: MediaFile) -> None:
+    def attach(self, file: SimulatedMediaFile) -> None:
         """Replaces the movie's earlier file."""
         movie = self.leaf(file.leaf_ids[0])
         self.files.pop(movie.file_id, None)
         movie.file_id = file.id
 
-    def drop_file(self, file_id: int) -> MediaFile:
+    def drop_file(self, file_id: int) -> SimulatedMediaFile:
         """The movie is missing again."""
         file = self.file(file_id)
         self.leaf(file.leaf_ids[0]).file_id = 0
@@ -112,7 +112,7 @@ class Movies(Library):
         at = self.available_at(self.owners[owner_id])
         return float("inf") if at is None or at <= self.now() else at
 
-    def file_record(self, file: MediaFile, *, embedded: bool = False) -> dict[str, Any]:
+    def file_record(self, file: SimulatedMediaFile, *, embedded: bool = False) -> dict[str, Any]:
         """A file; *embedded* in a movie it has neither formats nor score."""
         movie = self.owners[file.owner_id]
         record = self.common_file(file) | {

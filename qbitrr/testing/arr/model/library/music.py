@@ -5,8 +5,14 @@ The library of the simulated Lidarr.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from qbitrr.testing.arr.model.library.library import Library, Match, words_of
-from qbitrr.testing.arr.model.library.records import DAY, Album, Artist, MediaFile, Track
+from qbitrr.testing.arr.model.library.library import Match, SimulatedLibrary, words_of
+from qbitrr.testing.arr.model.library.records import (
+    DAY,
+    SimulatedAlbum,
+    SimulatedArtist,
+    SimulatedMediaFile,
+    SimulatedTrack,
+)
 from qbitrr.testing.arr.model.tables import rank
 from qbitrr.testing.arr.model.wire import clean, picture, prune, stamp
 
@@ -15,7 +21,7 @@ __all__ = ["Music"]
 _RATINGS = {"votes": 0, "value": 0}
 
 
-class Music(Library):
+class Music(SimulatedLibrary):
     """Artists by id with their albums and tracks. Each track of an imported album has a file of its own."""
 
     model: ClassVar[str] = "Artist"
@@ -23,17 +29,17 @@ class Music(Library):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.tracks: dict[int, Track] = {}
+        self.tracks: dict[int, SimulatedTrack] = {}
         self._albums: dict[int, list[int]] = {}
         self._tracks: dict[int, list[int]] = {}
 
     def add(
         self, name: str, *, monitored: bool = True, profile_id: int = 1, foreign_id: str = "", root: str = ""
-    ) -> Artist:
+    ) -> SimulatedArtist:
         """A new artist without albums."""
         number = next(self.owner_ids)
         root = root or self.settings.roots.all()[0]["path"]
-        artist = Artist(
+        artist = SimulatedArtist(
             id=number, title=name, foreign_id=foreign_id or f"00000000-0000-4000-8000-{number:012}", monitored=monitored,
             profile_id=profile_id, root=root, path=f"{root}/{name}", added=self.now(),
         )  # fmt: skip
@@ -43,18 +49,18 @@ class Music(Library):
     def add_album(
         self, artist_id: int, title: str, *, tracks: int = 10, monitored: bool = True, has_file: bool = False,
         released: bool = True, quality: str = "FLAC", score: int | None = None,
-    ) -> Album:  # fmt: skip
+    ) -> SimulatedAlbum:  # fmt: skip
         """A new album of an artist; *released* a year ago, or half a year from now."""
         artist = self.owner(artist_id)
         number = next(self.leaf_ids)
-        album = Album(
+        album = SimulatedAlbum(
             id=number, owner_id=artist_id, title=title, foreign_id=f"00000000-0000-4000-9000-{number:012}", monitored=monitored,
             released=self.now() + (-365 if released else 180) * DAY,
         )  # fmt: skip
         self.leaves[number], self._tracks[number] = album, []
         self._albums[artist_id].append(number)
         for place in range(1, tracks + 1):
-            track = Track(
+            track = SimulatedTrack(
                 id=len(self.tracks) + 1, owner_id=artist_id, album_id=number, number=place, title=f"Track {place}"
             )
             self.tracks[track.id] = track
@@ -69,7 +75,7 @@ class Music(Library):
         """The albums of an artist."""
         return self._albums.get(owner_id, [])
 
-    def tracks_of(self, album_id: int) -> list[Track]:
+    def tracks_of(self, album_id: int) -> list[SimulatedTrack]:
         """The tracks of an album's release."""
         return [self.tracks[number] for number in self._tracks.get(album_id, ())]
 
@@ -97,15 +103,15 @@ class Music(Library):
             and (album.monitored and self.owners[album.owner_id].monitored) is monitored
         ]  # fmt: skip
 
-    def files_of(self, leaf_id: int) -> list[MediaFile]:
+    def files_of(self, leaf_id: int) -> list[SimulatedMediaFile]:
         """The files of the album's tracks."""
         return [self.files[track.file_id] for track in self.tracks_of(leaf_id) if track.file_id]
 
     def add_files(
         self, leaf_ids: Iterable[int], path: str, size: int, quality_name: str, **rest: Any
-    ) -> list[MediaFile]:
+    ) -> list[SimulatedMediaFile]:
         """One file per track, in the folder *path*; *size* is that of each album."""
-        made: list[MediaFile] = []
+        made: list[SimulatedMediaFile] = []
         for album_id in leaf_ids:
             tracks = self.tracks_of(album_id)
             for track in tracks:
@@ -116,10 +122,10 @@ class Music(Library):
                 made.append(file)
         return made
 
-    def attach(self, file: MediaFile) -> None:
+    def attach(self, file: SimulatedMediaFile) -> None:
         """Tracks point at their files themselves (`add_files`)."""
 
-    def drop_file(self, file_id: int) -> MediaFile:
+    def drop_file(self, file_id: int) -> SimulatedMediaFile:
         """Its track is missing again."""
         file = self.file(file_id)
         for track in self.tracks_of(file.leaf_ids[0]):
@@ -130,7 +136,7 @@ class Music(Library):
 
     # Records
 
-    def file_record(self, file: MediaFile) -> dict[str, Any]:
+    def file_record(self, file: SimulatedMediaFile) -> dict[str, Any]:
         """A track file."""
         return self.common_file(file) | {
             "artistId": file.owner_id,
@@ -140,7 +146,7 @@ class Music(Library):
             "customFormatScore": self.score_of(file),
         }
 
-    def track_record(self, track: Track) -> dict[str, Any]:
+    def track_record(self, track: SimulatedTrack) -> dict[str, Any]:
         """A track."""
         return {
             "id": track.id, "artistId": track.owner_id, "albumId": track.album_id, "foreignTrackId": f"track-{track.id}",

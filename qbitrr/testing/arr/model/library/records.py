@@ -6,12 +6,15 @@ Times are seconds since the epoch, sizes bytes. The records are plain mutable st
 
 from msgspec import Struct, field
 
-__all__ = ["Album", "Artist", "Author", "Book", "Episode", "MediaFile", "Movie", "Season", "Series", "Track"]
+__all__ = [
+    "DAY", "LibraryOwner", "SimulatedAlbum", "SimulatedArtist", "SimulatedAuthor", "SimulatedBook", "SimulatedEpisode",
+    "SimulatedMediaFile", "SimulatedMovie", "SimulatedSeason", "SimulatedSeries", "SimulatedTrack",
+]  # fmt: skip
 
 DAY = 86_400.0
 
 
-class MediaFile(Struct, kw_only=True):
+class SimulatedMediaFile(Struct, kw_only=True):
     """A file in the library. *leaf_ids* are the movies, episodes, albums or books in it; *score* None = computed from *formats*."""
 
     id: int
@@ -27,7 +30,7 @@ class MediaFile(Struct, kw_only=True):
     season: int = 0
 
 
-class Owner(Struct, kw_only=True):
+class LibraryOwner(Struct, kw_only=True):
     """What has a folder, a quality profile and tags: a movie, series, artist or author."""
 
     id: int
@@ -42,7 +45,7 @@ class Owner(Struct, kw_only=True):
     add_options: dict | None = None
 
 
-class Movie(Owner, kw_only=True):
+class SimulatedMovie(LibraryOwner, kw_only=True):
     """A movie of Radarr: owner and leaf in one."""
 
     year: int
@@ -61,18 +64,18 @@ class Movie(Owner, kw_only=True):
         return self.id
 
 
-class Season(Struct, kw_only=True):
+class SimulatedSeason(Struct, kw_only=True):
     """A season of a series; its episodes carry its number."""
 
     number: int
     monitored: bool = True
 
 
-class Series(Owner, kw_only=True):
+class SimulatedSeries(LibraryOwner, kw_only=True):
     """A series of Sonarr."""
 
     year: int
-    seasons: dict[int, Season] = field(default_factory=dict)
+    seasons: dict[int, SimulatedSeason] = field(default_factory=dict)
     status: str = "continuing"
     series_type: str = "standard"
     season_folder: bool = True
@@ -82,7 +85,7 @@ class Series(Owner, kw_only=True):
     runtime: int = 45
 
 
-class Episode(Struct, kw_only=True):
+class SimulatedEpisode(Struct, kw_only=True):
     """An episode. *air* None = not known."""
 
     id: int
@@ -98,7 +101,7 @@ class Episode(Struct, kw_only=True):
     tvdb: int = 0
 
 
-class Artist(Owner, kw_only=True):
+class SimulatedArtist(LibraryOwner, kw_only=True):
     """An artist of Lidarr."""
 
     metadata_profile_id: int = 1
@@ -106,7 +109,7 @@ class Artist(Owner, kw_only=True):
     status: str = "continuing"
 
 
-class Album(Struct, kw_only=True):
+class SimulatedAlbum(Struct, kw_only=True):
     """An album with one release; its tracks are kept apart."""
 
     id: int
@@ -120,7 +123,7 @@ class Album(Struct, kw_only=True):
     any_release: bool = True
 
 
-class Track(Struct, kw_only=True):
+class SimulatedTrack(Struct, kw_only=True):
     """A track of an album's monitored release. *duration* in milliseconds."""
 
     id: int
@@ -132,7 +135,7 @@ class Track(Struct, kw_only=True):
     file_id: int = 0
 
 
-class Author(Owner, kw_only=True):
+class SimulatedAuthor(LibraryOwner, kw_only=True):
     """An author of Readarr."""
 
     metadata_profile_id: int = 1
@@ -140,7 +143,7 @@ class Author(Owner, kw_only=True):
     status: str = "continuing"
 
 
-class Book(Struct, kw_only=True):
+class SimulatedBook(Struct, kw_only=True):
     """A book of Readarr. *searched* is kept but not sent: the application does not tell it."""
 
     id: int

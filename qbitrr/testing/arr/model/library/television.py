@@ -6,8 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from qbitrr.testing.arr.model.library.library import ENGLISH, Library, Match, words_of
-from qbitrr.testing.arr.model.library.records import DAY, Episode, MediaFile, Season, Series
+from qbitrr.testing.arr.model.library.library import ENGLISH, Match, SimulatedLibrary, words_of
+from qbitrr.testing.arr.model.library.records import (
+    DAY,
+    SimulatedEpisode,
+    SimulatedMediaFile,
+    SimulatedSeason,
+    SimulatedSeries,
+)
 from qbitrr.testing.arr.model.wire import clean, invalid, picture, prune, stamp
 
 __all__ = ["Television"]
@@ -15,7 +21,7 @@ __all__ = ["Television"]
 _NUMBERS = re.compile(r"s(\d{1,4})((?:e\d{1,4})*)")
 
 
-class Television(Library):
+class Television(SimulatedLibrary):
     """Series by id with their episodes."""
 
     model: ClassVar[str] = "Series"
@@ -30,14 +36,14 @@ class Television(Library):
         self, title: str, seasons: Mapping[int, int] | None = None, *, year: int = 2020, monitored: bool = True,
         has_file: bool = False, aired: bool = True, profile_id: int = 1, tvdb: int = 0, series_type: str = "standard",
         quality: str = "WEBDL-1080p", score: int | None = None, root: str = "",
-    ) -> Series:  # fmt: skip
+    ) -> SimulatedSeries:  # fmt: skip
         """
         A new series. *seasons* maps a season's number to its number of episodes (one season of one). With *aired* the episodes were
         on the air one a day, the last one yesterday, otherwise they come one a day from tomorrow on.
         """
         number = next(self.owner_ids)
         root = root or self.settings.roots.all()[0]["path"]
-        series = Series(
+        series = SimulatedSeries(
             id=number, title=title, year=year, foreign_id=str(tvdb or 200_000 + number), monitored=monitored, profile_id=profile_id,
             root=root, path=f"{root}/{title}", added=self.now(), series_type=series_type, tmdb=300_000 + number,
             imdb=f"tt{2_000_000 + number}",
@@ -67,12 +73,12 @@ class Television(Library):
         title: str = "",
         monitored: bool = True,
         air: float | None = None,
-    ) -> Episode:
+    ) -> SimulatedEpisode:
         """A new episode; its season comes into being with its first one."""
         series = self.owner(series_id)
-        series.seasons.setdefault(season, Season(number=season))
+        series.seasons.setdefault(season, SimulatedSeason(number=season))
         episode_id = next(self.leaf_ids)
-        episode = Episode(
+        episode = SimulatedEpisode(
             id=episode_id, owner_id=series_id, season=season, number=number, title=title or f"Episode {number}",
             monitored=monitored, air=air, tvdb=400_000 + episode_id,
             absolute=len(self._episodes[series_id]) + 1 if series.series_type == "anime" else None,
@@ -112,7 +118,7 @@ class Television(Library):
         numbers = "" if whole else "".join(f"E{self.leaf(number).number:02}" for number in leaf_ids)
         return f"{'.'.join(series.title.split())}.S{first.season:02}{numbers}.{quality_name}.x264-{group}"
 
-    def has_aired(self, episode: Episode) -> bool:
+    def has_aired(self, episode: SimulatedEpisode) -> bool:
         """Whether the episode's broadcast is over."""
         return episode.air is not None and episode.air + self.owners[episode.owner_id].runtime * 60 <= self.now()
 
@@ -129,16 +135,16 @@ class Television(Library):
             and (episode.monitored and self.owners[episode.owner_id].monitored) is monitored
         ]  # fmt: skip
 
-    def files_of(self, leaf_id: int) -> list[MediaFile]:
+    def files_of(self, leaf_id: int) -> list[SimulatedMediaFile]:
         """The one file, if any."""
         file_id = self.leaf(leaf_id).file_id
         return [self.files[file_id]] if file_id else []
 
-    def files_of_owner(self, series_id: int) -> list[MediaFile]:
+    def files_of_owner(self, series_id: int) -> list[SimulatedMediaFile]:
         """Every file of a series."""
         return [self.files[number] for number in sorted(self._files.get(series_id, ()))]
 
-    def attach(self, file: MediaFile) -> None:
+    def attach(self, file: SimulatedMediaFile) -> None:
         """The episodes lose their earlier files; a file no episode uses any more is gone."""
         file.season = self.leaf(file.leaf_ids[0]).season
         for episode_id in file.leaf_ids:
@@ -149,7 +155,7 @@ class Television(Library):
                 self._forget(old.id)
         self._files[file.owner_id].add(file.id)
 
-    def drop_file(self, file_id: int) -> MediaFile:
+    def drop_file(self, file_id: int) -> SimulatedMediaFile:
         """Its episodes are missing again."""
         file = self.file(file_id)
         for episode_id in file.leaf_ids:
@@ -170,7 +176,7 @@ class Television(Library):
 
     # Records
 
-    def file_record(self, file: MediaFile) -> dict[str, Any]:
+    def file_record(self, file: SimulatedMediaFile) -> dict[str, Any]:
         """An episode file, with formats and score."""
         single = "singleEpisode" if len(file.leaf_ids) == 1 else "multiEpisode"
         return self.common_file(file) | {
@@ -212,7 +218,7 @@ class Television(Library):
         episodes = [self.leaves[number] for number in self.leaves_of(owner_id)]
         airs = [episode.air for episode in episodes if episode.air is not None]
         totals = self._counts(episodes)
-        by_season: dict[int, list[Episode]] = {}
+        by_season: dict[int, list[SimulatedEpisode]] = {}
         for episode in episodes:
             by_season.setdefault(episode.season, []).append(episode)
         seasons = [
@@ -233,7 +239,7 @@ class Television(Library):
             statistics=totals | {"seasonCount": sum(1 for number in series.seasons if number)} if episodes else None,
         )  # fmt: skip
 
-    def _counts(self, episodes: Iterable[Episode]) -> dict[str, Any]:
+    def _counts(self, episodes: Iterable[SimulatedEpisode]) -> dict[str, Any]:
         """What is counted: monitored aired episodes and those with a file; totals count all."""
         episodes = list(episodes)
         with_file = sum(1 for episode in episodes if episode.file_id)
@@ -245,10 +251,10 @@ class Television(Library):
             "percentOfEpisodes": 100.0 * with_file / counted if counted else 0.0,
         }  # fmt: skip
 
-    def _began(self, episode: Episode) -> bool:
+    def _began(self, episode: SimulatedEpisode) -> bool:
         return episode.air is not None and episode.air <= self.now()
 
-    def _airings(self, episodes: Iterable[Episode]) -> dict[str, Any]:
+    def _airings(self, episodes: Iterable[SimulatedEpisode]) -> dict[str, Any]:
         airs = [episode.air for episode in episodes if episode.air is not None and episode.monitored]
         now = self.now()
         coming = min((air for air in airs if air > now), default=None)
@@ -270,7 +276,7 @@ class Television(Library):
         series.foreign_id = str(body.get("tvdbId", 0))
         before, series.seasons = series.seasons, {}
         for sent in body.get("seasons") or ():
-            season = Season(number=sent["seasonNumber"], monitored=bool(sent.get("monitored", False)))
+            season = SimulatedSeason(number=sent["seasonNumber"], monitored=bool(sent.get("monitored", False)))
             series.seasons[season.number] = season
             if season.number in before and before[season.number].monitored != season.monitored:
                 for episode_id in self.season_ids(series_id, season.number):
