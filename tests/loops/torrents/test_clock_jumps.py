@@ -8,7 +8,7 @@ from qbitrr.decide.imports import rejections as error_codes
 from qbitrr.decide.torrents import told
 from qbitrr.model.steps import Removal
 from qbitrr.model.torrents.torrent import TorrentFile, Tracker
-from qbitrr.testing.arr import Outcome
+from qbitrr.testing.arr import ImportOutcome
 from tests.loops.torrents.world import HASH, LoopCase
 
 DAY = 86_400.0
@@ -144,7 +144,7 @@ class JumpTests(LoopCase):
         self.runs_out(begin, 600, late=1300)
 
     def refused(self, text: str) -> None:
-        self.sim.outcomes[HASH] = Outcome.reject(text)
+        self.sim.outcomes[HASH] = ImportOutcome.reject(text)
         self.sim.auto_import = True
         if HASH.upper() not in str(self.sim.requests):
             self.grab(done=True)

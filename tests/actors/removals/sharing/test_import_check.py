@@ -22,7 +22,7 @@ from qbitrr.model.removals.sharing import Placement, placement_of
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile
 from qbitrr.testing.qbittorrent import Answered, Dropped
-from qbitrr.testing.qbittorrent.model.categories import Category as SimulatedCategory
+from qbitrr.testing.qbittorrent.model.categories import SimulatedCategory
 from qbitrr.testing.strategies import placements
 from qbitrr.wire.messages import MayImport
 from tests.actors.world import HASH, QbitCase
