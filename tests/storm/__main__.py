@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.storm.outcome import Outcome
+from tests.storm.auditing.outcome import Outcome
 from tests.storm.storm import Storm
 from tests.storm.weather import forecast
 

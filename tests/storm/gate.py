@@ -16,7 +16,7 @@ from twisted.web.resource import IResource, Resource
 from twisted.web.server import NOT_DONE_YET
 from zope.interface import implementer
 
-from tests.storm.observed import Request
+from tests.storm.auditing.observed import Request
 
 __all__ = ["ANSWERS", "Fault", "Gate", "Kill"]
 

@@ -24,9 +24,9 @@ from qbitrr.testing.arr.model.downloads.qbittorrent import HttpDownloads
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.model.timing import Timing
 from qbitrr.testing.qbittorrent.torrents.torrent import SimulatedTorrent, Swarm
+from tests.storm.auditing.looks import DAY, GB, LOOKS, release
+from tests.storm.auditing.observed import Observed, Removed, Seen, Struck
 from tests.storm.gate import Fault, Gate, Kill
-from tests.storm.looks import DAY, GB, LOOKS, release
-from tests.storm.observed import Observed, Removed, Seen, Struck
 from tests.storm.scenario import DUTIES, Kind, Planned, hash_of, title
 
 __all__ = ["Outside"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from tests.storm.observed import Observed
+from tests.storm.auditing.observed import Observed
 
 __all__ = ["QUARANTINE", "Programs"]
 

@@ -14,10 +14,10 @@ import msgspec
 from attrs import define, field
 from msgspec.structs import replace
 
-from tests.storm.audit import Violation, audit, figures, unfinished
-from tests.storm.left import INSTANCES, read_left, read_rows
-from tests.storm.observed import Left, Observed
-from tests.storm.outcome import Outcome
+from tests.storm.auditing.audit import Violation, audit, figures, unfinished
+from tests.storm.auditing.left import INSTANCES, read_left, read_rows
+from tests.storm.auditing.observed import Left, Observed
+from tests.storm.auditing.outcome import Outcome
 from tests.storm.programs import QUARANTINE, Programs
 from tests.storm.scenario import Kind, Planned
 from tests.storm.supervised import Supervised

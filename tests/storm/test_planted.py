@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.outside import wait_until
-from tests.storm.outcome import Outcome
+from tests.storm.auditing.outcome import Outcome
 from tests.storm.scenario import Kind, hash_of, title
 from tests.storm.storm import Storm
 

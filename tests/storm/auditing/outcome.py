@@ -6,7 +6,7 @@ from collections import Counter
 
 from attrs import frozen
 
-from tests.storm.audit import Figures, Violation
+from tests.storm.auditing.audit import Figures, Violation
 
 __all__ = ["Outcome"]
 

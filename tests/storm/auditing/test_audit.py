@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from tests.storm.audit import QUARANTINE, audit, figures, unfinished
-from tests.storm.observed import Left, Observed, Removed, Request, Seen, Struck
+from tests.storm.auditing.audit import QUARANTINE, audit, figures, unfinished
+from tests.storm.auditing.observed import Left, Observed, Removed, Request, Seen, Struck
 from tests.storm.scenario import Kind, Planned
 
 GRACE = 60.0

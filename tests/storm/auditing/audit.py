@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from tests.storm.observed import Observed
+from tests.storm.auditing.observed import Observed
 from tests.storm.scenario import Kind, Planned
 
 __all__ = ["Figures", "Violation", "audit", "figures", "unfinished"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tests.storm.observed import Left
+from tests.storm.auditing.observed import Left
 
 __all__ = ["INSTANCES", "read_left", "read_rows"]
 
