@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from twisted.internet.interfaces import IReactorTime
+
 __all__ = ["ProcessClock", "install", "offset_of"]
 
 
@@ -55,6 +57,6 @@ def install(reactor: Any) -> ProcessClock:
     return clock
 
 
-def offset_of(clock: Any) -> float:
+def offset_of(clock: IReactorTime) -> float:
     """What to give to `move_to` in another process of this machine, so that it shows the same as *clock*."""
     return float(clock.seconds()) - time.monotonic()

@@ -3,9 +3,9 @@ Looks whether somebody sets the clock of the machine while we run. See Note [A c
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from twisted.application.service import Service
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 
@@ -27,7 +27,7 @@ class ClockWatch(Service):
 
     log = Logger()
 
-    def __init__(self, *, clock: ProcessClock, timers: Any, on_moved: Callable[[float], None]) -> None:
+    def __init__(self, *, clock: ProcessClock, timers: IReactorTime, on_moved: Callable[[float], None]) -> None:
         self.problem = ""
         self._clock = clock
         self._on_moved = on_moved

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from peewee import SqliteDatabase
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger, LogLevel
 
 from qbitrr.errors import StoreError
@@ -37,7 +37,7 @@ class Journal(Service):
 
     log = Logger()
 
-    def __init__(self, *, database: Database, clock: Any) -> None:
+    def __init__(self, *, database: Database, clock: IReactorTime) -> None:
         self._database = database
         self._clock = clock
         self._waiting: list[Entry] = []

@@ -2,10 +2,9 @@
 For how long the program has run and looked on: what a clock that jumps cannot hurry, and a restart does not wipe.
 """
 
-from typing import Any
-
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.loops.child.cycle import Cycle
@@ -26,7 +25,7 @@ class RunningTime(Service):
 
     log = Logger()
 
-    def __init__(self, *, database: Database, clock: Any) -> None:
+    def __init__(self, *, database: Database, clock: IReactorTime) -> None:
         self.seconds = 0.0
         self._database = database
         self._clock = clock

@@ -7,6 +7,7 @@ from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred, DeferredList, succeed
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
@@ -97,7 +98,7 @@ class Supervisor(OrderedServices):
         problems: Callable[[], Sequence[str]],
         dry_run: bool,
         disabled: Sequence[Any] = (),
-        clock: Any,
+        clock: IReactorTime,
     ) -> None:
         super().__init__()
         self._clients = clients

@@ -3,9 +3,8 @@ Whether somebody who beats regularly still does.
 """
 
 from collections.abc import Callable
-from typing import Any
 
-from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
 
 __all__ = ["BeatWatch"]
 
@@ -19,7 +18,7 @@ class BeatWatch:
     in the pipe are read. One tick per period is late only once; the beats are read before the next.
     """
 
-    def __init__(self, clock: Any) -> None:
+    def __init__(self, clock: IReactorTime) -> None:
         self._clock = clock
         self._missed = 0
         self._call: IDelayedCall | None = None

@@ -4,10 +4,11 @@ The child actor: one object holds everything about one child process, for all it
 
 import random
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.children.core import ChildCore
 from qbitrr.actors.children.machine import machine
@@ -32,7 +33,7 @@ class Child(Service):
 
     def __init__(
         self,
-        clock: Any,
+        clock: IReactorTime,
         launch: ILaunch,
         spec: ChildSpec,
         hooks: Hooks,

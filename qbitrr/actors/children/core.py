@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from twisted.internet.defer import Deferred, succeed
-from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.children.beats import BeatWatch
@@ -39,7 +39,7 @@ class ChildCore:
 
     def __init__(
         self,
-        clock: Any,
+        clock: IReactorTime,
         launch: ILaunch,
         spec: ChildSpec,
         hooks: Hooks,

@@ -3,8 +3,8 @@ What a child prints instead of saying it: kept for people, logged, within bounds
 """
 
 from collections import deque
-from typing import Any
 
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger, LogLevel
 
 from qbitrr.redaction import Redactor
@@ -21,7 +21,7 @@ class StrayOutput:
 
     log = Logger()
 
-    def __init__(self, clock: Any, name: str) -> None:
+    def __init__(self, clock: IReactorTime, name: str) -> None:
         self.redact = Redactor()
         self._clock = clock
         self._name = name

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from attrs import frozen
 from twisted.internet.error import ProcessExitedAlready
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 
@@ -66,7 +67,7 @@ class IListener(Protocol):
 class ChildProtocol(ProcessProtocol):
     """Connects one process to its *listener*."""
 
-    def __init__(self, clock: Any, listener: IListener) -> None:
+    def __init__(self, clock: IReactorTime, listener: IListener) -> None:
         self._clock = clock
         self._listener = listener
         self._splitter = LineSplitter()

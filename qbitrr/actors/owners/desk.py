@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.journal import Journal
@@ -45,7 +46,7 @@ class Desk:
         quarantine: Quarantine,
         removals: Removals,
         journal: Journal,
-        clock: Any,
+        clock: IReactorTime,
         dry_run: bool = False,
         shared_data: SharedData | None = None,
     ) -> None:

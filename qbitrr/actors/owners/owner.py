@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, DeferredList, TimeoutError
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -75,7 +76,7 @@ class Owner(Service):
         kinds: Sequence[ProcessKind],
         make_child: Callable[[ProcessKind, Hooks], Child],
         desk: IDesk,
-        clock: Any,
+        clock: IReactorTime,
     ) -> None:
         self.profile = profile
         self._desk = desk

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from msgspec import structs
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, TimeoutError
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent.furnishing import furnish
@@ -64,7 +65,7 @@ class QbitActor(Service):
         status: QbitStatus,
         client: Qbittorrent,
         wishes: ClientLabels,
-        clock: Any,
+        clock: IReactorTime,
         on_change: Callable[["QbitActor", Change], None],
         on_status: Callable[[QbitStatus], None] = lambda status: None,
         pace: Pace | None = None,

@@ -4,11 +4,10 @@ Steps on their way into a client: gathered for a moment so that equal ones becom
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any
 
 from attrs import frozen
 from twisted.internet.defer import CancelledError, Deferred, DeferredLock, fail
-from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -32,7 +31,7 @@ class StepQueue:
 
     log = Logger()
 
-    def __init__(self, section: str, client: Qbittorrent, clock: Any, gather_seconds: float) -> None:
+    def __init__(self, section: str, client: Qbittorrent, clock: IReactorTime, gather_seconds: float) -> None:
         self._section = section
         self._client = client
         self._clock = clock

@@ -3,11 +3,12 @@ What a removal has an Arr's children do, so that the same download in two client
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 from weakref import WeakValueDictionary
 
 from attrs import frozen
 from twisted.internet.defer import Deferred, DeferredLock
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.decide.removals.protocol import BlocklistAct, SearchAct
 from qbitrr.model.removals.cases import Case, Stage, Told
@@ -45,7 +46,9 @@ class Messenger:
     removals under way by `(instance, hash)`. What it answers as told is for its caller to store, and to `remember` after a restart.
     """
 
-    def __init__(self, *, hands: Callable[[str], IHands | None], open_cases: Mapping[Key, Case], clock: Any) -> None:
+    def __init__(
+        self, *, hands: Callable[[str], IHands | None], open_cases: Mapping[Key, Case], clock: IReactorTime
+    ) -> None:
         self._hands = hands
         self._open = open_cases
         self._clock = clock

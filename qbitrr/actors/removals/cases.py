@@ -8,6 +8,7 @@ from typing import Any
 from attrs import define, evolve
 from msgspec.structs import replace
 from twisted.internet.defer import CancelledError, Deferred, DeferredSemaphore
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 from twisted.logger import Logger, LogLevel
 from twisted.python.failure import Failure
@@ -76,7 +77,7 @@ class Cases:
         journal: Journal,
         rails: Rails,
         messenger: Callable[[dict[Key, Case]], Messenger],
-        clock: Any,
+        clock: IReactorTime,
     ) -> None:
         self._quarantine = quarantine
         self._journal = journal

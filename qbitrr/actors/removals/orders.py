@@ -2,10 +2,9 @@
 What a person sees of removals, and says about them.
 """
 
-from typing import Any
-
 from attrs import evolve
 from msgspec.structs import replace
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.removals.entries import of_removal
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
@@ -23,7 +22,7 @@ __all__ = ["Orders"]
 class Orders:
     """Lists *removals*, takes them back, lets them go, and makes new ones, at the word of a person."""
 
-    def __init__(self, *, removals: Removals, quarantine: Quarantine, clock: Any) -> None:
+    def __init__(self, *, removals: Removals, quarantine: Quarantine, clock: IReactorTime) -> None:
         self._removals = removals
         self._quarantine = quarantine
         self._clock = clock

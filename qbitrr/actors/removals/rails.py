@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 from twisted.internet.defer import CancelledError
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
@@ -68,7 +69,7 @@ class Rails:
 
     log = Logger()
 
-    def __init__(self, *, clients: Mapping[str, QbitActor], sources: Sources, clock: Any) -> None:
+    def __init__(self, *, clients: Mapping[str, QbitActor], sources: Sources, clock: IReactorTime) -> None:
         self._clients = clients
         self._from = sources
         self._clock = clock

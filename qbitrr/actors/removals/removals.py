@@ -9,7 +9,7 @@ from attrs import evolve
 from msgspec.structs import replace
 from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred
-from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -63,7 +63,7 @@ class Removals(Service):
         hands: Callable[[str], IHands | None],
         owned: Callable[[str], int],
         cap: Callable[[], int],
-        clock: Any,
+        clock: IReactorTime,
     ) -> None:
         self._database = database
         self._quarantine = quarantine

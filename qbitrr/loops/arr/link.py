@@ -4,10 +4,9 @@ Whether the Arr answers: a state, found out again and again while it does not.
 
 import random
 from collections.abc import Callable
-from typing import Any
 
 from twisted.internet.defer import CancelledError, Deferred
-from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
@@ -36,7 +35,12 @@ class Link:
     log = Logger()
 
     def __init__(
-        self, arr: Arr, clock: Any, changed: Callable[[], object], *, jitter: Callable[[], float] = random.random
+        self,
+        arr: Arr,
+        clock: IReactorTime,
+        changed: Callable[[], object],
+        *,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self.is_up = False
         self.version = ""

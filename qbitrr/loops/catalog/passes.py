@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 from attrs import frozen
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
@@ -74,7 +75,7 @@ class Library:
     log = Logger()
 
     def __init__(
-        self, kind: ArrType, arr: Arr, database: Database, clock: Any, want_rules: Callable[[], WantRules]
+        self, kind: ArrType, arr: Arr, database: Database, clock: IReactorTime, want_rules: Callable[[], WantRules]
     ) -> None:
         self.kind: ArrType = kind
         self._arr = arr

@@ -4,10 +4,10 @@ When the library is looked through: at the start, every few minutes, and when so
 
 import random
 from collections.abc import Callable, Collection
-from typing import Any
 
 from attrs import evolve
 from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.decide.backoff import doubling
@@ -46,7 +46,7 @@ class Keeper:
         library: Library,
         database: Database,
         link: Link,
-        clock: Any,
+        clock: IReactorTime,
         *,
         source: str,
         interval: Callable[[], float],

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from twisted.internet.defer import Deferred, TimeoutError, succeed
 from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.protocol import Protocol as TwistedProtocol
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -115,7 +116,7 @@ class Channel(TwistedProtocol):
         if self._outbox is not None:
             self._outbox.send(message)
 
-    def question(self, make: Callable[[int], FromChild], seconds: float, clock: Any) -> Deferred[Any]:
+    def question(self, make: Callable[[int], FromChild], seconds: float, clock: IReactorTime) -> Deferred[Any]:
         """
         Send the message that *make* makes of a new id and wait for the `Answer` or `Done` with that id.
 

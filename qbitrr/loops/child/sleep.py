@@ -2,10 +2,8 @@
 A pause that can be cut short.
 """
 
-from typing import Any
-
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
 
 __all__ = ["Sleep"]
 
@@ -13,7 +11,7 @@ __all__ = ["Sleep"]
 class Sleep:
     """One sleeper's alarm clock. What happens while nobody sleeps shortens the next sleep."""
 
-    def __init__(self, clock: Any) -> None:
+    def __init__(self, clock: IReactorTime) -> None:
         self._clock = clock
         self._limit: float | None = None
         """When the next sleep ends at the latest."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from twisted.internet.defer import CancelledError, Deferred, gatherResults
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
@@ -42,7 +43,7 @@ class Follower:
         arr: Arr,
         database: Database,
         link: Link,
-        clock: Any,
+        clock: IReactorTime,
         ended: Callable[[Sending, Outcome], object],
         trouble: Callable[[StoreError], object],
     ) -> None:

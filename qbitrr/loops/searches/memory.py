@@ -3,10 +3,10 @@ What is remembered about searching, and the plan that follows from it and the ca
 """
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from msgspec.structs import replace
 from peewee import SqliteDatabase
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.decide.searches.planner import plan_missing, reconciled, searched, skip_reason
 from qbitrr.model.searches import Cycle, Item, ItemState, Outcome, Plan, SearchRules, Sending
@@ -26,7 +26,7 @@ class Memory:
     and the plan made of them and the *catalogue*.
     """
 
-    def __init__(self, catalogue: Database, database: Database, clock: Any) -> None:
+    def __init__(self, catalogue: Database, database: Database, clock: IReactorTime) -> None:
         self.rules: SearchRules
         self.cycle = Cycle(number=1, began=0.0)
         self._catalogue = catalogue

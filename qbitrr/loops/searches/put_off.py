@@ -3,7 +3,9 @@ What failed and is tried again later, each in its own time.
 """
 
 from collections.abc import Collection, Hashable, Iterable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
+
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.decide.backoff import doubling
 
@@ -20,7 +22,7 @@ class PutOff(Generic[K]):
     Kept in memory only: a new process tries everything at once. `keep_only` what there still is.
     """
 
-    def __init__(self, clock: Any) -> None:
+    def __init__(self, clock: IReactorTime) -> None:
         self._clock = clock
         self._failed: dict[K, tuple[int, float]] = {}
         """How often in a row, and until when."""

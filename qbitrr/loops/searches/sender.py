@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr, CommandStatus, SearchCommand
@@ -55,7 +56,7 @@ class Sender:
 
     log = Logger()
 
-    def __init__(self, arr: Arr, database: Database, memory: Memory, clock: Any) -> None:
+    def __init__(self, arr: Arr, database: Database, memory: Memory, clock: IReactorTime) -> None:
         self._arr = arr
         self._database = database
         self._memory = memory

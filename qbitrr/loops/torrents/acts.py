@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import frozen
 from msgspec import structs
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.decide.removals.unlisted import by_grab, needs_grab
@@ -61,7 +62,7 @@ class Acts:
         history: ArrHistory | None,
         re_search: bool,
         tagless: bool,
-        clock: Any,
+        clock: IReactorTime,
     ) -> None:
         self._child = child
         self._share = share

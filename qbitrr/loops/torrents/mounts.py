@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from twisted.internet.defer import TimeoutError
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.loops.torrents.memory import Memories
@@ -38,7 +39,7 @@ class Mounts:
         self,
         memories: Memories,
         in_thread: Callable[..., Any],
-        clock: Any,
+        clock: IReactorTime,
         look: Callable[[str, str], int | None] = visible_device,
     ) -> None:
         self._memories = memories

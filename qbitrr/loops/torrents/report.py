@@ -3,9 +3,9 @@ What a torrent loop says about itself: when it changes, and now and then.
 """
 
 from itertools import islice
-from typing import Any
 
 from msgspec import structs
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.loops.child.channel import ChildContext
 from qbitrr.loops.torrents.arr.side import ArrSide
@@ -28,7 +28,7 @@ _MOST_NAMED = 50
 class Reporter:
     """Keeps what needs a person's attention and reports. `alarm` is something a person must see."""
 
-    def __init__(self, *, child: ChildContext, share: Share, arr: ArrSide | None, clock: Any) -> None:
+    def __init__(self, *, child: ChildContext, share: Share, arr: ArrSide | None, clock: IReactorTime) -> None:
         self.alarm = ""
         self._child = child
         self._share = share

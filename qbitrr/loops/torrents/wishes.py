@@ -2,9 +2,8 @@
 Removals that were asked for and wait in the supervisor: asked for once, and taken back when they are not wanted any more.
 """
 
-from typing import Any
-
 from attrs import frozen
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.decide.torrents.rules import Decision
 from qbitrr.loops.torrents.share import Key
@@ -29,7 +28,7 @@ class _Wish:
 class Wishes:
     """What was asked for, by torrent. A torrent whose state, category or tags changed is asked for anew."""
 
-    def __init__(self, clock: Any) -> None:
+    def __init__(self, clock: IReactorTime) -> None:
         self._clock = clock
         self._asked: dict[Key, tuple[_Wish, float]] = {}
 

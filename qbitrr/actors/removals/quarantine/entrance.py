@@ -3,8 +3,8 @@ The way into quarantine: a row first, then the move, then the sight of it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
@@ -31,7 +31,7 @@ class Entrance:
         gone: Callable[[Quarantined], Awaitable[None]],
         grace_seconds: Callable[[], float],
         running_time: RunningTime,
-        clock: Any,
+        clock: IReactorTime,
     ) -> None:
         self._rows = rows
         self._clients = clients

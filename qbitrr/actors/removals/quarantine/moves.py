@@ -2,8 +2,7 @@
 The calls by which a torrent goes into quarantine, comes back, or is deleted: each repeatable. All raise `RemoteError`.
 """
 
-from typing import Any
-
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
@@ -40,7 +39,7 @@ async def give_back(actor: QbitActor, row: Quarantined) -> None:
         await client.start([row.hash])
 
 
-async def delete(actor: QbitActor, hash_: str, *, delete_files: bool, clock: Any) -> tuple[Result, str]:
+async def delete(actor: QbitActor, hash_: str, *, delete_files: bool, clock: IReactorTime) -> tuple[Result, str]:
     """Have the client delete a torrent, and see that it does not show it any more."""
     try:
         await actor.client.delete([hash_], delete_files=delete_files)

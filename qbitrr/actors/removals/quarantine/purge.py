@@ -3,9 +3,9 @@ The end of a torrent: told to its client, seen there, proven, and written into t
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 from msgspec.structs import replace
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.removals.quarantine.back import Back
@@ -51,7 +51,7 @@ class Purge:
         clients: Mapping[str, QbitActor],
         shared: SharedData,
         may_purge: MayPurge,
-        clock: Any,
+        clock: IReactorTime,
     ) -> None:
         self._rows = rows
         self._back = back

@@ -3,10 +3,10 @@ Where removed torrents wait: stopped, tagged, in a category of their own, until 
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -61,7 +61,7 @@ class Quarantine(Service):
         shared: SharedData,
         running_time: RunningTime,
         grace_seconds: Callable[[], float],
-        clock: Any,
+        clock: IReactorTime,
         dry_run: bool = False,
         owner: Callable[[Key], tuple[str, str]] = lambda key: ("", ""),
         special: Collection[str] = (),

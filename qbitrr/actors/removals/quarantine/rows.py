@@ -4,7 +4,8 @@ What is in quarantine and who was pardoned, in memory and in the file; each chan
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.journal import Journal
 from qbitrr.model.journal import Entry
@@ -29,7 +30,7 @@ class Rows:
     begins, and what the listing shows of it is our own doing.
     """
 
-    def __init__(self, *, database: Database, journal: Journal, clock: Any) -> None:
+    def __init__(self, *, database: Database, journal: Journal, clock: IReactorTime) -> None:
         self.by_key: dict[Key, Quarantined] = {}
         self.pardoned: dict[Key, float] = {}
         self.entering: set[Key] = set()

@@ -3,10 +3,10 @@ Keeps the last listing of every client in the file, so that one that is away at 
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
@@ -35,7 +35,7 @@ class Listings(Service):
         clients: Mapping[str, QbitActor],
         shared: SharedData,
         away: AwayClients,
-        clock: Any,
+        clock: IReactorTime,
     ) -> None:
         self._database = database
         self._clients = clients

@@ -5,11 +5,11 @@ Which torrents share data, over all clients: kept up to date from the mirrors' c
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import islice
-from typing import Any
 
 from attrs import field, frozen
 from msgspec.structs import replace
 from twisted.internet.defer import Deferred, gatherResults
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
@@ -57,7 +57,7 @@ class SharedData:
         self,
         *,
         clients: Mapping[str, QbitActor],
-        clock: Any,
+        clock: IReactorTime,
         own_storage: Collection[str] = (),
         away: AwayClients | None = None,
     ) -> None:

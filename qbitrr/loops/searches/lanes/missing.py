@@ -4,9 +4,9 @@ The missing lane: work through the plan, one search at a time, with the configur
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from msgspec.structs import replace
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.searches.coverage import covered
@@ -43,7 +43,7 @@ class MissingLane:
         database: Database,
         memory: Memory,
         sender: Sender,
-        clock: Any,
+        clock: IReactorTime,
         *,
         sent: Callable[[Sending, str], object],
         note: Callable[[Entry], object],

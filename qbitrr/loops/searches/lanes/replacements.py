@@ -3,8 +3,8 @@ The replacement lane: serve stored requests for another release, oldest first.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
@@ -39,7 +39,7 @@ class Replacer:
         database: Database,
         memory: Memory,
         sender: Sender,
-        clock: Any,
+        clock: IReactorTime,
         *,
         sent: Callable[[Sending, str], object],
         note: Callable[[Entry], object],

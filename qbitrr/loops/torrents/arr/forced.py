@@ -2,8 +2,7 @@
 Whose force it is: the Arr's download client may start everything forced, else it is the hand of a person.
 """
 
-from typing import Any
-
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
@@ -22,7 +21,7 @@ class Forced:
 
     log = Logger()
 
-    def __init__(self, arr: Arr, clock: Any) -> None:
+    def __init__(self, arr: Arr, clock: IReactorTime) -> None:
         self._arr = arr
         self._clock = clock
         self._starts = ForcedStarts()

@@ -5,6 +5,7 @@ The torrent loop's side of its Arr: whether it is there, what is in its queue, a
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr, Grab
@@ -31,7 +32,7 @@ class ArrSide:
 
     log = Logger()
 
-    def __init__(self, arr: Arr, clock: Any, *, rss_minutes: float, refresh_minutes: float) -> None:
+    def __init__(self, arr: Arr, clock: IReactorTime, *, rss_minutes: float, refresh_minutes: float) -> None:
         self.arr = arr
         self.is_connected = False
         self.version = ""

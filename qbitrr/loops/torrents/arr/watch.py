@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from twisted.internet.defer import CancelledError
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.loops.torrents.arr.forced import Forced
@@ -33,7 +34,7 @@ class ArrWatch:
     def __init__(
         self, *, arr: ArrSide, history: ArrHistory, imports: Imports, share: Share, forced: Forced,
         work: Callable[[Coroutine[Any, Any, None]], None],
-        looked: Callable[[Iterable[Key]], None], usual_seconds: float, clock: Any,
+        looked: Callable[[Iterable[Key]], None], usual_seconds: float, clock: IReactorTime,
     ) -> None:  # fmt: skip
         self._arr = arr
         self._history = history

@@ -3,9 +3,9 @@ Handing finished downloads to the Arr: each once, followed to its end, and found
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from msgspec import structs
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.errors import NotThere, Rejected, RemoteError
@@ -40,7 +40,7 @@ class Imports:
 
     def __init__(
         self, *, arr: ArrSide, history: ArrHistory, paths: ImportPaths, database: Database, section: str, mode: str,
-        note: Callable[[Entry], None], clock: Any, dry_run: bool = False,
+        note: Callable[[Entry], None], clock: IReactorTime, dry_run: bool = False,
     ) -> None:  # fmt: skip
         self._dry_run = dry_run
         self.open: dict[Key, Intent] = {}

@@ -3,10 +3,10 @@ What the Arr's history says of each download: asked when it would make a differe
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from msgspec.structs import replace
 from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
@@ -50,7 +50,7 @@ class ArrHistory:
 
     def __init__(
         self, *, arr: Arr, memories: Memories, share: Share, database: Database, section: str, note: Callable[[Entry], None],
-        answered: Callable[[Iterable[Key]], None], clock: Any,
+        answered: Callable[[Iterable[Key]], None], clock: IReactorTime,
     ) -> None:  # fmt: skip
         self._arr = arr
         self._memories = memories

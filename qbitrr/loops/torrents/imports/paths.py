@@ -3,9 +3,9 @@ Where the Arr is to import a download from, and whether that is more than the to
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from attrs import frozen
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.config.schema.config import Config
 from qbitrr.decide.imports.path_mapping import mapped
@@ -49,7 +49,7 @@ class ImportPaths:
     """
 
     def __init__(
-        self, *, arr: ArrSide, child: ChildContext, hosts: Mapping[str, str], folders: Mapping[str, str], clock: Any
+        self, *, arr: ArrSide, child: ChildContext, hosts: Mapping[str, str], folders: Mapping[str, str], clock: IReactorTime
     ) -> None:  # fmt: skip
         self._arr = arr
         self._child = child
