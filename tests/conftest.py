@@ -4,21 +4,44 @@ or class stay together there, and so do those that use the same running program.
 """
 
 import gc
+from collections.abc import Iterator
+from itertools import groupby, islice
+from pathlib import Path
 
 import pytest
 
+Module = list[pytest.Item]
+_COMPUTING_BESIDE_WAITING = 6
+"""So many modules that compute take about as long as one that waits for whole programs."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put in front what waits for programs, so that what only computes fills the time; the order is otherwise as it was."""
-    items.sort(key=rank)
+    """Spread what waits for programs over the first part, so that some processes compute while others wait."""
+    modules = [list(module) for _, module in groupby(items, key=path_of)]
+    items[:] = [item for module in spread(modules) for item in module]
+
+
+def spread(modules: list[Module]) -> Iterator[Module]:
+    """Each module that waits, followed by some that do not; the order of each kind is as it was."""
+    computing = iter([module for module in modules if not waits(module)])
+    for module in modules:
+        if waits(module):
+            yield module
+            yield from islice(computing, _COMPUTING_BESIDE_WAITING)
+    yield from computing
+
+
+def waits(module: Module) -> bool:
+    """Whether something in it starts whole programs."""
+    return any(item.get_closest_marker("e2e") for item in module)
+
+
+def path_of(item: pytest.Item) -> Path:
+    """Where it is written down."""
+    return item.path
 
 
 def pytest_collection_finish() -> None:
     """Thousands of tests and all modules stay to the end: the search for garbage need not look at them again and again."""
     gc.collect()
     gc.freeze()
-
-
-def rank(item: pytest.Item) -> int:
-    """Whole programs wait longest, then real clients."""
-    return next((rank for rank, name in enumerate(("e2e", "real")) if item.get_closest_marker(name)), 2)
