@@ -71,7 +71,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "state": {"http"},
         "torrents": {"http"},
     },
-    "testing": {"arr": set(), "qbittorrent": set(), "demo": {"arr", "qbittorrent"}},
+    "testing": {"strategies": set(), "arr": set(), "qbittorrent": set(), "demo": {"arr", "qbittorrent"}},
     "testing.arr": {"model": set(), "rest": {"model"}},
     "testing.arr.model": {"library": set(), "downloads": {"library"}},
     "testing.qbittorrent": {"torrents": set(), "model": {"torrents"}, "rest": {"model", "torrents"}},

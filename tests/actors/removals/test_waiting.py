@@ -12,7 +12,7 @@ from qbitrr.decide.removals.blast_radius import GATHER_SECONDS, HOLD_SECONDS, WI
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Passed, Weight
 from qbitrr.model.steps import Data, Removal
-from qbitrr.testing.strategies import NOW
+from qbitrr.testing.strategies.values import NOW
 
 CAP = 50
 pytestmark = pytest.mark.correction("B8")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from qbitrr.decide.imports.queue import merge, record_of, records_by_hash
 from qbitrr.model.torrents.queue import QueueRecord, StatusMessage
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.testing.strategies import queue_records
+from qbitrr.testing.strategies.queue import queue_records
 
 HASH = "a" * 40
 ORDER = ["importing", "importPending", "downloading", "failedPending", "failed", "imported", "ignored"]

@@ -19,7 +19,8 @@ from qbitrr.model.torrents.rules import FileRules, OwnerRules, compile_error_cod
 from qbitrr.model.torrents.tags import IGNORED
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.testing.strategies import NOW, queue_records
+from qbitrr.testing.strategies.queue import queue_records
+from qbitrr.testing.strategies.values import NOW
 
 HASH = "a" * 40
 OLD = "Not an upgrade for existing movie file(s)"

@@ -17,7 +17,8 @@ from qbitrr.model.removals.sharing import Sharing
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents.tags import IGNORED, IMPORTED
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.testing.strategies import NOW, removals
+from qbitrr.testing.strategies.removals import removals
+from qbitrr.testing.strategies.values import NOW
 
 HASH = "a" * 40
 TORRENT = Torrent(

@@ -21,7 +21,7 @@ from qbitrr.decide.removals.protocol import (
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, Stage
 from qbitrr.model.steps import Data, Removal, Result
-from qbitrr.testing.strategies import cases
+from qbitrr.testing.strategies.removals import cases
 
 HASH = "a" * 40
 TELL, DELETE, CONFIRM = BlocklistAct(HASH, (7,), True), DeleteAct("qBit", HASH, True), ConfirmAct("qBit", HASH)

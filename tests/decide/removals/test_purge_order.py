@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from qbitrr.decide.removals.purge_order import is_due, purge_order
 from qbitrr.model.removals.quarantine import Quarantined
-from qbitrr.testing.strategies import NOW, quarantined
+from qbitrr.testing.strategies.removals import quarantined
+from qbitrr.testing.strategies.values import NOW
 
 LONG = 10**9
 

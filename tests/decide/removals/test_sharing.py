@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qbitrr.decide.removals.sharing import Footprint, contains, footprint_of, normal_path, shares
 from qbitrr.model.removals.sharing import Placement, placement_of
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.testing.strategies import placements
+from qbitrr.testing.strategies.removals import placements
 
 pytestmark = pytest.mark.correction("B1")
 

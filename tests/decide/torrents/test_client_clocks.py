@@ -17,7 +17,9 @@ from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.testing.strategies import NOW, looks, torrents
+from qbitrr.testing.strategies.looks import looks
+from qbitrr.testing.strategies.torrents import torrents
+from qbitrr.testing.strategies.values import NOW
 from tests.decide.given import RADARR, finished, kinds, record, remembering
 from tests.decide.torrents.test_laws import MANY
 

@@ -18,7 +18,8 @@ from qbitrr.model.torrents.rules import OwnerRules, TrackerRule
 from qbitrr.model.torrents.tags import IGNORED
 from qbitrr.model.torrents.torrent import Torrent, Tracker
 from qbitrr.model.torrents.watching import Idle
-from qbitrr.testing.strategies import NOW, looks
+from qbitrr.testing.strategies.looks import looks
+from qbitrr.testing.strategies.values import NOW
 from tests.decide.given import watched_all_along
 
 LOOK = tuple[Facts, OwnerRules, Memory]

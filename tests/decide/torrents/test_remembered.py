@@ -19,7 +19,8 @@ from qbitrr.model.steps import (
     Step,
 )
 from qbitrr.model.torrents.memory import Memory
-from qbitrr.testing.strategies import NOW, memories
+from qbitrr.testing.strategies.memories import memories
+from qbitrr.testing.strategies.values import NOW
 
 
 def why(rule: int = 0) -> Reason:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from qbitrr.decide.set_back import none_ahead
 from qbitrr.model.torrents.memory import Memory
-from qbitrr.testing.strategies import NOW, memories
+from qbitrr.testing.strategies.memories import memories
+from qbitrr.testing.strategies.values import NOW
 
 
 @pytest.mark.correction("A10")

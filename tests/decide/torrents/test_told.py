@@ -18,8 +18,8 @@ from qbitrr.model.torrents.rules import OwnerRules, SeedingRules, compile_error_
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.watching import Watch
-from qbitrr.testing.strategies import NOW as LAW_NOW
-from qbitrr.testing.strategies import looks
+from qbitrr.testing.strategies.looks import looks
+from qbitrr.testing.strategies.values import NOW as LAW_NOW
 from tests.decide.given import NOW, download, finished, kinds, look, record, remembering
 from tests.decide.torrents.test_laws import MANY
 

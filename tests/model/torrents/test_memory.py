@@ -5,7 +5,7 @@ from hypothesis import given
 
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.watching import Idle
-from qbitrr.testing.strategies import memories
+from qbitrr.testing.strategies.memories import memories
 
 
 @given(memories())

@@ -23,7 +23,7 @@ from qbitrr.model.status import QbitStatus
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.testing.qbittorrent.model.categories import SimulatedCategory
-from qbitrr.testing.strategies import placements
+from qbitrr.testing.strategies.removals import placements
 from qbitrr.wire.messages import MayImport
 from tests.actors.world import HASH, QbitCase
 

@@ -23,7 +23,7 @@ from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.supervisor import listings as listing_table
 from qbitrr.store.supervisor.schema import SCHEMA
 from qbitrr.testing.qbittorrent import Dropped
-from qbitrr.testing.strategies import placements
+from qbitrr.testing.strategies.removals import placements
 from tests.actors.world import HASH, QbitCase
 
 GIB = 2**30

@@ -1,0 +1,1 @@
+"""Hypothesis strategies for our values: not likely ones, but any that may arrive."""

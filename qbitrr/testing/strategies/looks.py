@@ -1,0 +1,49 @@
+"""
+Everything a decision about a torrent is made from.
+"""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.told import Told
+from qbitrr.testing.strategies.memories import memories, watches
+from qbitrr.testing.strategies.owners import rules
+from qbitrr.testing.strategies.queue import records
+from qbitrr.testing.strategies.torrents import files, torrents, trackers
+from qbitrr.testing.strategies.values import maybe, moments
+
+__all__ = ["facts", "looks"]
+
+
+def facts(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[Facts]:
+    """Everything that may be known about a torrent; *given* takes the place of fields."""
+    usual: dict[str, st.SearchStrategy[Any]] = {
+        "torrent": torrents(),
+        "trackers": maybe(trackers()),
+        "trackers_at": maybe(moments(future=0)),
+        "files": maybe(files()),
+        "record": maybe(records()),
+        "queue_known": st.integers(0, 9).map(bool),
+        "record_gone_at": maybe(moments(future=0)),
+        "record_same_since": maybe(moments(future=0)),
+        "told": st.sampled_from(Told),
+        "told_event_at": st.integers(0, 9),
+        "told_at": maybe(moments(future=0)),
+        "told_asks": st.integers(0, 9),
+        "storage_ok": st.sampled_from([True, None, False]),
+        "path_ok": st.booleans(),
+        "path_objection": st.sampled_from(["", "its place is the folder of everybody's downloads"]),
+        "cf_unmet": st.booleans(),
+        "watch": maybe(watches()),
+        "forced_by_arr": st.booleans(),
+    }
+    return st.builds(Facts, **{**usual, **given})
+
+
+def looks() -> st.SearchStrategy[tuple[Facts, OwnerRules, Memory]]:
+    """The three inputs of a decision at `NOW`."""
+    return st.tuples(facts(), rules(), memories())
