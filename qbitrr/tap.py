@@ -12,7 +12,8 @@ from twisted.python import usage
 
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
-from qbitrr.assembly.house import Building, LoggedSupervisor
+from qbitrr.assembly.foundation import Start
+from qbitrr.assembly.supervisor import LoggedSupervisor, wire
 from qbitrr.clock import install
 from qbitrr.config.files import data_folder, read_file, read_or_create, save
 from qbitrr.config.load import Loaded, load
@@ -77,11 +78,18 @@ def _supervised(options: Options, folder: str, lock: FolderLock) -> LoggedSuperv
             message="only torrents are to be processed, but no qBittorrent is configured and enabled",
             remedy="Add a [qBit] section, or unset QBITRR_OVERRIDES_PROCESSING_ONLY",
         )
-    building = Building(
-        loaded, Path(folder), reactor, clock=install(reactor), lock=lock, ending=ending,
-        listen=options["listen"], level=options["log-level"],
-    )  # fmt: skip
-    return building.supervisor()
+    return wire(
+        Start(
+            loaded=loaded,
+            folder=Path(folder),
+            reactor=reactor,
+            clock=install(reactor),
+            lock=lock,
+            ending=ending,
+            listen=options["listen"],
+            level=options["log-level"],
+        )
+    )
 
 
 def _config_text(folder: str, chosen: str | None) -> tuple[str, str]:

@@ -47,7 +47,7 @@ class Network(Service):
     Publishes `is_online`.
 
     `connections()` are the clients' own words for their connection; `hosts()` the hosts to probe when no word is good: any
-    answer means online, no hosts means there is no check. `on_change()` is called when it turns.
+    answer means online, no hosts means there is no check.
     """
 
     log = Logger()
@@ -59,7 +59,6 @@ class Network(Service):
         connections: Callable[[], Iterable[str]],
         hosts: Callable[[], Sequence[str]],
         every_seconds: Callable[[], float],
-        on_change: Callable[[], None],
         probe: Callable[[Any, str], Any] = reach,
     ) -> None:
         self.is_online = True
@@ -67,10 +66,14 @@ class Network(Service):
         self._connections = connections
         self._hosts = hosts
         self._every_seconds = every_seconds
-        self._on_change = on_change
+        self._hearers: list[Callable[[], None]] = []
         self._probe = probe
         self._good_until = 0.0
         self._cycle = Cycle(reactor, self._turn, self._failed)
+
+    def subscribe(self, hear: Callable[[], None]) -> None:
+        """Have *hear* called whenever it turns."""
+        self._hearers.append(hear)
 
     def startService(self) -> None:
         super().startService()
@@ -112,4 +115,5 @@ class Network(Service):
             self.log.info("the internet is back")
         else:
             self.log.warn("no internet: nothing that needs it is asked for until it is back")
-        self._on_change()
+        for hear in self._hearers:
+            hear()

@@ -1,12 +1,14 @@
 """
-Services that start one after the other and stop in reverse.
+Services that start one after the other and stop in reverse, and such that do both side by side.
 """
 
+from collections.abc import Iterable
+
 from twisted.application.service import IService, MultiService, Service
-from twisted.internet.defer import Deferred, DeferredLock, maybeDeferred
+from twisted.internet.defer import Deferred, DeferredList, DeferredLock, maybeDeferred
 from twisted.logger import Logger
 
-__all__ = ["OrderedServices"]
+__all__ = ["OrderedServices", "ParallelServices"]
 
 
 class OrderedServices(MultiService):
@@ -68,3 +70,21 @@ class OrderedServices(MultiService):
                 self.log.failure("{service} did not stop in order", service=service.name or type(service).__name__)
                 errors.append(error)
         return errors
+
+
+class ParallelServices(Service):
+    """Services that start and stop side by side, so that stopping takes as long as the slowest and not as long as all."""
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        self._services = tuple(services)
+
+    def startService(self) -> None:
+        super().startService()
+        for service in self._services:
+            service.startService()
+
+    def stopService(self) -> Deferred[None]:
+        """Fires when all have stopped, or failed to."""
+        super().stopService()
+        stopping = [maybeDeferred(service.stopService) for service in self._services]
+        return DeferredList(stopping, consumeErrors=True).addCallback(lambda _: None)

@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred, DeferredList, succeed
+from twisted.internet.defer import CancelledError, Deferred, succeed
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
 from qbitrr.actors.journal import Journal
-from qbitrr.actors.owners.desk import Desk
-from qbitrr.actors.owners.owner import Owner
+from qbitrr.actors.owners.arr_actor import ArrActor
+from qbitrr.actors.owners.router import Router
+from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.removals.orders import Orders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
@@ -27,13 +28,13 @@ from qbitrr.model.steps import Outcome
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import RunNow, SetLogLevel
 
-__all__ = ["Crew", "Facts", "Supervisor"]
+__all__ = ["OpenDatabase", "Supervisor"]
 
 _ALL_KINDS: tuple[ProcessKind, ...] = ("search", "torrent", "category")
 _REBUILD_PATIENCE_SECONDS = 60.0
 
 
-class Facts(Service):
+class OpenDatabase(Service):
     """The supervisor's database as a service: opened before anything needs it, closed after everything has stopped."""
 
     log = Logger()
@@ -61,23 +62,6 @@ class Facts(Service):
         return self._database.close()
 
 
-class Crew(Service):
-    """All owners; they start and stop side by side, so that stopping takes as long as the slowest and not as long as all."""
-
-    def __init__(self, owners: Mapping[str, Owner]) -> None:
-        self._owners = owners
-
-    def startService(self) -> None:
-        super().startService()
-        for owner in self._owners.values():
-            owner.startService()
-
-    def stopService(self) -> Deferred[Any]:
-        """Fires when no child is left."""
-        super().stopService()
-        return DeferredList([owner.stopService() for owner in self._owners.values()], consumeErrors=True)
-
-
 class Supervisor(OrderedServices):
     """
     The root of the tree. What the web may know and do is here (see `qbitrr.web.program`); everything is answered from
@@ -90,7 +74,8 @@ class Supervisor(OrderedServices):
         self,
         *,
         clients: Mapping[str, QbitActor],
-        desk: Desk,
+        owners: Mapping[str, SectionActor],
+        router: Router,
         journal: Journal,
         quarantine: Quarantine,
         orders: Orders,
@@ -102,7 +87,8 @@ class Supervisor(OrderedServices):
     ) -> None:
         super().__init__()
         self._clients = clients
-        self._desk = desk
+        self._owners = owners
+        self._router = router
         self._journal = journal
         self._quarantine = quarantine
         self._orders = orders
@@ -112,10 +98,6 @@ class Supervisor(OrderedServices):
         self._disabled = tuple(disabled)
         self._clock = clock
         self._rebuilding: Deferred[None] | None = None
-
-    @property
-    def _owners(self) -> Mapping[str, Owner]:
-        return self._desk.owners
 
     def stopService(self) -> Deferred[None]:
         """Fires when nothing of ours runs any more."""
@@ -127,12 +109,11 @@ class Supervisor(OrderedServices):
 
     def overview(self) -> Overview:
         """Everything at this moment, from memory."""
-        owners = self._owners.values()
         return Overview(
             ready=bool(self.running),
             qbits=(*(actor.status for actor in self._clients.values()), *self._disabled),
-            arrs=tuple(owner.status for owner in owners if owner.profile.type),
-            processes=tuple(status for owner in owners for status in owner.processes),
+            arrs=tuple(owner.status for owner in self._arrs()),
+            processes=tuple(status for owner in self._owners.values() for status in owner.processes),
             rebuilding=self._rebuilding is not None,
             dry_run=self._dry_run,
             problems=tuple(self._problems()),
@@ -171,13 +152,16 @@ class Supervisor(OrderedServices):
         return False
 
     async def _rebuild(self) -> None:
-        for owner in [owner for owner in self._owners.values() if owner.profile.type]:
+        for owner in self._arrs():
             owner.restart(_ALL_KINDS, by="user")
             until = self._clock.seconds() + _REBUILD_PATIENCE_SECONDS
             await deferLater(self._clock, 0.5)
             while not owner.status.alive and self._clock.seconds() < until:
                 await deferLater(self._clock, 0.25)
             owner.tell_all(RunNow(refresh=True))
+
+    def _arrs(self) -> list[ArrActor]:
+        return [owner for owner in self._owners.values() if isinstance(owner, ArrActor)]
 
     def set_log_level(self, level: str) -> str:
         """Log from this level on, here and in every child; answers the level in effect."""
@@ -225,7 +209,7 @@ class Supervisor(OrderedServices):
 
     def remove(self, instance: str, hash_: str, *, fail: bool, with_files: bool) -> Deferred[Outcome]:
         """Remove a torrent because a person wants it. Fails with `Unknown` if it is not listed."""
-        section = self._desk.router.section_of((instance, hash_.lower())) or ""
+        section = self._router.section_of((instance, hash_.lower())) or ""
         return Deferred.fromCoroutine(
             self._orders.remove(instance, hash_.lower(), section, fail=fail, with_files=with_files)
         )

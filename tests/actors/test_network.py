@@ -25,9 +25,9 @@ class NetworkTests(SynchronousTestCase):
             connections=lambda: self.words,
             hosts=lambda: self.hosts,
             every_seconds=lambda: 15.0,
-            on_change=lambda: self.turns.append(self.network.is_online),
             probe=self.probe,
         )
+        self.network.subscribe(lambda: self.turns.append(self.network.is_online))
 
     async def probe(self, reactor: Any, host: str) -> bool:
         self.probed.append(host)

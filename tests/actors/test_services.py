@@ -3,7 +3,7 @@ from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.actors.services import OrderedServices
+from qbitrr.actors.services import OrderedServices, ParallelServices
 
 
 @define(eq=False)
@@ -126,3 +126,21 @@ class Order(SynchronousTestCase):
         self.successResultOf(outer.startService())
         self.successResultOf(outer.stopService())
         self.assertEqual(["start a", "start b", "start c", "stop c", "stop b", "stop a"], self.notes)
+
+
+class SideBySide(SynchronousTestCase):
+    """Services that do not wait for each other."""
+
+    def test_side_by_side(self):
+        """All start; all are told to stop at once, in whatever order they end; one that fails holds nobody up."""
+        notes: list[str] = []
+        stops = [Deferred(), Deferred(), ValueError("no")]
+        services = ParallelServices(Noted(str(number), notes, None, stop) for number, stop in enumerate(stops))
+        services.startService()
+        self.assertEqual(["start 0", "start 1", "start 2"], notes)
+        stopped = services.stopService()
+        self.assertEqual(["stop 0", "stop 1", "stop 2"], notes[3:])
+        stops[1].callback(None)
+        self.assertNoResult(stopped)
+        stops[0].callback(None)
+        self.successResultOf(stopped)

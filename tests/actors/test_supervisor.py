@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from twisted.application.service import Service
 from twisted.internet.defer import Deferred, fail, succeed
 
-from qbitrr.actors.owners.desk import Desk
-from qbitrr.actors.owners.owner import Owner
-from qbitrr.actors.supervisor import Crew, Facts, Supervisor
+from qbitrr.actors.owners.arr_actor import ArrActor
+from qbitrr.actors.owners.category_actor import CategoryActor
+from qbitrr.actors.owners.router import Router
+from qbitrr.actors.owners.section_actor import SectionActor
+from qbitrr.actors.supervisor import OpenDatabase, Supervisor
 from qbitrr.errors import StoreError, Unknown
-from qbitrr.model.owners import OwnerProfile
+from qbitrr.model.owners import OwnerProfile, Owners
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import Result
 from qbitrr.store.sqlite.database import Opened, Problem
 from qbitrr.wire.messages import RunNow, SetLogLevel
-from tests.actors.owners.test_owner import FakeChild
+from tests.actors.owners.test_section_actor import FakeChild
 from tests.actors.world import HASH, HouseCase
 
 
@@ -24,25 +25,24 @@ class SupervisorCase(HouseCase):
         self.qbit().add(name="Movie", hash=HASH, category="radarr")
         self.qbits["qBit"].add(name="Other", category="")
         self.build()
-        self.desk = Desk(
-            clients=self.actors,
-            quarantine=self.quarantine,
-            removals=self.removals,
-            journal=self.journal,
-            clock=self.clock,
-        )
-        for section, type_, kinds in (("Radarr", "radarr", ("torrent", "search")), ("qBit", "", ("category",))):
-            self.desk.owners[section] = Owner(
-                profile=OwnerProfile(section=section, category=section.lower(), type=type_),
-                kinds=kinds,  # type: ignore[arg-type]
-                make_child=FakeChild,  # type: ignore[arg-type]
-                desk=self.desk,
+        self.router = Router(owners=Owners(), remember=lambda _: None, forget=lambda _: None)
+        self.owners: dict[str, SectionActor] = {}
+        for section, make, kinds in (
+            ("Radarr", ArrActor, ("torrent", "search")),
+            ("qBit", CategoryActor, ("category",)),
+        ):
+            self.owners[section] = make(
+                profile=OwnerProfile(section=section, category=section.lower()),
+                kinds=kinds,
+                make_child=FakeChild,
+                dispatcher=None,
                 clock=self.clock,
             )
         self.furnish()
         self.supervisor = Supervisor(
             clients=self.actors,
-            desk=self.desk,
+            owners=self.owners,
+            router=self.router,
             journal=self.journal,
             quarantine=self.quarantine,
             orders=self.orders,
@@ -54,7 +54,7 @@ class SupervisorCase(HouseCase):
         )
 
     def child(self, section: str, kind: Any) -> FakeChild:
-        return self.desk.owners[section].children[kind]  # type: ignore[return-value]
+        return self.owners[section].children[kind]  # type: ignore[return-value]
 
 
 class SupervisorTests(SupervisorCase):
@@ -132,45 +132,30 @@ class FakeDatabase:
 
 
 class FactsTests(SupervisorCase):
-    def facts(self, opened: Any) -> tuple[Facts, FakeDatabase, list[str]]:
+    def opening(self, opened: Any) -> tuple[OpenDatabase, FakeDatabase, list[str]]:
         database, loaded = FakeDatabase(opened), []
 
         async def load() -> None:
             loaded.append("yes")
 
-        return Facts(database, load), database, loaded  # type: ignore[arg-type]
+        return OpenDatabase(database, load), database, loaded  # type: ignore[arg-type]
 
     def test_open_and_close(self):
         """Opened and read at the start, closed at the end."""
-        facts, database, loaded = self.facts(succeed(Opened(new=True)))
-        self.successResultOf(facts.startService())
-        self.assertEqual((["yes"], ""), (loaded, facts.problem))
-        self.successResultOf(facts.stopService())
+        opening, database, loaded = self.opening(succeed(Opened(new=True)))
+        self.successResultOf(opening.startService())
+        self.assertEqual((["yes"], ""), (loaded, opening.problem))
+        self.successResultOf(opening.stopService())
         self.assertEqual(1, database.closed)
 
     def test_problem(self):
         """Damage that was repaired is said."""
-        facts, _, _ = self.facts(succeed(Opened(new=False, problem=Problem(text="it was damaged"))))
-        self.successResultOf(facts.startService())
-        self.assertEqual("it was damaged", facts.problem)
+        opening, _, _ = self.opening(succeed(Opened(new=False, problem=Problem(text="it was damaged"))))
+        self.successResultOf(opening.startService())
+        self.assertEqual("it was damaged", opening.problem)
 
     def test_impossible(self):
         """Without its file the house does not start."""
-        facts, _, loaded = self.facts(fail(StoreError("newer")))
-        self.failureResultOf(facts.startService(), StoreError)
+        opening, _, loaded = self.opening(fail(StoreError("newer")))
+        self.failureResultOf(opening.startService(), StoreError)
         self.assertEqual([], loaded)
-
-
-class CrewTests(SupervisorCase):
-    def test_side_by_side(self):
-        """All owners start, and stop at the same time."""
-        crew = Crew(self.desk.owners)
-        self.assertIsInstance(crew, Service)
-        crew.startService()
-        children = [child for owner in self.desk.owners.values() for child in owner.children.values()]
-        self.assertEqual([1, 1, 1], [child.started for child in children])  # type: ignore[attr-defined]
-        stopped = crew.stopService()
-        for child in reversed(children):
-            self.assertNoResult(stopped)
-            child.stopped.callback(None)  # type: ignore[attr-defined]
-        self.successResultOf(stopped)

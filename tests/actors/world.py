@@ -78,10 +78,10 @@ class QbitCase(SynchronousTestCase):
             client=Qbittorrent(http, credentials, self.clock, instance=section),
             wishes=wishes or ClientLabels(),
             clock=self.clock,
-            on_change=self.changed,
             on_status=self.statuses.append,
             pace=Pace(),
         )
+        self.actors[section].subscribe(self.changed)
         return self.actors[section]
 
     def changed(self, actor: QbitActor, change: Change) -> None:

@@ -41,16 +41,19 @@ class Router:
         self,
         *,
         owners: Owners,
-        last: Mapping[Key, tuple[str, str]],
         remember: Callable[[list[tuple[str, str, str, str]]], None],
         forget: Callable[[list[Key]], None],
     ) -> None:
         self.owners = owners
-        self._last: dict[Key, tuple[str, str]] = dict(last)
+        self._last: dict[Key, tuple[str, str]] = {}
         self._current: dict[Key, str] = {}
         self._counts: Counter[str] = Counter()
         self._remember = remember
         self._forget = forget
+
+    def recall(self, last: Mapping[Key, tuple[str, str]]) -> None:
+        """Section and category that had each torrent in earlier runs; said before anything is routed."""
+        self._last.update(last)
 
     def route(self, instance: str, change: Change) -> Shares:
         """Who must hear of a change of a client."""

@@ -54,7 +54,7 @@ class QbitActor(Service):
     """
     Lives as long as its section. A client that is down, slow or refuses us is a *state* in `status`, never a failure.
 
-    `on_change(actor, change)` is called after every poll that brought something, `on_status(status)` when the status changes.
+    Who `subscribe`s hears of every poll that brought something; `on_status(status)` is called when the status changes.
     """
 
     log = Logger()
@@ -66,7 +66,6 @@ class QbitActor(Service):
         client: Qbittorrent,
         wishes: ClientLabels,
         clock: IReactorTime,
-        on_change: Callable[["QbitActor", Change], None],
         on_status: Callable[[QbitStatus], None] = lambda status: None,
         pace: Pace | None = None,
     ) -> None:
@@ -78,7 +77,7 @@ class QbitActor(Service):
         self._clock = clock
         self._pace = pace or Pace()
         self._steps = StepQueue(status.section, client, clock, self._pace.gather)
-        self._on_change = on_change
+        self._hearers: list[Callable[[QbitActor, Change], None]] = []
         self._on_status = on_status
         self._rid = 0
         self._failures = 0
@@ -91,6 +90,10 @@ class QbitActor(Service):
         self.connected_since: float | None = None
         """Since when the client is listed and does not say that it reaches no peers; None while it does, or is away."""
         self._cycle = Cycle(clock, self._turn, self._stumbled)
+
+    def subscribe(self, hear: Callable[["QbitActor", Change], None]) -> None:
+        """Have `hear(actor, change)` called after every poll that brought something, after those who subscribed before."""
+        self._hearers.append(hear)
 
     def startService(self) -> None:
         super().startService()
@@ -250,10 +253,11 @@ class QbitActor(Service):
         return min(pause, self._pace.longest_ban) if state == "banned" else pause
 
     def _tell(self, change: Change) -> None:
-        try:
-            self._on_change(self, change)
-        except Exception:  # what becomes of the news is no trouble of the client
-            self.log.failure("{section}: news of torrents were not taken", section=self.section)
+        for hear in self._hearers:
+            try:
+                hear(self, change)
+            except Exception:  # what becomes of the news is no trouble of the client, nor of who else hears them
+                self.log.failure("{section}: news of torrents were not taken", section=self.section)
 
     def _stumbled(self, error: Exception) -> float:
         """A mistake of ours: a state like any other, with one traceback for as long as it lasts."""

@@ -4,6 +4,7 @@ import pytest
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from qbitrr.actors.owners.last_owners import LastOwners
 from qbitrr.actors.owners.router import Router, Shares
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.model.owners import CategoryOwner, Owners
@@ -38,12 +39,13 @@ class RouterTests(SynchronousTestCase):
 
     def start(self, owners: Owners = OWNERS) -> None:
         """A router over the database, as after a start."""
+        self.last = LastOwners(self.database)
         self.router = Router(
             owners=owners,
-            last=self.successResultOf(self.database.run(owner_table.owners)),
-            remember=lambda rows: self.database.run(owner_table.save_owners, rows),
-            forget=lambda keys: self.database.run(owner_table.drop_owners, keys),
+            remember=self.last.remember,
+            forget=self.last.forget,
         )
+        self.router.recall(self.successResultOf(self.last.read()))
 
     def see(self, *torrents: Torrent, gone: tuple[str, ...] = (), lost: tuple[str, ...] = ()) -> Shares:
         change = Change(changed={each.hash: each for each in torrents}, gone=frozenset(gone), lost=frozenset(lost))

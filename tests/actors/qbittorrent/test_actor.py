@@ -228,7 +228,7 @@ class TroubleTests(QbitCase):
         """A consumer that fails is logged, and polling goes on."""
         self.qbit()
         actor = self.actor()
-        self.patch(actor, "_on_change", lambda *_: 1 / 0)
+        actor.subscribe(lambda *_: 1 / 0)
         self.begin(seconds=20)
         self.assertTrue(self.flushLoggedErrors(ZeroDivisionError))
         self.assertGreater(actor.status.listed_at, NOW + 10)
@@ -263,7 +263,7 @@ class StoppingTests(QbitCase):
         """Also while it waits after an error of ours."""
         self.qbit()
         actor = self.actor()
-        self.patch(actor, "_on_change", lambda *_: 1 / 0)
+        actor.subscribe(lambda *_: 1 / 0)
         self.begin()
         self.stop(actor)
         self.flushLoggedErrors(ZeroDivisionError)

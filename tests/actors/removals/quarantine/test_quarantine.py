@@ -344,7 +344,7 @@ class OutTests(QuarantineCase):
 
     def test_only_from_its_category(self):
         """What is not in the category at that very moment is not purged, whatever the last listing said."""
-        self.patch(self.actors["qBit"], "_on_change", lambda *_: None)
+        self.patch(self.actors["qBit"], "_hearers", [])
         self.sim.change(HASH, category="radarr")
         row = self.quarantine.rows["qBit", HASH]
         self.assertEqual(Result.HELD, self.done(self.quarantine.purge(row)).result)

@@ -1,4 +1,4 @@
-"""The owner of a section: what its children say goes to the desk, what the house wants goes to them."""
+"""The owner of a section: what its children say goes to the dispatcher, what the program wants goes to them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.children.spec import Hooks
-from qbitrr.actors.owners.owner import Owner
+from qbitrr.actors.owners.arr_actor import ArrActor
 from qbitrr.errors import NotReady
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import OwnerProfile
@@ -74,7 +74,7 @@ class FakeChild:
         self.hooks.on_message(message)
 
 
-class FakeDesk:
+class FakeDispatcher:
     def __init__(self) -> None:
         self.outcomes: Deferred[tuple[Outcome, ...]] = succeed((DONE,))
         self.notes: list[Entry] = []
@@ -103,13 +103,13 @@ class OwnerCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         self.clock = Clock()
-        self.desk = FakeDesk()
+        self.dispatcher = FakeDispatcher()
         profile = OwnerProfile(section="Radarr", category="radarr", type="radarr", uri="http://arr.example")
-        self.owner = Owner(
+        self.owner = ArrActor(
             profile=profile,
             kinds=self.kinds,
             make_child=FakeChild,  # type: ignore[arg-type]
-            desk=self.desk,
+            dispatcher=self.dispatcher,
             clock=self.clock,
         )
         self.torrent = self.child(self.kinds[0])
@@ -129,22 +129,22 @@ class ChildTests(OwnerCase):
         self.torrent.ready()
         self.assertEqual([Torrents(full=True, listed_at={"Radarr": 1.0})], self.torrent.sent)
         self.assertEqual([], self.child("search").sent)
-        self.assertEqual({"Radarr"}, set(self.desk.were_ready))
+        self.assertEqual({"Radarr"}, set(self.dispatcher.were_ready))
 
     def test_steps(self):
         """Steps go to the desk, and what became of them back under the same number."""
         self.torrent.say(Steps(id=7, steps=(STEP,)))
-        self.assertEqual([("Radarr", (STEP,))], self.desk.carried)
+        self.assertEqual([("Radarr", (STEP,))], self.dispatcher.carried)
         self.assertEqual([Done(id=7, outcomes=(DONE,))], self.torrent.sent)
 
     def test_successor_is_not_answered(self):
         """What a process asked is not answered to its successor, who counts from 1 again."""
-        self.desk.outcomes = Deferred()
+        self.dispatcher.outcomes = Deferred()
         self.torrent.say(Steps(id=1, steps=(STEP,)))
         self.torrent.become(False)
         self.torrent.ready()
         self.torrent.sent.clear()
-        self.desk.outcomes.callback((DONE,))
+        self.dispatcher.outcomes.callback((DONE,))
         self.assertEqual([], self.torrent.sent)
 
     def test_ask(self):
@@ -156,7 +156,7 @@ class ChildTests(OwnerCase):
         """Notes go to the journal."""
         entry = Entry(at=1.0, section="Radarr", act="import", result="done", text="x")
         self.torrent.say(Note(entry=entry))
-        self.assertEqual([entry], self.desk.notes)
+        self.assertEqual([entry], self.dispatcher.notes)
 
     def test_nonsense(self):
         """What is not for us, and answers to nothing, change nothing."""
@@ -166,10 +166,10 @@ class ChildTests(OwnerCase):
 
     def test_desk_fails(self):
         """A desk that fails is logged and leaves the owner working."""
-        self.desk.outcomes = fail(ZeroDivisionError())
+        self.dispatcher.outcomes = fail(ZeroDivisionError())
         self.torrent.say(Steps(id=1, steps=(STEP,)))
         self.assertEqual(1, len(self.flushLoggedErrors(ZeroDivisionError)))
-        self.desk.outcomes = succeed((DONE,))
+        self.dispatcher.outcomes = succeed((DONE,))
         self.torrent.say(Steps(id=2, steps=(STEP,)))
         self.assertEqual([Done(id=2, outcomes=(DONE,))], self.torrent.sent)
 
@@ -258,7 +258,7 @@ class LifeTests(OwnerCase):
 
     def test_stop(self):
         """Stopped when all children are; what is under way is given up silently."""
-        self.desk.outcomes = Deferred()
+        self.dispatcher.outcomes = Deferred()
         self.torrent.say(Steps(id=1, steps=(STEP,)))
         stopped = self.owner.stopService()
         self.torrent.stopped.callback(None)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from twisted.internet.defer import Deferred
 
-from qbitrr.actors.owners.desk import Desk
+from qbitrr.actors.owners.dispatcher import Dispatcher
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
@@ -33,42 +33,41 @@ class Network:
     is_online = True
 
 
-class DeskCase(HouseCase):
+class DispatcherCase(HouseCase):
     def setUp(self) -> None:
         super().setUp()
-        self.desk: Desk | None = None
         self.sim = self.qbit()
         self.sim.add(name="Movie", hash=HASH, category="radarr", trackers=["http://t.example/a"])
         self.build()
-        self.desk = Desk(
+        owners = Owners(
+            owners=(CategoryOwner(section="Radarr", category="radarr"), CategoryOwner(section="Sonarr", category="tv"))
+        )
+        self.radarr, self.sonarr, self.network = Owner(), Owner(), Network()
+        self.dispatcher = Dispatcher(
             clients=self.actors,
+            owners={"Radarr": self.radarr, "Sonarr": self.sonarr},  # type: ignore[dict-item]
+            router=Router(owners=owners, remember=lambda _: None, forget=lambda _: None),
+            network=self.network,  # type: ignore[arg-type]
             quarantine=self.quarantine,
             removals=self.removals,
             journal=self.journal,
             clock=self.clock,
             shared_data=self.shared_data,
         )
-        owners = Owners(
-            owners=(CategoryOwner(section="Radarr", category="radarr"), CategoryOwner(section="Sonarr", category="tv"))
-        )
-        self.desk.router = Router(owners=owners, last={}, remember=lambda _: None, forget=lambda _: None)
-        self.desk.network = Network()  # type: ignore[assignment]
-        self.radarr, self.sonarr = Owner(), Owner()
-        self.desk.owners.update(Radarr=self.radarr, Sonarr=self.sonarr)  # type: ignore[arg-type]
         self.furnish()
 
     def changed(self, actor: QbitActor, change: Change) -> None:
-        if self.desk is not None:
-            self.desk.changed(actor, change)
+        super().changed(actor, change)
+        self.dispatcher.changed(actor, change)
 
     def carry_out(self, *steps: Any) -> list[Any]:
-        return list(self.done(self.desk.carry_out("Radarr", steps), 60))
+        return list(self.done(self.dispatcher.carry_out("Radarr", steps), 60))
 
     def step(self, kind: Any, instance: str = "qBit", **fields: Any) -> Any:
         return kind(instance=instance, hash=HASH, why=WHY, **fields)
 
 
-class NewsTests(DeskCase):
+class NewsTests(DispatcherCase):
     def test_who_hears(self):
         """Each owner hears of its own torrents; others of nothing."""
         self.assertEqual([[HASH]], [[each.hash for each in news.torrents] for news in self.radarr.heard])
@@ -103,27 +102,27 @@ class NewsTests(DeskCase):
         self.sim.connection_status = "firewalled"
         self.settle(3)
         self.assertGreater(self.radarr.heard[-1].connected_since["qBit"], since)
-        self.assertEqual(self.radarr.heard[-1].connected_since, self.desk.share("Radarr").connected_since)
+        self.assertEqual(self.radarr.heard[-1].connected_since, self.dispatcher.share("Radarr").connected_since)
 
     def test_share(self):
         """Everything for a fresh child; a client that is away does not count as listed."""
-        share = self.desk.share("Radarr")
+        share = self.dispatcher.share("Radarr")
         self.assertEqual(
             (True, [HASH], ["qBit"]), (share.full, [t.hash for t in share.torrents], list(share.listed_at))
         )
         self.sim.faults.next(Dropped(), times=None)
         self.settle(10)
-        share = self.desk.share("Radarr")
+        share = self.dispatcher.share("Radarr")
         self.assertEqual(([HASH], {}), ([t.hash for t in share.torrents], share.listed_at))
 
     def test_network(self):
         """Everybody hears when the internet turns."""
-        self.desk.network.is_online = False
-        self.desk.network_turned()
+        self.network.is_online = False
+        self.dispatcher.network_turned()
         self.assertEqual([False, False], [owner.heard[-1].is_online for owner in (self.radarr, self.sonarr)])
 
 
-class StepTests(DeskCase):
+class StepTests(DispatcherCase):
     def test_done(self):
         """Steps are carried out and put into the journal with their reason."""
         outcomes = self.carry_out(self.step(AddTags, tags=("x",)), self.step(Pause))
@@ -204,18 +203,18 @@ class StepTests(DeskCase):
 
     def test_answers(self):
         """Files and trackers of a torrent, None when they cannot be read, an error for a client we do not have."""
-        files = self.done(self.desk.answer(Ask(id=1, what=FilesOf(instance="qBit", hash=HASH))))
+        files = self.done(self.dispatcher.answer(Ask(id=1, what=FilesOf(instance="qBit", hash=HASH))))
         self.assertEqual((1, ["Movie"], None), (files.id, [each.name for each in files.files], files.trackers))
-        trackers = self.done(self.desk.answer(Ask(id=2, what=TrackersOf(instance="qBit", hash=HASH))))
+        trackers = self.done(self.dispatcher.answer(Ask(id=2, what=TrackersOf(instance="qBit", hash=HASH))))
         self.assertEqual(["http://t.example/a"], [each.url for each in trackers.trackers])
-        none = self.done(self.desk.answer(Ask(id=3, what=FilesOf(instance="qBit", hash="f" * 40))))
+        none = self.done(self.dispatcher.answer(Ask(id=3, what=FilesOf(instance="qBit", hash="f" * 40))))
         self.assertEqual((None, ""), (none.files, none.error))
         import_ = MayImport(instance="qBit", hash=HASH, path="/downloads/Movie")
-        may = self.done(self.desk.answer(Ask(id=5, what=import_)))
+        may = self.done(self.dispatcher.answer(Ask(id=5, what=import_)))
         self.assertEqual(("", ""), (may.objection, may.error))
         self.sim.faults.next(Dropped(), times=None)
         self.settle(10)
-        not_yet = self.done(self.desk.answer(Ask(id=6, what=import_)))
+        not_yet = self.done(self.dispatcher.answer(Ask(id=6, what=import_)))
         self.assertEqual((None, "qBit does not list it now"), (not_yet.objection, not_yet.error))
-        unknown: Deferred[Any] = self.desk.answer(Ask(id=4, what=FilesOf(instance="x", hash=HASH)))
+        unknown: Deferred[Any] = self.dispatcher.answer(Ask(id=4, what=FilesOf(instance="x", hash=HASH)))
         self.assertTrue(self.done(unknown).error)

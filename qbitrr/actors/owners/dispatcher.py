@@ -11,8 +11,8 @@ from twisted.logger import Logger
 
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.network import Network
-from qbitrr.actors.owners.owner import Owner
 from qbitrr.actors.owners.router import Router
+from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.qbittorrent.performing import step_name
@@ -26,33 +26,35 @@ from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, Outcome, Removal
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.wire.messages import Answer, Ask, FilesOf, MayImport, Torrents
 
-__all__ = ["Desk"]
+__all__ = ["Dispatcher"]
 
 
 _ENDS = {Result.FAILED: "failed", Result.HELD: "held back"}
 
 
-class Desk:
-    """Implements `qbitrr.actors.owners.owner.IDesk`. `owners` and `router` are put in place before anything is started."""
+class Dispatcher:
+    """Implements `qbitrr.actors.owners.section_actor.IDispatcher`. *owners* are the actors by section."""
 
     log = Logger()
-    router: Router
-    network: Network
 
     def __init__(
         self,
         *,
         clients: Mapping[str, QbitActor],
+        owners: Mapping[str, SectionActor],
+        router: Router,
+        network: Network,
         quarantine: Quarantine,
         removals: Removals,
         journal: Journal,
         clock: IReactorTime,
+        shared_data: SharedData,
         dry_run: bool = False,
-        shared_data: SharedData | None = None,
     ) -> None:
-        self._import_check = ImportCheck(clients=clients, shared=shared_data) if shared_data is not None else None
-        self._shared_data = shared_data
-        self.owners: dict[str, Owner] = {}
+        self._import_check = ImportCheck(clients=clients, shared=shared_data)
+        self._owners = owners
+        self._router = router
+        self._network = network
         self._dry_run = dry_run
         self._told_dry: set[tuple[str, str, str]] = set()
         self._clients = clients
@@ -65,31 +67,27 @@ class Desk:
 
     def changed(self, actor: QbitActor, change: Change) -> None:
         """A client's listing changed, or the client went away or came back: tell who owns what."""
-        if self._shared_data is not None:
-            self._shared_data.seen(actor.section, change)
-        self._quarantine.seen(actor, change)
-        self._removals.seen(actor, change)
         if change.lost and self._told_dry:
             self._told_dry = {key for key in self._told_dry if key[0] != actor.section or key[1] not in change.lost}
-        shares = self.router.route(actor.section, change)
+        shares = self._router.route(actor.section, change)
         concerned = shares.sections()
         if change.turned:
-            concerned |= self.router.watchers(actor.section)
+            concerned |= self._router.watchers(actor.section)
         for section in concerned:
-            owner = self.owners.get(section)
+            owner = self._owners.get(section)
             if owner is not None:
                 torrents, gone = shares.torrents.get(section, ()), shares.gone.get(section, ())
                 owner.tell_torrents(self._news(full=False, torrents=tuple(torrents), gone=tuple(gone)))
 
     def network_turned(self) -> None:
         """The internet went or came back: every torrent loop must know."""
-        for owner in self.owners.values():
+        for owner in self._owners.values():
             owner.tell_torrents(self._news(full=False))
 
     def share(self, section: str) -> Torrents:
         """Everything the mirrors know of a section's torrents."""
         torrents = [torrent for actor in self._clients.values() for torrent in actor.mirror.torrents.values()]
-        return self._news(full=True, torrents=self.router.share_of(section, torrents))
+        return self._news(full=True, torrents=self._router.share_of(section, torrents))
 
     def _news(self, **news: Any) -> Torrents:
         listed = {name: actor for name, actor in self._clients.items() if actor.is_listed}
@@ -98,7 +96,7 @@ class Desk:
             connected_since={
                 name: actor.connected_since for name, actor in listed.items() if actor.connected_since is not None
             },
-            is_online=self.network.is_online,
+            is_online=self._network.is_online,
             **news,
         )
 
@@ -123,8 +121,6 @@ class Desk:
         return Answer(id=ask.id, trackers=await actor.trackers(ask.what.hash))
 
     async def _may_import(self, number: int, question: MayImport) -> Answer:
-        if self._import_check is None:
-            return Answer(id=number, error="nobody can tell")
         try:
             return Answer(id=number, objection=await self._import_check.objection(question))
         except NotReady as error:

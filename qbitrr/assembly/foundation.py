@@ -1,0 +1,77 @@
+"""
+What everything else stands upon: the configuration in force, the file of the supervisor, the log, the time.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from qbitrr.actors.ending import Ending
+from qbitrr.actors.folder_lock import FolderLock
+from qbitrr.actors.journal import Journal
+from qbitrr.actors.running_time import RunningTime
+from qbitrr.clock import ProcessClock
+from qbitrr.config.load import Loaded
+from qbitrr.config.plain import to_plain
+from qbitrr.config.schema.config import Config
+from qbitrr.logs.book import LogBook
+from qbitrr.redaction import Redactor, secrets_in
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.supervisor.schema import SCHEMA
+
+__all__ = ["Foundation", "Start", "wire_foundation"]
+
+
+@frozen(kw_only=True)
+class Start:
+    """
+    What a start is given. *listen* is an endpoint description that counts more than `WebUI.Host` and `Port`, *level* a log level that
+    counts more than the configured one (None: as configured). *lock* is held already.
+    """
+
+    loaded: Loaded
+    folder: Path
+    reactor: Any
+    clock: ProcessClock
+    lock: FolderLock
+    ending: Ending
+    listen: str | None = None
+    level: str | None = None
+
+
+@frozen(kw_only=True)
+class Foundation:
+    """The services and values that know nobody else of ours."""
+
+    start: Start
+    config: Config
+    reactor: Any
+    redactor: Redactor
+    book: LogBook
+    database: Database
+    journal: Journal
+    running_time: RunningTime
+
+
+def wire_foundation(start: Start) -> Foundation:
+    """Nothing is opened by this."""
+    config, reactor = start.loaded.config, start.reactor
+    redactor = Redactor(secrets_in(to_plain(config)))
+    database = Database(start.folder / "db" / "supervisor.db", "facts", SCHEMA, reactor=reactor)
+    return Foundation(
+        start=start,
+        config=config,
+        reactor=reactor,
+        redactor=redactor,
+        book=LogBook(
+            start.folder / "logs" if config.settings.logging else None,
+            level=(start.level or config.settings.console_level).upper(),
+            redactor=redactor,
+            console=sys.__stdout__,
+        ),
+        database=database,
+        journal=Journal(database=database, clock=reactor),
+        running_time=RunningTime(database=database, clock=reactor),
+    )

@@ -1,0 +1,97 @@
+"""
+The owners of torrents, their children, and what runs between them and the clients.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+
+from qbitrr.actors.children.child import Child
+from qbitrr.actors.children.spec import ChildSpec, Hooks
+from qbitrr.actors.children.transports import ExecLaunch, FirstOf, ILaunch, child_environment
+from qbitrr.actors.clock_watch import ClockWatch
+from qbitrr.actors.launch.forkserver import ForkServer, can_fork
+from qbitrr.actors.owners.arr_actor import ArrActor
+from qbitrr.actors.owners.category_actor import CategoryActor
+from qbitrr.actors.owners.dispatcher import Dispatcher
+from qbitrr.actors.owners.section_actor import SectionActor
+from qbitrr.assembly.foundation import Foundation
+from qbitrr.config.plain import share_for
+from qbitrr.model.owners import OwnerProfile
+from qbitrr.model.status import ProcessKind
+from qbitrr.resolved.children import child_limits
+from qbitrr.resolved.owners import profiles
+from qbitrr.wire.messages import Configure, SetClock
+
+__all__ = ["Launching", "wire_clock_watch", "wire_launching", "wire_owners"]
+
+
+@frozen
+class Launching:
+    """How children come into being: by the fork server where there can be one, else, and when it fails, by a plain start."""
+
+    launch: ILaunch
+    servers: tuple[ForkServer, ...] = ()
+
+
+def wire_launching(base: Foundation) -> Launching:
+    """The fork server is the first thing to start: it must be forked before there are threads."""
+    plain = ExecLaunch(base.reactor)
+    if not can_fork():
+        return Launching(plain)
+    server = ForkServer(base.reactor)
+    return Launching(FirstOf(server, plain), (server,))
+
+
+def wire_owners(base: Foundation, dispatcher: Dispatcher, launch: ILaunch, owners: dict[str, SectionActor]) -> None:
+    """Add the actor of every section that owns torrents or searches to *owners*."""
+    for profile, kinds in profiles(base.config):
+        owners[profile.section] = _owner(base, dispatcher, launch, profile, kinds)
+
+
+def _owner(
+    base: Foundation, dispatcher: Dispatcher, launch: ILaunch, profile: OwnerProfile, kinds: tuple[ProcessKind, ...]
+) -> SectionActor:
+    def make_child(kind: ProcessKind, hooks: Hooks) -> Child:
+        return _child(base, launch, profile, kind, hooks)
+
+    make: Any = ArrActor if profile.type else CategoryActor
+    actor: SectionActor = make(
+        profile=profile, kinds=kinds, make_child=make_child, dispatcher=dispatcher, clock=base.reactor
+    )
+    return actor
+
+
+def _child(base: Foundation, launch: ILaunch, profile: OwnerProfile, kind: ProcessKind, hooks: Hooks) -> Child:
+    def configure() -> Configure:
+        return Configure(
+            revision=1,
+            kind="torrent" if kind == "category" else kind,
+            section=profile.section,
+            config=share_for(base.config, profile.section),
+            data_folder=str(base.start.folder),
+            log_level=base.book.level,
+        )
+
+    spec = ChildSpec(
+        section=profile.section,
+        category=profile.category,
+        kind=kind,
+        configure=configure,
+        env=child_environment(os.environ),
+        metric_type="" if profile.type else "category",
+    )
+    hooks = evolve(hooks, on_log=lambda name, record: base.book.child(profile.section, record))
+    return Child(base.reactor, launch, spec, hooks, child_limits(base.config.settings))
+
+
+def wire_clock_watch(base: Foundation, owners: Mapping[str, SectionActor]) -> ClockWatch:
+    """Every child must know when somebody set the clock: it shows the same time as we do."""
+
+    def moved(offset_seconds: float) -> None:
+        for owner in owners.values():
+            owner.tell_all(SetClock(clock_offset=offset_seconds))
+
+    return ClockWatch(clock=base.start.clock, timers=base.reactor, on_moved=moved)

@@ -1,0 +1,89 @@
+"""
+The one way by which anything is removed: the rails, the quarantine, the removals, and what a person says of them.
+"""
+
+from collections.abc import Callable, Mapping
+
+from attrs import frozen
+
+from qbitrr.actors.owners.arr_actor import ArrActor
+from qbitrr.actors.owners.router import Router
+from qbitrr.actors.owners.section_actor import SectionActor
+from qbitrr.actors.removals.orders import Orders
+from qbitrr.actors.removals.quarantine.quarantine import Quarantine
+from qbitrr.actors.removals.rails import Rails, Sources
+from qbitrr.actors.removals.removals import Removals
+from qbitrr.assembly.clients import Clients
+from qbitrr.assembly.foundation import Foundation
+from qbitrr.resolved.owners import profiles
+from qbitrr.resolved.removals import rail_settings
+from qbitrr.resolved.torrents import rules_finder
+
+__all__ = ["RemovalServices", "wire_removals"]
+
+
+@frozen(kw_only=True)
+class RemovalServices:
+    """What removes, and what a person is answered with."""
+
+    quarantine: Quarantine
+    removals: Removals
+    orders: Orders
+
+
+def wire_removals(
+    base: Foundation, clients: Clients, router: Router, owners: Mapping[str, SectionActor]
+) -> RemovalServices:
+    """The quarantine hears of each change before the removals do."""
+    settings, reactor = base.config.settings, base.reactor
+    in_force = rail_settings(settings)
+    rules = {profile.section: rules_finder(base.config, profile.section) for profile, _ in profiles(base.config)}
+    rails = Rails(
+        clients=clients.actors,
+        sources=Sources(
+            settings=lambda: in_force,
+            rules=lambda section, torrent: rules[section](torrent),
+            is_managed=rules.__contains__,
+            owner_of=router.owner_of,
+            pardoned_at=lambda key: quarantine.pardoned.get(key),
+            sharing=clients.shared_data.of,
+        ),
+        clock=reactor,
+    )
+    quarantine = Quarantine(
+        database=base.database,
+        journal=base.journal,
+        clients=clients.actors,
+        shared=clients.shared_data,
+        running_time=base.running_time,
+        grace_seconds=lambda: settings.removal_grace_minutes * 60.0,
+        clock=reactor,
+        dry_run=settings.dry_run,
+        owner=router.last_owner,
+        special=(settings.failed_category, settings.recheck_category),
+        case_of=lambda key: removals.open.get(key),
+        may_purge=rails.may_purge,
+    )
+    removals = Removals(
+        database=base.database,
+        quarantine=quarantine,
+        journal=base.journal,
+        rails=rails,
+        hands=_arr_of(owners),
+        owned=router.count,
+        cap=lambda: in_force.cap,
+        clock=reactor,
+    )
+    for actor in clients.actors.values():
+        actor.subscribe(quarantine.seen)
+        actor.subscribe(removals.seen)
+    orders = Orders(removals=removals, quarantine=quarantine, clock=reactor)
+    return RemovalServices(quarantine=quarantine, removals=removals, orders=orders)
+
+
+def _arr_of(owners: Mapping[str, SectionActor]) -> Callable[[str], ArrActor | None]:
+    def find(section: str) -> ArrActor | None:
+        owner = owners.get(section)
+        return owner if isinstance(owner, ArrActor) else None
+
+    return find

@@ -1,0 +1,163 @@
+"""
+The supervisor: every service with its collaborators, in the order in which they start.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import txaio
+from twisted.application.service import IService
+from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.protocol import Factory
+from twisted.logger import ILogObserver, Logger
+from twisted.python.failure import Failure
+
+from qbitrr.actors.ending import Ending
+from qbitrr.actors.owners.dispatcher import Dispatcher
+from qbitrr.actors.owners.last_owners import LastOwners
+from qbitrr.actors.owners.router import Router
+from qbitrr.actors.owners.section_actor import SectionActor
+from qbitrr.actors.services import ParallelServices
+from qbitrr.actors.supervisor import OpenDatabase, Supervisor
+from qbitrr.assembly.clients import Clients, wire_clients
+from qbitrr.assembly.foundation import Foundation, Start, wire_foundation
+from qbitrr.assembly.owners import wire_clock_watch, wire_launching, wire_owners
+from qbitrr.assembly.removals import RemovalServices, wire_removals
+from qbitrr.assembly.web import wire_web
+from qbitrr.config.problems import Severity
+from qbitrr.errors import QbitrrError
+from qbitrr.logs.book import LogBook
+from qbitrr.resolved.clients import qbit_status
+from qbitrr.resolved.owners import category_owners
+
+__all__ = ["LoggedSupervisor", "wire"]
+
+log = Logger()
+_SPOKEN: dict[Severity, tuple[Callable[..., None], str]] = {
+    Severity.ERROR: (log.error, "ERROR"),
+    Severity.WARNING: (log.warn, "WARNING"),
+    Severity.NOTICE: (log.info, "NOTICE"),
+}
+
+
+class LoggedSupervisor(Supervisor):
+    """
+    A supervisor that brings its log book along: twistd asks the application for its observer. A start that fails ends the program:
+    what lives on without its database does nothing and looks well.
+    """
+
+    def __init__(self, *, book: LogBook, ending: Ending, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.book = book
+        self._ending = ending
+
+    def setServiceParent(self, parent: Any) -> None:
+        if hasattr(parent, "setComponent"):
+            parent.setComponent(ILogObserver, self.book)
+        super().setServiceParent(parent)
+
+    def startService(self) -> Deferred[None]:
+        """Start everything. Nobody waits for what this returns; a failure ends the program."""
+        return super().startService().addErrback(self._not_started)
+
+    def stopService(self) -> Deferred[None]:
+        """Stop everything, within seconds; fires when nothing of ours runs any more."""
+        self._ending.begins()
+        return super().stopService().addBoth(self._stopped)
+
+    def _stopped(self, result: Any) -> Any:
+        self._ending.is_near()
+        return result
+
+    def _not_started(self, failure: Failure) -> None:
+        if failure.check(CancelledError):  # a stop came first
+            return
+        if failure.check(QbitrrError, OSError):
+            log.critical("qbitrr cannot start: {why}", why=failure.getErrorMessage())
+        else:
+            log.failure("qbitrr cannot start", failure=failure)
+        self._ending.fail()
+
+
+def wire(start: Start) -> LoggedSupervisor:
+    """Everything, built and not started."""
+    txaio.use_twisted()
+    Factory.noisy = False  # connections that come and go are no news
+    base = wire_foundation(start)
+    clients = wire_clients(base)
+    last_owners = LastOwners(base.database)
+    router = Router(owners=category_owners(base.config), remember=last_owners.remember, forget=last_owners.forget)
+    owners: dict[str, SectionActor] = {}
+    removing = wire_removals(base, clients, router, owners)
+    dispatcher = _dispatcher(base, clients, router, owners, removing)
+    launching = wire_launching(base)
+    wire_owners(base, dispatcher, launching.launch, owners)
+    clock_watch = wire_clock_watch(base, owners)
+    database = OpenDatabase(base.database, lambda: _load(base, clients, router, last_owners, removing))
+
+    def problems() -> list[str]:
+        texts = (
+            *(str(problem) for problem in start.loaded.problems),
+            database.problem,
+            base.book.trouble,
+            clock_watch.problem,
+            *clients.away.problems(),
+        )
+        return [text for text in texts if text]
+
+    supervisor = _root(base, clients, router, owners, removing, problems)
+    services: tuple[IService, ...] = (
+        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, wire_web(base, supervisor),
+        *clients.actors.values(), clients.listings, removing.quarantine, removing.removals, clients.network,
+        ParallelServices(owners.values()),
+    )  # fmt: skip
+    for service in services:
+        service.setServiceParent(supervisor)
+    for problem in start.loaded.problems:
+        say, name = _SPOKEN[problem.severity]
+        say("configuration: {problem}", problem=str(problem), log_as=name)
+    return supervisor
+
+
+def _dispatcher(
+    base: Foundation, clients: Clients, router: Router, owners: dict[str, SectionActor], removing: RemovalServices
+) -> Dispatcher:
+    dispatcher = Dispatcher(
+        clients=clients.actors, owners=owners, router=router, network=clients.network, quarantine=removing.quarantine,
+        removals=removing.removals, journal=base.journal, clock=base.reactor, shared_data=clients.shared_data,
+        dry_run=base.config.settings.dry_run,
+    )  # fmt: skip
+    for actor in clients.actors.values():
+        actor.subscribe(dispatcher.changed)
+    clients.network.subscribe(dispatcher.network_turned)
+    return dispatcher
+
+
+def _root(
+    base: Foundation, clients: Clients, router: Router, owners: dict[str, SectionActor], removing: RemovalServices,
+    problems: Callable[[], list[str]],
+) -> LoggedSupervisor:  # fmt: skip
+    config = base.config
+    return LoggedSupervisor(
+        book=base.book, ending=base.start.ending, clients=clients.actors, owners=owners, router=router,
+        journal=base.journal, quarantine=removing.quarantine, orders=removing.orders, set_level=base.book.set_level,
+        problems=problems, dry_run=config.settings.dry_run,
+        disabled=[qbit_status(qbit, "disabled") for qbit in config.qbits if qbit.disabled or config.search_only],
+        clock=base.reactor,
+    )  # fmt: skip
+
+
+async def _load(
+    base: Foundation, clients: Clients, router: Router, last_owners: LastOwners, removing: RemovalServices
+) -> None:
+    """What earlier runs left, read before anything is connected."""
+    await base.running_time.load()
+    await clients.listings.load()
+    await removing.quarantine.load()
+    last = await last_owners.read()
+    for instance, hash_ in last:
+        if instance in clients.actors:
+            clients.actors[instance].mirror.expect({hash_: 0})
+    router.recall(last)
+    if not base.config.settings.dry_run:
+        await removing.removals.resume()
