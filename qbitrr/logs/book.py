@@ -36,7 +36,7 @@ def file_name(section: str) -> str:
 @implementer(ILogObserver)
 class LogBook:
     """
-    An observer for `twisted.logger`, and the desk where records of children arrive.
+    An observer for `twisted.logger`, and the place where records of children arrive.
 
     *folder* is where files go, None for no files; *console* a text stream that gets the same lines. Give it the real one
     (`sys.__stdout__`): Twisted replaces `sys.stdout` by one that logs. Calls may come from any thread. Nothing here raises: what

@@ -16,10 +16,10 @@ from qbitrr.model.steps import Result
 from qbitrr.store.sqlite.database import Opened, Problem
 from qbitrr.wire.messages import RunNow, SetLogLevel
 from tests.actors.owners.test_section_actor import FakeChild
-from tests.actors.world import HASH, HouseCase
+from tests.actors.world import HASH, ServicesCase
 
 
-class SupervisorCase(HouseCase):
+class SupervisorCase(ServicesCase):
     def setUp(self) -> None:
         super().setUp()
         self.qbit().add(name="Movie", hash=HASH, category="radarr")
@@ -155,7 +155,7 @@ class FactsTests(SupervisorCase):
         self.assertEqual("it was damaged", opening.problem)
 
     def test_impossible(self):
-        """Without its file the house does not start."""
+        """Without its file the program does not start."""
         opening, _, loaded = self.opening(fail(StoreError("newer")))
         self.failureResultOf(opening.startService(), StoreError)
         self.assertEqual([], loaded)

@@ -43,7 +43,7 @@ from qbitrr.store.supervisor.schema import SCHEMA
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
 
-__all__ = ["NOW", "Hands", "HouseCase", "QbitCase"]
+__all__ = ["NOW", "Hands", "QbitCase", "ServicesCase"]
 
 NOW = 1_787_227_200.0
 HASH = "a" * 40
@@ -163,7 +163,7 @@ class Hands:
         return succeed(Performed(id=1, result=self.result, text="so it is", media_ids=self.media))
 
 
-class HouseCase(QbitCase):
+class ServicesCase(QbitCase):
     """Journal, quarantine, rails and removals over the clients; the database is a file that outlives `kill`."""
 
     grace = 3600.0

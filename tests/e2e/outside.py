@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from tests.real.torrents import MadeTorrent
 
-__all__ = ["ArrSeen", "House", "Qbit", "wait_until"]
+__all__ = ["ArrSeen", "Program", "Qbit", "wait_until"]
 
 T = TypeVar("T")
 _TIMEOUT = 60
@@ -134,7 +134,7 @@ class ArrSeen:
         return json.dumps(self.get("state")["blocklist"]).lower().count(torrent.hash)
 
 
-class House:
+class Program:
     """qbitrr through its API."""
 
     def __init__(self, url: str, token: str) -> None:

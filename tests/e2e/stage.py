@@ -6,7 +6,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.e2e.outside import ArrSeen, House, Qbit, wait_until
+from tests.e2e.outside import ArrSeen, Program, Qbit, wait_until
 from tests.real.clients import RealClient, start_real
 from tests.real.processes import Leashed, free_port
 from tests.real.torrents import MadeTorrent, make_torrent
@@ -44,7 +44,7 @@ class Stage:
         self._stack = ExitStack()
         self._folder = folder
         self._release = release
-        self._house: Leashed | None = None
+        self._supervisor: Leashed | None = None
         self._downloader: RealClient | None = None
         self.start_seeder()
         self._downloader_port = free_port()
@@ -52,11 +52,11 @@ class Stage:
         self.arr = self._start_arr()
         self._write_config()
         self.house_port = 0
-        self.start_house()
+        self.start_supervisor()
 
     def close(self) -> None:
         """End every process."""
-        for running in (self._house, self._downloader, self.seeder_client):
+        for running in (self._supervisor, self._downloader, self.seeder_client):
             if running is not None:
                 running.stop()
         self._stack.close()
@@ -78,7 +78,7 @@ class Stage:
         assert self._downloader is not None
         self._downloader.stop()
 
-    def start_house(self) -> None:
+    def start_supervisor(self) -> None:
         """Start `twistd qbitrr` and wait until every loop is alive."""
         port = free_port()
         runner = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; run()"
@@ -86,27 +86,27 @@ class Stage:
             sys.executable, "-c", runner, "--nodaemon", "--pidfile=", "qbitrr",
             "--data", str(self._folder / "data"), "--listen", f"tcp:{port}:interface=127.0.0.1",
         ]  # fmt: skip
-        self._house = Leashed(command, self._folder / "house.log", self._environment)
-        self.house = House(f"http://127.0.0.1:{port}", TOKEN)
-        wait_until("every loop alive", self.house.all_alive)
+        self._supervisor = Leashed(command, self._folder / "program.log", self._environment)
+        self.program = Program(f"http://127.0.0.1:{port}", TOKEN)
+        wait_until("every loop alive", self.program.all_alive)
 
-    def kill_house(self) -> None:
+    def kill_supervisor(self) -> None:
         """`kill -9` of the supervisor alone: its children must end by themselves."""
-        assert self._house is not None
+        assert self._supervisor is not None
         os.kill(self.supervisor_pid(), 9)
-        wait_until("the supervisor is gone", lambda: not self._house.is_running)  # type: ignore[union-attr]
-        self._house.stop()
+        wait_until("the supervisor is gone", lambda: not self._supervisor.is_running)  # type: ignore[union-attr]
+        self._supervisor.stop()
 
     def supervisor_pid(self) -> int:
         """The process that runs twistd: the child of the leash."""
-        assert self._house is not None
-        children = Path(f"/proc/{self._house.pid}/task/{self._house.pid}/children").read_text().split()
+        assert self._supervisor is not None
+        children = Path(f"/proc/{self._supervisor.pid}/task/{self._supervisor.pid}/children").read_text().split()
         return int(children[0])
 
     def log(self) -> str:
         """The end of what the supervisor wrote."""
-        assert self._house is not None
-        return self._house.last_words()
+        assert self._supervisor is not None
+        return self._supervisor.last_words()
 
     def _start_arr(self) -> ArrSeen:
         log = self._folder / "arr.log"

@@ -55,12 +55,12 @@ def test_a_client_that_was_off_loses_nothing(stage: Stage) -> None:
         "the client was off for longer than the delay", lambda: time.monotonic() - stopped_at > DELAY_SECONDS + 5, 90
     )
     stage.start_downloader()
-    wait_until("the client is back", lambda: stage.house.get("/api/status")["qbit"]["alive"], 60)
+    wait_until("the client is back", lambda: stage.program.get("/api/status")["qbit"]["alive"], 60)
     back_at = time.monotonic()
     while time.monotonic() - back_at < DELAY_SECONDS / 3:
         assert category(patient.hash) == "radarr", "it was given up for the time in which nobody could see it"
         time.sleep(0.25)
-    rows = stage.house.get("/api/quarantine")["quarantine"]
+    rows = stage.program.get("/api/quarantine")["quarantine"]
     assert [row["hash"] for row in rows] == [given_up.hash]
-    assert stage.house.post(f"/api/quarantine/{rows[0]['instance']}/{given_up.hash}/undo")["result"] == "done"
+    assert stage.program.post(f"/api/quarantine/{rows[0]['instance']}/{given_up.hash}/undo")["result"] == "done"
     wait_until("it is back where it was", lambda: category(given_up.hash) == "radarr")

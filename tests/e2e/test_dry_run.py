@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.outside import ArrSeen, House, Qbit, wait_until
+from tests.e2e.outside import ArrSeen, Program, Qbit, wait_until
 from tests.real.processes import Leashed, free_port, wait_for_http
 
 pytestmark = pytest.mark.e2e
@@ -70,17 +70,19 @@ StalledDelay = "immediately"
         )
         web = free_port()
         start(
-            "house", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(tmp_path),
+            "program", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(tmp_path),
             "--listen", f"tcp:{web}:interface=127.0.0.1",
         )  # fmt: skip
-        house = House(f"http://127.0.0.1:{web}", "t")
-        wait_until("every loop alive", house.all_alive)
+        program = Program(f"http://127.0.0.1:{web}", "t")
+        wait_until("every loop alive", program.all_alive)
 
         def acts() -> set[str]:
-            return {each["act"] for each in house.get("/api/activity?limit=200")["entries"] if each["result"] == "held"}
+            return {
+                each["act"] for each in program.get("/api/activity?limit=200")["entries"] if each["result"] == "held"
+            }
 
         wait_until("resume and import are held back", lambda: {"resume", "import"} <= acts())
-        assert {each["result"] for each in house.get("/api/activity?limit=200")["entries"]} == {"held"}
+        assert {each["result"] for each in program.get("/api/activity?limit=200")["entries"]} == {"held"}
         changing = [request for request in arr.get("requests") if request["method"] != "GET"]
         assert changing == []
         after = qbit.get("torrents/info", sort="hash")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.old_seeds import DUE, SEEDS, hash_of
-from tests.e2e.outside import ArrSeen, House, Qbit, wait_until
+from tests.e2e.outside import ArrSeen, Program, Qbit, wait_until
 from tests.real.processes import Leashed, free_port
 
 pytestmark = pytest.mark.e2e
@@ -60,11 +60,11 @@ MaxUploadRatio = 2.0
         (tmp_path / "config.toml").chmod(0o600)
         web = free_port()
         start(
-            "house", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(tmp_path),
+            "program", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(tmp_path),
             "--listen", f"tcp:{web}:interface=127.0.0.1",
         )  # fmt: skip
-        house = House(f"http://127.0.0.1:{web}", "t")
-        wait_until("every loop alive", house.all_alive, 90)
+        program = Program(f"http://127.0.0.1:{web}", "t")
+        wait_until("every loop alive", program.all_alive, 90)
 
         def tagged() -> set[str]:
             return {each["hash"] for each in qbit.get("torrents/info") if "qBitrr-imported" in each["tags"]}

@@ -47,7 +47,7 @@ def test_completed_download_is_imported(stage: Stage) -> None:
     stage.introduce(torrent)
     wait_until("the import is asked for", lambda: stage.arr.scans(torrent))
     wait_until("the Arr has imported it", lambda: stage.arr.get("state")["downloads"].get(torrent.hash) == "imported")
-    wait_until("the journal tells", lambda: ("import", "done") in stage.house.acts(torrent))
+    wait_until("the journal tells", lambda: ("import", "done") in stage.program.acts(torrent))
     assert len(stage.arr.scans(torrent)) == 1
 
 
@@ -66,16 +66,16 @@ def test_stalled_download_is_replaced_and_comes_back_by_undo(stage: Stage) -> No
     assert "skipRedownload=true" in told["query"]
     stage.introduce(better)
     wait_until("the replacement is imported", lambda: len(stage.arr.scans(better)) == 1)
-    acts = stage.house.acts(stalled)
+    acts = stage.program.acts(stalled)
     assert [act for act, _ in acts if act in ("removal", "blocklist", "quarantine")] == [
         "removal",
         "blocklist",
         "quarantine",
     ]
 
-    waiting = stage.house.get("/api/quarantine")["quarantine"]
+    waiting = stage.program.get("/api/quarantine")["quarantine"]
     assert [row["hash"] for row in waiting] == [stalled.hash]
-    assert stage.house.post(f"/api/quarantine/{waiting[0]['instance']}/{stalled.hash}/undo")["result"] == "done"
+    assert stage.program.post(f"/api/quarantine/{waiting[0]['instance']}/{stalled.hash}/undo")["result"] == "done"
     found = wait_until("it is back", lambda: stage.downloader.torrent(stalled.hash))
     assert found["category"] == "radarr"
     assert "qBitrr-quarantine" not in found["tags"]
@@ -91,7 +91,7 @@ def test_missing_film_is_searched(stage: Stage) -> None:
     torrent = stage.torrent("The Missing Film", "GRP", seeded=True)
     movie = stage.arr.movie("The Missing Film")
     stage.arr.offer(movie, torrent)
-    stage.house.post(
+    stage.program.post(
         "/api/arr/Radarr-Movies/restart"
     )  # a restart rereads the library; else it takes up to five minutes
     wait_until("it is searched", lambda: stage.arr.commands("MoviesSearch", movieIds=[movie]))
@@ -101,13 +101,13 @@ def test_missing_film_is_searched(stage: Stage) -> None:
 
 def test_killed_child_comes_back_and_goes_on(stage: Stage) -> None:
     """`kill -9` of the torrent loop during work costs a moment and nothing else."""
-    wait_until("every loop alive", stage.house.all_alive)
+    wait_until("every loop alive", stage.program.all_alive)
     movie, torrent = stage.movie_and_torrent("The Killed Child", seeded=False)
     stage.arr.post("faults", kind="slow", seconds=2, path="/queue/", method="DELETE", times=1)
     tells = next_deletion(stage)
     stage.arr.grab(movie, torrent)
     told = wait_until("the Arr is being told", tells)[0]
-    pid = stage.house.processes()["torrent"]["pid"]
+    pid = stage.program.processes()["torrent"]["pid"]
     os.kill(pid, 9)
     wait_until("another torrent loop", lambda: another_alive(stage, pid))
     wait_until("in quarantine", lambda: in_quarantine(stage, torrent))
@@ -134,10 +134,10 @@ def test_killed_supervisor_leaves_nothing_undone_or_done_twice(stage: Stage) -> 
 def test_restarted_client_is_found_again(stage: Stage) -> None:
     """While qBittorrent is away that is a state; when it is back, work goes on with what it has."""
     stage.stop_downloader()
-    wait_until("the API shows it", lambda: not stage.house.get("/api/status")["qbit"]["alive"], 60)
-    assert stage.house.all_alive()
+    wait_until("the API shows it", lambda: not stage.program.get("/api/status")["qbit"]["alive"], 60)
+    assert stage.program.all_alive()
     stage.start_downloader()
-    wait_until("it is back", lambda: stage.house.get("/api/status")["qbit"]["alive"], 60)
+    wait_until("it is back", lambda: stage.program.get("/api/status")["qbit"]["alive"], 60)
     movie, torrent = stage.movie_and_torrent("The Patient Film", seeded=True)
     stage.arr.grab(movie, torrent)
     stage.introduce(torrent)
@@ -154,5 +154,5 @@ def next_deletion(stage: Stage) -> Callable[[], list[dict[str, Any]]]:
 
 def another_alive(stage: Stage, pid: int) -> bool:
     """Whether the torrent loop lives under another process id."""
-    torrent = stage.house.processes()["torrent"]
+    torrent = stage.program.processes()["torrent"]
     return bool(torrent["alive"]) and torrent["pid"] != pid

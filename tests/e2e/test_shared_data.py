@@ -82,13 +82,13 @@ def removed(stage: Stage, torrent: MadeTorrent) -> bool:
 
 def distribution(stage: Stage) -> dict[str, dict[str, int]]:
     """How many torrents qbitrr has listed, by category and client."""
-    found: dict[str, dict[str, int]] = stage.house.get("/api/torrents/distribution")["distribution"]
+    found: dict[str, dict[str, int]] = stage.program.get("/api/torrents/distribution")["distribution"]
     return found
 
 
 def is_told_of(stage: Stage, torrent: MadeTorrent) -> bool:
     """Whether the journal says that it is to go."""
-    return "removal" in [act for act, _ in stage.house.acts(torrent)]
+    return "removal" in [act for act, _ in stage.program.acts(torrent)]
 
 
 def is_whole(client: Qbit, torrent: MadeTorrent, folder: Path) -> None:

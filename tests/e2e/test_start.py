@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.e2e.outside import House, wait_until
+from tests.e2e.outside import Program, wait_until
 from tests.real.processes import Leashed, free_port
 
 pytestmark = pytest.mark.e2e
@@ -62,27 +62,27 @@ def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) 
     """With nothing there every loop lives and the API says what is missing; each program is used as it appears."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
     (tmp_path / "config.toml").write_text(config(ports))
-    house_process, house = start_house(stack, tmp_path, ports)
-    wait_until("it is healthy", lambda: house.get("/health") == {"status": "ok"})
-    wait_until("every loop lives although nothing is there", house.all_alive)
-    assert len(house.get("/api/processes")["processes"]) == 8
-    assert house.get("/api/status")["qbit"]["alive"] is False
-    assert not any(arr["connected"] for arr in house.get("/api/arr")["arr"])
+    house_process, program = start_house(stack, tmp_path, ports)
+    wait_until("it is healthy", lambda: program.get("/health") == {"status": "ok"})
+    wait_until("every loop lives although nothing is there", program.all_alive)
+    assert len(program.get("/api/processes")["processes"]) == 8
+    assert program.get("/api/status")["qbit"]["alive"] is False
+    assert not any(arr["connected"] for arr in program.get("/api/arr")["arr"])
 
     lidarr = arr(stack, tmp_path, "lidarr", ports)
     arr(stack, tmp_path, "radarr", ports)
-    wait_until("two Arrs are found", lambda: connected(house) == {"lidarr", "radarr"})
+    wait_until("two Arrs are found", lambda: connected(program) == {"lidarr", "radarr"})
     start(stack, tmp_path, "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(ports["qbit"]), "--profile", "5.3")
-    wait_until("the client is found", lambda: house.get("/api/status")["qbit"]["alive"])
+    wait_until("the client is found", lambda: program.get("/api/status")["qbit"]["alive"])
     for kind in ("readarr", "sonarr"):
         arr(stack, tmp_path, kind, ports)
-    wait_until("all Arrs are found", lambda: connected(house) == set(KINDS))
+    wait_until("all Arrs are found", lambda: connected(program) == set(KINDS))
 
     lidarr.stop()
-    wait_until("the one that is gone is known to be", lambda: connected(house) == set(KINDS) - {"lidarr"})
-    (why,) = [each["why"] for each in house.get("/api/arr")["arr"] if each["type"] == "lidarr"]
+    wait_until("the one that is gone is known to be", lambda: connected(program) == set(KINDS) - {"lidarr"})
+    (why,) = [each["why"] for each in program.get("/api/arr")["arr"] if each["type"] == "lidarr"]
     assert "connection refused" in why
-    (shown,) = [each for each in house.get("/api/status")["arrs"] if each["type"] == "lidarr"]
+    (shown,) = [each for each in program.get("/api/status")["arrs"] if each["type"] == "lidarr"]
     assert (shown["connected"], shown["why"]) == (False, why)
 
     assert len(stop(house_process)) >= 10
@@ -106,8 +106,8 @@ def test_stops_while_the_outside_hangs(stack: ExitStack, tmp_path: Path) -> None
         ),
         *(arr(stack, tmp_path, kind, ports) for kind in KINDS),
     ]
-    house_process, house = start_house(stack, tmp_path, ports)
-    wait_until("all Arrs are found", lambda: connected(house) == set(KINDS))
+    house_process, program = start_house(stack, tmp_path, ports)
+    wait_until("all Arrs are found", lambda: connected(program) == set(KINDS))
     frozen = [child for process in outside for child in psutil.Process(process.pid).children()]
     for process in frozen:
         process.suspend()
@@ -124,8 +124,8 @@ def test_stops_although_its_fork_server_is_frozen(stack: ExitStack, tmp_path: Pa
     """A process of ours that hangs delays a stop by seconds; nothing is left, the frozen one included."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
     (tmp_path / "config.toml").write_text(config(ports))
-    house_process, house = start_house(stack, tmp_path, ports)
-    wait_until("every loop lives", house.all_alive)
+    house_process, program = start_house(stack, tmp_path, ports)
+    wait_until("every loop lives", program.all_alive)
     (frozen,) = [
         each
         for each in psutil.Process(house_process.pid).children(recursive=True)
@@ -136,13 +136,13 @@ def test_stops_although_its_fork_server_is_frozen(stack: ExitStack, tmp_path: Pa
     stop(house_process)
 
 
-def start_house(stack: ExitStack, folder: Path, ports: dict[str, int]) -> tuple[Leashed, House]:
+def start_house(stack: ExitStack, folder: Path, ports: dict[str, int]) -> tuple[Leashed, Program]:
     """`twistd qbitrr` with the configuration in the folder."""
     process = start(
-        stack, folder, "house", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(folder),
+        stack, folder, "program", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(folder),
         "--listen", f"tcp:{ports['web']}:interface=127.0.0.1",
     )  # fmt: skip
-    return process, House(f"http://127.0.0.1:{ports['web']}", "t")
+    return process, Program(f"http://127.0.0.1:{ports['web']}", "t")
 
 
 def stop(house_process: Leashed, within: float = 29) -> list[psutil.Process]:
@@ -166,6 +166,6 @@ def arr(stack: ExitStack, folder: Path, kind: str, ports: dict[str, int]) -> Lea
     return process
 
 
-def connected(house: House) -> set[str]:
+def connected(program: Program) -> set[str]:
     """The types of the Arrs that answer."""
-    return {each["type"] for each in house.get("/api/arr")["arr"] if each["connected"]}
+    return {each["type"] for each in program.get("/api/arr")["arr"] if each["connected"]}

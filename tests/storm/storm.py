@@ -112,7 +112,7 @@ class Storm:
         self.programs.do("calm")
         # What got nonsense for an answer asks again after five minutes; a person who sees that restarts it.
         self._ensure("before it settled")
-        self.supervised.house.post("/api/arr/Radarr-Movies/restart")
+        self.supervised.program.post("/api/arr/Radarr-Movies/restart")
         if self._settled():
             for client in INSTANCES.values():
                 self._undo_in_calm(client)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.e2e.outside import House, wait_until
+from tests.e2e.outside import Program, wait_until
 from tests.real.processes import Leashed, free_port
 from tests.storm.haste import HASTE, hastened
 
@@ -91,7 +91,7 @@ class Supervised:
         self._environment = {**hastened(HASTE), "STORM_CLOCK": str(folder / "clock")}
         self._process: Leashed | None = None
         self._family: dict[int, psutil.Process] = {}
-        self.house = House("", TOKEN)
+        self.program = Program("", TOKEN)
 
     # Life
 
@@ -115,12 +115,12 @@ class Supervised:
             "--listen", f"tcp:{port}:interface=127.0.0.1",
         ]  # fmt: skip
         self._process = Leashed(command, self.folder / "supervisor.log", self._environment)
-        self.house = House(f"http://127.0.0.1:{port}", TOKEN)
+        self.program = Program(f"http://127.0.0.1:{port}", TOKEN)
 
     def _came_up(self, deadline: float) -> bool:
         while self.is_running and time.monotonic() < deadline:
             try:
-                if self.house.all_alive():
+                if self.program.all_alive():
                     self.family()
                     return True
             except (OSError, ValueError):
@@ -144,7 +144,7 @@ class Supervised:
                 None,
             )
         try:
-            return next((each["pid"] for kind, each in self.house.processes().items() if kind == victim), None)
+            return next((each["pid"] for kind, each in self.program.processes().items() if kind == victim), None)
         except (OSError, ValueError):
             return None
 
@@ -221,7 +221,7 @@ class Supervised:
     def undo(self, instance: str, hash_: str) -> str:
         """Have a torrent taken back: "done", "refused", or "open" when no answer says what became of it."""
         try:
-            answer = self.house.post(f"/api/quarantine/{instance}/{hash_}/undo")
+            answer = self.program.post(f"/api/quarantine/{instance}/{hash_}/undo")
         except urllib.error.HTTPError as error:
             return "refused" if error.code in (404, 409) else "open"
         except (OSError, ValueError, http.client.HTTPException):

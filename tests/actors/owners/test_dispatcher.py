@@ -16,7 +16,7 @@ from qbitrr.model.steps import AddTags, Keep, Pause, RemoveTags, Result, Resume
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.wire.messages import Ask, FilesOf, MayImport, Torrents, TrackersOf
-from tests.actors.world import HASH, HouseCase
+from tests.actors.world import HASH, ServicesCase
 
 WHY = Reason(code="test", text="because")
 
@@ -33,7 +33,7 @@ class Network:
     is_online = True
 
 
-class DispatcherCase(HouseCase):
+class DispatcherCase(ServicesCase):
     def setUp(self) -> None:
         super().setUp()
         self.sim = self.qbit()

@@ -132,7 +132,7 @@ class ChildTests(OwnerCase):
         self.assertEqual({"Radarr"}, set(self.dispatcher.were_ready))
 
     def test_steps(self):
-        """Steps go to the desk, and what became of them back under the same number."""
+        """Steps go to the dispatcher, and what became of them back under the same number."""
         self.torrent.say(Steps(id=7, steps=(STEP,)))
         self.assertEqual([("Radarr", (STEP,))], self.dispatcher.carried)
         self.assertEqual([Done(id=7, outcomes=(DONE,))], self.torrent.sent)
@@ -165,7 +165,7 @@ class ChildTests(OwnerCase):
         self.assertEqual([], self.torrent.sent)
 
     def test_desk_fails(self):
-        """A desk that fails is logged and leaves the owner working."""
+        """A dispatcher that fails is logged and leaves the owner working."""
         self.dispatcher.outcomes = fail(ZeroDivisionError())
         self.torrent.say(Steps(id=1, steps=(STEP,)))
         self.assertEqual(1, len(self.flushLoggedErrors(ZeroDivisionError)))

@@ -13,13 +13,13 @@ from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.steps import Data
 from qbitrr.model.torrents.trackers import TrackerRule
 from qbitrr.testing.qbittorrent import SimulatedTracker
-from tests.actors.world import HASH, HouseCase
+from tests.actors.world import HASH, ServicesCase
 
 TRACKER = "http://t.example/announce"
 RULE = TrackerRule(uri=TRACKER, hit_and_run="and", min_seed_ratio=5.0, min_seeding_time_days=5)
 
 
-class RailsTests(HouseCase):
+class RailsTests(ServicesCase):
     def setUp(self) -> None:
         super().setUp()
         self.qbit().add(

@@ -16,13 +16,13 @@ from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.store.supervisor import owners as owner_table
 from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow
-from tests.actors.world import HASH, HouseCase
+from tests.actors.world import HASH, ServicesCase
 
 TAKE_OUT = ["torrents/stop", "torrents/addTags", "torrents/setCategory"]
 SEEDING = Reason(code="limit", rule=10, text="It has seeded long enough.")
 
 
-class RemovalCase(HouseCase):
+class RemovalCase(ServicesCase):
     """One client with a movie in it that is to be removed."""
 
     def setUp(self) -> None:

@@ -12,7 +12,7 @@ __all__ = ["Left", "Observed", "Removed", "Request", "Seen", "Struck"]
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """A changing request as a program got it. *text* is its query or body, *status* 0 when no answer left the house."""
+    """A changing request as a program got it. *text* is its query or body, *status* 0 when no answer left the program."""
 
     at: float
     program: str

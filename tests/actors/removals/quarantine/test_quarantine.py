@@ -10,12 +10,12 @@ from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.steps import Data, Result
 from qbitrr.store.supervisor import quarantine as quarantine_table
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow, Swarm
-from tests.actors.world import HASH, HouseCase
+from tests.actors.world import HASH, ServicesCase
 
 SEEDED = Reason(code="limit", rule=10, text="It has seeded long enough.")
 
 
-class QuarantineCase(HouseCase):
+class QuarantineCase(ServicesCase):
     """A movie in quarantine, for an hour."""
 
     rule = 11  # a fake, in whatever state

@@ -17,7 +17,7 @@ from qbitrr.model.steps import Result
 from qbitrr.store.supervisor import quarantine as quarantine_table
 from qbitrr.testing.qbittorrent import Answered, Dropped, SimulatedTorrent
 from tests.actors.removals.quarantine.test_quarantine import QuarantineCase
-from tests.actors.world import HASH, HouseCase
+from tests.actors.world import HASH, ServicesCase
 
 ORDERED = Reason(code="failed_category", rule=1, text="A person moved it to the category for failed downloads.")
 
@@ -221,8 +221,8 @@ class AnotherTests(QuarantineCase):
         self.assertEqual(({}, {}), (self.quarantine.pardoned, self.done(self.database.run(quarantine_table.pardoned))))
 
 
-class World(HouseCase):
-    """A house to be built within a test, with every deletion as the client saw it."""
+class World(ServicesCase):
+    """Services to be built within a test, with every deletion as the client saw it."""
 
     grace = 120.0
 
@@ -281,7 +281,7 @@ _twin_acts = st.lists(
 
 
 @pytest.mark.correction("B10")
-class TwinTests(HouseCase):
+class TwinTests(ServicesCase):
     @settings(max_examples=8, phases=_NOT_SMALLER)
     @given(st.integers(2, 4), _twin_acts)
     def test_the_last_takes_the_files(self, count: int, acts: list[tuple[int, str]]) -> None:

@@ -6,13 +6,13 @@ import pytest
 
 from qbitrr.model.reasons import Reason
 from qbitrr.testing.qbittorrent import Dropped
-from tests.actors.world import HASH, HouseCase
+from tests.actors.world import HASH, ServicesCase
 
 GIB = 2**30
 SEEDED = Reason(code="limit", rule=10, text="It has seeded long enough.")
 
 
-class SharedCase(HouseCase):
+class SharedCase(ServicesCase):
     """Torrents on two clients, at their limit."""
 
     def setUp(self) -> None:
