@@ -8,6 +8,7 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.loops.child.cycle import Cycle
+from qbitrr.model.moments import Moment
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import running as running_table
 
@@ -37,6 +38,12 @@ class RunningTime(Service):
         """Go on where the last life ended."""
         self.seconds = self._saved = await self._database.run(running_table.running_seconds)
 
+    @property
+    def moment(self) -> Moment:
+        """This moment, by the clock and by what this counts, to the second."""
+        now = self._clock.seconds()
+        return Moment(now, self.seconds + (self._since_tick(now) if self.running else 0.0))
+
     def startService(self) -> None:
         super().startService()
         self._before = self._clock.seconds()
@@ -56,11 +63,14 @@ class RunningTime(Service):
 
     async def _tick(self) -> float:
         now = self._clock.seconds()
-        self.seconds += min(max(now - self._before, 0.0), 3 * _TICK_SECONDS)
+        self.seconds += self._since_tick(now)
         self._before = now
         if self.seconds - self._saved >= _SAVE_EVERY_SECONDS:
             await self._save()
         return _TICK_SECONDS
+
+    def _since_tick(self, now: float) -> float:
+        return min(max(now - self._before, 0.0), 3 * _TICK_SECONDS)
 
     def _failed(self, _: Exception) -> float:
         self.log.failure("the running time was not written")

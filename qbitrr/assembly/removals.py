@@ -48,6 +48,7 @@ def wire_removals(
             pardoned_at=lambda key: quarantine.pardoned.get(key),
             sharing=clients.shared_data.of,
         ),
+        running_time=base.running_time,
         clock=reactor,
     )
     quarantine = Quarantine(
@@ -72,6 +73,7 @@ def wire_removals(
         hands=_arr_of(owners),
         owned=router.count,
         cap=lambda: in_force.cap,
+        running_time=base.running_time,
         clock=reactor,
     )
     for actor in clients.actors.values():

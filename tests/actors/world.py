@@ -202,7 +202,7 @@ class ServicesCase(QbitCase):
             pardoned_at=lambda key: self.quarantine.pardoned.get(key),
             sharing=self.shared_data.of,
         )
-        self.rails = Rails(clients=self.actors, sources=sources, clock=self.clock)
+        self.rails = Rails(clients=self.actors, sources=sources, running_time=self.running_time, clock=self.clock)
         self.quarantine = Quarantine(
             database=self.database,
             journal=self.journal,
@@ -224,6 +224,7 @@ class ServicesCase(QbitCase):
             hands=lambda section: self.hands,
             owned=lambda section: self.owned,
             cap=lambda: self.settings.cap,
+            running_time=self.running_time,
             clock=self.clock,
         )
         self.orders = Orders(removals=self.removals, quarantine=self.quarantine, clock=self.clock)

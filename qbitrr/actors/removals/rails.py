@@ -11,10 +11,12 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.running_time import RunningTime
 from qbitrr.decide.removals.may_go import may_go_now
 from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, RemovalFacts, Verdict, rail_reason
 from qbitrr.decide.seeding.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, has_duties
 from qbitrr.errors import QbitrrError
+from qbitrr.model.moments import Moment
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.protection import RailSettings
 from qbitrr.model.removals.quarantine import Quarantined
@@ -69,11 +71,14 @@ class Rails:
 
     log = Logger()
 
-    def __init__(self, *, clients: Mapping[str, QbitActor], sources: Sources, clock: IReactorTime) -> None:
+    def __init__(
+        self, *, clients: Mapping[str, QbitActor], sources: Sources, running_time: RunningTime, clock: IReactorTime
+    ) -> None:
         self._clients = clients
         self._from = sources
+        self._running = running_time
         self._clock = clock
-        self._dead_since: dict[Key, dict[str, float]] = {}
+        self._dead_since: dict[Key, dict[str, Moment]] = {}
 
     async def judge(self, before: Before, questions: Sequence[Question]) -> tuple[Verdict, ...]:
         """What may go now, in order. Each client is asked once for all of its torrents."""
@@ -170,12 +175,14 @@ class Rails:
         )
 
     def _duty(self, torrent: Torrent, trackers: tuple[Tracker, ...] | None, rules: OwnerRules, had: float) -> Duty:
-        """The duty as it is now. A tracker's word that it forgot the torrent counts once it has been heard for ten minutes."""
-        now = self._clock.seconds()
+        """
+        The duty as it is now. A tracker's word that it forgot the torrent counts once it has been heard for ten minutes, in which we ran.
+        """
+        now = self._running.moment
         hosts = dead_hosts(trackers, rules) if trackers else frozenset()
         before = self._dead_since.get(torrent.key, {})
         since = {host: before.get(host, now) for host in hosts}
         if since or before:
             self._dead_since[torrent.key] = since
-        dead = {host: now - at >= DEAD_AFTER_SECONDS for host, at in since.items()}
+        dead = {host: now.seconds_since(at) >= DEAD_AFTER_SECONDS for host, at in since.items()}
         return duty_of(torrent, trackers, rules, rules.rows_on(torrent.instance), dead, had)

@@ -22,6 +22,7 @@ from qbitrr.actors.removals.entries import of_beginning, of_held, of_removal, of
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.rails import Question, Rails
 from qbitrr.actors.removals.waiting import Key, Line, Waiting
+from qbitrr.actors.running_time import RunningTime
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.removals.blast_radius import WINDOW_SECONDS, limit_of, weight_of
 from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn
@@ -63,6 +64,7 @@ class Removals(Service):
         hands: Callable[[str], IHands | None],
         owned: Callable[[str], int],
         cap: Callable[[], int],
+        running_time: RunningTime,
         clock: IReactorTime,
     ) -> None:
         self._database = database
@@ -71,6 +73,7 @@ class Removals(Service):
         self._rails = rails
         self._owned = owned
         self._cap = cap
+        self._running = running_time
         self._clock = clock
         self._lines: dict[str, Line] = {}
         self._alarms: dict[str, IDelayedCall] = {}
@@ -87,10 +90,10 @@ class Removals(Service):
 
     async def resume(self) -> None:
         """Take up what an earlier run left open. Call it once, before anything is submitted; not at all in a dry run."""
-        now = self._clock.seconds()
-        passed, told = await self._database.run(removal_table.recent_removals, now - WINDOW_SECONDS)
-        for section, recent in passed.items():  # a clock that was set back must not close the window for long
-            self._line(section).passed = tuple(evolve(each, at=min(each.at, now)) for each in recent)
+        now = self._running.moment
+        passed, told = await self._database.run(removal_table.recent_removals, now, WINDOW_SECONDS)
+        for section, recent in passed.items():
+            self._line(section).passed = tuple(evolve(each, moment=each.moment.until(now)) for each in recent)
         for each in told:
             self.cases.messenger.remember(each)
         for case in await self._database.run(removal_table.open_cases):
@@ -147,7 +150,7 @@ class Removals(Service):
             return _outcome(removal, Result.RETRY, _UNLISTED)
         if weight_of(removal) is Weight.NONE and (waiting is None or waiting.weight is not Weight.NONE):
             return None
-        waiting = line.add(removal, self._clock.seconds())
+        waiting = line.add(removal, self._running.moment)
         return _outcome(removal, Result.HELD, waiting.text)
 
     async def _answered(self, section: str, removal: Removal, verdict: Verdict) -> Outcome:
@@ -162,7 +165,7 @@ class Removals(Service):
                 return self._refused(removal, verdict.why)
             case Postponed():
                 if removal.data is not Data.STAY:
-                    self._postpone(line, line.add(removal, self._clock.seconds()), verdict.why)
+                    self._postpone(line, line.add(removal, self._running.moment), verdict.why)
                 return self._held(removal, verdict.why)
 
     def _refused(self, removal: Removal, why: Reason) -> Outcome:
@@ -200,10 +203,10 @@ class Removals(Service):
         alarm = self._alarms.pop(section, None)
         if alarm is not None:
             alarm.cancel()
-        now = self._clock.seconds()
+        now = self._running.moment
         at = self._line(section).next_at(self._cap(), now)
         if at is not None and section not in self._turning and self.running:
-            self._alarms[section] = self._clock.callLater(max(least_seconds, at - now), self._start_turn, section)
+            self._alarms[section] = self._clock.callLater(max(least_seconds, at - now.at), self._start_turn, section)
 
     def _start_turn(self, section: str) -> None:
         self._alarms.pop(section, None)
@@ -220,8 +223,8 @@ class Removals(Service):
 
     async def _turn(self, section: str) -> None:
         line = self._line(section)
-        held_before, waited = line.held, line.waits_for_room(self._cap(), self._clock.seconds())
-        while taken := line.take(self._owned(section), self._cap(), self._clock.seconds(), _AT_ONCE):
+        held_before, waited = line.held, line.waits_for_room(self._cap(), self._running.moment)
+        while taken := line.take(self._owned(section), self._cap(), self._running.moment, _AT_ONCE):
             questions = [Question(removal=each.removal, since=each.since) for each in taken]
             verdicts = await self._rails.judge(Before.BEGINNING, questions)
             for waiting, verdict in zip(taken, verdicts, strict=True):
@@ -233,7 +236,7 @@ class Removals(Service):
         now, removal = self._clock.seconds(), waiting.removal
         match verdict:
             case Go():
-                passed = line.let_pass(waiting, now)
+                passed = line.let_pass(waiting, self._running.moment)
                 try:
                     await self._begin(removal, passed)
                 except StoreError as error:
@@ -259,7 +262,7 @@ class Removals(Service):
                 f"{line.held} removals wait for ten minutes: more than {limit} within an hour may be a mistake of ours."
             )
             self._journal.write(of_storm(section, text, line.held, now))
-        if not waited and line.waits_for_room(cap, now):
+        if not waited and line.waits_for_room(cap, self._running.moment):
             text = f"{len(line)} removals wait, because {cap} went within the hour."
             self._journal.write(of_storm(section, text, len(line), now))
 
@@ -299,7 +302,7 @@ class Removals(Service):
 
     def lines(self) -> Iterator[tuple[Line, float | None]]:
         """The lines of all sections, each with the time of its next turn."""
-        now = self._clock.seconds()
+        now = self._running.moment
         return ((line, line.next_at(self._cap(), now)) for line in self._lines.values())
 
     def find(self, key: Key) -> tuple[str, Waiting | None]:

@@ -17,6 +17,7 @@ from qbitrr.decide.removals.blast_radius import (
     weight_of,
     within_window,
 )
+from qbitrr.model.moments import Moment
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Passed, Weight
 from qbitrr.model.steps import Removal
@@ -29,13 +30,13 @@ Key = tuple[str, str]
 @define(eq=False)
 class Waiting:
     """
-    A removal that waits *since* then. *is_held*: it came with too many others. `why` says what it was postponed for, *tries* times,
+    A removal that *came* then. *is_held*: it came with too many others. `why` says what it was postponed for, *tries* times,
     until *again_at*.
     """
 
     removal: Removal
     weight: Weight
-    since: float
+    came: Moment
     is_held: bool = False
     why: Reason | None = None
     tries: int = 0
@@ -45,6 +46,11 @@ class Waiting:
     def key(self) -> Key:
         """`(instance, hash)`."""
         return (self.removal.instance, self.removal.hash)
+
+    @property
+    def since(self) -> float:
+        """Since when it waits, in seconds since the epoch."""
+        return self.came.at
 
     @property
     def text(self) -> str:
@@ -87,7 +93,7 @@ class Line:
         """How many wait for being over the share."""
         return len(self._held)
 
-    def add(self, removal: Removal, now: float) -> Waiting:
+    def add(self, removal: Removal, now: Moment) -> Waiting:
         """One more; of a torrent that waits already it takes the place, and keeps the time."""
         weight = weight_of(removal)
         there = self._all.get((removal.instance, removal.hash))
@@ -95,7 +101,7 @@ class Line:
             there.removal = removal
             return there
         self.drop((removal.instance, removal.hash))
-        waiting = Waiting(removal=removal, weight=weight, since=now if there is None else there.since)
+        waiting = Waiting(removal=removal, weight=weight, came=now if there is None else there.came)
         self._all[waiting.key] = waiting
         self._queue(waiting)
         return waiting
@@ -120,7 +126,7 @@ class Line:
                 waiting.again_at = now
                 heapq.heappush(self._postponed, (now, waiting.key))
 
-    def let_pass(self, waiting: Waiting, now: float) -> Passed | None:
+    def let_pass(self, waiting: Waiting, now: Moment) -> Passed | None:
         """It goes; returns what that counts for, if for anything. Call it before anything is awaited after `take`."""
         self.drop(waiting.key)
         if waiting.weight is Weight.NONE:
@@ -129,10 +135,10 @@ class Line:
         self.passed = (*within_window(self.passed, now), passed)
         return passed
 
-    def take(self, owned: int, cap: int, now: float, most: int) -> list[Waiting]:
+    def take(self, owned: int, cap: int, now: Moment, most: int) -> list[Waiting]:
         """Whose turn it is, at most *most*, if all of them go; they stay in the line until they pass, are dropped or postponed."""
         self.passed = within_window(self.passed, now)
-        self._return(now)
+        self._return(now.at)
         if self._gathered and is_storm(self._judgements, self.passed, owned):
             self._hold()
         free = room(self.passed, cap)
@@ -140,32 +146,33 @@ class Line:
         taken = list(self._uncounted.values())
         most += len(taken)
         for waiting in self._gathered.values():
-            if len(taken) >= most or now - waiting.since < GATHER_SECONDS:
+            if len(taken) >= most or now.at - waiting.since < GATHER_SECONDS:
                 break
             taken.append(waiting)
         if len(taken) < most and self._is_ripe(cap, now):
             taken.append(next(iter(self._held.values())))
         return taken
 
-    def next_at(self, cap: int, now: float) -> float | None:
-        """When it is somebody's turn next; None while nobody waits."""
-        due = [at for at, _ in self._postponed[:1]] + [now for _ in self._uncounted]
+    def next_at(self, cap: int, now: Moment) -> float | None:
+        """When it is somebody's turn next, in seconds since the epoch; None while nobody waits."""
+        due = [at for at, _ in self._postponed[:1]] + [now.at for _ in self._uncounted]
         free_at = room_at(self.passed, cap, now)
         if self._gathered:
             due.append(max(free_at, next(iter(self._gathered.values())).since + GATHER_SECONDS))
         if self._held:
-            ripe_at = next(iter(self._held.values())).since + HOLD_SECONDS
+            ripe_at = now.when(next(iter(self._held.values())).came, HOLD_SECONDS)
             due.append(max(free_at, ripe_at, paced_at(self.passed, cap, now)))
         return min(due, default=None)
 
-    def waits_for_room(self, cap: int, now: float) -> bool:
+    def waits_for_room(self, cap: int, now: Moment) -> bool:
         """Whether somebody whose turn it would be waits because so many went within the hour."""
         first = next(iter(self._gathered.values()), None)
-        return first is not None and now - first.since >= GATHER_SECONDS and room(self.passed, cap) == 0
+        return first is not None and now.at - first.since >= GATHER_SECONDS and room(self.passed, cap) == 0
 
-    def _is_ripe(self, cap: int, now: float) -> bool:
+    def _is_ripe(self, cap: int, now: Moment) -> bool:
         first = next(iter(self._held.values()), None)
-        return first is not None and now - first.since >= HOLD_SECONDS and now >= paced_at(self.passed, cap, now)
+        is_ripe = first is not None and now.seconds_since(first.came) >= HOLD_SECONDS
+        return is_ripe and now.at >= paced_at(self.passed, cap, now)
 
     def _hold(self) -> None:
         for waiting in [each for each in self._gathered.values() if each.weight is Weight.SHARE]:

@@ -4,6 +4,7 @@ The blast radius: many removals at once are more likely our mistake than the tor
 
 from collections.abc import Iterable, Sequence
 
+from qbitrr.model.moments import Moment
 from qbitrr.model.removals.cases import Passed, Weight
 from qbitrr.model.steps import Data, Removal
 
@@ -38,9 +39,13 @@ def weight_of(removal: Removal) -> Weight:
     return Weight.CAP if removal.why.rule in _CAP_ONLY_RULES else Weight.SHARE
 
 
-def within_window(passed: Iterable[Passed], now: float) -> tuple[Passed, ...]:
-    """Those of the last hour, oldest first. One with a time to come (the clock was set back) counts as one of now."""
-    return tuple(each for each in passed if now - each.at < WINDOW_SECONDS)
+def within_window(passed: Iterable[Passed], now: Moment) -> tuple[Passed, ...]:
+    """
+    Those of the last hour, oldest first: one leaves when an hour has passed by the clock, and the program has run for an hour. A clock
+    that is set forward opens no window, a restart none, and a night in which we did not run none. One with a time to come (the clock
+    was set back) counts as one of now.
+    """
+    return tuple(each for each in passed if now.seconds_since(each.moment) < WINDOW_SECONDS)
 
 
 def limit_of(owned: int) -> int:
@@ -59,15 +64,17 @@ def room(passed: Sequence[Passed], cap: int) -> int | None:
     return max(0, cap - len(passed)) if cap > 0 else None
 
 
-def room_at(passed: Sequence[Passed], cap: int, now: float) -> float:
-    """When there is room for the next."""
+def room_at(passed: Sequence[Passed], cap: int, now: Moment) -> float:
+    """When there is room for the next, in seconds since the epoch."""
     if cap <= 0 or len(passed) < cap:
-        return now
-    return sorted(each.at for each in passed)[len(passed) - cap] + WINDOW_SECONDS
+        return now.at
+    return sorted(now.when(each.moment, WINDOW_SECONDS) for each in passed)[len(passed) - cap]
 
 
-def paced_at(passed: Iterable[Passed], cap: int, now: float) -> float:
-    """When the next of those that waited for being over the share may go: they go one by one, at the pace of the *cap*."""
-    late = [each.at for each in passed if each.is_late]
+def paced_at(passed: Iterable[Passed], cap: int, now: Moment) -> float:
+    """
+    When the next of those that waited for being over the share may go, in seconds since the epoch: they go one by one, at the pace of
+    the *cap*.
+    """
     pace = WINDOW_SECONDS / cap if cap > 0 else _UNCAPPED_PACE_SECONDS
-    return max(late) + pace if late else now
+    return max((now.when(each.moment, pace) for each in passed if each.is_late), default=now.at)

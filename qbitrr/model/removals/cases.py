@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from attrs import frozen
 from msgspec import Struct
 
+from qbitrr.model.moments import Moment
 from qbitrr.model.steps import Removal
 
 __all__ = ["Case", "OpenRemoval", "Passed", "Stage", "Told", "Weight"]
@@ -77,10 +78,10 @@ class Weight(StrEnum):
 @frozen
 class Passed:
     """
-    A removal of a section that was let through. *is_late*: it had waited for being over the share.
+    A removal of a section that was let through at a *moment*. *is_late*: it had waited for being over the share.
     """
 
-    at: float
+    moment: Moment
     weight: Weight
     is_late: bool = False
 

@@ -7,6 +7,7 @@ Every function here runs in the file's thread, inside one transaction: `database
 import msgspec
 from peewee import SqliteDatabase
 
+from qbitrr.model.moments import Moment
 from qbitrr.model.removals.cases import Case, Passed, Told, Weight
 from qbitrr.store.sqlite.sql import decode, encode, execute, one, rows
 
@@ -30,9 +31,10 @@ def open_case(database: SqliteDatabase, case: Case, passed: Passed | None = None
     row = one(database, "SELECT id FROM removal WHERE instance = ? AND hash = ?", (case.instance, case.hash))
     assert row is not None
     if passed is not None:
-        execute(database, "DELETE FROM passed WHERE at < ?", (passed.at - _REMEMBERED_SECONDS,))
-        sql = "INSERT INTO passed(section, at, weight, is_late) VALUES(?,?,?,?)"
-        execute(database, sql, (case.removal.section, passed.at, str(passed.weight), passed.is_late))
+        _drop_passed(database, passed.moment, _REMEMBERED_SECONDS)
+        sql = "INSERT INTO passed(section, at, running_at, weight, is_late) VALUES(?,?,?,?,?)"
+        at, running_at = passed.moment.at, passed.moment.running_at
+        execute(database, sql, (case.removal.section, at, running_at, str(passed.weight), passed.is_late))
     return msgspec.structs.replace(case, id=row[0])
 
 
@@ -56,15 +58,27 @@ def _save_told(database: SqliteDatabase, told: Told) -> None:
     execute(database, sql, (told.section, told.hash, told.act, told.instance, told.at))
 
 
-def recent_removals(database: SqliteDatabase, since: float) -> tuple[dict[str, tuple[Passed, ...]], tuple[Told, ...]]:
-    """What was let through since then, by section, and what Arrs were told; what is older goes for good."""
-    execute(database, "DELETE FROM passed WHERE at <= ?", (since,))
-    execute(database, "DELETE FROM told WHERE at <= ?", (since,))
+def recent_removals(
+    database: SqliteDatabase, now: Moment, seconds: float
+) -> tuple[dict[str, tuple[Passed, ...]], tuple[Told, ...]]:
+    """
+    What was let through within the last *seconds* of either clock, by section, and what Arrs were told within them by the clock on the
+    wall; what is older goes for good. Of rows without running time the clock on the wall alone decides.
+    """
+    _drop_passed(database, now, seconds)
+    execute(database, "DELETE FROM told WHERE at <= ?", (now.at - seconds,))
     passed: dict[str, list[Passed]] = {}
-    for section, at, weight, is_late in rows(database, "SELECT section, at, weight, is_late FROM passed ORDER BY at"):
-        passed.setdefault(section, []).append(Passed(at, Weight(weight), bool(is_late)))
+    sql = "SELECT section, at, running_at, weight, is_late FROM passed ORDER BY at"
+    for section, at, running_at, weight, is_late in rows(database, sql):
+        passed.setdefault(section, []).append(Passed(Moment(at, running_at), Weight(weight), bool(is_late)))
     told = [Told(*row) for row in rows(database, "SELECT section, hash, act, instance, at FROM told")]
     return {section: tuple(found) for section, found in passed.items()}, tuple(told)
+
+
+def _drop_passed(database: SqliteDatabase, now: Moment, seconds: float) -> None:
+    """Forget what was let through longer ago than so many seconds, by the clock on the wall and in running time."""
+    sql = "DELETE FROM passed WHERE at <= ? AND running_at <= ?"
+    execute(database, sql, (now.at - seconds, now.running_at - seconds))
 
 
 def open_cases(database: SqliteDatabase) -> tuple[Case, ...]:

@@ -36,5 +36,8 @@ CREATE TABLE told(section TEXT NOT NULL, hash TEXT NOT NULL, act TEXT NOT NULL, 
 CREATE TABLE placement(instance TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
 CREATE TABLE client_seen(instance TEXT PRIMARY KEY, is_known INTEGER NOT NULL, away_since REAL) WITHOUT ROWID;
 """,
+        """
+ALTER TABLE passed ADD COLUMN running_at REAL NOT NULL DEFAULT 0;
+""",
     ),
 )

@@ -86,6 +86,19 @@ class RailsTests(ServicesCase):
         torrent.trackers = [SimulatedTracker(url=TRACKER)]
         self.assertEqual(Duty.UNMET, self.facts().duty)
 
+    @pytest.mark.correction("A10")
+    def test_forgotten_while_the_clock_jumped(self):
+        """A clock that is set forward does not make ten minutes of a moment."""
+        self.rules = evolve(self.rules, trackers={"qBit": [RULE]})
+        self.qbits["qBit"].torrents[HASH].trackers = [SimulatedTracker(url=TRACKER, msg="unregistered torrent")]
+        self.assertEqual(Duty.UNMET, self.facts().duty)
+        self.settle(60, step=5)
+        self.clock.rightNow += 2 * 86_400.0
+        self.settle(60, step=5)
+        self.assertEqual(Duty.UNMET, self.facts().duty)
+        self.settle(550, step=5)
+        self.assertEqual(Duty.DEAD, self.facts().duty)
+
     def test_order(self):
         """Verdicts come in the order of the questions, and a client is asked once for all."""
         self.settings = RailSettings(protection=Protection(hashes=frozenset({HASH})))

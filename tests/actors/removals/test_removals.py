@@ -504,6 +504,25 @@ class RailTests(RemovalCase):
         self.settle(3600, step=10)
         self.assertEqual(6, self.hands.log.count("blocklist"))
 
+    @pytest.mark.correction("A10", "B8")
+    def test_a_clock_that_jumps_opens_no_new_window(self):
+        """However far the clock is set forward: what went counts until the program has run for an hour, over restarts, too."""
+        self.settings = evolve(self.settings, cap=5)
+        wanted = self.storm(10)
+        self.assertEqual([Result.DONE] * 5, [each.result for each in self.gathered(*wanted[:5])])
+        self.clock.rightNow += 2 * 86_400.0
+        self.settle(20, step=1)
+        self.assertEqual([Result.HELD], [each.result for each in self.gathered(wanted[5])])
+        self.settle(700, step=10)
+        self.kill()
+        self.settle(7200, step=60)
+        self.build()
+        self.assertEqual([Result.HELD], [each.result for each in self.gathered(wanted[6])])
+        self.settle(2500, step=10)
+        self.assertEqual(5, self.hands.log.count("blocklist"))
+        self.settle(700, step=10)
+        self.assertLess(5, self.hands.log.count("blocklist"))
+
     def test_orders_are_not_held(self):
         """L21: what a person moved to the failed category goes at once, however many."""
         hashes = [self.qbits["qBit"].add(name=f"T{n}", category="failed").hash for n in range(8)]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from qbitrr.actors.removals.waiting import Key, Line
 from qbitrr.decide.removals.blast_radius import GATHER_SECONDS, HOLD_SECONDS, WINDOW_SECONDS, limit_of
+from qbitrr.model.moments import Moment
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Passed, Weight
 from qbitrr.model.steps import Data, Removal
@@ -24,19 +25,24 @@ def removal(number: int, rule: int = 13, **fields: Any) -> Removal:
     return Removal(instance="qBit", hash=f"{number:040x}", why=why, **{"data": Data.DELETE, **fields})
 
 
+def at(now: float) -> Moment:
+    """A moment, the program having run since `NOW`."""
+    return Moment(now, now - NOW)
+
+
 def go(line: Line, owned: int, now: float, cap: int = CAP) -> list[Key]:
     """Let everything pass whose turn it is."""
     gone: list[Key] = []
-    while taken := line.take(owned, cap, now, most=20):
+    while taken := line.take(owned, cap, at(now), most=20):
         for waiting in taken:
-            line.let_pass(waiting, now)
+            line.let_pass(waiting, at(now))
             gone.append(waiting.key)
     return gone
 
 
 def arrive(line: Line, numbers: range, now: float, apart: float = 0.01, **fields: Any) -> None:
     for place, number in enumerate(numbers):
-        line.add(removal(number, **fields), now + place * apart)
+        line.add(removal(number, **fields), at(now + place * apart))
 
 
 def test_one_by_one_is_a_storm() -> None:
@@ -47,7 +53,7 @@ def test_one_by_one_is_a_storm() -> None:
     assert go(line, 20, NOW + HOLD_SECONDS - 1) == []
     times = [now for now in range(int(HOLD_SECONDS), 1300) if go(line, 20, NOW + now)]
     assert [times[0], len(times), {b - a for a, b in pairwise(times)}] == [600, 8, {72}]
-    assert line.next_at(CAP, NOW + 1300) is None
+    assert line.next_at(CAP, at(NOW + 1300)) is None
 
 
 @pytest.mark.parametrize(("owned", "most"), [(0, 5), (20, 5), (25, 5), (29, 5), (30, 6), (34, 6), (35, 7), (500, 100)])
@@ -62,12 +68,28 @@ def test_a_fifth_exactly(owned: int, most: int) -> None:
 
 def test_the_hour_counts() -> None:
     """What went within the hour counts for the share, also that of an earlier run."""
-    line = Line(passed=tuple(Passed(NOW - 60 * n, Weight.SHARE) for n in range(4)))
+    line = Line(passed=tuple(Passed(at(NOW - 60 * n), Weight.SHARE) for n in range(4)))
     arrive(line, range(2), NOW)
     assert (go(line, 20, NOW + 11), line.held) == ([], 2)
-    late = Line(passed=(Passed(NOW - WINDOW_SECONDS, Weight.SHARE),) * 5)
+    late = Line(passed=(Passed(at(NOW - WINDOW_SECONDS), Weight.SHARE),) * 5)
     arrive(late, range(2), NOW)
     assert len(go(late, 20, NOW + 11)) == 2
+
+
+@pytest.mark.correction("A10")
+def test_both_clocks_must_pass() -> None:
+    """Neither a clock that is set forward nor a restart opens the window or ends the ten minutes; both together count."""
+    line = Line(passed=(Passed(at(NOW), Weight.SHARE),) * 5)
+    line.add(removal(1), at(NOW + 100))
+    jumped = [Moment(NOW + 7 * 86_400, running_at) for running_at in (120, 699, 700)]
+    assert [len(line.take(20, CAP, each, most=9)) for each in jumped] == [0, 0, 1]
+    assert line.next_at(CAP, jumped[0]) == jumped[0].at + HOLD_SECONDS - 20
+    late = Line(passed=(Passed(at(NOW), Weight.SHARE),) * 5)
+    late.add(removal(1, rule=10), at(NOW))
+    long_after = Moment(NOW + 7 * 86_400, WINDOW_SECONDS - 1)
+    assert (late.take(20, 5, long_after, most=9), late.next_at(5, long_after)) == ([], long_after.at + 1)
+    behind = Moment(NOW + 20, 50 * WINDOW_SECONDS)
+    assert (late.take(20, 5, behind, most=9), late.next_at(5, behind)) == ([], NOW + WINDOW_SECONDS)
 
 
 def test_the_cap() -> None:
@@ -75,8 +97,8 @@ def test_the_cap() -> None:
     line = Line()
     arrive(line, range(5000), NOW, apart=0.0001)
     assert len(go(line, 30_000, NOW + 11)) == CAP
-    assert line.waits_for_room(CAP, NOW + 11)
-    assert line.next_at(CAP, NOW + 12) == NOW + 11 + WINDOW_SECONDS
+    assert line.waits_for_room(CAP, at(NOW + 11))
+    assert line.next_at(CAP, at(NOW + 12)) == NOW + 11 + WINDOW_SECONDS
     assert go(line, 30_000, NOW + 3000) == []
     assert len(go(line, 30_000, NOW + 11 + WINDOW_SECONDS)) == CAP
 
@@ -109,7 +131,7 @@ def test_gathered() -> None:
     """Nobody goes before what comes within ten seconds is known."""
     line = Line()
     arrive(line, range(1), NOW)
-    assert (go(line, 100, NOW + GATHER_SECONDS - 0.1), line.next_at(CAP, NOW)) == ([], NOW + GATHER_SECONDS)
+    assert (go(line, 100, NOW + GATHER_SECONDS - 0.1), line.next_at(CAP, at(NOW))) == ([], NOW + GATHER_SECONDS)
     assert len(go(line, 100, NOW + GATHER_SECONDS)) == 1
 
 
@@ -131,8 +153,8 @@ def test_asked_again() -> None:
     for _ in range(9):
         arrive(line, range(3), NOW)
     assert (len(line), len(go(line, 20, NOW + 11))) == (3, 3)
-    line.add(removal(7), NOW)
-    line.add(removal(7, rule=10), NOW + 3)
+    line.add(removal(7), at(NOW))
+    line.add(removal(7, rule=10), at(NOW + 3))
     assert [each.weight for each in line.all()] == [Weight.CAP]
     assert len(go(line, 20, NOW + 10)) == 1
 
@@ -141,24 +163,24 @@ def test_postponed() -> None:
     """What was postponed counts for nothing until it comes back, and comes back by itself."""
     line = Line()
     arrive(line, range(1), NOW)
-    (waiting,) = line.take(100, CAP, NOW + 10, most=9)
+    (waiting,) = line.take(100, CAP, at(NOW + 10), most=9)
     line.postpone(waiting, Reason(code="client", text="Away."), NOW + 40)
-    assert (line.take(100, CAP, NOW + 39, most=9), line.next_at(CAP, NOW + 20)) == ([], NOW + 40)
-    assert line.take(100, CAP, NOW + 40, most=9) == [waiting]
+    assert (line.take(100, CAP, at(NOW + 39), most=9), line.next_at(CAP, at(NOW + 20))) == ([], NOW + 40)
+    assert line.take(100, CAP, at(NOW + 40), most=9) == [waiting]
 
 
 def test_uncounted_wait_for_nothing_but_themselves() -> None:
     """A person's removal that was postponed needs no room."""
-    line = Line(passed=(Passed(NOW, Weight.CAP),) * CAP)
-    waiting = line.add(removal(1, by_operator=True), NOW)
+    line = Line(passed=(Passed(at(NOW), Weight.CAP),) * CAP)
+    waiting = line.add(removal(1, by_operator=True), at(NOW))
     line.postpone(waiting, Reason(code="client", text="Away."), NOW + 2)
-    assert line.next_at(CAP, NOW) == NOW + 2
-    assert (line.take(9, CAP, NOW + 2, most=9), line.let_pass(waiting, NOW + 2)) == ([waiting], None)
+    assert line.next_at(CAP, at(NOW)) == NOW + 2
+    assert (line.take(9, CAP, at(NOW + 2), most=9), line.let_pass(waiting, at(NOW + 2))) == ([waiting], None)
 
 
 _EVENTS = st.lists(
     st.tuples(
-        st.sampled_from(["arrive", "leave", "restart", "postpone"]),
+        st.sampled_from(["arrive", "leave", "restart", "postpone", "jump"]),
         st.floats(0, 700),
         st.integers(0, 40),
         st.sampled_from([0, 5, 10, 13]),
@@ -170,28 +192,31 @@ _EVENTS = st.lists(
 @settings(max_examples=200)
 @given(_EVENTS, st.integers(0, 60), st.integers(1, 12))
 def test_no_hour_sees_more_than_the_cap(events: list[tuple[str, float, int, int]], owned: int, cap: int) -> None:
-    """However they arrive, split, ordered, over restarts; and over the share nobody goes before ten minutes."""
-    line, now, gone = Line(), float(NOW), []
+    """However they arrive, split, ordered, over restarts and jumps of the clock; and over the share nobody goes before ten minutes."""
+    line, ran, jumped, gone = Line(), 0.0, 0.0, []
     came: dict[Key, float] = {}
     for what, pause, number, rule in events:
-        now += pause
+        ran += pause
+        jumped += 3600.0 * number if what == "jump" else 0.0
+        now = Moment(NOW + ran + jumped, ran)
         key = ("qBit", f"{number:040x}")
         if what == "arrive":
-            came[key] = line.add(removal(number, rule=rule), now).since
+            came[key] = line.add(removal(number, rule=rule), now).came.running_at
         elif what == "leave":
             line.drop(key)
         elif what == "restart":
             line = Line(passed=line.passed)
         for waiting in line.take(owned, cap, now, most=3):
             if what == "postpone":
-                line.postpone(waiting, Reason(code="x", text="x"), now + 30)
+                line.postpone(waiting, Reason(code="x", text="x"), now.at + 30)
                 continue
             passed = line.let_pass(waiting, now)
             assert passed is not None
-            gone.append((now, passed, came[waiting.key]))
-    for at, passed, since in gone:
-        hour = [(then, each) for then, each, _ in gone if at - WINDOW_SECONDS < then <= at]
+            gone.append((ran, passed, came[waiting.key], jumped))
+    for then, passed, since, had_jumped in gone:
+        hour = [(each_at, each) for each_at, each, *_ in gone if then - WINDOW_SECONDS < each_at <= then]
         assert len(hour) <= cap
         judged = sum(each.weight is Weight.SHARE and not each.is_late for _, each in hour)
         assert judged <= limit_of(owned)
-        assert at - since >= (HOLD_SECONDS if passed.is_late else GATHER_SECONDS)
+        if passed.is_late or not had_jumped:
+            assert then - since >= (HOLD_SECONDS if passed.is_late else GATHER_SECONDS)

@@ -1,12 +1,14 @@
 """The supervisor's file: what is written comes back, once each."""
 
+import pytest
 from msgspec.structs import replace
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.journal import Entry
+from qbitrr.model.moments import Moment
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removals.cases import Case, Stage
+from qbitrr.model.removals.cases import Case, Passed, Stage, Weight
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.steps import Data, Removal
 from qbitrr.store.sqlite.database import Database
@@ -91,6 +93,25 @@ class CaseTests(StoreCase):
         further = replace(first, stage=Stage.TAKE_OUT, attempts=2, told="so it is")
         self.run_(removal_table.save_case, further)
         self.assertEqual((further, second), self.run_(removal_table.open_cases))
+
+    @pytest.mark.correction("A10", "B8")
+    def test_passed(self):
+        """What was let through comes back until both clocks have passed it; a row of an older file goes by the clock on the wall."""
+        for number, moment in enumerate((Moment(1000.0, 100.0), Moment(5000.0, 200.0))):
+            self.run_(
+                removal_table.open_case, case(f"{number:040x}"), Passed(moment, Weight.SHARE, is_late=bool(number))
+            )
+        sql = "INSERT INTO passed(section, at, weight, is_late) VALUES('', 1000.0, 'cap', 0)"
+        self.run_(lambda database: database.execute_sql(sql))
+
+        def kept(at: float, running_at: float) -> list[float]:
+            passed, _ = self.run_(removal_table.recent_removals, Moment(at, running_at), 3600.0)
+            return [each.moment.running_at for each in passed.get("", ())]
+
+        self.assertEqual([100.0, 0.0, 200.0], kept(4599.0, 4000.0))
+        self.assertEqual([100.0, 200.0], kept(90_000.0, 3699.0))
+        self.assertEqual([200.0], kept(90_000.0, 3700.0))
+        self.assertEqual([], kept(90_000.0, 3800.0))
 
 
 class QuarantineTests(StoreCase):
