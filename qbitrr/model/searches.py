@@ -14,16 +14,16 @@ __all__ = [
     "ACTIVE_STATUSES",
     "Candidate",
     "Command",
-    "Cycle",
     "Happening",
     "Item",
     "ItemState",
     "Lane",
-    "Outcome",
-    "Plan",
     "Replacement",
     "ReplacementState",
-    "Running",
+    "RunningCommand",
+    "SearchCycle",
+    "SearchOutcome",
+    "SearchPlan",
     "SearchRules",
     "SeasonFacts",
     "Sending",
@@ -180,7 +180,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     why: Reason | None = None
 
 
-class Plan(Struct, frozen=True, kw_only=True):
+class SearchPlan(Struct, frozen=True, kw_only=True):
     """
     What to search, in order; how many items are missing at all, why the others wait (`skipped`, by item), and when the first
     of those may be searched (`next_at`, None: no time is known).
@@ -192,7 +192,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     next_at: float | None = None
 
 
-class Cycle(Struct, frozen=True, kw_only=True):
+class SearchCycle(Struct, frozen=True, kw_only=True):
     """One treatment of everything eligible. `ended` is 0 while it runs; `searched` counts items sent in it."""
 
     number: int
@@ -201,7 +201,7 @@ class Cycle(Struct, frozen=True, kw_only=True):
     searched: int = 0
 
 
-class Running(Struct, frozen=True, kw_only=True):
+class RunningCommand(Struct, frozen=True, kw_only=True):
     """A search command of the Arr, whoever asked for it; `queued_at` by the Arr's clock."""
 
     command: Command
@@ -213,8 +213,8 @@ class Running(Struct, frozen=True, kw_only=True):
 class Traffic(Struct, frozen=True, kw_only=True):
     """What the Arr is busy with: its unfinished search `commands`; and those that have `ended` well within the last minutes."""
 
-    commands: tuple[Running, ...] = ()
-    ended: tuple[Running, ...] = ()
+    commands: tuple[RunningCommand, ...] = ()
+    ended: tuple[RunningCommand, ...] = ()
 
     @property
     def active(self) -> int:
@@ -222,7 +222,7 @@ class Traffic(Struct, frozen=True, kw_only=True):
         return len(self.commands)
 
 
-class Outcome(StrEnum):
+class SearchOutcome(StrEnum):
     """What came of the last search for an item."""
 
     SENT = "sent"

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from qbitrr.decide.torrents.rules import Decision, decide
 from qbitrr.decide.torrents.watching import seen
 from qbitrr.model.steps import Step
-from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.rules import OwnerRules
@@ -67,7 +67,7 @@ def look(
     **given: Any,
 ) -> Decision:
     """Decide about a torrent; *given* changes the rules, *known* the facts."""
-    facts = Facts(torrent=torrent, **{"trackers": TRACKERS, "storage_ok": True, **(known or {})})
+    facts = TorrentFacts(torrent=torrent, **{"trackers": TRACKERS, "storage_ok": True, **(known or {})})
     if memory.seen_from is None:
         memory = watched_all_along(memory, torrent)
     return decide(facts, evolve(rules, **given), memory, now)

@@ -19,7 +19,7 @@ from qbitrr.model.steps import (
     SkipFiles,
     Step,
 )
-from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.rules import FileRules, OwnerRules, SeedingRules, TrackerRule, stalled_after
@@ -53,7 +53,7 @@ _RENAMED = {
 }
 
 
-def inputs(vector: dict[str, Any]) -> tuple[Facts, OwnerRules, Memory]:
+def inputs(vector: dict[str, Any]) -> tuple[TorrentFacts, OwnerRules, Memory]:
     """What a vector hands to `decide`."""
     base = SUITE["baseline"]
     torrent = {**base[vector["base"]], **vector["torrent"]}
@@ -96,12 +96,12 @@ def words(step: Step) -> list[str]:
     raise AssertionError(step)
 
 
-def _facts(torrent: dict[str, Any], context: dict[str, Any]) -> Facts:
+def _facts(torrent: dict[str, Any], context: dict[str, Any]) -> TorrentFacts:
     fields = {_RENAMED.get(name, name): value for name, value in torrent.items() if name not in ("trackers", "files")}
     fields["tags"] = tuple(fields["tags"])
     trackers, files, record = torrent["trackers"], torrent["files"], context["record"]
     limit = {"max_ratio": 0.0} if context["own_limit"] else {}
-    return Facts(
+    return TorrentFacts(
         torrent=Torrent(instance="qBit", **fields, **limit),
         trackers=None if trackers is None else tuple(Tracker(url=t["url"], message=t["msg"]) for t in trackers),
         files=None
@@ -152,7 +152,7 @@ def _rules(config: dict[str, Any], context: dict[str, Any]) -> OwnerRules:
     )
 
 
-def _memory(facts: Facts, state: dict[str, Any]) -> Memory:
+def _memory(facts: TorrentFacts, state: dict[str, Any]) -> Memory:
     state = dict(state)
     inspected = state.pop("inspected")
     missing_for = state.pop("missing_for_s", 3600)

@@ -11,7 +11,7 @@ from twisted.internet.defer import Deferred, DeferredLock
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.decide.removals.protocol import BlocklistAct, SearchAct
-from qbitrr.model.removals.cases import Case, Stage, Told
+from qbitrr.model.removals.cases import Case, Stage, ToldArr
 from qbitrr.model.steps import Result
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
 
@@ -28,7 +28,7 @@ class Said:
 
     result: Result
     text: str = ""
-    told: Told | None = None
+    told: ToldArr | None = None
     media_ids: tuple[int, ...] = ()
 
 
@@ -54,9 +54,9 @@ class Messenger:
         self._clock = clock
         self._one_at_a_time: WeakValueDictionary[Key, DeferredLock] = WeakValueDictionary()
         # By section, hash and act: what was told within the last minutes.
-        self._told: dict[tuple[str, str, str], Told] = {}
+        self._told: dict[tuple[str, str, str], ToldArr] = {}
 
-    def remember(self, told: Told) -> None:
+    def remember(self, told: ToldArr) -> None:
         """The Arr was told; what is too old to matter is forgotten."""
         now = self._clock.seconds()
         self._told = {key: each for key, each in self._told.items() if now - each.at < _TWINS_WITHIN_SECONDS}
@@ -99,7 +99,7 @@ class Messenger:
         result = _RESULTS.get(answer.result, Result.RETRY)
         told = None
         if result is Result.DONE:
-            told = Told(case.removal.section, case.hash, act, case.instance, self._clock.seconds())
+            told = ToldArr(case.removal.section, case.hash, act, case.instance, self._clock.seconds())
             self.remember(told)
         return Said(result, answer.text, told, answer.media_ids)
 

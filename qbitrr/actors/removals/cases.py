@@ -34,7 +34,7 @@ from qbitrr.decide.removals.protocol import (
 from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn, rail_reason
 from qbitrr.errors import NotReady, QbitrrError, StoreError
 from qbitrr.model.journal import Entry
-from qbitrr.model.removals.cases import Case, Stage, Told
+from qbitrr.model.removals.cases import Case, Stage, ToldArr
 from qbitrr.model.steps import Result
 from qbitrr.store.supervisor import removals as removal_table
 
@@ -218,7 +218,7 @@ class Cases:
             case _:
                 return []
 
-    async def _close(self, case: Case, *entries: Entry, told: Told | None = None) -> None:
+    async def _close(self, case: Case, *entries: Entry, told: ToldArr | None = None) -> None:
         await self.recorded(entries, removal_table.close_case, case.id, told)
         self._quarantine.settled(case)
 

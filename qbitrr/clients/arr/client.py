@@ -16,10 +16,10 @@ from qbitrr.clients.arr.dialects import DIALECTS, ArrKind, SearchCommand, search
 from qbitrr.clients.arr.history import History
 from qbitrr.clients.arr.library import Library
 from qbitrr.clients.arr.wire import (
+    ArrItem,
     ArrVersion,
     Grab,
     HistoryPage,
-    Item,
     PathMapping,
     QueuePage,
     QueueRow,
@@ -33,7 +33,7 @@ from qbitrr.clients.http.http import LIST, READ, WRITE, Http, Manner
 from qbitrr.errors import BadAnswer, NotThere
 from qbitrr.model.torrents.queue import QueueRecord
 
-__all__ = ["Arr", "ArrVersion", "CommandStatus", "Grab", "Item", "PathMapping", "SearchCommand"]
+__all__ = ["Arr", "ArrItem", "ArrVersion", "CommandStatus", "Grab", "PathMapping", "SearchCommand"]
 
 T = TypeVar("T")
 _QUEUE_PAGE = 1000
@@ -154,10 +154,10 @@ class Arr(Library):
         async with self._urgent:
             await self._http.fetch("POST", self._path(f"history/failed/{history_id}"), json={}, manner=_ANEW)
 
-    async def item(self, id: int) -> Item | None:
+    async def item(self, id: int) -> ArrItem | None:
         """The movie, episode, album or book *id* as it is now, None if it does not exist any more."""
         try:
-            return await self._get(f"{self.dialect.item_path}/{id}", Item)
+            return await self._get(f"{self.dialect.item_path}/{id}", ArrItem)
         except NotThere:
             return None
 

@@ -10,19 +10,19 @@ from twisted.internet.defer import DeferredSemaphore
 from qbitrr.clients.arr.dates import iso
 from qbitrr.clients.arr.dialects import ArrDialect
 from qbitrr.clients.arr.records import (
-    Album,
-    Artist,
-    Author,
-    Book,
+    ArrAlbum,
+    ArrArtist,
+    ArrAuthor,
+    ArrBook,
+    ArrEpisode,
+    ArrMovie,
+    ArrSeries,
+    ArrTrack,
     BookFile,
     CustomFormat,
-    Episode,
     EpisodeFile,
-    Movie,
     MovieFile,
     QualityProfile,
-    Series,
-    Track,
     TrackFile,
 )
 from qbitrr.clients.arr.wire import HistoryRecord
@@ -51,9 +51,9 @@ class Library:
         self._http = http
         self._lists = DeferredSemaphore(dialect.parallel)
 
-    async def movies(self) -> Listing[Movie]:
+    async def movies(self) -> Listing[ArrMovie]:
         """Radarr: every film."""
-        return await self._list("movie", Movie, [("excludeLocalCovers", "true")])
+        return await self._list("movie", ArrMovie, [("excludeLocalCovers", "true")])
 
     async def movie_files(self, movie_ids: Iterable[int]) -> tuple[MovieFile, ...]:
         """
@@ -67,41 +67,41 @@ class Library:
             found.extend(await self._list("moviefile", MovieFile, [("movieId", id) for id in batch]))
         return tuple(found)
 
-    async def series(self) -> Listing[Series]:
+    async def series(self) -> Listing[ArrSeries]:
         """Sonarr: every series."""
-        return await self._list("series", Series)
+        return await self._list("series", ArrSeries)
 
-    async def episodes(self, series_id: int) -> Listing[Episode]:
+    async def episodes(self, series_id: int) -> Listing[ArrEpisode]:
         """Sonarr: the episodes of a series."""
-        return await self._list("episode", Episode, [("seriesId", series_id)])
+        return await self._list("episode", ArrEpisode, [("seriesId", series_id)])
 
     async def episode_files(self, series_id: int) -> Listing[EpisodeFile]:
         """Sonarr: the files of a series."""
         return await self._list("episodefile", EpisodeFile, [("seriesId", series_id)])
 
-    async def artists(self) -> Listing[Artist]:
+    async def artists(self) -> Listing[ArrArtist]:
         """Lidarr: every artist."""
-        return await self._list("artist", Artist)
+        return await self._list("artist", ArrArtist)
 
-    async def albums(self, artist_id: int | None = None) -> Listing[Album]:
+    async def albums(self, artist_id: int | None = None) -> Listing[ArrAlbum]:
         """Lidarr: the albums of an artist, or all of them (tens of kilobytes each: for small libraries)."""
-        return await self._list("album", Album, _one("artistId", artist_id))
+        return await self._list("album", ArrAlbum, _one("artistId", artist_id))
 
-    async def tracks(self, artist_id: int) -> Listing[Track]:
+    async def tracks(self, artist_id: int) -> Listing[ArrTrack]:
         """Lidarr: the tracks of an artist."""
-        return await self._list("track", Track, [("artistId", artist_id)])
+        return await self._list("track", ArrTrack, [("artistId", artist_id)])
 
     async def track_files(self, artist_id: int) -> Listing[TrackFile]:
         """Lidarr: the files of an artist."""
         return await self._list("trackfile", TrackFile, [("artistId", artist_id)])
 
-    async def authors(self) -> Listing[Author]:
+    async def authors(self) -> Listing[ArrAuthor]:
         """Readarr: every author."""
-        return await self._list("author", Author)
+        return await self._list("author", ArrAuthor)
 
-    async def books(self) -> Listing[Book]:
+    async def books(self) -> Listing[ArrBook]:
         """Readarr: every book."""
-        return await self._list("book", Book)
+        return await self._list("book", ArrBook)
 
     async def book_files(self, author_id: int) -> Listing[BookFile]:
         """Readarr: the files of an author."""

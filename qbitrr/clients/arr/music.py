@@ -3,9 +3,9 @@ The records of Lidarr and Readarr, as described in `arr_records`.
 """
 
 from qbitrr.clients.arr.dates import epoch
-from qbitrr.clients.arr.parts import MediaFile, Record, Statistics
+from qbitrr.clients.arr.parts import ArrRecord, MediaFile, Statistics
 
-__all__ = ["Album", "Artist", "Author", "Book", "BookFile", "Track", "TrackFile"]
+__all__ = ["ArrAlbum", "ArrArtist", "ArrAuthor", "ArrBook", "ArrTrack", "BookFile", "TrackFile"]
 
 
 class TrackFile(MediaFile, frozen=True, kw_only=True):
@@ -22,11 +22,11 @@ class BookFile(MediaFile, frozen=True, kw_only=True):
     author_id: int = 0
 
 
-class _Work(Record, frozen=True, kw_only=True):
+class _Work(ArrRecord, frozen=True, kw_only=True):
     id: int = 0
 
 
-class Artist(Record, frozen=True, kw_only=True):
+class ArrArtist(ArrRecord, frozen=True, kw_only=True):
     """An artist."""
 
     id: int
@@ -41,7 +41,7 @@ class Artist(Record, frozen=True, kw_only=True):
     statistics: Statistics = Statistics()
 
 
-class Album(Record, frozen=True, kw_only=True):
+class ArrAlbum(ArrRecord, frozen=True, kw_only=True):
     """An album."""
 
     id: int
@@ -64,7 +64,7 @@ class Album(Record, frozen=True, kw_only=True):
         return epoch(self.last_search_time)
 
 
-class Track(Record, frozen=True, kw_only=True):
+class ArrTrack(ArrRecord, frozen=True, kw_only=True):
     """A track of an album's monitored release. `duration` as it came: mostly milliseconds."""
 
     id: int
@@ -89,7 +89,7 @@ class Track(Record, frozen=True, kw_only=True):
         return seconds // 1000 if seconds > 36_000 else seconds
 
 
-class Author(Record, frozen=True, kw_only=True):
+class ArrAuthor(ArrRecord, frozen=True, kw_only=True):
     """An author."""
 
     id: int
@@ -102,7 +102,7 @@ class Author(Record, frozen=True, kw_only=True):
     statistics: Statistics = Statistics()
 
 
-class Book(Record, frozen=True, kw_only=True):
+class ArrBook(ArrRecord, frozen=True, kw_only=True):
     """A book."""
 
     id: int

@@ -4,23 +4,23 @@ What records of all kinds of Arrs are made of: files, counters, profiles, custom
 
 from msgspec import Raw, Struct
 
-__all__ = ["CustomFormat", "MediaFile", "QualityProfile", "Record", "Statistics"]
+__all__ = ["ArrRecord", "CustomFormat", "MediaFile", "QualityProfile", "Statistics"]
 
 
-class Record(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, rename="camel"):
+class ArrRecord(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, rename="camel"):
     """A record as the Arrs write it: camelCase, members that are null left out."""
 
 
-class _QualityName(Record, frozen=True, kw_only=True):
+class _QualityName(ArrRecord, frozen=True, kw_only=True):
     id: int = 0
     name: str = ""
 
 
-class _Quality(Record, frozen=True, kw_only=True):
+class _Quality(ArrRecord, frozen=True, kw_only=True):
     quality: _QualityName = _QualityName()
 
 
-class MediaFile(Record, frozen=True, kw_only=True):
+class MediaFile(ArrRecord, frozen=True, kw_only=True):
     """A file in the library: whether its quality is still below the profile's cutoff, and its custom-format score."""
 
     id: int
@@ -34,7 +34,7 @@ class MediaFile(Record, frozen=True, kw_only=True):
         return self.quality.quality.id
 
 
-class Statistics(Record, frozen=True, kw_only=True):
+class Statistics(ArrRecord, frozen=True, kw_only=True):
     """Counters of a series, season, artist, album, author or book: each Arr fills the ones it has."""
 
     season_count: int = 0
@@ -54,13 +54,13 @@ class Statistics(Record, frozen=True, kw_only=True):
     previous_airing: str = ""
 
 
-class _FormatScore(Record, frozen=True, kw_only=True):
+class _FormatScore(ArrRecord, frozen=True, kw_only=True):
     format: int = 0
     name: str = ""
     score: int = 0
 
 
-class QualityProfile(Record, frozen=True, kw_only=True):
+class QualityProfile(ArrRecord, frozen=True, kw_only=True):
     """
     A quality profile. `cutoff` is the id of a quality or of a group; `items` is its list of qualities, worst first, undecoded.
     """
@@ -75,7 +75,7 @@ class QualityProfile(Record, frozen=True, kw_only=True):
     items: Raw = Raw(b"[]")
 
 
-class CustomFormat(Record, frozen=True, kw_only=True):
+class CustomFormat(ArrRecord, frozen=True, kw_only=True):
     """A custom format; `specifications` are what it looks for, undecoded: enough to notice a change."""
 
     id: int

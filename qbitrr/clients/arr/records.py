@@ -7,26 +7,26 @@ their neutral value. Films and television are here, `arr_music` holds music and 
 """
 
 from qbitrr.clients.arr.dates import epoch
-from qbitrr.clients.arr.music import Album, Artist, Author, Book, BookFile, Track, TrackFile
-from qbitrr.clients.arr.parts import CustomFormat, MediaFile, QualityProfile, Record, Statistics
+from qbitrr.clients.arr.music import ArrAlbum, ArrArtist, ArrAuthor, ArrBook, ArrTrack, BookFile, TrackFile
+from qbitrr.clients.arr.parts import ArrRecord, CustomFormat, MediaFile, QualityProfile, Statistics
 
 __all__ = [
-    "Album",
-    "Artist",
-    "Author",
-    "Book",
+    "ArrAlbum",
+    "ArrArtist",
+    "ArrAuthor",
+    "ArrBook",
+    "ArrEpisode",
+    "ArrMovie",
+    "ArrSeason",
+    "ArrSeries",
+    "ArrTrack",
     "BookFile",
     "CustomFormat",
-    "Episode",
     "EpisodeFile",
     "MediaFile",
-    "Movie",
     "MovieFile",
     "QualityProfile",
-    "Season",
-    "Series",
     "Statistics",
-    "Track",
     "TrackFile",
 ]
 
@@ -43,7 +43,7 @@ class EpisodeFile(MediaFile, frozen=True, kw_only=True):
     series_id: int = 0
 
 
-class Movie(Record, frozen=True, kw_only=True):
+class ArrMovie(ArrRecord, frozen=True, kw_only=True):
     """A film. `is_available` is Radarr's own verdict, None from a Radarr that does not say."""
 
     id: int
@@ -98,7 +98,7 @@ class Movie(Record, frozen=True, kw_only=True):
         return epoch(self.last_search_time)
 
 
-class Season(Record, frozen=True, kw_only=True):
+class ArrSeason(ArrRecord, frozen=True, kw_only=True):
     """A season of a series."""
 
     season_number: int
@@ -106,7 +106,7 @@ class Season(Record, frozen=True, kw_only=True):
     statistics: Statistics = Statistics()
 
 
-class Series(Record, frozen=True, kw_only=True):
+class ArrSeries(ArrRecord, frozen=True, kw_only=True):
     """A series with its seasons and counters."""
 
     id: int
@@ -121,11 +121,11 @@ class Series(Record, frozen=True, kw_only=True):
     monitored: bool = False
     quality_profile_id: int = 0
     tags: tuple[int, ...] = ()
-    seasons: tuple[Season, ...] = ()
+    seasons: tuple[ArrSeason, ...] = ()
     statistics: Statistics = Statistics()
 
 
-class Episode(Record, frozen=True, kw_only=True):
+class ArrEpisode(ArrRecord, frozen=True, kw_only=True):
     """An episode."""
 
     id: int

@@ -10,11 +10,11 @@ from qbitrr.clients.http.decoding import readable, whole_or_rows
 from qbitrr.model.torrents.queue import QueueRecord, StatusMessage
 
 __all__ = [
+    "ArrItem",
     "ArrVersion",
     "Grab",
     "HistoryPage",
     "HistoryRecord",
-    "Item",
     "PathMapping",
     "QueuePage",
     "QueueRow",
@@ -204,7 +204,7 @@ class _Counts(Row, frozen=True, kw_only=True):
     book_file_count: int | None = None
 
 
-class Item(Row, frozen=True, kw_only=True):
+class ArrItem(Row, frozen=True, kw_only=True):
     """
     One movie, episode, album or book as it is now. `parent_monitored` is that of its series, artist or author where the Arr
     says it, else true. `last_search_time` is when the Arr last searched it, as it writes it (Readarr: never).

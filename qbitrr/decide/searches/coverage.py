@@ -9,7 +9,7 @@ cut-off searches take nothing that is missing.
 from collections.abc import Sequence
 
 from qbitrr.decide.searches.commands import COMMANDS
-from qbitrr.model.searches import Command, Item, Running, Traffic
+from qbitrr.model.searches import Command, Item, RunningCommand, Traffic
 
 __all__ = ["covered", "in_the_way", "joined", "reaches", "same"]
 
@@ -22,7 +22,7 @@ def covered(running: Traffic, items: Sequence[Item]) -> bool:
     return bool(items) and all(any(reaches(one.command, item) for one in running.commands) for item in items)
 
 
-def joined(running: Traffic, items: Sequence[Item], since: float) -> Running | None:
+def joined(running: Traffic, items: Sequence[Item], since: float) -> RunningCommand | None:
     """
     A command that is as good as a search of ours for these items, whose download was given up at *since*: it reaches all of them,
     and began or begins only afterwards. One for what is missing leaves out what was in the queue at its start: none of those.

@@ -13,7 +13,16 @@ from msgspec.structs import replace
 
 from qbitrr.decide.catalog import released
 from qbitrr.decide.searches.commands import grouped
-from qbitrr.model.searches import Cycle, Item, ItemState, Outcome, Plan, SearchRules, SeasonFacts, Skip
+from qbitrr.model.searches import (
+    Item,
+    ItemState,
+    SearchCycle,
+    SearchOutcome,
+    SearchPlan,
+    SearchRules,
+    SeasonFacts,
+    Skip,
+)
 
 __all__ = [
     "COOLDOWN_STEPS",
@@ -45,9 +54,9 @@ def plan_missing(
     seasons: Mapping[tuple[int, int], SeasonFacts],
     queued: Collection[int],
     rules: SearchRules,
-    cycle: Cycle,
+    cycle: SearchCycle,
     now: float,
-) -> Plan:
+) -> SearchPlan:
     """
     The searches of the missing lane.
 
@@ -65,7 +74,7 @@ def plan_missing(
         else:
             skipped[item.id] = skip
     times = [skip.until for skip in skipped.values() if skip.until is not None and skip.until > now]
-    return Plan(
+    return SearchPlan(
         candidates=grouped(in_order(eligible, rules), seasons, rules),
         missing=sum(1 for item in wanted if is_out(item, rules, now)),
         skipped=skipped,
@@ -78,7 +87,7 @@ def skip_reason(
     state: ItemState | None,
     queued: Collection[int],
     rules: SearchRules,
-    cycle: Cycle,
+    cycle: SearchCycle,
     now: float,
 ) -> Skip | None:
     """Why *item* is not to be searched now, the most lasting reason first; None when it may be."""
@@ -180,7 +189,7 @@ def due_again(item: Item, state: ItemState | None, rules: SearchRules) -> float 
     return latest + step * rules.cooldown_seconds if latest else 0.0
 
 
-def may_begin_cycle(cycle: Cycle, rules: SearchRules, now: float) -> bool:
+def may_begin_cycle(cycle: SearchCycle, rules: SearchRules, now: float) -> bool:
     """Whether a new cycle may begin, given that nothing is left to do in this one."""
     return rules.again and now - cycle.began >= CYCLE_SECONDS
 
@@ -234,7 +243,7 @@ def hourly_wait(sent_at: Sequence[float], allowed: int, now: float) -> float | N
 
 
 def searched(
-    item: Item, state: ItemState | None, *, cycle: int, reason: str, command_id: int, outcome: Outcome, now: float
+    item: Item, state: ItemState | None, *, cycle: int, reason: str, command_id: int, outcome: SearchOutcome, now: float
 ) -> ItemState:
     """What is remembered of *item* once a search for it was sent."""
     before = current(item, state)

@@ -10,7 +10,7 @@ from qbitrr.decide.searches.commands import COMMANDS
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import Candidate, Command, Item, Lane, Replacement, SearchRules
 
-__all__ = ["EXEMPT_PER_HOUR", "MOST_PER_DAY", "Drop", "Found", "replacement", "replacement_wait"]
+__all__ = ["EXEMPT_PER_HOUR", "MOST_PER_DAY", "Drop", "FoundItem", "replacement", "replacement_wait"]
 
 DAY_SECONDS = 86_400.0
 MOST_PER_DAY = 3
@@ -19,7 +19,7 @@ EXEMPT_PER_HOUR = 20
 """So many replacements within an hour go whatever the hourly cap says."""
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class FoundItem(Struct, frozen=True, kw_only=True):
     """An item of a request as it is at this moment; `title` as people read it."""
 
     title: str
@@ -34,7 +34,7 @@ class Drop(Struct, frozen=True):
 
 def replacement(
     request: Replacement,
-    found: Mapping[int, Found],
+    found: Mapping[int, FoundItem],
     replaced_at: Mapping[int, Sequence[float]],
     rules: SearchRules,
     now: float,

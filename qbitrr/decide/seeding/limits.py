@@ -10,11 +10,11 @@ from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.model.torrents.trackers import TrackerRule
 
-__all__ = ["Limits", "client_limit_met", "limit_met", "limits_of"]
+__all__ = ["SeedingLimits", "client_limit_met", "limit_met", "limits_of"]
 
 
 @frozen
-class Limits:
+class SeedingLimits:
     """
     What applies to one torrent. None is *unset*; `known` is false while the tracker list, which decides about them, is not
     available. `time_seconds` is seeding time, `eta_seconds` how long we are willing to wait for a download.
@@ -27,14 +27,14 @@ class Limits:
     known: bool = True
 
 
-def limits_of(torrent: Torrent, rules: OwnerRules, row: TrackerRule | None, *, known: bool = True) -> Limits:
+def limits_of(torrent: Torrent, rules: OwnerRules, row: TrackerRule | None, *, known: bool = True) -> SeedingLimits:
     """
     The limits of a torrent whose most important tracker row is *row*: the row's, else the owner's; the torrent's own limit
     counts where it is larger. Where none of these sets any, the ones its client applies count, the global ones among them. A value that
     is not positive sets nothing and clears nothing.
     """
     if not known:
-        return Limits(super_seeding=torrent.super_seeding, known=False)
+        return SeedingLimits(super_seeding=torrent.super_seeding, known=False)
     seeding = rules.seeding
     ratio = _largest(_first(row.max_upload_ratio if row else -1, seeding.max_upload_ratio), torrent.ratio_limit)
     time_seconds = _largest(
@@ -43,7 +43,7 @@ def limits_of(torrent: Torrent, rules: OwnerRules, row: TrackerRule | None, *, k
     )
     if ratio is None and time_seconds is None:
         ratio, time_seconds = _largest(torrent.max_ratio), _largest(torrent.max_seeding_time_minutes * 60)
-    return Limits(
+    return SeedingLimits(
         ratio=ratio,
         time_seconds=time_seconds,
         eta_seconds=_largest(_first(row.maximum_eta_seconds if row else -1, rules.maximum_eta_seconds)),
@@ -51,7 +51,7 @@ def limits_of(torrent: Torrent, rules: OwnerRules, row: TrackerRule | None, *, k
     )
 
 
-def limit_met(remove: int, limits: Limits, ratio: float, seeded_seconds: float) -> bool:
+def limit_met(remove: int, limits: SeedingLimits, ratio: float, seeded_seconds: float) -> bool:
     """
     Whether removal mode *remove* (1 ratio, 2 time, 3 either, 4 both, else never) is satisfied. *ratio* below 0 is more
     than the client can count; *seeded_seconds* is the longer of the client's seeding time and our own clock.

@@ -8,11 +8,11 @@ import msgspec
 
 from qbitrr.decide.phrases import percent
 from qbitrr.decide.seeding.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, seconds_owed
-from qbitrr.decide.seeding.limits import Limits, limits_of
+from qbitrr.decide.seeding.limits import SeedingLimits, limits_of
 from qbitrr.decide.seeding.tracker_rows import matching_rows, most_important
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import AddTags, Data, Removal, RemoveTags, SkipFiles, Step
-from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.rules import OwnerRules
@@ -59,7 +59,7 @@ class Look:
         "watch",
     )
 
-    def __init__(self, facts: Facts, rules: OwnerRules, memory: Memory, now: float) -> None:
+    def __init__(self, facts: TorrentFacts, rules: OwnerRules, memory: Memory, now: float) -> None:
         torrent = facts.torrent
         record = facts.record
         self.facts = facts
@@ -80,7 +80,7 @@ class Look:
         self.steps: list[Step] = []
         self.wakes_at = now + LATEST_SECONDS
         self._duty: Duty | None = None
-        self._limits: Limits | None = None
+        self._limits: SeedingLimits | None = None
         self._matching: tuple[TrackerRule, ...] | None = None
 
     # Time
@@ -148,7 +148,7 @@ class Look:
         return self._matching
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> SeedingLimits:
         """The seeding limits and the longest time we wait for a download."""
         if self._limits is None:
             known = self.facts.trackers is not None or not self.rows

@@ -28,7 +28,7 @@ from qbitrr.decide.torrents.tags import keep_tags
 from qbitrr.decide.torrents.told import ask_the_arr, set_aside, watch_forgotten
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Step
-from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.tags import IMPORTED
@@ -81,7 +81,7 @@ _AFTER_TAGS: tuple[Callable[[Look], Reason | None], ...] = (
 _SET_ASIDE: tuple[Callable[[Look], Reason | None], ...] = (forced, resume_download, resume_seeding)
 
 
-def decide(facts: Facts, rules: OwnerRules, memory: Memory, now: float) -> Decision:
+def decide(facts: TorrentFacts, rules: OwnerRules, memory: Memory, now: float) -> Decision:
     """
     Decide about one torrent at *now* (seconds since the epoch).
 

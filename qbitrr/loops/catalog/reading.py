@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from qbitrr.clients.arr.client import Arr
-from qbitrr.clients.arr.records import Book, BookFile, Track
+from qbitrr.clients.arr.records import ArrBook, ArrTrack, BookFile
 from qbitrr.clients.http.arrays import Listing
 from qbitrr.loops.catalog import records
 from qbitrr.model.catalog import ArrType, Leaves, Parent
@@ -46,7 +46,7 @@ class _Lidarr:
 
     async def leaves(self, parent: Parent) -> Leaves:
         albums = await self._arr.albums(parent.id)
-        tracks = await self._arr.tracks(parent.id) if albums else Listing[Track]()
+        tracks = await self._arr.tracks(parent.id) if albums else Listing[ArrTrack]()
         files = await self._arr.track_files(parent.id) if parent.has_files else ()
         return Leaves(
             parent,
@@ -61,13 +61,13 @@ class _Lidarr:
 class _Readarr:
     def __init__(self, arr: Arr) -> None:
         self._arr = arr
-        self._books: Mapping[int, Sequence[Book]] = {}
-        self._listed: Listing[Book] = Listing()
+        self._books: Mapping[int, Sequence[ArrBook]] = {}
+        self._listed: Listing[ArrBook] = Listing()
 
     async def parents(self) -> Listing[Parent]:
         authors = await self._arr.authors()
         self._listed = await self._arr.books()
-        books: dict[int, list[Book]] = {}
+        books: dict[int, list[ArrBook]] = {}
         for book in self._listed:
             books.setdefault(book.author_id, []).append(book)
         self._books = books

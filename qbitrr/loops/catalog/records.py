@@ -51,7 +51,7 @@ def profile_of(record: arr.QualityProfile) -> Profile:
     )
 
 
-def movie_of(record: arr.Movie) -> Movie:
+def movie_of(record: arr.ArrMovie) -> Movie:
     """
     A film. Radarr's own verdict on its availability wins, for it knows its configured delay; where it says none there is its
     rule.
@@ -80,7 +80,7 @@ def movie_of(record: arr.Movie) -> Movie:
     )
 
 
-def series_of(record: arr.Series) -> Series:
+def series_of(record: arr.ArrSeries) -> Series:
     """A series with its seasons."""
     return Series(
         id=record.id,
@@ -100,11 +100,11 @@ def series_of(record: arr.Series) -> Series:
     )
 
 
-def episodes_of(records: Iterable[arr.Episode], files: Iterable[arr.EpisodeFile]) -> tuple[Episode, ...]:
+def episodes_of(records: Iterable[arr.ArrEpisode], files: Iterable[arr.EpisodeFile]) -> tuple[Episode, ...]:
     """The episodes of a series, with what their files are like."""
     known = {file.id: file for file in files}
 
-    def episode(record: arr.Episode) -> Episode:
+    def episode(record: arr.ArrEpisode) -> Episode:
         file = known.get(record.file_id or 0)
         return Episode(
             id=record.id,
@@ -125,7 +125,7 @@ def episodes_of(records: Iterable[arr.Episode], files: Iterable[arr.EpisodeFile]
     return tuple(episode(record) for record in records)
 
 
-def artist_of(record: arr.Artist) -> Artist:
+def artist_of(record: arr.ArrArtist) -> Artist:
     """An artist."""
     return Artist(
         id=record.id,
@@ -140,7 +140,7 @@ def artist_of(record: arr.Artist) -> Artist:
 
 
 def albums_of(
-    records: Iterable[arr.Album], tracks: Iterable[arr.Track], files: Iterable[arr.TrackFile]
+    records: Iterable[arr.ArrAlbum], tracks: Iterable[arr.ArrTrack], files: Iterable[arr.TrackFile]
 ) -> tuple[Album, ...]:
     """
     The albums of an artist. How many tracks there are and how many have a file is what the list of tracks says, if that knows
@@ -153,7 +153,7 @@ def albums_of(
     for track in tracks:
         listed.setdefault(track.album_id, []).append(track.file_id is not None)
 
-    def album(record: arr.Album) -> Album:
+    def album(record: arr.ArrAlbum) -> Album:
         mine = by_album.get(record.id, [])
         seen = listed.get(record.id)
         return Album(
@@ -173,7 +173,7 @@ def albums_of(
     return tuple(album(record) for record in records)
 
 
-def tracks_of(records: Iterable[arr.Track]) -> tuple[Track, ...]:
+def tracks_of(records: Iterable[arr.ArrTrack]) -> tuple[Track, ...]:
     """The tracks of an artist."""
     return tuple(
         Track(
@@ -190,7 +190,7 @@ def tracks_of(records: Iterable[arr.Track]) -> tuple[Track, ...]:
     )
 
 
-def author_of(record: arr.Author, books: Sequence[arr.Book]) -> Author:
+def author_of(record: arr.ArrAuthor, books: Sequence[arr.ArrBook]) -> Author:
     """An author. All books come in one list, so a change of any of them is seen at once."""
     return Author(
         id=record.id,
@@ -204,7 +204,9 @@ def author_of(record: arr.Author, books: Sequence[arr.Book]) -> Author:
     )
 
 
-def books_of(records: Iterable[arr.Book], files: Iterable[arr.BookFile], *, complete: bool = True) -> tuple[Book, ...]:
+def books_of(
+    records: Iterable[arr.ArrBook], files: Iterable[arr.BookFile], *, complete: bool = True
+) -> tuple[Book, ...]:
     """
     The books of an author. Whether one has a file is what the list of files says, if that is *complete*; its statistics may be
     stale.
@@ -215,7 +217,7 @@ def books_of(records: Iterable[arr.Book], files: Iterable[arr.BookFile], *, comp
     return tuple(_book(record, by_book, complete) for record in records)
 
 
-def _book(record: arr.Book, by_book: Mapping[int, Sequence[arr.BookFile]], complete: bool) -> Book:
+def _book(record: arr.ArrBook, by_book: Mapping[int, Sequence[arr.BookFile]], complete: bool) -> Book:
     mine = by_book.get(record.id, ())
     count = len(mine) if complete else max(len(mine), record.statistics.book_file_count)
     # There is one, of which nothing could be read.

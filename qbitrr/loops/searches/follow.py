@@ -15,7 +15,7 @@ from qbitrr.clients.arr.client import Arr, CommandStatus
 from qbitrr.decide.searches.grabs import grabbed_by
 from qbitrr.errors import NotThere, RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.arr.link import Link
-from qbitrr.model.searches import Happening, Outcome, Sending
+from qbitrr.model.searches import Happening, SearchOutcome, Sending
 from qbitrr.store.searches import history as store
 from qbitrr.store.sqlite.database import Database
 
@@ -44,7 +44,7 @@ class Follower:
         database: Database,
         link: Link,
         clock: IReactorTime,
-        ended: Callable[[Sending, Outcome], object],
+        ended: Callable[[Sending, SearchOutcome], object],
         trouble: Callable[[StoreError], object],
     ) -> None:
         self._arr = arr
@@ -90,7 +90,7 @@ class Follower:
         finally:
             self._followed.pop(sending.id, None)
 
-    async def _until_over(self, sending: Sending) -> tuple[Sending, Outcome]:
+    async def _until_over(self, sending: Sending) -> tuple[Sending, SearchOutcome]:
         begun = self._clock.seconds()
         while not self._stopping:
             now = self._clock.seconds()
@@ -104,9 +104,9 @@ class Follower:
                 return await self._result(sending, found)
         raise CancelledError
 
-    def _lost(self, sending: Sending) -> tuple[Sending, Outcome]:
+    def _lost(self, sending: Sending) -> tuple[Sending, SearchOutcome]:
         error = "the Arr does not know the command any more"
-        return replace(sending, status="lost", finished_at=self._clock.seconds(), error=error), Outcome.UNKNOWN
+        return replace(sending, status="lost", finished_at=self._clock.seconds(), error=error), SearchOutcome.UNKNOWN
 
     async def _look(self, command_id: int) -> CommandStatus | None:
         """The command as it is now; None when the Arr has forgotten it. Waits while the Arr is down."""
@@ -123,16 +123,16 @@ class Follower:
                 await deferLater(self._clock, TROUBLE_SECONDS)
         raise CancelledError
 
-    async def _result(self, sending: Sending, found: CommandStatus) -> tuple[Sending, Outcome]:
+    async def _result(self, sending: Sending, found: CommandStatus) -> tuple[Sending, SearchOutcome]:
         over = replace(sending, status=found.status, finished_at=self._clock.seconds())
         grabbed = await self._grabbed(over, found)
         if grabbed:
-            return replace(over, grabbed=len(grabbed), release=grabbed[0]), Outcome.GRABBED
+            return replace(over, grabbed=len(grabbed), release=grabbed[0]), SearchOutcome.GRABBED
         if found.status != "completed":
-            return replace(over, error=(found.exception or found.message)[:500]), Outcome.FAILED
+            return replace(over, error=(found.exception or found.message)[:500]), SearchOutcome.FAILED
         if grabbed is None:
-            return replace(over, error="the Arr's history could not be read"), Outcome.UNKNOWN
-        return over, Outcome.COMPLETED_NOTHING
+            return replace(over, error="the Arr's history could not be read"), SearchOutcome.UNKNOWN
+        return over, SearchOutcome.COMPLETED_NOTHING
 
     async def _grabbed(self, over: Sending, found: CommandStatus) -> tuple[str, ...] | None:
         """The releases it grabbed, by what the Arr wrote down; None when that cannot be read."""
@@ -163,7 +163,7 @@ class Follower:
                 return grabbed_by(events, set(over.item_ids), found.started_at, ended_at)
         return None
 
-    async def _store(self, over: Sending, outcome: Outcome) -> None:
+    async def _store(self, over: Sending, outcome: SearchOutcome) -> None:
         while not self._stopping:
             try:
                 await self._database.run(store.finish, over, outcome)

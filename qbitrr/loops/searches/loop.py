@@ -31,10 +31,10 @@ from qbitrr.loops.child.sleep import Sleep
 from qbitrr.loops.searches.follow import Follower
 from qbitrr.loops.searches.lanes.missing import LONGEST_REST_SECONDS, MissingLane
 from qbitrr.loops.searches.lanes.replacements import Replacer
-from qbitrr.loops.searches.memory import Memory
+from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.notes import of_damage, of_end, of_refusing, of_search
 from qbitrr.loops.searches.sender import TOO_MANY_REQUESTS, Sender
-from qbitrr.model.searches import Outcome, Replacement, SearchRules, Sending
+from qbitrr.model.searches import Replacement, SearchOutcome, SearchRules, Sending
 from qbitrr.model.status import SearchReport
 from qbitrr.resolved.searches import search_rules, want_rules
 from qbitrr.store.catalog.schema import catalog_schema
@@ -98,7 +98,7 @@ class SearchLoop:
         self._database = database
         self._rules = rules
         self._link = Link(arr, clock, self._link_changed)
-        self._memory = Memory(catalogue, database, clock)
+        self._memory = SearchMemory(catalogue, database, clock)
         self._sender = Sender(arr, database, self._memory, clock)
         self._follower = Follower(arr, database, self._link, clock, self._search_ended, self._store_trouble)
         self._replacer = Replacer(
@@ -217,7 +217,7 @@ class SearchLoop:
         if not self._stopping:
             self._report()
 
-    def _search_ended(self, sending: Sending, outcome: Outcome) -> None:
+    def _search_ended(self, sending: Sending, outcome: SearchOutcome) -> None:
         entry = of_end(self.section, sending, outcome, self._rules)
         if entry is not None:
             self._child.note(entry)
@@ -225,7 +225,7 @@ class SearchLoop:
         (self.log.debug if entry is not None else self.log.info)("{title}: {words}", title=sending.title, words=words)
         if self._counts_for_nothing(sending):
             self._work(self._broken_off(sending))
-        if outcome is Outcome.GRABBED:
+        if outcome is SearchOutcome.GRABBED:
             self._keeper.refresh_soon(AFTER_SEARCH_SECONDS, {sending.parent_id} - {0})
         self._sleep.at_most(0.0)
 

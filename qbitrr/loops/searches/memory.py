@@ -9,18 +9,18 @@ from peewee import SqliteDatabase
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.decide.searches.planner import plan_missing, reconciled, searched, skip_reason
-from qbitrr.model.searches import Cycle, Item, ItemState, Outcome, Plan, SearchRules, Sending
+from qbitrr.model.searches import Item, ItemState, SearchCycle, SearchOutcome, SearchPlan, SearchRules, Sending
 from qbitrr.store.catalog import write as catalog
 from qbitrr.store.catalog.read import items_of, leaf_ids, seasons_of
 from qbitrr.store.searches import states as search_states
 from qbitrr.store.sqlite.database import Database
 
-__all__ = ["Memory"]
+__all__ = ["SearchMemory"]
 
 FORGET_EVERY_SECONDS = 86_400.0
 
 
-class Memory:
+class SearchMemory:
     """
     The states of items and the present cycle: of `search.db` (*database*), which only this process writes, with a copy here;
     and the plan made of them and the *catalogue*.
@@ -28,7 +28,7 @@ class Memory:
 
     def __init__(self, catalogue: Database, database: Database, clock: IReactorTime) -> None:
         self.rules: SearchRules
-        self.cycle = Cycle(number=1, began=0.0)
+        self.cycle = SearchCycle(number=1, began=0.0)
         self._catalogue = catalogue
         self._database = database
         self._clock = clock
@@ -41,7 +41,7 @@ class Memory:
         self._states = await self._database.run(search_states.states_of)
         self.cycle = await self._database.run(search_states.cycle_of, self._clock.seconds())
 
-    async def plan(self, queued: Collection[int], cycle: Cycle | None = None) -> Plan:
+    async def plan(self, queued: Collection[int], cycle: SearchCycle | None = None) -> SearchPlan:
         """What may be searched now, in order, if *cycle* (None: the present one) is the cycle."""
         now = self._clock.seconds()
         states = dict(self._states)
@@ -65,7 +65,7 @@ class Memory:
         )
 
     async def searched(
-        self, item_ids: Iterable[int], reason: str, command_id: int, outcome: Outcome, at: float
+        self, item_ids: Iterable[int], reason: str, command_id: int, outcome: SearchOutcome, at: float
     ) -> list[ItemState]:
         """What will be remembered of these items as searched. An item that is not in the catalogue has no state."""
         items = await self._catalogue.run(items_of, self.rules.kind, tuple(item_ids))
@@ -90,7 +90,7 @@ class Memory:
     async def note_running(self, item_ids: Iterable[int]) -> None:
         """The Arr is searching these already, for somebody else. That alone does not count as a search."""
         known = [self._states[number] for number in item_ids if number in self._states]
-        states = [replace(state, last_outcome=Outcome.RUNNING_ALREADY) for state in known]
+        states = [replace(state, last_outcome=SearchOutcome.RUNNING_ALREADY) for state in known]
         await self._database.run(search_states.save_states, states)
         self.keep(states, self.cycle)
 
@@ -98,14 +98,14 @@ class Memory:
         """The Arr broke this search off: it does not count."""
         self.keep(await self._database.run(search_states.given_back, sending), self.cycle)
 
-    def keep(self, states: Iterable[ItemState], cycle: Cycle) -> None:
+    def keep(self, states: Iterable[ItemState], cycle: SearchCycle) -> None:
         """What was just written to the file."""
         self._states.update((state.item_id, state) for state in states)
         self.cycle = cycle
 
     async def begin_cycle(self) -> None:
         """The next cycle, now."""
-        await self._save(Cycle(number=self.cycle.number + 1, began=self._clock.seconds()))
+        await self._save(SearchCycle(number=self.cycle.number + 1, began=self._clock.seconds()))
 
     async def end_cycle(self) -> None:
         """Nothing is left to do in the present one."""
@@ -121,7 +121,7 @@ class Memory:
             for number in await self._database.run(search_states.forget_gone, existing, now):
                 self._states.pop(number, None)
 
-    async def _save(self, cycle: Cycle) -> None:
+    async def _save(self, cycle: SearchCycle) -> None:
         await self._database.run(search_states.save_cycle, cycle)
         self.cycle = cycle
 
@@ -131,9 +131,9 @@ def _plan(
     states: dict[int, ItemState],
     queued: Collection[int],
     rules: SearchRules,
-    cycle: Cycle,
+    cycle: SearchCycle,
     now: float,
-) -> tuple[Plan, dict[int, ItemState]]:
+) -> tuple[SearchPlan, dict[int, ItemState]]:
     """In the catalogue's thread: a large library takes a moment."""
     items = items_of(database, rules.kind)
     changed = reconciled(items, states, now, complete=catalog.is_filled(database, rules.kind))

@@ -4,7 +4,7 @@ What the journal is told about searches.
 
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searches import Lane, Outcome, Replacement, SearchRules, Sending
+from qbitrr.model.searches import Lane, Replacement, SearchOutcome, SearchRules, Sending
 
 __all__ = ["of_damage", "of_drop", "of_end", "of_refusal", "of_refusing", "of_search", "reason_for", "searched_already"]
 
@@ -36,20 +36,20 @@ def of_search(section: str, sending: Sending, rules: SearchRules, name: str = ""
     )
 
 
-def of_end(section: str, sending: Sending, outcome: Outcome, rules: SearchRules) -> Entry | None:
+def of_end(section: str, sending: Sending, outcome: SearchOutcome, rules: SearchRules) -> Entry | None:
     """
     What came of it. Of a replacement that is always told; of a search for something missing only if something was grabbed or the
     command failed.
     """
-    if sending.lane is not Lane.REPLACEMENT and outcome not in (Outcome.GRABBED, Outcome.FAILED):
+    if sending.lane is not Lane.REPLACEMENT and outcome not in (SearchOutcome.GRABBED, SearchOutcome.FAILED):
         return None
     title, error = sending.title, sending.error or "no reason given"
     match outcome:
-        case Outcome.GRABBED:
+        case SearchOutcome.GRABBED:
             result, text = "done", f"Found {sending.release} for {title}"
-        case Outcome.FAILED:
+        case SearchOutcome.FAILED:
             result, text = "failed", f"The search for {title} {sending.status}: {error}"
-        case Outcome.UNKNOWN:
+        case SearchOutcome.UNKNOWN:
             result, text = "failed", f"What came of the search for {title} is not known: {error}"
         case _:
             result, text = "done", f"Nothing was found for {title}"

@@ -19,8 +19,8 @@ from qbitrr.clients.arr.client import Arr, CommandStatus, SearchCommand
 from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.searches.coverage import same
 from qbitrr.errors import Rejected
-from qbitrr.loops.searches.memory import Memory
-from qbitrr.model.searches import Candidate, Command, Lane, Outcome, Running, Sending, Traffic
+from qbitrr.loops.searches.memory import SearchMemory
+from qbitrr.model.searches import Candidate, Command, Lane, RunningCommand, SearchOutcome, Sending, Traffic
 from qbitrr.store.searches import history as store
 from qbitrr.store.sqlite.database import Database
 
@@ -56,7 +56,7 @@ class Sender:
 
     log = Logger()
 
-    def __init__(self, arr: Arr, database: Database, memory: Memory, clock: IReactorTime) -> None:
+    def __init__(self, arr: Arr, database: Database, memory: SearchMemory, clock: IReactorTime) -> None:
         self._arr = arr
         self._database = database
         self._memory = memory
@@ -108,7 +108,7 @@ class Sender:
         self._refused.clear()
         return done
 
-    async def join(self, candidate: Candidate, running: Running) -> Sending:
+    async def join(self, candidate: Candidate, running: RunningCommand) -> Sending:
         """Take a command the Arr has already for the search of *candidate*. Nothing is sent."""
         joined = replace(candidate, command=running.command)
         sending = await self._database.run(store.begin, joined, self._clock.seconds())
@@ -154,7 +154,7 @@ class Sender:
         return 0 if searched is not None and searched >= sending.sending_at - CLOCK_SKEW_SECONDS else None
 
     async def _sent(self, sending: Sending, command_id: int, at: float) -> Sending:
-        states = await self._memory.searched(sending.item_ids, sending.reason, command_id, Outcome.SENT, at)
+        states = await self._memory.searched(sending.item_ids, sending.reason, command_id, SearchOutcome.SENT, at)
         cycle = self._memory.cycle
         if sending.lane is Lane.MISSING:
             cycle = replace(cycle, searched=cycle.searched + len(sending.item_ids), ended=0.0)
@@ -163,8 +163,10 @@ class Sender:
         return done
 
 
-def _running(found: CommandStatus) -> Running:
-    return Running(command=_command(found), id=found.id, queued_at=found.queued_at, is_started=found.status != "queued")
+def _running(found: CommandStatus) -> RunningCommand:
+    return RunningCommand(
+        command=_command(found), id=found.id, queued_at=found.queued_at, is_started=found.status != "queued"
+    )
 
 
 def _command(found: CommandStatus) -> Command:

@@ -2,28 +2,27 @@
 How the items of a request stand at this moment, as their Arr says.
 """
 
-from qbitrr.clients.arr.client import Arr
-from qbitrr.clients.arr.client import Item as ArrItem
+from qbitrr.clients.arr.client import Arr, ArrItem
 from qbitrr.decide.searches.commands import title_of
-from qbitrr.decide.searches.replacements import Found
-from qbitrr.loops.searches.memory import Memory
+from qbitrr.decide.searches.replacements import FoundItem
+from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.model.searches import Item, Replacement
 
-__all__ = ["Standing"]
+__all__ = ["ItemsNow"]
 
 
-class Standing:
+class ItemsNow:
     """Asks *arr* about items; what it does not say is what the catalogue knows (*memory*). Raises `RemoteError`."""
 
-    def __init__(self, arr: Arr, memory: Memory) -> None:
+    def __init__(self, arr: Arr, memory: SearchMemory) -> None:
         self._arr = arr
         self._memory = memory
 
-    async def of(self, request: Replacement) -> dict[int, Found]:
+    async def of(self, request: Replacement) -> dict[int, FoundItem]:
         """The items of *request* that still exist."""
         kind = self._memory.rules.kind
         known = {item.id: item for item in await self._memory.items_of(request.media_ids)}
-        found: dict[int, Found] = {}
+        found: dict[int, FoundItem] = {}
         for number in request.media_ids:
             there = await self._arr.item(number)
             if there is None:
@@ -31,7 +30,7 @@ class Standing:
             item = known.get(number)
             title = title_of(item, kind) if item is not None else there.title or request.name
             before = item or Item(id=number, title=title)
-            found[number] = Found(title=title, item=_as_now(before, there, await self._has_file(before, there)))
+            found[number] = FoundItem(title=title, item=_as_now(before, there, await self._has_file(before, there)))
         return found
 
     async def _has_file(self, before: Item, there: ArrItem) -> bool:

@@ -13,7 +13,7 @@ from qbitrr.loops.torrents.imports.paths import ImportPaths
 from qbitrr.loops.torrents.listing import Listing
 from qbitrr.loops.torrents.memory import Memories
 from qbitrr.loops.torrents.reads import Reads, device_of, path_seems_there
-from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Heard
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.rules import OwnerRules
@@ -44,7 +44,7 @@ class FactsOf:
         self._listing = listing
         self._forced = forced
 
-    def of(self, torrent: Torrent, rules: OwnerRules, now: float) -> Facts:
+    def of(self, torrent: Torrent, rules: OwnerRules, now: float) -> TorrentFacts:
         """The facts about a torrent at this moment."""
         key = torrent.key
         record = self._record(torrent)
@@ -60,7 +60,7 @@ class FactsOf:
         else:
             self._reads.forget_files(key)
         heard = self._history.heard(key) if self._history is not None else Heard()
-        return Facts(
+        return TorrentFacts(
             torrent=torrent,
             trackers=trackers,
             trackers_at=trackers_at or None,

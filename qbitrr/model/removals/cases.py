@@ -10,7 +10,7 @@ from msgspec import Struct
 from qbitrr.model.moments import Moment
 from qbitrr.model.steps import Removal
 
-__all__ = ["Case", "OpenRemoval", "Passed", "Stage", "Told", "Weight"]
+__all__ = ["Case", "OpenRemoval", "Passed", "Stage", "ToldArr", "Weight"]
 
 
 class Stage(IntEnum):
@@ -52,7 +52,7 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 @frozen
-class Told:
+class ToldArr:
     """
     What an Arr was told of a download, by whose removal: `act` is `blocklist` or `search`. The same download in another client is the
     same for the Arr.

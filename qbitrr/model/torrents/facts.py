@@ -9,11 +9,11 @@ from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from qbitrr.model.torrents.watching import Watch
 
-__all__ = ["Facts"]
+__all__ = ["TorrentFacts"]
 
 
 @frozen(kw_only=True)
-class Facts:
+class TorrentFacts:
     """
     A torrent and what the outside says about it. None means *unavailable*, which is different from empty.
 

@@ -15,12 +15,12 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import (
     Candidate,
     Command,
-    Cycle,
     ItemState,
     Lane,
-    Outcome,
     Replacement,
     ReplacementState,
+    SearchCycle,
+    SearchOutcome,
     Sending,
 )
 from qbitrr.store.searches.states import save_cycle, save_states
@@ -155,7 +155,12 @@ def begin(database: SqliteDatabase, candidate: Candidate, now: float) -> Sending
 
 
 def sent(
-    database: SqliteDatabase, sending: Sending, command_id: int, now: float, states: Collection[ItemState], cycle: Cycle
+    database: SqliteDatabase,
+    sending: Sending,
+    command_id: int,
+    now: float,
+    states: Collection[ItemState],
+    cycle: SearchCycle,
 ) -> Sending:
     """The Arr has it as *command_id*: with the same stroke its items count as searched, in *states* and *cycle*."""
     execute(
@@ -181,7 +186,7 @@ def refuse(database: SqliteDatabase, sending: Sending, error: str, now: float, *
         _move(database, sending.key, ReplacementState.WAITING, error)
 
 
-def finish(database: SqliteDatabase, sending: Sending, outcome: Outcome) -> None:
+def finish(database: SqliteDatabase, sending: Sending, outcome: SearchOutcome) -> None:
     """The command is over; *sending* says how it ended, *outcome* what that means for its items."""
     execute(
         database,

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 from peewee import SqliteDatabase
 
-from qbitrr.model.searches import Cycle, ItemState, Outcome, Sending
+from qbitrr.model.searches import ItemState, SearchCycle, SearchOutcome, Sending
 from qbitrr.store.sqlite.sql import execute, many, one, rows
 
 __all__ = ["cycle_of", "forget_gone", "given_back", "save_cycle", "save_states", "states_of"]
@@ -45,7 +45,7 @@ def given_back(database: SqliteDatabase, sending: Sending) -> list[ItemState]:
             attempts=max(0, state.attempts - 1),
             last_searched=_searched_before(database, state, sending),
             cycle=0,
-            last_outcome=Outcome.FAILED,
+            last_outcome=SearchOutcome.FAILED,
             last_command_id=0,  # asked twice, it gives back once
         )
         for state in states
@@ -65,13 +65,17 @@ def _searched_before(database: SqliteDatabase, state: ItemState, sending: Sendin
     return float(row[0]) if row and row[0] else 0.0
 
 
-def cycle_of(database: SqliteDatabase, now: float) -> Cycle:
+def cycle_of(database: SqliteDatabase, now: float) -> SearchCycle:
     """The present cycle; a first one that begins now if there was none."""
     row = one(database, "SELECT number, began, ended, searched FROM cycle")
-    return Cycle(number=row[0], began=row[1], ended=row[2], searched=row[3]) if row else Cycle(number=1, began=now)
+    return (
+        SearchCycle(number=row[0], began=row[1], ended=row[2], searched=row[3])
+        if row
+        else SearchCycle(number=1, began=now)
+    )
 
 
-def save_cycle(database: SqliteDatabase, cycle: Cycle) -> None:
+def save_cycle(database: SqliteDatabase, cycle: SearchCycle) -> None:
     """Remember the present cycle."""
     execute(
         database,

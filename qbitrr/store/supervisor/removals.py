@@ -8,7 +8,7 @@ import msgspec
 from peewee import SqliteDatabase
 
 from qbitrr.model.moments import Moment
-from qbitrr.model.removals.cases import Case, Passed, Told, Weight
+from qbitrr.model.removals.cases import Case, Passed, ToldArr, Weight
 from qbitrr.store.sqlite.sql import decode, encode, execute, one, rows
 
 __all__ = ["AlreadyOpen", "close_case", "open_case", "open_cases", "recent_removals", "save_case"]
@@ -38,21 +38,21 @@ def open_case(database: SqliteDatabase, case: Case, passed: Passed | None = None
     return msgspec.structs.replace(case, id=row[0])
 
 
-def save_case(database: SqliteDatabase, case: Case, told: Told | None = None) -> None:
+def save_case(database: SqliteDatabase, case: Case, told: ToldArr | None = None) -> None:
     """Write down how far a removal got, and what its Arr was told."""
     execute(database, "UPDATE removal SET body = ? WHERE id = ?", (encode(case), case.id))
     if told is not None:
         _save_told(database, told)
 
 
-def close_case(database: SqliteDatabase, case_id: int, told: Told | None = None) -> None:
+def close_case(database: SqliteDatabase, case_id: int, told: ToldArr | None = None) -> None:
     """The removal is over."""
     execute(database, "DELETE FROM removal WHERE id = ?", (case_id,))
     if told is not None:
         _save_told(database, told)
 
 
-def _save_told(database: SqliteDatabase, told: Told) -> None:
+def _save_told(database: SqliteDatabase, told: ToldArr) -> None:
     execute(database, "DELETE FROM told WHERE at < ?", (told.at - _REMEMBERED_SECONDS,))
     sql = "INSERT OR REPLACE INTO told(section, hash, act, instance, at) VALUES(?,?,?,?,?)"
     execute(database, sql, (told.section, told.hash, told.act, told.instance, told.at))
@@ -60,7 +60,7 @@ def _save_told(database: SqliteDatabase, told: Told) -> None:
 
 def recent_removals(
     database: SqliteDatabase, now: Moment, seconds: float
-) -> tuple[dict[str, tuple[Passed, ...]], tuple[Told, ...]]:
+) -> tuple[dict[str, tuple[Passed, ...]], tuple[ToldArr, ...]]:
     """
     What was let through within the last *seconds* of either clock, by section, and what Arrs were told within them by the clock on the
     wall; what is older goes for good. Of rows without running time the clock on the wall alone decides.
@@ -71,7 +71,7 @@ def recent_removals(
     sql = "SELECT section, at, running_at, weight, is_late FROM passed ORDER BY at"
     for section, at, running_at, weight, is_late in rows(database, sql):
         passed.setdefault(section, []).append(Passed(Moment(at, running_at), Weight(weight), bool(is_late)))
-    told = [Told(*row) for row in rows(database, "SELECT section, hash, act, instance, at FROM told")]
+    told = [ToldArr(*row) for row in rows(database, "SELECT section, hash, act, instance, at FROM told")]
     return {section: tuple(found) for section, found in passed.items()}, tuple(told)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.told import Told
@@ -19,7 +19,7 @@ from qbitrr.testing.strategies.values import maybe, moments
 __all__ = ["facts", "looks"]
 
 
-def facts(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[Facts]:
+def facts(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[TorrentFacts]:
     """Everything that may be known about a torrent; *given* takes the place of fields."""
     usual: dict[str, st.SearchStrategy[Any]] = {
         "torrent": torrents(),
@@ -41,9 +41,9 @@ def facts(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[Facts]:
         "watch": maybe(watches()),
         "forced_by_arr": st.booleans(),
     }
-    return st.builds(Facts, **{**usual, **given})
+    return st.builds(TorrentFacts, **{**usual, **given})
 
 
-def looks() -> st.SearchStrategy[tuple[Facts, OwnerRules, Memory]]:
+def looks() -> st.SearchStrategy[tuple[TorrentFacts, OwnerRules, Memory]]:
     """The three inputs of a decision at `NOW`."""
     return st.tuples(facts(), rules(), memories())

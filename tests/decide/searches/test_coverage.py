@@ -3,7 +3,7 @@
 import pytest
 
 from qbitrr.decide.searches.coverage import covered, in_the_way, joined
-from qbitrr.model.searches import Command, Item, Running, Traffic
+from qbitrr.model.searches import Command, Item, RunningCommand, Traffic
 
 
 def missing(id=55, **facts):
@@ -11,7 +11,7 @@ def missing(id=55, **facts):
 
 
 def command(name, *, started=True, at=0.0, **body):
-    return Running(command=Command(name=name, **body), queued_at=at, is_started=started)
+    return RunningCommand(command=Command(name=name, **body), queued_at=at, is_started=started)
 
 
 @pytest.mark.correction("C7")

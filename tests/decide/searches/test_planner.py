@@ -19,11 +19,11 @@ from qbitrr.decide.searches.planner import (
     skip_reason,
 )
 from qbitrr.model.catalog import Judged, Profile, WantRules
-from qbitrr.model.searches import Cycle, Item, ItemState, SearchRules, SeasonFacts
+from qbitrr.model.searches import Item, ItemState, SearchCycle, SearchRules, SeasonFacts
 
 NOW = float(epoch("2026-08-20T12:00:00Z"))
 HOUR, DAY = 3600, 86_400
-FIRST = Cycle(number=1, began=NOW - 60)
+FIRST = SearchCycle(number=1, began=NOW - 60)
 RADARR, SONARR, LIDARR, READARR = (SearchRules(kind=kind) for kind in ("radarr", "sonarr", "lidarr", "readarr"))
 
 
@@ -226,9 +226,9 @@ def test_an_incomplete_library_ends_no_episode():
 
 def test_when_a_cycle_may_begin():
     """Not before a quarter of an hour, and only if everything is to be searched again."""
-    assert may_begin_cycle(Cycle(number=1, began=NOW - CYCLE_SECONDS), RADARR, NOW)
-    assert not may_begin_cycle(Cycle(number=1, began=NOW - CYCLE_SECONDS + 1), RADARR, NOW)
-    assert not may_begin_cycle(Cycle(number=1, began=0), replace(RADARR, again=False), NOW)
+    assert may_begin_cycle(SearchCycle(number=1, began=NOW - CYCLE_SECONDS), RADARR, NOW)
+    assert not may_begin_cycle(SearchCycle(number=1, began=NOW - CYCLE_SECONDS + 1), RADARR, NOW)
+    assert not may_begin_cycle(SearchCycle(number=1, began=0), replace(RADARR, again=False), NOW)
 
 
 def titles(items):
@@ -480,12 +480,12 @@ def test_a_year_of_searching_respects_cycle_and_cooldown(items, pauses, cooldown
     """Sending the head of each plan again and again: once per cycle, and never before the cooldown is over."""
     rules = replace(RADARR, cooldown_seconds=cooldown)
     items = [replace(item, searched_at=None, identity=str(item.id)) for item in items]
-    states, sends, cycle, now = {}, {}, Cycle(number=1, began=NOW), NOW
+    states, sends, cycle, now = {}, {}, SearchCycle(number=1, began=NOW), NOW
     for pause in pauses:
         now += pause
         plan = plan_missing(items, states, {}, (), rules, cycle, now)
         if not plan.candidates and may_begin_cycle(cycle, rules, now):
-            cycle = Cycle(number=cycle.number + 1, began=now)
+            cycle = SearchCycle(number=cycle.number + 1, began=now)
             plan = plan_missing(items, states, {}, (), rules, cycle, now)
         for candidate in plan.candidates[:1]:
             (number,) = candidate.item_ids

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from qbitrr.decide.searches.replacements import Drop, Found, replacement, replacement_wait
+from qbitrr.decide.searches.replacements import Drop, FoundItem, replacement, replacement_wait
 from qbitrr.decide.searches.summary import summary
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import Item, Replacement, SearchRules
@@ -17,7 +17,7 @@ ASKED = Replacement(key="k", media_ids=(1, 2), why=WHY, name="Some.Release")
 
 
 def known(*ids, **facts):
-    return {number: Found(title=f"T{number}", item=Item(id=number, title="T", **facts)) for number in ids}
+    return {number: FoundItem(title=f"T{number}", item=Item(id=number, title="T", **facts)) for number in ids}
 
 
 def test_one_command_for_all_its_episodes():

@@ -1,6 +1,6 @@
 """Which rows speak for a torrent, and what they set."""
 
-from qbitrr.decide.seeding.limits import Limits, limit_met, limits_of
+from qbitrr.decide.seeding.limits import SeedingLimits, limit_met, limits_of
 from qbitrr.decide.seeding.tracker_rows import hosts_of, matching_rows, most_important
 from qbitrr.model.torrents.rules import OwnerRules, SeedingRules
 from qbitrr.model.torrents.torrent import Torrent, Tracker
@@ -66,19 +66,19 @@ def test_limits_come_from_row_owner_and_torrent() -> None:
     row = TrackerRule(
         uri="x", max_upload_ratio=0.5, max_seeding_time_seconds=60, maximum_eta_seconds=9, super_seed=True
     )
-    assert limits_of(TORRENT, RULES, row) == Limits(0.5, 60, 9, True)
-    assert limits_of(TORRENT, RULES, TrackerRule(uri="x", max_upload_ratio=-1)) == Limits(1, None, 7200)
+    assert limits_of(TORRENT, RULES, row) == SeedingLimits(0.5, 60, 9, True)
+    assert limits_of(TORRENT, RULES, TrackerRule(uri="x", max_upload_ratio=-1)) == SeedingLimits(1, None, 7200)
     own = Torrent(instance="q", hash="h", state="x", ratio_limit=3, seeding_time_limit_minutes=2, super_seeding=True)
-    assert limits_of(own, RULES, row) == Limits(3, 120, 9, True)
-    assert limits_of(own, RULES, None, known=False) == Limits(super_seeding=True, known=False)
-    assert limits_of(TORRENT, OwnerRules(section="x"), None) == Limits()
+    assert limits_of(own, RULES, row) == SeedingLimits(3, 120, 9, True)
+    assert limits_of(own, RULES, None, known=False) == SeedingLimits(super_seeding=True, known=False)
+    assert limits_of(TORRENT, OwnerRules(section="x"), None) == SeedingLimits()
 
 
 def test_modes_of_removal() -> None:
     """Ratio, time, either, both; anything else is never."""
-    both = Limits(ratio=1, time_seconds=60)
+    both = SeedingLimits(ratio=1, time_seconds=60)
     table = {(1, 0): {1, 3}, (0, 60): {2, 3}, (1, 60): {1, 2, 3, 4}, (-1, 0): {1, 3}, (0.9, 59): set()}
     for (ratio, seconds), modes in table.items():
         assert {mode for mode in range(-1, 7) if limit_met(mode, both, ratio, seconds)} == modes
-    assert not any(limit_met(mode, Limits(), 99, 99) for mode in range(-1, 7))
-    assert not limit_met(4, Limits(ratio=1), 99, 99)
+    assert not any(limit_met(mode, SeedingLimits(), 99, 99) for mode in range(-1, 7))
+    assert not limit_met(4, SeedingLimits(ratio=1), 99, 99)

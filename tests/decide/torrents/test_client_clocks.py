@@ -12,7 +12,7 @@ from qbitrr.decide.removals.still_due import no_longer_due
 from qbitrr.decide.torrents.rules import decide
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
@@ -23,7 +23,7 @@ from qbitrr.testing.strategies.values import NOW
 from tests.decide.given import RADARR, finished, kinds, record, remembering
 from tests.decide.torrents.test_laws import MANY
 
-LOOK = tuple[Facts, OwnerRules, Memory]
+LOOK = tuple[TorrentFacts, OwnerRules, Memory]
 STAMPS = ("added_on", "last_activity", "completion_on")
 """What a client says by its own clock."""
 NO_STAMPS = {"eta_seconds", "seeding_time_seconds"}
@@ -80,7 +80,7 @@ LISTED = {"record": record("importPending")}
 @pytest.mark.parametrize("completed_on", [NOW - 600, NOW, NOW + 600])
 def test_complete_is_what_we_saw_complete(completed_on: int) -> None:
     """Whenever its client says it was: a download seen before has just become complete when it is seen complete."""
-    facts = Facts(torrent=replace(DONE, completion_on=completed_on), storage_ok=True, **LISTED)
+    facts = TorrentFacts(torrent=replace(DONE, completion_on=completed_on), storage_ok=True, **LISTED)
     first = decide(facts, RADARR, remembering(seen_from=0.0), NOW)
     assert (first.memory.complete_since, kinds(first), first.look_again_at) == (NOW, [], NOW + 60)
     assert kinds(decide(facts, RADARR, first.memory, NOW + 59)) == []
@@ -90,13 +90,13 @@ def test_complete_is_what_we_saw_complete(completed_on: int) -> None:
 def test_what_was_complete_before_we_came_has_settled() -> None:
     """Its client counts for how long it has been seeding."""
     old = replace(DONE, seeding_time_seconds=60)
-    assert kinds(decide(Facts(torrent=old, storage_ok=True, **LISTED), RADARR, remembering(), NOW)) == ["Import"]
+    assert kinds(decide(TorrentFacts(torrent=old, storage_ok=True, **LISTED), RADARR, remembering(), NOW)) == ["Import"]
 
 
 @pytest.mark.correction("A10")
 def test_our_own_clock_was_set_back() -> None:
     """What was complete in what is the future now waits once more for its minute, not for hours."""
-    facts = Facts(torrent=DONE, storage_ok=True, **LISTED)
+    facts = TorrentFacts(torrent=DONE, storage_ok=True, **LISTED)
     memory = remembering(seen_from=0.0, complete_since=NOW + 10_800.0)
     first = decide(facts, RADARR, memory, NOW)
     assert kinds(decide(facts, RADARR, first.memory, NOW + 60)) == ["Import"]
@@ -104,11 +104,11 @@ def test_our_own_clock_was_set_back() -> None:
 
 def test_downloading_again_is_not_complete() -> None:
     """More of it is wanted: it is complete when that is there; a check in between changes nothing."""
-    memory = decide(Facts(torrent=DONE), RADARR, remembering(seen_from=0.0), NOW).memory
-    checked = decide(Facts(torrent=replace(DONE, state="checkingUP")), RADARR, memory, NOW + 5).memory
+    memory = decide(TorrentFacts(torrent=DONE), RADARR, remembering(seen_from=0.0), NOW).memory
+    checked = decide(TorrentFacts(torrent=replace(DONE, state="checkingUP")), RADARR, memory, NOW + 5).memory
     assert checked.complete_since == NOW
     more = replace(DONE, state="downloading", amount_left=5)
-    assert decide(Facts(torrent=more), RADARR, checked, NOW + 5).memory.complete_since is None
+    assert decide(TorrentFacts(torrent=more), RADARR, checked, NOW + 5).memory.complete_since is None
 
 
 def test_every_timestamp_is_moved() -> None:

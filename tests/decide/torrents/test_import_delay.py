@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.decide.torrents.rules import Decision, decide
 from qbitrr.model.steps import Import
-from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.rules import OwnerRules
@@ -36,11 +36,11 @@ class ImportDelay(SynchronousTestCase):
 
     def test_listed_goes_at_once(self) -> None:
         """Without a delay a listed download is handed over in the second it is complete."""
-        self.assertTrue(imports(decide(Facts(torrent=DONE, record=LISTED), AT_ONCE, Memory(), NOW)))
+        self.assertTrue(imports(decide(TorrentFacts(torrent=DONE, record=LISTED), AT_ONCE, Memory(), NOW)))
 
     def test_unlisted_waits_a_minute(self) -> None:
         """A download the Arr does not list (yet) is not imported by its name before a minute of seeing it complete."""
-        grabbed = Facts(torrent=DONE, told=Told.GRABBED)
+        grabbed = TorrentFacts(torrent=DONE, told=Told.GRABBED)
         early = decide(grabbed, AT_ONCE, Memory(), NOW)
         self.assertFalse(imports(early))
         self.assertTrue(imports(decide(grabbed, AT_ONCE, early.memory, NOW + 60)))
@@ -48,7 +48,9 @@ class ImportDelay(SynchronousTestCase):
     def test_configured_delay(self) -> None:
         """With a delay a listed download waits for its end, and is looked at again then."""
         rules = evolve(AT_ONCE, import_delay_seconds=30)
-        early = decide(Facts(torrent=DONE, record=LISTED), rules, Memory(), NOW)
+        early = decide(TorrentFacts(torrent=DONE, record=LISTED), rules, Memory(), NOW)
         self.assertFalse(imports(early))
         self.assertLessEqual(early.look_again_at, NOW + 30)
-        self.assertTrue(imports(decide(Facts(torrent=DONE, record=LISTED), rules, early.memory, early.look_again_at)))
+        self.assertTrue(
+            imports(decide(TorrentFacts(torrent=DONE, record=LISTED), rules, early.memory, early.look_again_at))
+        )

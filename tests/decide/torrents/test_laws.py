@@ -12,7 +12,7 @@ from qbitrr.decide.torrents.look import Look
 from qbitrr.decide.torrents.remembered import after_step_done
 from qbitrr.decide.torrents.rules import Decision, decide
 from qbitrr.model.steps import AddTags, Data, Removal, RemoveTags, SetCategory, SkipFiles
-from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules, TrackerRule
 from qbitrr.model.torrents.tags import IGNORED
@@ -22,7 +22,7 @@ from qbitrr.testing.strategies.looks import looks
 from qbitrr.testing.strategies.values import NOW
 from tests.decide.given import watched_all_along
 
-LOOK = tuple[Facts, OwnerRules, Memory]
+LOOK = tuple[TorrentFacts, OwnerRules, Memory]
 # The same examples at every run; with QBITRR_EXAMPLES=20000 that many new ones.
 EXAMPLES = os.environ.get("QBITRR_EXAMPLES")
 MANY = settings(max_examples=int(EXAMPLES or 300), derandomize=EXAMPLES is None, database=None)

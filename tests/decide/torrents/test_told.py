@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from qbitrr.decide.torrents.rules import Decision, decide
 from qbitrr.decide.torrents.told import FORGOTTEN_SECONDS
 from qbitrr.model.steps import Data, Import, Removal
-from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Heard, Memory
 from qbitrr.model.torrents.queue import StatusMessage
 from qbitrr.model.torrents.rules import OwnerRules, SeedingRules, compile_error_codes
@@ -41,7 +41,9 @@ def removed(decision: Decision) -> bool:
 
 @MANY
 @given(looks(), st.booleans())
-def test_what_was_not_imported_stays_at_its_limit(given_: tuple[Facts, OwnerRules, Memory], imported: bool) -> None:
+def test_what_was_not_imported_stays_at_its_limit(
+    given_: tuple[TorrentFacts, OwnerRules, Memory], imported: bool
+) -> None:
     """Whatever else is true, a limit takes only what is proven imported, refused, failed or forgotten, or what may go unimported."""
     facts, rules, memory = given_
     tags = tuple({*facts.torrent.tags} - {IMPORTED})

@@ -15,7 +15,7 @@ def read(kind, **members):
 
 
 def film(**members):
-    return records.movie_of(read(arr.Movie, id=1, title="A", **members))
+    return records.movie_of(read(arr.ArrMovie, id=1, title="A", **members))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_films_file():
 def test_episodes_and_their_files():
     """Two episodes may share a file; one without has no score."""
     episodes = [
-        read(arr.Episode, id=n, seriesId=1, seasonNumber=1, episodeNumber=n, episodeFileId=file, monitored=True)
+        read(arr.ArrEpisode, id=n, seriesId=1, seasonNumber=1, episodeNumber=n, episodeFileId=file, monitored=True)
         for n, file in ((1, 5), (2, 5), (3, 0))
     ]
     files = [read(arr.EpisodeFile, id=5, qualityCutoffNotMet=True, customFormatScore=-3)]
@@ -70,11 +70,11 @@ def test_episodes_and_their_files():
 
 def album(total, files, **members):
     statistics = {"totalTrackCount": total, "trackFileCount": files, "percentOfTracks": 100}
-    return read(arr.Album, id=1, artistId=1, title="A", statistics=statistics, **members)
+    return read(arr.ArrAlbum, id=1, artistId=1, title="A", statistics=statistics, **members)
 
 
 def tracks(*files):
-    return [read(arr.Track, id=n, albumId=1, trackFileId=file) for n, file in enumerate(files, 1)]
+    return [read(arr.ArrTrack, id=n, albumId=1, trackFileId=file) for n, file in enumerate(files, 1)]
 
 
 def test_albums():
@@ -98,8 +98,8 @@ def test_tracks():
     """Numbers are text; lengths in seconds, whatever the version sent."""
     found = records.tracks_of(
         [
-            read(arr.Track, id=1, albumId=1, trackNumber="A1", duration=200_000),
-            read(arr.Track, id=2, albumId=1, duration=200_000_000),
+            read(arr.ArrTrack, id=1, albumId=1, trackNumber="A1", duration=200_000),
+            read(arr.ArrTrack, id=2, albumId=1, duration=200_000_000),
         ]
     )
     assert [(t.number, t.duration_s) for t in found] == [("A1", 200), (None, 200)]
@@ -107,7 +107,7 @@ def test_tracks():
 
 def test_books():
     """A book has a file if one is listed, not if its statistics say so."""
-    book = read(arr.Book, id=1, authorId=1, title="A", statistics={"bookFileCount": 1})
+    book = read(arr.ArrBook, id=1, authorId=1, title="A", statistics={"bookFileCount": 1})
     assert records.books_of([book], [])[0].file_id is None
     files = [read(arr.BookFile, id=n, bookId=1) for n in (9, 4)]
     assert records.books_of([book], files)[0].file_id == 4
@@ -115,11 +115,11 @@ def test_books():
 
 def test_fingerprints():
     """The same members give the same one; any difference another. An author's covers the books."""
-    one = records.series_of(read(arr.Series, id=1, title="A"))
-    assert one.fingerprint == records.series_of(read(arr.Series, id=1, title="A")).fingerprint
-    assert one.fingerprint != records.series_of(read(arr.Series, id=1, title="A", tags=[1])).fingerprint
-    author = read(arr.Author, id=1, authorName="A")
-    book = read(arr.Book, id=1, authorId=1, monitored=True)
+    one = records.series_of(read(arr.ArrSeries, id=1, title="A"))
+    assert one.fingerprint == records.series_of(read(arr.ArrSeries, id=1, title="A")).fingerprint
+    assert one.fingerprint != records.series_of(read(arr.ArrSeries, id=1, title="A", tags=[1])).fingerprint
+    author = read(arr.ArrAuthor, id=1, authorName="A")
+    book = read(arr.ArrBook, id=1, authorId=1, monitored=True)
     assert records.author_of(author, [book]).fingerprint != records.author_of(author, []).fingerprint
 
 

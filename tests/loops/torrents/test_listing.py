@@ -14,7 +14,7 @@ from qbitrr.decide.torrents.watching import seen
 from qbitrr.loops.torrents.listing import Listing
 from qbitrr.loops.torrents.memory import Memories
 from qbitrr.model.steps import Removal
-from qbitrr.model.torrents.facts import Facts
+from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
@@ -145,7 +145,7 @@ class World:
         return self.listing.watch(KEY[0], self.now)
 
     def decide(self) -> Any:
-        decision = decide(Facts(torrent=self.torrent, watch=self.watch), RULES, self.memories.get(KEY), self.now)
+        decision = decide(TorrentFacts(torrent=self.torrent, watch=self.watch), RULES, self.memories.get(KEY), self.now)
         self.memories.put_idle(KEY, decision.memory, self.now)
         return decision
 

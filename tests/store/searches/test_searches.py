@@ -8,7 +8,16 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searches import Candidate, Command, Cycle, ItemState, Lane, Outcome, Replacement, ReplacementState
+from qbitrr.model.searches import (
+    Candidate,
+    Command,
+    ItemState,
+    Lane,
+    Replacement,
+    ReplacementState,
+    SearchCycle,
+    SearchOutcome,
+)
 from qbitrr.store.searches import history as search
 from qbitrr.store.searches import states as search_states
 from qbitrr.store.searches.schema import SCHEMA
@@ -21,7 +30,7 @@ NOW = 1_787_227_200.0
 DAY = 86_400.0
 WHY = Reason(code="stalled", text="stalled", measured={"idle_seconds": 7200})
 ASKED = Replacement(key="k", media_ids=(1, 2), why=WHY, name="Some.Release", asked_at=NOW)
-CYCLE = Cycle(number=3, began=NOW, searched=5)
+CYCLE = SearchCycle(number=3, began=NOW, searched=5)
 
 
 def candidate(*ids, key="", lane=Lane.MISSING):
@@ -67,7 +76,7 @@ class SearchStoreTests(SynchronousTestCase):
         self.assertEqual(set(), self.do(search.waiting_replacements))
         done = self.do(search.sent, sending, 77, NOW, [], CYCLE)
         self.assertEqual("sent", self.state())
-        self.do(search.finish, replace(done, status="completed", finished_at=NOW + 5), Outcome.COMPLETED_NOTHING)
+        self.do(search.finish, replace(done, status="completed", finished_at=NOW + 5), SearchOutcome.COMPLETED_NOTHING)
         self.assertEqual("done", self.state())
 
     def test_a_request_that_could_not_be_sent(self):
@@ -107,7 +116,7 @@ class SearchStoreTests(SynchronousTestCase):
         second = self.sent(candidate(2))
         self.sent(candidate(3))
         third = self.do(search.open_sendings)[2]
-        self.do(search.finish, replace(third, status="completed"), Outcome.GRABBED)
+        self.do(search.finish, replace(third, status="completed"), SearchOutcome.GRABBED)
         self.assertEqual([first, second], self.do(search.open_sendings))
         self.assertEqual(WHY, self.do(search.open_sendings)[0].why)
 
@@ -125,10 +134,10 @@ class SearchStoreTests(SynchronousTestCase):
         """The outcome is remembered of the items whose last search it was."""
         first = self.sent(candidate(1), command_id=77)
         self.sent(candidate(1), at=NOW + 60, command_id=78)
-        self.do(search.finish, replace(first, status="failed"), Outcome.FAILED)
+        self.do(search.finish, replace(first, status="failed"), SearchOutcome.FAILED)
         self.assertEqual("", self.do(search_states.states_of)[1].last_outcome)
         second = self.do(search.open_sendings)[0]
-        self.do(search.finish, replace(second, status="completed", grabbed=1, release="R"), Outcome.GRABBED)
+        self.do(search.finish, replace(second, status="completed", grabbed=1, release="R"), SearchOutcome.GRABBED)
         self.assertEqual("grabbed", self.do(search_states.states_of)[1].last_outcome)
 
     def test_times(self):
@@ -142,14 +151,14 @@ class SearchStoreTests(SynchronousTestCase):
     def test_nothing_yet(self):
         """A new file: no search, a first cycle."""
         self.assertEqual(("", 0.0), self.do(search.last_search))
-        self.assertEqual(Cycle(number=1, began=NOW), self.do(search_states.cycle_of, NOW))
+        self.assertEqual(SearchCycle(number=1, began=NOW), self.do(search_states.cycle_of, NOW))
 
     def test_forgetting(self):
         """Items that have been gone for a month, history of more than three; never what is open."""
         self.sent(candidate(1, 2))
         old = self.sent(candidate(1), at=NOW - 91 * DAY)
         self.do(search.begin, candidate(1), NOW - 91 * DAY)
-        self.do(search.finish, replace(old, status="completed"), Outcome.COMPLETED_NOTHING)
+        self.do(search.finish, replace(old, status="completed"), SearchOutcome.COMPLETED_NOTHING)
         self.do(search_states.forget_gone, {1}, NOW)
         self.do(search_states.forget_gone, {1}, NOW + 29 * DAY)
         self.assertEqual({1, 2}, set(self.do(search_states.states_of)))

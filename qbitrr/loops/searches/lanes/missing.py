@@ -14,7 +14,7 @@ from qbitrr.decide.searches.planner import hourly_wait, may_begin_cycle
 from qbitrr.decide.searches.summary import Mood
 from qbitrr.errors import Rejected
 from qbitrr.loops.searches.lanes.replacements import SLOT_SECONDS
-from qbitrr.loops.searches.memory import Memory
+from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.notes import of_refusal
 from qbitrr.loops.searches.put_off import PutOff
 from qbitrr.loops.searches.sender import REFUSALS, TOO_MANY_REQUESTS, Sender
@@ -41,7 +41,7 @@ class MissingLane:
         self,
         section: str,
         database: Database,
-        memory: Memory,
+        memory: SearchMemory,
         sender: Sender,
         clock: IReactorTime,
         *,

@@ -12,11 +12,11 @@ from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.searches.coverage import in_the_way, joined
 from qbitrr.decide.searches.replacements import DAY_SECONDS, Drop, replacement, replacement_wait
 from qbitrr.errors import BadAnswer, Rejected, RemoteError
-from qbitrr.loops.searches.memory import Memory
+from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.notes import of_drop, of_refusal, searched_already
 from qbitrr.loops.searches.put_off import PutOff
 from qbitrr.loops.searches.sender import INVALID, REFUSALS, TOO_MANY_REQUESTS, Sender
-from qbitrr.loops.searches.standing import Standing
+from qbitrr.loops.searches.standing import ItemsNow
 from qbitrr.model.journal import Entry
 from qbitrr.model.searches import Candidate, Item, Lane, Replacement, ReplacementState, Sending, Traffic
 from qbitrr.store.searches import history as store
@@ -37,7 +37,7 @@ class Replacer:
         section: str,
         arr: Arr,
         database: Database,
-        memory: Memory,
+        memory: SearchMemory,
         sender: Sender,
         clock: IReactorTime,
         *,
@@ -46,7 +46,7 @@ class Replacer:
     ) -> None:
         self.waiting = 0
         self._section = section
-        self._standing = Standing(arr, memory)
+        self._standing = ItemsNow(arr, memory)
         self._database = database
         self._memory = memory
         self._sender = sender

@@ -19,14 +19,14 @@ from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["Complaints", "GiveUp"]
+__all__ = ["Complaints", "RejectedTorrent"]
 
 _FRESH_SECONDS = 45.0
 _ANSWERED_SECONDS = 5.0
 
 
 @frozen
-class GiveUp:
+class RejectedTorrent:
     """A torrent to give up for what the Arr says about it."""
 
     torrent: Torrent
@@ -54,7 +54,7 @@ class Complaints:
         self._listing = listing
         self._rules = rules
 
-    def scan(self, now: float) -> Iterator[GiveUp]:
+    def scan(self, now: float) -> Iterator[RejectedTorrent]:
         """What to give up now, each torrent at most once and never one on which something is under way."""
         self.is_waiting = False
         records = {hash_: record for hash_, record in self._arr.records.items() if self._concerns(record)}
@@ -77,7 +77,7 @@ class Complaints:
             if self._share.is_held(key, now):
                 self.is_waiting = True
             else:
-                yield GiveUp(self._share.torrents[key], by_key[key], removal)
+                yield RejectedTorrent(self._share.torrents[key], by_key[key], removal)
 
     def _concerns(self, record: Record) -> bool:
         """Whether it complains, or did when we looked last."""
