@@ -104,9 +104,9 @@ class Messenger:
         return Said(result, answer.text, told, answer.media_ids)
 
     def _has_twin(self, case: Case) -> bool:
-        """Whether the same download in another client is given up, too, and its Arr knows."""
+        """Whether the same download in another client is given up, too, and its Arr knows; this one's own stage is an earlier one."""
         return any(
-            other.hash == case.hash and other.instance != case.instance and other.removal.section == case.removal.section
+            other.hash == case.hash and other.removal.section == case.removal.section
             and other.removal.blocklist and other.stage >= Stage.TAKE_OUT
             for other in self._open.values()
         )  # fmt: skip

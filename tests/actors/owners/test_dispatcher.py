@@ -12,7 +12,7 @@ from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.errors import StoreError
 from qbitrr.model.owners import CategoryOwner, Owners
 from qbitrr.model.reasons import Reason
-from qbitrr.model.steps import AddTags, Keep, Pause, RemoveTags, Result, Resume
+from qbitrr.model.steps import AddTags, Data, Keep, Pause, RemoveTags, Result, Resume
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.wire.messages import Ask, FilesOf, MayImport, Torrents, TrackersOf
@@ -174,6 +174,15 @@ class StepTests(DispatcherCase):
         self.asked()
         (outcome,) = self.carry_out(self.step(Pause))
         self.assertEqual((Result.RETRY, "its removal is under way", []), (outcome.result, outcome.why, self.asked()))
+
+    def test_staying(self):
+        """A removal that only gives up the release holds nothing back: the torrent stays, and is seen to as ever."""
+        self.hands.absent = True
+        self.carry_out(self.removal(data=Data.STAY))
+        self.assertEqual({("qBit", HASH)}, set(self.removals.open))
+        self.asked()
+        (outcome,) = self.carry_out(self.step(Pause))
+        self.assertEqual((Result.DONE, ["torrents/stop"]), (outcome.result, self.asked()))
 
     def test_in_quarantine(self):
         """

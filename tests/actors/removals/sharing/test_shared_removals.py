@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from qbitrr.model.reasons import Reason
+from qbitrr.model.steps import Result
 from qbitrr.testing.qbittorrent import Dropped
 from tests.actors.world import HASH, ServicesCase
 
@@ -119,6 +120,23 @@ class OtherClientTests(SharedCase):
         self.done(self.orders.release("qBit", HASH), 60)
         self.settle(60)
         self.assertEqual([(HASH, True)], self.deletions())
+
+
+@pytest.mark.correction("B1")
+class SiblingTests(SharedCase):
+    def test_in_quarantine(self):
+        """A sibling in quarantine counts as living: it may be taken back, and its files must be there then."""
+        self.put("Movie", HASH, save_path="/data")
+        self.put("Movie", "b" * 40, section="qBit-box", save_path="/data")
+        self.start()
+        self.at_limit(("qBit-box", "b" * 40))
+        self.assertTrue(self.in_quarantine("qBit-box", "b" * 40))
+        self.at_limit(("qBit", HASH))
+        self.assertTrue(self.in_quarantine())
+        row = self.quarantine.rows["qBit", HASH]
+        self.assertEqual(Result.DONE, self.done(self.quarantine.purge(row), 60).result)
+        self.assertEqual([(HASH, False)], self.deletions())
+        self.assertIn("which are also those of Movie", self.texts("purge")[-1])
 
 
 @pytest.mark.correction("B10")
