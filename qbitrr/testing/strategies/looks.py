@@ -16,7 +16,9 @@ from qbitrr.testing.strategies.queue import records
 from qbitrr.testing.strategies.torrents import files, torrents, trackers
 from qbitrr.testing.strategies.values import maybe, moments
 
-__all__ = ["facts", "looks"]
+__all__ = ["Looked", "facts", "looks"]
+
+Looked = tuple[TorrentFacts, OwnerRules, Memory]
 
 
 def facts(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[TorrentFacts]:
@@ -44,6 +46,6 @@ def facts(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[TorrentFacts]:
     return st.builds(TorrentFacts, **{**usual, **given})
 
 
-def looks() -> st.SearchStrategy[tuple[TorrentFacts, OwnerRules, Memory]]:
+def looks() -> st.SearchStrategy[Looked]:
     """The three inputs of a decision at `NOW`."""
     return st.tuples(facts(), rules(), memories())
