@@ -170,8 +170,8 @@ def test_contents(wheel: Path) -> None:
         if path.suffix in shipped and "newsfragments" not in path.parts
     }  # fmt: skip
     assert names == expected | {"twisted/plugins/qbitrr_plugin.py"}
-    assert "qbitrr/testing/arr/tables.json" in names
-    assert "qbitrr/testing/qbittorrent/preferences.json" in names
+    assert "qbitrr/testing/arr/model/tables.json" in names
+    assert "qbitrr/testing/qbittorrent/model/preferences.json" in names
 
 
 def test_metadata(wheel: Path) -> None:
