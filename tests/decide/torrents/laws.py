@@ -17,11 +17,13 @@ from qbitrr.model.steps import Data, Removal
 from qbitrr.testing.strategies.aimed import AIMED
 from qbitrr.testing.strategies.looks import looks
 
-__all__ = ["ALL", "REMOVING", "law", "met", "removals"]
+__all__ = ["ALL", "MANY", "REMOVING", "law", "met", "removals"]
 
 # The same examples at every run; with QBITRR_EXAMPLES=1000 that many new ones for each rule.
 EXAMPLES = os.environ.get("QBITRR_EXAMPLES")
 EACH = int(EXAMPLES or 12)
+MANY = settings(max_examples=int(EXAMPLES or 300), derandomize=EXAMPLES is None, database=None)
+"""For what holds whatever the rule."""
 ALL = tuple(AIMED)
 NOTHING = -1
 REMOVING = (1, 5, 8, 10, 11, 13, 15, 16)

@@ -21,7 +21,7 @@ from qbitrr.testing.strategies.looks import looks
 from qbitrr.testing.strategies.torrents import torrents
 from qbitrr.testing.strategies.values import NOW
 from tests.decide.given import RADARR, finished, kinds, record, remembering
-from tests.decide.torrents.test_laws import MANY
+from tests.decide.torrents.laws import MANY
 
 LOOK = tuple[TorrentFacts, OwnerRules, Memory]
 STAMPS = ("added_on", "last_activity", "completion_on")

@@ -21,7 +21,7 @@ from qbitrr.model.torrents.watching import Watch
 from qbitrr.testing.strategies.looks import looks
 from qbitrr.testing.strategies.values import NOW as LAW_NOW
 from tests.decide.given import NOW, download, finished, kinds, look, record, remembering
-from tests.decide.torrents.test_laws import MANY
+from tests.decide.torrents.laws import MANY
 
 pytestmark = pytest.mark.correction("A1")
 NEW = finished(tags=(ALLOWED_SEEDING,))
