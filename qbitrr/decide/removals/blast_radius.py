@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from qbitrr.model.moments import Moment
 from qbitrr.model.removals.cases import Passed, Weight
+from qbitrr.model.rule_table import rule_behind
 from qbitrr.model.steps import Data, Removal
 
 __all__ = [
@@ -27,16 +28,14 @@ HOLD_SECONDS = 600.0
 """So long waits what is over the share: time for a person to look."""
 WINDOW_SECONDS = 3600.0
 LEAST = 5
-_CAP_ONLY_RULES = frozenset({5, 10})
-"""Files that went missing and reached limits are observed, not judged."""
 _UNCAPPED_PACE_SECONDS = 12.0
 
 
 def weight_of(removal: Removal) -> Weight:
     """What a removal counts for: every one that takes a torrent away by itself counts."""
-    if removal.by_operator or removal.released or removal.data is Data.STAY or removal.why.rule == 1:
+    if removal.by_operator or removal.released or removal.data is Data.STAY:
         return Weight.NONE
-    return Weight.CAP if removal.why.rule in _CAP_ONLY_RULES else Weight.SHARE
+    return rule_behind(removal.why).counts
 
 
 def within_window(passed: Iterable[Passed], now: Moment) -> tuple[Passed, ...]:

@@ -22,6 +22,7 @@ from qbitrr.decide.removals.still_due import no_longer_due
 from qbitrr.decide.seeding.hit_and_run import Duty
 from qbitrr.model.reasons import Value
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
+from qbitrr.model.rule_table import rule_behind
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents.categories import normalise
 from qbitrr.model.torrents.tags import IGNORED
@@ -191,7 +192,7 @@ _RAILS: tuple[_Asked, ...] = (
 
 def _ordered(removal: Removal) -> bool:
     """Whether a person wants it, who may set aside what protects others than the torrent itself."""
-    return removal.by_operator or removal.released or removal.why.rule == 1
+    return removal.by_operator or removal.released or rule_behind(removal.why).by_person
 
 
 def _under(host: str, hosts: frozenset[str]) -> bool:

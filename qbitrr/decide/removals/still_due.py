@@ -5,20 +5,13 @@ Whether what made a removal due is still true, as far as the torrent itself show
 from collections.abc import Callable
 
 from qbitrr.model.reasons import Value
+from qbitrr.model.rule_table import Evidence, rule_behind
 from qbitrr.model.steps import Removal
 from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, META_STATES, Torrent, normal_state
 from qbitrr.model.torrents.watching import TREMBLE_SECONDS
 
-__all__ = ["is_failure", "no_longer_due"]
-
-_NO_FAILURES = frozenset({5, 10})
-"""Data that went missing and a reached limit say nothing against the release."""
-
-
-def is_failure(removal: Removal) -> bool:
-    """Whether it gives up a download as failed."""
-    return removal.why.rule not in _NO_FAILURES
+__all__ = ["no_longer_due"]
 
 
 def no_longer_due(removal: Removal, torrent: Torrent, *, is_stopped_by_us: bool = False) -> str | None:
@@ -26,8 +19,8 @@ def no_longer_due(removal: Removal, torrent: Torrent, *, is_stopped_by_us: bool 
     Why *torrent*, as it is now, is not any more what `removal` was decided about (`removal.seen`); None if it still is. Whether a
     seed is uploading at this moment changes nothing, and a stop that was our own (*is_stopped_by_us*) says nothing.
     """
-    seen = removal.seen
-    if is_failure(removal) and seen is not None:
+    seen, rule = removal.seen, rule_behind(removal.why)
+    if rule.is_failure and seen is not None:
         if _is_complete(torrent) and not _is_complete(seen):
             return "it was completed"
         if IMPORTED in torrent.tags and IMPORTED not in seen.tags:
@@ -35,9 +28,9 @@ def no_longer_due(removal: Removal, torrent: Torrent, *, is_stopped_by_us: bool 
     if is_stopped_by_us and torrent.state in ("stoppedDL", "stoppedUP"):
         return None
     state = normal_state(torrent.state)
-    by_rule = _BY_RULE.get(removal.why.rule)
-    if by_rule is not None:
-        return by_rule(removal, seen, torrent, state)
+    by_evidence = _BY_EVIDENCE.get(rule.evidence)
+    if by_evidence is not None:
+        return by_evidence(removal, seen, torrent, state)
     if seen is not None and _is_complete(seen) and state not in COMPLETE_STATES:
         return f"it was {seen.state} and is {torrent.state}"
     if state in ("missingFiles", "error") and (seen is None or seen.state != torrent.state):
@@ -84,12 +77,12 @@ def _missing(removal: Removal, seen: Torrent | None, torrent: Torrent, state: st
     return None if state == "missingFiles" else _is(torrent, "not missing its files")
 
 
-_BY_RULE: dict[int, Callable[[Removal, Torrent | None, Torrent, str], str | None]] = {
-    5: _missing,
-    10: _at_limit,
-    13: _stalled,
-    15: _inactive,
-    16: _slow,
+_BY_EVIDENCE: dict[Evidence, Callable[[Removal, Torrent | None, Torrent, str], str | None]] = {
+    Evidence.FILES_MISSING: _missing,
+    Evidence.AT_LIMIT: _at_limit,
+    Evidence.STALLED: _stalled,
+    Evidence.INACTIVE: _inactive,
+    Evidence.SLOW: _slow,
 }
 
 

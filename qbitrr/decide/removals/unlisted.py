@@ -4,15 +4,13 @@ Failed downloads the Arr does not list: its memory of the grab stands in for the
 
 from msgspec.structs import replace
 
+from qbitrr.model.rule_table import UNRULED, rule_behind
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["by_grab", "needs_grab"]
-
-# Rules that call a download failed. A reached limit or data that went missing says nothing against the release.
-_FAILURES = frozenset({1, 8, 11, 13, 15, 16})
 
 
 def needs_grab(removal: Removal, torrent: Torrent, memory: Memory) -> bool:
@@ -21,7 +19,10 @@ def needs_grab(removal: Removal, torrent: Torrent, memory: Memory) -> bool:
     release again: the download failed, the Arr has no record of it (not yet, if it was just grabbed), and it was neither
     imported nor blocklisted by us before.
     """
-    unlisted = removal.data is Data.DELETE and not removal.blocklist and removal.why.rule in _FAILURES
+    rule = rule_behind(removal.why)
+    # What the Arr itself refused, by no rule, is listed.
+    failed = rule.is_failure and rule is not UNRULED
+    unlisted = removal.data is Data.DELETE and not removal.blocklist and failed
     finished = torrent.amount_left == 0 and torrent.progress >= 1
     return unlisted and not finished and IMPORTED not in torrent.tags and not (memory.requeued or memory.rejected)
 

@@ -1,5 +1,5 @@
 """
-Rules 10 and 17: finished torrents seed until their limits are reached, and no longer than that.
+Finished torrents seed until their limits are reached, and no longer than that.
 """
 
 from qbitrr.decide.seeding.limits import client_limit_met, limit_met
@@ -47,7 +47,7 @@ def _arr_is_done(look: Look) -> bool:
 
 
 def at_limit(look: Look) -> Reason | None:
-    """Rule 10: removed at its seeding limit, once the Arr is done with the data and no duty is open."""
+    """Removed at its seeding limit, once the Arr is done with the data and no duty is open."""
     if not due(look) or not look.may_remove:
         return None
     if held(look) or awaits_import(look):
@@ -63,16 +63,15 @@ def at_limit(look: Look) -> Reason | None:
 
 
 def resume_seeding(look: Look) -> Reason | None:
-    """Rule 17: a finished torrent that is stopped, but not by the client's own limits, goes on seeding."""
+    """A finished torrent that is stopped, but not by the client's own limits, goes on seeding."""
     if look.state != "stoppedUP" or not look.complete or not look.rules.auto_pause_resume:
         return None
     if (due(look) and look.may_remove) or _stopped_by_client(look):
         return None
     starts = may_start(look)
     text = "It is complete and stopped before its limits, so it is started again." if starts else stopped_again(look)
-    why = Reason(
+    why = look.reason(
         code="resume_seeding" if starts else "stopped_again",
-        rule=17,
         text=text,
         measured={
             "resumed_at": look.memory.resumed_at,
@@ -120,9 +119,8 @@ def _said(look: Look) -> str:
 
 def _reason(look: Look, code: str, text: str) -> Reason:
     limits, seeding = look.limits, look.rules.seeding
-    return Reason(
+    return look.reason(
         code=code,
-        rule=10,
         text=text,
         measured={
             "ratio": look.torrent.ratio,

@@ -1,5 +1,5 @@
 """
-Rules 8 and 9: what the Arr thinks of a download, and handing finished ones over to it.
+What the Arr thinks of a download, and handing finished ones over to it.
 """
 
 from qbitrr.decide.imports.rejections import refuses_all
@@ -80,16 +80,15 @@ def awaits_import(look: Look) -> bool:
 
 
 def custom_format(look: Look) -> Reason | None:
-    """Rule 8: the download is below the custom format that is wanted."""
-    if not look.facts.cf_unmet or not look.rules.is_arr or not look.rules.checks_custom_formats:
+    """The download is below the custom format that is wanted."""
+    if not look.facts.cf_unmet or not look.rules.checks_custom_formats:
         return None
     record = look.record
     if record is None or record.state in ("importing", "imported") or not look.may_remove:
         return None
     return look.give_up(
-        Reason(
+        look.reason(
             code="custom_format_unmet",
-            rule=8,
             text="Its custom format score is below what is wanted, so another release is searched.",
             measured={"score": record.score, "record": record.state},
             configured={
@@ -101,7 +100,7 @@ def custom_format(look: Look) -> Reason | None:
 
 
 def hand_over(look: Look) -> Reason | None:
-    """Rule 9: tag what the Arr is done with; ask it to import what it is not."""
+    """Tag what the Arr is done with; ask it to import what it is not."""
     if handled(look):
         told = look.facts.told is Told.IMPORTED
         text = "The Arr's history says that it was imported." if told else "The Arr reported it imported."
@@ -109,14 +108,13 @@ def hand_over(look: Look) -> Reason | None:
             "record": look.record.state if look.record is not None else None,
             "told": str(look.facts.told),
         }
-        look.add_tag(IMPORTED, Reason(code="imported", rule=9, text=text, measured=measured))
+        look.add_tag(IMPORTED, look.reason(code="imported", text=text, measured=measured))
         return None
     if not importable(look):
         return None
     attempt = look.memory.import_attempts + 1
-    why = Reason(
+    why = look.reason(
         code="import",
-        rule=9,
         text=f"It is complete, so the Arr is asked to import it (attempt {attempt} of {IMPORT_ATTEMPTS}).",
         measured={
             "completed_seconds": look.complete_seconds,

@@ -1,5 +1,5 @@
 """
-Rule 11: looking into a torrent for files nobody wants.
+Looking into a torrent for files nobody wants.
 """
 
 import re
@@ -11,11 +11,20 @@ from qbitrr.decide.torrents.look import Look
 from qbitrr.decide.torrents.told import is_fresh, proven_imported
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import SkipFiles
+from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import FileRules
+from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.told import Told
-from qbitrr.model.torrents.torrent import DOWNLOAD_STATES, META_STATES, TorrentFile
+from qbitrr.model.torrents.torrent import (
+    COMPLETE_STATES,
+    DOWNLOAD_STATES,
+    META_STATES,
+    Torrent,
+    TorrentFile,
+    normal_state,
+)
 
-__all__ = ["Inspection", "inspect", "inspect_complete", "inspect_files"]
+__all__ = ["Inspection", "inspect", "inspect_files", "wants_files"]
 
 MAIN_FILE_SHARE = 0.8
 MAIN_FILE_BYTES = 300 * 1024 * 1024
@@ -54,12 +63,28 @@ def inspect(files: tuple[TorrentFile, ...], rules: FileRules, *, everything: boo
 
 
 def inspect_files(look: Look) -> Reason | None:
-    """Rule 11: once per torrent. Nothing wanted in it: give it up; some unwanted: do not download those."""
+    """Once per torrent. Nothing wanted in it: give it up; some unwanted: do not download those."""
     files = look.facts.files
-    if not look.rules.is_arr or not files or look.state in META_STATES or look.state not in DOWNLOAD_STATES:
+    if not files or _is_inspected(look, files):
         return None
-    if _is_inspected(look, files):
-        return None
+    if look.complete:
+        return _inspect_complete(look, files)
+    if look.state in DOWNLOAD_STATES and look.state not in META_STATES:
+        return _inspect_download(look, files)
+    return None
+
+
+def wants_files(torrent: Torrent, memory: Memory, *, listed: bool) -> bool:
+    """Whether its file list would make a difference, so that it should be asked for. *listed*: its Arr has a record of it."""
+    if memory.inspected_at is not None:
+        return False
+    state = normal_state(torrent.state)
+    if state in COMPLETE_STATES:
+        return listed and IMPORTED not in torrent.tags and memory.heard.told is not Told.IMPORTED
+    return state in DOWNLOAD_STATES and state not in META_STATES
+
+
+def _inspect_download(look: Look, files: tuple[TorrentFile, ...]) -> Reason | None:
     # A person, or the client by a list of its own, has switched everything off: a good file among it is somebody's decision.
     nothing_wanted = all(each.priority == 0 for each in files)
     found = inspect(files, look.rules.files, everything=nothing_wanted)
@@ -83,13 +108,13 @@ def inspect_files(look: Look) -> Reason | None:
     return None
 
 
-def inspect_complete(look: Look) -> Reason | None:
+def _inspect_complete(look: Look, files: tuple[TorrentFile, ...]) -> Reason | None:
     """
-    Rule 11 for what was complete when it was first looked at, or because nothing in it is wanted: given up if it holds nothing but
+    For what was complete when it was first looked at, or because nothing in it is wanted: given up if it holds nothing but
     unwanted files, the Arr still lists it and has taken nothing of it. A packed release that seeds is no fake.
     """
-    files, record = look.facts.files, look.record
-    if not look.rules.is_arr or not files or not look.complete or record is None or _is_inspected(look, files):
+    record = look.record
+    if record is None:
         return None
     found = inspect(files, look.rules.files, everything=True)
     if not found.all_bad or found.archives_only or proven_imported(look) or not look.may_remove:
@@ -110,9 +135,8 @@ def _is_inspected(look: Look, files: tuple[TorrentFile, ...]) -> bool:
 
 
 def _reason(look: Look, found: Inspection, count: int, code: str, text: str) -> Reason:
-    return Reason(
+    return look.reason(
         code=code,
-        rule=11,
         text=text,
         measured={"files": count, "unwanted": len(found.bad), "hit_and_run": str(look.duty)},
         configured={"on_archives_only": look.rules.files.archives_only},

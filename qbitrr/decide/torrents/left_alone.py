@@ -1,5 +1,5 @@
 """
-Rule 18: nothing to do, and why. The answer to "why is this still here?".
+Nothing to do, and why. The answer to "why is this still here?".
 """
 
 from qbitrr.decide.phrases import span
@@ -16,10 +16,10 @@ __all__ = ["left_alone"]
 
 
 def left_alone(look: Look) -> Reason:
-    """Rule 18: the most telling reason for doing nothing."""
+    """The most telling reason for doing nothing."""
     if set_aside(look):
         text = f"{look.rules.section} was told to ignore it, so it is left alone until its category changes."
-        return Reason(code="set_aside", rule=18, text=text, measured={"told": str(look.facts.told)})
+        return look.reason(code="set_aside", text=text, measured={"told": str(look.facts.told)})
     return _finished(look) if look.complete else _unfinished(look)
 
 
@@ -27,7 +27,7 @@ def _finished(look: Look) -> Reason:
     memory, record = look.memory, look.record
     if look.rules.is_arr and not look.facts.queue_known:
         text = "The Arr's queue cannot be read: it is neither imported nor removed until it can."
-        return Reason(code="queue_unknown", rule=18, text=text)
+        return look.reason(code="queue_unknown", text=text)
     if look.rules.is_arr and IMPORTED not in look.tags:
         measured: dict[str, Value] = {
             "record": record.state if record is not None else None,
@@ -36,26 +36,25 @@ def _finished(look: Look) -> Reason:
         }
         if memory.rejected:
             text = "The Arr refused it and was told to look for another one; it only keeps its seeding duty."
-            return Reason(code="rejected", rule=18, text=text, measured=measured)
+            return look.reason(code="rejected", text=text, measured=measured)
         if memory.import_attempts >= IMPORT_ATTEMPTS:
             text = f"The Arr was asked {memory.import_attempts} times to import it and did not: it needs a look."
-            return Reason(code="import_given_up", rule=18, text=text, measured=measured)
+            return look.reason(code="import_given_up", text=text, measured=measured)
         if look.facts.path_objection:
             text = f"It is not handed over: {look.facts.path_objection}. It needs a look."
-            return Reason(code="import_path", rule=18, text=text, measured=measured)
+            return look.reason(code="import_path", text=text, measured=measured)
         if record is None and look.facts.told is Told.NONE:
             text = "It is complete, but the Arr neither lists it nor ever grabbed it: nothing is imported."
-            return Reason(code="not_for_the_arr", rule=18, text=text, measured=measured)
+            return look.reason(code="not_for_the_arr", text=text, measured=measured)
         text = "It is complete and waits for the Arr to import it."
-        return Reason(code="import_waiting", rule=18, text=text, measured=measured)
+        return look.reason(code="import_waiting", text=text, measured=measured)
     if due(look):
         unknown = look.duty is Duty.UNKNOWN
         text = "Its seeding limit is reached, but " + ("its trackers are not known." if unknown else "a duty is open.")
-        return Reason(code="hit_and_run", rule=18, text=text, measured={"hit_and_run": str(look.duty)})
+        return look.reason(code="hit_and_run", text=text, measured={"hit_and_run": str(look.duty)})
     limits = look.limits
-    return Reason(
+    return look.reason(
         code="seeding",
-        rule=18,
         text="It is complete and seeds; no limit that removes it is reached.",
         measured={"ratio": look.torrent.ratio, "seeding_seconds": look.torrent.seeding_time_seconds},
         configured={"remove": look.rules.seeding.remove, "ratio": limits.ratio, "seeding_seconds": limits.time_seconds},
@@ -67,10 +66,9 @@ def _unfinished(look: Look) -> Reason:
     if look.young:
         window = look.rules.ignore_younger_than_seconds
         text = f"It was added less than {span(window)} ago and is given time."
-        return Reason(code="young", rule=18, text=text, configured={"ignore_younger_than_seconds": window})
-    return Reason(
+        return look.reason(code="young", text=text, configured={"ignore_younger_than_seconds": window})
+    return look.reason(
         code="in_progress",
-        rule=18,
         text=f"It is not finished and nothing is wrong with it ({torrent.state}).",
         measured={
             "state": torrent.state,

@@ -10,7 +10,8 @@ from qbitrr.decide.phrases import percent
 from qbitrr.decide.seeding.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, seconds_owed
 from qbitrr.decide.seeding.limits import SeedingLimits, limits_of
 from qbitrr.decide.seeding.tracker_rows import matching_rows, most_important
-from qbitrr.model.reasons import Reason
+from qbitrr.model.reasons import Reason, Value
+from qbitrr.model.rule_table import UNRULED
 from qbitrr.model.steps import AddTags, Data, Removal, RemoveTags, SkipFiles, Step
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
@@ -50,6 +51,7 @@ class Look:
         "now",
         "record",
         "rows",
+        "rule",
         "rules",
         "state",
         "steps",
@@ -76,6 +78,7 @@ class Look:
         # A record the user told the Arr to ignore is as good as none; one from before the queue became unknown, too.
         counts = rules.is_arr and facts.queue_known and record is not None and record.state != "ignored"
         self.record: Record | None = record if counts else None
+        self.rule = UNRULED
         self.asks_history = False
         self.steps: list[Step] = []
         self.wakes_at = now + LATEST_SECONDS
@@ -192,6 +195,18 @@ class Look:
         return self.elapsed(since, DEAD_AFTER_SECONDS)
 
     # What is asked for
+
+    def reason(
+        self,
+        *,
+        code: str,
+        text: str,
+        measured: dict[str, Value] | None = None,
+        configured: dict[str, Value] | None = None,
+    ) -> Reason:
+        """A reason of the rule that is being asked."""
+        rule = self.rule.number
+        return Reason(code=code, rule=rule, text=text, measured=measured or {}, configured=configured or {})
 
     def ask_history(self) -> None:
         """What the Arr's history says would make a difference now."""

@@ -4,6 +4,7 @@ What a step that succeeded leaves in memory. One that failed leaves nothing, and
 
 from msgspec.structs import replace
 
+from qbitrr.model.rule_table import Need, rule_behind
 from qbitrr.model.steps import AddTags, Data, Import, Recheck, Removal, RemoveTags, Resume, SkipFiles, Step
 from qbitrr.model.torrents.memory import Memory
 
@@ -19,14 +20,15 @@ def after_step_done(memory: Memory, step: Step, now: float) -> Memory:
     """
     The memory after *step* was carried out at *now*.
 
-    Resuming and rechecking start their back-off, switched-off files count as inspected, and a release that was blocklisted
-    while its torrent stays is remembered: by rules 13 and 15 as `requeued`, because of what it holds or the Arr said as `rejected`. Tags,
-    categories and removals show in the next facts and leave nothing here (tagless mode: see `apply_tags`).
+    Resuming and rechecking start their back-off, switched-off files count as inspected, and a release that was blocklisted while its
+    torrent stays is remembered as its rule says. Tags, categories and removals show in the next facts and leave nothing here (tagless
+    mode: see `apply_tags`).
     """
+    rule = rule_behind(step.why)
     match step:
         case Resume():
             return replace(memory, resumed_at=now, resume_count=memory.resume_count + 1)
-        case Recheck() if step.why.rule == 2:
+        case Recheck() if rule.once_per_visit:
             return replace(memory, recheck_done=True)
         case Recheck():
             return replace(memory, recheck_count=memory.recheck_count + 1, recheck_last_at=now, error_left_at=None)
@@ -34,9 +36,9 @@ def after_step_done(memory: Memory, step: Step, now: float) -> Memory:
             return replace(memory, inspected_at=now, excluded_ids=step.file_ids)
         case Import():
             return after_import_sent(memory, now)
-        case Removal(data=Data.STAY) if step.why.rule in (13, 15):
+        case Removal(data=Data.STAY) if rule.requeues:
             return replace(memory, requeued=True)
-        case Removal(data=Data.STAY) if step.why.rule == 11:
+        case Removal(data=Data.STAY) if Need.FILES in rule.needs:
             return replace(memory, rejected=True, inspected_at=now)
         case Removal(data=Data.STAY):
             return replace(memory, rejected=True)

@@ -1,15 +1,16 @@
 """
-What happens to a torrent: the eighteen rules, asked in order; the first that answers ends it.
+What happens to a torrent: its rules, asked in the order of the table; the first that answers ends it.
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from attrs import frozen
 
 from qbitrr.decide.seeding.hit_and_run import has_duties
 from qbitrr.decide.torrents.finished import at_limit, resume_seeding
 from qbitrr.decide.torrents.hand_over import custom_format, hand_over
-from qbitrr.decide.torrents.inspection import inspect_complete, inspect_files
+from qbitrr.decide.torrents.inspection import inspect_files, wants_files
 from qbitrr.decide.torrents.left_alone import left_alone
 from qbitrr.decide.torrents.look import Look
 from qbitrr.decide.torrents.observe import observe
@@ -27,15 +28,40 @@ from qbitrr.decide.torrents.states import (
 from qbitrr.decide.torrents.tags import keep_tags
 from qbitrr.decide.torrents.told import ask_the_arr, set_aside, watch_forgotten
 from qbitrr.model.reasons import Reason
+from qbitrr.model.rule_table import RULES, Need, OwnerKind, Rule, RuleStage
 from qbitrr.model.steps import Step
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules
-from qbitrr.model.torrents.tags import IMPORTED
-from qbitrr.model.torrents.told import Told
-from qbitrr.model.torrents.torrent import COMPLETE_STATES, DOWNLOAD_STATES, META_STATES, Torrent, normal_state
+from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["Decision", "decide", "needs_files", "needs_trackers"]
+__all__ = ["JUDGES", "Decision", "decide", "needs_files", "needs_trackers"]
+
+Judge = Callable[[Look], Reason | None]
+JUDGES: dict[str, Judge] = {
+    judge.__name__: judge
+    for judge in (
+        failed_category,
+        recheck_category,
+        ignored,
+        busy,
+        missing_files,
+        error_state,
+        free_space,
+        custom_format,
+        inspect_files,
+        hand_over,
+        at_limit,
+        forced,
+        stalled,
+        resume_download,
+        inactive,
+        slow,
+        resume_seeding,
+        left_alone,
+    )
+}
+"""What each rule asks, by its name. Its answer is the reason why nothing further is asked, None that it does not apply."""
 
 
 @frozen(kw_only=True)
@@ -55,32 +81,6 @@ class Decision:
     asks_history: bool = False
 
 
-_BEFORE_TAGS: tuple[Callable[[Look], Reason | None], ...] = (
-    failed_category,
-    recheck_category,
-    ignored,
-    busy,
-    missing_files,
-    error_state,
-    free_space,
-)
-_AFTER_TAGS: tuple[Callable[[Look], Reason | None], ...] = (
-    custom_format,
-    inspect_complete,
-    hand_over,
-    at_limit,
-    inspect_files,
-    forced,
-    stalled,
-    resume_download,
-    inactive,
-    slow,
-    resume_seeding,
-)
-# What a person took out of the Arr's hands is neither imported nor given up nor removed.
-_SET_ASIDE: tuple[Callable[[Look], Reason | None], ...] = (forced, resume_download, resume_seeding)
-
-
 def decide(facts: TorrentFacts, rules: OwnerRules, memory: Memory, now: float) -> Decision:
     """
     Decide about one torrent at *now* (seconds since the epoch).
@@ -92,11 +92,12 @@ def decide(facts: TorrentFacts, rules: OwnerRules, memory: Memory, now: float) -
     look = Look(facts, rules, memory, now)
     observe(look)
     watch_forgotten(look)
-    why = _first(look, _BEFORE_TAGS)
+    why = _first(look, _asked(RuleStage.FIRST, rules.kind))
     if why is None:
         ask_the_arr(look)
         keep_tags(look)
-        why = _first(look, _SET_ASIDE if set_aside(look) else _AFTER_TAGS) or left_alone(look)
+        why = _first(look, _asked(RuleStage.THEN, rules.kind, set_aside=set_aside(look)))
+    assert why is not None  # the last rule has an answer for everything
     return Decision(
         rule=why.rule, why=why, steps=tuple(look.steps), memory=look.memory, look_again_at=look.look_again_at,
         asks_history=look.asks_history,
@@ -105,23 +106,33 @@ def decide(facts: TorrentFacts, rules: OwnerRules, memory: Memory, now: float) -
 
 def needs_files(torrent: Torrent, rules: OwnerRules, memory: Memory, *, listed: bool = False) -> bool:
     """Whether its file list would make a difference, so that it should be asked for. *listed*: its Arr has a record of it."""
-    if not rules.is_arr or memory.inspected_at is not None:
-        return False
-    state = normal_state(torrent.state)
-    if state in COMPLETE_STATES:
-        return listed and IMPORTED not in torrent.tags and memory.heard.told is not Told.IMPORTED
-    return state in DOWNLOAD_STATES and state not in META_STATES
+    return Need.FILES in _needs(rules.kind) and wants_files(torrent, memory, listed=listed)
 
 
 def needs_trackers(torrent: Torrent, rules: OwnerRules) -> bool:
     """Whether the tracker list of this torrent would make a difference."""
     rows = rules.rows_on(torrent.instance)
-    return bool(rows) or has_duties(rules, rows)
+    return Need.TRACKERS in _needs(rules.kind) and (bool(rows) or has_duties(rules, rows))
 
 
-def _first(look: Look, asked: tuple[Callable[[Look], Reason | None], ...]) -> Reason | None:
-    for rule in asked:
-        why = rule(look)
+@cache
+def _asked(stage: RuleStage, kind: OwnerKind, *, set_aside: bool = False) -> tuple[tuple[Rule, Judge], ...]:
+    """What is asked about the torrents of such an owner; what a person took out of the Arr's hands is only kept running."""
+    return tuple(
+        (rule, JUDGES[rule.name])
+        for rule in RULES
+        if rule.stage is stage and kind in rule.owners and (rule.also_set_aside or not set_aside)
+    )
+
+
+@cache
+def _needs(kind: OwnerKind) -> frozenset[Need]:
+    return frozenset(need for rule in RULES if kind in rule.owners for need in rule.needs)
+
+
+def _first(look: Look, asked: tuple[tuple[Rule, Judge], ...]) -> Reason | None:
+    for look.rule, judge in asked:
+        why = judge(look)
         if why is not None:
             return why
     return None

@@ -1,5 +1,5 @@
 """
-Rules 13 to 16: downloads that do not move, move too slowly, or were stopped.
+Downloads that do not move, move too slowly, or were stopped.
 """
 
 from qbitrr.decide.phrases import span
@@ -14,7 +14,7 @@ __all__ = ["inactive", "resume_download", "slow", "stalled"]
 
 
 def stalled(look: Look) -> Reason | None:
-    """Rule 13: tolerated for a while (and marked so), then given up."""
+    """Tolerated for a while (and marked so), then given up."""
     after = look.rules.stalled_after_seconds
     if after is None or not _is_stalled(look):
         if ALLOWED_STALLED in look.tags:
@@ -44,7 +44,7 @@ def stalled(look: Look) -> Reason | None:
 
 
 def resume_download(look: Look) -> Reason | None:
-    """Rule 14: an unfinished download that is stopped is started, but we do not fight the person who stops it."""
+    """An unfinished download that is stopped is started, but we do not fight the person who stops it."""
     if look.state != "stoppedDL" or look.torrent.amount_left <= 0:
         return None
     if not look.rules.auto_pause_resume:
@@ -53,9 +53,8 @@ def resume_download(look: Look) -> Reason | None:
         code, text = "stopped_again", stopped_again(look)
     else:
         code, text = "resume_download", "It is stopped and not finished, so it is started."
-    why = Reason(
+    why = look.reason(
         code=code,
-        rule=14,
         text=text,
         measured={"resumed_at": look.memory.resumed_at, "starts": look.memory.resume_count},
         configured={"auto_pause_resume": look.rules.auto_pause_resume, "again_after_seconds": start_wait(look)},
@@ -66,7 +65,7 @@ def resume_download(look: Look) -> Reason | None:
 
 
 def inactive(look: Look) -> Reason | None:
-    """Rule 15: nothing moved for longer than the longest time we would wait for it to finish."""
+    """Nothing moved for longer than the longest time we would wait for it to finish."""
     limit = look.limits.eta_seconds
     if limit is None or look.state not in ("downloading", "stalledDL") or look.young:
         return None
@@ -74,9 +73,8 @@ def inactive(look: Look) -> Reason | None:
         return None
     text = f"Nothing moved for {span(look.idle_seconds)}, longer than we would wait for it to finish"
     gives_up = look.deletable
-    why = Reason(
+    why = look.reason(
         code="inactive" if gives_up else "inactive_kept",
-        rule=15,
         text=f"{text}." if gives_up else _kept(look, text),
         measured={
             "idle_seconds": look.idle_seconds,
@@ -92,7 +90,7 @@ def inactive(look: Look) -> Reason | None:
 
 
 def slow(look: Look) -> Reason | None:
-    """Rule 16: it moves, but would take too long."""
+    """It moves, but would take too long."""
     limit = look.limits.eta_seconds
     if (
         limit is None
@@ -106,9 +104,8 @@ def slow(look: Look) -> Reason | None:
         return None
     text = f"It would take {span(look.torrent.eta_seconds)}, longer than the {span(limit)} we would wait"
     gives_up = look.deletable
-    why = Reason(
+    why = look.reason(
         code="slow" if gives_up else "slow_kept",
-        rule=16,
         text=f"{text}." if gives_up else _kept(look, text),
         measured={
             "eta_seconds": look.torrent.eta_seconds,
@@ -124,7 +121,7 @@ def slow(look: Look) -> Reason | None:
 
 
 def _is_stalled(look: Look) -> bool:
-    """Whether it is stalled in the sense of rule 13, for however short a time."""
+    """Whether it is stalled in the sense of the rule, for however short a time."""
     if look.state in META_STATES or look.state == "stalledDL":
         return not look.young
     unavailable = look.state == "downloading" and 0 <= look.torrent.availability < 1
@@ -151,9 +148,8 @@ def _deletable(look: Look) -> dict[str, float]:
 
 
 def _why_stalled(look: Look, limit: float, code: str, text: str) -> Reason:
-    return Reason(
+    return look.reason(
         code=code,
-        rule=13,
         text=text,
         measured={
             "state": look.torrent.state,

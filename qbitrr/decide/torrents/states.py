@@ -1,5 +1,5 @@
 """
-Rules 1 to 7 and 12: what the operator ordered, what the client is busy with, what is broken.
+What comes before the rest, and force: what the operator ordered, what the client is busy with, what is broken.
 """
 
 from qbitrr.decide.phrases import span
@@ -26,14 +26,13 @@ MISSING_AFTER_SECONDS = 60.0
 
 
 def failed_category(look: Look) -> Reason | None:
-    """Rule 1: somebody moved it to the category for failed downloads."""
+    """Somebody moved it to the category for failed downloads."""
     category = look.rules.failed_category
     if normalise(look.torrent.category) != category:
         return None
     return look.give_up(
-        Reason(
+        look.reason(
             code="failed_category",
-            rule=1,
             text=f"It was moved to the category {category}, so it is given up.",
             measured={"category": look.torrent.category},
             configured={"failed_category": category},
@@ -42,7 +41,7 @@ def failed_category(look: Look) -> Reason | None:
 
 
 def recheck_category(look: Look) -> Reason | None:
-    """Rule 2: somebody moved it to the category for rechecking. Once per visit, then back where it came from."""
+    """Somebody moved it to the category for rechecking. Once per visit, then back where it came from."""
     category, before = look.rules.recheck_category, look.memory.previous_category
     if normalise(look.torrent.category) != category:
         return None
@@ -50,9 +49,8 @@ def recheck_category(look: Look) -> Reason | None:
         text = f"It was rechecked; the category it had before {category} is not known, so it stays there."
     else:
         text = f"It was moved to the category {category}, so its data is checked again."
-    why = Reason(
+    why = look.reason(
         code="recheck_category",
-        rule=2,
         text=text,
         measured={"category": look.torrent.category, "previous_category": before},
         configured={"recheck_category": category},
@@ -66,28 +64,27 @@ def recheck_category(look: Look) -> Reason | None:
 
 
 def ignored(look: Look) -> Reason | None:
-    """Rule 3: a person tagged it, hands off."""
+    """A person tagged it, hands off."""
     if IGNORED not in look.tags:
         return None
-    why = Reason(code="ignored", rule=3, text=f"It carries the tag {IGNORED}, so it is left alone.")
+    why = look.reason(code="ignored", text=f"It carries the tag {IGNORED}, so it is left alone.")
     look.remove_tags(INTERNAL_TAGS, why)
     return why
 
 
 def busy(look: Look) -> Reason | None:
-    """Rule 4: the client is at work on it."""
+    """The client is at work on it."""
     if look.state not in BUSY_STATES:
         return None
-    return Reason(
+    return look.reason(
         code="busy",
-        rule=4,
         text=f"The client is busy with it ({look.torrent.state}); anything now would come at the wrong moment.",
         measured={"state": look.torrent.state},
     )
 
 
 def missing_files(look: Look) -> Reason | None:
-    """Rule 5: its data is gone. Not when the whole storage is away, and not at first sight."""
+    """Its data is gone. Not when the whole storage is away, and not at first sight."""
     if look.state != "missingFiles":
         return None
     since = look.memory.missing_from
@@ -104,9 +101,8 @@ def missing_files(look: Look) -> Reason | None:
         code, text = "missing_files", "Its files are gone and it was imported, so the torrent is removed."
     else:
         code, text = "missing_files", "Its files are gone, so the torrent is removed; whatever is on disk stays."
-    why = Reason(
+    why = look.reason(
         code=code,
-        rule=5,
         text=text,
         measured={
             "missing_seconds": max(0.0, look.watch.now - since) if since is not None else 0.0,
@@ -122,7 +118,7 @@ def missing_files(look: Look) -> Reason | None:
 
 
 def error_state(look: Look) -> Reason | None:
-    """Rule 6: the client reports an error. Have it checked, ever more rarely."""
+    """The client reports an error. Have it checked, ever more rarely."""
     if look.state != "error":
         return None
     memory, wait = look.memory, recheck_wait(look)
@@ -135,9 +131,8 @@ def error_state(look: Look) -> Reason | None:
         )
     else:
         code, text = "error_waiting", f"The client reports an error; the next check comes {span(wait)} after the last."
-    why = Reason(
+    why = look.reason(
         code=code,
-        rule=6,
         text=text,
         measured={"rechecks": memory.recheck_count, "last_recheck_at": memory.recheck_last_at},
         configured={"wait_seconds": wait},
@@ -148,21 +143,20 @@ def error_state(look: Look) -> Reason | None:
 
 
 def free_space(look: Look) -> Reason | None:
-    """Rule 7: the free-space guard stopped it; what we stopped ourselves must not be judged slow."""
+    """The free-space guard stopped it; what we stopped ourselves must not be judged slow."""
     if look.state not in DOWNLOAD_STATES or look.torrent.amount_left <= 0 or FREE_SPACE_PAUSED not in look.tags:
         return None
-    return Reason(
+    return look.reason(
         code="free_space",
-        rule=7,
         text="The free-space guard holds it until there is room.",
         measured={"amount_left_bytes": look.torrent.amount_left},
     )
 
 
 def forced(look: Look) -> Reason | None:
-    """Rule 12: forced means the operator's hand, unless the Arr has everything started so."""
+    """Forced means the operator's hand, unless the Arr has everything started so."""
     if look.state not in FORCED_STATES:
         return None
-    return Reason(
-        code="forced", rule=12, text="It is forced by hand, so it runs on.", measured={"state": look.torrent.state}
+    return look.reason(
+        code="forced", text="It is forced by hand, so it runs on.", measured={"state": look.torrent.state}
     )

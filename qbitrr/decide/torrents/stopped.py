@@ -1,5 +1,5 @@
 """
-Starting what is stopped (rules 14 and 17), without a fight: what somebody stops again is left alone for longer each time.
+Starting what is stopped, without a fight: what somebody stops again is left alone for longer each time.
 """
 
 from qbitrr.decide.backoff import doubling

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import evolve
 from hypothesis import strategies as st
 
+from qbitrr.model.rule_table import RULES
 from qbitrr.model.torrents.memory import Heard, Memory
 from qbitrr.model.torrents.tags import ALL_TAGS
 from qbitrr.model.torrents.told import Told
@@ -57,7 +58,7 @@ def memories(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[Memory]:
         "forgotten_at": when,
         "forgotten_seconds": st.sampled_from([0.0, 86_000.0, 86_400.0]),
         "pardoned_at": when,
-        "last_rule": st.integers(0, 18),
+        "last_rule": st.sampled_from([0, *(each.number for each in RULES)]),
         "last_rule_at": when,
     }
     return st.builds(Memory, **{**usual, **given})

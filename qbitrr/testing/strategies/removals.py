@@ -8,6 +8,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, Stage
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.removals.sharing import Placement
+from qbitrr.model.rule_table import RULES
 from qbitrr.model.steps import Data, Removal
 from qbitrr.testing.strategies.values import DAY, HASHES, INSTANCES, NOW, SIZES
 
@@ -20,7 +21,12 @@ def removals(instance: st.SearchStrategy[str] = INSTANCES) -> st.SearchStrategy[
         Removal,
         instance=instance,
         hash=st.integers(0, 15).map(lambda number: f"{number:040x}"),
-        why=st.builds(Reason, code=st.just("test"), text=st.just("A test."), rule=st.integers(0, 18)),
+        why=st.builds(
+            Reason,
+            code=st.just("test"),
+            text=st.just("A test."),
+            rule=st.sampled_from([0, *(each.number for each in RULES)]),
+        ),
         data=st.sampled_from(Data),
         blocklist=st.booleans(),
         search_again=st.booleans(),

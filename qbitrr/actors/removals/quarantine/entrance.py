@@ -13,6 +13,7 @@ from qbitrr.actors.removals.quarantine.rows import Rows
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Quarantined
+from qbitrr.model.rule_table import rule_behind
 from qbitrr.model.steps import Data, Result
 
 __all__ = ["Entrance"]
@@ -102,5 +103,5 @@ class Entrance:
             why=case.removal.why,
             added_on=torrent.added_on if torrent is not None else 0,
             running_at=self._running.seconds,
-            by_person=case.removal.by_operator or case.removal.why.rule == 1,
+            by_person=case.removal.by_operator or rule_behind(case.removal.why).by_person,
         )
