@@ -34,7 +34,7 @@ class Attention(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="torrent"):
     """
-    What a torrent loop last said about itself. `mood` is one sentence for people, `alarm` something a person must see; `arr_at` is
+    What a torrent loop last said about itself. `summary` is one sentence for people, `alarm` something a person must see; `arr_at` is
     the time of the newest evidence that its Arr answers or does not (0: none). `attention` counts the torrents that need a person's
     look, `needs` are the first of them.
     """
@@ -48,7 +48,7 @@ class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     arr_at: float = 0.0
     attention: int = 0
     needs: tuple[Attention, ...] = ()
-    mood: str = ""
+    summary: str = ""
     alarm: str = ""
 
 

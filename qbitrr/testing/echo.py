@@ -67,9 +67,9 @@ class Echo:
         elif number:
             self._child.performed(number, "done", command)
 
-    def _report(self, mood: str = "") -> None:
+    def _report(self, summary: str = "") -> None:
         now = self._child.reactor.seconds()
-        self._child.report(TorrentReport(at=now, torrents=len(self._known), mood=mood))
+        self._child.report(TorrentReport(at=now, torrents=len(self._known), summary=summary))
 
     def spin(self) -> None:
         """Never let the reactor turn again."""

@@ -81,7 +81,6 @@ class Configure(_Message, frozen=True, kw_only=True):
     config: dict[str, Any]
     data_folder: str
     log_level: str = "INFO"
-    undecided: tuple[tuple[str, str], ...] = ()
 
 
 class Torrents(_Message, frozen=True, kw_only=True):

@@ -2,8 +2,6 @@
 A child's share of the mirror on its way to the child: newer news replaces older, large ones travel in pieces.
 """
 
-from collections.abc import Iterator
-
 import msgspec
 from twisted.logger import Logger
 
@@ -11,7 +9,7 @@ from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.framing import MAX_LINE_BYTES
 from qbitrr.wire.messages import Torrents
 
-__all__ = ["CHUNK_BYTES", "Share", "chunks"]
+__all__ = ["CHUNK_BYTES", "Share"]
 
 CHUNK_BYTES = 512 * 1024
 """A piece is closed when its torrents reach this size."""
@@ -100,11 +98,3 @@ def _length(torrent: Torrent) -> int:
         _log.warn("{hash}: not shown to its loop: {length} bytes long", hash=torrent.hash, length=length)
         return 0
     return length
-
-
-def chunks(message: Torrents) -> Iterator[Torrents]:
-    """*message* in pieces that fit into a line each: a full one becomes a smaller full one and deltas."""
-    share = Share()
-    share.add(message)
-    while share:
-        yield share.take()

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.logger import capturedLogs
@@ -7,7 +9,7 @@ from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire import shares
 from qbitrr.wire.framing import MAX_LINE_BYTES, to_line
 from qbitrr.wire.messages import Torrents
-from qbitrr.wire.shares import Share, chunks
+from qbitrr.wire.shares import Share
 
 
 def torrent(hash_, **more):
@@ -39,6 +41,14 @@ _messages = st.builds(
     st.sets(_hashes),
     st.floats(0, 1),
 )
+
+
+def chunks(message: Torrents) -> Iterator[Torrents]:
+    """What a child gets of *message*: pieces that fit into a line each."""
+    share = Share()
+    share.add(message)
+    while share:
+        yield share.take()
 
 
 class Merging(SynchronousTestCase):

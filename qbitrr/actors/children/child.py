@@ -86,10 +86,6 @@ class Child(Service):
         """
         return self._core.send(message)
 
-    def reconfigure(self, limits: ChildLimits) -> None:
-        """Judge by *limits* from now on."""
-        self._core.limits = limits
-
     def startService(self) -> None:
         super().startService()
         self.start()

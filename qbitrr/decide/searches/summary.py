@@ -8,13 +8,13 @@ from typing import Literal
 from qbitrr.decide.searches.commands import counted
 from qbitrr.model.catalog import ArrType
 
-__all__ = ["Mood", "clock_time", "summary"]
+__all__ = ["SearchPhase", "clock_time", "summary"]
 
-Mood = Literal["starting", "updating", "sending", "waiting_slot", "resting", "backoff", "refused", "disabled"]
+SearchPhase = Literal["starting", "updating", "sending", "waiting_slot", "resting", "backoff", "refused", "disabled"]
 
 
 def summary(
-    mood: Mood,
+    phase: SearchPhase,
     kind: ArrType,
     *,
     last: str = "",
@@ -27,7 +27,7 @@ def summary(
     What the search of an Arr is doing. *last* is the text of the last search, *searched* how many items were searched in this
     cycle, *missing* how many are missing, *next_at* when the next cooldown ends.
     """
-    match mood:
+    match phase:
         case "starting":
             return last
         case "updating":

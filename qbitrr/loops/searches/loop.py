@@ -20,7 +20,7 @@ from qbitrr.clients.http.retries import Busy
 from qbitrr.config.plain import build
 from qbitrr.config.values.texts import without_login
 from qbitrr.decide.backoff import doubling
-from qbitrr.decide.searches.summary import Mood, summary
+from qbitrr.decide.searches.summary import SearchPhase, summary
 from qbitrr.errors import NotReady, RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.arr.client import arr_client
 from qbitrr.loops.arr.link import Link
@@ -114,7 +114,7 @@ class SearchLoop:
         )  # fmt: skip
         self._sleep = Sleep(clock)
         self._unsettled = True
-        self._mood: Mood = "starting"
+        self._phase: SearchPhase = "starting"
         self._last = ("", 0.0)
         self._troubles = self._backed_off = 0
         self._retry_at = 0.0
@@ -202,7 +202,7 @@ class SearchLoop:
         self._keeper.reconsider()
 
     def _passed(self, found: Pass) -> None:
-        if found.changed or self._mood == "updating":
+        if found.changed or self._phase == "updating":
             self._missing.replan()
             self._sleep.at_most(0.0)
         if len(found.replaced) > REPLACED_SHARE * found.known > 0:
@@ -340,17 +340,17 @@ class SearchLoop:
             self._unsettled = False
         pause = await self._replacer.turn()
         if pause is not None:
-            self._mood = "waiting_slot" if pause else "sending"
+            self._phase = "waiting_slot" if pause else "sending"
             return pause
         if self._keeper.is_filled:
             await self._memory.forget()
         if not self._rules.enabled:
-            self._mood = "disabled"
+            self._phase = "disabled"
             return LONGEST_REST_SECONDS
         if not self._keeper.is_filled:
-            self._mood = "updating"
+            self._phase = "updating"
             return LONGEST_REST_SECONDS
-        self._mood, pause = await self._missing.turn()
+        self._phase, pause = await self._missing.turn()
         return pause
 
     # Telling
@@ -358,15 +358,15 @@ class SearchLoop:
     def _report(self) -> None:
         now = self._clock.seconds()
         down = not self._link.is_up and bool(self._link.why)
-        mood = self._mood
+        phase = self._phase
         if down or self._retry_at > now:
-            mood = "refused" if self._refusal and not down else "backoff"
+            phase = "refused" if self._refusal and not down else "backoff"
         cycle = self._memory.cycle
         text, at = self._last
         report = SearchReport(
             at=now,
             summary=summary(
-                mood, self._rules.kind, last=text, searched=cycle.searched, missing=self._missing.missing,
+                phase, self._rules.kind, last=text, searched=cycle.searched, missing=self._missing.missing,
                 next_at=self._missing.next_at, retry_at=self._link.retry_at if down else self._retry_at,
             ),
             searched_at=at,
@@ -377,7 +377,7 @@ class SearchLoop:
             waiting=self._missing.waiting + self._replacer.waiting,
             active_commands=self._follower.active,
             next_search_at=self._missing.next_at or 0.0,
-            state=mood,
+            state=phase,
         )  # fmt: skip
         last = self._reported
         if last is None or now - last.at >= REPORT_SECONDS or replace(report, at=last.at, arr_at=last.arr_at) != last:

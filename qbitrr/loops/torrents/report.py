@@ -65,7 +65,7 @@ class Reporter:
             arr_at=arr.evidence_at if arr is not None else 0.0,
             attention=len(self._attention),
             needs=tuple(islice(self._attention.values(), _MOST_NAMED)),
-            mood=self._mood(is_online),
+            summary=self._summary(is_online),
             alarm=self.alarm,
         )
         before = self._said
@@ -77,7 +77,7 @@ class Reporter:
             self._said = report
             self._child.report(report)
 
-    def _mood(self, is_online: bool) -> str:
+    def _summary(self, is_online: bool) -> str:
         if not is_online:
             return "No internet here: nothing that needs it is asked for until it is back"
         if self._arr is not None and not self._arr.is_known:

@@ -77,7 +77,7 @@ async function show() {
       table("Arrs", ["Name", "State", "Version"], arrs.arr
         .map((each) => [each.name, each.connected ? "connected" : "not connected: " + each.why, each.version])),
       table("Processes", ["Section", "Kind", "State", "Says"], processes.processes
-        .map((each) => [each.name, each.kind, each.state, each.searchSummary || each.mood || each.why])),
+        .map((each) => [each.name, each.kind, each.state, each.searchSummary || each.summary || each.why])),
       table("Latest acts", ["Time", "Section", "Act", "What"], activity.entries
         .map((each) => [each.at, each.section, each.act + " " + each.result, each.text])),
     );

@@ -41,7 +41,7 @@ class ProcessAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     queue_count: int | UnsetType = UNSET
     category_count: int | UnsetType = UNSET
     attention: int | UnsetType = UNSET
-    mood: str | UnsetType = UNSET
+    summary: str | UnsetType = UNSET
     alarm: str | UnsetType = UNSET
     waiting: int | UnsetType = UNSET
     active_commands: int | UnsetType = UNSET
@@ -184,7 +184,7 @@ def _with_report(answer: ProcessAnswer, report: TorrentReport | SearchReport | N
                 queue_count=report.queue,
                 category_count=report.torrents,
                 attention=report.attention,
-                mood=report.mood,
+                summary=report.summary,
                 alarm=report.alarm,
                 reported_at=iso(report.at),
             )

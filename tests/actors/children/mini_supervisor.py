@@ -29,7 +29,7 @@ async def main(way: str, commands: list[str]) -> None:
         if command != "stop":
             echo.tell(command)
     if "resist" in children:
-        await eventually(lambda: children["resist"].mood == "resisting")
+        await eventually(lambda: children["resist"].summary == "resisting")
     await deferLater(reactor, 0.3)  # until they do what they were told
     pids = {command: echo.child.status.pid for command, echo in children.items()}
     if "stop" in pids:

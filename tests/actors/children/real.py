@@ -78,10 +78,10 @@ class EchoChild:
         self.child.send(Perform(id=number, what=SearchAgain(key=command, media_ids=(), why=why)))
 
     @property
-    def mood(self) -> str:
+    def summary(self) -> str:
         """What it reported last."""
         report = self.child.status.report
-        return "" if report is None else report.mood  # type: ignore[union-attr]
+        return "" if report is None else report.summary  # type: ignore[union-attr]
 
     def pipes(self) -> set[str]:
         """What its descriptors beyond the reactor's own lead to."""

@@ -383,13 +383,6 @@ class Ending(ChildCase):
         self.assertEqual("crashed", self.state)
         self.assertEqual([], self.clock.getDelayedCalls())
 
-    def test_limits_count_at_the_next_crash(self):
-        """A changed setting needs no restart."""
-        self.run_it()
-        self.child.reconfigure(ChildLimits(intensity=Intensity(auto=False)))
-        self.crash()
-        self.assertEqual("crashed", self.state)
-
     def test_pipes_held_by_a_grandchild_do_not_delay_the_end(self):
         """A second after the process has ended its pipes are closed by us."""
         process = self.run_it()

@@ -77,7 +77,7 @@ async def test_a_large_share_arrives(children):
     echo.child.send(Torrents(full=True, torrents=many, listed_at={"q": 1.0}))
     echo.child.send(Torrents(full=False, gone=(many[-1].key, many[0].key), listed_at={"q": 2.0}))
     echo.child.send(RunNow())
-    await eventually(lambda: echo.mood == "now")
+    await eventually(lambda: echo.summary == "now")
     report = echo.child.status.report
     assert isinstance(report, TorrentReport)
     assert report.torrents == 19_998
@@ -108,13 +108,13 @@ async def test_questions_are_answered(children):
     ask = await eventually(lambda: [message for message in echo.messages if isinstance(message, Ask)])
     echo.child.send(Answer(id=ask[0].id + 1))  # nobody's
     echo.child.send(Answer(id=ask[0].id, files=(TorrentFile(id=0, name="a"), TorrentFile(id=1, name="b"))))
-    await eventually(lambda: echo.mood == "2 files")
+    await eventually(lambda: echo.summary == "2 files")
     echo.tell("act")
     steps = await eventually(lambda: [message for message in echo.messages if isinstance(message, Steps)])
     assert [step.hash for step in steps[0].steps] == ["aa"]
     outcome = Outcome(instance="qBit", hash="aa", step="pause", result=Result.DONE)
     echo.child.send(Done(id=steps[0].id, outcomes=(outcome,)))
-    await eventually(lambda: echo.mood == "done")
+    await eventually(lambda: echo.summary == "done")
 
 
 @pytest_twisted.ensureDeferred
@@ -223,7 +223,7 @@ async def test_children_that_resist_are_stopped_in_time(children):
     starting.child.start()
     resisting.tell("resist")
     spinning.tell("spin")
-    await eventually(lambda: resisting.mood == "resisting")
+    await eventually(lambda: resisting.summary == "resisting")
     os.kill(stopped.child.status.pid, signal.SIGSTOP)
     pids = [echo.child.status.pid for echo in (resisting, spinning, stopped)]
     stopping = gatherResults([echo.child.stop() for echo in (resisting, spinning, starting, stopped)])

@@ -84,7 +84,7 @@ async def test_an_orphan_that_resists_is_killed(server):
     """Signals reach a child whose server is gone."""
     echo = await EchoChild(server).run()
     echo.tell("resist")
-    await eventually(lambda: echo.mood == "resisting")
+    await eventually(lambda: echo.summary == "resisting")
     pid = echo.child.status.pid
     kill(server.pid)
     await eventually(lambda: not server.is_ready)

@@ -94,7 +94,7 @@ def test_the_hourly_cap_lets_twenty_replacements_pass():
 
 
 @pytest.mark.parametrize(
-    ("mood", "more", "text"),
+    ("phase", "more", "text"),
     [
         ("sending", {"last": "Inception (2010) · Missing"}, "Inception (2010) · Missing"),
         ("waiting_slot", {"last": "Inception (2010) · Missing"}, "Inception (2010) · Missing"),
@@ -111,6 +111,6 @@ def test_the_hourly_cap_lets_twenty_replacements_pass():
         ("starting", {}, ""),
     ],
 )
-def test_summary(mood, more, text):
+def test_summary(phase, more, text):
     """One line for each state of the child."""
-    assert summary(mood, "radarr", **more) == text
+    assert summary(phase, "radarr", **more) == text

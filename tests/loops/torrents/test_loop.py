@@ -53,7 +53,7 @@ class QuietTests(LoopCase):
         self.begin()
         self.tell(self.torrent())
         self.settle(1)
-        self.assertEqual((1, True, "Looking after 1 torrents"), self.last("torrents", "arr_connected", "mood"))
+        self.assertEqual((1, True, "Looking after 1 torrents"), self.last("torrents", "arr_connected", "summary"))
         count = len(self.child.reports)
         self.settle(60)
         self.assertLess(len(self.child.reports) - count, 7)
@@ -364,7 +364,7 @@ class OutsideTests(LoopCase):
         rss = len(self.posted("RssSync"))
         self.settle(1200, step=2)
         self.assertEqual(rss, len(self.posted("RssSync")))
-        self.assertIn("No internet", self.child.reports[-1].mood)
+        self.assertIn("No internet", self.child.reports[-1].summary)
         self.assertEqual(1, len({step.hash for step in self.removals()}))
 
     @pytest.mark.correction("A2", "A3")
@@ -532,7 +532,7 @@ class OutsideTests(LoopCase):
         self.settle(3)
         self.assertEqual({SkipFiles, Resume, AddTags}, {type(step) for step in self.wanted()})
         self.settle(300, step=1)
-        self.assertIn("Arr", self.child.reports[-1].mood)
+        self.assertIn("Arr", self.child.reports[-1].summary)
         self.assertEqual([], self.removals())
 
     def test_client_away(self):
@@ -704,7 +704,7 @@ class BlocklistTests(LoopCase):
         self.qbit_settings = 'ManagedCategories = ["misc"]'
         self.begin("qBit")
         self.assertEqual("done", self.ask()[0])
-        self.assertEqual("Looking after 0 torrents", self.child.reports[-1].mood)
+        self.assertEqual("Looking after 0 torrents", self.child.reports[-1].summary)
 
 
 class ComplaintTests(LoopCase):

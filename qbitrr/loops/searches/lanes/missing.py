@@ -11,7 +11,7 @@ from twisted.internet.interfaces import IReactorTime
 from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.searches.coverage import covered
 from qbitrr.decide.searches.planner import hourly_wait, may_begin_cycle
-from qbitrr.decide.searches.summary import Mood
+from qbitrr.decide.searches.summary import SearchPhase
 from qbitrr.errors import Rejected
 from qbitrr.loops.searches.lanes.replacements import SLOT_SECONDS
 from qbitrr.loops.searches.memory import SearchMemory
@@ -84,7 +84,7 @@ class MissingLane:
         self._put_off.clear()
         self.replan()
 
-    async def turn(self) -> tuple[Mood, float]:
+    async def turn(self) -> tuple[SearchPhase, float]:
         """
         Send the next search, or find that there is nothing to send. Returns what that means and the seconds to wait.
 
@@ -112,7 +112,7 @@ class MissingLane:
             return "resting", until - now
         return await self._send(candidate, items)
 
-    async def _send(self, candidate: Candidate, items: Sequence[Item]) -> tuple[Mood, float]:
+    async def _send(self, candidate: Candidate, items: Sequence[Item]) -> tuple[SearchPhase, float]:
         rules = self._memory.rules
         traffic = await self._sender.traffic()
         if covered(traffic, items):
@@ -132,7 +132,7 @@ class MissingLane:
         self._not_before = self._clock.seconds() + rules.delay_seconds
         return "sending", rules.delay_seconds
 
-    def _refused(self, candidate: Candidate, error: Rejected | Busy) -> tuple[Mood, float]:
+    def _refused(self, candidate: Candidate, error: Rejected | Busy) -> tuple[SearchPhase, float]:
         """
         Nothing is used up: these items are tried again later, the others go on. Raises *error* when it is not about these items.
         """
@@ -149,7 +149,7 @@ class MissingLane:
             self._note(entry)
         return "sending", 0.0
 
-    def _next(self) -> tuple[Mood, float]:
+    def _next(self) -> tuple[SearchPhase, float]:
         """The first candidate is dealt with; after the last one the plan must be made anew. No delay for what was not sent."""
         self._candidates.popleft()
         if not self._candidates:
@@ -183,7 +183,7 @@ class MissingLane:
         ready = [candidate for candidate in candidates if until[candidate] <= now]
         return sorted(ready, key=lambda candidate: max(put_off.times(number) for number in candidate.item_ids))
 
-    def _rest(self) -> tuple[Mood, float]:
+    def _rest(self) -> tuple[SearchPhase, float]:
         now = self._clock.seconds()
         self._plan_until = min(self._plan_until, self.next_at or float("inf"))
         return "resting", max(1.0, self._plan_until - now)
