@@ -54,8 +54,9 @@ Recovery = RestartIn | GiveUp | StayDown
 
 
 def inside(restarts: tuple[float, ...], window_seconds: float, now: float) -> tuple[float, ...]:
-    """Those *restarts* (seconds, any epoch) that lie at most *window_seconds* before *now*."""
-    return tuple(at for at in restarts if now - at <= window_seconds)
+    """Those *restarts* (seconds, any epoch) that lie at most *window_seconds* (at least a second) before *now*."""
+    longest = max(SHORTEST_WINDOW_SECONDS, window_seconds)
+    return tuple(at for at in restarts if now - at <= longest)
 
 
 def after_crash(
@@ -69,7 +70,7 @@ def after_crash(
     """
     if not limit.auto:
         return StayDown(why="automatic restarts are switched off")
-    recent = inside(restarts, max(SHORTEST_WINDOW_SECONDS, limit.window_seconds), now)
+    recent = inside(restarts, limit.window_seconds, now)
     if len(recent) >= limit.burst or (last_try and recent):
         empty_in = max(recent, default=now) + limit.window_seconds - now
         why = f"{len(recent)} restarts within {limit.window_seconds:g} s did not help"

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qbitrr.actors.children.history import History
 from qbitrr.decide.restarts import GiveUp, RestartIn, StayDown, after_crash, after_failed_spawn, inside
 from qbitrr.model.restarts import Intensity
 
@@ -61,6 +62,26 @@ def test_no_restarts_allowed():
     recovery = after_crash((), Intensity(burst=0), NOW)
     assert isinstance(recovery, GiveUp)
     assert recovery.try_again_seconds == pytest.approx(300)
+
+
+def test_a_window_of_nothing_is_a_second():
+    """Else no restart would ever lie inside it, and a child that crashes at once would be started four times a second for ever."""
+    limit = Intensity(window_seconds=0)
+    second = after_crash(ago(0.9), limit, NOW)
+    assert isinstance(second, RestartIn)
+    assert second.seconds == limit.delay_seconds * 2
+    assert isinstance(after_crash(ago(*[0.9] * limit.burst), limit, NOW), GiveUp)
+    assert isinstance(after_crash(ago(0.9), limit, NOW, last_try=True), GiveUp)
+
+
+def test_a_child_that_crashes_at_once_is_given_up_even_without_a_window():
+    """The history of a child keeps the restarts of the last second, whatever the window."""
+    history, limit, now = History(jitter=lambda: 0.0), Intensity(window_seconds=0, delay_seconds=0, burst=3), NOW
+    for _ in range(limit.burst):
+        recovery = history.crashed(limit, now)
+        assert isinstance(recovery, RestartIn)
+        now += recovery.seconds
+    assert isinstance(history.crashed(limit, now), GiveUp)
 
 
 def test_a_longer_configured_delay_is_respected():

@@ -3,6 +3,7 @@ What is asked of an Arr and how its answers read, for each of the four kinds.
 """
 
 import json
+from itertools import permutations
 
 import pytest
 
@@ -273,6 +274,19 @@ class MemoryTests(ArrCase):
         self.assertEqual((2, (10, 11), (3,), 1706745600), (grab.history_id, grab.media_ids, grab.parent_ids, grab.at))
         query = self.server.asked[0].query
         self.assertEqual((HASH, "1"), (query["downloadId"], query["eventType"]))
+
+    def test_the_newest_grab_counts(self):
+        """Wherever it stands in the answer: marked as failed is the grab whose release was downloaded last."""
+        dates = {1: "2024-01-01T00:00:00Z", 2: "2024-02-01T00:00:00Z", 3: "2024-01-15T00:00:00Z", 4: None}
+        for order in permutations(dates):
+            rows = [
+                {"id": id, "movieId": 5, "downloadId": HASH, "eventType": "grabbed", "sourceTitle": f"R{id}"}
+                | ({"date": dates[id]} if dates[id] else {})
+                for id in order
+            ]
+            arr = self.arr("radarr", ok(json.dumps({"totalRecords": 4, "records": rows})))
+            grab = self.result(arr.grab_of(HASH))
+            self.assertEqual((2, "R2", 1706745600), (grab.history_id, grab.title, grab.at))
 
     def test_no_grab(self):
         """A torrent added by hand was never grabbed."""

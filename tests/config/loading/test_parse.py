@@ -349,6 +349,13 @@ def test_percentages_above_one_are_read_as_such_with_a_warning() -> None:
     assert [note.severity for note in parsed.notes] == [Severity.WARNING]
 
 
+@pytest.mark.parametrize("raw", [1, 1.0, "1", "100%"])
+def test_one_is_all_of_it(raw: object) -> None:
+    """Neither one per cent nor worth a warning: what is never given up begins above it."""
+    parsed = parse(key_of("Torrent.MaximumDeletablePercentage"), raw)
+    assert (parsed.value, parsed.notes) == (1.0, ())
+
+
 def test_mappings_lose_only_what_is_no_text() -> None:
     """A profile name with a dot written without quotes became a table; the other pairs stay."""
     parsed = parse(key_of("EntrySearch.QualityProfileMappings"), {"HD": "SD", "HD.x": {"265": "SD"}})

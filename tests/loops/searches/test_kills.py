@@ -88,8 +88,10 @@ class KillTests(LoopCase):
             self.clock.pump([5] * round(gap / 5))
             self.live(Path(two), Fate(), 40)
             states = self.select("SELECT state FROM replacement", self.loop._database)
+            ends = {status for (status,) in self.select("SELECT status FROM search_history", self.loop._database)}
             self.end()
         self.assertEqual([("done",)], states)
+        self.assertNotIn("refused", ends, "the Arr refused nothing: what did not arrive is lost")
         ids = {self.film.id, self.lack.id}
         self.assertEqual(ids, {leaf for _, leaf in self.searched()})
         self.assertEqual(2, len(self.searched()), self.searched())

@@ -134,6 +134,8 @@ class MissingTests(LoopCase):
         self.begin(5)
         self.assertEqual([films[1].id], [leaf for _, leaf in self.searched()])
         self.assertEqual(["failed", "done"], [note.result for note in self.child.notes])
+        (end,) = self.select("SELECT status FROM search_history WHERE error != ''", self.search_db)
+        self.assertEqual(("refused",), end)
 
     def test_a_troubled_arr_is_left_alone(self):
         """When its queue cannot be read it gets a pause of five minutes; the item does not count as searched."""
