@@ -20,7 +20,6 @@ class ApplicationKind:
     app: str
     version: str
     api: str
-    port: int
     category: str
     leaf: str
     parent: str
@@ -82,7 +81,7 @@ class ApplicationKind:
 
 
 _RADARR = ApplicationKind(
-    name="radarr", app="Radarr", version="6.0.3.10276", api="v3", port=7878, category="radarr", leaf="movie", parent="",
+    name="radarr", app="Radarr", version="6.0.3.10276", api="v3", category="radarr", leaf="movie", parent="",
     scan_command="DownloadedMoviesScan", leaf_search="MoviesSearch", parent_search="", default_quality="WEBDL-1080p",
     mismatch_text="Movie title mismatch, automatic import is not possible. Manual Import required.",
     by_id_text="Found matching movie via grab history, but release was matched to movie by ID. Manual Import required.",
@@ -95,7 +94,7 @@ _RADARR = ApplicationKind(
 )  # fmt: skip
 
 _SONARR = ApplicationKind(
-    name="sonarr", app="Sonarr", version="4.0.19.2979", api="v3", port=8989, category="tv-sonarr", leaf="episode", parent="series",
+    name="sonarr", app="Sonarr", version="4.0.19.2979", api="v3", category="tv-sonarr", leaf="episode", parent="series",
     scan_command="DownloadedEpisodesScan", leaf_search="EpisodeSearch", parent_search="SeriesSearch",
     default_quality="WEBDL-1080p",
     mismatch_text=f"Series title mismatch; automatic import is not possible. {_WIKI}",
@@ -111,7 +110,7 @@ _SONARR = ApplicationKind(
 )  # fmt: skip
 
 _LIDARR = ApplicationKind(
-    name="lidarr", app="Lidarr", version="2.14.5.4824", api="v1", port=8686, category="lidarr", leaf="album", parent="artist",
+    name="lidarr", app="Lidarr", version="2.14.5.4824", api="v1", category="lidarr", leaf="album", parent="artist",
     scan_command="DownloadedAlbumsScan", leaf_search="AlbumSearch", parent_search="ArtistSearch", default_quality="FLAC",
     mismatch_text=f"Artist name mismatch, automatic import is not possible. {_WIKI}",
     incomplete_text="One or more tracks expected in this release were not imported or missing from the release",
@@ -121,7 +120,7 @@ _LIDARR = ApplicationKind(
 )  # fmt: skip
 
 _READARR = ApplicationKind(
-    name="readarr", app="Readarr", version="0.3.21.2475", api="v1", port=8787, category="readarr", leaf="book", parent="author",
+    name="readarr", app="Readarr", version="0.3.21.2475", api="v1", category="readarr", leaf="book", parent="author",
     scan_command="DownloadedBooksScan", leaf_search="BookSearch", parent_search="AuthorSearch", default_quality="EPUB",
     mismatch_text=f"Author name mismatch, automatic import is not possible. {_WIKI}",
     events={1: "grabbed", 3: "bookFileImported", 4: "downloadFailed", 5: "bookFileDeleted", 6: "bookFileRenamed",

@@ -18,7 +18,6 @@ _RATINGS = {"votes": 0, "value": 0, "popularity": 0}
 class Books(SimulatedLibrary):
     """Authors by id with their books. A book may have several files."""
 
-    model: ClassVar[str] = "Author"
     file_model: ClassVar[str] = "BookFile"
 
     def __init__(self, *args: Any) -> None:

@@ -35,7 +35,6 @@ class SimulatedLibrary:
     owns itself) and says how they look.
     """
 
-    model: ClassVar[str]
     file_model: ClassVar[str]
 
     def __init__(self, kind: ApplicationKind, settings: ArrSettings, now: Callable[[], float]) -> None:

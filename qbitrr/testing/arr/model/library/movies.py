@@ -15,7 +15,6 @@ __all__ = ["Movies"]
 class Movies(SimulatedLibrary):
     """Movies by id. A movie is its own owner: `owners` and `leaves` are one dictionary."""
 
-    model: ClassVar[str] = "Movie"
     file_model: ClassVar[str] = "MovieFile"
 
     def __init__(self, *args: Any) -> None:

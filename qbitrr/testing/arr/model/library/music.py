@@ -24,7 +24,6 @@ _RATINGS = {"votes": 0, "value": 0}
 class Music(SimulatedLibrary):
     """Artists by id with their albums and tracks. Each track of an imported album has a file of its own."""
 
-    model: ClassVar[str] = "Artist"
     file_model: ClassVar[str] = "TrackFile"
 
     def __init__(self, *args: Any) -> None:

@@ -24,7 +24,6 @@ _NUMBERS = re.compile(r"s(\d{1,4})((?:e\d{1,4})*)")
 class Television(SimulatedLibrary):
     """Series by id with their episodes."""
 
-    model: ClassVar[str] = "Series"
     file_model: ClassVar[str] = "EpisodeFile"
 
     def __init__(self, *args: Any) -> None:
