@@ -5,10 +5,10 @@ Child processes that exist only in memory.
 from collections.abc import Iterable, Mapping
 from itertools import count
 from signal import Signals
-from typing import Any
+from typing import TypeVar
 
 from twisted.internet.error import ProcessDone, ProcessExitedAlready, ProcessTerminated
-from twisted.internet.interfaces import IProcessTransport
+from twisted.internet.interfaces import IAddress, IProcessTransport, IPushProducer
 from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 from zope.interface import implementer
@@ -19,13 +19,15 @@ from qbitrr.wire.messages import PROTOCOL, Beat, FromChild, FromSupervisor, Hell
 
 __all__ = ["FakeLaunch", "FakePipe", "FakeProcess"]
 
+T = TypeVar("T")
+
 
 class FakePipe:
     """Our end of one pipe. As that of descriptor 3 it takes a push producer, which tests may pause."""
 
-    producer: Any = None
+    producer: IPushProducer | None = None
 
-    def registerProducer(self, producer: Any, streaming: bool) -> None:
+    def registerProducer(self, producer: IPushProducer, streaming: bool) -> None:
         assert streaming, "a push producer is expected"
         self.producer = producer
 
@@ -79,7 +81,7 @@ class FakeProcess:
         """End, and nobody can say how."""
         self._end(ProcessTerminated())
 
-    def heard_of(self, kind: type) -> list[Any]:
+    def heard_of(self, kind: type[T]) -> list[T]:
         """Those of the messages it was sent that are of *kind*."""
         return [message for message in self.heard if isinstance(message, kind)]
 
@@ -132,10 +134,10 @@ class FakeProcess:
     def writeSequence(self, data: Iterable[bytes]) -> None:
         raise NotImplementedError("nothing is written to standard input")
 
-    def getHost(self) -> Any:
+    def getHost(self) -> IAddress:
         raise NotImplementedError("processes have no address")
 
-    def getPeer(self) -> Any:
+    def getPeer(self) -> IAddress:
         raise NotImplementedError("processes have no address")
 
 

@@ -100,8 +100,8 @@ class _Leash(Protocol):
 
 def _open(world: World, reactor: Any) -> dict[str, Any]:
     """Let every program listen on loopback; where they are."""
-    listening: Any = world.qbit.listen(reactor)
-    port = listening.getHost().port
+    world.qbit.listen(reactor)
+    port = world.qbit.port
     username, password = world.qbit.logins.username, world.qbit.logins.password
     http = HTTPClient(Agent(reactor, connectTimeout=5, pool=HTTPConnectionPool(reactor, persistent=True)))
     url = f"http://{username}:{password}@127.0.0.1:{port}"

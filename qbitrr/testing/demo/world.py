@@ -4,12 +4,12 @@ The demo world: one simulated qBittorrent and a simulated Radarr, Sonarr and Lid
 
 from collections.abc import Callable
 from random import Random
-from typing import Any
 
 from attrs import evolve
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.testing.arr import IDownloads, SimulatedArr
+from qbitrr.testing.arr.model.library.records import LibraryOwner
 from qbitrr.testing.demo.names import Names
 from qbitrr.testing.demo.stories import STORIES, offer, put_in_motion
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent, Timing
@@ -135,7 +135,7 @@ class World:
         self._open[kind][leaf_id] = self.clock.seconds()
         return leaf_id, title
 
-    def _owner_with_room(self, kind: str) -> Any:
+    def _owner_with_room(self, kind: str) -> LibraryOwner:
         """The newest series or artist, or a new one when that has enough."""
         arr = self.arrs[kind]
         newest = max(arr.library.owners, default=None)

@@ -2,11 +2,10 @@
 One simulated application without its web front: the parts put together, its clockwork, and what its commands do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
-from twisted.logger import Logger
 
 from qbitrr.testing.arr.model.commands import CommandQueue, SimulatedCommand
 from qbitrr.testing.arr.model.downloads.downloads import IDownloads, as_magnet
@@ -18,6 +17,14 @@ from qbitrr.testing.arr.model.kinds import KINDS
 from qbitrr.testing.arr.model.library.books import Books
 from qbitrr.testing.arr.model.library.movies import Movies
 from qbitrr.testing.arr.model.library.music import Music
+from qbitrr.testing.arr.model.library.records import (
+    SimulatedAlbum,
+    SimulatedArtist,
+    SimulatedAuthor,
+    SimulatedBook,
+    SimulatedMovie,
+    SimulatedSeries,
+)
 from qbitrr.testing.arr.model.library.television import Television
 from qbitrr.testing.arr.model.operations import Operations
 from qbitrr.testing.arr.model.queue import SimulatedQueue
@@ -38,8 +45,6 @@ class ArrModel:
     application's default when empty). *root* is the library's folder. With *check_paths* imports look at the disk. With *legacy* there
     is no `importBlocked`, as before mid-2024.
     """
-
-    log = Logger()
 
     def __init__(
         self, kind: str, clock: IReactorTime, api_key: str, download_client: IDownloads | None = None, *, category: str = "",
@@ -91,27 +96,27 @@ class ArrModel:
         self.tracker.links.append(link)
         return link
 
-    def add_movie(self, title: str, year: int = 2020, **rest: Any) -> Any:
+    def add_movie(self, title: str, year: int = 2020, **rest: Any) -> SimulatedMovie:
         """Radarr: a new movie (`Movies.add`)."""
         return self.library.add(title, year, **rest)
 
-    def add_series(self, title: str, seasons: dict[int, int] | None = None, **rest: Any) -> Any:
+    def add_series(self, title: str, seasons: dict[int, int] | None = None, **rest: Any) -> SimulatedSeries:
         """Sonarr: a new series with so many episodes per season (`Television.add`)."""
         return self.library.add(title, seasons, **rest)
 
-    def add_artist(self, name: str, **rest: Any) -> Any:
+    def add_artist(self, name: str, **rest: Any) -> SimulatedArtist:
         """Lidarr: a new artist (`Music.add`)."""
         return self.library.add(name, **rest)
 
-    def add_album(self, artist_id: int, title: str, **rest: Any) -> Any:
+    def add_album(self, artist_id: int, title: str, **rest: Any) -> SimulatedAlbum:
         """Lidarr: a new album (`Music.add_album`)."""
         return self.library.add_album(artist_id, title, **rest)
 
-    def add_author(self, name: str, **rest: Any) -> Any:
+    def add_author(self, name: str, **rest: Any) -> SimulatedAuthor:
         """Readarr: a new author (`Books.add`)."""
         return self.library.add(name, **rest)
 
-    def add_book(self, author_id: int, title: str, **rest: Any) -> Any:
+    def add_book(self, author_id: int, title: str, **rest: Any) -> SimulatedBook:
         """Readarr: a new book (`Books.add_book`)."""
         return self.library.add_book(author_id, title, **rest)
 
@@ -186,7 +191,7 @@ class ArrModel:
             self.faults.starting_until = self.clock.seconds() + starting_seconds
         self.start()
 
-    def _later(self, name: str, seconds: float, call: Any) -> None:
+    def _later(self, name: str, seconds: float, call: Callable[[], object]) -> None:
         timer = self._timers.get(name)
         if timer is not None and timer.active():
             timer.cancel()

@@ -12,7 +12,9 @@ from klein import Klein
 from msgspec import DecodeError, json
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
+from twisted.web.server import Request
 from werkzeug.exceptions import HTTPException
 
 from qbitrr.testing.arr.model.faults import Fault
@@ -26,7 +28,7 @@ __all__ = ["ArrCall", "Routes"]
 class ArrCall:
     """A request to a handler."""
 
-    request: IRequest
+    request: Request
 
     @property
     def query(self) -> QueryParameters:
@@ -35,6 +37,7 @@ class ArrCall:
 
     def body(self) -> dict[str, Any]:
         """Its JSON object, names as sent; ApiError 400 when there is none."""
+        assert self.request.content is not None
         text = self.request.content.read()
         if not text:
             raise problem(
@@ -80,7 +83,7 @@ class Routes:
         rule = path if absolute else f"{self.base}/{path}".lower()
 
         def register(handler: RouteHandler) -> RouteHandler:
-            async def serve(request: IRequest, **parts: Any) -> bytes:
+            async def serve(request: Request, **parts: Any) -> bytes:
                 return await _respond(request, handler, ArrCall(request), parts, status)
 
             self.app.route(
@@ -108,7 +111,7 @@ class Routes:
 
 
 async def _respond(
-    request: IRequest, handler: RouteHandler, call: ArrCall, parts: Mapping[str, Any], status: int
+    request: Request, handler: RouteHandler, call: ArrCall, parts: Mapping[str, Any], status: int
 ) -> bytes:
     try:
         value = handler(call, **parts)
@@ -133,12 +136,12 @@ async def _respond(
         request.setHeader("Content-Type", answer.content_type)
     else:
         request.responseHeaders.removeHeader("Content-Type")
-        request.defaultContentType = None  # type: ignore[attr-defined]
+        request.defaultContentType = None
     fault: Fault | None = getattr(request, "sim_fault", None)
     return body if fault is None else await _spoil(request, fault, body)
 
 
-async def _spoil(request: Any, fault: Fault, body: bytes) -> bytes:
+async def _spoil(request: Request, fault: Fault, body: bytes) -> bytes:
     """The request was carried out, but its answer does not arrive as it should."""
     if fault.kind == "truncated":
         return body[: len(body) // 2]
@@ -161,8 +164,9 @@ async def _awaited(value: Awaitable[Any]) -> Any:
     return await value
 
 
-def _http_error(request: IRequest, failure: Any) -> bytes:
+def _http_error(request: IRequest, failure: Failure) -> bytes:
     """An unknown route or a method it does not have: the bare status, with an empty body."""
-    request.setResponseCode(failure.value.code)
+    assert isinstance(failure.value, HTTPException)
+    request.setResponseCode(failure.value.code or 500)
     request.defaultContentType = None  # type: ignore[attr-defined]
     return b""

@@ -3,15 +3,13 @@ The HTTP front of a simulated application: key, base path, start-up and failures
 """
 
 from hmac import compare_digest
-from typing import Any
+from typing import cast
 
 from msgspec import json
 from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
-from twisted.logger import Logger
-from twisted.web.iweb import IRequest
 from twisted.web.resource import IResource, Resource
-from twisted.web.server import NOT_DONE_YET
+from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import implementer
 
 from qbitrr.testing.arr.model.application import ArrModel
@@ -48,7 +46,6 @@ class ArrFront(Resource):
     """What every request passes before it reaches a handler."""
 
     isLeaf = True
-    log = Logger()
 
     def __init__(self, arr: ArrModel, api: Routes, control: Routes) -> None:
         super().__init__()
@@ -59,7 +56,7 @@ class ArrFront(Resource):
         """Method and path of every endpoint."""
         return [tuple(str(rule.endpoint).split(" ", 1)) for rule in self._routes.app.url_map.iter_rules()]  # type: ignore[misc]
 
-    def render(self, request: Any) -> Any:
+    def render(self, request: Request) -> bytes | int:
         """Answer in the order of the real pipeline: key, base path, starting, failures, route."""
         path = request.path.decode("utf-8", "replace")
         if path.startswith(_CONTROL + "/"):
@@ -80,13 +77,13 @@ class ArrFront(Resource):
             return self._starting(request, is_api)
         return self._answer(request, local, is_api)
 
-    def _answer(self, request: Any, local: str, is_api: bool) -> Any:
+    def _answer(self, request: Request, local: str, is_api: bool) -> bytes | int:
         slow: Fault | None = None
         for fault in self._arr.faults.strike(request.method.decode(), local):
             if fault.kind == "slow":
                 slow = fault
             elif fault.after or fault.kind in ("truncated", "cut"):
-                request.sim_fault = fault
+                request.sim_fault = fault  # type: ignore[attr-defined]
             else:
                 return _strike(request, fault)
         if not is_api and local != "/ping":
@@ -104,17 +101,17 @@ class ArrFront(Resource):
             return _bare(request, 415)
         request.prepath, request.postpath = [], [part.encode() for part in local.lower().split("/")[1:]]
         if slow is None:
-            return self._api.render(request)
+            return cast("bytes | int", self._api.render(request))
         return self._delay(request, slow.seconds)
 
-    def _delay(self, request: Any, seconds: float) -> int:
+    def _delay(self, request: Request, seconds: float) -> int:
         """Answer after *seconds*; not at all when the client leaves before."""
         waiting: Deferred[None] = deferLater(self._arr.clock, seconds, self._api.render, request)  # type: ignore[arg-type]
         request.notifyFinish().addErrback(lambda _: waiting.cancel())
         waiting.addErrback(lambda failure: failure.trap(Exception) and None)
         return NOT_DONE_YET
 
-    def _has_key(self, request: Any) -> bool:
+    def _has_key(self, request: Request) -> bool:
         """Query, header, bearer, in this order; compared exactly."""
         bearer = request.getHeader("Authorization") or ""
         sent = (
@@ -123,7 +120,7 @@ class ArrFront(Resource):
         )  # fmt: skip
         return compare_digest(sent.encode(), self._arr.api_key.encode())
 
-    def _starting(self, request: Any, is_api: bool) -> bytes:
+    def _starting(self, request: Request, is_api: bool) -> bytes:
         text = f"{self._arr.kind.app} is starting up, please try again later"
         request.setResponseCode(503)
         if not is_api:
@@ -132,7 +129,7 @@ class ArrFront(Resource):
         request.setHeader("Content-Type", "application/json; charset=utf-8")
         return json.encode({"errorMessage": text})
 
-    def _interface(self, request: Any, local: str) -> bytes:
+    def _interface(self, request: Request, local: str) -> bytes:
         """Everything that is not the API belongs to the interface, which wants a login cookie."""
         if local.lower().startswith("/mediacover/"):
             request.setHeader("Location", f"{self._arr.url_base}/login?returnUrl={local}")
@@ -140,7 +137,8 @@ class ArrFront(Resource):
         request.setHeader("Content-Type", "text/html; charset=utf-8")
         return f"<!doctype html><title>{self._arr.kind.app}</title>".encode()
 
-    def _record(self, request: Any, path: str) -> None:
+    def _record(self, request: Request, path: str) -> None:
+        assert request.content is not None
         text = request.content.read()
         request.content.seek(0)
         try:
@@ -152,24 +150,24 @@ class ArrFront(Resource):
         self._arr.requests.append(entry)
         del self._arr.requests[:-_KEPT_REQUESTS]
 
-    def _render_control(self, request: Any) -> Any:
+    def _render_control(self, request: Request) -> bytes | int:
         """The test's own door, from this machine only."""
         address = getattr(request.getClientAddress(), "host", "127.0.0.1")
         if address not in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
             return _bare(request, 403)
         request.prepath = []
         request.postpath = request.path.split(b"/")[1:]
-        return self._control.render(request)
+        return cast("bytes | int", self._control.render(request))
 
 
-def _bare(request: IRequest, status: int) -> bytes:
+def _bare(request: Request, status: int) -> bytes:
     """A status with an empty body and no content type."""
     request.setResponseCode(status)
-    request.defaultContentType = None  # type: ignore[attr-defined]
+    request.defaultContentType = None
     return b""
 
 
-def _strike(request: Any, fault: Fault) -> Any:
+def _strike(request: Request, fault: Fault) -> bytes | int:
     """Answer with a failure instead of the route."""
     if fault.kind == "drop":
         request.loseConnection()

@@ -1,11 +1,13 @@
 """The web interface of the simulated client: checks, sessions, dispatch and answers over HTTP."""
 
-from typing import Any
+from typing import cast
 
 import msgspec
 from klein import Klein
+from twisted.internet.interfaces import ITCPTransport
 from twisted.internet.task import deferLater
 from twisted.web.iweb import IRequest
+from twisted.web.server import Request
 
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
 from qbitrr.testing.qbittorrent.model.faults import Answered, Dropped, Slow
@@ -32,7 +34,7 @@ class WebInterface:
         self._client = client
 
     @app.route("/", branch=True)
-    async def page(self, request: IRequest) -> bytes:
+    async def page(self, request: Request) -> bytes:
         """Everything outside the API: the files of the web interface, of which there is one."""
         api_key = (request.getHeader("authorization") or "").startswith("Bearer ")
         found = request.path == b"/" and not api_key
@@ -40,7 +42,7 @@ class WebInterface:
         return self._send(request, page if found else QbittorrentAnswer(404, b"Not Found"))
 
     @app.route("/api/v2/<scope>/<action>")
-    async def api(self, request: IRequest, scope: str, action: str) -> bytes:
+    async def api(self, request: Request, scope: str, action: str) -> bytes:
         """One call of the API, with the fault planned for it."""
         client, path = self._client, f"{scope}/{action}"
         fault = client.faults.strike(path)
@@ -60,7 +62,7 @@ class WebInterface:
             request.responseHeaders.addRawHeader(b"Set-Cookie", cookie.encode())
         return self._send(request, answer)
 
-    def _answer(self, request: IRequest, scope: str, path: str, call: QbittorrentCall) -> QbittorrentAnswer:
+    def _answer(self, request: Request, scope: str, path: str, call: QbittorrentCall) -> QbittorrentAnswer:
         try:
             self._read_parameters(request, call)
             admit(self._client, request, path, call)
@@ -69,7 +71,7 @@ class WebInterface:
             content_type = "text/plain; charset=UTF-8" if refusal.text else None
             return QbittorrentAnswer(refusal.status, refusal.text.encode(), content_type)
 
-    def _read_parameters(self, request: Any, call: QbittorrentCall) -> None:
+    def _read_parameters(self, request: IRequest, call: QbittorrentCall) -> None:
         if request.method == b"POST":
             kind = request.getHeader("content-type") or ""
             call.params, call.files = parse_body(kind, request.content.read())
@@ -77,7 +79,7 @@ class WebInterface:
             _, _, query = request.uri.partition(b"?")
             call.params = parse_query(query)
 
-    def _dispatch(self, request: IRequest, scope: str, path: str, call: QbittorrentCall) -> object:
+    def _dispatch(self, request: Request, scope: str, path: str, call: QbittorrentCall) -> object:
         client = self._client
         if scope not in SCOPES:
             raise Refused(404, "Not Found")
@@ -90,10 +92,10 @@ class WebInterface:
             raise Refused(400, client.profile.missing_parameters(missing))
         return endpoint.handler(client, call)
 
-    def _note(self, request: IRequest, path: str, params: dict[str, str], status: int) -> None:
+    def _note(self, request: Request, path: str, params: dict[str, str], status: int) -> None:
         self._client.note(SeenRequest(request.method.decode(), path, params, self._client.clock.seconds(), status))
 
-    def _send(self, request: Any, answer: QbittorrentAnswer) -> bytes:
+    def _send(self, request: Request, answer: QbittorrentAnswer) -> bytes:
         request.setResponseCode(answer.status)
         request.defaultContentType = None
         if answer.content_type is not None:
@@ -102,8 +104,8 @@ class WebInterface:
             request.setHeader(name, value)
         return answer.body
 
-    def _drop(self, request: Any) -> bytes:
-        request.transport.abortConnection()
+    def _drop(self, request: Request) -> bytes:
+        cast("ITCPTransport", request.transport).abortConnection()
         return b""
 
 
@@ -115,5 +117,5 @@ def _as_answer(value: object) -> QbittorrentAnswer:
     return QbittorrentAnswer(200, msgspec.json.encode(value), "application/json")
 
 
-def _address(request: Any) -> str:
+def _address(request: Request) -> str:
     return str(getattr(request.getClientAddress(), "host", ""))
