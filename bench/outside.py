@@ -18,7 +18,7 @@ from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
 from qbitrr.testing.arr import CallableDownloads, SimulatedArr
 from qbitrr.testing.arr.population import populate as populate_arr
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent, Swarm, Timing
-from qbitrr.testing.qbittorrent.__main__ import populate as populate_qbit
+from qbitrr.testing.qbittorrent.population import populate as populate_qbit
 from qbitrr.testing.qbittorrent.rest.call import QbittorrentCall
 from qbitrr.testing.qbittorrent.rest.listing import torrents_info
 

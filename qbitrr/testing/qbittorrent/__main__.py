@@ -14,11 +14,9 @@ from attrs import evolve
 from twisted.internet import reactor as global_reactor
 
 from qbitrr.testing.qbittorrent.model.timing import Timing
+from qbitrr.testing.qbittorrent.population import populate
 from qbitrr.testing.qbittorrent.simulator import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.torrents.profile import PROFILES
-from qbitrr.testing.qbittorrent.torrents.torrent import Swarm
-
-_DAY = 86_400
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -36,29 +34,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--downloading", type=int, default=0, help="moving ones, 1 MB/s each, without end in sight")
     parser.add_argument("--categories", default="radarr,sonarr", help="over which the torrents are spread")
     return parser.parse_args(arguments)
-
-
-def populate(client: SimulatedQbittorrent, quiet: int, moving: int, categories: Sequence[str]) -> None:
-    """Fill *client* with *quiet* finished torrents that do not change and *moving* ones that download."""
-    now = client.now
-    for number in range(quiet):
-        name = f"Quiet.Release.{number:06}.1080p.WEB-DL"
-        client.add(
-            name=name,
-            files=[(f"{name}/{name}.mkv", 2_000_000_000 + number)],
-            progress=1.0,
-            category=categories[number % len(categories)],
-            trackers=[f"http://tracker{number % 5}.example/announce"],
-            added_on=now - _DAY - number,
-            downloaded=2_000_000_000 + number,
-        )
-    for number in range(moving):
-        client.add(
-            name=f"Moving.Release.{number:06}.2160p.BluRay",
-            size_bytes=10**14,
-            category=categories[number % len(categories)],
-            swarm=Swarm(download_speed=1_000_000, seeds=3),
-        )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

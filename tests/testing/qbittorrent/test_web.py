@@ -17,7 +17,7 @@ from qbitrr.testing.qbittorrent import (
     Swarm,
     Timing,
 )
-from qbitrr.testing.qbittorrent.__main__ import populate
+from qbitrr.testing.qbittorrent.population import populate
 from tests.contract.qbittorrent.harness import InMemory, Visitor
 from tests.real.torrents import make_torrent
 

@@ -1,0 +1,33 @@
+"""Clients of any size, for measurements and tests over TCP."""
+
+from collections.abc import Sequence
+
+from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
+from qbitrr.testing.qbittorrent.torrents.torrent import Swarm
+
+__all__ = ["populate"]
+
+_DAY = 86_400
+
+
+def populate(client: QbittorrentModel, quiet: int, moving: int, categories: Sequence[str]) -> None:
+    """Fill *client* with *quiet* finished torrents that do not change and *moving* ones that download."""
+    now = client.now
+    for number in range(quiet):
+        name = f"Quiet.Release.{number:06}.1080p.WEB-DL"
+        client.add(
+            name=name,
+            files=[(f"{name}/{name}.mkv", 2_000_000_000 + number)],
+            progress=1.0,
+            category=categories[number % len(categories)],
+            trackers=[f"http://tracker{number % 5}.example/announce"],
+            added_on=now - _DAY - number,
+            downloaded=2_000_000_000 + number,
+        )
+    for number in range(moving):
+        client.add(
+            name=f"Moving.Release.{number:06}.2160p.BluRay",
+            size_bytes=10**14,
+            category=categories[number % len(categories)],
+            swarm=Swarm(download_speed=1_000_000, seeds=3),
+        )
