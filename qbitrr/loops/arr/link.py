@@ -11,7 +11,7 @@ from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.decide.backoff import doubling
-from qbitrr.errors import RemoteError, Unreachable
+from qbitrr.errors import RemoteError, Unauthorized
 
 __all__ = ["Link"]
 
@@ -19,8 +19,6 @@ __all__ = ["Link"]
 PROBE_SECONDS = 15.0
 FIRST_PAUSE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 300.0
-# A wrong key or another program at the address does not pass by itself.
-REFUSED_PAUSE_SECONDS = 300.0
 JITTER = 0.2
 
 
@@ -28,8 +26,9 @@ class Link:
     """
     The state of the connection to *arr*. *changed* is called whenever it is another one.
 
-    While it is down, `system/status` is asked at 5 s, doubling to 5 min; while it is up every 15 s, and when a caller doubts it with
-    `check`. A caller may also say with `failed` that it is away. *jitter* yields 0 to 1.
+    There is one for all who talk to it, and the newest evidence wins: who got an answer says so with `answered`, whose request was in
+    vain has it asked with `check`, or says with `failed` that it is away. While it is down, `system/status` is asked at 5 s, doubling
+    to 5 min; while it is up, when nothing was heard of it for 15 s. *jitter* yields 0 to 1.
     """
 
     log = Logger()
@@ -88,6 +87,14 @@ class Link:
             await answered
         return self.is_up
 
+    def answered(self) -> None:
+        """A request was answered: it is there, and need not be asked whether it is for a while."""
+        if not self.is_up:
+            self.hurry()
+        elif self._asking is None and not self._stopped:
+            self.evidence_at = self._clock.seconds()
+            self._probe_later()
+
     def failed(self, error: RemoteError) -> None:
         """A request was in vain: the Arr counts as down until it has answered."""
         if self.is_up:
@@ -117,7 +124,7 @@ class Link:
         except RemoteError as error:
             self._asking = None
             self._down(error)
-            self._answered()
+            self._tell_doubting()
             return
         except CancelledError:
             return
@@ -128,16 +135,19 @@ class Link:
         self.is_up, self.version, self.why, self.retry_at, self._failures = True, found.version, "", 0.0, 0
         self.evidence_at = self._clock.seconds()
         if not self._stopped:
-            self._cancel_timer()
-            self._timer = self._clock.callLater(PROBE_SECONDS, self._ask)
+            self._probe_later()
         if not was_up:
             self._changed()
-        self._answered()
+        self._tell_doubting()
         waiting, self._waiting = self._waiting, []
         for waiter in waiting:
             waiter.callback(None)
 
-    def _answered(self) -> None:
+    def _probe_later(self) -> None:
+        self._cancel_timer()
+        self._timer = self._clock.callLater(PROBE_SECONDS, self._ask)
+
+    def _tell_doubting(self) -> None:
         doubting, self._doubting = self._doubting, []
         for waiter in doubting:
             waiter.callback(None)
@@ -147,14 +157,13 @@ class Link:
             return
         self.is_up = False
         self.evidence_at = self._clock.seconds()
-        pause = REFUSED_PAUSE_SECONDS
-        if isinstance(error, Unreachable):
-            pause = doubling(FIRST_PAUSE_SECONDS, self._failures, LONGEST_PAUSE_SECONDS)
+        pause = doubling(FIRST_PAUSE_SECONDS, self._failures, LONGEST_PAUSE_SECONDS)
         pause *= 1 + JITTER * (2 * self._jitter() - 1)
         self._failures += 1
-        if self.why != str(error):
-            self.log.warn("{error}; asking again in {pause:.0f} s", error=error, pause=pause)
-        self.why, self.retry_at = str(error), self._clock.seconds() + pause
+        why = f"API key refused: {error}" if isinstance(error, Unauthorized) else str(error)
+        if self.why != why:
+            self.log.warn("{why}; asking again in {pause:.0f} s", why=why, pause=pause)
+        self.why, self.retry_at = why, self._clock.seconds() + pause
         self._cancel_timer()
         self._timer = self._clock.callLater(pause, self._ask)
         self._changed()

@@ -4,16 +4,18 @@ On which device data lies while it is visible, so that later "its files are gone
 
 import os
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from twisted.internet.defer import TimeoutError
+from twisted.internet.defer import Deferred, TimeoutError
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
-from qbitrr.loops.torrents.memory import Memories
+from qbitrr.loops.torrents.client_clocks import ClientClocks
+from qbitrr.loops.torrents.memories import TorrentMemories
+from qbitrr.loops.torrents.part import Part, PartContext
+from qbitrr.loops.torrents.sweep import SWEEP_SECONDS
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 
-__all__ = ["Mounts", "visible_device"]
+__all__ = ["MountWatch", "Mounts", "visible_device"]
 
 _PATIENCE_SECONDS = 20.0
 
@@ -37,8 +39,8 @@ class Mounts:
 
     def __init__(
         self,
-        memories: Memories,
-        in_thread: Callable[..., Any],
+        memories: TorrentMemories,
+        in_thread: Callable[..., Deferred[int | None]],
         clock: IReactorTime,
         look: Callable[[str, str], int | None] = visible_device,
     ) -> None:
@@ -65,6 +67,22 @@ class Mounts:
                     await self._memories.mount_seen(save_path, device)
         finally:
             self._is_looking = False
+
+
+class MountWatch(Part):
+    """Looks at the *mounts* of all that is listed, as often as everything is looked at."""
+
+    def __init__(self, context: PartContext, clocks: ClientClocks, mounts: Mounts) -> None:
+        self._context = context
+        self._clocks = clocks
+        self._mounts = mounts
+        self._looked_at = 0.0
+
+    async def turn(self, now: float) -> None:
+        if now - self._looked_at > SWEEP_SECONDS:
+            self._looked_at = now
+            torrents = self._context.share.torrents.values()
+            self._context.begin(self._mounts.note([each for each in torrents if each.instance in self._clocks]))
 
 
 def _places(torrents: Iterable[Torrent]) -> dict[str, str]:

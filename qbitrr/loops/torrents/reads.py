@@ -5,16 +5,18 @@ What is read about single torrents when a decision needs it: files, trackers, an
 import math
 import os
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from attrs import frozen
 from twisted.internet.defer import CancelledError, Deferred, TimeoutError
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
-from qbitrr.errors import QbitrrError
+from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.loops.child.channel import ChildContext
-from qbitrr.loops.child.disk_looks import DiskLooks
+from qbitrr.loops.child.tasks import Tasks
+from qbitrr.loops.torrents.part import Part
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.torrents.torrent import TorrentFile, Tracker
 from qbitrr.wire.messages import FilesOf, TrackersOf
@@ -29,7 +31,6 @@ _CALM_TRACKERS_GOOD_FOR_SECONDS = 6 * 3600.0
 _DISK_GOOD_FOR_SECONDS = 30.0
 _AGAIN_SECONDS = 30.0
 _DISK_PATIENCE_SECONDS = 20.0
-_MOST_LOOKS = 1000
 
 
 def device_of(path: str) -> int | None:
@@ -53,10 +54,21 @@ def path_seems_there(path: str) -> bool:
     return not (path.startswith("/") and os.path.isdir(first))
 
 
-class Reads:
+@frozen(eq=False)
+class _Wish:
+    """Something to read for a torrent: *about* names it, *read* fails with `NotReady` when it cannot be read now."""
+
+    about: tuple[str, object]
+    key: Key
+    read: Callable[[], Awaitable[Any]]
+    keep: Callable[[Any], None]
+
+
+class Reads(Part):
     """
     Reads on demand, a few at a time, the newest wish first, never twice at once. `found(key)` is called when an answer came,
-    `later(key, at)` when none came and it is worth asking again at `at`; until then a value is None: not known.
+    `later(key, at)` when none came and it is worth asking again at `at`; until then a value is None: not known. *in_thread* calls
+    what may block.
     """
 
     log = Logger()
@@ -66,22 +78,23 @@ class Reads:
         child: ChildContext,
         found: Callable[[Key], None],
         later: Callable[[Key, float], None],
-        in_thread: Callable[..., Deferred[Any]] | None = None,
+        in_thread: Callable[..., Deferred[Any]],
     ) -> None:
-        self.in_thread = in_thread or DiskLooks(child.reactor).look
         self._child = child
         self._clock = child.reactor
         self._found = found
         self._later = later
+        self._in_thread = in_thread
         self._files: dict[Key, tuple[TorrentFile, ...]] = {}
-        self._trackers: dict[Key, tuple[float, tuple[Tracker, ...] | None]] = {}
-        self._disk: dict[tuple[str, str], tuple[float, Any]] = {}
-        self._tidy_above = _MOST_LOOKS
-        self._queue: deque[tuple[Any, Callable[[], Coroutine[Any, Any, bool]]]] = deque()
-        self._wanted: set[Any] = set()
-        self._running: set[Deferred[None]] = set()
-        self._looking: set[Deferred[None]] = set()
-        self._not_before: dict[Any, float] = {}
+        self._trackers: dict[Key, tuple[float, tuple[Tracker, ...]]] = {}
+        self._disk: dict[tuple[str, object], tuple[float, Any]] = {}
+        self._queue: deque[_Wish] = deque()
+        self._wanted: dict[tuple[str, object], _Wish] = {}
+        self._tasks = Tasks(lambda failure: self.log.failure("what was read could not be kept", failure=failure))
+        self._asking_now = 0
+        self._is_beginning = False
+        self._not_before: dict[tuple[str, object], float] = {}
+        self._tidy_at = 0.0
         self._second_began = 0.0
         self._begun_in_second = 0
         self._alarm: IDelayedCall | None = None
@@ -90,7 +103,10 @@ class Reads:
         """The files of a torrent; asked for when not known."""
         known = self._files.get(key)
         if known is None:
-            self._want(("files", key), key, lambda: self._ask_files(key))
+            wish = _Wish(
+                ("files", key), key, lambda: self._ask_files(key), lambda files: self._files.update({key: files})
+            )
+            self._want(wish)
         return known
 
     def trackers(self, key: Key, *, is_calm: bool = False) -> tuple[float, tuple[Tracker, ...] | None]:
@@ -102,14 +118,26 @@ class Reads:
         if known is None or self._clock.seconds() - at > (
             _CALM_TRACKERS_GOOD_FOR_SECONDS if is_calm else _TRACKERS_GOOD_FOR_SECONDS
         ):
-            self._want(("trackers", key), key, lambda: self._ask_trackers(key))
+            self._want(
+                _Wish(
+                    ("trackers", key), key, lambda: self._ask_trackers(key),
+                    lambda trackers: self._trackers.update({key: (self._clock.seconds(), trackers)}),
+                )
+            )  # fmt: skip
         return at, known
 
     def on_disk(self, key: Key, look: Callable[[str], Any], path: str) -> Any:
         """What `look(path)`, called in a thread, found within the last 30 s; None while not known."""
-        at, known = self._disk.get((look.__name__, path), (0.0, None))
+        about = (look.__name__, path)
+        at, known = self._disk.get(about, (0.0, None))
         if self._clock.seconds() - at > _DISK_GOOD_FOR_SECONDS:
-            self._want((look.__name__, path), key, lambda: self._look(look, path), waits=False)
+            self._want(
+                _Wish(
+                    about, key, lambda: self._look(look, path),
+                    lambda found: self._disk.update({about: (self._clock.seconds(), found)}),
+                ),
+                waits=False,
+            )  # fmt: skip
         return known
 
     def is_looking(self, look: Callable[[str], Any], path: str) -> bool:
@@ -125,16 +153,23 @@ class Reads:
         tried = (self._not_before.get((what, key)) for what in ("files", "trackers"))
         return min((at for at in tried if at is not None and at > self._clock.seconds()), default=math.inf)
 
-    def forget(self, key: Key) -> None:
-        """The torrent is gone."""
+    def gone(self, key: Key) -> None:
         self.forget_files(key)
         self._trackers.pop(key, None)
         for what in ("files", "trackers"):
             self._not_before.pop((what, key), None)
+            self._wanted.pop((what, key), None)  # an answer that is still to come is about the one that has gone
 
     def forget_files(self, key: Key) -> None:
         """The files of a torrent are no longer of interest."""
         self._files.pop(key, None)
+
+    async def turn(self, now: float) -> None:
+        """Forget what was seen on disk when it says nothing any more: places are of no torrent alone."""
+        if now >= self._tidy_at:
+            self._tidy_at = now + _DISK_GOOD_FOR_SECONDS
+            self._disk = {about: kept for about, kept in self._disk.items() if now - kept[0] < _DISK_GOOD_FOR_SECONDS}
+            self._not_before = {about: at for about, at in self._not_before.items() if at > now}
 
     async def stop(self) -> None:
         """Give up what is under way. Returns when nothing runs."""
@@ -142,25 +177,31 @@ class Reads:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
-        for running in [*self._running, *self._looking]:
-            running.cancel()
-            await running
+        await self._tasks.stop()
 
-    def _want(self, what: Any, key: Key, read: Callable[[], Coroutine[Any, Any, bool]], *, waits: bool = True) -> None:
+    def _want(self, wish: _Wish, *, waits: bool = True) -> None:
         """*waits*: it is asked of the supervisor, with others and in turn. What is asked of a disk has a queue of its own."""
-        if what in self._wanted or self._not_before.get(what, 0.0) > self._clock.seconds():
+        if wish.about in self._wanted or self._not_before.get(wish.about, 0.0) > self._clock.seconds():
             return
-        self._wanted.add(what)
+        self._wanted[wish.about] = wish
         if not waits:
-            self._begin(what, key, read, self._looking)
+            self._tasks.begin(self._read(wish))
             return
-        self._queue.append(((what, key), read))
+        self._queue.append(wish)
         self._next()
 
     def _next(self) -> None:
-        while self._queue and len(self._running) < _AT_ONCE and self._is_in_time():
-            (what, key), read = self._queue.pop()
-            self._begin(what, key, read, self._running)
+        if self._is_beginning:
+            return  # one that is answered at once
+        self._is_beginning = True
+        while self._queue and self._asking_now < _AT_ONCE:
+            if self._wanted.get(self._queue[-1].about) is not self._queue[-1]:
+                self._queue.pop()  # its torrent has gone
+            elif self._is_in_time():
+                self._tasks.begin(self._ask_in_turn(self._queue.pop()))
+            else:
+                break
+        self._is_beginning = False
 
     def _is_in_time(self) -> bool:
         """Whether one more may begin within this second; if not, the next second goes on."""
@@ -178,66 +219,55 @@ class Reads:
         self._alarm = None
         self._next()
 
-    def _begin(
-        self, what: Any, key: Key, read: Callable[[], Coroutine[Any, Any, bool]], among: set[Deferred[None]]
-    ) -> None:
-        running = Deferred.fromCoroutine(self._read(what, key, read))
-        if not running.called:
-            among.add(running)
-            running.addBoth(self._one_done, running, among)
-
-    def _one_done(self, _: object, running: Deferred[None], among: set[Deferred[None]]) -> None:
-        among.discard(running)
-        self._next()
-
-    async def _read(self, what: Any, key: Key, read: Callable[[], Coroutine[Any, Any, bool]]) -> None:
+    async def _ask_in_turn(self, wish: _Wish) -> None:
+        self._asking_now += 1
         try:
-            good = await read()
-        except CancelledError:
-            return
-        except QbitrrError as error:
-            self.log.debug("{what} cannot be read now: {why}", what=what[0], why=str(error))
-            good = False
-        except Exception:
-            self.log.failure("reading {what} failed", what=what[0])
-            good = False
+            await self._read(wish)
         finally:
-            self._wanted.discard(what)
-        if good:
-            self._not_before.pop(what, None)
-            self._found(key)
+            self._asking_now -= 1
+            self._next()
+
+    async def _read(self, wish: _Wish) -> None:
+        is_good = False
+        try:
+            answer = await wish.read()
+            is_good = True
+        except CancelledError:
+            raise
+        except QbitrrError as error:
+            self.log.debug("{what} cannot be read now: {why}", what=wish.about[0], why=str(error))
+        except Exception:
+            self.log.failure("reading {what} failed", what=wish.about[0])
+        finally:
+            is_wanted = self._wanted.get(wish.about) is wish
+            if is_wanted:
+                del self._wanted[wish.about]
+        if not is_wanted:
+            return
+        if is_good:
+            self._not_before.pop(wish.about, None)
+            wish.keep(answer)
+            self._found(wish.key)
         else:
-            again = self._not_before[what] = self._clock.seconds() + _AGAIN_SECONDS
-            self._later(key, again)
+            again = self._not_before[wish.about] = self._clock.seconds() + _AGAIN_SECONDS
+            self._later(wish.key, again)
 
-    async def _ask_files(self, key: Key) -> bool:
+    async def _ask_files(self, key: Key) -> tuple[TorrentFile, ...]:
         answer = await self._child.ask(FilesOf(instance=key[0], hash=key[1]))
-        if not answer.files:  # not readable, or no metadata yet
-            return False
-        self._files[key] = answer.files
-        return True
+        if not answer.files:
+            raise NotReady("not readable, or no metadata yet")
+        return answer.files
 
-    async def _ask_trackers(self, key: Key) -> bool:
+    async def _ask_trackers(self, key: Key) -> tuple[Tracker, ...]:
         answer = await self._child.ask(TrackersOf(instance=key[0], hash=key[1]))
         if answer.trackers is None:
-            return False
-        self._trackers[key] = (self._clock.seconds(), answer.trackers)
-        return True
+            raise NotReady("not readable")
+        return answer.trackers
 
-    async def _look(self, look: Callable[[str], Any], path: str) -> bool:
-        looking = self.in_thread(look, path)
+    async def _look(self, look: Callable[[str], Any], path: str) -> Any:
+        looking = self._in_thread(look, path)
         try:
-            found = await looking.addTimeout(_DISK_PATIENCE_SECONDS, self._clock)
-        except TimeoutError:
+            return await looking.addTimeout(_DISK_PATIENCE_SECONDS, self._clock)
+        except TimeoutError as error:
             self.log.warn("{path}: the file system does not answer", path=path)
-            return False
-        now = self._clock.seconds()
-        if len(self._disk) > self._tidy_above:
-            self._disk = {
-                what: (at, kept) for what, (at, kept) in self._disk.items() if now - at < _DISK_GOOD_FOR_SECONDS
-            }
-            self._tidy_above = max(
-                _MOST_LOOKS, 2 * len(self._disk)
-            )  # else many fresh ones are gone through again and again
-        self._disk[look.__name__, path] = (now, found)
-        return True
+            raise NotReady("the file system does not answer") from error

@@ -5,15 +5,15 @@ What a torrent loop says about itself: when it changes, and now and then.
 from itertools import islice
 
 from msgspec import structs
-from twisted.internet.interfaces import IReactorTime
 
-from qbitrr.loops.child.channel import ChildContext
-from qbitrr.loops.torrents.arr.side import ArrSide
-from qbitrr.loops.torrents.share import Key, Share
+from qbitrr.loops.torrents.arr.section import ArrStatus, NoArr
+from qbitrr.loops.torrents.part import News, Part, PartContext
+from qbitrr.loops.torrents.share import Key
 from qbitrr.model.reasons import Reason
 from qbitrr.model.status import Attention, TorrentReport
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.wire.messages import Torrents
 
 __all__ = ["REPORT_SECONDS", "Reporter"]
 
@@ -25,15 +25,16 @@ _HELD_BY_ARR = frozenset({"importBlocked", "importFailed"})
 _MOST_NAMED = 50
 
 
-class Reporter:
-    """Keeps what needs a person's attention and reports. `alarm` is something a person must see."""
+class Reporter(Part):
+    """Keeps what needs a person's attention and reports. *alarm* is something a person must see."""
 
-    def __init__(self, *, child: ChildContext, share: Share, arr: ArrSide | None, clock: IReactorTime) -> None:
-        self.alarm = ""
-        self._child = child
-        self._share = share
+    def __init__(self, context: PartContext, arr: NoArr, alarm: str) -> None:
+        self._alarm = alarm
+        self._child = context.child
+        self._share = context.share
         self._arr = arr
-        self._clock = clock
+        self._clock = context.clock
+        self._is_online = True
         self._attention: dict[Key, Attention] = {}
         self._said: TorrentReport | None = None
 
@@ -48,25 +49,32 @@ class Reporter:
         instance, hash_ = torrent.key
         self._attention[torrent.key] = Attention(instance=instance, hash=hash_, name=torrent.name, code=code, text=text)
 
-    def forget(self, key: Key) -> None:
-        """The torrent is gone."""
+    def gone(self, key: Key) -> None:
         self._attention.pop(key, None)
 
-    def report(self, *, is_online: bool) -> None:
+    def hear(self, news: News) -> None:
+        if isinstance(news.message, Torrents):
+            self._is_online = news.message.is_online
+
+    def next_at(self) -> float:
+        """Whatever happens, something is said that often."""
+        return self._clock.seconds() + REPORT_SECONDS
+
+    async def turn(self, now: float) -> None:
         """Say how things stand, unless that was said lately."""
-        arr, now = self._arr, self._clock.seconds()
+        arr = self._arr.status()
         report = TorrentReport(
             at=now,
             torrents=len(self._share.torrents),
-            queue=len(arr.raw) if arr is not None else 0,
-            arr_connected=arr is None or arr.is_connected,
-            arr_version=arr.version if arr is not None else "",
-            arr_why=arr.why if arr is not None else "",
-            arr_at=arr.evidence_at if arr is not None else 0.0,
+            queue=arr.queue,
+            arr_connected=arr.is_connected,
+            arr_version=arr.version,
+            arr_why=arr.why,
+            arr_at=arr.at,
             attention=len(self._attention),
             needs=tuple(islice(self._attention.values(), _MOST_NAMED)),
-            summary=self._summary(is_online),
-            alarm=self.alarm,
+            summary=self._summary(arr),
+            alarm=self._alarm,
         )
         before = self._said
         if (
@@ -77,11 +85,11 @@ class Reporter:
             self._said = report
             self._child.report(report)
 
-    def _summary(self, is_online: bool) -> str:
-        if not is_online:
+    def _summary(self, arr: ArrStatus) -> str:
+        if not self._is_online:
             return "No internet here: nothing that needs it is asked for until it is back"
-        if self._arr is not None and not self._arr.is_known:
-            return f"Waiting for the Arr: {self._arr.why or 'its queue was not read yet'}"
+        if arr.waits_for:
+            return f"Waiting for the Arr: {arr.waits_for}"
         return f"Looking after {len(self._share.torrents)} torrents"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from qbitrr.loops.torrents.arr.queue import ArrQueue
 from qbitrr.model.steps import Resume
 from qbitrr.model.torrents.torrent import Torrent
 from tests.loops.torrents.world import HASH, NOW, LoopCase, hash_of
@@ -139,12 +140,12 @@ class ClientClockTests(LoopCase):
         def story(tell: Callable[..., None]) -> int:
             tell(self.finished(HASH, tags=("qBitrr-imported",), added_on=int(NOW) - 10**6))
             self.settle(400, step=1)
-            reads = self.loop._arr.reads
+            reads = self.part(ArrQueue).reads
             self.settle(60, step=1)
-            self.assertLessEqual(self.loop._arr.reads - reads, 7)
+            self.assertLessEqual(self.part(ArrQueue).reads - reads, 7)
             tell(self.finished(hash_of(2), tags=("qBitrr-imported",), added_on=int(self.clock.seconds())))
-            reads = self.loop._arr.reads
+            reads = self.part(ArrQueue).reads
             self.settle(200, step=1)
-            return self.loop._arr.reads - reads > 30
+            return self.part(ArrQueue).reads - reads > 30
 
         self.with_each(story)

@@ -7,12 +7,14 @@ from attrs import define, field
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.internet.defer import Deferred, succeed
+from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.decide.torrents.rules import decide
 from qbitrr.decide.torrents.watching import seen
-from qbitrr.loops.torrents.listing import Listing
-from qbitrr.loops.torrents.memory import Memories
+from qbitrr.loops.torrents.client_clocks import ClientClocks
+from qbitrr.loops.torrents.memories import TorrentMemories
+from qbitrr.loops.torrents.share import Share
 from qbitrr.model.steps import Removal
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
@@ -74,10 +76,10 @@ class World:
         self.begin()
 
     def begin(self) -> None:
-        self.memories = Memories(self.rows)  # type: ignore[arg-type]
-        self.listing = Listing(self.memories, self.rows)  # type: ignore[arg-type]
+        self.memories = TorrentMemories(self.rows)  # type: ignore[arg-type]
+        self.listing = ClientClocks(self.memories, self.rows, Share(), Clock())  # type: ignore[arg-type]
         ended(self.memories.load(self.now))
-        ended(self.listing.load(self.now))
+        ended(self.listing.begin(self.now))
         self.unbroken = 0.0
         self.hear()
 

@@ -7,7 +7,12 @@ from urllib.parse import parse_qsl
 import pytest
 from msgspec.structs import replace
 
-from qbitrr.loops.torrents import loop as module
+from qbitrr.loops.torrents.arr.queue import ArrQueue
+from qbitrr.loops.torrents.arr.rejections import RejectionScan
+from qbitrr.loops.torrents.client_clocks import ClientClocks
+from qbitrr.loops.torrents.deciding import decisions as module
+from qbitrr.loops.torrents.deciding.decisions import Decisions
+from qbitrr.loops.torrents.report import Reporter
 from qbitrr.model.steps import AddTags, Data, Keep, Recheck, Removal, Result, Resume, SkipFiles
 from qbitrr.model.torrents.queue import StatusMessage
 from qbitrr.model.torrents.torrent import TorrentFile, Tracker
@@ -101,7 +106,7 @@ class DecisionTests(LoopCase):
             (Data.DELETE, True, True, "Radarr", "Movie.aaaa", (movie.id,)),
             (removal.data, removal.blocklist, removal.search_again, removal.section, removal.name, removal.media_ids),
         )
-        self.assertEqual([record.id for record in self.loop._arr.raw], list(removal.record_ids))
+        self.assertEqual([record.id for record in self.part(ArrQueue).raw], list(removal.record_ids))
         self.assertEqual("stalled", removal.why.code)
         self.assertEqual(self.loop._share.torrents["qBit", HASH], removal.seen)  # what it was decided about
 
@@ -263,9 +268,10 @@ class DecisionTests(LoopCase):
     def test_bad_torrent(self):
         """One torrent about which deciding fails does not stop the others; neither does one without rules."""
         self.begin()
-        real, rules = module.decide, self.loop._rules
+        decisions = self.part(Decisions)
+        real, rules = module.decide, decisions.rules
         self.patch(module, "decide", lambda facts, *more: 1 / 0 if facts.torrent.hash == HASH else real(facts, *more))
-        self.loop._rules = lambda torrent: {}["x"] if torrent.hash == hash_of(2) else rules(torrent)
+        decisions.rules = lambda torrent: {}["x"] if torrent.hash == hash_of(2) else rules(torrent)
         others = [self.torrent(hash_of(n), state="stoppedDL") for n in (1, 3)]
         self.tell(self.torrent(), self.torrent(hash_of(2)), *others)
         self.settle(3)
@@ -422,7 +428,7 @@ class OutsideTests(LoopCase):
             self.settle(0)
         self.assertEqual([], self.removals())
         idle = self.loop._memories.get(("qBit", HASH)).idle
-        watched = idle.at(self.loop._listing.watch("qBit", self.clock.seconds()).now)
+        watched = idle.at(self.part(ClientClocks).watch("qBit", self.clock.seconds()).now)
         self.assertTrue(2330 < watched < 2410, watched)
         self.settle(1280, step=5)
         self.assertEqual({HASH}, {step.hash for step in self.removals()})
@@ -450,7 +456,7 @@ class OutsideTests(LoopCase):
         self.restart()
         self.settle(1)
         idle = self.loop._memories.get(("qBit", HASH)).idle
-        self.assertLess(idle.at(self.loop._listing.watch("qBit", self.clock.seconds()).now), 5)
+        self.assertLess(idle.at(self.part(ClientClocks).watch("qBit", self.clock.seconds()).now), 5)
 
     def test_arr_down(self):
         """L04: without the Arr nothing is given up; the tries become rarer; when it is back, it is."""
@@ -515,7 +521,7 @@ class OutsideTests(LoopCase):
     def test_trouble_with_the_queue(self):
         """An error of ours while the queue is read is logged once a minute at most, and stops nothing else."""
         self.begin()
-        self.loop._arr_client.queue = lambda: 1 / 0
+        self.arr.queue = lambda: 1 / 0
         self.tell(self.torrent(state="stoppedDL"))
         self.settle(600, step=1)
         self.assertIn(Resume, {type(step) for step in self.wanted()})
@@ -550,13 +556,13 @@ class OutsideTests(LoopCase):
         self.assertEqual([], self.removals())
         self.settle(30, step=5)
         self.assertEqual([1], [len({each.hash for each in self.removals()})])
-        self.assertIn("qBit", self.loop._listing)
+        self.assertIn("qBit", self.part(ClientClocks))
 
     def test_listed_since(self):
         """A client away for more than ten minutes begins anew; a shorter gap or a restart of ours does not count."""
 
         def listed_from() -> float:
-            return self.loop._listing.watch("qBit", self.clock.seconds()).listed_from
+            return self.part(ClientClocks).watch("qBit", self.clock.seconds()).listed_from
 
         self.begin()
         self.tell(self.torrent())
@@ -571,7 +577,7 @@ class OutsideTests(LoopCase):
         self.tell(listed=False)
         self.settle(700, step=5)
         self.tell()
-        self.assertEqual(self.loop._listing.watch("qBit", self.clock.seconds()).now, listed_from())
+        self.assertEqual(self.part(ClientClocks).watch("qBit", self.clock.seconds()).now, listed_from())
         self.assertGreater(listed_from(), began)
 
     def test_run_now(self):
@@ -593,7 +599,7 @@ class OutsideTests(LoopCase):
     def test_trouble_of_ours(self):
         """A turn that fails is logged and tried again a few seconds later, not at once and for ever."""
         self.begin()
-        self.loop._reporter.report = lambda **_: 1 / 0
+        self.patch(self.part(Reporter), "turn", lambda now: 1 / 0)
         for _ in range(40):
             self.tell(self.torrent(eta_seconds=int(self.clock.seconds()) % 1000))
             self.settle(0.5)
@@ -643,7 +649,7 @@ class BlocklistTests(LoopCase):
         """The record is deleted from the queue, the client is left to us, and the Arr does not search by itself."""
         self.grab()
         self.begin()
-        self.assertEqual("done", self.ask(record_ids=(self.loop._arr.raw[0].id,))[0])
+        self.assertEqual("done", self.ask(record_ids=(self.part(ArrQueue).raw[0].id,))[0])
         (deleted,) = [each for each in self.sim.requests if each["method"] == "DELETE"]
         self.assertEqual(
             {"removeFromClient": "false", "blocklist": "true", "skipRedownload": "true"},
@@ -659,7 +665,7 @@ class BlocklistTests(LoopCase):
         """What the Arr has as failed already (a crash lost that we told it, or a twin was given up) is not told again."""
         movie = self.grab()
         self.begin()
-        ids = (self.loop._arr.raw[0].id,)
+        ids = (self.part(ArrQueue).raw[0].id,)
         self.assertEqual(("done", "blocklisted"), self.ask(record_ids=ids))
         for again in (ids, ()):
             self.assertEqual(("done", "the Arr has it as failed already"), self.ask(record_ids=again))
@@ -707,7 +713,7 @@ class BlocklistTests(LoopCase):
         self.assertEqual("Looking after 0 torrents", self.child.reports[-1].summary)
 
 
-class ComplaintTests(LoopCase):
+class RejectionTests(LoopCase):
     """Downloads the Arr refuses to import (`ArrErrorCodesToBlocklist`)."""
 
     arr_settings = 'ArrErrorCodesToBlocklist = ["Not an upgrade for existing movie file"]'
@@ -747,7 +753,7 @@ class ComplaintTests(LoopCase):
                 removal.section,
             ),
         )
-        self.assertEqual([record.id for record in self.loop._arr.raw], list(removal.record_ids))
+        self.assertEqual([record.id for record in self.part(ArrQueue).raw], list(removal.record_ids))
         self.settle(30)
         self.assertEqual([], self.removals())
 
@@ -800,15 +806,17 @@ class ComplaintTests(LoopCase):
         self.assertEqual([], self.removals())
 
     def test_costs_nothing(self):
-        """Records nobody complains about cost no facts."""
+        """Records the Arr says nothing against cost no facts."""
         self.grab(done=True)
         self.begin()
         self.tell_finished()
         self.settle(5)
         seen: list[str] = []
-        complaints = self.loop._complaints
-        self.patch(complaints._facts, "of", lambda torrent, *more: seen.append(torrent.hash))
-        list(complaints.scan(self.clock.seconds()))
+        scan = self.part(RejectionScan)
+        self.patch(scan._facts, "of", lambda torrent, *more: seen.append(torrent.hash))
+        scan._is_waiting = True
+        self.done(scan.turn(self.clock.seconds()))
+        self.assertFalse(scan._is_waiting)
         self.assertEqual([], seen)
         self.assertEqual((), StatusMessage().messages)
 
@@ -901,7 +909,7 @@ class LifeTests(LoopCase):
         self.tell(gone=[HASH])
         self.tell(replace(torrent, added_on=torrent.added_on + 1, progress=0.2))
         new = self.loop._memories.get(torrent.key)
-        watch = self.loop._listing.watch("qBit", self.clock.seconds())
+        watch = self.part(ClientClocks).watch("qBit", self.clock.seconds())
         self.assertEqual(
             (0, False, False, False, None, 0.2, {}, 0.0),
             (

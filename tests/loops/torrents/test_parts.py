@@ -12,8 +12,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.errors import NotReady, StoreError
-from qbitrr.loops.torrents import reads as torrent_reads
-from qbitrr.loops.torrents.memory import Memories
+from qbitrr.loops.torrents.memories import TorrentMemories
 from qbitrr.loops.torrents.mounts import Mounts, visible_device
 from qbitrr.loops.torrents.reads import Reads, device_of, path_seems_there
 from qbitrr.loops.torrents.share import Share
@@ -142,7 +141,7 @@ class MemoryCase(SynchronousTestCase):
         self.database = Database(":memory:", "facts", SCHEMA, reactor=self.clock, run=immediately)
         self.successResultOf(self.database.open())
         self.addCleanup(self.database.close)
-        self.memories = Memories(self.database)
+        self.memories = TorrentMemories(self.database)
 
     def do(self, call: Any) -> Any:
         return self.successResultOf(Deferred.fromCoroutine(call))
@@ -190,7 +189,7 @@ class MemoryTests(MemoryCase):
         self.memories.put(KEY, Memory(queue_seen=True))
         self.do(self.memories.save(self.clock.seconds()))
         self.clock.advance(60 * DAY)
-        fresh = Memories(self.database)
+        fresh = TorrentMemories(self.database)
         self.do(fresh.load(self.clock.seconds()))
         self.do(fresh.expire([], self.clock.seconds()))
         self.assertEqual([KEY], list(self.written()))
@@ -219,7 +218,7 @@ class MountTests(MemoryCase):
         never.callback(5)
         self.successResultOf(first)
         self.assertEqual({"/d": 5}, self.memories.mounts)
-        fresh = Memories(self.database)
+        fresh = TorrentMemories(self.database)
         self.do(fresh.load(self.clock.seconds()))
         self.assertEqual({"/d": 5}, fresh.mounts)
 
@@ -295,7 +294,7 @@ class ReadTests(SynchronousTestCase):
         files = (TorrentFile(id=0, name="x"),)
         waiting.callback(Answer(id=1, files=files))
         self.assertEqual(([KEY], files), (self.found, self.reads.files(KEY)))
-        self.reads.forget(KEY)
+        self.reads.gone(KEY)
         self.assertIsNone(self.reads.files(KEY))
 
     def test_pace(self):
@@ -396,12 +395,11 @@ class ReadTests(SynchronousTestCase):
 
     def test_disk_is_not_remembered_for_ever(self):
         """Old looks are forgotten."""
-        self.patch(torrent_reads, "_MOST_LOOKS", 10)
-        self.reads._tidy_above = 10
         for number in range(50):
             self.reads.on_disk(KEY, device_of, f"/d{number}")
             self.threads.pop()[1].callback(1)
             self.clock.advance(10)
+            self.successResultOf(Deferred.fromCoroutine(self.reads.turn(self.clock.seconds())))
         self.assertLess(len(self.reads._disk), 15)
 
     def test_error_of_ours(self):

@@ -6,7 +6,7 @@ import tempfile
 import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 from treq.testing import RequestTraversalAgent
@@ -19,6 +19,7 @@ from qbitrr.clients.http.http import Http
 from qbitrr.config.load import load
 from qbitrr.config.schema.config import Config
 from qbitrr.decide.torrents.watching import seen
+from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.loop import TorrentLoop
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import TorrentReport
@@ -33,6 +34,7 @@ from qbitrr.wire.messages import Answer, Configure, FilesOf, MayImport, Performe
 
 __all__ = ["HASH", "NOW", "FakeChild", "LoopCase", "hash_of"]
 
+T = TypeVar("T")
 NOW = 1_787_227_200.0
 HASH = "a" * 40
 
@@ -174,9 +176,15 @@ class LoopCase(SynchronousTestCase):
         if config.arr(section) is not None:
             http = Http(self.agent, "http://arr.example:7878", "Radarr", self.clock, jitter=lambda: 0.0)
             arr = Arr("radarr", http, "key")
+        self.arr = arr
         self.loop = TorrentLoop(self.child, config, self.database, arr, self.in_thread)  # type: ignore[arg-type]
         self.done(self.loop.begin())
         self.settle(seconds)
+
+    def part(self, kind: type[T]) -> T:
+        """The loop's part of this kind."""
+        (found,) = (part for part in self.loop.parts if isinstance(part, kind))
+        return found
 
     def in_thread(self, function: Callable[..., Any], *args: Any) -> Deferred[Any]:
         """Looks at the disk: what the test says by path, None otherwise."""
@@ -263,7 +271,7 @@ class LoopCase(SynchronousTestCase):
     def watched(self, torrent: Torrent, *, idle: float = 0.0, age: float = 3600.0) -> Torrent:
         """Let the loop have seen a torrent *age* seconds ago, and then for *idle* seconds no byte of it; returns the torrent."""
         self.tell()
-        clock = self.loop._listing._clock(torrent.instance, self.clock.seconds())
+        clock = self.part(ClientClocks)._clock(torrent.instance, self.clock.seconds())
         clock.seconds, clock.unbroken_from = max(clock.seconds, 100_000.0), 0.0
         began = clock.seconds - max(age, idle)
         memory = seen(self.loop._memories.get(torrent.key), torrent, Watch(now=began), self.clock.seconds())

@@ -2,11 +2,11 @@
 What the Arr's history says of each download: asked when it would make a difference, in one go for many, and remembered.
 """
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Iterable
 
 from msgspec.structs import replace
-from twisted.internet.defer import CancelledError, Deferred
-from twisted.internet.interfaces import IReactorTime
+from twisted.internet.defer import CancelledError
 from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
@@ -14,14 +14,13 @@ from qbitrr.decide.backoff import doubling
 from qbitrr.decide.imports.history import newer, vanished
 from qbitrr.errors import RemoteError
 from qbitrr.loops.child.gathered import Gathered
-from qbitrr.loops.torrents.memory import Memories
-from qbitrr.loops.torrents.share import Key, Share
+from qbitrr.loops.torrents.part import Part, PartContext
+from qbitrr.loops.torrents.share import Key
 from qbitrr.model.journal import Entry
 from qbitrr.model.torrents.memory import Heard
 from qbitrr.model.torrents.queue import WAITING_STATES, Record, StatusMessage
 from qbitrr.model.torrents.told import Told, Word
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import marks, save_mark
 
 __all__ = ["ArrHistory"]
@@ -40,26 +39,21 @@ _DISBELIEVED = "history disbelieved until"
 _MAY_HAVE_MISSED = frozenset({Told.NONE, Told.GRABBED})
 
 
-class ArrHistory:
+class ArrHistory(Part):
     """
     `want` says that an answer would make a difference; those wanted are asked for together. Answers are kept in the memory of the
-    torrent, `answered` is called with those that came. What the queue shows is heard, too: a record that went, or stays the same.
+    torrent, and whom they concern is looked at again. What the queue shows is heard, too: a record that went, or stays the same.
     """
 
     log = Logger()
 
-    def __init__(
-        self, *, arr: Arr, memories: Memories, share: Share, database: Database, section: str, note: Callable[[Entry], None],
-        answered: Callable[[Iterable[Key]], None], clock: IReactorTime,
-    ) -> None:  # fmt: skip
+    def __init__(self, context: PartContext, arr: Arr) -> None:
         self._arr = arr
-        self._memories = memories
-        self._share = share
-        self._database = database
-        self._section = section
-        self._note = note
-        self._answered = answered
-        self._clock = clock
+        self._context = context
+        self._memories = context.memories
+        self._share = context.share
+        self._database = context.database
+        self._clock = context.clock
         self._wanted: dict[Key, None] = {}
         self._under_way: frozenset[Key] = frozenset()
         self._wanted_since = 0.0
@@ -69,14 +63,14 @@ class ArrHistory:
         self._missing: dict[str, float] = {}
         self._gone_at: dict[Key, float] = {}
         self._same: dict[str, tuple[tuple[StatusMessage, ...], float]] = {}
-        self._running: Deferred[None] | None = None
-        self._at_once: Gathered[Torrent] = Gathered(self._ask, clock)
+        self._is_asking = False
+        self._at_once: Gathered[Torrent] = Gathered(self._ask, self._clock)
         self._not_before = 0.0
         self._failures = 0
-        self._checked_at = float("-inf")
+        self._checked_at = -math.inf
         self._disbelieved_until = 0.0
 
-    async def load(self) -> None:
+    async def begin(self, now: float) -> None:
         """Whether an earlier life had reason not to believe the Arr."""
         self._disbelieved_until = (await self._database.run(marks)).get(_DISBELIEVED, 0.0)
 
@@ -132,29 +126,28 @@ class ArrHistory:
             self._wanted[key] = None
             self._wanted_at = now
 
-    def forget(self, key: Key) -> None:
-        """The torrent is gone."""
+    def gone(self, key: Key) -> None:
         self._wanted.pop(key, None)
         self._asked.discard(key)
         self._gone_at.pop(key, None)
 
     # Asking
 
-    def turn(self, now: float, *, is_busy: bool) -> None:
+    async def turn(self, now: float) -> None:
         """
-        Ask for what is wanted, once everything that is looked at now has been (*is_busy*: not yet): at a start with many torrents
-        that is one question.
+        Ask for what is wanted, once everything that is looked at now has been: at a start with many torrents that is one question.
         """
+        is_busy = self._share.next_at() == 0.0
         if now < self.next_at() or (is_busy and now - self._wanted_since < _LONGEST_COLLECTING_SECONDS):
             return
         wanted, self._wanted = list(self._wanted), {}
-        self._running = Deferred.fromCoroutine(self._round(wanted))
-        self._running.addBoth(self._over)
+        self._is_asking = True
+        self._context.begin(self._round(wanted))
 
     def next_at(self) -> float:
         """When something is to be asked that is not under way."""
-        if self._running is not None or not self._wanted or self._is_disbelieved:
-            return float("inf")
+        if self._is_asking or not self._wanted or self._is_disbelieved:
+            return math.inf
         collected_at = min(self._wanted_at + _QUIET_SECONDS, self._wanted_since + _LONGEST_COLLECTING_SECONDS)
         return max(self._not_before, collected_at)
 
@@ -166,18 +159,10 @@ class ArrHistory:
     async def stop(self) -> None:
         """Give up what is under way."""
         await self._at_once.stop()
-        running = self._running
-        if running is not None:
-            running.cancel()
-            await running
 
     @property
     def _is_disbelieved(self) -> bool:
         return self._clock.seconds() < self._disbelieved_until
-
-    def _over(self, _: object) -> None:
-        self._running = None
-        self._answered(())
 
     async def _round(self, keys: list[Key]) -> None:
         torrents = [self._share.torrents[key] for key in keys if key in self._share.torrents]
@@ -186,9 +171,9 @@ class ArrHistory:
             try:
                 await self._ask(torrents)
             finally:
-                self._under_way = frozenset()
+                self._under_way, self._is_asking = frozenset(), False
         except CancelledError:
-            return
+            raise
         except RemoteError as error:
             self.log.debug("the history cannot be asked now: {why}", why=str(error))
             self._later(keys)
@@ -197,7 +182,7 @@ class ArrHistory:
             self._later(keys)
         else:
             self._failures = 0
-            self._answered(keys)
+            self._context.wake_for(keys)
 
     def _later(self, keys: Iterable[Key]) -> None:
         wait = doubling(_FIRST_RETRY_SECONDS, self._failures, _LONGEST_RETRY_SECONDS)
@@ -245,9 +230,9 @@ class ArrHistory:
             self._say_imported(torrent)
 
     def _say_imported(self, torrent: Torrent) -> None:
-        self._note(
+        self._context.child.note(
             Entry(
-                at=self._clock.seconds(), section=self._section, act="imported", result="done",
+                at=self._clock.seconds(), section=self._context.section, act="imported", result="done",
                 text=f"the Arr has imported {torrent.name}", instance=torrent.instance, hash=torrent.hash, name=torrent.name,
             )
         )  # fmt: skip
@@ -275,7 +260,7 @@ class ArrHistory:
             return
         self.log.error(
             "{count} of {all} imports that were known are gone from the history of {section}, as if it had been restored from a "
-            "backup: what it says of downloads is not believed for a day", count=len(gone), all=len(known), section=self._section,
+            "backup: what it says of downloads is not believed for a day", count=len(gone), all=len(known), section=self._context.section,
         )  # fmt: skip
         for torrent in self._share.torrents.values():
             memory = self._memories.get(torrent.key)

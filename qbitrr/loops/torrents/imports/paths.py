@@ -5,14 +5,13 @@ Where the Arr is to import a download from, and whether that is more than the to
 from collections.abc import Mapping
 
 from attrs import frozen
-from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.config.schema.config import Config
 from qbitrr.decide.imports.path_mapping import mapped
 from qbitrr.decide.imports.paths import objection
 from qbitrr.errors import NotReady
-from qbitrr.loops.child.channel import ChildContext
-from qbitrr.loops.torrents.arr.side import ArrSide
+from qbitrr.loops.torrents.arr.folders import ArrFolders
+from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.torrent import Torrent
@@ -41,7 +40,7 @@ def shared_folders(config: Config, category: str) -> dict[str, str]:
     return {folder: "the folder of all downloads", f"{folder.rstrip('/')}/{category}": _FOLDER_OF_CATEGORY}
 
 
-class ImportPaths:
+class ImportPaths(Part):
     """
     *hosts* are the clients' by section, *folders* the configured ones that hold many torrents, with what they are. What the clients
     have is asked of the supervisor at that moment. What is refused is looked at again ten minutes later, or once the torrent lies
@@ -49,13 +48,13 @@ class ImportPaths:
     """
 
     def __init__(
-        self, *, arr: ArrSide, child: ChildContext, hosts: Mapping[str, str], folders: Mapping[str, str], clock: IReactorTime
-    ) -> None:  # fmt: skip
-        self._arr = arr
-        self._child = child
+        self, context: PartContext, known: ArrFolders, *, hosts: Mapping[str, str], folders: Mapping[str, str]
+    ) -> None:
+        self._known = known
+        self._context = context
         self._hosts = hosts
         self._folders = folders
-        self._clock = clock
+        self._clock = context.clock
         self._refused: dict[Key, _Refused] = {}
 
     def objection(self, torrent: Torrent, record: Record | None) -> str:
@@ -65,22 +64,21 @@ class ImportPaths:
             return ""
         return refused.why if self._clock.seconds() - refused.at < _REFUSED_FOR_SECONDS else ""
 
-    def forget(self, key: Key) -> None:
-        """The torrent is gone."""
+    def gone(self, key: Key) -> None:
         self._refused.pop(key, None)
 
     async def find(self, torrent: Torrent, record: Record | None) -> tuple[str, str]:
         """
         The path to import from, as the Arr sees it, and why not (empty: do). Raises `RemoteError`, and `NotReady` while nobody can tell.
         """
-        rows = await self._arr.mappings()
+        rows = await self._known.mappings()
         host = self._hosts.get(torrent.instance, "")
         path = record.output_path if record is not None and record.output_path else ""
         path = path or mapped(torrent.content_path, rows, host)
-        places = dict.fromkeys(await self._arr.root_folders(), f"a root folder of {self._child.configure.section}")
+        places = dict.fromkeys(await self._known.roots(), f"a root folder of {self._context.section}")
         places |= {mapped(folder, rows, host): what for folder, what in self._folders.items()}
         why = objection(path, places, (), ()) or await self._ask(torrent, path, rows)
-        if why:
+        if why and torrent.key in self._context.share.torrents:
             self._refused[torrent.key] = _Refused(why, _place(torrent, record), self._clock.seconds())
         else:
             self._refused.pop(torrent.key, None)
@@ -88,7 +86,7 @@ class ImportPaths:
 
     async def _ask(self, torrent: Torrent, path: str, rows: tuple[tuple[str, str, str], ...]) -> str:
         question = MayImport(instance=torrent.instance, hash=torrent.hash, path=path, mappings=rows)
-        answer = await self._child.ask(question)
+        answer = await self._context.child.ask(question)
         if answer.objection is None:
             raise NotReady(f"whether {path} may be handed over is not known yet: {answer.error}")
         return answer.objection

@@ -2,6 +2,7 @@
 
 import pytest
 
+from qbitrr.loops.torrents.arr.queue import ArrQueue
 from qbitrr.wire.messages import Blocklist, Perform
 from tests.loops.torrents.world import HASH, LoopCase
 
@@ -38,7 +39,7 @@ class GoneFromTheQueueTests(LoopCase):
         """One of several may be left."""
         self.grab()
         self.begin()
-        last = self.loop._arr.raw[0].id
+        last = self.part(ArrQueue).raw[0].id
         self.assertEqual(("done", "blocklisted"), self.ask(4711, 4712, last))
         self.assertEqual([], self.asked("POST", "/history/failed/"))
         self.assertEqual(1, self.blocked())
@@ -54,7 +55,7 @@ class GoneFromTheQueueTests(LoopCase):
         """Asked again after a crash: the Arr has it as failed, and is not told once more."""
         self.grab()
         self.begin()
-        record = self.loop._arr.raw[0].id
+        record = self.part(ArrQueue).raw[0].id
         self.ask(record)
         self.settle(30)
         self.assertEqual(("done", "the Arr has it as failed already"), self.ask(record))

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from qbitrr.loops.torrents.arr.queue import ArrQueue
+from qbitrr.loops.torrents.imports.history import ArrHistory
 from qbitrr.model.torrents.torrent import TorrentFile
 from qbitrr.testing.arr import Fault, ImportOutcome
 from qbitrr.wire.messages import Blocklist, Perform
@@ -45,7 +47,7 @@ class HybridTests(ComplaintCase):
         self.settle(90)
         (removal,) = self.removals()
         self.assertEqual((V2, "error_code", True), (removal.hash, removal.why.code, removal.blocklist))
-        self.assertEqual([record.id for record in self.loop._arr.raw], list(removal.record_ids))
+        self.assertEqual([record.id for record in self.part(ArrQueue).raw], list(removal.record_ids))
 
     def test_failed_unlisted(self):
         """It fails before the Arr lists it; its grab is found by the old hash and blocklisted."""
@@ -87,7 +89,7 @@ class HybridTests(ComplaintCase):
         self.tell(self.finished(V2, infohash_v1=V1))
         self.settle(10)
         self.assertEqual({V1, V2}, {query.rpartition("=")[2] for query in self.history()})
-        self.assertEqual(["imported"], [self.loop._history.heard(("qBit", V2)).told])
+        self.assertEqual(["imported"], [self.part(ArrHistory).heard(("qBit", V2)).told])
 
 
 @pytest.mark.correction("B4")

@@ -1,12 +1,12 @@
-"""Imports: each download handed over once, whatever breaks, and followed to its end."""
+"""ImportCommands: each download handed over once, whatever breaks, and followed to its end."""
 
 from typing import Any
 
 from twisted.internet.defer import Deferred
 
 from qbitrr.errors import TimedOut
-from qbitrr.loops.torrents.imports import hand_over as torrent_imports
-from qbitrr.loops.torrents.imports.hand_over import Imports
+from qbitrr.loops.torrents.imports import commands as torrent_imports
+from qbitrr.loops.torrents.imports.commands import ImportCommands
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import AddTags
 from qbitrr.store.torrents import intents
@@ -139,7 +139,7 @@ class StoryTests(ImportCase):
         """An answer that is lost on the way does not make for a second command: the Arr is asked whether it has it."""
         self.grab(done=True)
         self.begin()
-        arr = self.loop._arr_client
+        arr = self.arr
         real, lost = arr.import_scan, [True]
 
         async def import_scan(*args: Any) -> Any:
@@ -172,7 +172,6 @@ class CrashTests(ImportCase):
         """The process is gone, at whatever it was; nothing is saved."""
         loop, self.loop = self.loop, None
         loop._memories._changed.clear()
-        self.patch(loop, "_imports", None)
         self.done(loop.stop())
 
     def test_command_accepted(self):
@@ -192,21 +191,21 @@ class CrashTests(ImportCase):
         """Killed between the command and its answer: the Arr has it, so nothing is sent again."""
         self.grab(done=True)
         self.begin()
-        real = Imports._keep
+        real = ImportCommands._keep
         count = [0]
 
-        async def keep(imports: Imports, key: Any, intent: Any) -> None:
+        async def keep(imports: ImportCommands, key: Any, intent: Any) -> None:
             if intent is not None and intent.command_id:
                 count[0] += 1
                 await Deferred()
             await real(imports, key, intent)
 
-        self.patch(Imports, "_keep", keep)
+        self.patch(ImportCommands, "_keep", keep)
         self.tell_finished()
         self.settle(3)
         self.assertEqual(1, count[0])
         self.kill()
-        self.patch(Imports, "_keep", real)
+        self.patch(ImportCommands, "_keep", real)
         self.begin()
         self.tell_all()
         self.settle(20)
@@ -217,7 +216,7 @@ class CrashTests(ImportCase):
         """Killed between writing it down and sending it: it is sent then, once."""
         self.grab(done=True)
         self.begin()
-        arr = self.loop._arr_client
+        arr = self.arr
         arr.import_scan = lambda *_: Deferred()
         self.tell_finished()
         self.settle(3)
@@ -233,7 +232,7 @@ class CrashTests(ImportCase):
         """After so long that the Arr has forgotten its commands, they are not looked for."""
         self.grab(done=True)
         self.begin()
-        self.loop._arr_client.import_scan = lambda *_: Deferred()
+        self.arr.import_scan = lambda *_: Deferred()
         self.tell_finished()
         self.settle(3)
         self.kill()
@@ -251,9 +250,9 @@ class SendingTests(ImportCase):
         """While one is being sent, a second wish for the same torrent is not."""
         self.grab(done=True)
         self.begin()
-        imports = self.loop._imports
+        imports = self.part(ImportCommands)
         never: Deferred[Any] = Deferred()
-        self.loop._arr_client.import_scan = lambda *_: never
+        self.arr.import_scan = lambda *_: never
         self.tell_finished()
         self.settle(1)
         again = Deferred.fromCoroutine(imports.send(self.finished(), None, Reason(code="import", text="again")))

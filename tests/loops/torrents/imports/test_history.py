@@ -1,11 +1,12 @@
-"""Imports are proven by the Arr: what its queue loses proves nothing, its history does."""
+"""ImportCommands are proven by the Arr: what its queue loses proves nothing, its history does."""
 
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from qbitrr.loops.torrents.imports.history import MOST_SINGLE_REQUESTS
+from qbitrr.loops.torrents.arr.queue import ArrQueue
+from qbitrr.loops.torrents.imports.history import MOST_SINGLE_REQUESTS, ArrHistory
 from qbitrr.model.steps import AddTags, Removal
 from qbitrr.model.torrents.told import Told
 from qbitrr.testing.arr import Fault, ImportOutcome
@@ -78,7 +79,7 @@ class GoneRecordTests(HistoryCase):
         self.downloads.down = OSError("refused")
         self.refresh()
         self.settle(60)
-        self.assertEqual((), self.loop._arr.raw)
+        self.assertEqual((), self.part(ArrQueue).raw)
         self.assert_kept()
 
     def test_the_arr_restarts(self):
@@ -94,7 +95,7 @@ class GoneRecordTests(HistoryCase):
         tracked.state = "ignored"
         self.settle(7200, step=10)
         self.assertEqual((set(), set()), (self.tagged(), self.gone()))
-        self.assertIs(Told.IGNORED, self.loop._history.heard(("qBit", HASH)).told)
+        self.assertIs(Told.IGNORED, self.part(ArrHistory).heard(("qBit", HASH)).told)
 
     def test_it_was_imported_by_hand(self):
         """The history says so: it goes at its limit, seconds after the second look at the queue."""
@@ -157,7 +158,7 @@ class FirstStartTests(HistoryCase):
         self.restart()
         self.settle(10)
         self.assertEqual([hash_of(2).upper()], self.questions())
-        self.assertIs(Told.IMPORTED, self.loop._history.heard(("qBit", HASH)).told)
+        self.assertIs(Told.IMPORTED, self.part(ArrHistory).heard(("qBit", HASH)).told)
 
 
 @pytest.mark.correction("A1")
@@ -165,7 +166,7 @@ class BelievedTests(HistoryCase):
     """Whose word counts."""
 
     def told(self, hash_: str = HASH) -> Told:
-        return self.loop._history.heard(("qBit", hash_)).told
+        return self.part(ArrHistory).heard(("qBit", hash_)).told
 
     def test_an_arr_without_its_client(self):
         """While it cannot reach a torrent client, "grabbed" and "none" are not believed, an import is."""
@@ -232,7 +233,7 @@ class BelievedTests(HistoryCase):
 
 @pytest.mark.correction("A1")
 class HandingOverTests(HistoryCase):
-    """Imports of what the Arr does not list."""
+    """ImportCommands of what the Arr does not list."""
 
     def test_imported_in_between(self):
         """Before anything is handed over that the Arr does not list, it is asked once more."""
@@ -242,7 +243,7 @@ class HandingOverTests(HistoryCase):
         self.begin()
         self.tell(self.done_one())
         self.settle(10)
-        self.assertIs(Told.GRABBED, self.loop._history.heard(("qBit", HASH)).told)
+        self.assertIs(Told.GRABBED, self.part(ArrHistory).heard(("qBit", HASH)).told)
         self.on_disk = {"/downloads/radarr/Movie.aaaa": True}
         self.sim.ledger.note(
             "downloadFolderImported", [movie.id], movie.id, title=grab.title, quality=grab.quality, hash=HASH
@@ -292,10 +293,10 @@ class NothingIsKeptTests(HistoryCase):
         self.downloads.torrents.clear()
         self.refresh()
         self.settle(60)
-        self.assertTrue(self.loop._history._gone_at)
+        self.assertTrue(self.part(ArrHistory)._gone_at)
         self.tell(gone=[HASH, hash_of(2)])
         self.settle(5)
-        history, share = self.loop._history, self.loop._share
+        history, share = self.part(ArrHistory), self.loop._share
         self.assertEqual([0] * 6, [len(kept) for kept in (
             history._wanted, history._asked, history._missing, history._gone_at, history._same, share._by_v1)])  # fmt: skip
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from qbitrr.loops.torrents.imports.paths import ImportPaths
 from qbitrr.wire.messages import MayImport
 from tests.loops.torrents.world import HASH, LoopCase
 
@@ -92,4 +93,4 @@ class PathCase(LoopCase):
         self.assertEqual(["/downloads/radarr/Movie"], [scan["path"] for scan in self.posted()])
         self.tell(gone=[HASH])
         self.settle(5)
-        self.assertEqual({}, self.loop._paths._refused)
+        self.assertEqual({}, self.part(ImportPaths)._refused)

@@ -15,7 +15,7 @@ from qbitrr.model.torrents.watching import Idle
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import expire, memories, mounts, save, save_mount
 
-__all__ = ["Memories"]
+__all__ = ["TorrentMemories"]
 
 _KEPT_SECONDS = 30 * 86400.0
 _EXPIRE_EVERY_SECONDS = 86400.0
@@ -27,7 +27,7 @@ _NO_IDLE = Idle()
 _SETTLED_SECONDS = 60.0
 
 
-class Memories:
+class TorrentMemories:
     """The memory of every torrent ever listed in the last thirty days, and the device each save path was last seen on."""
 
     log = Logger()

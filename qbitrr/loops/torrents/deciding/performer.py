@@ -2,30 +2,22 @@
 Having a decision's steps done, and remembering those that were.
 """
 
-from typing import Any
-
 from attrs import frozen
 from msgspec import structs
-from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
-from qbitrr.decide.removals.unlisted import by_grab, needs_grab
 from qbitrr.decide.torrents.remembered import after_import_sent, after_step_done, apply_tags
 from qbitrr.decide.torrents.rules import Decision
-from qbitrr.errors import NotReady, RemoteError
-from qbitrr.loops.child.channel import ChildContext
-from qbitrr.loops.torrents.arr.side import ArrSide
-from qbitrr.loops.torrents.imports.hand_over import Imports
-from qbitrr.loops.torrents.imports.history import ArrHistory
-from qbitrr.loops.torrents.memory import Memories
-from qbitrr.loops.torrents.share import Key, Share
-from qbitrr.loops.torrents.wishes import Wishes
-from qbitrr.model.steps import AddTags, Data, Import, Removal, RemoveTags, Result, Step
+from qbitrr.errors import NotReady
+from qbitrr.loops.torrents.arr.section import NoArr
+from qbitrr.loops.torrents.deciding.removal_requests import RemovalRequests
+from qbitrr.loops.torrents.part import Part, PartContext
+from qbitrr.loops.torrents.share import Key
+from qbitrr.model.steps import AddTags, ClientStep, Data, Import, Keep, Removal, RemoveTags, Result, Step
 from qbitrr.model.torrents.queue import Record
-from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["Acts"]
+__all__ = ["StepPerformer"]
 
 # How long a torrent is left alone after a step, by how it ended. The client's listing lags up to 1.5 s behind a command.
 _HOLD_SECONDS = {Result.DONE: 3.0, Result.RETRY: 10.0, Result.FAILED: 300.0, Result.HELD: 60.0}
@@ -46,34 +38,20 @@ class _Hold:
         return _Hold(max(self.seconds, other.seconds), self.is_strict or other.is_strict)
 
 
-class Acts:
+class StepPerformer(Part):
     """Carries decisions out; while one is under way its torrent is not looked at."""
 
     log = Logger()
 
-    def __init__(
-        self,
-        *,
-        child: ChildContext,
-        share: Share,
-        memories: Memories,
-        imports: Imports | None,
-        arr: ArrSide | None,
-        history: ArrHistory | None,
-        re_search: bool,
-        tagless: bool,
-        clock: IReactorTime,
-    ) -> None:
-        self._child = child
-        self._share = share
-        self._memories = memories
-        self._imports = imports
+    def __init__(self, context: PartContext, arr: NoArr, *, tagless: bool) -> None:
+        self._context = context
+        self._child = context.child
+        self._share = context.share
+        self._memories = context.memories
         self._arr = arr
-        self._history = history
-        self._re_search = re_search
         self._tagless = tagless
-        self._clock = clock
-        self._wishes = Wishes(clock)
+        self._clock = context.clock
+        self._requests = RemovalRequests(context.clock)
 
     async def carry_out(
         self, torrent: Torrent, record: Record | None, steps: tuple[Step, ...], look_again_at: float
@@ -100,17 +78,16 @@ class Acts:
             else:
                 self._share.plan(torrent.key, min(until, look_again_at) if hold.seconds < 5 else until)
 
-    def second_thoughts(self, torrent: Torrent, decision: Decision) -> tuple[Step, ...]:
+    def with_withdrawal(self, torrent: Torrent, decision: Decision) -> tuple[Step, ...]:
         """The steps of a decision, and the taking back of what is not wanted any more."""
-        return self._wishes.second_thoughts(torrent, decision)
+        return self._requests.with_withdrawal(torrent, decision)
 
-    def forget(self, key: Key) -> None:
-        """The torrent is gone, or another one."""
-        self._wishes.forget(key)
+    def gone(self, key: Key) -> None:
+        self._requests.gone(key)
 
     def _unasked(self, torrent: Torrent, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], float]:
         """The steps without removals that wait already, and until when these need not be asked for again (0: there is none)."""
-        until = {id(step): self._wishes.until(torrent, step) for step in steps if isinstance(step, Removal)}
+        until = {id(step): self._requests.until(torrent, step) for step in steps if isinstance(step, Removal)}
         left = tuple(step for step in steps if until.get(id(step)) is None)
         return left, max((at for at in until.values() if at is not None), default=0.0)
 
@@ -140,8 +117,8 @@ class Acts:
         """What waits in the supervisor holds nothing here: when the torrent changes, it is decided about anew."""
         if not isinstance(step, Removal) or result not in (Result.DONE, Result.HELD):
             return _HOLD_SECONDS[result]
-        if step.data is not Data.STAY or result is Result.HELD:
-            self._wishes.asked(torrent, step)
+        if (step.data is not Data.STAY or result is Result.HELD) and torrent.key in self._share.torrents:
+            self._requests.asked(torrent, step)
         return _REMOVAL_UNDER_WAY_SECONDS if result is Result.DONE else _HOLD_SECONDS[Result.DONE]
 
     def _remembered(self, torrent: Torrent, steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -159,8 +136,8 @@ class Acts:
 
     async def _in_arr(self, torrent: Torrent, record: Record | None, steps: tuple[Step, ...]) -> "_Hold":
         for step in steps:
-            if isinstance(step, Import) and self._imports is not None:
-                command_id = await self._imports.send(torrent, record, step.why, must_copy=step.copy)
+            if isinstance(step, Import):
+                command_id = await self._arr.hand_over(torrent, record, step)
                 if command_id is not None:
                     memory = self._memories.get(torrent.key)
                     self._memories.put(torrent.key, after_import_sent(memory, self._clock.seconds(), command_id))
@@ -168,21 +145,10 @@ class Acts:
                 return _Hold(_HOLD_SECONDS[Result.DONE if sent else Result.RETRY], is_strict=sent)
         return _Hold()
 
-    async def _completed(self, torrent: Torrent, step: Any) -> Any:
+    async def _completed(self, torrent: Torrent, step: ClientStep | Removal | Keep) -> ClientStep | Removal | Keep:
         """A removal with what a decision cannot know: names, the torrent, and what the Arr remembers of a download it does not list."""
         if not isinstance(step, Removal):
             return step
-        had = self._memories.get(torrent.key).had
-        step = structs.replace(step, section=self._child.configure.section, name=torrent.name, had=had, seen=torrent)
-        if self._arr is None or not needs_grab(step, torrent, self._memories.get(torrent.key)):
-            return step
-        try:
-            told = await self._history.ask_now(torrent) if self._history is not None else Told.UNKNOWN
-            if told is Told.IGNORED:
-                raise NotReady("the Arr was told to ignore it")
-            if told is Told.NONE:
-                return step  # it never grabbed it
-            grab = await self._arr.grab_of(torrent.hashes)
-        except RemoteError as error:
-            raise NotReady(f"the Arr cannot say what it grabbed: {error}") from error
-        return step if grab is None else by_grab(step, grab.media_ids, re_search=self._re_search)
+        memory = self._memories.get(torrent.key)
+        step = structs.replace(step, section=self._context.section, name=torrent.name, had=memory.had, seen=torrent)
+        return await self._arr.completed(step, torrent, memory)

@@ -5,13 +5,17 @@ Which clients are listed, and their watched clocks: they run while a client is l
 from collections.abc import Mapping
 
 from attrs import define
+from twisted.internet.interfaces import IReactorTime
 
-from qbitrr.loops.torrents.memory import Memories
+from qbitrr.loops.torrents.memories import TorrentMemories
+from qbitrr.loops.torrents.part import News, Part
+from qbitrr.loops.torrents.share import Share
 from qbitrr.model.torrents.watching import Watch
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import Watched, save_watched, watched
+from qbitrr.wire.messages import Torrents
 
-__all__ = ["Listing"]
+__all__ = ["ClientClocks"]
 
 _LONGEST_GAP_SECONDS = 600.0
 _KEEP_SECONDS = 30.0
@@ -47,19 +51,21 @@ class _WatchedClock:
             self.unbroken_from = self.seconds
 
 
-class Listing:
+class ClientClocks(Part):
     """
     A client that is not listed is *unknown*: its torrents are not decided about until it is back. One that is not connected is known,
     but whether its torrents move says nothing about them: its clock stands.
     """
 
-    def __init__(self, memories: Memories, database: Database) -> None:
+    def __init__(self, memories: TorrentMemories, database: Database, share: Share, clock: IReactorTime) -> None:
         self._memories = memories
         self._database = database
+        self._share = share
+        self._time = clock
         self._clocks: dict[str, _WatchedClock] = {}
         self._kept_at = 0.0
 
-    async def load(self, now: float) -> None:
+    async def begin(self, now: float) -> None:
         """Go on where the last life ended. What was open then has ended with it."""
         self._kept_at = now
         for each in await self._database.run(watched):
@@ -68,6 +74,19 @@ class Listing:
         ours = self._clock(_OURS, now)
         ours.is_listed, ours.connected_since = True, now
         self._memories.end_stretches({instance: clock.seconds for instance, clock in self._clocks.items()})
+
+    def hear(self, news: News) -> None:
+        message = news.message
+        if isinstance(message, Torrents):
+            back = self.take(message.listed_at, message.connected_since, self._time.seconds())
+            if back:
+                self._share.mark([key for key in self._share.torrents if key[0] in back])
+
+    async def turn(self, now: float) -> None:
+        await self.keep(now)
+
+    async def stop(self) -> None:
+        await self.keep(self._time.seconds(), at_once=True)
 
     def take(self, listed_at: Mapping[str, float], connected_since: Mapping[str, float], now: float) -> set[str]:
         """Which clients are listed now, and since when they are connected. Returns those whose torrents must be looked at again."""

@@ -10,14 +10,14 @@ from qbitrr.loops.torrents.share import Key
 from qbitrr.model.steps import Data, Keep, Removal, Step
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["ASK_AGAIN_SECONDS", "Wishes"]
+__all__ = ["ASK_AGAIN_SECONDS", "RemovalRequests"]
 
 ASK_AGAIN_SECONDS = 600.0
 """The supervisor looks at what waits when its turn comes: asking again is for what was missed."""
 
 
 @frozen
-class _Wish:
+class _Request:
     rule: int
     data: Data
     state: str
@@ -25,39 +25,39 @@ class _Wish:
     tags: tuple[str, ...]
 
 
-class Wishes:
+class RemovalRequests:
     """What was asked for, by torrent. A torrent whose state, category or tags changed is asked for anew."""
 
     def __init__(self, clock: IReactorTime) -> None:
         self._clock = clock
-        self._asked: dict[Key, tuple[_Wish, float]] = {}
+        self._asked: dict[Key, tuple[_Request, float]] = {}
 
     def until(self, torrent: Torrent, removal: Removal) -> float | None:
         """Until when this removal need not be asked for again; None if it is to be asked for now."""
-        wish, until = self._asked.get(torrent.key, (None, 0.0))
-        return until if wish == _wish(torrent, removal) and self._clock.seconds() < until else None
+        request, until = self._asked.get(torrent.key, (None, 0.0))
+        return until if request == _request(torrent, removal) and self._clock.seconds() < until else None
 
     def asked(self, torrent: Torrent, removal: Removal) -> None:
         """It waits, or is under way."""
-        self._asked[torrent.key] = (_wish(torrent, removal), self._clock.seconds() + ASK_AGAIN_SECONDS)
+        self._asked[torrent.key] = (_request(torrent, removal), self._clock.seconds() + ASK_AGAIN_SECONDS)
 
-    def second_thoughts(self, torrent: Torrent, decision: Decision) -> tuple[Step, ...]:
+    def with_withdrawal(self, torrent: Torrent, decision: Decision) -> tuple[Step, ...]:
         """
-        The steps of a decision, and that an earlier wish is taken back if it asks for no removal any more. What could not be judged is
-        no second thought, nor says a rule anything about what the Arr refuses (rule 0).
+        The steps of a decision, and that an earlier request is taken back if it asks for no removal any more. What could not be judged is
+        no reason to take it back, nor says a rule anything about what the Arr refuses (rule 0).
         """
-        wish, _ = self._asked.get(torrent.key, (None, 0.0))
-        if wish is None or not wish.rule or not decision.rule:
+        request, _ = self._asked.get(torrent.key, (None, 0.0))
+        if request is None or not request.rule or not decision.rule:
             return decision.steps
         if any(isinstance(step, Removal) for step in decision.steps):
             return decision.steps
-        self.forget(torrent.key)
+        self.gone(torrent.key)
         return (*decision.steps, Keep(instance=torrent.instance, hash=torrent.hash, why=decision.why))
 
-    def forget(self, key: Key) -> None:
+    def gone(self, key: Key) -> None:
         """The torrent is gone, or another one."""
         self._asked.pop(key, None)
 
 
-def _wish(torrent: Torrent, removal: Removal) -> _Wish:
-    return _Wish(removal.why.rule, removal.data, torrent.state, torrent.category, torrent.tags)
+def _request(torrent: Torrent, removal: Removal) -> _Request:
+    return _Request(removal.why.rule, removal.data, torrent.state, torrent.category, torrent.tags)

@@ -2,26 +2,25 @@
 Handing finished downloads to the Arr: each once, followed to its end, and found again after a crash.
 """
 
-from collections.abc import Callable
-
 from msgspec import structs
-from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
+from qbitrr.clients.arr.client import Arr
+from qbitrr.decide.torrents.remembered import after_import_sent
 from qbitrr.errors import NotThere, Rejected, RemoteError
-from qbitrr.loops.torrents.arr.side import ArrSide
+from qbitrr.loops.arr.link import Link
 from qbitrr.loops.torrents.imports.history import ArrHistory
 from qbitrr.loops.torrents.imports.paths import ImportPaths
+from qbitrr.loops.torrents.part import PartContext, RegularPart
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import Intent, intents, save_intent
 
-__all__ = ["Imports"]
+__all__ = ["ImportCommands"]
 
 # Scans need the Arr's disk lock and run one at a time: more of them would only wait there instead of here.
 MOST_AT_ONCE = 10
@@ -30,7 +29,7 @@ _FORGOTTEN_AFTER_SECONDS = 360.0
 _NOT_FOR_US = frozenset({Told.IMPORTED, Told.IGNORED})
 
 
-class Imports:
+class ImportCommands(RegularPart):
     """
     Sends scan commands. What is about to be sent is written down first; after a crash the Arr is asked whether it has the
     command before anything is sent again.
@@ -39,9 +38,10 @@ class Imports:
     log = Logger()
 
     def __init__(
-        self, *, arr: ArrSide, history: ArrHistory, paths: ImportPaths, database: Database, section: str, mode: str,
-        note: Callable[[Entry], None], clock: IReactorTime, dry_run: bool = False,
+        self, context: PartContext, link: Link, arr: Arr, history: ArrHistory, paths: ImportPaths,
+        *, mode: str, dry_run: bool, every_seconds: float,
     ) -> None:  # fmt: skip
+        super().__init__(context, link, every_seconds)
         self._dry_run = dry_run
         self.open: dict[Key, Intent] = {}
         self._sending: set[Key] = set()
@@ -49,16 +49,23 @@ class Imports:
         self._arr = arr
         self._history = history
         self._paths = paths
-        self._database = database
-        self._section = section
+        self._database = context.database
+        self._share = context.share
         self._mode = mode
-        self._note = note
-        self._clock = clock
+        self._clock = context.clock
 
-    async def load(self) -> None:
-        """Read what an earlier life left open."""
+    async def begin(self, now: float) -> None:
+        """
+        Read what an earlier life left open. A command that was accepted counts as an attempt, also when we died before that was
+        written.
+        """
+        memories = self._context.memories
         for intent in await self._database.run(intents):
-            self.open[intent.instance, intent.hash] = intent
+            key = intent.instance, intent.hash
+            self.open[key] = intent
+            memory = memories.get(key)
+            if intent.command_id and memory.import_command_id != intent.command_id:
+                memories.put(key, after_import_sent(memory, intent.at, intent.command_id))
 
     async def send(
         self, torrent: Torrent, record: Record | None, why: Reason, *, must_copy: bool = False
@@ -97,9 +104,7 @@ class Imports:
             if command_id is None:
                 await self._keep(key, Intent(instance=key[0], hash=key[1], path=path, at=self._clock.seconds()))
                 hash_ = record.hash if record is not None else torrent.hashes[-1]
-                command = await self._arr.arr.import_scan(
-                    path, hash_.upper(), self._mode_for(record, must_copy=must_copy)
-                )
+                command = await self._arr.import_scan(path, hash_.upper(), self._mode_for(record, must_copy=must_copy))
                 command_id = command.id
         except RemoteError as error:
             if isinstance(error, Rejected):
@@ -116,31 +121,30 @@ class Imports:
         self._say(torrent.name, key, "done", f"{torrent.name} was handed over for import: {why.text}", why)
         return command_id
 
-    async def follow(self, names: Callable[[Key], str]) -> list[Key]:
-        """Look after commands sent before. Returns torrents whose command has ended."""
-        ended = []
+    async def work(self, now: float) -> None:
+        """Look after commands sent before; where one has ended, the history knows what became of the download."""
         for key, intent in list(self.open.items()):
             if not intent.command_id:
                 continue
             try:
-                over = await self._is_over(key, intent, names(key))
+                over = await self._is_over(key, intent)
             except RemoteError:
-                continue  # the Arr's absence is reported by its own side
+                continue  # the Arr's absence is reported by its link
             if over:
                 await self._keep(key, None)
-                ended.append(key)
-        return ended
+                self._history.want(key)
+                self._context.wake_for([key])
 
-    async def forget(self, key: Key) -> None:
-        """The torrent is gone."""
+    def gone(self, key: Key) -> None:
         self._trouble.pop(key, None)
-        self._paths.forget(key)
         if key in self.open:
-            await self._keep(key, None)
+            self._context.begin(self._keep(key, None))
 
-    async def _is_over(self, key: Key, intent: Intent, name: str) -> bool:
+    async def _is_over(self, key: Key, intent: Intent) -> bool:
+        torrent = self._share.torrents.get(key)
+        name = torrent.name if torrent is not None else key[1]
         try:
-            command = await self._arr.arr.command(intent.command_id)
+            command = await self._arr.command(intent.command_id)
         except NotThere:
             return True
         if command.active:
@@ -170,7 +174,7 @@ class Imports:
         intent = self.open.get(torrent.key)
         if intent is None or self._clock.seconds() - intent.at > _FORGOTTEN_AFTER_SECONDS:
             return None
-        for command in await self._arr.arr.commands():
+        for command in await self._arr.commands():
             if command.download_id in torrent.hashes:
                 return command.id
         return None
@@ -183,9 +187,9 @@ class Imports:
             self.open[key] = intent
 
     def _say(self, name: str, key: Key, result: str, text: str, why: Reason | None) -> None:
-        self._note(
+        self._context.child.note(
             Entry(
-                at=self._clock.seconds(), section=self._section, act="import", result=result, text=text,
+                at=self._clock.seconds(), section=self._context.section, act="import", result=result, text=text,
                 instance=key[0], hash=key[1], name=name, why=why,
             )
         )  # fmt: skip

@@ -1,0 +1,142 @@
+"""
+What the rest of the loop asks of the section's Arr. A section without one asks the same, and is told that there is nothing.
+"""
+
+from attrs import frozen
+
+from qbitrr.clients.arr.client import Arr
+from qbitrr.decide.imports.queue import record_of
+from qbitrr.decide.removals.unlisted import by_grab, needs_grab
+from qbitrr.errors import NotReady, RemoteError
+from qbitrr.loops.arr.link import Link
+from qbitrr.loops.torrents.arr.forced import ForcedByArr
+from qbitrr.loops.torrents.arr.grabs import first_grab
+from qbitrr.loops.torrents.arr.queue import ArrQueue
+from qbitrr.loops.torrents.imports.commands import ImportCommands
+from qbitrr.loops.torrents.imports.history import ArrHistory
+from qbitrr.loops.torrents.imports.paths import ImportPaths
+from qbitrr.loops.torrents.share import Key
+from qbitrr.model.steps import Import, Removal
+from qbitrr.model.torrents.memory import Heard, Memory
+from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import Torrent
+
+__all__ = ["ArrFacts", "ArrStatus", "NoArr", "SectionArr"]
+
+_NOTHING_HEARD = Heard()
+
+
+@frozen(kw_only=True)
+class ArrFacts:
+    """What the Arr knows of a torrent (see `qbitrr.model.torrents.facts.Facts`), by default nothing, and nothing is to be known."""
+
+    record: Record | None = None
+    queue_known: bool = True
+    heard: Heard = _NOTHING_HEARD
+    record_gone_at: float | None = None
+    record_same_since: float | None = None
+    path_objection: str = ""
+    forced_by_arr: bool = False
+
+
+@frozen(kw_only=True)
+class ArrStatus:
+    """How it stands with the Arr (see `qbitrr.model.status.TorrentReport`). `waits_for` is why nothing can be decided, in words."""
+
+    queue: int = 0
+    is_connected: bool = True
+    version: str = ""
+    why: str = ""
+    at: float = 0.0
+    waits_for: str = ""
+
+
+class NoArr:
+    """The section has no Arr."""
+
+    def facts(self, torrent: Torrent) -> ArrFacts:
+        """What it knows of a torrent."""
+        return ArrFacts()
+
+    def record(self, torrent: Torrent) -> Record | None:
+        """The record of a torrent in its queue."""
+        return None
+
+    def status(self) -> ArrStatus:
+        """How it stands with it."""
+        return ArrStatus()
+
+    def ask_history(self, key: Key) -> None:
+        """What its history says of this torrent would make a difference."""
+
+    async def hand_over(self, torrent: Torrent, record: Record | None, step: Import) -> int | None:
+        """Have a download imported. Returns the id of the command, None when none was sent."""
+        return None
+
+    async def completed(self, step: Removal, torrent: Torrent, memory: Memory) -> Removal:
+        """A removal with what it remembers of a download it does not list. Raises `NotReady` when it cannot say."""
+        return step
+
+
+class SectionArr(NoArr):
+    """The Arr of the section, as its parts know it."""
+
+    def __init__(
+        self, arr: Arr, link: Link, queue: ArrQueue, history: ArrHistory, imports: ImportCommands, paths: ImportPaths,
+        forced: ForcedByArr, *, re_search: bool,
+    ) -> None:  # fmt: skip
+        self._arr = arr
+        self._link = link
+        self._queue = queue
+        self._history = history
+        self._imports = imports
+        self._paths = paths
+        self._forced = forced
+        self._re_search = re_search
+
+    def facts(self, torrent: Torrent) -> ArrFacts:
+        record = self.record(torrent)
+        return ArrFacts(
+            record=record,
+            queue_known=self._queue.is_known,
+            heard=self._history.heard(torrent.key),
+            record_gone_at=self._history.record_gone_at(torrent),
+            record_same_since=self._history.record_same_since(torrent),
+            path_objection=self._paths.objection(torrent, record),
+            forced_by_arr=self._forced.by_arr(record),
+        )
+
+    def record(self, torrent: Torrent) -> Record | None:
+        return record_of(torrent, self._queue.records)
+
+    def status(self) -> ArrStatus:
+        why = self._link.why or self._queue.trouble
+        return ArrStatus(
+            queue=len(self._queue.raw),
+            is_connected=self._link.is_up,
+            version=self._link.version,
+            why=why,
+            at=self._link.evidence_at,
+            waits_for="" if self._queue.is_known else why or "its queue was not read yet",
+        )
+
+    def ask_history(self, key: Key) -> None:
+        self._history.want(key)
+
+    async def hand_over(self, torrent: Torrent, record: Record | None, step: Import) -> int | None:
+        return await self._imports.send(torrent, record, step.why, must_copy=step.copy)
+
+    async def completed(self, step: Removal, torrent: Torrent, memory: Memory) -> Removal:
+        if not needs_grab(step, torrent, memory):
+            return step
+        try:
+            told = await self._history.ask_now(torrent)
+            if told is Told.IGNORED:
+                raise NotReady("the Arr was told to ignore it")
+            if told is Told.NONE:
+                return step  # it never grabbed it
+            grab = await first_grab(self._arr, torrent.hashes)
+        except RemoteError as error:
+            raise NotReady(f"the Arr cannot say what it grabbed: {error}") from error
+        return step if grab is None else by_grab(step, grab.media_ids, re_search=self._re_search)

@@ -1,0 +1,51 @@
+"""
+Having the Arr do in good time what it does by itself seldom: look for releases, and at its downloads.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from twisted.logger import Logger
+
+from qbitrr.clients.arr.client import Arr
+from qbitrr.errors import RemoteError
+from qbitrr.loops.arr.link import Link
+from qbitrr.loops.torrents.part import News, PartContext, RegularPart
+from qbitrr.wire.messages import Torrents
+
+__all__ = ["ArrTimers"]
+
+
+class ArrTimers(RegularPart):
+    """
+    Sends RssSync and RefreshMonitoredDownloads when due (0 minutes: never), while there is an internet; what could not be sent stays
+    due.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self, context: PartContext, link: Link, arr: Arr, every_seconds: float, *, rss_minutes: float, refresh_minutes: float
+    ) -> None:  # fmt: skip
+        super().__init__(context, link, every_seconds)
+        self._timers: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {
+            "RssSync": (rss_minutes * 60, arr.rss_sync),
+            "RefreshMonitoredDownloads": (refresh_minutes * 60, arr.refresh_downloads),
+        }
+        self._sent_at: dict[str, float] = {}
+        self._is_online = True
+
+    def hear(self, news: News) -> None:
+        if isinstance(news.message, Torrents):
+            self._is_online = news.message.is_online
+
+    async def work(self, now: float) -> None:
+        if not self._is_online:
+            return
+        for name, (every, send) in self._timers.items():
+            if every <= 0 or now - self._sent_at.get(name, 0.0) < every:
+                continue
+            try:
+                await send()
+                self._sent_at[name] = now
+            except RemoteError as error:
+                self.log.debug("{name} was not sent: {why}", name=name, why=str(error))

@@ -1,0 +1,104 @@
+"""
+What a torrent loop is made of: one part per duty.
+
+# Note [Parts]
+The loop only hears, turns its parts in order, and waits until one of them has something to do. What a part keeps of a torrent it
+drops in `gone`, and nowhere else: that is called when a torrent has left, and when another one has come under its hash.
+"""
+
+import math
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+from attrs import frozen
+from twisted.internet.interfaces import IReactorTime
+from twisted.logger import Logger
+
+from qbitrr.loops.arr.link import Link
+from qbitrr.loops.child.channel import ChildContext
+from qbitrr.loops.torrents.memories import TorrentMemories
+from qbitrr.loops.torrents.share import Key, Share
+from qbitrr.store.sqlite.database import Database
+from qbitrr.wire.messages import FromSupervisor
+
+__all__ = ["News", "Part", "PartContext", "RegularPart"]
+
+
+@frozen
+class News:
+    """A message of the supervisor, and which torrents of it were not known before."""
+
+    message: FromSupervisor
+    new: frozenset[Key] = frozenset()
+
+
+@frozen(eq=False)
+class PartContext:
+    """
+    What parts work with. *begin* takes a coroutine over: it is cancelled when the loop stops, and the loop turns after its end;
+    *wake_for* marks torrents to be looked at and has the loop turn.
+    """
+
+    child: ChildContext
+    section: str
+    clock: IReactorTime
+    database: Database
+    share: Share
+    memories: TorrentMemories
+    begin: Callable[[Coroutine[Any, Any, None]], None]
+    wake_for: Callable[[Iterable[Key]], None]
+
+
+class Part:
+    """One duty of the loop. Whatever a part does not say otherwise does nothing."""
+
+    async def begin(self, now: float) -> None:
+        """Read what an earlier life left; nothing is heard and nothing turns before that is done."""
+
+    def hear(self, news: News) -> None:
+        """Something from the supervisor."""
+
+    def gone(self, key: Key) -> None:
+        """This torrent is gone, or was replaced by another one under its hash."""
+
+    def next_at(self) -> float:
+        """When the next turn has something to do here, infinity if that is not known."""
+        return math.inf
+
+    async def turn(self, now: float) -> None:
+        """Do what is due; what takes long is begun and not waited for."""
+
+    async def stop(self) -> None:
+        """Begin nothing any more, give up what is under way, keep what is to be kept."""
+
+
+class RegularPart(Part):
+    """Something done beside the turns while the Arr is there, *every_seconds* after the last time, and never twice at once."""
+
+    log = Logger()
+
+    def __init__(self, context: PartContext, link: Link, every_seconds: float) -> None:
+        self._context = context
+        self._link = link
+        self._every_seconds = every_seconds
+        self._is_working = False
+        self._due_at = 0.0
+
+    async def work(self, now: float) -> None:
+        """Do it once."""
+        raise NotImplementedError
+
+    def next_at(self) -> float:
+        return self._due_at if self._link.is_up and not self._is_working else math.inf
+
+    async def turn(self, now: float) -> None:
+        if self.next_at() <= now:
+            self._is_working = True
+            self._context.begin(self._once(now))
+
+    async def _once(self, now: float) -> None:
+        try:
+            await self.work(now)
+        finally:
+            self._is_working = False
+            self._due_at = self._context.clock.seconds() + self._every_seconds

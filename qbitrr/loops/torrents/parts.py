@@ -1,0 +1,119 @@
+"""
+Which parts a torrent loop has, in the order in which they turn. A new duty is one file, and one line here.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from attrs import define
+from twisted.internet.defer import Deferred
+
+from qbitrr.clients.arr.client import Arr
+from qbitrr.config.schema.config import ArrSection, Config
+from qbitrr.loops.arr.link import Link
+from qbitrr.loops.child.disk_looks import DiskLooks
+from qbitrr.loops.torrents.arr.blocklist import ArrBlocklist, NoBlocklist
+from qbitrr.loops.torrents.arr.folders import ArrFolders
+from qbitrr.loops.torrents.arr.forced import ForcedByArr
+from qbitrr.loops.torrents.arr.link_part import LinkPart
+from qbitrr.loops.torrents.arr.queue import ArrQueue
+from qbitrr.loops.torrents.arr.rejections import RejectionScan
+from qbitrr.loops.torrents.arr.section import NoArr, SectionArr
+from qbitrr.loops.torrents.arr.timers import ArrTimers
+from qbitrr.loops.torrents.client_clocks import ClientClocks
+from qbitrr.loops.torrents.deciding.decisions import Decisions
+from qbitrr.loops.torrents.deciding.facts import FactFinder
+from qbitrr.loops.torrents.deciding.performer import StepPerformer
+from qbitrr.loops.torrents.imports.commands import ImportCommands
+from qbitrr.loops.torrents.imports.history import ArrHistory
+from qbitrr.loops.torrents.imports.paths import ImportPaths, shared_folders
+from qbitrr.loops.torrents.mounts import Mounts, MountWatch
+from qbitrr.loops.torrents.part import Part, PartContext
+from qbitrr.loops.torrents.reads import Reads
+from qbitrr.loops.torrents.remembering import Remembering
+from qbitrr.loops.torrents.report import Reporter
+from qbitrr.loops.torrents.sweep import Sweep
+from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.resolved.torrents import rules_finder
+
+__all__ = ["parts_of"]
+
+
+def parts_of(
+    context: PartContext,
+    config: Config,
+    arr: Arr | None,
+    in_thread: Callable[..., Deferred[Any]] | None = None,
+    alarm: str = "",
+) -> tuple[Part, ...]:
+    """The parts of the loop of a section, one without an *arr* has fewer. *in_thread* calls what may block."""
+    rules = rules_finder(config, context.section)
+    look = in_thread or DiskLooks(context.child.reactor).look
+    clocks = ClientClocks(context.memories, context.database, context.share, context.clock)
+    reads = Reads(context.child, lambda key: context.wake_for([key]), context.share.plan_by, look)
+    section = config.arr(context.section)
+    beside = _beside_arr(context, config, section, arr) if section is not None and arr is not None else None
+    view = beside.view if beside is not None else NoArr()
+    facts = FactFinder(reads, context.memories, clocks, view)
+    performer = StepPerformer(context, view, tagless=config.settings.tagless)
+    reporter = Reporter(context, view, alarm)
+    scan = [
+        RejectionScan(
+            context, beside.queue, beside.history, facts, clocks, performer,
+            rules(Torrent(instance="", hash="", state="unknown")),
+        )
+    ] if beside is not None else []  # fmt: skip
+    return (
+        reads,
+        *(beside.before if beside is not None else ()),
+        Sweep(context),
+        MountWatch(context, clocks, Mounts(context.memories, look, context.clock)),
+        *scan,
+        Decisions(context, clocks, rules, facts, reads, performer, reporter, view),
+        performer,
+        *(beside.after if beside is not None else (NoBlocklist(context),)),
+        clocks,
+        Remembering(context, clocks),
+        reporter,
+    )
+
+
+@define
+class _BesideArr:
+    """The parts of a section with an Arr, and what the others see of it."""
+
+    view: SectionArr
+    queue: ArrQueue
+    history: ArrHistory
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+
+
+def _beside_arr(context: PartContext, config: Config, section: ArrSection, arr: Arr) -> _BesideArr:
+    usual_seconds, dry_run = float(config.settings.loop_sleep_seconds), config.settings.dry_run
+    link = Link(arr, context.clock, lambda: context.wake_for(()))
+    history = ArrHistory(context, arr)
+    queue = ArrQueue(context, arr, link, history, usual_seconds)
+    paths = ImportPaths(
+        context, ArrFolders(arr, context.clock),
+        hosts={qbit.section: qbit.host for qbit in config.qbits},
+        folders=shared_folders(config, section.category),
+    )  # fmt: skip
+    imports = ImportCommands(
+        context, link, arr, history, paths,
+        mode=section.import_mode.value.lower(), dry_run=dry_run, every_seconds=usual_seconds,
+    )  # fmt: skip
+    forced = ForcedByArr(context, link, arr, usual_seconds)
+    timers = ArrTimers(
+        context, link, arr, usual_seconds,
+        rss_minutes=0 if dry_run else section.rss_sync_minutes,
+        refresh_minutes=0 if dry_run else section.refresh_downloads_minutes,
+    )  # fmt: skip
+    view = SectionArr(arr, link, queue, history, imports, paths, forced, re_search=section.re_search)
+    return _BesideArr(
+        view=view,
+        queue=queue,
+        history=history,
+        before=(LinkPart(link), queue, timers, imports, paths, forced),
+        after=(history, ArrBlocklist(context, arr, queue)),
+    )
