@@ -8,6 +8,7 @@ from typing import Any
 import psutil
 import pytest
 
+from qbitrr.model.torrents.tags import IMPORTED
 from tests.e2e.outside import wait_until
 from tests.e2e.stage import Stage
 from tests.real.torrents import MadeTorrent
@@ -141,8 +142,8 @@ def test_restarted_client_is_found_again(stage: Stage) -> None:
     movie, torrent = stage.movie_and_torrent("The Patient Film", seeded=True)
     stage.arr.grab(movie, torrent)
     stage.introduce(torrent)
-    wait_until("the import is asked for", lambda: stage.arr.scans(torrent))
-    time.sleep(3)
+    wait_until("the Arr has imported it", lambda: stage.arr.get("state")["downloads"].get(torrent.hash) == "imported")
+    wait_until("it is tagged so", lambda: IMPORTED in stage.downloader.torrent(torrent.hash)["tags"])
     assert len(stage.arr.scans(torrent)) == 1
 
 

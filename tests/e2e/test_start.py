@@ -88,6 +88,14 @@ def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) 
     assert len(stop(house_process)) >= 10
 
 
+def unread_by(servers: list[psutil.Process]) -> int:
+    """How many bytes these processes were sent that they have not read."""
+    ports = {each.laddr.port for server in servers for each in server.net_connections() if each.status == "LISTEN"}
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    established = [(int(row[1].rpartition(":")[2], 16), row[4]) for row in rows if row[3] == "01"]
+    return sum(int(queues.rpartition(":")[2], 16) for port, queues in established if port in ports)
+
+
 def test_stops_while_the_outside_hangs(stack: ExitStack, tmp_path: Path) -> None:
     """Programs that take a request and never answer hold nobody up who wants to stop."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
@@ -112,7 +120,7 @@ def test_stops_while_the_outside_hangs(stack: ExitStack, tmp_path: Path) -> None
     for process in frozen:
         process.suspend()
     try:
-        time.sleep(3)  # so that requests are under way
+        wait_until("requests are under way", lambda: unread_by(frozen))
         stop(house_process)
     finally:
         for process in frozen:

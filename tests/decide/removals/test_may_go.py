@@ -88,6 +88,14 @@ def test_each_rail_holds(given_facts: dict[str, Any], rail: Rail, kind: type, be
     assert verdict.why.text.endswith(".")
 
 
+def test_a_protected_hash_is_one_in_any_spelling() -> None:
+    """People copy hashes from wherever they find them, and so may a client."""
+    shouted = replace(removal(), hash=HASH.upper())
+    verdict = ask(shouted, facts(protection=Protection(hashes=frozenset({HASH}))))
+    assert isinstance(verdict, Withdrawn)
+    assert verdict.why.code == Rail.PROTECTED
+
+
 @pytest.mark.parametrize(
     "given_facts",
     [
