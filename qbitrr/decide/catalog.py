@@ -7,7 +7,6 @@ from qbitrr.model.catalog import Judged, Profile, Verdict, Want, WantRules
 __all__ = [
     "AT_ANY_TIME",
     "best_qualities",
-    "effective_reason",
     "judge",
     "movie_release",
     "released",
@@ -65,11 +64,6 @@ def released(at: int | None, now: float, *, available: bool | None = None, unkno
     if available is not None:
         return available
     return unknown_is_out if at is None else at <= now
-
-
-def effective_reason(want: Want | None, is_released: bool) -> Want | None:
-    """Why the item would be searched at this moment; None when it would not."""
-    return want if is_released else None
 
 
 def movie_release(minimum: str, in_cinemas: int | None, digital: int | None, physical: int | None) -> int | None:

@@ -11,7 +11,6 @@ from qbitrr.model.catalog import ArrType, Want
 from qbitrr.model.reasons import Reason
 
 __all__ = [
-    "ACTIVE_STATUSES",
     "Candidate",
     "Command",
     "Happening",
@@ -34,7 +33,6 @@ __all__ = [
 ]
 
 SeriesMode = Literal["smart", "true", "false"]
-ACTIVE_STATUSES = frozenset({"queued", "started"})
 
 
 class Lane(StrEnum):

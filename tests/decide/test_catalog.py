@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbitrr.decide.catalog import best_qualities, effective_reason, judge, movie_release, released
+from qbitrr.decide.catalog import best_qualities, judge, movie_release, released
 from qbitrr.model.catalog import Judged, Profile, Verdict, WantRules, fold
 
 ANY = Profile(1, "Ultra-HD")
@@ -93,8 +93,6 @@ def test_released():
     assert not released(99, 100, available=False)
     assert not released(None, 100)
     assert released(None, 100, unknown_is_out=True)
-    assert effective_reason("Missing", False) is None
-    assert effective_reason("Missing", True) == "Missing"
 
 
 C, D, P = 1_000_000, 3_000_000, 2_000_000

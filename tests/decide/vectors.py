@@ -22,7 +22,7 @@ from qbitrr.model.steps import (
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.queue import Record
-from qbitrr.model.torrents.rules import FileRules, OwnerRules, SeedingRules, TrackerRule, stalled_after
+from qbitrr.model.torrents.rules import FileRules, OwnerRules, SeedingRules, TrackerRule
 from qbitrr.model.torrents.tags import PREFIX
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
@@ -119,6 +119,13 @@ def _facts(torrent: dict[str, Any], context: dict[str, Any]) -> TorrentFacts:
     )
 
 
+def _stalled_after(minutes: float | str) -> float | None:
+    if minutes == "immediately":
+        return 0.0
+    minutes = float(minutes)
+    return None if minutes < 0 else minutes * 60 or float("inf")
+
+
 def _rules(config: dict[str, Any], context: dict[str, Any]) -> OwnerRules:
     rows = tuple(TrackerRule(**{_ROW[key]: value for key, value in row.items()}) for row in config["Trackers"])
     return OwnerRules(
@@ -128,7 +135,7 @@ def _rules(config: dict[str, Any], context: dict[str, Any]) -> OwnerRules:
         failed_category=config["FailedCategory"],
         recheck_category=config["RecheckCategory"],
         ignore_younger_than_seconds=config["IgnoreTorrentsYoungerThan"],
-        stalled_after_seconds=stalled_after(config["StalledDelay"]),
+        stalled_after_seconds=_stalled_after(config["StalledDelay"]),
         re_search=config["ReSearch"],
         re_search_stalled=config["ReSearchStalled"],
         maximum_eta_seconds=config["MaximumETA"],

@@ -4,8 +4,6 @@ How a removal runs: tell the Arr, take the torrent out, ask for a replacement, i
 Pure: what comes next follows from the written case alone, so that a restart resumes where it stood.
 """
 
-from collections.abc import Collection
-
 from attrs import frozen
 from msgspec.structs import replace
 
@@ -80,13 +78,12 @@ class Close:
 Act = BlocklistAct | QuarantineAct | DeleteAct | ConfirmAct | SearchAct | Close
 
 
-def next_act(case: Case, *, quarantine: bool, sent: bool = False, searched: Collection[int] = ()) -> Act:
+def next_act(case: Case, *, quarantine: bool, sent: bool = False) -> Act:
     """
     What a removal needs next.
 
     *quarantine* sets the torrent aside instead of deleting it. *sent* says that the client accepted the act of `TAKE_OUT`
-    in this run; it is not kept over a restart, because repeating it does no harm. *searched* are media a replacement was
-    asked for in this pass already.
+    in this run; it is not kept over a restart, because repeating it does no harm.
     """
     removal = case.removal
     if case.stage <= Stage.TELL_ARR and removal.blocklist:
@@ -97,9 +94,8 @@ def next_act(case: Case, *, quarantine: bool, sent: bool = False, searched: Coll
         if quarantine:
             return QuarantineAct(removal.instance, removal.hash)
         return DeleteAct(removal.instance, removal.hash, removal.data is Data.DELETE)
-    media = tuple(id_ for id_ in removal.media_ids if id_ not in searched)
-    if case.stage <= Stage.SEARCH_AGAIN and removal.search_again and media:
-        return SearchAct(media)
+    if case.stage <= Stage.SEARCH_AGAIN and removal.search_again and removal.media_ids:
+        return SearchAct(removal.media_ids)
     return Close()
 
 

@@ -2,7 +2,6 @@
 What the configuration asks of the torrents of one owner, ready for deciding: patterns compiled, rows merged, units fixed.
 """
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
@@ -23,7 +22,6 @@ __all__ = [
     "compile_patterns",
     "extension_set",
     "rows_for",
-    "stalled_after",
 ]
 
 ArrType = Literal["radarr", "sonarr", "lidarr", "readarr", ""]
@@ -72,19 +70,6 @@ def extension_set(entries: Iterable[str]) -> frozenset[str]:
     """`FileExtensionAllowlist` as lower-case extensions with one leading dot: `mkv`, `.MKV` and `\\.mkv` are the same."""
     names = (entry.strip().replace("\\", "").lower().lstrip(".") for entry in entries)
     return frozenset(f".{name}" for name in names if name)
-
-
-def stalled_after(value: float | str) -> float | None:
-    """
-    `StalledDelay` (minutes) as seconds a stalled download is tolerated: -1 is None (stalled handling off), 0 is infinity,
-    `"immediately"` is 0. Raises `ValueError` for another text that is no number.
-    """
-    if isinstance(value, str) and value.strip().lower() == "immediately":
-        return 0.0
-    minutes = float(value)
-    if minutes < 0:
-        return None
-    return minutes * 60 if minutes else math.inf
 
 
 @frozen(kw_only=True)
@@ -151,7 +136,7 @@ class OwnerRules:
 
     `trackers` has, per client section, the rows in force there (`rows_for(instance rows, owner rows)`); a client that is
     missing has none. `hit_and_run` is the duty of torrents that match no row. `stalled_after_seconds`: None is off,
-    infinity tolerates for ever, 0 is no tolerance beyond the window (see `stalled_after`). `maximum_eta_seconds` at most 0
+    infinity tolerates for ever, 0 is no tolerance beyond the window. `maximum_eta_seconds` at most 0
     is no limit. `maximum_deletable_progress` is 0 to 1. `import_delay_seconds` is how long after its completion a download
     that the Arr lists is left alone; the careful default is a minute, the configured one none.
     """

@@ -9,10 +9,9 @@ from msgspec.structs import replace
 
 from qbitrr.decide.imports.queue import merge, records_by_hash
 from qbitrr.decide.imports.rejections import Holder, QueueScan, complaint, scan_queue
-from qbitrr.decide.passes import once_per_hash
 from qbitrr.decide.seeding.hit_and_run import Duty
 from qbitrr.decide.torrents.remembered import after_step_done
-from qbitrr.model.steps import Data, Removal
+from qbitrr.model.steps import Data
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.queue import QueueRecord, Record, StatusMessage
 from qbitrr.model.torrents.rules import FileRules, OwnerRules, compile_error_codes
@@ -136,15 +135,11 @@ def test_the_torrent_goes_where_it_is() -> None:
     assert step.instance == "qBit-box"
 
 
-def test_two_holders_are_two_deletions_and_one_word_to_the_arr() -> None:
-    """The same hash on two clients: the Arr hears of it once."""
+def test_two_holders_are_two_removals() -> None:
+    """The same hash on two clients: each loses it. That the Arr hears of it once is seen to where it is told."""
     box = Torrent(instance="qBit-box", hash=HASH, state="stalledUP")
     found = scan(record(OLD), holders={HASH: (Holder(TORRENT), Holder(box))})
-    steps = [step for step in once_per_hash(found.steps) if isinstance(step, Removal)]
-    assert [(step.instance, step.blocklist, step.search_again) for step in steps] == [
-        ("qBit", True, True),
-        ("qBit-box", False, False),
-    ]
+    assert [(step.instance, step.blocklist) for step in found.steps] == [("qBit", True), ("qBit-box", True)]
 
 
 def test_a_kept_torrent_is_rejected_once() -> None:

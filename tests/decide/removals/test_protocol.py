@@ -36,12 +36,12 @@ def case(stage: Stage = Stage.TELL_ARR, **fields: Any) -> Case:
     return Case(instance="qBit", hash=HASH, removal=removal, opened_at=0, stage=stage)
 
 
-def run(case: Case, *, quarantine: bool = False, searched: tuple[int, ...] = ()) -> list[Act]:
+def run(case: Case, *, quarantine: bool = False) -> list[Act]:
     """Every act until the end, when all goes well."""
     acts: list[Act] = []
     sent = False
     while True:
-        act = next_act(case, quarantine=quarantine, sent=sent, searched=searched)
+        act = next_act(case, quarantine=quarantine, sent=sent)
         if isinstance(act, Close):
             return acts
         acts.append(act)
@@ -76,12 +76,6 @@ def test_acts(given_case: Case, expected: list[Act]) -> None:
 def test_the_quarantine_takes_the_place_of_the_deletion() -> None:
     """Everything else is the same: the Arr and the search do not wait for the end of the grace."""
     assert run(case(), quarantine=True) == [TELL, QuarantineAct("qBit", HASH), CONFIRM, SEARCH]
-
-
-def test_a_medium_is_searched_once_per_pass() -> None:
-    """S09: two failed torrents of one movie: two queue calls, two deletions, one search."""
-    assert run(case(), searched=(3,)) == [TELL, DELETE]
-    assert run(case(media_ids=(3, 4)), searched=(3,))[-1] == SearchAct((4,))
 
 
 def test_an_arr_that_cannot_be_told_keeps_the_torrent() -> None:

@@ -1,16 +1,11 @@
 """Rules made ready for deciding."""
 
-import math
-
-import pytest
-
 from qbitrr.model.torrents.rules import (
     FileRules,
     OwnerRules,
     compile_error_codes,
     compile_patterns,
     extension_set,
-    stalled_after,
 )
 from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule
 
@@ -33,21 +28,6 @@ def test_error_codes_are_texts_or_patterns() -> None:
 def test_extensions_in_every_spelling() -> None:
     """T10."""
     assert extension_set(["mkv", ".MKV", "\\.mkv", " ", ".!qB"]) == {".mkv", ".!qb"}
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [(-1, None), (0, math.inf), (15, 900), (0.5, 30), ("15", 900), ("immediately", 0), (" Immediately ", 0)],
-)
-def test_stalled_delay(value: float | str, seconds: float | None) -> None:
-    """Minutes, and two words for the ends."""
-    assert stalled_after(value) == seconds
-
-
-def test_a_stalled_delay_that_is_none() -> None:
-    """Other texts are refused."""
-    with pytest.raises(ValueError, match="soon"):
-        stalled_after("soon")
 
 
 def test_owner_rules_are_made_ready() -> None:
