@@ -39,6 +39,7 @@ from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
+from qbitrr.store.supervisor import owners as owner_table
 from qbitrr.store.supervisor.schema import SCHEMA
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
@@ -251,6 +252,12 @@ class ServicesCase(QbitCase):
             self.done(service.stopService())
         self.done(self.database.close())
         self.database = None
+
+    def forget(self, hash_: str = HASH) -> None:
+        """Forget owner and pardon of a torrent, over a restart."""
+        self.done(self.database.run(owner_table.drop_owners, [("qBit", hash_)]))
+        self.kill()
+        self.build()
 
     def furnish(self, *sections: str) -> None:
         """Clients with actors that are connected."""

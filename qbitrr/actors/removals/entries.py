@@ -1,13 +1,28 @@
 """
-The journal entries a removal leaves.
+The journal entries that removals and the quarantine leave.
 """
 
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Deletion, Quarantined
 from qbitrr.model.steps import Data, Removal
 
-__all__ = ["of_beginning", "of_deletion", "of_held", "of_removal", "of_storm"]
+__all__ = [
+    "of_adoption",
+    "of_arrival",
+    "of_beginning",
+    "of_deletion",
+    "of_deletion_in_client",
+    "of_held",
+    "of_move_out",
+    "of_purge",
+    "of_removal",
+    "of_replacement",
+    "of_storm",
+    "of_taking_back",
+    "of_vain_taking_back",
+]
 
 
 def of_removal(removal: Removal, act: str, result: str, text: str, now: float, why: Reason | None = None) -> Entry:
@@ -41,12 +56,8 @@ def of_held(removal: Removal, why: Reason, now: float) -> Entry:
 def of_deletion(case: Case, now: float) -> Entry:
     """It was deleted, with its files or without; then it says whose they are."""
     removal = case.removal
-    if case.with_files:
-        how = "with its files"
-    elif case.kept_for and removal.data is Data.DELETE:
-        how = f"without its files, which are also those of {', '.join(case.kept_for)}"
-    else:
-        how = "without its files"
+    kept_for = ", ".join(case.kept_for) if removal.data is Data.DELETE else ""
+    how = _with_files(case.with_files, kept_for)
     return of_removal(removal, "delete", "done", f"{removal.name} was deleted {how}: {removal.why.text}", now)
 
 
@@ -54,3 +65,71 @@ def of_storm(section: str, text: str, count: int, now: float) -> Entry:
     """Many wait at once: said once for all of them, the list has the names."""
     why = Reason(code="blast_radius", text=text, measured={"removals": count})
     return Entry(at=now, section=section, act="removal", result="held", text=text, why=why)
+
+
+def of_arrival(row: Quarantined, why: Reason, now: float) -> Entry:
+    """It was seen in quarantine."""
+    return _of_row(row, "quarantine", f"{row.name} is in quarantine: {why.text}", now)
+
+
+def of_adoption(row: Quarantined, now: float) -> Entry:
+    """It was found in the category, without a row."""
+    until = "until a person decides" if row.by_person_only else "for a whole time of grace"
+    text = f"{row.name} was found in the category {QUARANTINE_CATEGORY} and stays there {until}"
+    return _of_row(row, "quarantine", text, now)
+
+
+def of_taking_back(row: Quarantined, now: float) -> Entry:
+    """A person took it back."""
+    return _of_row(row, "undo", f"{row.name} was taken back from quarantine", now)
+
+
+def of_vain_taking_back(row: Quarantined, now: float) -> Entry:
+    """A person wanted it back, and it is gone."""
+    return _of_row(row, "undo", f"{row.name} is not in the client any more", now, result="failed")
+
+
+def of_move_out(row: Quarantined, now: float) -> Entry:
+    """Somebody moved it out in the client."""
+    return _of_row(row, "undo", f"{row.name} was moved out of quarantine in the client", now)
+
+
+def of_replacement(row: Quarantined, now: float) -> Entry:
+    """Another torrent is under its hash."""
+    return _of_row(row, "quarantine", f"{row.name} was deleted in the client, and added anew", now)
+
+
+def of_deletion_in_client(row: Quarantined, now: float) -> Entry:
+    """Somebody deleted it in the client."""
+    return _of_row(row, "quarantine", f"{row.name} was deleted in the client", now)
+
+
+def of_purge(row: Quarantined, deletion: Deletion, now: float) -> Entry:
+    """It was deleted when its time of grace was over, or a person wanted it."""
+    kept_for = ""
+    if deletion.kept_for:
+        others = len(deletion.kept_for) - 1
+        kept_for = f"{deletion.kept_for[0]} and {others} more" if others else deletion.kept_for[0]
+    because = f": {row.why.text}" if row.why is not None else ""
+    how = _with_files(deletion.with_files, kept_for)
+    return _of_row(row, "purge", f"{row.name} was deleted {how}{because}", now)
+
+
+def _with_files(with_files: bool, kept_for: str) -> str:
+    if with_files:
+        return "with its files"
+    return "without its files" + (f", which are also those of {kept_for}" if kept_for else "")
+
+
+def _of_row(row: Quarantined, act: str, text: str, now: float, *, result: str = "done") -> Entry:
+    return Entry(
+        at=now,
+        section=row.section,
+        act=act,
+        result=result,
+        text=text,
+        instance=row.instance,
+        hash=row.hash,
+        name=row.name,
+        why=row.why,
+    )

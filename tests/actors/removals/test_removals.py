@@ -339,8 +339,7 @@ class CrashTests(RemovalCase):
                 self.assertLessEqual(self.hands.log.count("blocklist"), 2)
                 self.assertEqual(1, len({each.key for each in self.hands.searched}))
                 self.done(self.quarantine.undo("qBit", HASH))
-                self.done(self.database.run(owner_table.drop_owners, [("qBit", HASH)]))
-                self.quarantine.pardoned.clear()
+                self.forget()
                 self.settle(3)
 
     def kill_before_write(self, number: int) -> None:

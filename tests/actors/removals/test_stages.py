@@ -14,7 +14,6 @@ from qbitrr.model.steps import Result
 from qbitrr.model.torrents.tags import IGNORED, IMPORTED
 from qbitrr.model.torrents.trackers import TrackerRule
 from qbitrr.store.supervisor import journal as journal_table
-from qbitrr.store.supervisor import owners as owner_table
 from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.testing.qbittorrent.model.categories import SimulatedCategory
@@ -66,8 +65,7 @@ class StageCase(RemovalCase):
         self.settings, self.managed = RailSettings(), {"Radarr"}
         self.client.remove(HASH)
         self.settle(3)
-        self.done(self.database.run(owner_table.drop_owners, [("qBit", HASH)]))
-        self.quarantine.pardoned.clear()
+        self.forget()
         self.client.add(name="Movie", hash=HASH, category="radarr", tags=["x"])
         self.settle(3)
         self.asked()

@@ -46,7 +46,7 @@ class WorkTests(RemovalCase):
             (1, 100), (self.looks() - 50, self.judged)
         )  # each that goes is asked again before it is taken out
         self.ask_for_all_again()
-        self.settle(3300, step=60)
+        self.settle(3300, step=20)
         self.assertEqual((0, 100), (self.looks(), self.judged))
         self.settle(300, step=5)
         self.assertEqual(100, MANY - len(self.waiting()))

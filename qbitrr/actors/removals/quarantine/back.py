@@ -5,10 +5,13 @@ The way back from quarantine: by a person through us, or by hand in the client; 
 from collections.abc import Callable, Collection, Mapping
 
 from msgspec.structs import replace
+from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.removals import entries
+from qbitrr.actors.removals.quarantine.machine import Work
 from qbitrr.actors.removals.quarantine.moves import NOT_SHOWN, give_back, outcome
-from qbitrr.actors.removals.quarantine.rows import Key, Rows
+from qbitrr.actors.removals.quarantine.register import Key, Register
 from qbitrr.errors import QbitrrError
 from qbitrr.model.removals.quarantine import QUARANTINE_TAG, Quarantined
 from qbitrr.model.steps import Outcome, Result
@@ -26,14 +29,16 @@ class Back:
     def __init__(
         self,
         *,
-        rows: Rows,
+        register: Register,
         clients: Mapping[str, QbitActor],
         owner: Callable[[Key], tuple[str, str]],
         special: Collection[str],
+        clock: IReactorTime,
     ) -> None:
-        self._rows = rows
+        self._register = register
         self._clients = clients
         self._owner = owner
+        self._clock = clock
         self._special = frozenset(normalise(each) for each in special)
 
     async def undo(self, row: Quarantined) -> Outcome:
@@ -41,9 +46,9 @@ class Back:
         actor = self._clients.get(row.instance)
         if actor is None:
             return outcome(row, Result.FAILED, "its client is not configured")
-        if self._rows.is_busy(row.key):
+        if self._register.is_busy(row.key):
             return outcome(row, Result.RETRY, "something else is done to it at this moment")
-        with self._rows.busy(row.key):
+        with self._register.doing(row.key, Work.GIVING_BACK):
             try:
                 return await self._take_back(row, actor)
             except QbitrrError as error:
@@ -53,23 +58,20 @@ class Back:
         found = await actor.client.torrents([row.hash])
         if not found:
             return await self._not_shown(row, actor)
-        if self._rows.is_row_of_another(found[0]):
+        if self._register.of(row.key).is_row_of_another(found[0]):
             await self.replaced(row)
             return outcome(row, Result.FAILED, "another torrent took its place")
-        await self._rows.pardon(
-            row.key, row.added_on
-        )  # first: from here on it must not be removed again, whatever breaks
+        # First: from here on it must not be removed again, whatever breaks.
+        await self._register.pardon(row.key, row.added_on)
         await give_back(actor, replace(row, category=self._home(row)))
-        text = f"{row.name} was taken back from quarantine"
-        await self._rows.take_back(row, self._rows.entry(row, "undo", "done", text))
+        await self._register.take_back(row, entries.of_taking_back(row, self._clock.seconds()))
         actor.poll_soon()
         return outcome(row, Result.DONE, "")
 
     async def _not_shown(self, row: Quarantined, actor: QbitActor) -> Outcome:
         if actor.has_lost(row.hash):
-            text = f"{row.name} is not in the client any more"
-            new = () if row.is_told else (self._rows.entry(row, "undo", "failed", text),)
-            await self._rows.release(row, *new)
+            new = () if row.is_told else (entries.of_vain_taking_back(row, self._clock.seconds()),)
+            await self._register.release(row, *new)
             return outcome(row, Result.FAILED, "the torrent is not in the client any more")
         if row.is_told:
             return outcome(row, Result.FAILED, "its client has deleted it")
@@ -77,14 +79,12 @@ class Back:
 
     async def moved(self, row: Quarantined, actor: QbitActor) -> None:
         """Somebody moved a torrent out of quarantine in the client: that is an undo, too. Raises `RemoteError`."""
-        text = f"{row.name} was moved out of quarantine in the client"
-        await self._rows.take_back(row, self._rows.entry(row, "undo", "done", text))
+        await self._register.take_back(row, entries.of_move_out(row, self._clock.seconds()))
         await actor.client.remove_tags([row.hash], [QUARANTINE_TAG])
 
     async def replaced(self, row: Quarantined) -> None:
         """The torrent of a row was deleted, and another was added under its hash."""
-        text = f"{row.name} was deleted in the client, and added anew"
-        await self._rows.release(row, self._rows.entry(row, "quarantine", "done", text))
+        await self._register.release(row, entries.of_replacement(row, self._clock.seconds()))
 
     def _home(self, row: Quarantined) -> str:
         if normalise(row.category) not in self._special:

@@ -8,8 +8,10 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.removals import entries
+from qbitrr.actors.removals.quarantine.machine import Work
 from qbitrr.actors.removals.quarantine.moves import CONFIRM_PAUSE_SECONDS, CONFIRM_TRIES, NOT_SHOWN, put_away
-from qbitrr.actors.removals.quarantine.rows import Rows
+from qbitrr.actors.removals.quarantine.register import Register
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Quarantined
@@ -27,14 +29,14 @@ class Entrance:
     def __init__(
         self,
         *,
-        rows: Rows,
+        register: Register,
         clients: Mapping[str, QbitActor],
         gone: Callable[[Quarantined], Awaitable[None]],
         grace_seconds: Callable[[], float],
         running_time: RunningTime,
         clock: IReactorTime,
     ) -> None:
-        self._rows = rows
+        self._register = register
         self._clients = clients
         self._gone = gone
         self._grace_seconds = grace_seconds
@@ -47,13 +49,13 @@ class Entrance:
         if actor is None:
             return Result.DONE, _NO_CLIENT
         key = (case.instance, case.hash)
-        if self._rows.is_pardoned_since(key, case.opened_at):
+        if self._register.is_pardoned_since(key, case.opened_at):
             return Result.DONE, "a person took it back"
-        if self._rows.is_busy(key):
+        if self._register.is_busy(key):
             return Result.RETRY, "something else is done to it at this moment"
-        with self._rows.busy(key):
-            self._rows.entering.add(key)
-            await self._rows.add(self._row(case, actor))
+        with self._register.doing(key, Work.MOVING_IN) as machine:
+            machine.enter()
+            await self._register.add(self._row(case, actor))
             await put_away(actor, case)
         return Result.DONE, ""
 
@@ -65,19 +67,18 @@ class Entrance:
         key = (case.instance, case.hash)
         why = NOT_SHOWN
         for _ in range(CONFIRM_TRIES):
-            if self._rows.is_pardoned_since(key, case.opened_at):
+            if self._register.is_pardoned_since(key, case.opened_at):
                 return Result.DONE, "a person took it back"
             found = await actor.client.torrents([case.hash])
-            row = self._rows.by_key.get(key)
+            row = self._register.rows.get(key)
             if not found and (row is None or actor.has_lost(case.hash)):
                 if row is not None:
                     await self._gone(row)
                 return Result.DONE, "it is gone"
             if row is not None and found and found[0].category == QUARANTINE_CATEGORY:
                 actor.poll_soon()
-                self._rows.entering.discard(key)
-                text = f"{row.name} is in quarantine: {case.removal.why.text}"
-                await self._rows.amend(row, self._rows.entry(row, "quarantine", "done", text))
+                self._register.settle(key)
+                await self._register.amend(row, entries.of_arrival(row, case.removal.why, self._clock.seconds()))
                 return Result.DONE, ""
             why = "the client still lists it where it was" if found else NOT_SHOWN
             await deferLater(self._clock, CONFIRM_PAUSE_SECONDS)

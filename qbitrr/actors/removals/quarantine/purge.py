@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.removals import entries
 from qbitrr.actors.removals.quarantine.back import Back
+from qbitrr.actors.removals.quarantine.machine import Work
 from qbitrr.actors.removals.quarantine.moves import NOT_SHOWN, delete, outcome
-from qbitrr.actors.removals.quarantine.rows import Key, Rows
+from qbitrr.actors.removals.quarantine.register import Key, Register
 from qbitrr.actors.removals.sharing.shared_data import Claim, SharedData
-from qbitrr.model.journal import Entry
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Deletion, Quarantined
 from qbitrr.model.removals.sharing import Sharing
 from qbitrr.model.steps import Outcome, Result
@@ -46,14 +47,14 @@ class Purge:
     def __init__(
         self,
         *,
-        rows: Rows,
+        register: Register,
         back: Back,
         clients: Mapping[str, QbitActor],
         shared: SharedData,
         may_purge: MayPurge,
         clock: IReactorTime,
     ) -> None:
-        self._rows = rows
+        self._register = register
         self._back = back
         self._clients = clients
         self._shared = shared
@@ -62,7 +63,7 @@ class Purge:
 
     def resume(self) -> None:
         """What an earlier run told its client to delete shares its files with nobody any more, or is still to be seen to."""
-        for row in self._rows.by_key.values():
+        for row in self._register.rows.values():
             if row.is_told:
                 self._shared.left(row.key)
             elif row.deletion is not None:
@@ -70,9 +71,9 @@ class Purge:
 
     async def purge(self, row: Quarantined, *, by_person: bool = False) -> Outcome:
         """Delete a quarantined torrent for good, now. Raises `QbitrrError`."""
-        if row.key in self._rows.entering or self._rows.is_busy(row.key):
+        if not self._register.of(row.key).is_free:
             return outcome(row, Result.RETRY, "something else is done to it at this moment")
-        with self._rows.busy(row.key):
+        with self._register.doing(row.key, Work.DELETING):
             return await self._see_to(row, self._clients[row.instance], by_person)
 
     async def directly(self, key: Key, *, delete_files: bool, wants_files: bool) -> tuple[Result, str]:
@@ -96,12 +97,11 @@ class Purge:
     async def gone(self, row: Quarantined) -> None:
         """The torrent of a row is proven gone."""
         if row.is_told:
-            await self._rows.release(row)
+            await self._register.release(row)
         elif row.deletion is not None:
-            await self._rows.release(row, self._told(row, row.deletion))
+            await self._register.release(row, entries.of_purge(row, row.deletion, self._clock.seconds()))
         else:
-            text = f"{row.name} was deleted in the client"
-            await self._rows.release(row, self._rows.entry(row, "quarantine", "done", text))
+            await self._register.release(row, entries.of_deletion_in_client(row, self._clock.seconds()))
 
     async def _see_to(self, row: Quarantined, actor: QbitActor, by_person: bool) -> Outcome:
         found = await actor.client.torrents([row.hash])
@@ -112,7 +112,7 @@ class Purge:
             return outcome(row, Result.DONE, "it was gone")
         (torrent, *_) = found
         self._shared.stayed(row.key)
-        if self._rows.is_row_of_another(torrent):
+        if self._register.of(row.key).is_row_of_another(torrent):
             await self._back.replaced(row)
             return outcome(row, Result.HELD, "another torrent took its place")
         if torrent.category != QUARANTINE_CATEGORY:
@@ -130,7 +130,7 @@ class Purge:
         try:
             deletion = self._decided(row, claim.sharing, by_person or row.by_person)
             if deletion is not None:
-                await self._rows.amend(replace(row, deletion=deletion))
+                await self._register.amend(replace(row, deletion=deletion))
         except BaseException:
             self._shared.stayed(row.key)
             raise
@@ -142,8 +142,8 @@ class Purge:
         if result is not Result.DONE:
             self._shared.stayed(row.key)
             return outcome(row, result, why)
-        told = () if row.is_told else (self._told(row, deletion),)
-        await self._rows.amend(replace(row, deletion=replace(deletion, is_told=True)), *told)
+        told = () if row.is_told else (entries.of_purge(row, deletion, self._clock.seconds()),)
+        await self._register.amend(replace(row, deletion=replace(deletion, is_told=True)), *told)
         self._shared.left(row.key)
         return outcome(row, Result.DONE, why)
 
@@ -158,15 +158,6 @@ class Purge:
             kept_for=kept_for,
             is_told=row.is_told,
         )
-
-    def _told(self, row: Quarantined, deletion: Deletion) -> Entry:
-        how = "with its files" if deletion.with_files else "without its files"
-        if deletion.kept_for:
-            others = len(deletion.kept_for) - 1
-            also = f"{deletion.kept_for[0]} and {others} more" if others else deletion.kept_for[0]
-            how += f", which are also those of {also}"
-        because = f": {row.why.text}" if row.why is not None else ""
-        return self._rows.entry(row, "purge", "done", f"{row.name} was deleted {how}{because}")
 
 
 def _being_deleted(claim: Claim) -> str:

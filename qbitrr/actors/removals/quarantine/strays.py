@@ -4,7 +4,7 @@ What lies in the quarantine's category without a row: adopted, so that a person 
 
 from collections.abc import Callable
 
-from qbitrr.actors.removals.quarantine.rows import Key, Rows
+from qbitrr.actors.removals.quarantine.register import Key, Register
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
 from qbitrr.model.torrents.torrent import Torrent
@@ -15,37 +15,42 @@ _SEEN_FOR_SECONDS = 60.0
 
 
 class Strays:
-    """Remembers since when (running time) torrents are seen in the category without a row."""
+    """Notes since when (running time) torrents are seen in the category without a row of their own."""
 
-    def __init__(self, rows: Rows, is_under_way: Callable[[Key], bool]) -> None:
-        self._rows = rows
+    def __init__(self, register: Register, is_under_way: Callable[[Key], bool]) -> None:
+        self._register = register
         self._is_under_way = is_under_way
-        self._since: dict[Key, float] = {}
 
     def seen(self, torrent: Torrent, running_seconds: float, *, is_another: bool = False) -> None:
         """A torrent as it is listed now; *is_another*: than the one whose row there may be under its hash."""
-        has_row = torrent.key in self._rows.by_key and not is_another
-        if torrent.category == QUARANTINE_CATEGORY and not has_row:
-            self._since.setdefault(torrent.key, running_seconds)
-        else:
-            self._since.pop(torrent.key, None)
+        has_row = torrent.key in self._register.rows and not is_another
+        if torrent.category != QUARANTINE_CATEGORY or has_row:
+            self.gone(torrent.key)
+            return
+        machine = self._register.of(torrent.key)
+        if machine.stray_since is None:
+            machine.stray_since = running_seconds
 
     def gone(self, key: Key) -> None:
-        """It is not listed any more."""
-        self._since.pop(key, None)
+        """It is not listed any more, or not there."""
+        machine = self._register.find(key)
+        if machine is not None:
+            machine.stray_since = None
+            self._register.tidy(key)
 
     def due(self, running_seconds: float) -> list[Key]:
         """Those to adopt now; they are strays no more."""
         ripe = [
-            key
-            for key, since in self._since.items()
-            if running_seconds - since >= _SEEN_FOR_SECONDS
-            and key not in self._rows.by_key
-            and not self._rows.is_busy(key)
-            and not self._is_under_way(key)
+            machine.key
+            for machine in self._register.all()
+            if machine.stray_since is not None
+            and running_seconds - machine.stray_since >= _SEEN_FOR_SECONDS
+            and machine.row is None
+            and machine.work is None
+            and not self._is_under_way(machine.key)
         ]
         for key in ripe:
-            del self._since[key]
+            self.gone(key)
         return ripe
 
 
