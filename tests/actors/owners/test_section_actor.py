@@ -59,7 +59,7 @@ class FakeChild:
         self.sent.append(message)
         return self.status.alive
 
-    def restart(self, by: str) -> None:
+    def restart(self, by: str = "user") -> None:
         self.restarts.append(by)
 
     def become(self, alive: bool, **more: Any) -> None:

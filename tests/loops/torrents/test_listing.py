@@ -38,15 +38,15 @@ class Rows:
     watched: tuple[Watched, ...] = ()
     memories: dict[tuple[str, str], Memory] = field(factory=dict)
 
-    def run(self, do: Any, *more: Any) -> Deferred[Any]:
-        if do is watched:
+    def run(self, function: Any, *args: Any, **kwargs: Any) -> Deferred[Any]:
+        if function is watched:
             return succeed(self.watched)
-        if do is save_watched:
-            self.watched = tuple(more[0])
-        elif do is memories:
+        if function is save_watched:
+            self.watched = tuple(args[0])
+        elif function is memories:
             return succeed(dict(self.memories))
-        elif do is save:
-            self.memories.update(more[0])
+        elif function is save:
+            self.memories.update(args[0])
         else:
             return succeed({})
         return succeed(None)
