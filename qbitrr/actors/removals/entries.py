@@ -14,6 +14,7 @@ __all__ = [
     "of_beginning",
     "of_deletion",
     "of_deletion_in_client",
+    "of_end",
     "of_held",
     "of_move_out",
     "of_purge",
@@ -113,6 +114,16 @@ def of_purge(row: Quarantined, deletion: Deletion, now: float) -> Entry:
     because = f": {row.why.text}" if row.why is not None else ""
     how = _with_files(deletion.with_files, kept_for)
     return _of_row(row, "purge", f"{row.name} was deleted {how}{because}", now)
+
+
+def of_end(row: Quarantined, otherwise: Entry, now: float) -> tuple[Entry, ...]:
+    """
+    What tells of a torrent that is gone: nothing if that was told already, our deletion if it had begun, for whatever cut it off from
+    its entry, else *otherwise*.
+    """
+    if row.is_told:
+        return ()
+    return (otherwise,) if row.deletion is None else (of_purge(row, row.deletion, now),)
 
 
 def _with_files(with_files: bool, kept_for: str) -> str:

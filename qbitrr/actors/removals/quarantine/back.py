@@ -70,8 +70,8 @@ class Back:
 
     async def _not_shown(self, row: Quarantined, actor: QbitActor) -> Outcome:
         if actor.has_lost(row.hash):
-            new = () if row.is_told else (entries.of_vain_taking_back(row, self._clock.seconds()),)
-            await self._register.release(row, *new)
+            now = self._clock.seconds()
+            await self._register.release(row, *entries.of_end(row, entries.of_vain_taking_back(row, now), now))
             return outcome(row, Result.FAILED, "the torrent is not in the client any more")
         if row.is_told:
             return outcome(row, Result.FAILED, "its client has deleted it")
@@ -84,7 +84,8 @@ class Back:
 
     async def replaced(self, row: Quarantined) -> None:
         """The torrent of a row was deleted, and another was added under its hash."""
-        await self._register.release(row, entries.of_replacement(row, self._clock.seconds()))
+        now = self._clock.seconds()
+        await self._register.release(row, *entries.of_end(row, entries.of_replacement(row, now), now))
 
     def _home(self, row: Quarantined) -> str:
         if normalise(row.category) not in self._special:

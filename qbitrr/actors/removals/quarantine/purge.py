@@ -96,12 +96,8 @@ class Purge:
 
     async def gone(self, row: Quarantined) -> None:
         """The torrent of a row is proven gone."""
-        if row.is_told:
-            await self._register.release(row)
-        elif row.deletion is not None:
-            await self._register.release(row, entries.of_purge(row, row.deletion, self._clock.seconds()))
-        else:
-            await self._register.release(row, entries.of_deletion_in_client(row, self._clock.seconds()))
+        now = self._clock.seconds()
+        await self._register.release(row, *entries.of_end(row, entries.of_deletion_in_client(row, now), now))
 
     async def _see_to(self, row: Quarantined, actor: QbitActor, by_person: bool) -> Outcome:
         found = await actor.client.torrents([row.hash])

@@ -144,6 +144,21 @@ class JournalTests(QuarantineCase):
         self.assertEqual(["Movie was deleted with its files: Nothing moved for two hours."], self.texts("purge"))
         self.assertEqual({}, self.quarantine.rows)
 
+    def test_killed_after_the_deletion_and_added_anew(self):
+        """The same when another torrent has taken its place by then; that one is left alone."""
+        self.sim.faults.next(Dropped(after_work=True), path="torrents/delete", times=1)
+        self.settle(3590, step=10)
+        while HASH in self.sim.torrents:
+            self.settle(1)
+        self.kill()
+        self.done(self.actors["qBit"].stopService())
+        self.sim.add(name="Movie", hash=HASH, category="radarr", added_on=self.clock.seconds() + 1)
+        self.build()
+        self.furnish()
+        self.settle(200)
+        self.assertEqual(["Movie was deleted with its files: Nothing moved for two hours."], self.texts("purge"))
+        self.assertEqual(({}, True), (self.quarantine.rows, HASH in self.sim.torrents))
+
     def test_deletes_what_comes_up_again(self):
         """A client that brings a deleted torrent up again is told again; the journal tells of it once, and the row stays meanwhile."""
         torrent = self.sim.torrents[HASH]
