@@ -148,12 +148,13 @@ class Hands:
         self.when_told: Callable[[], None] | None = None
 
     def blocklist(self, request: Blocklist) -> Deferred[Performed]:
-        return self._answer("blocklist", self.blocklisted, request)
+        return self.answer("blocklist", self.blocklisted, request)
 
     def search_again(self, request: SearchAgain) -> Deferred[Performed]:
-        return self._answer("search", self.searched, request)
+        return self.answer("search", self.searched, request)
 
-    def _answer(self, what: str, kept: list[Any], request: Any) -> Deferred[Performed]:
+    def answer(self, what: str, kept: list[Any], request: Any) -> Deferred[Performed]:
+        """What the loop of the Arr says to either."""
         if self.absent:
             return fail(NotReady("the loop is not running"))
         if self.when_told is not None:

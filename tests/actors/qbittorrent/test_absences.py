@@ -51,6 +51,13 @@ class _Client:
 
 @pytest.mark.correction("A9")
 class AbsencesTests(SynchronousTestCase):
+    def test_another_needs_both_dates(self):
+        """Where the time of adding is not known, what comes back under its hash is the same torrent: nothing is lost with it."""
+        for before, after, is_another in ((5, 6, True), (5, 5, False), (0, 6, False), (5, 0, False), (0, 0, False)):
+            absences = Absences()
+            absences.left(HASHES[0], before)
+            self.assertIs(absences.came(HASHES[0], after), is_another)
+
     def test_proven(self):
         """What stays away is lost after two whole listings, within a minute or so; a delta alone proves nothing."""
         client = _Client()

@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from twisted.internet.defer import Deferred
 
+from qbitrr.actors.removals import rails
 from qbitrr.actors.removals.rails import Question
 from qbitrr.decide.removals.rails import Before, Go, RemovalFacts
 from qbitrr.decide.seeding.hit_and_run import Duty
@@ -29,10 +30,11 @@ class RailsTests(ServicesCase):
         self.furnish()
 
     def facts(self, **fields: Any) -> RemovalFacts:
+        """What is known when a removal is judged."""
+        self.patch(rails, "may_go_now", lambda removal, before, facts, now: facts)
         question = Question(removal=self.removal(**fields))
-        current = self.done(Deferred.fromCoroutine(self.rails._current([question])))
-        found = current.get(question.key)
-        return self.done(Deferred.fromCoroutine(self.rails._facts(question, Before.BEGINNING, found)))
+        (facts,) = self.done(Deferred.fromCoroutine(self.rails.judge(Before.BEGINNING, [question])))
+        return facts
 
     def test_gathered(self):
         """Torrent, age and size of the listing, and that nothing else is needed."""

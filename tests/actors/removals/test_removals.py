@@ -50,8 +50,8 @@ class StoryTests(RemovalCase):
     def test_all_well(self):
         """S01: the Arr is told, the torrent goes to quarantine, another release is searched; in this order."""
         order = []
-        real = self.hands._answer
-        self.hands._answer = lambda what, *more: (order.append((what, self.in_quarantine())), real(what, *more))[1]
+        real = self.hands.answer
+        self.hands.answer = lambda what, *more: (order.append((what, self.in_quarantine())), real(what, *more))[1]
         self.assertEqual(Result.DONE, self.remove())
         self.settle(5)
         self.assertEqual([("blocklist", False), ("search", True)], order)
@@ -153,13 +153,13 @@ class StoryTests(RemovalCase):
 
     def test_search_refused(self):
         """S08: when nothing is to be searched (the movie is gone), the rest stands, and it is said."""
-        real = self.hands._answer
+        real = self.hands.answer
 
         def answer(what: str, *more: Any) -> Any:
             self.hands.result = "failed" if what == "search" else "done"
             return real(what, *more)
 
-        self.hands._answer = answer
+        self.hands.answer = answer
         self.remove()
         self.settle(10)
         self.assertEqual((0, True), (self.rows(), self.in_quarantine()))
@@ -167,17 +167,17 @@ class StoryTests(RemovalCase):
 
     def test_search_in_vain(self):
         """A search that is not taken is asked for until it is; meanwhile the removal is open."""
-        real = self.hands._answer
+        real = self.hands.answer
 
         def answer(what: str, *more: Any) -> Any:
             self.hands.result = "retry" if what == "search" else "done"
             return real(what, *more)
 
-        self.hands._answer = answer
+        self.hands.answer = answer
         self.remove()
         self.settle(300)
         self.assertEqual((8, 1), (len(self.hands.searched), self.rows()))
-        self.hands._answer, self.hands.result = real, "done"
+        self.hands.answer, self.hands.result = real, "done"
         self.settle(300)
         self.assertEqual((9, 0), (len(self.hands.searched), self.rows()))
 

@@ -88,6 +88,16 @@ def test_a_failure_is_asked_about_again_before_it_costs_the_data() -> None:
     assert (removed(decision), decision.asks_history) == (False, True)
 
 
+@pytest.mark.parametrize(("hours", "goes"), [(12.1, False), (23.9, False), (24, True)])
+def test_a_day_and_nothing_less(hours: float, goes: bool) -> None:
+    """An Arr that was set up anew, or whose database is being restored, has a day to remember."""
+    memory = remembering(forgotten_at=NOW, forgotten_seconds=hours * 3600)
+    decision = look(
+        NEW, memory=memory, known={"told": Told.NONE, "told_at": NOW - 1, "watch": Watch(now=NOW)}, seeding=LIMIT
+    )
+    assert removed(decision) is goes
+
+
 def test_forgotten_by_the_arr() -> None:
     """What it knows nothing of goes after a day that we watched; time that was not watched counts nothing and wipes nothing."""
     memory, clock = remembering(), 0.0

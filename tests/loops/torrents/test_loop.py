@@ -108,7 +108,7 @@ class DecisionTests(LoopCase):
         )
         self.assertEqual([record.id for record in self.part(ArrQueue).raw], list(removal.record_ids))
         self.assertEqual("stalled", removal.why.code)
-        self.assertEqual(self.loop._share.torrents["qBit", HASH], removal.seen)  # what it was decided about
+        self.assertEqual(self.stalled(), removal.seen)  # what it was decided about
 
     def test_left_alone_meanwhile(self):
         """While a removal is on its way nothing else is decided about the torrent."""
@@ -170,7 +170,7 @@ class DecisionTests(LoopCase):
         self.tell(self.stalled(idle=1000, tags=("qBitrr-allowed_stalled",)))
         self.settle(300, step=1)
         self.assertEqual([], self.removals())
-        self.assertTrue(self.loop._memories.get(("qBit", HASH)).requeued)
+        self.assertTrue(self.remembered().requeued)
 
     def test_files(self):
         """Files are asked for once, and the unwanted ones are switched off."""
@@ -347,7 +347,7 @@ class DecisionTests(LoopCase):
         self.restart()
         self.settle(100)
         self.assertEqual([], self.wanted())
-        self.assertIn("qBitrr-allowed_stalled", self.loop._memories.get(("qBit", HASH)).tags_internal)
+        self.assertIn("qBitrr-allowed_stalled", self.remembered().tags_internal)
 
 
 class OutsideTests(LoopCase):
@@ -427,7 +427,7 @@ class OutsideTests(LoopCase):
             self.child.files[HASH] = (TorrentFile(id=0, name="Movie.mkv", size_bytes=10**9),)
             self.settle(0)
         self.assertEqual([], self.removals())
-        idle = self.loop._memories.get(("qBit", HASH)).idle
+        idle = self.remembered().idle
         watched = idle.at(self.part(ClientClocks).watch("qBit", self.clock.seconds()).now)
         self.assertTrue(2330 < watched < 2410, watched)
         self.settle(1280, step=5)
@@ -440,14 +440,14 @@ class OutsideTests(LoopCase):
         self.tell(self.torrent())
         self.settle(70)
         writes: list[int] = []
-        run = self.loop._database.run
+        run = self.database.run
 
         def counted(do: Any, *more: Any) -> Any:
             if do is save:
                 writes.append(len(more[0]))
             return run(do, *more)
 
-        self.patch(self.loop._database, "run", counted)
+        self.patch(self.database, "run", counted)
         for left in range(400, 0, -10):
             self.tell(self.torrent(amount_left=left, last_activity=int(self.clock.seconds())))
             self.settle(5)
@@ -455,7 +455,7 @@ class OutsideTests(LoopCase):
         self.kill()
         self.restart()
         self.settle(1)
-        idle = self.loop._memories.get(("qBit", HASH)).idle
+        idle = self.remembered().idle
         self.assertLess(idle.at(self.part(ClientClocks).watch("qBit", self.clock.seconds()).now), 5)
 
     def test_arr_down(self):
@@ -795,7 +795,7 @@ class RejectionTests(LoopCase):
         self.tell_finished()
         self.settle(200)
         self.assertEqual([Data.STAY], [each.data for each in self.removals()])
-        self.assertTrue(self.loop._memories.get(("qBit", HASH)).rejected)
+        self.assertTrue(self.remembered().rejected)
 
     def test_not_ours(self):
         """M16: a record of nobody we know is left to others."""
@@ -942,10 +942,10 @@ class MountTests(LoopCase):
                 self.begin()
                 self.tell(self.finished(tags=("qBitrr-imported",)))
                 self.settle(310, step=1)
-                self.assertEqual({"/downloads/radarr": 8}, self.loop._memories.mounts)
+                self.assertEqual({"/downloads/radarr": 8}, self.mounts())
                 self.restart()
                 self.wanted()
-                self.assertEqual({"/downloads/radarr": 8}, self.loop._memories.mounts)
+                self.assertEqual({"/downloads/radarr": 8}, self.mounts())
                 self.on_disk = {"/downloads/radarr": device}
                 self.tell(self.finished(tags=("qBitrr-imported",), state="missingFiles"))
                 self.settle(150)
@@ -961,4 +961,4 @@ class MountTests(LoopCase):
         self.settle(310, step=1)
         looks = [args for name, args in self.looks if name == "visible_device"]
         self.assertEqual(["/downloads/radarr"], [args[0] for args in looks])
-        self.assertEqual({}, self.loop._memories.mounts)
+        self.assertEqual({}, self.mounts())

@@ -24,8 +24,10 @@ from qbitrr.loops.torrents.loop import TorrentLoop
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import TorrentReport
 from qbitrr.model.steps import Outcome, Removal, Result
+from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from qbitrr.model.torrents.watching import Watch
+from qbitrr.store import torrents as store
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.torrents import SCHEMA
@@ -185,6 +187,14 @@ class LoopCase(SynchronousTestCase):
         """The loop's part of this kind."""
         (found,) = (part for part in self.loop.parts if isinstance(part, kind))
         return found
+
+    def remembered(self, hash_: str = HASH) -> Memory:
+        """What is written of a torrent, and so outlives the loop."""
+        return self.done(self.database.run(store.memories))["qBit", hash_]
+
+    def mounts(self) -> dict[str, int]:
+        """What is written of the devices data lay on."""
+        return self.done(self.database.run(store.mounts))
 
     def in_thread(self, function: Callable[..., Any], *args: Any) -> Deferred[Any]:
         """Looks at the disk: what the test says by path, None otherwise."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.protection import Protection, RailSettings
@@ -325,6 +326,12 @@ class OutTests(QuarantineCase):
         row = self.quarantine.rows["qBit", HASH]
         outcome = self.done(self.quarantine.purge(row))
         self.assertIn("qBit-box is away", outcome.why)
+        of_a_person = replace(
+            row, why=replace(row.why, rule=1)
+        )  # no rail holds it, the files of another are safe all the same
+        outcome = self.done(self.quarantine.purge(of_a_person))
+        self.assertIn("qBit-box is away and may have the same files", outcome.why)
+        self.assertEqual([], self.deleted())
         self.assertEqual(Result.DONE, self.done(self.quarantine.purge(row, by_person=True)).result)
         self.assertEqual(["true"], self.deleted())
 
