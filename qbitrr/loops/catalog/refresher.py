@@ -6,20 +6,21 @@ import random
 from collections.abc import Callable, Collection
 
 from attrs import evolve
-from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from qbitrr.decide.backoff import doubling
 from qbitrr.errors import RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.catalog.passes import Library, Pass
-from qbitrr.loops.child.sleep import Sleep
+from qbitrr.loops.child.cycle import Cycle
 from qbitrr.store.catalog import write as catalog
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.faults import Damaged
 
-__all__ = ["Keeper"]
+__all__ = ["CatalogRefresher"]
 
 JITTER = 0.1
 # A list that takes d seconds is not asked for again before 40 d: at most 2.5 % of the Arr's time.
@@ -31,12 +32,12 @@ TROUBLE_SECONDS = 60.0
 FIRST_BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 60.0, 1800.0
 
 
-class Keeper:
+class CatalogRefresher:
     """
-    Keeps the catalogue equal to the *library*, as long as the *link* is up.
+    Keeps the catalog equal to the *library*, as long as the *link* is up.
 
     *interval* tells the usual seconds between two passes, *passed* is called with what each pass did. `source` names the
-    Arr the catalogue must be of. *jitter* yields 0 to 1.
+    Arr the catalog must be of. *jitter* yields 0 to 1.
     """
 
     log = Logger()
@@ -57,7 +58,6 @@ class Keeper:
         """Why the last pass failed; empty when it did not."""
         self._was_filled = False
         self._has_passed = False
-        self._stopping = False
         self._judged = False
         self._library = library
         self._database = database
@@ -70,48 +70,34 @@ class Keeper:
         self._marked: set[int] = set()
         self._not_before = 0.0
         self._failures = 0
-        self._sleep = Sleep(clock)
-        self._ended: Deferred[None] | None = None
+        self._cycle = Cycle(clock, self._turn, self._turn_failed)
 
     @property
     def is_filled(self) -> bool:
-        """Whether the catalogue can be relied on: a pass has succeeded, or failed but an earlier start had one."""
+        """Whether the catalog can be relied on: a pass has succeeded, or failed but an earlier start had one."""
         return self._has_passed or (bool(self.trouble) and self._was_filled)
 
     def start(self) -> None:
         """Begin with a pass at once."""
-        self._ended = Deferred.fromCoroutine(self._live())
+        self._cycle.start()
 
     def stop(self) -> Deferred[None]:
         """Fires when no pass runs any more; a transaction under way is finished."""
-        if self._ended is None:
-            return Deferred.fromCoroutine(_nothing())
-        self._stopping = True
-        self._ended.cancel()
-        return self._ended
+        return self._cycle.stop()
 
     def refresh_soon(self, seconds: float, parents: Collection[int] = ()) -> None:
         """Another pass in *seconds* (or earlier), reading these *parents* anew. Requests in between become one."""
         self._marked |= set(parents)
-        self._sleep.at_most(max(seconds, self._not_before - self._clock.seconds()))
+        self._cycle.soon(max(seconds, self._not_before - self._clock.seconds()))
 
     def refresh_now(self) -> None:
         """A pass at once, whatever the brake says: somebody waits for it."""
         self._not_before = 0.0
-        self._sleep.at_most(0.0)
+        self._cycle.soon(0.0)
 
     def reconsider(self) -> None:
         """The configuration is another one: the next pass judges anew, at once."""
-        self._sleep.at_most(0.0)
-
-    async def _live(self) -> None:
-        try:
-            while not self._stopping:
-                pause = await self._turn()
-                if not self._stopping:
-                    await self._sleep.rest(pause)
-        except CancelledError:
-            return
+        self._cycle.soon(0.0)
 
     async def _turn(self) -> float:
         """A pass; returns the seconds to wait after it."""
@@ -140,16 +126,15 @@ class Keeper:
         except StoreError as error:
             self._fail(error)
             return TROUBLE_SECONDS
-        except CancelledError:
-            raise
-        except Exception:
-            if not self._stopping:  # else it is how a call in flight takes being cancelled
-                self.log.failure("a pass over the library failed")
-            return TROUBLE_SECONDS
+        self._link.answered()
         self.trouble, self._has_passed, self._failures = "", True, 0
         found, self._judged = evolve(found, judged=self._judged), False
         self._passed(found)
         return self._pause(found)
+
+    def _turn_failed(self, error: Exception) -> float:
+        self.log.failure("a pass over the library failed", failure=Failure(error))
+        return TROUBLE_SECONDS
 
     def _fail(self, error: Exception) -> None:
         if self.trouble != str(error):
@@ -172,7 +157,3 @@ class Keeper:
         if found.failed:
             usual = min(usual, TROUBLE_SECONDS * 5)
         return max(usual, braked)
-
-
-async def _nothing() -> None:
-    return None

@@ -25,6 +25,7 @@ class Cycle:
         self._failed = failed
         self._sleep = Sleep(clock)
         self._ended: Deferred[None] | None = None
+        self._is_stopping = False
 
     def start(self) -> None:
         """Turn for the first time, now."""
@@ -42,6 +43,7 @@ class Cycle:
         """Cancel the turn or the rest under way; fires when neither goes on. Harmless at any time."""
         if self._ended is None:
             return succeed(None)
+        self._is_stopping = True
         ended: Deferred[None] = Deferred()
         self._ended.addBoth(lambda _: ended.callback(None))
         self._ended.cancel()
@@ -54,6 +56,8 @@ class Cycle:
             except CancelledError:
                 return
             except Exception as error:
+                if self._is_stopping:
+                    return  # that is how it took being cancelled
                 pause = self._failed(error)
             try:
                 await self._sleep.rest(pause)

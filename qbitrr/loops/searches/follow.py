@@ -3,10 +3,8 @@ Following search commands to their end, and finding out what came of them.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from msgspec.structs import replace
-from twisted.internet.defer import CancelledError, Deferred, gatherResults
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
@@ -15,11 +13,12 @@ from qbitrr.clients.arr.client import Arr, CommandStatus
 from qbitrr.decide.searches.grabs import grabbed_by
 from qbitrr.errors import NotThere, RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.arr.link import Link
+from qbitrr.loops.child.tasks import Tasks
 from qbitrr.model.searches import Happening, SearchOutcome, Sending
 from qbitrr.store.searches import history as store
 from qbitrr.store.sqlite.database import Database
 
-__all__ = ["Follower"]
+__all__ = ["CommandFollower"]
 
 FIRST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 2.0, 30.0
 # The Arr forgets a command after a day.
@@ -29,7 +28,7 @@ TROUBLE_SECONDS = 60.0
 HISTORY_TRIES = 5
 
 
-class Follower:
+class CommandFollower:
     """
     Asks the *arr* about commands while they run. *ended* is called with each search that is over and what came of it. Only then that
     is stored in *database*: a process that dies in between tells it once more, but never not at all. *trouble* is called with
@@ -53,8 +52,8 @@ class Follower:
         self._clock = clock
         self._ended = ended
         self._trouble = trouble
-        self._followed: dict[int, Deferred[None]] = {}
-        self._stopping = False
+        self._followed: set[int] = set()
+        self._tasks = Tasks(lambda failure: self.log.failure("following a search failed", failure=failure))
 
     @property
     def active(self) -> int:
@@ -63,36 +62,25 @@ class Follower:
 
     def follow(self, sending: Sending) -> None:
         """Follow this search, unless that is done already. It must have been read as open just now."""
-        if sending.id in self._followed or self._stopping:
-            return
-        self._followed[sending.id] = Deferred()  # stands in: the real one may end at once
-        following = Deferred.fromCoroutine(self._follow(sending))
-        if sending.id in self._followed:
-            self._followed[sending.id] = following
+        if sending.id not in self._followed:
+            self._followed.add(sending.id)
+            self._tasks.begin(self._follow(sending))
 
-    def stop(self) -> Deferred[Any]:
-        """Fires when nothing is followed any more. What was not over is followed again after the next start."""
-        self._stopping = True
-        followed = list(self._followed.values())
-        for following in followed:
-            following.cancel()
-        return gatherResults(followed)
+    async def stop(self) -> None:
+        """Returns when nothing is followed any more. What was not over is followed again after the next start."""
+        await self._tasks.stop()
 
     async def _follow(self, sending: Sending) -> None:
         try:
             over, outcome = await self._until_over(sending)
             self._ended(over, outcome)
             await self._store(over, outcome)
-        except CancelledError:
-            return
-        except Exception:
-            self.log.failure("{title}: following the search failed", title=sending.title)
         finally:
-            self._followed.pop(sending.id, None)
+            self._followed.discard(sending.id)
 
     async def _until_over(self, sending: Sending) -> tuple[Sending, SearchOutcome]:
         begun = self._clock.seconds()
-        while not self._stopping:
+        while True:
             now = self._clock.seconds()
             if now - sending.sent_at > GIVEN_UP_SECONDS or not sending.command_id:
                 return self._lost(sending)
@@ -102,7 +90,6 @@ class Follower:
                 return self._lost(sending)
             if not found.active:
                 return await self._result(sending, found)
-        raise CancelledError
 
     def _lost(self, sending: Sending) -> tuple[Sending, SearchOutcome]:
         error = "the Arr does not know the command any more"
@@ -110,10 +97,10 @@ class Follower:
 
     async def _look(self, command_id: int) -> CommandStatus | None:
         """The command as it is now; None when the Arr has forgotten it. Waits while the Arr is down."""
-        while not self._stopping:
+        while True:
             await self._link.up()
             try:
-                return await self._arr.command(command_id)
+                found = await self._arr.command(command_id)
             except NotThere:
                 return None
             except (Unreachable, Unauthorized) as error:
@@ -121,7 +108,9 @@ class Follower:
             except RemoteError as error:
                 self.log.warn("{error}", error=error)
                 await deferLater(self._clock, TROUBLE_SECONDS)
-        raise CancelledError
+            else:
+                self._link.answered()
+                return found
 
     async def _result(self, sending: Sending, found: CommandStatus) -> tuple[Sending, SearchOutcome]:
         over = replace(sending, status=found.status, finished_at=self._clock.seconds())
@@ -164,7 +153,7 @@ class Follower:
         return None
 
     async def _store(self, over: Sending, outcome: SearchOutcome) -> None:
-        while not self._stopping:
+        while True:
             try:
                 await self._database.run(store.finish, over, outcome)
             except StoreError as error:

@@ -1,5 +1,5 @@
 """
-What is remembered about searching, and the plan that follows from it and the catalogue.
+What is remembered about searching, and the plan that follows from it and the catalog.
 """
 
 from collections.abc import Collection, Iterable
@@ -23,13 +23,13 @@ FORGET_EVERY_SECONDS = 86_400.0
 class SearchMemory:
     """
     The states of items and the present cycle: of `search.db` (*database*), which only this process writes, with a copy here;
-    and the plan made of them and the *catalogue*.
+    and the plan made of them and the *catalog_database*.
     """
 
-    def __init__(self, catalogue: Database, database: Database, clock: IReactorTime) -> None:
+    def __init__(self, catalog_database: Database, database: Database, clock: IReactorTime) -> None:
         self.rules: SearchRules
         self.cycle = SearchCycle(number=1, began=0.0)
-        self._catalogue = catalogue
+        self._catalog = catalog_database
         self._database = database
         self._clock = clock
         self._states: dict[int, ItemState] = {}
@@ -45,15 +45,15 @@ class SearchMemory:
         """What may be searched now, in order, if *cycle* (None: the present one) is the cycle."""
         now = self._clock.seconds()
         states = dict(self._states)
-        plan, changed = await self._catalogue.run(_plan, states, queued, self.rules, cycle or self.cycle, now)
+        plan, changed = await self._catalog.run(_plan, states, queued, self.rules, cycle or self.cycle, now)
         if changed:
             await self._database.run(search_states.save_states, list(changed.values()))
             self._states.update(changed)
         return plan
 
     async def items_of(self, item_ids: Collection[int]) -> list[Item]:
-        """These items, by the catalogue of this moment; not those it does not have."""
-        return await self._catalogue.run(items_of, self.rules.kind, item_ids)
+        """These items, by the catalog of this moment; not those it does not have."""
+        return await self._catalog.run(items_of, self.rules.kind, item_ids)
 
     def are_wanted(self, items: Collection[Item], queued: Collection[int]) -> bool:
         """Whether every one of these items may still be searched, by the rules of this moment."""
@@ -67,8 +67,8 @@ class SearchMemory:
     async def searched(
         self, item_ids: Iterable[int], reason: str, command_id: int, outcome: SearchOutcome, at: float
     ) -> list[ItemState]:
-        """What will be remembered of these items as searched. An item that is not in the catalogue has no state."""
-        items = await self._catalogue.run(items_of, self.rules.kind, tuple(item_ids))
+        """What will be remembered of these items as searched. An item that is not in the catalog has no state."""
+        items = await self._catalog.run(items_of, self.rules.kind, tuple(item_ids))
         return [
             searched(
                 item,
@@ -112,14 +112,16 @@ class SearchMemory:
         if not self.cycle.ended:
             await self._save(replace(self.cycle, ended=self._clock.seconds()))
 
-    async def forget(self) -> None:
-        """Once a day: forget what has long been gone, and old history."""
+    async def forget(self) -> Collection[int] | None:
+        """Once a day: forget what has long been gone, and old history. Returns the items there are then, None when it was not time."""
         now = self._clock.seconds()
-        if now - self._forgot_at >= FORGET_EVERY_SECONDS:
-            self._forgot_at = now
-            existing = await self._catalogue.run(leaf_ids, self.rules.kind)
-            for number in await self._database.run(search_states.forget_gone, existing, now):
-                self._states.pop(number, None)
+        if now - self._forgot_at < FORGET_EVERY_SECONDS:
+            return None
+        self._forgot_at = now
+        existing = await self._catalog.run(leaf_ids, self.rules.kind)
+        for number in await self._database.run(search_states.forget_gone, existing, now):
+            self._states.pop(number, None)
+        return existing
 
     async def _save(self, cycle: SearchCycle) -> None:
         await self._database.run(search_states.save_cycle, cycle)
@@ -134,7 +136,7 @@ def _plan(
     cycle: SearchCycle,
     now: float,
 ) -> tuple[SearchPlan, dict[int, ItemState]]:
-    """In the catalogue's thread: a large library takes a moment."""
+    """In the catalog's thread: a large library takes a moment."""
     items = items_of(database, rules.kind)
     changed = reconciled(items, states, now, complete=catalog.is_filled(database, rules.kind))
     seasons = seasons_of(database, now) if rules.kind == "sonarr" else {}

@@ -1,173 +1,177 @@
 """
-Sending search commands, each once.
-
-# Note [Sent once]
-Before the request goes out, the search is noted as `sending`; with the Arr's answer it becomes `sent`, in one stroke with
-what is remembered of its items. A process that dies in between leaves a `sending` row, and so does a request whose answer was
-lost. Such rows are settled before anything else is sent: the Arr keeps finished commands for minutes and knows when it
-last searched an item, so it can be asked whether it got the command. Only if it did not, the search may go again.
+The only gate to a search command. Lanes propose; here it is checked again whether that is to be searched, whether it is being
+searched already, the hour's budget and the Arr's slots; then it is sent, and an Arr that refuses is left alone for a while.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable
 
-from msgspec.structs import replace
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
-from qbitrr.clients.arr.client import Arr, CommandStatus, SearchCommand
 from qbitrr.clients.http.retries import Busy
-from qbitrr.decide.searches.coverage import same
-from qbitrr.errors import Rejected
+from qbitrr.decide.backoff import doubling
+from qbitrr.decide.searches.coverage import covered, in_the_way, joined
+from qbitrr.decide.searches.planner import hourly_wait
+from qbitrr.decide.searches.replacements import replacement_wait
+from qbitrr.errors import RemoteError, Unauthorized, Unreachable
+from qbitrr.loops.arr.link import Link
+from qbitrr.loops.searches.commands import INVALID, REFUSALS, TOO_MANY_REQUESTS, SearchCommands
+from qbitrr.loops.searches.lanes.proposal import AT_ONCE, Proposal, Wait
 from qbitrr.loops.searches.memory import SearchMemory
-from qbitrr.model.searches import Candidate, Command, Lane, RunningCommand, SearchOutcome, Sending, Traffic
+from qbitrr.loops.searches.notes import of_refusal, of_refusing, of_search
+from qbitrr.model.journal import Entry
+from qbitrr.model.searches import Candidate, Lane, RunningCommand, Sending
 from qbitrr.store.searches import history as store
 from qbitrr.store.sqlite.database import Database
 
-__all__ = ["REFUSALS", "Sender", "as_search"]
+__all__ = ["SearchSender"]
 
-QUEUE_FRESH_SECONDS = 10.0
-# A command that waits longer than this is stuck; it holds up nothing of ours.
-STUCK_SECONDS = 1800
-# The Arr's clock and ours may differ.
-CLOCK_SKEW_SECONDS = 60.0
-# So many different commands refused in a row: it is not about the items.
+SLOT_SECONDS = 30.0
+BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 300.0, 1800.0
 PATIENCE = 3
-REFUSALS = (Rejected, Busy)
-"""Answers that are none: the command was not taken. Both have a `status`."""
-TOO_MANY_REQUESTS = 429
-INVALID = 400
-"""The only status with which an Arr says that the command itself is wrong, whenever it is sent."""
-_KINDS = {"SeasonSearch": "season", "SeriesSearch": "parent", "MissingEpisodeSearch": "missing"}
 
 
-def as_search(command: Command) -> SearchCommand:
-    """*command* as the client takes it."""
-    kind: Any = _KINDS.get(command.name, "items")
-    return SearchCommand(kind=kind, ids=command.ids, parent=command.parent_id, season=max(command.season, 0))
-
-
-class Sender:
+class SearchSender:
     """
-    Sends searches to *arr*, noting each in *database* (`search.db`), and knows what the Arr is busy with.
-
-    Methods raise `RemoteError` and `StoreError`.
+    Sends what lanes propose. *follow* is called with each search that is open, *note* journals. `last` is the text of the last
+    search and when it was sent, `retry_at` until when the Arr is left alone, `refusal` with which words it refuses every search
+    (empty while it does not).
     """
 
     log = Logger()
 
-    def __init__(self, arr: Arr, database: Database, memory: SearchMemory, clock: IReactorTime) -> None:
-        self._arr = arr
-        self._database = database
+    def __init__(
+        self, section: str, commands: SearchCommands, memory: SearchMemory, database: Database, link: Link, clock: IReactorTime,
+        *, follow: Callable[[Sending], object], note: Callable[[Entry], object],
+    ) -> None:  # fmt: skip
+        self.last = ("", 0.0)
+        self.retry_at = 0.0
+        self.refusal = ""
+        self._section = section
+        self._commands = commands
         self._memory = memory
+        self._database = database
+        self._link = link
         self._clock = clock
-        self._queued: frozenset[int] = frozenset()
-        self._queued_at = float("-inf")
-        self._refused: set[tuple[int, ...]] = set()
+        self._follow = follow
+        self._note = note
+        self._is_unsettled = True
+        self._troubles = self._backed_off = 0
 
-    @property
-    def is_refused(self) -> bool:
-        """Whether the Arr has refused everything it was sent lately: then it is left alone for a while."""
-        return len(self._refused) >= PATIENCE
+    async def load(self) -> None:
+        """Read what was sent last."""
+        self.last = await self._database.run(store.last_search)
 
-    async def queued(self) -> frozenset[int]:
-        """The items in the Arr's download queue, read at most every 10 s."""
-        if self._clock.seconds() - self._queued_at >= QUEUE_FRESH_SECONDS:
-            self._queued = await self._arr.queued_items()
-            self._queued_at = self._clock.seconds()
-        return self._queued
+    def hurry(self) -> None:
+        """Somebody wants it tried now."""
+        self.retry_at = 0.0
 
-    async def traffic(self) -> Traffic:
-        """The searches of the Arr, whoever asked for them."""
+    async def ready(self) -> float:
+        """
+        Wait for the Arr; returns for how many seconds it is to be left alone. When that is none, what may or may not have been sent
+        before is settled.
+        """
+        await self._link.up()
         now = self._clock.seconds()
-        searches = [found for found in await self._arr.commands() if found.searches]
-        unfinished = [
-            found
-            for found in searches
-            if found.active and not (found.status == "queued" and now - found.queued_at > STUCK_SECONDS)
-        ]
-        ended = [found for found in searches if found.status == "completed"]
-        return Traffic(commands=tuple(map(_running, unfinished)), ended=tuple(map(_running, ended)))
+        if self.retry_at > now:
+            return self.retry_at - now
+        if self._is_unsettled:
+            for sending in await self._commands.settle():
+                self._follow(sending)
+            self._is_unsettled = False
+        return 0.0
 
-    async def send(self, candidate: Candidate) -> Sending:
-        """
-        Send the search. Raises one of `REFUSALS` when the Arr did not take it (noted as refused; nothing else has changed), any
-        other `RemoteError` when it may or may not have arrived (to be settled).
-        """
-        sending = await self._database.run(store.begin, candidate, self._clock.seconds())
+    async def offer(self, proposal: Proposal) -> Wait:
+        """Send a search, if it may be. Raises `RemoteError` that concern the Arr as a whole, and `StoreError`."""
+        until = await self._budget_until(proposal.lane)
+        if until is not None:
+            return proposal.budget_used_up(until)
+        traffic = await self._commands.traffic()
+        self._link.answered()
+        is_full = traffic.active >= self._memory.rules.limit
+        if is_full and proposal.joins_since is not None:
+            return self._wait_for_slot()  # to check it would cost requests
+        # Checked last of all: what is sent is about the items as they are now.
+        checked = await proposal.check()
+        if checked is None:
+            return AT_ONCE
+        candidate, items = checked
+        if proposal.joins_since is None:
+            if covered(traffic, items):
+                await proposal.covered()
+                return AT_ONCE
+            return self._wait_for_slot() if is_full else await self._send(proposal, candidate)
+        running = joined(traffic, items, proposal.joins_since)
+        if running is None and in_the_way(traffic, candidate.command):
+            return self._wait_for_slot()
+        return await self._send(proposal, candidate, running)
+
+    def failed(self, error: RemoteError) -> float:
+        """A turn came to nothing because of *error*. Returns the seconds to wait."""
+        if isinstance(error, Unreachable | Unauthorized):
+            return self._unanswered(error)
+        return self._back_off(error)
+
+    async def _budget_until(self, lane: Lane) -> float | None:
+        now, most = self._clock.seconds(), self._memory.rules.per_hour
+        times = await self._database.run(store.sent_times, now - 3600)
+        every = [at for at, _ in times]
+        if lane is Lane.REPLACEMENT:
+            return replacement_wait(every, [at for at, each in times if each is lane], most, now)
+        return hourly_wait(every, most, now)
+
+    def _wait_for_slot(self) -> Wait:
+        return Wait("waiting_slot", min(SLOT_SECONDS, max(1.0, self._memory.rules.delay_seconds)))
+
+    async def _send(self, proposal: Proposal, candidate: Candidate, running: RunningCommand | None = None) -> Wait:
         try:
-            answer = await self._arr.search(as_search(candidate.command))
-        except REFUSALS as error:
-            arrived = await self._arrived_all_the_same(sending, error)
-            if arrived is None:
-                await self._refuse(sending, error)
-                raise
-            done = await self._sent(sending, arrived, sending.sending_at)
-        else:
-            done = await self._sent(sending, answer.id, self._clock.seconds())
-        self._refused.clear()
-        return done
-
-    async def join(self, candidate: Candidate, running: RunningCommand) -> Sending:
-        """Take a command the Arr has already for the search of *candidate*. Nothing is sent."""
-        joined = replace(candidate, command=running.command)
-        sending = await self._database.run(store.begin, joined, self._clock.seconds())
-        return await self._sent(sending, running.id, self._clock.seconds())
-
-    async def _arrived_all_the_same(self, sending: Sending, error: Rejected | Busy) -> int | None:
-        """An Arr that fails while it answers, and a proxy that loses the answer, may have the command."""
-        if error.status < 500:
-            return None
-        return await self._arrived(sending, await self._arr.commands())
-
-    async def _refuse(self, sending: Sending, error: Rejected | Busy) -> None:
-        if not self.is_refused:
-            self._refused.add(sending.item_ids)
-        await self._database.run(store.refuse, sending, str(error), self._clock.seconds(), status="refused")
-
-    async def settle(self) -> list[Sending]:
-        """
-        Find out what became of searches that may or may not have been sent. Returns all that are open now: to be followed.
-        """
-        unsure = [one for one in await self._database.run(store.open_sendings) if one.status == "sending"]
-        known = await self._arr.commands() if unsure else ()
-        for sending in unsure:
-            arrived = await self._arrived(sending, known)
-            if arrived is None:
-                self.log.info("{title}: the search did not arrive before the interruption", title=sending.title)
-                why, now = "interrupted before it was sent", self._clock.seconds()
-                await self._database.run(store.refuse, sending, why, now, status="lost")
+            if running is not None:
+                self.log.info("{title}: the Arr searches it already", title=candidate.title)
+                sending = await self._commands.join(candidate, running)
             else:
-                self.log.info("{title}: the search had arrived before the interruption", title=sending.title)
-                await self._sent(sending, arrived, sending.sending_at)
-        # Read last: what has ended meanwhile must not be followed again.
-        return await self._database.run(store.open_sendings)
+                sending = await self._commands.send(candidate)
+        except REFUSALS as error:
+            if error.status == TOO_MANY_REQUESTS:
+                raise
+            is_news = await proposal.refused(candidate, error)
+            if is_news and (not self._commands.is_refused or error.status == INVALID):
+                now = self._clock.seconds()
+                self._note(
+                    of_refusal(self._section, candidate.lane, candidate.title, candidate.item_ids, str(error), now)
+                )
+            if self._commands.is_refused:
+                raise
+            return AT_ONCE
+        self.last = (sending.title, sending.sent_at)
+        self._troubles = self._backed_off = 0
+        self.refusal = ""
+        self._follow(sending)
+        self._note(of_search(self._section, sending, self._memory.rules, proposal.name))
+        return proposal.sent()
 
-    async def _arrived(self, sending: Sending, known: Sequence[CommandStatus]) -> int | None:
-        """The id of the command that *sending* became in the Arr (0: forgotten there); None when it did not arrive."""
-        for found in known:
-            in_time = found.active or found.queued_at >= sending.sending_at - CLOCK_SKEW_SECONDS
-            if in_time and same(_command(found), sending.command):
-                return found.id
-        item = await self._arr.item(sending.item_ids[0]) if sending.item_ids else None
-        searched = item.last_search_at if item is not None else None
-        return 0 if searched is not None and searched >= sending.sending_at - CLOCK_SKEW_SECONDS else None
+    def _unanswered(self, error: Unreachable | Unauthorized) -> float:
+        """
+        No answer: wait until there is one again. An Arr that keeps saying "not now" to us, while it says who it is, wants to be
+        left alone.
+        """
+        if isinstance(error, Busy):
+            self._troubles += 1
+            if error.status == TOO_MANY_REQUESTS or self._troubles >= PATIENCE or self._commands.is_refused:
+                return self._back_off(error, error.retry_after or 0.0)
+        self._is_unsettled = True
+        self._link.failed(error)
+        return 0.0
 
-    async def _sent(self, sending: Sending, command_id: int, at: float) -> Sending:
-        states = await self._memory.searched(sending.item_ids, sending.reason, command_id, SearchOutcome.SENT, at)
-        cycle = self._memory.cycle
-        if sending.lane is Lane.MISSING:
-            cycle = replace(cycle, searched=cycle.searched + len(sending.item_ids), ended=0.0)
-        done = await self._database.run(store.sent, sending, command_id, at, states, cycle)
-        self._memory.keep(states, cycle)
-        return done
-
-
-def _running(found: CommandStatus) -> RunningCommand:
-    return RunningCommand(
-        command=_command(found), id=found.id, queued_at=found.queued_at, is_started=found.status != "queued"
-    )
-
-
-def _command(found: CommandStatus) -> Command:
-    return Command(name=found.name, ids=found.media_ids, parent_id=found.parent_id, season=found.season)
+    def _back_off(self, error: RemoteError, at_least: float = 0.0) -> float:
+        """The Arr answers, but not as it should: leave it alone for a while. It may have got what was sent."""
+        self._is_unsettled = True
+        pause = max(at_least, doubling(BACK_OFF_SECONDS, self._backed_off, LONGEST_BACK_OFF_SECONDS))
+        self._backed_off += 1
+        now = self._clock.seconds()
+        self.retry_at = now + pause
+        if self._commands.is_refused:
+            if not self.refusal:
+                self._note(of_refusing(self._section, str(error), now))
+            self.refusal = str(error)
+        self.log.warn("{error}; searching again in {pause:.0f} s", error=error, pause=pause)
+        return pause

@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.errors import NotReady
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.catalog.passes import Library
-from qbitrr.loops.catalog.refresher import Keeper
+from qbitrr.loops.catalog.refresher import CatalogRefresher
 from qbitrr.loops.child.sleep import Sleep
 from qbitrr.loops.child.workers import in_parallel
 from qbitrr.model.catalog import WantRules
@@ -15,7 +15,7 @@ from qbitrr.testing.arr import Fault
 from tests.loops.searches.world import ArrCase
 
 
-class KeeperTests(ArrCase):
+class RefresherTests(ArrCase):
     """Passes over a simulated Radarr."""
 
     def setUp(self) -> None:
@@ -24,7 +24,7 @@ class KeeperTests(ArrCase):
         self.passes = []
         self.link = Link(self.arr, self.clock, lambda: None, jitter=lambda: 0.5)
         library = Library(self.kind, self.arr, self.database, self.clock, lambda: self.want_rules)
-        self.keeper = Keeper(
+        self.keeper = CatalogRefresher(
             library, self.database, self.link, self.clock,
             source="here", interval=lambda: 300.0, passed=self.passes.append, jitter=lambda: 0.5,
         )  # fmt: skip

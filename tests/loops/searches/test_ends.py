@@ -154,7 +154,7 @@ class EndTests(EndCase):
             name: value for name, value in vars(self.loop._follower).items() if isinstance(value, dict | set | list)
         }
         self.assertEqual([], [name for name, value in kept.items() if value])
-        self.assertEqual(0, len(self.loop._replacer._put_off))
+        self.assertEqual(0, len(self.loop._lanes[0]._postponed))
 
     def ask_and_wait(self, number):
         if self.loop is None:

@@ -166,7 +166,7 @@ class OneSeriesTests(ListCase):
         self.sim.add_series("Other", {1: 1})
         self.sim.faults.add(Fault(kind="status", status=500, path="/episode", times=1))
         self.begin(30)
-        library = self.loop._keeper._library
+        library = self.loop._refresher._library
         self.assertEqual(1, len(library._retry))
         self.sim.library.owners.pop(next(iter(library._retry)))
         self.loop.message(RunNow(refresh=True))

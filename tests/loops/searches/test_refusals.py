@@ -146,7 +146,7 @@ class RefusedTests(LoopCase):
         self.sim.library.owners.pop(gone.id)
         self.sim.faults.clear()
         self.settle(3600)
-        self.assertEqual(0, len(self.loop._missing._put_off))
+        self.assertEqual(0, len(self.loop._missing._postponed))
 
 
 @pytest.mark.correction("C2", "E4")

@@ -51,9 +51,9 @@ class ArrCase(SynchronousTestCase):
         http = Http(self.agent, "http://arr.example:7878", "Arr", self.clock, jitter=lambda: 0.0)
         self.arr = Arr(self.kind, http, "key")
         self.want_rules = WantRules()
-        self.database = self.catalogue()
+        self.database = self.catalog()
 
-    def catalogue(self) -> Database:
+    def catalog(self) -> Database:
         database = Database(":memory:", "cache", catalog_schema(self.kind), reactor=self.clock, run=immediately)
         self.successResultOf(database.open())
         self.addCleanup(database.close)

@@ -1,0 +1,77 @@
+"""
+What a search loop says about itself: when it changes, and now and then.
+"""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+from twisted.internet.interfaces import IReactorTime
+
+from qbitrr.decide.searches.summary import SearchPhase, summary
+from qbitrr.loops.arr.link import Link
+from qbitrr.loops.catalog.refresher import CatalogRefresher
+from qbitrr.loops.searches.follow import CommandFollower
+from qbitrr.loops.searches.lanes.missing import MissingLane
+from qbitrr.loops.searches.lanes.replacements import ReplacementLane
+from qbitrr.loops.searches.memory import SearchMemory
+from qbitrr.loops.searches.sender import SearchSender
+from qbitrr.model.status import SearchReport
+
+__all__ = ["REPORT_SECONDS", "SearchReporter"]
+
+REPORT_SECONDS = 20.0
+
+
+class SearchReporter:
+    """Puts together how things stand. `phase` is what the last turn was about, *say* tells the supervisor."""
+
+    def __init__(
+        self, link: Link, memory: SearchMemory, sender: SearchSender, follower: CommandFollower, refresher: CatalogRefresher,
+        replacements: ReplacementLane, missing: MissingLane, clock: IReactorTime, say: Callable[[SearchReport], object],
+    ) -> None:  # fmt: skip
+        self.phase: SearchPhase = "starting"
+        self._link = link
+        self._memory = memory
+        self._sender = sender
+        self._follower = follower
+        self._refresher = refresher
+        self._replacements = replacements
+        self._missing = missing
+        self._clock = clock
+        self._say = say
+        self._said: SearchReport | None = None
+
+    def report(self) -> None:
+        """Say how things stand, unless that was said lately."""
+        report, last = self._report(), self._said
+        if (
+            last is None
+            or report.at - last.at >= REPORT_SECONDS
+            or replace(report, at=last.at, arr_at=last.arr_at) != last
+        ):
+            self._said = report
+            self._say(report)
+
+    def _report(self) -> SearchReport:
+        now, sender, link, missing = self._clock.seconds(), self._sender, self._link, self._missing
+        down = not link.is_up and bool(link.why)
+        phase = self.phase
+        if down or sender.retry_at > now:
+            phase = "refused" if sender.refusal and not down else "backoff"
+        text, at = sender.last
+        return SearchReport(
+            at=now,
+            summary=summary(
+                phase, self._memory.rules.kind, last=text, searched=self._memory.cycle.searched, missing=missing.missing,
+                next_at=missing.next_at, retry_at=link.retry_at if down else sender.retry_at,
+            ),
+            searched_at=at,
+            arr_connected=link.is_up,
+            arr_version=link.version,
+            arr_why=link.why or sender.refusal or self._refresher.trouble,
+            arr_at=link.evidence_at,
+            waiting=missing.waiting + self._replacements.waiting,
+            active_commands=self._follower.active,
+            next_search_at=missing.next_at or 0.0,
+            state=phase,
+        )  # fmt: skip
