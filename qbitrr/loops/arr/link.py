@@ -11,7 +11,7 @@ from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.decide.backoff import doubling
-from qbitrr.errors import RemoteError, Unauthorized
+from qbitrr.errors import RemoteError, Unauthorized, Unreachable
 
 __all__ = ["Link"]
 
@@ -19,6 +19,8 @@ __all__ = ["Link"]
 PROBE_SECONDS = 15.0
 FIRST_PAUSE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 300.0
+# A wrong key or another program at the address does not pass by itself.
+REFUSED_PAUSE_SECONDS = 300.0
 JITTER = 0.2
 
 
@@ -28,7 +30,7 @@ class Link:
 
     There is one for all who talk to it, and the newest evidence wins: who got an answer says so with `answered`, whose request was in
     vain has it asked with `check`, or says with `failed` that it is away. While it is down, `system/status` is asked at 5 s, doubling
-    to 5 min; while it is up, when nothing was heard of it for 15 s. *jitter* yields 0 to 1.
+    to 5 min, one that refuses us every 5 min; while it is up, when nothing was heard of it for 15 s. *jitter* yields 0 to 1.
     """
 
     log = Logger()
@@ -157,7 +159,9 @@ class Link:
             return
         self.is_up = False
         self.evidence_at = self._clock.seconds()
-        pause = doubling(FIRST_PAUSE_SECONDS, self._failures, LONGEST_PAUSE_SECONDS)
+        pause = REFUSED_PAUSE_SECONDS
+        if isinstance(error, Unreachable):
+            pause = doubling(FIRST_PAUSE_SECONDS, self._failures, LONGEST_PAUSE_SECONDS)
         pause *= 1 + JITTER * (2 * self._jitter() - 1)
         self._failures += 1
         why = f"API key refused: {error}" if isinstance(error, Unauthorized) else str(error)

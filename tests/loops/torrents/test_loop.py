@@ -476,7 +476,7 @@ class OutsideTests(LoopCase):
         self.assertEqual(1, len({step.hash for step in self.removals()}))
 
     def test_key_refused(self):
-        """L05: a wrong API key is said as such."""
+        """L05: a wrong API key is said as such, and tried again every five minutes."""
         self.sim.api_key = "other"
         self.ready()
         self.tell(self.stalled())
@@ -484,7 +484,7 @@ class OutsideTests(LoopCase):
         self.assertIn("API key refused", self.child.reports[-1].arr_why)
         self.assertEqual([], self.wanted())
         self.sim.api_key = "key"
-        self.settle(60)
+        self.settle(360, step=1)
         self.assertTrue(self.child.reports[-1].arr_connected)
 
     @pytest.mark.correction("C3")
