@@ -8,6 +8,7 @@ from qbitrr.decide.seeding.hit_and_run import Duty
 from qbitrr.decide.torrents.look import Look
 from qbitrr.decide.torrents.remembered import after_step_done
 from qbitrr.decide.torrents.rules import Decision, decide
+from qbitrr.model.rule_table import RULES
 from qbitrr.model.steps import AddTags, Removal, RemoveTags, SetCategory, SkipFiles
 from qbitrr.model.torrents.rules import TrackerRule
 from qbitrr.model.torrents.tags import IGNORED
@@ -25,6 +26,11 @@ ACTING = (1, 2, 3, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16, 17)
 """The rules with steps."""
 LASTING = (2, 3, 6, 9, 11, 13, 14, 17)
 """Those of them after which the torrent may still be there."""
+
+
+def test_every_rule_is_aimed_at() -> None:
+    """A new rule is judged by every law."""
+    assert set(ALL) == {rule.number for rule in RULES}
 
 
 def carried_out(look: Looked, decision: Decision) -> Looked:
