@@ -44,6 +44,9 @@ class MirrorMachine(RuleBasedStateMachine):
         self.world = Listener()
         self.world.setUp()
         self.sim = self.world.sim
+        for number in range(4):
+            self.sim.add(name=f"T{number}", hash=_HASHES[number], category="radarr")
+        self.world.settle(5, step=0.5)
 
     def teardown(self) -> None:
         try:
@@ -64,16 +67,21 @@ class MirrorMachine(RuleBasedStateMachine):
         ),
     )
     def change(self, number: int, what: dict[str, Any]) -> None:
-        if _HASHES[number] in self.sim.torrents:
-            self.sim.change(_HASHES[number], **what)
+        if self.sim.torrents:
+            self.sim.change(sorted(self.sim.torrents)[number % len(self.sim.torrents)], **what)
 
     @rule(number=_numbers)
     def remove(self, number: int) -> None:
-        if _HASHES[number] in self.sim.torrents:
-            self.sim.remove(_HASHES[number])
+        self._remove(number)
 
-    @rule()
-    def restart(self) -> None:
+    def _remove(self, number: int) -> None:
+        if self.sim.torrents:
+            self.sim.remove(sorted(self.sim.torrents)[number % len(self.sim.torrents)])
+
+    @rule(removed=st.integers(0, 2))
+    def restart(self, removed: int) -> None:
+        for number in range(removed):
+            self._remove(number)
         self.sim.restart()
 
     @rule(
