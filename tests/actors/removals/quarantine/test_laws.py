@@ -116,7 +116,9 @@ class QuarantineMachine(RuleBasedStateMachine):
 
     @rule(number=hashes_, by_operator=st.booleans())
     def remove(self, number: int, by_operator: bool) -> None:
-        hash_ = self.hashes[number]
+        self._remove(self.hashes[number], by_operator)
+
+    def _remove(self, hash_: str, by_operator: bool) -> None:
         torrent = self.sim.torrents.get(hash_)
         if torrent is not None and torrent.category == "radarr" and self.world.actors["qBit"].get(hash_) is not None:
             if by_operator:
@@ -125,21 +127,33 @@ class QuarantineMachine(RuleBasedStateMachine):
             self.attempt(self.world.removals.submit("Radarr", [removal]), 5 if by_operator else 16)
         self.pass_(1)
 
-    @rule(number=hashes_)
-    def take_back(self, number: int) -> None:
+    @rule(number=hashes_, wanted_again=st.booleans())
+    def take_back(self, number: int, wanted_again: bool) -> None:
         hash_ = self.hashes[number]
         before = dict(self.world.quarantine.pardoned)
         self.attempt(self.world.quarantine.undo("qBit", hash_), 6)
         if self.world.quarantine.pardoned != before and hash_ in self.sim.torrents:
             self.pardoned.add(self.life(hash_))
+            if wanted_again:
+                self._remove(hash_, by_operator=False)
 
-    @rule(number=hashes_)
-    def purge(self, number: int) -> None:
-        hash_ = self.hashes[number]
+    @rule(number=hashes_, dies_in=st.none() | st.integers(0, 2))
+    def purge(self, number: int, dies_in: int | None) -> None:
+        self._purge(self.hashes[number], dies_in)
+
+    def _purge(self, hash_: str, dies_in: int | None) -> None:
         row = self.world.quarantine.rows.get(("qBit", hash_))
         if row is not None and hash_ in self.sim.torrents:
             self.ordered.add(self.life(hash_))
+            self.dies_in = self.dies_in if dies_in is None else dies_in
             self.attempt(self.world.quarantine.purge(row, by_person=True), 6)
+
+    @rule(dies_in=st.none() | st.integers(0, 2))
+    def purge_all(self, dies_in: int | None) -> None:
+        for number in range(3):
+            self._remove(self.hashes[number], by_operator=True)
+        for number in range(3):
+            self._purge(self.hashes[number], dies_in)
 
     @rule(writes=st.integers(0, 3))
     def die_soon(self, writes: int) -> None:

@@ -239,6 +239,7 @@ class World(ServicesCase):
     """Services to be built within a test, with every deletion as the client saw it."""
 
     grace = 120.0
+    rule = 11  # a fake, in whatever state
 
     def runTest(self) -> None:
         """Not a test by itself."""
