@@ -19,12 +19,14 @@ from tests.loops.child import test_main
 from tests.loops.searches import world as searches_world
 from tests.loops.torrents import test_listing
 from tests.loops.torrents import world as torrents_world
+from tests.walks import house
 from tests.web import program
 
 # The stub, what it stands for, and the methods by which its test steers it.
 STUBS: list[tuple[type, type, set[str]]] = [
     (test_dispatcher.Owner, SectionActor, set()),
     (test_dispatcher.Network, Network, set()),
+    (house.Online, Network, set()),
     (test_section_actor.FakeChild, Child, {"become", "ready", "say"}),
     (test_section_actor.FakeDispatcher, Dispatcher, set()),
     (test_supervisor.FakeDatabase, Database, set()),
