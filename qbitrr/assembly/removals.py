@@ -11,10 +11,12 @@ from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.removals.orders import Orders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
+from qbitrr.actors.removals.quarantine.register import Key, Register
 from qbitrr.actors.removals.rails import Rails, Sources
 from qbitrr.actors.removals.removals import Removals
 from qbitrr.assembly.clients import Clients
 from qbitrr.assembly.foundation import Foundation
+from qbitrr.model.removals.cases import Case
 from qbitrr.resolved.owners import profiles
 from qbitrr.resolved.removals import rail_settings
 from qbitrr.resolved.torrents import rules_finder
@@ -38,6 +40,8 @@ def wire_removals(
     settings, reactor = base.config.settings, base.reactor
     in_force = rail_settings(settings)
     rules = {profile.section: rules_finder(base.config, profile.section) for profile, _ in profiles(base.config)}
+    register = Register(database=base.database, journal=base.journal, clock=reactor)
+    open_cases: dict[Key, Case] = {}
     rails = Rails(
         clients=clients.actors,
         sources=Sources(
@@ -45,15 +49,14 @@ def wire_removals(
             rules=lambda section, torrent: rules[section](torrent),
             is_managed=rules.__contains__,
             owner_of=router.owner_of,
-            pardoned_at=lambda key: quarantine.pardoned.get(key),
+            pardoned_at=register.pardoned.get,
             sharing=clients.shared_data.of,
         ),
         running_time=base.running_time,
         clock=reactor,
     )
     quarantine = Quarantine(
-        database=base.database,
-        journal=base.journal,
+        register=register,
         clients=clients.actors,
         shared=clients.shared_data,
         running_time=base.running_time,
@@ -62,7 +65,7 @@ def wire_removals(
         dry_run=settings.dry_run,
         owner=router.last_owner,
         special=(settings.failed_category, settings.recheck_category),
-        case_of=lambda key: removals.open.get(key),
+        case_of=open_cases.get,
         may_purge=rails.may_purge,
     )
     removals = Removals(
@@ -73,6 +76,7 @@ def wire_removals(
         hands=_arr_of(owners),
         owned=router.count,
         cap=lambda: in_force.cap,
+        open_cases=open_cases,
         running_time=base.running_time,
         clock=reactor,
     )

@@ -20,6 +20,7 @@ from qbitrr.actors.qbittorrent.actor import Pace, QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals.orders import Orders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
+from qbitrr.actors.removals.quarantine.register import Key, Register
 from qbitrr.actors.removals.rails import Rails, Sources
 from qbitrr.actors.removals.removals import Removals
 from qbitrr.actors.removals.sharing.away_clients import AwayClients
@@ -30,6 +31,7 @@ from qbitrr.clients.qbittorrent.client import Credentials, Qbittorrent
 from qbitrr.decide.removals.blast_radius import GATHER_SECONDS
 from qbitrr.errors import NotReady
 from qbitrr.model.reasons import Reason
+from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.protection import RailSettings
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.status import QbitStatus
@@ -196,18 +198,19 @@ class ServicesCase(QbitCase):
         self.shared_data = SharedData(clients=self.actors, clock=self.clock, away=self.away)
         for section, actor in self.actors.items():
             self.shared_data.seen(section, Change(changed=actor.mirror.torrents))
+        register = Register(database=self.database, journal=self.journal, clock=self.clock)
+        open_cases: dict[Key, Case] = {}
         sources = Sources(
             settings=lambda: self.settings,
             rules=lambda section, torrent: self.rules,
             is_managed=lambda section: section in self.managed,
             owner_of=lambda torrent: {"radarr": "Radarr", "failed": "Radarr"}.get(torrent.category),
-            pardoned_at=lambda key: self.quarantine.pardoned.get(key),
+            pardoned_at=register.pardoned.get,
             sharing=self.shared_data.of,
         )
         self.rails = Rails(clients=self.actors, sources=sources, running_time=self.running_time, clock=self.clock)
         self.quarantine = Quarantine(
-            database=self.database,
-            journal=self.journal,
+            register=register,
             clients=self.actors,
             shared=self.shared_data,
             running_time=self.running_time,
@@ -215,7 +218,7 @@ class ServicesCase(QbitCase):
             clock=self.clock,
             owner=lambda key: self.last_owner,
             special=("failed", "recheck"),
-            case_of=lambda key: self.removals.open.get(key),
+            case_of=open_cases.get,
             may_purge=self.rails.may_purge,
         )
         self.removals = Removals(
@@ -226,6 +229,7 @@ class ServicesCase(QbitCase):
             hands=lambda section: self.hands,
             owned=lambda section: self.owned,
             cap=lambda: self.settings.cap,
+            open_cases=open_cases,
             running_time=self.running_time,
             clock=self.clock,
         )

@@ -76,7 +76,8 @@ class Cases:
         quarantine: Quarantine,
         journal: Journal,
         rails: Rails,
-        messenger: Callable[[dict[Key, Case]], Messenger],
+        messenger: Messenger,
+        open_cases: dict[Key, Case],
         clock: IReactorTime,
     ) -> None:
         self._quarantine = quarantine
@@ -85,10 +86,10 @@ class Cases:
         self._clock = clock
         self._pursued: dict[int, Deferred[None]] = {}
         self._few = DeferredSemaphore(_CASES_AT_ONCE)
-        self.open: dict[Key, Case] = {}
+        self.open = open_cases
         self.resting: dict[Key, Rest] = {}
         self._released: set[Key] = set()
-        self.messenger = messenger(self.open)
+        self.messenger = messenger
 
     def pursue(self, case: Case) -> None:
         """See a removal through, from where it stands."""

@@ -64,6 +64,7 @@ class Removals(Service):
         hands: Callable[[str], IHands | None],
         owned: Callable[[str], int],
         cap: Callable[[], int],
+        open_cases: dict[Key, Case],
         running_time: RunningTime,
         clock: IReactorTime,
     ) -> None:
@@ -83,7 +84,8 @@ class Removals(Service):
             quarantine=quarantine,
             journal=journal,
             rails=rails,
-            messenger=lambda open_cases: Messenger(hands=hands, open_cases=open_cases, clock=clock),
+            messenger=Messenger(hands=hands, open_cases=open_cases, clock=clock),
+            open_cases=open_cases,
             clock=clock,
         )
         self.open = self.cases.open

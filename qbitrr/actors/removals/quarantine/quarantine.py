@@ -10,7 +10,6 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from qbitrr.actors.journal import Journal
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals import entries
@@ -31,7 +30,6 @@ from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Quarantined
 from qbitrr.model.steps import Data, Outcome, Result
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.store.sqlite.database import Database
 
 __all__ = ["Quarantine"]
 
@@ -46,8 +44,8 @@ class Quarantine(Service):
     that is not in that category at that moment. One that is in it without a row is adopted. A row goes when its torrent was taken
     back or is proven gone, and never before.
 
-    *owner(key)* is the section and category that had a torrent last, *special* the categories a person moves torrents to,
-    *case_of(key)* the removal that is at work on it, *may_purge* the question before a purge.
+    *register* is what is known of each torrent, *owner(key)* the section and category that had it last, *special* the categories a
+    person moves torrents to, *case_of(key)* the removal that is at work on it, *may_purge* the question before a purge.
     """
 
     log = Logger()
@@ -55,8 +53,7 @@ class Quarantine(Service):
     def __init__(
         self,
         *,
-        database: Database,
-        journal: Journal,
+        register: Register,
         clients: Mapping[str, QbitActor],
         shared: SharedData,
         running_time: RunningTime,
@@ -69,7 +66,7 @@ class Quarantine(Service):
         may_purge: MayPurge = anything_goes,
     ) -> None:
         self._dry_run = dry_run
-        self._register = Register(database=database, journal=journal, clock=clock)
+        self._register = register
         self.rows = self._register.rows
         self.pardoned = self._register.pardoned
         self._clients = clients
