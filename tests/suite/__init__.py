@@ -1,0 +1,1 @@
+"""What is true of the source and of the tests as a whole: arrows, names, sizes, and which tests there are."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-ASSEMBLY = Path(__file__).resolve().parent.parent / "qbitrr" / "assembly"
+ASSEMBLY = Path(__file__).resolve().parents[2] / "qbitrr" / "assembly"
 
 
 def nodes() -> Iterator[tuple[str, ast.AST]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from twisted.trial import runner, unittest
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).resolve().parents[1]
 
 
 @cache

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-PACKAGE = Path(__file__).resolve().parent.parent / "qbitrr"
+PACKAGE = Path(__file__).resolve().parents[2] / "qbitrr"
 # Twins that are left, none of them in `model` or `decide`. This list only gets shorter.
 TWINS = {
     "Answer",
