@@ -13,7 +13,6 @@ TWINS = {
     "ForkServer",
     "History",
     "Library",
-    "Listing",
     "Note",
     "Problem",
     "Share",

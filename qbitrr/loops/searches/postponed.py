@@ -9,13 +9,13 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.decide.backoff import doubling
 
-__all__ = ["Postponed"]
+__all__ = ["PostponedByKey"]
 
 K = TypeVar("K", bound=Hashable)
 FIRST_SECONDS, LONGEST_SECONDS = 300.0, 1800.0
 
 
-class Postponed(Generic[K]):
+class PostponedByKey(Generic[K]):
     """
     Things by key that are not tried again before some time: 5 min after the first failure, doubling to 30 min.
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from msgspec import structs
 
-from qbitrr.loops.torrents.arr.section import ArrStatus, NoArr
+from qbitrr.loops.torrents.arr.section import ArrStanding, NoArr
 from qbitrr.loops.torrents.part import News, Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.reasons import Reason
@@ -85,7 +85,7 @@ class Reporter(Part):
             self._said = report
             self._child.report(report)
 
-    def _summary(self, arr: ArrStatus) -> str:
+    def _summary(self, arr: ArrStanding) -> str:
         if not self._is_online:
             return "No internet here: nothing that needs it is asked for until it is back"
         if arr.waits_for:

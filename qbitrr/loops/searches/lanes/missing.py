@@ -14,7 +14,7 @@ from qbitrr.decide.searches.planner import may_begin_cycle
 from qbitrr.errors import Rejected
 from qbitrr.loops.searches.lanes.proposal import AT_ONCE, Wait
 from qbitrr.loops.searches.memory import SearchMemory
-from qbitrr.loops.searches.postponed import Postponed
+from qbitrr.loops.searches.postponed import PostponedByKey
 from qbitrr.model.searches import Candidate, Item, Lane
 
 __all__ = ["LONGEST_REST_SECONDS", "MissingLane"]
@@ -42,7 +42,7 @@ class MissingLane:
         self._queued = queued
         self._is_filled = is_filled
         self._candidates: deque[Candidate] = deque()
-        self._postponed: Postponed[int] = Postponed(clock)
+        self._postponed: PostponedByKey[int] = PostponedByKey(clock)
         """Items whose command was refused."""
         self._plan_until = 0.0
         """Until when the plan is good."""

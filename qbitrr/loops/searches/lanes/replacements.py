@@ -17,7 +17,7 @@ from qbitrr.loops.searches.items_now import ItemsNow
 from qbitrr.loops.searches.lanes.proposal import AT_ONCE, Wait
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.notes import of_drop, searched_already
-from qbitrr.loops.searches.postponed import Postponed
+from qbitrr.loops.searches.postponed import PostponedByKey
 from qbitrr.model.journal import Entry
 from qbitrr.model.searches import Candidate, Item, Lane, Replacement, ReplacementState
 from qbitrr.store.searches import history as store
@@ -42,7 +42,7 @@ class ReplacementLane:
         self._memory = memory
         self._clock = clock
         self._note = note
-        self._postponed: Postponed[str] = Postponed(clock)
+        self._postponed: PostponedByKey[str] = PostponedByKey(clock)
 
     def hurry(self) -> None:
         """Somebody wants it tried now, whatever failed before."""

@@ -22,7 +22,7 @@ from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["ArrFacts", "ArrStatus", "NoArr", "SectionArr"]
+__all__ = ["ArrFacts", "ArrStanding", "NoArr", "SectionArr"]
 
 _NOTHING_HEARD = Heard()
 
@@ -41,7 +41,7 @@ class ArrFacts:
 
 
 @frozen(kw_only=True)
-class ArrStatus:
+class ArrStanding:
     """How it stands with the Arr (see `qbitrr.model.status.TorrentReport`). `waits_for` is why nothing can be decided, in words."""
 
     queue: int = 0
@@ -63,9 +63,9 @@ class NoArr:
         """The record of a torrent in its queue."""
         return None
 
-    def status(self) -> ArrStatus:
+    def status(self) -> ArrStanding:
         """How it stands with it."""
-        return ArrStatus()
+        return ArrStanding()
 
     def ask_history(self, key: Key) -> None:
         """What its history says of this torrent would make a difference."""
@@ -110,9 +110,9 @@ class SectionArr(NoArr):
     def record(self, torrent: Torrent) -> Record | None:
         return record_of(torrent, self._queue.records)
 
-    def status(self) -> ArrStatus:
+    def status(self) -> ArrStanding:
         why = self._link.why or self._queue.trouble
-        return ArrStatus(
+        return ArrStanding(
             queue=len(self._queue.raw),
             is_connected=self._link.is_up,
             version=self._link.version,
