@@ -16,7 +16,7 @@ from qbitrr.actors.owners.arr_actor import ArrActor
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.qbittorrent.actor import QbitActor
-from qbitrr.actors.removals.orders import Orders
+from qbitrr.actors.removals.person_orders import PersonOrders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.services import OrderedServices
 from qbitrr.errors import Unknown
@@ -78,7 +78,7 @@ class Supervisor(OrderedServices):
         router: Router,
         journal: Journal,
         quarantine: Quarantine,
-        orders: Orders,
+        orders: PersonOrders,
         set_level: Callable[[str], str],
         problems: Callable[[], Sequence[str]],
         dry_run: bool,

@@ -9,7 +9,7 @@ from attrs import frozen
 from qbitrr.actors.owners.arr_actor import ArrActor
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
-from qbitrr.actors.removals.orders import Orders
+from qbitrr.actors.removals.person_orders import PersonOrders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.quarantine.register import Key, Register
 from qbitrr.actors.removals.rails import Rails, Sources
@@ -30,7 +30,7 @@ class RemovalServices:
 
     quarantine: Quarantine
     removals: Removals
-    orders: Orders
+    orders: PersonOrders
 
 
 def wire_removals(
@@ -73,7 +73,7 @@ def wire_removals(
         quarantine=quarantine,
         journal=base.journal,
         rails=rails,
-        hands=_arr_of(owners),
+        children_of=_arr_of(owners),
         owned=router.count,
         cap=lambda: in_force.cap,
         open_cases=open_cases,
@@ -83,7 +83,7 @@ def wire_removals(
     for actor in clients.actors.values():
         actor.subscribe(quarantine.seen)
         actor.subscribe(removals.seen)
-    orders = Orders(removals=removals, quarantine=quarantine, clock=reactor)
+    orders = PersonOrders(removals=removals, quarantine=quarantine, clock=reactor)
     return RemovalServices(quarantine=quarantine, removals=removals, orders=orders)
 
 

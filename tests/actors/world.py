@@ -18,7 +18,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.qbittorrent.actor import Pace, QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
-from qbitrr.actors.removals.orders import Orders
+from qbitrr.actors.removals.person_orders import PersonOrders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.quarantine.register import Key, Register
 from qbitrr.actors.removals.rails import Rails, Sources
@@ -46,7 +46,7 @@ from qbitrr.store.supervisor.schema import SCHEMA
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
 
-__all__ = ["NOW", "Hands", "QbitCase", "ServicesCase"]
+__all__ = ["NOW", "ArrChildren", "QbitCase", "ServicesCase"]
 
 NOW = 1_787_227_200.0
 HASH = "a" * 40
@@ -137,7 +137,7 @@ class QbitCase(SynchronousTestCase):
         return found
 
 
-class Hands:
+class ArrChildren:
     """The children of an Arr: `absent` are not there, otherwise they answer `result`."""
 
     def __init__(self) -> None:
@@ -179,7 +179,7 @@ class ServicesCase(QbitCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.path = Path(folder.name) / "supervisor.db"
-        self.hands = Hands()
+        self.arr_children = ArrChildren()
         self.settings = RailSettings()
         self.rules = OwnerRules(section="Radarr", arr_type="radarr")
         self.owned = 100
@@ -226,14 +226,14 @@ class ServicesCase(QbitCase):
             quarantine=self.quarantine,
             journal=self.journal,
             rails=self.rails,
-            hands=lambda section: self.hands,
+            children_of=lambda section: self.arr_children,
             owned=lambda section: self.owned,
             cap=lambda: self.settings.cap,
             open_cases=open_cases,
             running_time=self.running_time,
             clock=self.clock,
         )
-        self.orders = Orders(removals=self.removals, quarantine=self.quarantine, clock=self.clock)
+        self.orders = PersonOrders(removals=self.removals, quarantine=self.quarantine, clock=self.clock)
         self.journal.startService()
         self.done(self.running_time.load())
         self.running_time.startService()

@@ -15,7 +15,7 @@ from qbitrr.model.removals.cases import Case, Stage, ToldArr
 from qbitrr.model.steps import Result
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
 
-__all__ = ["IHands", "Messenger", "Said"]
+__all__ = ["ActResult", "ArrNotifier", "IArrChildren"]
 
 Key = tuple[str, str]
 _TWINS_WITHIN_SECONDS = 600.0
@@ -23,7 +23,7 @@ _RESULTS = {"done": Result.DONE, "retry": Result.RETRY, "failed": Result.FAILED}
 
 
 @frozen
-class Said:
+class ActResult:
     """How it ended, in whose words; what was *told*, if anything was now, and for which media, if its Arr said so."""
 
     result: Result
@@ -32,7 +32,7 @@ class Said:
     media_ids: tuple[int, ...] = ()
 
 
-class IHands(Protocol):
+class IArrChildren(Protocol):
     """What an Arr's children do for a removal. Both fail with `NotReady` while the child is not there."""
 
     def blocklist(self, request: Blocklist) -> Deferred[Performed]: ...
@@ -40,16 +40,16 @@ class IHands(Protocol):
     def search_again(self, request: SearchAgain) -> Deferred[Performed]: ...
 
 
-class Messenger:
+class ArrNotifier:
     """
     Tells an Arr of a failed download and asks for a replacement, each once for all clients that hold the download. *open_cases* are the
     removals under way by `(instance, hash)`. What it answers as told is for its caller to store, and to `remember` after a restart.
     """
 
     def __init__(
-        self, *, hands: Callable[[str], IHands | None], open_cases: Mapping[Key, Case], clock: IReactorTime
+        self, *, children_of: Callable[[str], IArrChildren | None], open_cases: Mapping[Key, Case], clock: IReactorTime
     ) -> None:
-        self._hands = hands
+        self._children_of = children_of
         self._open = open_cases
         self._clock = clock
         self._one_at_a_time: WeakValueDictionary[Key, DeferredLock] = WeakValueDictionary()
@@ -62,12 +62,12 @@ class Messenger:
         self._told = {key: each for key, each in self._told.items() if now - each.at < _TWINS_WITHIN_SECONDS}
         self._told[told.section, told.hash, told.act] = told
 
-    async def blocklist(self, case: Case, act: BlocklistAct) -> Said:
+    async def blocklist(self, case: Case, act: BlocklistAct) -> ActResult:
         """Have the Arr told. Raises `NotReady`."""
         removal = case.removal
-        hands = self._hands(removal.section)
-        if hands is None:
-            return Said(Result.DONE, "its Arr is not configured any more")
+        children = self._children_of(removal.section)
+        if children is None:
+            return ActResult(Result.DONE, "its Arr is not configured any more")
         request = Blocklist(
             hash=act.hash,
             other_hashes=tuple(hash_ for hash_ in removal.seen.hashes if hash_ != act.hash) if removal.seen else (),
@@ -77,31 +77,31 @@ class Messenger:
         lock = self._one_at_a_time.setdefault((removal.section, case.hash), DeferredLock())
         async with lock:
             if self._has_twin(case) or self._done_for_twin("blocklist", case):
-                return Said(Result.DONE, "its Arr was told already")
-            return self._said(case, "blocklist", await hands.blocklist(request))
+                return ActResult(Result.DONE, "its Arr was told already")
+            return self._answered(case, "blocklist", await children.blocklist(request))
 
-    async def search_again(self, case: Case, act: SearchAct) -> Said:
+    async def search_again(self, case: Case, act: SearchAct) -> ActResult:
         """Have a replacement searched. Raises `NotReady`."""
         removal = case.removal
-        hands = self._hands(removal.section)
-        if hands is None:
-            return Said(Result.DONE, "its Arr is not configured any more")
+        children = self._children_of(removal.section)
+        if children is None:
+            return ActResult(Result.DONE, "its Arr is not configured any more")
         if self._done_for_twin("search", case):
-            return Said(Result.DONE, "a replacement is searched already")
+            return ActResult(Result.DONE, "a replacement is searched already")
         key = f"removal-{case.id}-{int(case.opened_at)}"
         request = SearchAgain(
             key=key, media_ids=act.media_ids, why=removal.why, name=removal.name, since=case.opened_at,
             instance=case.instance, hash=case.hash,
         )  # fmt: skip
-        return self._said(case, "search", await hands.search_again(request))
+        return self._answered(case, "search", await children.search_again(request))
 
-    def _said(self, case: Case, act: str, answer: Performed) -> Said:
+    def _answered(self, case: Case, act: str, answer: Performed) -> ActResult:
         result = _RESULTS.get(answer.result, Result.RETRY)
         told = None
         if result is Result.DONE:
             told = ToldArr(case.removal.section, case.hash, act, case.instance, self._clock.seconds())
             self.remember(told)
-        return Said(result, answer.text, told, answer.media_ids)
+        return ActResult(result, answer.text, told, answer.media_ids)
 
     def _has_twin(self, case: Case) -> bool:
         """Whether the same download in another client is given up, too, and its Arr knows; this one's own stage is an earlier one."""

@@ -16,12 +16,12 @@ from twisted.python.failure import Failure
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
-from qbitrr.actors.removals.arr_notifier import IHands, Messenger
-from qbitrr.actors.removals.cases import Cases
+from qbitrr.actors.removals.arr_notifier import ArrNotifier, IArrChildren
 from qbitrr.actors.removals.entries import of_beginning, of_held, of_removal, of_storm
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.rails import Question, Rails
-from qbitrr.actors.removals.waiting import Key, Line, Waiting
+from qbitrr.actors.removals.runner import RemovalRunner
+from qbitrr.actors.removals.waiting import Key, WaitingLine, WaitingRemoval
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.removals.blast_radius import WINDOW_SECONDS, limit_of, weight_of
@@ -34,7 +34,7 @@ from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import removals as removal_table
 
-__all__ = ["IHands", "Removals"]
+__all__ = ["IArrChildren", "Removals"]
 
 _AT_ONCE = 50
 _FIRST_RETRY_SECONDS = 10.0
@@ -61,7 +61,7 @@ class Removals(Service):
         quarantine: Quarantine,
         journal: Journal,
         rails: Rails,
-        hands: Callable[[str], IHands | None],
+        children_of: Callable[[str], IArrChildren | None],
         owned: Callable[[str], int],
         cap: Callable[[], int],
         open_cases: dict[Key, Case],
@@ -76,19 +76,19 @@ class Removals(Service):
         self._cap = cap
         self._running = running_time
         self._clock = clock
-        self._lines: dict[str, Line] = {}
+        self._lines: dict[str, WaitingLine] = {}
         self._alarms: dict[str, IDelayedCall] = {}
         self._turning: dict[str, Deferred[None]] = {}
         self._said: dict[Key, str] = {}
-        self.cases = Cases(
+        self.runner = RemovalRunner(
             quarantine=quarantine,
             journal=journal,
             rails=rails,
-            messenger=Messenger(hands=hands, open_cases=open_cases, clock=clock),
+            notifier=ArrNotifier(children_of=children_of, open_cases=open_cases, clock=clock),
             open_cases=open_cases,
             clock=clock,
         )
-        self.open = self.cases.open
+        self.open = self.runner.open
 
     async def resume(self) -> None:
         """Take up what an earlier run left open. Call it once, before anything is submitted; not at all in a dry run."""
@@ -97,10 +97,10 @@ class Removals(Service):
         for section, recent in passed.items():
             self._line(section).passed = tuple(evolve(each, moment=each.moment.until(now)) for each in recent)
         for each in told:
-            self.cases.messenger.remember(each)
+            self.runner.notifier.remember(each)
         for case in await self._database.run(removal_table.open_cases):
             self.log.info("going on with the removal of {name}", name=case.removal.name, torrent_hash=case.hash)
-            self.cases.pursue(case)
+            self.runner.pursue(case)
 
     def stopService(self) -> Deferred[None]:
         """Fires when no removal is being worked on; open ones go on at the next start."""
@@ -114,7 +114,7 @@ class Removals(Service):
         for turning in list(self._turning.values()):
             turning.cancel()
             await turning
-        await self.cases.stop()
+        await self.runner.stop()
 
     # What is wanted
 
@@ -193,12 +193,12 @@ class Removals(Service):
             case = await self._journal.act([of_beginning(removal, now)], removal_table.open_case, case, passed)
         except removal_table.AlreadyOpen:
             return
-        self.cases.pursue(case)
+        self.runner.pursue(case)
 
     # Whose turn it is
 
-    def _line(self, section: str) -> Line:
-        return self._lines.setdefault(section, Line())
+    def _line(self, section: str) -> WaitingLine:
+        return self._lines.setdefault(section, WaitingLine())
 
     def _plan(self, section: str, least_seconds: float = 0.0) -> None:
         """Have the next turn of a section come when it is somebody's, and not before *least_seconds* have passed."""
@@ -234,7 +234,7 @@ class Removals(Service):
                     await self._go(line, waiting, verdict)
         self._say_many(section, line, held_before, waited)
 
-    async def _go(self, line: Line, waiting: Waiting, verdict: Verdict) -> None:
+    async def _go(self, line: WaitingLine, waiting: WaitingRemoval, verdict: Verdict) -> None:
         now, removal = self._clock.seconds(), waiting.removal
         match verdict:
             case Go():
@@ -252,11 +252,11 @@ class Removals(Service):
                 self._postpone(line, waiting, verdict.why)
                 self._held(removal, verdict.why)
 
-    def _postpone(self, line: Line, waiting: Waiting, why: Reason) -> None:
+    def _postpone(self, line: WaitingLine, waiting: WaitingRemoval, why: Reason) -> None:
         seconds = doubling(_FIRST_RETRY_SECONDS, waiting.tries, _LONGEST_RETRY_SECONDS)
         line.postpone(waiting, why, self._clock.seconds() + seconds)
 
-    def _say_many(self, section: str, line: Line, held_before: int, waited: bool) -> None:
+    def _say_many(self, section: str, line: WaitingLine, held_before: int, waited: bool) -> None:
         now, cap = self._clock.seconds(), self._cap()
         if line.held and not held_before:
             limit = limit_of(self._owned(section))
@@ -292,22 +292,22 @@ class Removals(Service):
 
     def ready(self, section: str) -> None:
         """A child of a section is there: what waited for it goes on."""
-        self.cases.wake(lambda case: case.removal.section == section)
+        self.runner.wake(lambda case: case.removal.section == section)
 
     def _listed(self, instance: str) -> None:
-        self.cases.wake(lambda case: case.instance == instance)
+        self.runner.wake(lambda case: case.instance == instance)
         for section, line in self._lines.items():
             line.hurry(lambda waiting: waiting.key[0] == instance, self._clock.seconds())
             self._plan(section)
 
     # For what a person sees and says
 
-    def lines(self) -> Iterator[tuple[Line, float | None]]:
+    def lines(self) -> Iterator[tuple[WaitingLine, float | None]]:
         """The lines of all sections, each with the time of its next turn."""
         now = self._running.moment
         return ((line, line.next_at(self._cap(), now)) for line in self._lines.values())
 
-    def find(self, key: Key) -> tuple[str, Waiting | None]:
+    def find(self, key: Key) -> tuple[str, WaitingRemoval | None]:
         """The removal of a torrent that waits, and in whose line."""
         for section, line in self._lines.items():
             waiting = line.get(key)
@@ -315,7 +315,7 @@ class Removals(Service):
                 return section, waiting
         return "", None
 
-    async def let_go(self, section: str, waiting: Waiting) -> Outcome:
+    async def let_go(self, section: str, waiting: WaitingRemoval) -> Outcome:
         """A person lets one go that waits; `FAILED` if it is not due any more. Raises `StoreError`."""
         self._line(section).drop(waiting.key)
         removal = replace(waiting.removal, released=True)

@@ -22,13 +22,13 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Passed, Weight
 from qbitrr.model.steps import Removal
 
-__all__ = ["Key", "Line", "Waiting"]
+__all__ = ["Key", "WaitingLine", "WaitingRemoval"]
 
 Key = tuple[str, str]
 
 
 @define(eq=False)
-class Waiting:
+class WaitingRemoval:
     """
     A removal that *came* then. *is_held*: it came with too many others. `why` says what it was postponed for, *tries* times,
     until *again_at*.
@@ -63,28 +63,28 @@ class Waiting:
 
 
 @define(eq=False)
-class Line:
+class WaitingLine:
     """
     New removals are gathered; those over the share are held, first come first served; what was postponed comes back by itself.
     What counts for nothing waits only when postponed. `passed` is what was let through within the last hour.
     """
 
     passed: tuple[Passed, ...] = ()
-    _all: dict[Key, Waiting] = field(factory=dict)
-    _gathered: dict[Key, Waiting] = field(factory=dict)
-    _held: dict[Key, Waiting] = field(factory=dict)
-    _uncounted: dict[Key, Waiting] = field(factory=dict)
+    _all: dict[Key, WaitingRemoval] = field(factory=dict)
+    _gathered: dict[Key, WaitingRemoval] = field(factory=dict)
+    _held: dict[Key, WaitingRemoval] = field(factory=dict)
+    _uncounted: dict[Key, WaitingRemoval] = field(factory=dict)
     _postponed: list[tuple[float, Key]] = field(factory=list)
     _judgements: int = 0
 
     def __len__(self) -> int:
         return len(self._all)
 
-    def get(self, key: Key) -> Waiting | None:
+    def get(self, key: Key) -> WaitingRemoval | None:
         """The one of a torrent."""
         return self._all.get(key)
 
-    def all(self) -> Iterable[Waiting]:
+    def all(self) -> Iterable[WaitingRemoval]:
         """Everything that waits."""
         return self._all.values()
 
@@ -93,7 +93,7 @@ class Line:
         """How many wait for being over the share."""
         return len(self._held)
 
-    def add(self, removal: Removal, now: Moment) -> Waiting:
+    def add(self, removal: Removal, now: Moment) -> WaitingRemoval:
         """One more; of a torrent that waits already it takes the place, and keeps the time."""
         weight = weight_of(removal)
         there = self._all.get((removal.instance, removal.hash))
@@ -101,32 +101,32 @@ class Line:
             there.removal = removal
             return there
         self.drop((removal.instance, removal.hash))
-        waiting = Waiting(removal=removal, weight=weight, came=now if there is None else there.came)
+        waiting = WaitingRemoval(removal=removal, weight=weight, came=now if there is None else there.came)
         self._all[waiting.key] = waiting
         self._queue(waiting)
         return waiting
 
-    def drop(self, key: Key) -> Waiting | None:
+    def drop(self, key: Key) -> WaitingRemoval | None:
         """It does not wait any more."""
         waiting = self._all.pop(key, None)
         if waiting is not None:
             self._unqueue(key)
         return waiting
 
-    def postpone(self, waiting: Waiting, why: Reason, again_at: float) -> None:
+    def postpone(self, waiting: WaitingRemoval, why: Reason, again_at: float) -> None:
         """Not now: it leaves the queue until then, and does not count meanwhile."""
         self._unqueue(waiting.key)
         waiting.why, waiting.tries, waiting.again_at = why, waiting.tries + 1, again_at
         heapq.heappush(self._postponed, (again_at, waiting.key))
 
-    def hurry(self, concerns: Callable[[Waiting], bool], now: float) -> None:
+    def hurry(self, concerns: Callable[[WaitingRemoval], bool], now: float) -> None:
         """What was postponed and is *concerned* comes back now."""
         for waiting in list(self._all.values()):
             if waiting.again_at > now and concerns(waiting) and not self._is_queued(waiting.key):
                 waiting.again_at = now
                 heapq.heappush(self._postponed, (now, waiting.key))
 
-    def let_pass(self, waiting: Waiting, now: Moment) -> Passed | None:
+    def let_pass(self, waiting: WaitingRemoval, now: Moment) -> Passed | None:
         """It goes; returns what that counts for, if for anything. Call it before anything is awaited after `take`."""
         self.drop(waiting.key)
         if waiting.weight is Weight.NONE:
@@ -135,7 +135,7 @@ class Line:
         self.passed = (*within_window(self.passed, now), passed)
         return passed
 
-    def take(self, owned: int, cap: int, now: Moment, most: int) -> list[Waiting]:
+    def take(self, owned: int, cap: int, now: Moment, most: int) -> list[WaitingRemoval]:
         """Whose turn it is, at most *most*, if all of them go; they stay in the line until they pass, are dropped or postponed."""
         self.passed = within_window(self.passed, now)
         self._return(now.at)
@@ -190,7 +190,7 @@ class Line:
     def _is_queued(self, key: Key) -> bool:
         return key in self._gathered or key in self._held or key in self._uncounted
 
-    def _queue(self, waiting: Waiting) -> None:
+    def _queue(self, waiting: WaitingRemoval) -> None:
         if waiting.weight is Weight.NONE:
             self._uncounted[waiting.key] = waiting
         else:

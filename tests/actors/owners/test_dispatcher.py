@@ -165,11 +165,11 @@ class StepTests(DispatcherCase):
         (kept,) = self.carry_out(self.step(Keep))
         self.assertEqual((Result.DONE, {}), (kept.result, self.waiting()))
         self.settle(30)
-        self.assertEqual([], self.hands.log)
+        self.assertEqual([], self.arr_children.log)
 
     def test_leaving(self):
         """S07: while a torrent is being removed nothing else is done to it; one that stays is not concerned."""
-        self.hands.absent = True
+        self.arr_children.absent = True
         self.carry_out(self.removal(by_operator=True))
         self.asked()
         (outcome,) = self.carry_out(self.step(Pause))
@@ -177,7 +177,7 @@ class StepTests(DispatcherCase):
 
     def test_staying(self):
         """A removal that only gives up the release holds nothing back: the torrent stays, and is seen to as ever."""
-        self.hands.absent = True
+        self.arr_children.absent = True
         self.carry_out(self.removal(data=Data.STAY))
         self.assertEqual({("qBit", HASH)}, set(self.removals.open))
         self.asked()

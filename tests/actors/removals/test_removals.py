@@ -50,15 +50,17 @@ class StoryTests(RemovalCase):
     def test_all_well(self):
         """S01: the Arr is told, the torrent goes to quarantine, another release is searched; in this order."""
         order = []
-        real = self.hands.answer
-        self.hands.answer = lambda what, *more: (order.append((what, self.in_quarantine())), real(what, *more))[1]
+        real = self.arr_children.answer
+        self.arr_children.answer = lambda what, *more: (order.append((what, self.in_quarantine())), real(what, *more))[
+            1
+        ]
         self.assertEqual(Result.DONE, self.remove())
         self.settle(5)
         self.assertEqual([("blocklist", False), ("search", True)], order)
         self.assertEqual(TAKE_OUT, self.asked())
-        (told,) = self.hands.blocklisted
+        (told,) = self.arr_children.blocklisted
         self.assertEqual((HASH, (7,), True), (told.hash, told.record_ids, told.skip_redownload))
-        self.assertEqual((3,), self.hands.searched[0].media_ids)
+        self.assertEqual((3,), self.arr_children.searched[0].media_ids)
         torrent = self.qbits["qBit"].torrents[HASH]
         self.assertEqual((True, {"x", "qBitrr-quarantine"}), (torrent.stopped, torrent.tags))
         self.assertEqual((0, {}), (self.rows(), self.removals.open))
@@ -71,7 +73,7 @@ class StoryTests(RemovalCase):
         """The Arr is told by every hash it may know the download by."""
         self.remove(seen=replace(self.actors["qBit"].get(HASH), infohash_v1="B" * 40))
         self.settle(5)
-        self.assertEqual([("b" * 40,)], [told.other_hashes for told in self.hands.blocklisted])
+        self.assertEqual([("b" * 40,)], [told.other_hashes for told in self.arr_children.blocklisted])
 
     def test_without_grace(self):
         """S01 without a time of grace: deleted at once with its files, and seen to be gone."""
@@ -80,7 +82,7 @@ class StoryTests(RemovalCase):
         self.settle(5)
         self.assertEqual(["torrents/delete"], self.asked())
         self.assertNotIn(HASH, self.qbits["qBit"].torrents)
-        self.assertEqual(["blocklist", "search"], self.hands.log)
+        self.assertEqual(["blocklist", "search"], self.arr_children.log)
         self.assertEqual({}, self.quarantine.rows)
 
     def test_kept_data(self):
@@ -94,26 +96,26 @@ class StoryTests(RemovalCase):
 
     def test_arr_away(self):
         """S02: without the Arr nothing is touched; when it is back, everything happens."""
-        self.hands.absent = True
+        self.arr_children.absent = True
         self.remove()
         self.settle(30)
         self.assertEqual([], self.asked())
         (case,) = self.done(self.database.run(removal_table.open_cases))
         self.assertEqual(Stage.TELL_ARR, case.stage)
-        self.hands.absent = False
+        self.arr_children.absent = False
         self.settle(60)
-        self.assertEqual((TAKE_OUT, ["blocklist", "search"]), (self.asked(), self.hands.log))
+        self.assertEqual((TAKE_OUT, ["blocklist", "search"]), (self.asked(), self.arr_children.log))
 
     def test_client_away(self):
         """S05: the Arr was told; the torrent is taken out when its client is back."""
         qbit = self.qbits["qBit"]
-        self.hands.when_told = lambda: qbit.faults.next(Dropped(), path="torrents/.*", times=None)
+        self.arr_children.when_told = lambda: qbit.faults.next(Dropped(), path="torrents/.*", times=None)
         self.remove()
         self.settle(60)
-        self.assertEqual((["blocklist"], False), (self.hands.log, self.in_quarantine()))
+        self.assertEqual((["blocklist"], False), (self.arr_children.log, self.in_quarantine()))
         qbit.faults.clear()
         self.settle(120)
-        self.assertEqual((["blocklist", "search"], True), (self.hands.log, self.in_quarantine()))
+        self.assertEqual((["blocklist", "search"], True), (self.arr_children.log, self.in_quarantine()))
 
     def test_two_clients(self):
         """S06: the same torrent in two clients is one download of its Arr: told once, searched once, taken out twice."""
@@ -123,7 +125,7 @@ class StoryTests(RemovalCase):
         outcomes = self.gathered(self.removal(), self.removal("qBit-box"))
         self.assertEqual([Result.DONE] * 2, [each.result for each in outcomes])
         self.settle(10)
-        self.assertEqual(["blocklist", "search"], self.hands.log)
+        self.assertEqual(["blocklist", "search"], self.arr_children.log)
         self.assertEqual((TAKE_OUT, TAKE_OUT), (self.asked(), self.asked("qBit-box")))
 
     def test_two_clients_after_a_crash(self):
@@ -139,27 +141,27 @@ class StoryTests(RemovalCase):
         self.settle(5)
         self.qbits["qBit"].faults.clear()
         self.settle(350)
-        self.assertEqual(["blocklist", "search"], self.hands.log)
+        self.assertEqual(["blocklist", "search"], self.arr_children.log)
         self.assertTrue(self.in_quarantine() and self.in_quarantine("qBit-box"))
 
     def test_asked_again(self):
         """S07: while a removal is open, another one of the same torrent changes nothing."""
-        self.hands.absent = True
+        self.arr_children.absent = True
         self.assertEqual([Result.DONE, Result.DONE], [self.remove(), self.remove(record_ids=(8,))])
         self.assertEqual(1, self.rows())
-        self.hands.absent = False
+        self.arr_children.absent = False
         self.settle(60)
-        self.assertEqual([(7,)], [each.record_ids for each in self.hands.blocklisted])
+        self.assertEqual([(7,)], [each.record_ids for each in self.arr_children.blocklisted])
 
     def test_search_refused(self):
         """S08: when nothing is to be searched (the movie is gone), the rest stands, and it is said."""
-        real = self.hands.answer
+        real = self.arr_children.answer
 
         def answer(what: str, *more: Any) -> Any:
-            self.hands.result = "failed" if what == "search" else "done"
+            self.arr_children.result = "failed" if what == "search" else "done"
             return real(what, *more)
 
-        self.hands.answer = answer
+        self.arr_children.answer = answer
         self.remove()
         self.settle(10)
         self.assertEqual((0, True), (self.rows(), self.in_quarantine()))
@@ -167,26 +169,26 @@ class StoryTests(RemovalCase):
 
     def test_search_in_vain(self):
         """A search that is not taken is asked for until it is; meanwhile the removal is open."""
-        real = self.hands.answer
+        real = self.arr_children.answer
 
         def answer(what: str, *more: Any) -> Any:
-            self.hands.result = "retry" if what == "search" else "done"
+            self.arr_children.result = "retry" if what == "search" else "done"
             return real(what, *more)
 
-        self.hands.answer = answer
+        self.arr_children.answer = answer
         self.remove()
         self.settle(300)
-        self.assertEqual((8, 1), (len(self.hands.searched), self.rows()))
-        self.hands.answer, self.hands.result = real, "done"
+        self.assertEqual((8, 1), (len(self.arr_children.searched), self.rows()))
+        self.arr_children.answer, self.arr_children.result = real, "done"
         self.settle(300)
-        self.assertEqual((9, 0), (len(self.hands.searched), self.rows()))
+        self.assertEqual((9, 0), (len(self.arr_children.searched), self.rows()))
 
     def test_no_search(self):
         """S11: with ReSearch off the Arr may search by itself, and we do not."""
         self.remove(search_again=False)
         self.settle(5)
-        self.assertEqual([False], [each.skip_redownload for each in self.hands.blocklisted])
-        self.assertEqual([], self.hands.searched)
+        self.assertEqual([False], [each.skip_redownload for each in self.arr_children.blocklisted])
+        self.assertEqual([], self.arr_children.searched)
         self.assertTrue(self.in_quarantine())
 
     def test_still_listed(self):
@@ -194,11 +196,11 @@ class StoryTests(RemovalCase):
         self.qbits["qBit"].faults.next(Answered(status=200, body=b""), path="torrents/setCategory", times=3)
         self.remove()
         self.settle(4)
-        self.assertEqual(["blocklist"], self.hands.log)
+        self.assertEqual(["blocklist"], self.arr_children.log)
         (case,) = self.done(self.database.run(removal_table.open_cases))
         self.assertEqual(Stage.TAKE_OUT, case.stage)
         self.settle(60)
-        self.assertEqual((["blocklist", "search"], True), (self.hands.log, self.in_quarantine()))
+        self.assertEqual((["blocklist", "search"], True), (self.arr_children.log, self.in_quarantine()))
 
     def test_limit_reached(self):
         """S13: a torrent at its seeding limit goes to quarantine, and the Arr hears nothing."""
@@ -206,20 +208,20 @@ class StoryTests(RemovalCase):
         self.settle(3)
         self.remove(hash_="b" * 40, why=SEEDING, blocklist=False, search_again=False)
         self.settle(5)
-        self.assertEqual((TAKE_OUT, []), (self.asked(), self.hands.log))
+        self.assertEqual((TAKE_OUT, []), (self.asked(), self.arr_children.log))
         self.assertEqual(0, self.rows())
 
     def test_stays(self):
         """Only told to look for another release: the torrent is not touched."""
         self.remove(data=Data.STAY)
         self.settle(5)
-        self.assertEqual(([], ["blocklist", "search"]), (self.asked(), self.hands.log))
+        self.assertEqual(([], ["blocklist", "search"]), (self.asked(), self.arr_children.log))
 
     def test_held_by_nobody(self):
         """A download in no client of ours can still be refused in the Arr."""
         (outcome,) = self.submit(self.removal("", "f" * 40, data=Data.STAY))
         self.settle(5)
-        self.assertEqual((Result.DONE, ["blocklist", "search"]), (outcome.result, self.hands.log))
+        self.assertEqual((Result.DONE, ["blocklist", "search"]), (outcome.result, self.arr_children.log))
 
     def test_unknown_torrent(self):
         """What is not listed is not removed, now."""
@@ -231,16 +233,16 @@ class StoryTests(RemovalCase):
         self.qbits["qBit"].remove(HASH)
         self.qbits["qBit"].add(name="Movie", hash=HASH, category="radarr", progress=1.0)
         self.assertEqual("stalledDL", self.actors["qBit"].get(HASH).state)  # what the decision was made by
-        self.assertEqual((Result.RETRY, [], 0), (self.remove(), self.hands.log, self.rows()))
+        self.assertEqual((Result.RETRY, [], 0), (self.remove(), self.arr_children.log, self.rows()))
 
     def test_cannot_be_seen(self):
         """While the client does not tell how the torrent is now, it waits; then it goes."""
         faults = self.qbits["qBit"].faults
         faults.next(Dropped(), path="torrents/info", times=None)
-        self.assertEqual((Result.HELD, [], 0), (self.remove(), self.hands.log, self.rows()))
+        self.assertEqual((Result.HELD, [], 0), (self.remove(), self.arr_children.log, self.rows()))
         faults.clear()
         self.settle(60)
-        self.assertEqual(["blocklist", "search"], self.hands.log)
+        self.assertEqual(["blocklist", "search"], self.arr_children.log)
 
 
 class CrashTests(RemovalCase):
@@ -250,7 +252,7 @@ class CrashTests(RemovalCase):
         """Let the client fail at its next call of that kind, and kill everything while it does."""
         qbit = self.qbits["qBit"]
         fault = Dropped(after_work=True) if after_work else Slow(30.0)
-        self.hands.when_told = lambda: qbit.faults.next(fault, path=path, times=None)
+        self.arr_children.when_told = lambda: qbit.faults.next(fault, path=path, times=None)
         self.remove()
         self.settle(1)
         self.kill()
@@ -265,9 +267,9 @@ class CrashTests(RemovalCase):
         for path in ("torrents/stop", "torrents/addTags", "torrents/setCategory", "torrents/info"):
             for after_work in (False, True):
                 with self.subTest(f"{path} {after_work}"):
-                    self.hands.log.clear()
+                    self.arr_children.log.clear()
                     self.crash_at(path, after_work=after_work)
-                    self.assertEqual(["blocklist", "search"], self.hands.log, (path, after_work, self.texts()))
+                    self.assertEqual(["blocklist", "search"], self.arr_children.log, (path, after_work, self.texts()))
                     self.assertTrue(self.in_quarantine())
                     self.assertEqual(0, self.rows())
                     (row,) = self.quarantine.rows.values()
@@ -313,10 +315,10 @@ class CrashTests(RemovalCase):
         self.settle(3)
         for after_work in (False, True):
             with self.subTest(after_work):
-                self.hands.log.clear()
+                self.arr_children.log.clear()
                 self.crash_at("torrents/delete", after_work=after_work)
                 self.settle(300, step=1)
-                self.assertEqual((["blocklist", "search"], 0), (self.hands.log, self.rows()))
+                self.assertEqual((["blocklist", "search"], 0), (self.arr_children.log, self.rows()))
                 self.assertNotIn(HASH, self.qbits["qBit"].torrents)
                 self.assertEqual(
                     ["Movie was deleted with its files: Nothing moved for two hours."] * (1 + after_work),
@@ -329,22 +331,22 @@ class CrashTests(RemovalCase):
         """S04: killed before each write of how far it got: the act before it is repeated, harmlessly; nothing is left out."""
         for number in range(1, 5):
             with self.subTest(number):
-                self.hands.log.clear()
-                self.hands.blocklisted.clear()
-                self.hands.searched.clear()
+                self.arr_children.log.clear()
+                self.arr_children.blocklisted.clear()
+                self.arr_children.searched.clear()
                 self.kill_before_write(number)
                 self.build()
                 self.settle(350)
                 self.assertEqual((True, 0), (self.in_quarantine(), self.rows()))
-                self.assertLessEqual(self.hands.log.count("blocklist"), 2)
-                self.assertEqual(1, len({each.key for each in self.hands.searched}))
+                self.assertLessEqual(self.arr_children.log.count("blocklist"), 2)
+                self.assertEqual(1, len({each.key for each in self.arr_children.searched}))
                 self.done(self.quarantine.undo("qBit", HASH))
                 self.forget()
                 self.settle(3)
 
     def kill_before_write(self, number: int) -> None:
         count = [0]
-        cases = self.removals.cases
+        cases = self.removals.runner
         real = cases.recorded
 
         async def recorded(*what: Any) -> Any:
@@ -363,15 +365,15 @@ class CrashTests(RemovalCase):
 
     def test_repeated_stops(self):
         """Stopping and starting in the middle, again and again, ends where one run would have ended."""
-        self.hands.absent = True
+        self.arr_children.absent = True
         self.remove()
         for _ in range(5):
             self.settle(1)
             self.kill()
             self.build()
-        self.hands.absent = False
+        self.arr_children.absent = False
         self.settle(310)
-        self.assertEqual((["blocklist", "search"], True, 0), (self.hands.log, self.in_quarantine(), self.rows()))
+        self.assertEqual((["blocklist", "search"], True, 0), (self.arr_children.log, self.in_quarantine(), self.rows()))
         self.kill()
         self.assertFalse([each for each in self.clock.getDelayedCalls() if "Removals" in str(each)])
 
@@ -388,10 +390,10 @@ class CrashTests(RemovalCase):
         self.database.run = run
         self.remove()
         self.settle(40)
-        self.assertEqual((["blocklist"], False), (self.hands.log, self.in_quarantine()))
+        self.assertEqual((["blocklist"], False), (self.arr_children.log, self.in_quarantine()))
         broken[0] = False
         self.settle(40)
-        self.assertEqual((["blocklist", "search"], True), (self.hands.log, self.in_quarantine()))
+        self.assertEqual((["blocklist", "search"], True), (self.arr_children.log, self.in_quarantine()))
 
 
 class RailTests(RemovalCase):
@@ -401,7 +403,7 @@ class RailTests(RemovalCase):
         (outcome,) = self.gathered(self.removal(**fields))
         self.settle(10)
         self.assertNotEqual(Result.DONE, outcome.result)
-        self.assertEqual(([], [], 0), (self.asked(), self.hands.log, self.rows()))
+        self.assertEqual(([], [], 0), (self.asked(), self.arr_children.log, self.rows()))
         return self.texts("removal")[-1]
 
     def test_dry_run(self):
@@ -432,7 +434,7 @@ class RailTests(RemovalCase):
         self.assertEqual(Result.HELD, self.remove())
         self.assertIn("not known", self.texts("removal")[-1])
         self.settle(20)
-        self.assertEqual(["blocklist", "search"], self.hands.log)
+        self.assertEqual(["blocklist", "search"], self.arr_children.log)
 
     def test_trackers_not_needed(self):
         """Without duties and protected trackers nobody asks for trackers."""
@@ -468,9 +470,9 @@ class RailTests(RemovalCase):
         self.settle(3)
         self.assertIn("something is wrong", self.held())
         self.settle(500)
-        self.assertEqual([], self.hands.log)
+        self.assertEqual([], self.arr_children.log)
         self.settle(700)
-        self.assertEqual(["blocklist", "search"], self.hands.log)
+        self.assertEqual(["blocklist", "search"], self.arr_children.log)
 
     @pytest.mark.correction("B8")
     def test_blast_radius(self):
@@ -501,7 +503,7 @@ class RailTests(RemovalCase):
         limit = self.removal(hash_="b" * 40, why=SEEDING, blocklist=False, search_again=False)
         self.assertEqual([Result.HELD], [each.result for each in self.gathered(limit)])
         self.settle(3600, step=10)
-        self.assertEqual(6, self.hands.log.count("blocklist"))
+        self.assertEqual(6, self.arr_children.log.count("blocklist"))
 
     @pytest.mark.correction("A10", "B8")
     def test_a_clock_that_jumps_opens_no_new_window(self):
@@ -518,9 +520,9 @@ class RailTests(RemovalCase):
         self.build()
         self.assertEqual([Result.HELD], [each.result for each in self.gathered(wanted[6])])
         self.settle(2500, step=10)
-        self.assertEqual(5, self.hands.log.count("blocklist"))
+        self.assertEqual(5, self.arr_children.log.count("blocklist"))
         self.settle(700, step=10)
-        self.assertLess(5, self.hands.log.count("blocklist"))
+        self.assertLess(5, self.arr_children.log.count("blocklist"))
 
     def test_orders_are_not_held(self):
         """L21: what a person moved to the failed category goes at once, however many."""

@@ -69,7 +69,7 @@ class StageCase(RemovalCase):
         self.client.add(name="Movie", hash=HASH, category="radarr", tags=["x"])
         self.settle(3)
         self.asked()
-        self.hands.log.clear()
+        self.arr_children.log.clear()
 
     def state(self) -> tuple[str, bool]:
         torrent = self.client.torrents[HASH]
@@ -90,7 +90,7 @@ class WithdrawnTests(StageCase):
                 happen()
                 before = self.state()
                 self.settle(40)
-                self.assertEqual(([], [], {}), (self.hands.log, self.asked(), self.waiting()))
+                self.assertEqual(([], [], {}), (self.arr_children.log, self.asked(), self.waiting()))
                 self.assertEqual((before, 0), (self.state(), self.rows()))
                 self.again()
         self.assertEqual(
@@ -101,15 +101,15 @@ class WithdrawnTests(StageCase):
         """The Arr comes back hours later: what happened meanwhile counts, and the journal says why it stays."""
         for name, happen in self.happenings().items():
             with self.subTest(name):
-                self.hands.absent = True
+                self.arr_children.absent = True
                 self.remove()
                 self.settle(400, step=1)
                 happen()
                 before = self.state()
                 self.settle(5)
-                self.hands.absent = False
+                self.arr_children.absent = False
                 self.settle(400, step=1)
-                self.assertEqual(([], [], 0), (self.hands.log, self.asked(), self.rows()))
+                self.assertEqual(([], [], 0), (self.arr_children.log, self.asked(), self.rows()))
                 self.assertEqual(before, self.state())
                 self.again()
         texts = [entry.text for entry in self.withdrawn()]
@@ -119,10 +119,10 @@ class WithdrawnTests(StageCase):
         """The Arr was told: the torrent stays as it is, and its replacement is searched all the same."""
         for name, happen in self.happenings().items():
             with self.subTest(name):
-                self.hands.when_told = lambda happen=happen: (happen(), None)[1]
+                self.arr_children.when_told = lambda happen=happen: (happen(), None)[1]
                 self.remove()
                 self.settle(30)
-                self.assertEqual((["blocklist", "search"], []), (self.hands.log, self.asked()))
+                self.assertEqual((["blocklist", "search"], []), (self.arr_children.log, self.asked()))
                 self.assertEqual((False, 0), (self.in_quarantine(), self.rows()))
                 self.again()
         self.assertEqual(len(self.happenings()), len(self.withdrawn()))
@@ -133,7 +133,7 @@ class WithdrawnTests(StageCase):
         self.client.faults.next(Dropped(), path="torrents/setCategory", times=None)
         self.remove()
         self.settle(5)
-        self.assertEqual((True, ["blocklist"]), (self.client.torrents[HASH].stopped, self.hands.log))
+        self.assertEqual((True, ["blocklist"]), (self.client.torrents[HASH].stopped, self.arr_children.log))
         self.protect()
         self.client.faults.clear()
         self.settle(120)
@@ -168,9 +168,9 @@ class WithdrawnTests(StageCase):
         self.client.faults.next(Answered(status=200, body=b"[]"), path="torrents/info")
         self.submit(self.removal())
         self.settle(12)
-        self.assertEqual(([], 1), (self.hands.log, len(self.waiting())))
+        self.assertEqual(([], 1), (self.arr_children.log, len(self.waiting())))
         self.settle(60)
-        self.assertEqual(["blocklist", "search"], self.hands.log)
+        self.assertEqual(["blocklist", "search"], self.arr_children.log)
 
 
 @pytest.mark.correction("B9")
@@ -182,7 +182,7 @@ class PersonTests(StageCase):
         self.assertEqual((Result.DONE, {}), (outcome.result, self.waiting()))
         self.assertEqual([Result.HELD], [each.result for each in self.gathered(self.removal())])
         self.settle(60)
-        self.assertEqual(([], []), (self.hands.log, self.asked()))
+        self.assertEqual(([], []), (self.arr_children.log, self.asked()))
         with self.assertRaises(Unknown):
             self.done(self.orders.cancel("qBit", HASH))
 
@@ -190,21 +190,21 @@ class PersonTests(StageCase):
         """In any stage before the deletion it comes back: with the Arr away, half-way, and in quarantine before the search."""
         for stage in ("arr away", "half-way", "search away"):
             with self.subTest(stage):
-                self.hands.absent = stage == "arr away"
+                self.arr_children.absent = stage == "arr away"
                 if stage == "half-way":
                     self.client.faults.next(Dropped(), path="torrents/setCategory", times=None)
                 if stage == "search away":
-                    self.hands.when_told = lambda: setattr(self.hands, "absent", True)
+                    self.arr_children.when_told = lambda: setattr(self.arr_children, "absent", True)
                 self.remove()
                 self.settle(5)
                 self.assertEqual(1, self.rows())
                 self.client.faults.clear()
                 self.assertEqual(Result.DONE, self.done(self.orders.cancel("qBit", HASH)).result)
                 self.settle(30)
-                self.hands.absent = False
+                self.arr_children.absent = False
                 self.settle(300, step=1)
                 self.assertEqual((("radarr", False), 0), (self.state(), self.rows()))
-                self.assertNotIn("search", self.hands.log)
+                self.assertNotIn("search", self.arr_children.log)
                 self.assertNotIn("qBitrr-quarantine", self.client.torrents[HASH].tags)
                 self.again()
 
@@ -239,16 +239,16 @@ class PersonTests(StageCase):
         self.submit(self.removal())
         self.protect()
         outcome = self.done(self.orders.release("qBit", HASH))
-        self.assertEqual((Result.FAILED, []), (outcome.result, self.hands.log))
+        self.assertEqual((Result.FAILED, []), (outcome.result, self.arr_children.log))
 
     def test_removed_by_a_person(self):
         """At once, in any state, past duty and radius; as failed its Arr is told and asked what to search."""
         self.complete()
-        self.hands.media = (3, 4)
+        self.arr_children.media = (3, 4)
         outcome = self.done(self.orders.remove("qBit", HASH, "Radarr", fail=True, with_files=True))
         self.settle(5)
-        self.assertEqual((Result.DONE, ["blocklist", "search"]), (outcome.result, self.hands.log))
-        self.assertEqual(((3, 4), True), (self.hands.searched[0].media_ids, self.in_quarantine()))
+        self.assertEqual((Result.DONE, ["blocklist", "search"]), (outcome.result, self.arr_children.log))
+        self.assertEqual(((3, 4), True), (self.arr_children.searched[0].media_ids, self.in_quarantine()))
         self.assertIn("A person gave it up.", self.texts("removal")[-1])
         (row,) = self.quarantine.rows.values()
         self.assertTrue(row.by_person)
@@ -261,19 +261,21 @@ class PersonTests(StageCase):
         self.settle(3)
         outcome = self.done(self.orders.remove("qBit", OTHER, "", fail=False, with_files=False))
         self.settle(5)
-        self.assertEqual((Result.DONE, True, []), (outcome.result, self.in_quarantine(hash_=OTHER), self.hands.log))
+        self.assertEqual(
+            (Result.DONE, True, []), (outcome.result, self.in_quarantine(hash_=OTHER), self.arr_children.log)
+        )
 
     def test_listed(self):
         """Each says where it stands and what it waits for; nothing is listed that is over."""
         self.submit(self.removal())
         (waiting,) = self.orders.all()
         self.assertEqual(("waiting", "blast_radius"), (waiting.stage, waiting.held_by))
-        self.hands.absent = True
+        self.arr_children.absent = True
         self.settle(12)
         (open_,) = self.orders.all()
         self.assertEqual(("tell_arr", "child"), (open_.stage, open_.held_by))
         self.assertIn("not running", open_.why_waiting)
-        self.hands.absent = False
+        self.arr_children.absent = False
         self.settle(60)
         self.assertEqual((), self.orders.all())
 
@@ -282,39 +284,39 @@ class PersonTests(StageCase):
 class ChildTests(StageCase):
     def test_goes_on_when_the_child_is_ready(self):
         """An hour without the Arr's child: no attempt was made, and it goes on the moment the child is there."""
-        self.hands.absent = True
+        self.arr_children.absent = True
         self.remove()
         self.settle(3600, step=15)
         (case,) = self.done(self.database.run(removal_table.open_cases))
         self.assertEqual(0, case.attempts)
-        self.hands.absent = False
+        self.arr_children.absent = False
         self.removals.ready("Radarr")
         self.settle(2)
-        self.assertEqual(["blocklist", "search"], self.hands.log)
+        self.assertEqual(["blocklist", "search"], self.arr_children.log)
 
     def test_a_search_waits_for_its_child(self):
         """With the search child away for an hour, over a restart, the replacement is asked for when it is back."""
-        self.hands.when_told = lambda: setattr(self.hands, "absent", True)
+        self.arr_children.when_told = lambda: setattr(self.arr_children, "absent", True)
         self.remove()
         self.settle(1800, step=15)
-        self.assertEqual((["blocklist"], 1), (self.hands.log, self.rows()))
+        self.assertEqual((["blocklist"], 1), (self.arr_children.log, self.rows()))
         self.kill()
         self.build()
         self.settle(1800, step=15)
-        self.hands.absent = False
+        self.arr_children.absent = False
         self.removals.ready("Radarr")
         self.settle(2)
-        self.assertEqual((["blocklist", "search"], 0), (self.hands.log, self.rows()))
+        self.assertEqual((["blocklist", "search"], 0), (self.arr_children.log, self.rows()))
 
     def test_goes_on_when_the_client_is_back(self):
         """The same for its client, also before it has begun."""
         self.submit(self.removal())
         self.client.faults.next(Dropped(), times=None)
         self.settle(600, step=1)
-        self.assertEqual(([], 1), (self.hands.log, len(self.waiting())))
+        self.assertEqual(([], 1), (self.arr_children.log, len(self.waiting())))
         self.client.faults.clear()
         self.settle(330, step=1)
-        self.assertEqual((["blocklist", "search"], True), (self.hands.log, self.in_quarantine()))
+        self.assertEqual((["blocklist", "search"], True), (self.arr_children.log, self.in_quarantine()))
 
 
 @pytest.mark.correction("E1")
@@ -335,7 +337,7 @@ class JournalTests(StageCase):
                 self.database.run = run
                 self.submit(self.removal())
                 self.settle(14)
-                told, moved = bool(self.hands.log), self.in_quarantine()
+                told, moved = bool(self.arr_children.log), self.in_quarantine()
                 self.database.run = real
                 entries = {entry.act for entry in self.done(real(journal_table.entries, limit=1000, hash=HASH))}
                 if told or moved or self.asked():
@@ -359,15 +361,15 @@ class TwinTests(StageCase):
         self.furnish("qBit-box")
         self.remove()
         self.settle(5)
-        self.assertEqual(["blocklist", "search"], self.hands.log)
+        self.assertEqual(["blocklist", "search"], self.arr_children.log)
         self.kill()
         self.build()
         self.gathered(self.removal("qBit-box"))
         self.settle(5)
-        self.assertEqual((["blocklist", "search"], True), (self.hands.log, self.in_quarantine("qBit-box")))
-        messenger = self.removals.cases.messenger
-        self.assertEqual(2, len(messenger._told))
+        self.assertEqual((["blocklist", "search"], True), (self.arr_children.log, self.in_quarantine("qBit-box")))
+        notifier = self.removals.runner.notifier
+        self.assertEqual(2, len(notifier._told))
         self.settle(700, step=5)
         self.remove(hash_=next(each for each, t in self.client.torrents.items() if t.name == "T1"))
         self.settle(5)
-        self.assertEqual(2, len(messenger._told))  # those of the last one
+        self.assertEqual(2, len(notifier._told))  # those of the last one

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qbitrr.actors.removals.waiting import Key, Line
+from qbitrr.actors.removals.waiting import Key, WaitingLine
 from qbitrr.decide.removals.blast_radius import GATHER_SECONDS, HOLD_SECONDS, WINDOW_SECONDS, limit_of
 from qbitrr.model.moments import Moment
 from qbitrr.model.reasons import Reason
@@ -30,7 +30,7 @@ def at(now: float) -> Moment:
     return Moment(now, now - NOW)
 
 
-def go(line: Line, owned: int, now: float, cap: int = CAP) -> list[Key]:
+def go(line: WaitingLine, owned: int, now: float, cap: int = CAP) -> list[Key]:
     """Let everything pass whose turn it is."""
     gone: list[Key] = []
     while taken := line.take(owned, cap, at(now), most=20):
@@ -40,14 +40,14 @@ def go(line: Line, owned: int, now: float, cap: int = CAP) -> list[Key]:
     return gone
 
 
-def arrive(line: Line, numbers: range, now: float, apart: float = 0.01, **fields: Any) -> None:
+def arrive(line: WaitingLine, numbers: range, now: float, apart: float = 0.01, **fields: Any) -> None:
     for place, number in enumerate(numbers):
         line.add(removal(number, **fields), at(now + place * apart))
 
 
 def test_one_by_one_is_a_storm() -> None:
     """L19: eight of twenty, one message each: nobody goes; ten minutes later they go at the pace of the cap (L20)."""
-    line = Line()
+    line = WaitingLine()
     arrive(line, range(8), NOW)
     assert go(line, 20, NOW + 11) == []
     assert go(line, 20, NOW + HOLD_SECONDS - 1) == []
@@ -59,7 +59,7 @@ def test_one_by_one_is_a_storm() -> None:
 @pytest.mark.parametrize(("owned", "most"), [(0, 5), (20, 5), (25, 5), (29, 5), (30, 6), (34, 6), (35, 7), (500, 100)])
 def test_a_fifth_exactly(owned: int, most: int) -> None:
     """Up to five, or up to a fifth of all, go; one more and nobody does."""
-    few, many = Line(), Line()
+    few, many = WaitingLine(), WaitingLine()
     arrive(few, range(most), NOW)
     arrive(many, range(most + 1), NOW)
     assert (len(go(few, owned, NOW + 11, cap=0)), go(many, owned, NOW + 12, cap=0)) == (most, [])
@@ -68,10 +68,10 @@ def test_a_fifth_exactly(owned: int, most: int) -> None:
 
 def test_the_hour_counts() -> None:
     """What went within the hour counts for the share, also that of an earlier run."""
-    line = Line(passed=tuple(Passed(at(NOW - 60 * n), Weight.SHARE) for n in range(4)))
+    line = WaitingLine(passed=tuple(Passed(at(NOW - 60 * n), Weight.SHARE) for n in range(4)))
     arrive(line, range(2), NOW)
     assert (go(line, 20, NOW + 11), line.held) == ([], 2)
-    late = Line(passed=(Passed(at(NOW - WINDOW_SECONDS), Weight.SHARE),) * 5)
+    late = WaitingLine(passed=(Passed(at(NOW - WINDOW_SECONDS), Weight.SHARE),) * 5)
     arrive(late, range(2), NOW)
     assert len(go(late, 20, NOW + 11)) == 2
 
@@ -79,12 +79,12 @@ def test_the_hour_counts() -> None:
 @pytest.mark.correction("A10")
 def test_both_clocks_must_pass() -> None:
     """Neither a clock that is set forward nor a restart opens the window or ends the ten minutes; both together count."""
-    line = Line(passed=(Passed(at(NOW), Weight.SHARE),) * 5)
+    line = WaitingLine(passed=(Passed(at(NOW), Weight.SHARE),) * 5)
     line.add(removal(1), at(NOW + 100))
     jumped = [Moment(NOW + 7 * 86_400, running_at) for running_at in (120, 699, 700)]
     assert [len(line.take(20, CAP, each, most=9)) for each in jumped] == [0, 0, 1]
     assert line.next_at(CAP, jumped[0]) == jumped[0].at + HOLD_SECONDS - 20
-    late = Line(passed=(Passed(at(NOW), Weight.SHARE),) * 5)
+    late = WaitingLine(passed=(Passed(at(NOW), Weight.SHARE),) * 5)
     late.add(removal(1, rule=10), at(NOW))
     long_after = Moment(NOW + 7 * 86_400, WINDOW_SECONDS - 1)
     assert (late.take(20, 5, long_after, most=9), late.next_at(5, long_after)) == ([], long_after.at + 1)
@@ -94,7 +94,7 @@ def test_both_clocks_must_pass() -> None:
 
 def test_the_cap() -> None:
     """Within the share, the cap alone decides: fifty, and one for each that leaves the window."""
-    line = Line()
+    line = WaitingLine()
     arrive(line, range(5000), NOW, apart=0.0001)
     assert len(go(line, 30_000, NOW + 11)) == CAP
     assert line.waits_for_room(CAP, at(NOW + 11))
@@ -105,14 +105,14 @@ def test_the_cap() -> None:
 
 def test_no_cap() -> None:
     """0 is no cap."""
-    line = Line()
+    line = WaitingLine()
     arrive(line, range(500), NOW)
     assert len(go(line, 30_000, NOW + 20, cap=0)) == 500
 
 
 def test_what_is_observed_counts_for_the_cap_only() -> None:
     """Reached limits and missing files are no judgement; yet fifty an hour it is."""
-    line = Line()
+    line = WaitingLine()
     arrive(line, range(40), NOW, rule=10)
     arrive(line, range(40, 80), NOW, rule=5)
     arrive(line, range(80, 83), NOW)
@@ -122,14 +122,14 @@ def test_what_is_observed_counts_for_the_cap_only() -> None:
 
 def test_error_codes_count() -> None:
     """What the Arr refuses has no rule number, and is a judgement all the same."""
-    line = Line()
+    line = WaitingLine()
     arrive(line, range(8), NOW, rule=0)
     assert (go(line, 20, NOW + 11), line.held) == ([], 8)
 
 
 def test_gathered() -> None:
     """Nobody goes before what comes within ten seconds is known."""
-    line = Line()
+    line = WaitingLine()
     arrive(line, range(1), NOW)
     assert (go(line, 100, NOW + GATHER_SECONDS - 0.1), line.next_at(CAP, at(NOW))) == ([], NOW + GATHER_SECONDS)
     assert len(go(line, 100, NOW + GATHER_SECONDS)) == 1
@@ -137,7 +137,7 @@ def test_gathered() -> None:
 
 def test_who_left_does_not_count() -> None:
     """Torrents that recovered hold nobody back."""
-    line = Line()
+    line = WaitingLine()
     arrive(line, range(8), NOW)
     go(line, 20, NOW + 5)
     for number in range(8):
@@ -149,7 +149,7 @@ def test_who_left_does_not_count() -> None:
 
 def test_asked_again() -> None:
     """Asking again changes neither place nor number; another reason of another weight counts as that."""
-    line = Line()
+    line = WaitingLine()
     for _ in range(9):
         arrive(line, range(3), NOW)
     assert (len(line), len(go(line, 20, NOW + 11))) == (3, 3)
@@ -161,7 +161,7 @@ def test_asked_again() -> None:
 
 def test_postponed() -> None:
     """What was postponed counts for nothing until it comes back, and comes back by itself."""
-    line = Line()
+    line = WaitingLine()
     arrive(line, range(1), NOW)
     (waiting,) = line.take(100, CAP, at(NOW + 10), most=9)
     line.postpone(waiting, Reason(code="client", text="Away."), NOW + 40)
@@ -171,7 +171,7 @@ def test_postponed() -> None:
 
 def test_uncounted_wait_for_nothing_but_themselves() -> None:
     """A person's removal that was postponed needs no room."""
-    line = Line(passed=(Passed(at(NOW), Weight.CAP),) * CAP)
+    line = WaitingLine(passed=(Passed(at(NOW), Weight.CAP),) * CAP)
     waiting = line.add(removal(1, by_operator=True), at(NOW))
     line.postpone(waiting, Reason(code="client", text="Away."), NOW + 2)
     assert line.next_at(CAP, at(NOW)) == NOW + 2
@@ -193,7 +193,7 @@ _EVENTS = st.lists(
 @given(_EVENTS, st.integers(0, 60), st.integers(1, 12))
 def test_no_hour_sees_more_than_the_cap(events: list[tuple[str, float, int, int]], owned: int, cap: int) -> None:
     """However they arrive, split, ordered, over restarts and jumps of the clock; and over the share nobody goes before ten minutes."""
-    line, ran, jumped, gone = Line(), 0.0, 0.0, []
+    line, ran, jumped, gone = WaitingLine(), 0.0, 0.0, []
     came: dict[Key, float] = {}
     for what, pause, number, rule in events:
         ran += pause
@@ -205,7 +205,7 @@ def test_no_hour_sees_more_than_the_cap(events: list[tuple[str, float, int, int]
         elif what == "leave":
             line.drop(key)
         elif what == "restart":
-            line = Line(passed=line.passed)
+            line = WaitingLine(passed=line.passed)
         for waiting in line.take(owned, cap, now, most=3):
             if what == "postpone":
                 line.postpone(waiting, Reason(code="x", text="x"), now.at + 30)

@@ -9,17 +9,17 @@ from twisted.internet.interfaces import IReactorTime
 from qbitrr.actors.removals.entries import of_removal
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.removals import Removals
-from qbitrr.actors.removals.waiting import Key, Waiting
+from qbitrr.actors.removals.waiting import Key, WaitingRemoval
 from qbitrr.decide.removals.rails import Rail
 from qbitrr.errors import Unknown
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, OpenRemoval, Stage
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 
-__all__ = ["Orders"]
+__all__ = ["PersonOrders"]
 
 
-class Orders:
+class PersonOrders:
     """Lists *removals*, takes them back, lets them go, and makes new ones, at the word of a person."""
 
     def __init__(self, *, removals: Removals, quarantine: Quarantine, clock: IReactorTime) -> None:
@@ -35,7 +35,7 @@ class Orders:
         return tuple(sorted(found, key=lambda each: each.since))
 
     def _shown(self, case: Case) -> OpenRemoval:
-        rest = self._removals.cases.resting.get((case.instance, case.hash))
+        rest = self._removals.runner.resting.get((case.instance, case.hash))
         shown = OpenRemoval(removal=case.removal, stage=case.stage.name.lower(), since=case.opened_at)
         if rest is None:
             return shown
@@ -53,7 +53,7 @@ class Orders:
         case = self._removals.open.get(key)
         if case is None:
             raise _unknown(key)
-        self._removals.cases.release(key)
+        self._removals.runner.release(key)
         return _done(case.removal)
 
     async def cancel(self, instance: str, hash_: str) -> Outcome:
@@ -99,7 +99,7 @@ class Orders:
         return outcome
 
     def _wake(self, key: Key) -> None:
-        self._removals.cases.wake(lambda case: (case.instance, case.hash) == key)
+        self._removals.runner.wake(lambda case: (case.instance, case.hash) == key)
 
 
 def _unknown(key: Key) -> Unknown:
@@ -110,7 +110,7 @@ def _done(removal: Removal) -> Outcome:
     return Outcome(instance=removal.instance, hash=removal.hash, step="removal", result=Result.DONE)
 
 
-def _shown_waiting(waiting: Waiting, turn: float | None) -> OpenRemoval:
+def _shown_waiting(waiting: WaitingRemoval, turn: float | None) -> OpenRemoval:
     held_by = waiting.why.code if waiting.why is not None else str(Rail.BLAST_RADIUS)
     return OpenRemoval(
         removal=waiting.removal,

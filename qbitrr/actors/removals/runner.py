@@ -14,7 +14,7 @@ from twisted.logger import Logger, LogLevel
 from twisted.python.failure import Failure
 
 from qbitrr.actors.journal import Journal
-from qbitrr.actors.removals.arr_notifier import Messenger, Said
+from qbitrr.actors.removals.arr_notifier import ActResult, ArrNotifier
 from qbitrr.actors.removals.entries import of_deletion, of_held, of_removal
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.rails import Question, Rails
@@ -38,7 +38,7 @@ from qbitrr.model.removals.cases import Case, Stage, ToldArr
 from qbitrr.model.steps import Result
 from qbitrr.store.supervisor import removals as removal_table
 
-__all__ = ["Cases", "Rest"]
+__all__ = ["RemovalRunner", "Rest"]
 
 Key = tuple[str, str]
 _FIRST_RETRY_SECONDS = 2.0
@@ -62,7 +62,7 @@ class Rest:
     over: Deferred[None]
 
 
-class Cases:
+class RemovalRunner:
     """
     `open` are the removals under way by `(instance, hash)`, `resting` what those of them wait for that wait. What an act records, and
     the entry that tells of it, are written in one transaction; while the file cannot be written, the removal stands still.
@@ -76,7 +76,7 @@ class Cases:
         quarantine: Quarantine,
         journal: Journal,
         rails: Rails,
-        messenger: Messenger,
+        notifier: ArrNotifier,
         open_cases: dict[Key, Case],
         clock: IReactorTime,
     ) -> None:
@@ -89,7 +89,7 @@ class Cases:
         self.open = open_cases
         self.resting: dict[Key, Rest] = {}
         self._released: set[Key] = set()
-        self.messenger = messenger
+        self.notifier = notifier
 
     def pursue(self, case: Case) -> None:
         """See a removal through, from where it stands."""
@@ -192,7 +192,7 @@ class Cases:
             self.open[case.instance, case.hash] = intended
         return evolve(act, with_files=verdict.with_files)
 
-    async def _record(self, key: Key, act: Act, said: Said) -> bool:
+    async def _record(self, key: Key, act: Act, said: ActResult) -> bool:
         """Write down what an act came to. Returns whether the removal is over."""
         case = self.open[key]
         after = advance(case, act, said.result, said.text)
@@ -206,7 +206,7 @@ class Cases:
         self.open[key] = after
         return False
 
-    def _entries(self, case: Case, act: Act, said: Said) -> list[Entry]:
+    def _entries(self, case: Case, act: Act, said: ActResult) -> list[Entry]:
         now, removal = self._clock.seconds(), case.removal
         match act:
             case BlocklistAct() if said.told is not None:
@@ -273,30 +273,30 @@ class Cases:
             why=why,
         )
 
-    async def _attempt(self, case: Case, act: Act) -> Said:
+    async def _attempt(self, case: Case, act: Act) -> ActResult:
         try:
             async with self._few:
                 return await self._do(case, act)
         except CancelledError:
             raise
         except NotReady as error:
-            return Said(Result.HELD, str(error))
+            return ActResult(Result.HELD, str(error))
         except QbitrrError as error:
-            return Said(Result.RETRY, str(error))
+            return ActResult(Result.RETRY, str(error))
         except Exception as error:
             self.log.failure("removal of {name}: {act} failed", name=case.removal.name, act=type(act).__name__)
-            return Said(Result.RETRY, f"{type(error).__name__}: {error}")
+            return ActResult(Result.RETRY, f"{type(error).__name__}: {error}")
 
-    async def _do(self, case: Case, act: Act) -> Said:
+    async def _do(self, case: Case, act: Act) -> ActResult:
         match act:
             case BlocklistAct():
-                return await self.messenger.blocklist(case, act)
+                return await self.notifier.blocklist(case, act)
             case SearchAct():
-                return await self.messenger.search_again(case, act)
+                return await self.notifier.search_again(case, act)
             case QuarantineAct():
-                return Said(*await self._quarantine.take_out(case))
+                return ActResult(*await self._quarantine.take_out(case))
             case DeleteAct():
-                return Said(*await self._quarantine.delete(case.instance, case.hash, delete_files=act.with_files))
+                return ActResult(*await self._quarantine.delete(case.instance, case.hash, delete_files=act.with_files))
             case ConfirmAct():
-                return Said(*await self._quarantine.confirm(case))
+                return ActResult(*await self._quarantine.confirm(case))
         raise AssertionError(act)
