@@ -80,10 +80,10 @@ class Listings(Service):
     async def _write(self) -> None:
         """At most so many at a time: the others are written after that, and hold nobody up."""
         self._clients_seen |= self._away.look()
-        while changes := self._shared.unwritten(_MOST_AT_ONCE):
+        while changes := self._shared.placements.unwritten(_MOST_AT_ONCE):
             changed, gone = changes
             await self._database.run(listing_table.save_placements, changed, gone)
-            self._shared.written(changed, gone)
+            self._shared.placements.written(changed, gone)
         if self._clients_seen:
             seen, self._clients_seen = self._clients_seen, {}
             try:

@@ -2,9 +2,7 @@
 Which torrents share data, over all clients: kept up to date from the mirrors' changes, asked before anything is deleted.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from itertools import islice
 
 from attrs import field, frozen
 from msgspec.structs import replace
@@ -15,8 +13,8 @@ from twisted.logger import Logger
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals.sharing.away_clients import AwayClients
-from qbitrr.actors.removals.sharing.path_index import PathIndex
-from qbitrr.decide.removals.sharing import Footprint, bases_of, footprint_of, shares
+from qbitrr.actors.removals.sharing.placements import Placements
+from qbitrr.decide.removals.sharing import bases_of, shares
 from qbitrr.model.removals.sharing import Placement, Sharing, placement_of
 from qbitrr.model.torrents.torrent import Torrent
 
@@ -65,25 +63,17 @@ class SharedData:
         self._away = away
         self._clock = clock
         self._own_storage = frozenset(own_storage)
-        self._placements: dict[Key, Placement] = {}
-        self._footprints: dict[Key, Footprint] = {}
+        self.placements = Placements()
         self._unreadable: dict[Key, float] = {}
         # Torrents whose deletion is decided: whether their client shows them no more.
         self._leaving: dict[Key, bool] = {}
-        self._index = PathIndex()
-        # By client: the save paths it uses, with how many torrents do.
-        self._bases: dict[str, Counter[str]] = {}
-        # What is not written yet: torrents that lie elsewhere, and those that are gone.
-        self._moved: dict[Key, None] = {}
-        self._lost: dict[Key, None] = {}
 
     def load(self, placements: Iterable[Placement]) -> None:
         """Where everything lay when it was listed last; the mirrors are told to miss it."""
+        self.placements.load(placements)
         listed: dict[str, dict[str, int]] = {}
-        for placement in placements:
-            self._keep(placement)
+        for placement in self.placements.by_key.values():
             listed.setdefault(placement.instance, {})[placement.hash] = placement.added_on
-        self._moved.clear()
         for instance, added_on in listed.items():
             self._clients[instance].mirror.expect(added_on, len(added_on))
 
@@ -107,7 +97,7 @@ class SharedData:
         keys = await self.sharers(torrent)
         going = [key for key in keys if self._is_going(key)]
         if going:
-            return Claim(waits_for=self._placements[going[0]].name)
+            return Claim(waits_for=self.placements.by_key[going[0]].name)
         self.deleting(torrent.key)
         return Claim(sharing=self._sharing(torrent.key, keys))
 
@@ -130,19 +120,19 @@ class SharedData:
         return has_left is False or (has_left is True and actor is not None and actor.get(key[1]) is not None)
 
     def _sharing(self, key: Key, sharers: Iterable[Key]) -> Sharing:
-        names = tuple(self._placements[each].name for each in sharers if not self._leaving.get(each))
+        names = tuple(self.placements.by_key[each].name for each in sharers if not self._leaving.get(each))
         return Sharing(with_names=names, away=self._away_over(key))
 
     def _away_over(self, key: Key) -> str:
-        if self._away is None or key not in self._footprints:
+        if self._away is None or key not in self.placements.footprints:
             return ""
         others = [section for section in self._clients if section != key[0] and self._may_meet(key, (section, ""))]
-        return self._away.over(self._footprints[key], others, self._bases)
+        return self._away.over(self.placements.footprints[key], others, self.placements.bases)
 
     async def sharers(self, torrent: Torrent) -> tuple[Key, ...]:
         """The torrents that have a file of this one, in order. A file list that cannot be read counts as if it might have one."""
         key = self._place(placement_of(torrent)).key
-        if any(root.is_flat for root in self._footprints[key].roots) or self._near(key)[1]:
+        if any(root.is_flat for root in self.placements.footprints[key].roots) or self._near(key)[1]:
             await self._read([key])
         tried: set[Key] = set()
         while self._has_files(key) and (unknown := set(self._near(key)[1]) - tried):
@@ -153,16 +143,18 @@ class SharedData:
 
     def _has_files(self, key: Key) -> bool:
         """Whether its list of files is known: else those of others tell nothing."""
-        mine = self._footprints.get(key)
+        mine = self.placements.footprints.get(key)
         return mine is not None and mine.files is not None
 
     def _near(self, key: Key) -> tuple[list[Key], list[Key]]:
         """Who shares for certain, and of whom only a file list could tell that is not known."""
-        mine = self._footprints.get(key)
+        mine = self.placements.footprints.get(key)
         if mine is None:
             return [], []
-        found = {other for claim in mine.claims for other in self._index.around(claim)} - {key}
-        verdicts = {other: shares(mine, self._footprints[other]) for other in found if self._may_meet(key, other)}
+        found = self.placements.around(mine.claims) - {key}
+        verdicts = {
+            other: shares(mine, self.placements.footprints[other]) for other in found if self._may_meet(key, other)
+        }
         certain = [other for other, verdict in verdicts.items() if verdict]
         return certain, [other for other, verdict in verdicts.items() if verdict is None]
 
@@ -174,35 +166,30 @@ class SharedData:
     def knows(self, section: str) -> bool:
         """Whether anything is known of a client, from now or an earlier listing."""
         actor = self._clients.get(section)
-        return bool(self._bases.get(section)) or (actor is not None and actor.mirror.listed_at > 0)
+        return bool(self.placements.bases.get(section)) or (actor is not None and actor.mirror.listed_at > 0)
 
     def around(self, key: Key, paths: Iterable[str]) -> set[Key]:
         """Other torrents that may have files at, above or below one of these (normal) paths, on clients that meet that of *key*."""
-        return self._others(key, {other for path in paths for other in self._index.around(path)})
+        return self._others(key, self.placements.around(paths))
 
     def saved_at(self, key: Key, is_there: Callable[[str, str], bool]) -> set[Key]:
         """
         Other torrents that are saved in one of the folders of which `is_there(folder, section)` says so: also those without metadata,
         which lie nowhere yet.
         """
-        there = {(section, base) for section, used in self._bases.items() for base in used if is_there(base, section)}
-        if not there:
-            return set()
-        placements = self._placements.items()
-        saved = {each for each, at in placements if any((each[0], base) in there for base in bases_of(at))}
-        return self._others(key, saved)
+        return self._others(key, self.placements.saved_at(is_there))
 
     def roots_of(self, key: Key) -> tuple[str, ...]:
         """The places that hold everything a torrent has."""
-        return tuple(root.path for root in self._footprints[key].roots)
+        return tuple(root.path for root in self.placements.footprints[key].roots)
 
     def bases_of(self, key: Key) -> tuple[str, ...]:
         """The folders it is saved in."""
-        return bases_of(self._placements[key])
+        return bases_of(self.placements.by_key[key])
 
     def name_of(self, key: Key) -> str:
         """What a torrent is called."""
-        return self._placements[key].name
+        return self.placements.by_key[key].name
 
     async def files_of(self, torrent: Torrent, others: Iterable[Key]) -> dict[Key, Collection[str] | None]:
         """
@@ -211,7 +198,7 @@ class SharedData:
         self._forget_files(torrent)
         keys = [torrent.key, *others]
         await self._read(keys)
-        known = ((each, self._footprints.get(each)) for each in keys)
+        known = ((each, self.placements.footprints.get(each)) for each in keys)
         return {each: footprint.files or None if footprint is not None else () for each, footprint in known}
 
     def _others(self, key: Key, keys: set[Key]) -> set[Key]:
@@ -220,83 +207,42 @@ class SharedData:
     # Where everything lies
 
     def _place(self, placement: Placement) -> Placement:
-        known = self._placements.get(placement.key)
+        known = self.placements.by_key.get(placement.key)
         if known is not None:
             if replace(known, files=None, name=placement.name) == placement:
-                self._placements[placement.key] = known = replace(known, name=placement.name)
+                self.placements.by_key[placement.key] = known = replace(known, name=placement.name)
                 return known
             self._unreadable.pop(placement.key, None)
-        self._keep(placement)
+        self.placements.keep(placement)
         return placement
 
-    def _keep(self, placement: Placement) -> None:
-        key = placement.key
-        self._count_bases(key, -1)
-        self._placements[key] = placement
-        self._count_bases(key, 1)
-        self._footprints[key] = footprint = footprint_of(placement)
-        self._index.put(key, footprint.claims)
-        self._moved[key] = None
-        self._lost.pop(key, None)
-
     def _drop(self, key: Key) -> None:
-        self._index.drop(key)
-        self._count_bases(key, -1)
-        if self._placements.pop(key, None) is not None:
-            self._lost[key] = None
-        self._footprints.pop(key, None)
+        self.placements.drop(key)
         self._unreadable.pop(key, None)
         self._leaving.pop(key, None)
-        self._moved.pop(key, None)
-
-    def _count_bases(self, key: Key, change: int) -> None:
-        placement = self._placements.get(key)
-        if placement is None:
-            return
-        counts = self._bases.setdefault(key[0], Counter())
-        for base in bases_of(placement):
-            counts[base] += change
-            if not counts[base]:
-                del counts[base]
-
-    # What is to be written
-
-    def unwritten(self, most: int) -> tuple[list[Placement], list[Key]] | None:
-        """Some of what changed since it was written; None if nothing did. Say `written` when it is."""
-        moved = [self._placements[key] for key in islice(self._moved, most)]
-        lost = list(islice(self._lost, most))
-        return (moved, lost) if moved or lost else None
-
-    def written(self, moved: Iterable[Placement], lost: Iterable[Key]) -> None:
-        """That was written; what changed meanwhile is still to be."""
-        for placement in moved:
-            if self._placements.get(placement.key) is placement:
-                self._moved.pop(placement.key, None)
-        for key in lost:
-            self._lost.pop(key, None)
 
     # Files
 
     def _forget_files(self, torrent: Torrent) -> None:
         """Files may have been renamed since they were read, which no listing tells: those of a torrent and its neighbours are unread."""
         key = self._place(placement_of(torrent)).key
-        around = {other for root in self._footprints[key].roots for other in self._index.around(root.path)}
+        around = self.placements.around(root.path for root in self.placements.footprints[key].roots)
         neighbours = sorted(other for other in around - {key} if self._can_read_again(other))
         for each in (key, *neighbours[:_MOST_REREAD]):
             if self._can_read_again(each):
-                self._keep(replace(self._placements[each], files=None))
+                self.placements.keep(replace(self.placements.by_key[each], files=None))
 
     def _can_read_again(self, key: Key) -> bool:
         """Whether its list of files was read, and its client is there to say it again."""
         actor = self._clients.get(key[0])
-        return self._placements[key].files is not None and actor is not None and actor.is_listed
+        return self.placements.by_key[key].files is not None and actor is not None and actor.is_listed
 
     async def _read(self, keys: Iterable[Key]) -> None:
         reading = [Deferred.fromCoroutine(self._read_files(key)) for key in keys if self._is_worth_reading(key)]
         await gatherResults(reading, consumeErrors=True)
 
     def _is_worth_reading(self, key: Key) -> bool:
-        placement = self._placements.get(key)
+        placement = self.placements.by_key.get(key)
         tried_at = self._unreadable.get(key, float("-inf"))
         is_due = not 0 <= self._clock.seconds() - tried_at < _UNREADABLE_SECONDS
         return placement is not None and placement.files is None and is_due
@@ -304,12 +250,12 @@ class SharedData:
     async def _read_files(self, key: Key) -> None:
         instance, hash_ = key
         actor = self._clients.get(instance)
-        before = self._placements[key]
+        before = self.placements.by_key[key]
         files = await actor.files(hash_) if actor is not None else None
-        if self._placements.get(key) is not before:
+        if self.placements.by_key.get(key) is not before:
             return  # it moved meanwhile: what was read may be about another place
         if not files:  # what lies somewhere has files
             self._unreadable[key] = self._clock.seconds()
             return
         self._unreadable.pop(key, None)
-        self._keep(replace(before, files=tuple(file.name for file in files)))
+        self.placements.keep(replace(before, files=tuple(file.name for file in files)))
