@@ -123,11 +123,11 @@ def test_killed_supervisor_leaves_nothing_undone_or_done_twice(stage: Stage) -> 
     stage.arr.grab(movie, torrent)
     told = wait_until("the Arr is being told", tells)[0]
     family = psutil.Process(stage.supervisor_pid()).children(recursive=True)
-    stage.kill_house()
+    stage.kill_supervisor()
     gone, alive = psutil.wait_procs(family, timeout=60)
     assert not alive
     assert gone
-    stage.start_house()
+    stage.start_supervisor()
     wait_until("in quarantine", lambda: in_quarantine(stage, torrent))
     assert_removed_once(stage, movie, torrent, told)
 

@@ -62,7 +62,7 @@ def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) 
     """With nothing there every loop lives and the API says what is missing; each program is used as it appears."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
     (tmp_path / "config.toml").write_text(config(ports))
-    house_process, program = start_house(stack, tmp_path, ports)
+    process, program = start_supervisor(stack, tmp_path, ports)
     wait_until("it is healthy", lambda: program.get("/health") == {"status": "ok"})
     wait_until("every loop lives although nothing is there", program.all_alive)
     assert len(program.get("/api/processes")["processes"]) == 8
@@ -85,7 +85,7 @@ def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) 
     (shown,) = [each for each in program.get("/api/status")["arrs"] if each["type"] == "lidarr"]
     assert (shown["connected"], shown["why"]) == (False, why)
 
-    assert len(stop(house_process)) >= 10
+    assert len(stop(process)) >= 10
 
 
 def unread_by(servers: list[psutil.Process]) -> int:
@@ -114,14 +114,14 @@ def test_stops_while_the_outside_hangs(stack: ExitStack, tmp_path: Path) -> None
         ),
         *(arr(stack, tmp_path, kind, ports) for kind in KINDS),
     ]
-    house_process, program = start_house(stack, tmp_path, ports)
+    process, program = start_supervisor(stack, tmp_path, ports)
     wait_until("all Arrs are found", lambda: connected(program) == set(KINDS))
     frozen = [child for process in outside for child in psutil.Process(process.pid).children()]
     for process in frozen:
         process.suspend()
     try:
         wait_until("requests are under way", lambda: unread_by(frozen))
-        stop(house_process)
+        stop(process)
     finally:
         for process in frozen:
             process.resume()
@@ -132,19 +132,19 @@ def test_stops_although_its_fork_server_is_frozen(stack: ExitStack, tmp_path: Pa
     """A process of ours that hangs delays a stop by seconds; nothing is left, the frozen one included."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
     (tmp_path / "config.toml").write_text(config(ports))
-    house_process, program = start_house(stack, tmp_path, ports)
+    process, program = start_supervisor(stack, tmp_path, ports)
     wait_until("every loop lives", program.all_alive)
     (frozen,) = [
         each
-        for each in psutil.Process(house_process.pid).children(recursive=True)
-        if "qbitrr.loops.child.forkserver" in each.cmdline() and each.parent().pid != house_process.pid
+        for each in psutil.Process(process.pid).children(recursive=True)
+        if "qbitrr.loops.child.forkserver" in each.cmdline() and each.parent().pid != process.pid
         and any("search" in child.name() for child in each.children())
     ]  # fmt: skip
     frozen.suspend()
-    stop(house_process)
+    stop(process)
 
 
-def start_house(stack: ExitStack, folder: Path, ports: dict[str, int]) -> tuple[Leashed, Program]:
+def start_supervisor(stack: ExitStack, folder: Path, ports: dict[str, int]) -> tuple[Leashed, Program]:
     """`twistd qbitrr` with the configuration in the folder."""
     process = start(
         stack, folder, "program", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(folder),
@@ -153,9 +153,9 @@ def start_house(stack: ExitStack, folder: Path, ports: dict[str, int]) -> tuple[
     return process, Program(f"http://127.0.0.1:{ports['web']}", "t")
 
 
-def stop(house_process: Leashed, within: float = 29) -> list[psutil.Process]:
+def stop(process: Leashed, within: float = 29) -> list[psutil.Process]:
     """SIGTERM: nothing of it is left, and nothing had to be ended by force (after 30 s). Returns what there was."""
-    family = psutil.Process(house_process.pid).children(recursive=True)
+    family = psutil.Process(process.pid).children(recursive=True)
     began = time.monotonic()
     family[0].send_signal(signal.SIGTERM)
     gone, alive = psutil.wait_procs(family, timeout=60)
