@@ -81,4 +81,7 @@ MaxUploadRatio = 2.0
         assert quarantined() == due
         assert len(qbit.get("torrents/info")) == SEEDS
         assert arr.commands("DownloadedMoviesScan") == []
-        assert len([each for each in requests if each["path"].endswith("/history")]) <= 5
+        asked = [each for each in requests if each["path"].endswith("/history")]
+        # A child that a busy machine keeps from beating is begun anew, and asks for what it had not heard yet.
+        lives = 1 + program.processes()["torrent"]["restarts"]
+        assert len(asked) <= 5 * lives, (lives, asked)
