@@ -9,10 +9,10 @@ from typing import Any
 from bench.figures import Figure
 from qbitrr.decide.torrents.rules import decide
 from qbitrr.model.torrents.facts import TorrentFacts
-from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
 from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.testing.strategies.memories import remembered
 from qbitrr.wire.framing import from_supervisor, to_line
 from qbitrr.wire.messages import Torrents
 
@@ -36,7 +36,7 @@ def decision() -> Iterator[Figure]:
     """One decision about a torrent that was imported and seeds."""
     rules = OwnerRules(section="Radarr", arr_type="radarr")
     facts = TorrentFacts(torrent=_quiet(), trackers=())
-    memory = Memory(category="arr0", inspected_at=_NOW - 3600, inspected_files=1)
+    memory = remembered(category="arr0", inspected_at=_NOW - 3600, inspected_files=1)
     yield Figure(
         name="decide, quiet torrent", unit="us", samples=_timed(lambda: decide(facts, rules, memory, _NOW)),
         conditions=f"{_CALLS:,} calls a round",

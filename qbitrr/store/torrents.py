@@ -12,6 +12,7 @@ from msgspec import Struct
 from peewee import SqliteDatabase
 
 from qbitrr.model.torrents.memory import Memory
+from qbitrr.store.flat_memories import from_flat
 from qbitrr.store.sqlite.migrations import Schema
 from qbitrr.store.sqlite.sql import execute, many, rows
 
@@ -49,6 +50,8 @@ CREATE TABLE watched(instance TEXT PRIMARY KEY, seconds REAL NOT NULL, listed_fr
 DELETE FROM memory WHERE hash = '';
 """,
         "CREATE TABLE mark(name TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;",
+        # Rows that are there are flat; each gets its new shape when it is written next.
+        "ALTER TABLE memory ADD COLUMN is_flat INTEGER NOT NULL DEFAULT 1;",
     ),
 )
 
@@ -78,9 +81,9 @@ class Watched(Struct, frozen=True, kw_only=True):
 def memories(database: SqliteDatabase) -> dict[Key, Memory]:
     """Everything remembered, by `(instance, hash)`. A row that cannot be read counts as forgotten."""
     found: dict[Key, Memory] = {}
-    for instance, hash_, body in rows(database, "SELECT instance, hash, body FROM memory"):
+    for instance, hash_, body, is_flat in rows(database, "SELECT instance, hash, body, is_flat FROM memory"):
         try:
-            found[instance, hash_] = msgspec.json.decode(body, type=Memory)
+            found[instance, hash_] = from_flat(body) if is_flat else msgspec.json.decode(body, type=Memory)
         except msgspec.DecodeError:
             continue
     return found
@@ -89,7 +92,7 @@ def memories(database: SqliteDatabase) -> dict[Key, Memory]:
 def save(database: SqliteDatabase, changed: Mapping[Key, Memory], seen_at: float) -> None:
     """Write what changed; `seen_at` is the time of the listing it belongs to."""
     written = [(instance, hash_, seen_at, msgspec.json.encode(memory)) for (instance, hash_), memory in changed.items()]
-    many(database, "INSERT OR REPLACE INTO memory(instance, hash, seen_at, body) VALUES(?,?,?,?)", written)
+    many(database, "INSERT OR REPLACE INTO memory(instance, hash, seen_at, body, is_flat) VALUES(?,?,?,?,0)", written)
 
 
 def expire(database: SqliteDatabase, listed: Iterable[Key], now: float, kept_seconds: float) -> list[Key]:

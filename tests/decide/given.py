@@ -15,13 +15,14 @@ from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
 from qbitrr.model.torrents.torrent import META_STATES, Torrent, Tracker
 from qbitrr.model.torrents.watching import Watch
+from qbitrr.testing.strategies.memories import altered, remembered
 
 NOW = 1_700_000_000
 HASH = "a" * 40
 DAY = 86_400
 TRACKERS = (Tracker(url="https://tracker.example.org/announce"),)
 RADARR = OwnerRules(section="Radarr", arr_type="radarr")
-INSPECTED = Memory(category="radarr", inspected_at=NOW - 3600, inspected_files=1)
+INSPECTED = remembered(category="radarr", inspected_at=NOW - 3600, inspected_files=1)
 
 _COMMON: dict[str, Any] = {
     "instance": "qBit",
@@ -68,7 +69,7 @@ def look(
 ) -> Decision:
     """Decide about a torrent; *given* changes the rules, *known* the facts."""
     facts = TorrentFacts(torrent=torrent, **{"trackers": TRACKERS, "storage_ok": True, **(known or {})})
-    if memory.seen_from is None:
+    if memory.watching.seen_from is None:
         memory = watched_all_along(memory, torrent)
     return decide(facts, evolve(rules, **given), memory, now)
 
@@ -77,16 +78,16 @@ def watched_all_along(memory: Memory, torrent: Torrent) -> Memory:
     """The memory of somebody who has watched a torrent since it was added, its clock showing the time of day."""
     begin = float(min(torrent.added_on, NOW))
     memory = seen(memory, torrent, Watch(now=begin), begin)
-    if memory.complete_since is not None and torrent.completion_on > 0:
-        memory = replace(memory, complete_since=float(torrent.completion_on))
+    if memory.watching.complete_since is not None and torrent.completion_on > 0:
+        memory = altered(memory, complete_since=float(torrent.completion_on))
     last = begin if torrent.state in META_STATES or torrent.last_activity <= 0 else float(torrent.last_activity)
-    since = None if memory.idle.since is None else max(begin, last) if torrent.state in META_STATES else last
-    return replace(memory, idle=replace(memory.idle, since=since))
+    since = None if memory.watching.idle.since is None else max(begin, last) if torrent.state in META_STATES else last
+    return altered(memory, idle=replace(memory.watching.idle, since=since))
 
 
 def remembering(**fields: Any) -> Memory:
     """The usual memory and this."""
-    return replace(INSPECTED, **fields)
+    return altered(INSPECTED, **fields)
 
 
 def kinds(decision: Decision) -> list[str]:

@@ -27,6 +27,7 @@ from qbitrr.model.torrents.tags import PREFIX
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from qbitrr.model.torrents.trackers import host_of
+from qbitrr.testing.strategies.memories import remembered
 from tests.decide.given import watched_all_along
 
 SUITE: dict[str, Any] = json.loads((Path(__file__).parent / "vectors.json").read_text())
@@ -168,7 +169,7 @@ def _memory(facts: TorrentFacts, state: dict[str, Any]) -> Memory:
     missing = facts.torrent.state == "missingFiles"
     if "stalled_up_since" in state:  # watched from then on
         state["stalled_up_from"] = state.pop("stalled_up_since")
-    remembered = Memory(
+    memory = remembered(
         category=facts.torrent.category,
         inspected_at=NOW - 3600 if inspected else None,
         inspected_files=len(facts.files or ()),
@@ -179,4 +180,4 @@ def _memory(facts: TorrentFacts, state: dict[str, Any]) -> Memory:
         **state,
     )
     # Age and idle time of a vector are watched time: we saw it being added, and every byte.
-    return watched_all_along(remembered, facts.torrent)
+    return watched_all_along(memory, facts.torrent)

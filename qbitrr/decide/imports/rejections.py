@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from qbitrr.decide.seeding.hit_and_run import Duty
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.memory import Complained, Memory
 from qbitrr.model.torrents.queue import WAITING_STATES, Record, StatusMessage
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.tags import IGNORED
@@ -88,9 +88,9 @@ def scan_queue(
             seen = _seen(record, text, memory, now)
             if seen != memory:
                 changed[key] = seen
-            if text is None or seen.bad_messages_from is None:
+            if text is None or seen.complaint.seen_from is None:
                 continue
-            ripe_at = seen.bad_messages_from + (ARCHIVE_SECONDS if _ARCHIVE in text.lower() else STABLE_SECONDS)
+            ripe_at = seen.complaint.seen_from + (ARCHIVE_SECONDS if _ARCHIVE in text.lower() else STABLE_SECONDS)
             is_asked = holder is not None and not holder.is_fresh and now >= ripe_at - _ASKED_AHEAD_SECONDS
             if is_asked:
                 asks.append(key)
@@ -141,9 +141,9 @@ def _match(entry: StatusMessage, patterns: tuple[re.Pattern[str], ...], *, archi
 def _seen(record: Record, text: str | None, memory: Memory, now: float) -> Memory:
     """The memory after this look; the same object when nothing is new, which also says: seen before, unchanged."""
     mark = "" if text is None else _fingerprint(record)
-    if memory.bad_messages_hash == mark and (memory.bad_messages_from is not None) == bool(mark):
+    if memory.complaint.fingerprint == mark and (memory.complaint.seen_from is not None) == bool(mark):
         return memory
-    return replace(memory, bad_messages_hash=mark, bad_messages_from=now if mark else None)
+    return replace(memory, complaint=Complained(fingerprint=mark, seen_from=now if mark else None))
 
 
 def _fingerprint(record: Record) -> str:
@@ -159,7 +159,7 @@ def _give_up(
     memory: Memory,
     clients: Collection[str],
 ) -> list[Removal]:
-    if memory.rejected:
+    if memory.replaced.rejected:
         return []
     if holder is None:
         if record.download_client not in clients:

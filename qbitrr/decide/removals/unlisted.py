@@ -24,7 +24,12 @@ def needs_grab(removal: Removal, torrent: Torrent, memory: Memory) -> bool:
     failed = rule.is_failure and rule is not UNRULED
     unlisted = removal.data is Data.DELETE and not removal.blocklist and failed
     finished = torrent.amount_left == 0 and torrent.progress >= 1
-    return unlisted and not finished and IMPORTED not in torrent.tags and not (memory.requeued or memory.rejected)
+    return (
+        unlisted
+        and not finished
+        and IMPORTED not in torrent.tags
+        and not (memory.replaced.requeued or memory.replaced.rejected)
+    )
 
 
 def by_grab(removal: Removal, media_ids: tuple[int, ...], *, re_search: bool) -> Removal:

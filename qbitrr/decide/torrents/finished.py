@@ -39,7 +39,12 @@ def removing(look: Look) -> bool:
 
 def _arr_is_done(look: Look) -> bool:
     """Whether nothing is lost for the Arr: it imported it, gave it up, has forgotten it, or that is not asked for."""
-    if not look.rules.is_arr or proven_imported(look) or look.memory.rejected or look.rules.seeding.remove_unimported:
+    if (
+        not look.rules.is_arr
+        or proven_imported(look)
+        or look.memory.replaced.rejected
+        or look.rules.seeding.remove_unimported
+    ):
         return True
     if look.facts.told is Told.FAILED:
         return is_fresh(look)
@@ -74,8 +79,8 @@ def resume_seeding(look: Look) -> Reason | None:
         code="resume_seeding" if starts else "stopped_again",
         text=text,
         measured={
-            "resumed_at": look.memory.resumed_at,
-            "starts": look.memory.resume_count,
+            "resumed_at": look.memory.resumes.last_at,
+            "starts": look.memory.resumes.count,
             "hit_and_run": str(look.duty),
         },
         configured={"again_after_seconds": start_wait(look)},
@@ -90,7 +95,7 @@ def _stopped_by_client(look: Look) -> bool:
     Whether its client has stopped it at one of its own limits. For how long it had been inactive is known only if we saw its last
     byte, since the date its client gives is the time of another clock; not known counts as stopped on purpose.
     """
-    torrent, byte_at = look.torrent, look.memory.idle.byte_at
+    torrent, byte_at = look.torrent, look.memory.watching.idle.byte_at
     if client_limit_met(torrent):
         return True
     if torrent.max_inactive_seeding_time_minutes < 0:
@@ -101,7 +106,7 @@ def _stopped_by_client(look: Look) -> bool:
 
 def _seeded_seconds(look: Look) -> float:
     """Seeding time as the client counts it, or our own clock: some clients do not count while nobody downloads."""
-    since = look.memory.stalled_up_from
+    since = look.memory.seeding.stalled_up_from
     return max(look.torrent.seeding_time_seconds, 0 if since is None else look.watch.now - since)
 
 

@@ -2,11 +2,14 @@
 What the Arr thinks of a download, and handing finished ones over to it.
 """
 
+from msgspec.structs import replace
+
 from qbitrr.decide.imports.rejections import refuses_all
 from qbitrr.decide.torrents.look import Look
 from qbitrr.decide.torrents.told import SETTLE_SECONDS, proven_imported, set_aside, settled
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.steps import Import
+from qbitrr.model.torrents.memory import ImportTries, Memory
 from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.told import Told
 
@@ -19,7 +22,9 @@ __all__ = [
     "hand_over",
     "handled",
     "held",
+    "import_sent",
     "importable",
+    "without_imports",
 ]
 
 IMPORT_ATTEMPTS = 3
@@ -58,13 +63,19 @@ def importable(look: Look) -> bool:
     wait = SETTLE_SECONDS if record is None else look.rules.import_delay_seconds
     if not _finished_for_arr(look, wait) or not look.facts.queue_known or look.torrent.progress <= 0:
         return False
-    if memory.rejected or not look.facts.path_ok or look.facts.path_objection or handled(look) or set_aside(look):
+    if (
+        memory.replaced.rejected
+        or not look.facts.path_ok
+        or look.facts.path_objection
+        or handled(look)
+        or set_aside(look)
+    ):
         return False
-    if record is None and look.facts.told is not Told.GRABBED and not memory.requeued:
+    if record is None and look.facts.told is not Told.GRABBED and not memory.replaced.requeued:
         return False
     if record is not None and record.state in _NOT_NOW:
         return False
-    return memory.import_attempts < IMPORT_ATTEMPTS and _may_try(look)
+    return memory.imports.attempts < IMPORT_ATTEMPTS and _may_try(look)
 
 
 def awaits_import(look: Look) -> bool:
@@ -72,11 +83,11 @@ def awaits_import(look: Look) -> bool:
     Whether an import is about to be asked for or was just asked for, although the Arr has no record that would say so:
     data must not be removed in between.
     """
-    if not look.rules.is_arr or not look.complete or IMPORTED in look.tags or look.memory.rejected:
+    if not look.rules.is_arr or not look.complete or IMPORTED in look.tags or look.memory.replaced.rejected:
         return False
     if not settled(look):
         return True
-    return look.memory.import_attempts > 0 and not _may_try(look) and not handled(look)
+    return look.memory.imports.attempts > 0 and not _may_try(look) and not handled(look)
 
 
 def custom_format(look: Look) -> Reason | None:
@@ -112,7 +123,7 @@ def hand_over(look: Look) -> Reason | None:
         return None
     if not importable(look):
         return None
-    attempt = look.memory.import_attempts + 1
+    attempt = look.memory.imports.attempts + 1
     why = look.reason(
         code="import",
         text=f"It is complete, so the Arr is asked to import it (attempt {attempt} of {IMPORT_ATTEMPTS}).",
@@ -120,13 +131,24 @@ def hand_over(look: Look) -> Reason | None:
             "completed_seconds": look.complete_seconds,
             "record": look.record.state if look.record is not None else None,
             "told": str(look.facts.told),
-            "attempts": look.memory.import_attempts,
+            "attempts": look.memory.imports.attempts,
         },
         configured={"attempts": IMPORT_ATTEMPTS, "retry_seconds": IMPORT_RETRY_SECONDS},
     )
     instance, hash_ = look.torrent.key
     look.steps.append(Import(instance=instance, hash=hash_, why=why, copy=not look.may_remove))
     return why
+
+
+def import_sent(memory: Memory, now: float, command_id: int | None = None) -> Memory:
+    """The Arr accepted the command to import at *now*: one attempt is spent. Its success shows in the record."""
+    attempts = memory.imports.attempts + 1
+    return replace(memory, imports=ImportTries(attempts=attempts, last_at=now, command_id=command_id))
+
+
+def without_imports(memory: Memory) -> Memory:
+    """What is imported next is another download."""
+    return replace(memory, imports=ImportTries()) if memory.imports.attempts else memory
 
 
 def _finished_for_arr(look: Look, for_seconds: float) -> bool:
@@ -141,6 +163,6 @@ def _finished_for_arr(look: Look, for_seconds: float) -> bool:
 
 def _may_try(look: Look) -> bool:
     memory = look.memory
-    if not memory.import_attempts or memory.import_last_at is None:
+    if not memory.imports.attempts or memory.imports.last_at is None:
         return True
-    return look.elapsed(memory.import_last_at, IMPORT_RETRY_SECONDS)
+    return look.elapsed(memory.imports.last_at, IMPORT_RETRY_SECONDS)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from attrs import frozen
+from msgspec.structs import replace
 
 from qbitrr.decide.torrents.look import Look
 from qbitrr.decide.torrents.told import is_fresh, proven_imported
@@ -24,7 +25,7 @@ from qbitrr.model.torrents.torrent import (
     normal_state,
 )
 
-__all__ = ["Inspection", "inspect", "inspect_files", "wants_files"]
+__all__ = ["Inspection", "inspect", "inspect_files", "inspected", "wants_files"]
 
 MAIN_FILE_SHARE = 0.8
 MAIN_FILE_BYTES = 300 * 1024 * 1024
@@ -76,7 +77,7 @@ def inspect_files(look: Look) -> Reason | None:
 
 def wants_files(torrent: Torrent, memory: Memory, *, listed: bool) -> bool:
     """Whether its file list would make a difference, so that it should be asked for. *listed*: its Arr has a record of it."""
-    if memory.inspected_at is not None:
+    if memory.inspection.at is not None:
         return False
     state = normal_state(torrent.state)
     if state in COMPLETE_STATES:
@@ -95,16 +96,16 @@ def _inspect_download(look: Look, files: tuple[TorrentFile, ...]) -> Reason | No
         text = "It holds nothing but unwanted files, but a Hit-and-Run duty is open: it stays, and another release is searched."
         look.replace_and_keep(_reason(look, found, len(files), "excluded_files_kept", text))
         # Remembered as inspected once that is done.
-        look.remember(inspected_at=None, inspected_files=len(files))
+        _note(look, None, files)
     elif found.bad and not found.all_bad and not nothing_wanted:
         text = f"{len(found.bad)} of its {len(files)} files are unwanted and not downloaded."
         why = _reason(look, found, len(files), "skip_files", text)
         instance, hash_ = look.torrent.key
         look.steps.append(SkipFiles(instance=instance, hash=hash_, why=why, file_ids=found.bad))
         # Remembered as inspected once the client has done it.
-        look.remember(inspected_at=None, inspected_files=len(files))
+        _note(look, None, files)
     else:
-        look.remember(inspected_at=look.now, inspected_files=len(files))
+        _note(look, look.now, files)
     return None
 
 
@@ -118,7 +119,7 @@ def _inspect_complete(look: Look, files: tuple[TorrentFile, ...]) -> Reason | No
         return None
     found = inspect(files, look.rules.files, everything=True)
     if not found.all_bad or found.archives_only or proven_imported(look) or not look.may_remove:
-        look.remember(inspected_at=look.now, inspected_files=len(files))
+        _note(look, look.now, files)
         return None
     if (
         record.state in ("importing", "imported")
@@ -130,8 +131,19 @@ def _inspect_complete(look: Look, files: tuple[TorrentFile, ...]) -> Reason | No
     return look.give_up(_reason(look, found, len(files), "excluded_files", _FAKE))
 
 
+def inspected(memory: Memory, now: float, excluded_ids: tuple[int, ...] | None = None) -> Memory:
+    """What followed from the inspection was done at *now*; these files (None: those of before) were switched off."""
+    before = memory.inspection
+    excluded_ids = before.excluded_ids if excluded_ids is None else excluded_ids
+    return replace(memory, inspection=replace(before, at=now, excluded_ids=excluded_ids))
+
+
+def _note(look: Look, at: float | None, files: tuple[TorrentFile, ...]) -> None:
+    look.remember(inspection=replace(look.memory.inspection, at=at, files=len(files)))
+
+
 def _is_inspected(look: Look, files: tuple[TorrentFile, ...]) -> bool:
-    return look.memory.inspected_at is not None and look.memory.inspected_files == len(files)
+    return look.memory.inspection.at is not None and look.memory.inspection.files == len(files)
 
 
 def _reason(look: Look, found: Inspection, count: int, code: str, text: str) -> Reason:

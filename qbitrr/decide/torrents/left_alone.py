@@ -31,14 +31,14 @@ def _finished(look: Look) -> Reason:
     if look.rules.is_arr and IMPORTED not in look.tags:
         measured: dict[str, Value] = {
             "record": record.state if record is not None else None,
-            "attempts": memory.import_attempts,
+            "attempts": memory.imports.attempts,
             "told": str(look.facts.told),
         }
-        if memory.rejected:
+        if memory.replaced.rejected:
             text = "The Arr refused it and was told to look for another one; it only keeps its seeding duty."
             return look.reason(code="rejected", text=text, measured=measured)
-        if memory.import_attempts >= IMPORT_ATTEMPTS:
-            text = f"The Arr was asked {memory.import_attempts} times to import it and did not: it needs a look."
+        if memory.imports.attempts >= IMPORT_ATTEMPTS:
+            text = f"The Arr was asked {memory.imports.attempts} times to import it and did not: it needs a look."
             return look.reason(code="import_given_up", text=text, measured=measured)
         if look.facts.path_objection:
             text = f"It is not handed over: {look.facts.path_objection}. It needs a look."

@@ -118,27 +118,27 @@ class Look:
         Whether the torrent is inside the grace after adding. It counts from our first sight: when the client says it was added
         is the time of another clock, and an older torrent is none the worse for a grace of minutes.
         """
-        return not self.watched(self.memory.seen_from or 0.0, self.rules.ignore_younger_than_seconds)
+        return not self.watched(self.memory.watching.seen_from or 0.0, self.rules.ignore_younger_than_seconds)
 
     @property
     def complete_seconds(self) -> float:
         """For how long it has been complete, as far as we saw."""
-        since = self.memory.complete_since
+        since = self.memory.watching.complete_since
         return 0.0 if since is None else max(0.0, self.now - since)
 
     @property
     def idle_seconds(self) -> float:
         """For how long nothing moved while we watched and it could have."""
-        return self.memory.idle.at(self.watch.now)
+        return self.memory.watching.idle.at(self.watch.now)
 
     def idle_for(self, seconds: float) -> bool:
         """Whether nothing moved for *seconds* while we watched, the last of them (at most ten minutes) without a break."""
-        idle = self.memory.idle
+        idle = self.memory.watching.idle
         return idle.since is not None and self.watched(idle.since, seconds - idle.seconds) and self.steady_for(seconds)
 
     def steady_for(self, seconds: float) -> bool:
         """Whether it has been able to move, and was watched, for *seconds* (at most ten minutes) without a break."""
-        active_since = self.memory.idle.active_since
+        active_since = self.memory.watching.idle.active_since
         if active_since is None:
             return False
         return self.watched(max(active_since, self.watch.unbroken_from), min(seconds, STEADY_SECONDS))
@@ -178,9 +178,9 @@ class Look:
     def _find_duty(self) -> Duty:
         trackers = self.facts.trackers
         confirmed: dict[str, bool] = {}
-        if trackers is not None and self.memory.dead_since:
+        if trackers is not None and self.memory.seeding.dead_since:
             confirmed = {host: self._dead_long_enough(host) for host in dead_hosts(trackers, self.rules)}
-        duty = duty_of(self.torrent, trackers, self.rules, self.rows, confirmed, self.memory.had)
+        duty = duty_of(self.torrent, trackers, self.rules, self.rows, confirmed, self.memory.watching.had)
         if duty is Duty.UNMET and self.state in _RUNNING_COMPLETE:
             fallback = () if self.rules.hit_and_run is None else (self.rules.hit_and_run,)
             owed = seconds_owed(self.torrent, self.matching or fallback)
@@ -189,7 +189,7 @@ class Look:
 
     def _dead_long_enough(self, host: str) -> bool:
         # Counted within one unbroken stretch of watching, so that no jump of a clock while we were away counts.
-        since = max(self.memory.dead_since.get(host, self.now), self.now - self.watch.unbroken_seconds)
+        since = max(self.memory.seeding.dead_since.get(host, self.now), self.now - self.watch.unbroken_seconds)
         if self.facts.trackers_at is not None:
             return self.facts.trackers_at - since >= DEAD_AFTER_SECONDS
         return self.elapsed(since, DEAD_AFTER_SECONDS)
@@ -259,7 +259,7 @@ class Look:
     @property
     def blocks_nobody(self) -> bool:
         """Whether a dead download that only a duty keeps should be replaced: its record would keep the Arr from ever doing so."""
-        replaced = self.memory.requeued or self.memory.rejected
+        replaced = self.memory.replaced.requeued or self.memory.replaced.rejected
         return self.duty is Duty.UNMET and self.record is not None and not replaced
 
     def _remove(self, data: Data, why: Reason, *, blocklist: bool = False, search_again: bool = False) -> Reason:

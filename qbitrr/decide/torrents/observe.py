@@ -2,26 +2,35 @@
 What a look leaves in memory before any rule is asked: clocks, counters, what was seen.
 """
 
-from typing import Any
+from msgspec.structs import replace
 
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.seeding.hit_and_run import dead_hosts, has_duties
+from qbitrr.decide.torrents.hand_over import without_imports
 from qbitrr.decide.torrents.look import Look
-from qbitrr.decide.torrents.stopped import start_wait
+from qbitrr.decide.torrents.stopped import has_lasted
+from qbitrr.decide.torrents.told import unheard
 from qbitrr.decide.torrents.watching import seen
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.torrents.categories import normalise
-from qbitrr.model.torrents.memory import Heard
+from qbitrr.model.torrents.memory import Memory, Missing, Placed, Rechecks, Recorded
 from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.told import Told
-from qbitrr.model.torrents.torrent import BUSY_STATES, COMPLETE_STATES, DOWNLOAD_STATES, normal_state
+from qbitrr.model.torrents.torrent import BUSY_STATES, DOWNLOAD_STATES, normal_state
 
-__all__ = ["LONGEST_RECHECK_WAIT_SECONDS", "MISSING_OBSERVATIONS", "is_incomplete_download", "observe", "recheck_wait"]
+__all__ = [
+    "LONGEST_RECHECK_WAIT_SECONDS",
+    "MISSING_OBSERVATIONS",
+    "begin_anew",
+    "is_incomplete_download",
+    "observe",
+    "recheck_wait",
+    "rechecked",
+]
 
 LONGEST_RECHECK_WAIT_SECONDS = 6 * 3600.0
 MISSING_OBSERVATIONS = 2
 """Missing files count only when seen this often; more are not counted."""
-_RUNNING = (DOWNLOAD_STATES | COMPLETE_STATES) - {"stoppedDL", "stoppedUP"}
 
 
 def is_incomplete_download(look: Look) -> bool:
@@ -32,7 +41,7 @@ def is_incomplete_download(look: Look) -> bool:
 def recheck_wait(look: Look) -> float:
     """Seconds between the last recheck of an errored torrent and the next: doubling, at most six hours."""
     first_seconds = look.rules.ignore_younger_than_seconds
-    return doubling(first_seconds, look.memory.recheck_count - 1, LONGEST_RECHECK_WAIT_SECONDS)
+    return doubling(first_seconds, look.memory.rechecks.count - 1, LONGEST_RECHECK_WAIT_SECONDS)
 
 
 def observe(look: Look) -> None:
@@ -40,104 +49,115 @@ def observe(look: Look) -> None:
     look.memory = seen(look.memory, look.torrent, look.watch, look.now)
     if normal_state(look.torrent.state) == "forcedDL" and look.state == "downloading" and _stands_still(look):
         look.state = "stalledDL"
-    changes: dict[str, Any] = {}
-    _category(look, changes)
-    _queue(look, changes)
-    _clocks(look, changes)
-    _errors(look, changes)
-    _starts(look, changes)
-    _dead_messages(look, changes)
+    _place(look)
+    _recorded(look)
+    _stalled_up(look)
+    _missing(look)
+    _errors(look)
+    has_lasted(look)
+    _dead_messages(look)
     if is_incomplete_download(look):
-        _downloading_again(look, changes)
-    if changes:
-        look.remember(**changes)
+        _downloading_again(look)
 
 
-def _downloading_again(look: Look, changes: dict[str, Any]) -> None:
+def rechecked(memory: Memory, now: float, *, once_per_visit: bool) -> Memory:
+    """It was rechecked at *now*: because of where it was put, once while it is there, or because of an error."""
+    if once_per_visit:
+        return replace(memory, place=replace(memory.place, is_rechecked=True))
+    return replace(memory, rechecks=Rechecks(count=memory.rechecks.count + 1, last_at=now))
+
+
+def begin_anew(look: Look) -> None:
+    """The hash begins a new life: what the Arr said about the old one is over."""
+    look.remember(recorded=replace(look.memory.recorded, seen=look.record is not None))
+
+
+def _downloading_again(look: Look) -> None:
     """What is imported next is another download, and what was said of the one before is over."""
+    look.memory = without_imports(look.memory)
     memory = look.memory
-    if memory.import_attempts:
-        changes.update(import_attempts=0, import_last_at=None, import_command_id=None)
-    if memory.record_imported or (memory.heard.told is Told.IMPORTED and IMPORTED in look.tags):
-        changes.update(record_imported=False, heard=Heard())
+    if memory.recorded.imported or (memory.heard.told is Told.IMPORTED and IMPORTED in look.tags):
+        look.memory = unheard(memory)
+        look.remember(recorded=replace(memory.recorded, imported=False))
 
 
 def _stands_still(look: Look) -> bool:
     return look.idle_for(look.rules.ignore_younger_than_seconds)
 
 
-def _category(look: Look, changes: dict[str, Any]) -> None:
-    category = look.torrent.category
-    if category == look.memory.category:
+def _place(look: Look) -> None:
+    before, category = look.memory.place, look.torrent.category
+    if category == before.category:
         return
-    changes.update(category=category, recheck_done=False)
-    if look.memory.category and look.facts.told is Told.IGNORED:
-        changes["released_event"] = look.facts.told_event_at  # a person took it up again
+    released, previous = before.released_event, before.previous_category
+    if before.category and look.facts.told is Told.IGNORED:
+        released = look.facts.told_event_at  # a person took it up again
     special = (look.rules.failed_category, look.rules.recheck_category, QUARANTINE_CATEGORY, "")
     if normalise(category) not in special:
-        changes["previous_category"] = category
+        previous = category
+    look.remember(place=Placed(category=category, previous_category=previous, released_event=released))
 
 
-def _queue(look: Look, changes: dict[str, Any]) -> None:
+def _recorded(look: Look) -> None:
+    before = look.memory.recorded
     if not look.facts.queue_known:
         return
     if look.record is not None:
-        if not look.memory.queue_seen:
-            changes["queue_seen"] = True
-        if look.record.state == "imported" and look.complete and not look.memory.record_imported:
-            changes["record_imported"] = True
-    elif look.facts.record is not None and look.memory.queue_seen:
+        imported = before.imported or (look.record.state == "imported" and look.complete)
+        after = Recorded(seen=True, imported=imported)
+    elif look.facts.record is not None:
         # The user told the Arr to ignore this download: it will not report its end.
-        changes["queue_seen"] = False
-
-
-def _clocks(look: Look, changes: dict[str, Any]) -> None:
-    memory = look.memory
-    if look.state == "stalledUP":
-        since = memory.stalled_up_from
-        if since is None or since < look.watch.listed_from:
-            changes["stalled_up_from"] = look.watch.now if since is None else look.watch.listed_from
-    elif memory.stalled_up_from is not None:
-        changes["stalled_up_from"] = None
-    if look.state == "missingFiles":
-        if memory.missing_count < MISSING_OBSERVATIONS:
-            changes["missing_count"] = memory.missing_count + 1
-        if memory.missing_from is None:
-            changes["missing_from"] = look.watch.now
-    elif memory.missing_from is not None:
-        changes.update(missing_from=None, missing_count=0)
-
-
-def _errors(look: Look, changes: dict[str, Any]) -> None:
-    memory = look.memory
-    if not memory.recheck_count:
+        after = replace(before, seen=False)
+    else:
         return
-    left = memory.error_left_at
+    if after != before:
+        look.remember(recorded=after)
+
+
+def _stalled_up(look: Look) -> None:
+    before = look.memory.seeding
+    since = before.stalled_up_from
+    if look.state != "stalledUP":
+        since = None
+    elif since is None:
+        since = look.watch.now
+    elif since < look.watch.listed_from:
+        since = look.watch.listed_from
+    if since != before.stalled_up_from:
+        look.remember(seeding=replace(before, stalled_up_from=since))
+
+
+def _missing(look: Look) -> None:
+    before = look.memory.missing
+    if look.state == "missingFiles":
+        since = look.watch.now if before.seen_from is None else before.seen_from
+        count = before.count + 1 if before.count < MISSING_OBSERVATIONS else before.count
+        after = Missing(seen_from=since, count=count)
+    else:
+        after = before if before.seen_from is None else Missing()
+    if after != before:
+        look.remember(missing=after)
+
+
+def _errors(look: Look) -> None:
+    before = look.memory.rechecks
+    if not before.count:
+        return
+    left = before.error_left_at
     if look.state == "error":
         if left is not None:
-            changes["error_left_at"] = None
-            if look.now - left >= recheck_wait(look):
-                changes["recheck_count"] = 0
+            lasted = look.now - left >= recheck_wait(look)
+            look.remember(rechecks=replace(before, error_left_at=None, count=0 if lasted else before.count))
     elif left is None and look.state not in BUSY_STATES:
         # A running check is not recovery: it is our own recheck.
-        changes["error_left_at"] = look.now
+        look.remember(rechecks=replace(before, error_left_at=look.now))
 
 
-def _starts(look: Look, changes: dict[str, Any]) -> None:
-    """One that runs for as long as we would have waited was not stopped by anybody: the next start is a first one again."""
-    resumed_at = look.memory.resumed_at
-    if not look.memory.resume_count or resumed_at is None or look.state not in _RUNNING:
-        return
-    if look.elapsed(resumed_at, start_wait(look)):
-        changes["resume_count"] = 0
-
-
-def _dead_messages(look: Look, changes: dict[str, Any]) -> None:
-    trackers = look.facts.trackers
-    if trackers is None or not (look.memory.dead_since or has_duties(look.rules, look.rows)):
+def _dead_messages(look: Look) -> None:
+    trackers, seeding = look.facts.trackers, look.memory.seeding
+    if trackers is None or not (seeding.dead_since or has_duties(look.rules, look.rows)):
         return
     seen_at = look.now if look.facts.trackers_at is None else look.facts.trackers_at
-    before = look.memory.dead_since
-    after = {host: before.get(host, seen_at) for host in dead_hosts(trackers, look.rules)}
-    if after != before:
-        changes["dead_since"] = after
+    after = {host: seeding.dead_since.get(host, seen_at) for host in dead_hosts(trackers, look.rules)}
+    if after != seeding.dead_since:
+        look.remember(seeding=replace(seeding, dead_since=after))

@@ -4,16 +4,15 @@ What a step that succeeded leaves in memory. One that failed leaves nothing, and
 
 from msgspec.structs import replace
 
+from qbitrr.decide.torrents.hand_over import import_sent
+from qbitrr.decide.torrents.inspection import inspected
+from qbitrr.decide.torrents.observe import rechecked
+from qbitrr.decide.torrents.stopped import started
 from qbitrr.model.rule_table import Need, rule_behind
 from qbitrr.model.steps import AddTags, Data, Import, Recheck, Removal, RemoveTags, Resume, SkipFiles, Step
 from qbitrr.model.torrents.memory import Memory
 
-__all__ = ["after_import_sent", "after_step_done", "apply_tags"]
-
-
-def after_import_sent(memory: Memory, now: float, command_id: int | None = None) -> Memory:
-    """The Arr accepted the command to import at *now*: one attempt is spent. Its success shows in the record."""
-    return replace(memory, import_attempts=memory.import_attempts + 1, import_last_at=now, import_command_id=command_id)
+__all__ = ["after_step_done", "apply_tags"]
 
 
 def after_step_done(memory: Memory, step: Step, now: float) -> Memory:
@@ -27,27 +26,25 @@ def after_step_done(memory: Memory, step: Step, now: float) -> Memory:
     rule = rule_behind(step.why)
     match step:
         case Resume():
-            return replace(memory, resumed_at=now, resume_count=memory.resume_count + 1)
-        case Recheck() if rule.once_per_visit:
-            return replace(memory, recheck_done=True)
+            return started(memory, now)
         case Recheck():
-            return replace(memory, recheck_count=memory.recheck_count + 1, recheck_last_at=now, error_left_at=None)
+            return rechecked(memory, now, once_per_visit=rule.once_per_visit)
         case SkipFiles():
-            return replace(memory, inspected_at=now, excluded_ids=step.file_ids)
+            return inspected(memory, now, step.file_ids)
         case Import():
-            return after_import_sent(memory, now)
+            return import_sent(memory, now)
         case Removal(data=Data.STAY) if rule.requeues:
-            return replace(memory, requeued=True)
+            return replace(memory, replaced=replace(memory.replaced, requeued=True))
         case Removal(data=Data.STAY) if Need.FILES in rule.needs:
-            return replace(memory, rejected=True, inspected_at=now)
+            return replace(inspected(memory, now), replaced=replace(memory.replaced, rejected=True))
         case Removal(data=Data.STAY):
-            return replace(memory, rejected=True)
+            return replace(memory, replaced=replace(memory.replaced, rejected=True))
         case _:
             return memory
 
 
 def apply_tags(memory: Memory, step: AddTags | RemoveTags) -> Memory:
-    """Tagless mode: the memory carries the tags instead of the client. `Facts.torrent.tags` then come from there."""
+    """Tagless mode: the memory carries the tags instead of the client. `TorrentFacts.torrent.tags` then come from there."""
     kept = [tag for tag in memory.tags_internal if tag not in step.tags]
     added = step.tags if isinstance(step, AddTags) else ()
     return replace(memory, tags_internal=(*kept, *added))

@@ -56,7 +56,7 @@ def resume_download(look: Look) -> Reason | None:
     why = look.reason(
         code=code,
         text=text,
-        measured={"resumed_at": look.memory.resumed_at, "starts": look.memory.resume_count},
+        measured={"resumed_at": look.memory.resumes.last_at, "starts": look.memory.resumes.count},
         configured={"auto_pause_resume": look.rules.auto_pause_resume, "again_after_seconds": start_wait(look)},
     )
     if code == "resume_download":

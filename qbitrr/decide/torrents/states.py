@@ -42,10 +42,10 @@ def failed_category(look: Look) -> Reason | None:
 
 def recheck_category(look: Look) -> Reason | None:
     """Somebody moved it to the category for rechecking. Once per visit, then back where it came from."""
-    category, before = look.rules.recheck_category, look.memory.previous_category
+    category, before = look.rules.recheck_category, look.memory.place.previous_category
     if normalise(look.torrent.category) != category:
         return None
-    if look.memory.recheck_done and not before:
+    if look.memory.place.is_rechecked and not before:
         text = f"It was rechecked; the category it had before {category} is not known, so it stays there."
     else:
         text = f"It was moved to the category {category}, so its data is checked again."
@@ -56,7 +56,7 @@ def recheck_category(look: Look) -> Reason | None:
         configured={"recheck_category": category},
     )
     instance, hash_ = look.torrent.key
-    if not look.memory.recheck_done:
+    if not look.memory.place.is_rechecked:
         look.steps.append(Recheck(instance=instance, hash=hash_, why=why))
     if before:
         look.steps.append(SetCategory(instance=instance, hash=hash_, why=why, category=before))
@@ -87,12 +87,12 @@ def missing_files(look: Look) -> Reason | None:
     """Its data is gone. Not when the whole storage is away, and not at first sight."""
     if look.state != "missingFiles":
         return None
-    since = look.memory.missing_from
+    since = look.memory.missing.seen_from
     lasts = since is not None and look.watched(since, MISSING_AFTER_SECONDS)
     imported = IMPORTED in look.tags
     if look.facts.storage_ok is False:
         code, text = "storage_away", "Its files are missing, but so is the storage they were on: nothing is removed."
-    elif not lasts or look.memory.missing_count < MISSING_OBSERVATIONS:
+    elif not lasts or look.memory.missing.count < MISSING_OBSERVATIONS:
         code, text = "missing_files_waiting", "Its files are missing; waiting a minute to see whether they come back."
         look.wake(look.now + (SOONEST_SECONDS if lasts else MISSING_AFTER_SECONDS))
     elif not look.may_remove:
@@ -106,7 +106,7 @@ def missing_files(look: Look) -> Reason | None:
         text=text,
         measured={
             "missing_seconds": max(0.0, look.watch.now - since) if since is not None else 0.0,
-            "observations": look.memory.missing_count,
+            "observations": look.memory.missing.count,
             "storage_ok": look.facts.storage_ok,
             "hit_and_run": str(look.duty),
         },
@@ -122,19 +122,19 @@ def error_state(look: Look) -> Reason | None:
     if look.state != "error":
         return None
     memory, wait = look.memory, recheck_wait(look)
-    if not memory.recheck_count or memory.recheck_last_at is None:
+    if not memory.rechecks.count or memory.rechecks.last_at is None:
         code, text = "error_recheck", "The client reports an error, so the data is checked again."
-    elif look.elapsed(memory.recheck_last_at, wait):
+    elif look.elapsed(memory.rechecks.last_at, wait):
         code, text = (
             "error_recheck",
-            f"The client still reports an error after check {memory.recheck_count}: once more.",
+            f"The client still reports an error after check {memory.rechecks.count}: once more.",
         )
     else:
         code, text = "error_waiting", f"The client reports an error; the next check comes {span(wait)} after the last."
     why = look.reason(
         code=code,
         text=text,
-        measured={"rechecks": memory.recheck_count, "last_recheck_at": memory.recheck_last_at},
+        measured={"rechecks": memory.rechecks.count, "last_recheck_at": memory.rechecks.last_at},
         configured={"wait_seconds": wait},
     )
     if code == "error_recheck":

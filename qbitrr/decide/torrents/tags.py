@@ -5,7 +5,7 @@ Tag upkeep: what our tags say about a torrent follows what is true of it.
 from qbitrr.decide.seeding.hit_and_run import Duty
 from qbitrr.decide.torrents.finished import removing
 from qbitrr.decide.torrents.look import Look
-from qbitrr.decide.torrents.observe import is_incomplete_download
+from qbitrr.decide.torrents.observe import begin_anew, is_incomplete_download
 from qbitrr.model.reasons import Reason
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, HNR_ACTIVE, IMPORTED
 
@@ -16,7 +16,7 @@ def keep_tags(look: Look) -> None:
     """Bring `imported`, `hnr_active` and `allowed_seeding` in line with the facts."""
     if IMPORTED in look.tags and is_incomplete_download(look):
         # The hash begins a new life: what the Arr said about the old one is over.
-        look.remember(queue_seen=look.record is not None)
+        begin_anew(look)
         look.remove_tags((IMPORTED,), Reason(code="downloading_again", text="It is being downloaded again."))
     _duty_tag(look)
     if look.complete and not removing(look):

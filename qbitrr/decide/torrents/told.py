@@ -2,10 +2,13 @@
 When the Arr's history is to be asked about a download, and what follows from its answer.
 """
 
+from msgspec.structs import replace
+
 from qbitrr.decide.torrents.look import Look
+from qbitrr.model.torrents.memory import Forgotten, Heard, Memory
 from qbitrr.model.torrents.queue import WAITING_STATES
 from qbitrr.model.torrents.tags import IMPORTED
-from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.told import Told, Word
 
 __all__ = [
     "FORGOTTEN_SECONDS",
@@ -13,10 +16,13 @@ __all__ = [
     "SETTLE_SECONDS",
     "ask_the_arr",
     "forgotten",
+    "heard",
     "is_fresh",
     "proven_imported",
     "set_aside",
     "settled",
+    "undated",
+    "unheard",
     "watch_forgotten",
 ]
 
@@ -33,14 +39,30 @@ _NOTED_EVERY_SECONDS = 60.0
 _OPEN = frozenset({Told.UNKNOWN, Told.NONE, Told.GRABBED})
 
 
+def heard(memory: Memory, word: Word, now: float) -> Memory:
+    """The Arr answered so at *now*."""
+    asks = memory.heard.asks + 1 if memory.heard.told is word.told else 1
+    return replace(memory, heard=Heard(told=word.told, event_at=word.event_at, asked_at=now, asks=asks))
+
+
+def undated(memory: Memory) -> Memory:
+    """The event of which it was heard is gone from the Arr's history; what it said is kept."""
+    return replace(memory, heard=replace(memory.heard, event_at=0))
+
+
+def unheard(memory: Memory) -> Memory:
+    """What was said concerned another download."""
+    return replace(memory, heard=Heard())
+
+
 def proven_imported(look: Look) -> bool:
     """Whether it was imported: by our tag, its record, or the Arr's history. A record that is merely gone proves nothing."""
-    return IMPORTED in look.tags or look.memory.record_imported or look.facts.told is Told.IMPORTED
+    return IMPORTED in look.tags or look.memory.recorded.imported or look.facts.told is Told.IMPORTED
 
 
 def settled(look: Look, seconds: float = SETTLE_SECONDS) -> bool:
     """Whether *seconds* have passed since it was complete. What its client does not call completed waits for nothing."""
-    since = look.memory.complete_since
+    since = look.memory.watching.complete_since
     return look.torrent.completion_on <= 0 or since is None or look.elapsed(since, seconds)
 
 
@@ -50,7 +72,7 @@ def set_aside(look: Look) -> bool:
         return False
     if look.facts.record is not None and look.facts.record.state == "ignored":
         return True
-    return look.facts.told is Told.IGNORED and look.facts.told_event_at != look.memory.released_event
+    return look.facts.told is Told.IGNORED and look.facts.told_event_at != look.memory.place.released_event
 
 
 def is_fresh(look: Look, seconds: float = FRESH_SECONDS) -> bool:
@@ -73,7 +95,7 @@ def ask_the_arr(look: Look) -> None:
     if (
         at is None
         and look.record is None
-        and look.memory.queue_seen
+        and look.memory.recorded.seen
         and not look.complete
         and IMPORTED not in look.tags
     ):
@@ -114,7 +136,7 @@ def forgotten(look: Look) -> bool:
     """Whether the Arr has known nothing of it, neither in its history nor in its queue, for a day that we watched."""
     if look.facts.told is not Told.NONE or _names_media(look):
         return False
-    left = FORGOTTEN_SECONDS - look.memory.forgotten_seconds
+    left = FORGOTTEN_SECONDS - look.memory.forgotten.seconds
     look.wake(look.now + left)
     return left <= 0 and is_fresh(look)
 
@@ -125,18 +147,19 @@ def watch_forgotten(look: Look) -> None:
     if not look.complete or not look.rules.is_arr:
         return
     if not facts.queue_known or facts.told is Told.UNKNOWN:
-        if memory.forgotten_at is not None:
-            look.remember(forgotten_at=None)
+        if memory.forgotten.noted_at is not None:
+            look.remember(forgotten=replace(memory.forgotten, noted_at=None))
         return
     if facts.told is not Told.NONE or _names_media(look):
-        if memory.forgotten_at is not None or memory.forgotten_seconds:
-            look.remember(forgotten_at=None, forgotten_seconds=0.0)
+        if memory.forgotten.noted_at is not None or memory.forgotten.seconds:
+            look.remember(forgotten=Forgotten())
         return
-    before, shown = memory.forgotten_at, look.watch.now
+    before, shown = memory.forgotten.noted_at, look.watch.now
     if before is None:
-        look.remember(forgotten_at=shown)
+        look.remember(forgotten=replace(memory.forgotten, noted_at=shown))
     elif shown - before >= _NOTED_EVERY_SECONDS:
-        look.remember(forgotten_at=shown, forgotten_seconds=memory.forgotten_seconds + (shown - before))
+        seconds = memory.forgotten.seconds + (shown - before)
+        look.remember(forgotten=Forgotten(noted_at=shown, seconds=seconds))
 
 
 def _names_media(look: Look) -> bool:

@@ -7,7 +7,7 @@ from math import floor
 from msgspec.structs import replace
 
 from qbitrr.decide.seeding.hit_and_run import ever_complete
-from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.memory import Incarnation, Memory, Watching
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, DOWNLOAD_STATES, META_STATES, Torrent, normal_state
 from qbitrr.model.torrents.watching import TREMBLE_SECONDS, Figures, Idle, Watch
 
@@ -28,30 +28,34 @@ def seen(memory: Memory, torrent: Torrent, watch: Watch, now: float) -> Memory:
     """
     if is_another(memory, torrent):
         memory = Memory()
-    added_on, had = torrent.added_on if torrent.added_on > 0 else memory.added_on, _had(memory, torrent)
-    complete_since = _complete_since(memory, torrent, now)
-    seen_from = watch.now if memory.seen_from is None else min(memory.seen_from, watch.now)
-    idle = _idle(memory.idle, torrent, watch, now)
-    if (added_on, had, complete_since, seen_from, idle) == (
-        memory.added_on, memory.had, memory.complete_since, memory.seen_from, memory.idle
-    ):  # fmt: skip
-        return memory
-    return replace(memory, added_on=added_on, had=had, complete_since=complete_since, seen_from=seen_from, idle=idle)
+    before = memory.watching
+    after = Watching(
+        had=_had(before, torrent),
+        complete_since=_complete_since(before, torrent, now),
+        seen_from=watch.now if before.seen_from is None else min(before.seen_from, watch.now),
+        idle=_idle(before.idle, torrent, watch, now),
+    )
+    if after != before:
+        memory = replace(memory, watching=after)
+    if 0 < torrent.added_on != memory.incarnation.added_on:
+        memory = replace(memory, incarnation=Incarnation(added_on=torrent.added_on))
+    return memory
 
 
 def is_another(memory: Memory, torrent: Torrent) -> bool:
     """Whether a torrent is not the one that is remembered, but was added later under its hash."""
-    return memory.added_on > 0 and torrent.added_on > 0 and memory.added_on != torrent.added_on
+    return memory.incarnation.is_another(torrent.added_on)
 
 
 def unseen(memory: Memory, now: float) -> Memory:
     """The memory of a torrent that left the listing when the clock of its client showed *now*, or when we stopped looking."""
-    if memory.idle.since is None:
+    before = memory.watching
+    if before.idle.since is None:
         return memory
-    return replace(memory, idle=_ended(memory.idle, now))
+    return replace(memory, watching=replace(before, idle=_ended(before.idle, now)))
 
 
-def _complete_since(memory: Memory, torrent: Torrent, now: float) -> float | None:
+def _complete_since(before: Watching, torrent: Torrent, now: float) -> float | None:
     """
     Our own moment, as the client's date of completion is the time of another clock. What was complete at first sight had been so for
     as long as its client has it seeding; a moment in the future (our clock was set back since) counts as now.
@@ -59,11 +63,11 @@ def _complete_since(memory: Memory, torrent: Torrent, now: float) -> float | Non
     state = normal_state(torrent.state)
     if state in DOWNLOAD_STATES:
         return None
-    if memory.complete_since is not None:
-        return min(memory.complete_since, now)
+    if before.complete_since is not None:
+        return min(before.complete_since, now)
     if state not in COMPLETE_STATES or torrent.amount_left:
         return None
-    return now if memory.seen_from is not None else now - max(0, torrent.seeding_time_seconds)
+    return now if before.seen_from is not None else now - max(0, torrent.seeding_time_seconds)
 
 
 def _idle(idle: Idle, torrent: Torrent, watch: Watch, day_now: float) -> Idle:
@@ -102,10 +106,10 @@ def _seeding(idle: Idle, torrent: Torrent, watch: Watch, now: float) -> Idle:
     return Idle(since=since, active_since=since, figures=Figures(last_activity=last), byte_at=byte_at)
 
 
-def _had(memory: Memory, torrent: Torrent) -> float:
+def _had(before: Watching, torrent: Torrent) -> float:
     if ever_complete(torrent):
         return 1.0
-    return max(memory.had, floor(min(max(torrent.progress, 0.0), 1.0) * 100) / 100)
+    return max(before.had, floor(min(max(torrent.progress, 0.0), 1.0) * 100) / 100)
 
 
 def _ended(idle: Idle, now: float) -> Idle:

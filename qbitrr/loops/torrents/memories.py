@@ -63,8 +63,8 @@ class TorrentMemories:
         before = self.get(key)
         if memory is before or memory == before:
             return
-        turned = memory.idle.active_since != before.idle.active_since
-        if turned or key in self._changed or replace(before, idle=_NO_IDLE) != replace(memory, idle=_NO_IDLE):
+        turned = memory.watching.idle.active_since != before.watching.idle.active_since
+        if turned or key in self._changed or _but_idle(before) != _but_idle(memory):
             self.put(key, memory)
             return
         self._all[key] = memory
@@ -111,3 +111,7 @@ class TorrentMemories:
         if self.mounts.get(path) != device:
             self.mounts[path] = device
             await self._database.run(save_mount, path, device)
+
+
+def _but_idle(memory: Memory) -> Memory:
+    return replace(memory, watching=replace(memory.watching, idle=_NO_IDLE))

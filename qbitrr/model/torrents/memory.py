@@ -1,5 +1,14 @@
 """
 What we remember about a torrent between two looks and across restarts.
+
+# Note [One writer]
+`Memory` is made of small values, and each has one module that makes and changes it, named beside it. Who else wants it changed calls
+that module. A test holds everybody to it.
+
+Times are seconds since the epoch, None is never. The moments called `…_from` and those in `idle`, but for its `byte_at`, are on the
+watched clock of the client (`qbitrr.model.torrents.watching`), that of a complaint on one that runs while we do.
+
+What notes that a step was done is written when it succeeded, so that one that failed is tried again.
 """
 
 from msgspec import Struct
@@ -7,10 +16,126 @@ from msgspec import Struct
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.watching import Idle
 
-__all__ = ["Heard", "Memory"]
+__all__ = [
+    "Complained",
+    "Forgotten",
+    "Heard",
+    "ImportTries",
+    "Incarnation",
+    "Inspected",
+    "Memory",
+    "Missing",
+    "Placed",
+    "Rechecks",
+    "Recorded",
+    "Replaced",
+    "Resumes",
+    "Seeding",
+    "Watching",
+]
 
 
-class Heard(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class _Part(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    pass
+
+
+class Incarnation(_Part, frozen=True, kw_only=True):
+    """
+    Which life of a hash this is: one that was added at another time (`added_on`, by the client's clock; 0: not known) is another
+    torrent, of which nothing is remembered.
+    """
+
+    added_on: int = 0
+
+    def is_another(self, added_on: int) -> bool:
+        """Whether a torrent that was added then is not this one, but was added anew under its hash."""
+        return self.added_on > 0 and added_on > 0 and self.added_on != added_on
+
+
+class Watching(_Part, frozen=True, kw_only=True):
+    """
+    `seen_from` is the first sight of it, `complete_since` the first of it complete; `had` the largest share of its data it ever had, in
+    whole per cent (1 once it was complete); `idle` for how long nothing moved.
+    """
+
+    seen_from: float | None = None
+    complete_since: float | None = None
+    had: float = 0.0
+    idle: Idle = Idle()
+
+
+class Placed(_Part, frozen=True, kw_only=True):
+    """
+    The `category` it is in, the last before that was not special, whether it was rechecked since it is there, and the "ignored" event
+    of the Arr that counts no more because a person moved the torrent since.
+    """
+
+    category: str = ""
+    previous_category: str = ""
+    is_rechecked: bool = False
+    released_event: int | None = None
+
+
+class Inspected(_Part, frozen=True, kw_only=True):
+    """When its files were judged (None: not yet, or what followed is not done), how many they were, and which were switched off."""
+
+    at: float | None = None
+    files: int = 0
+    excluded_ids: tuple[int, ...] = ()
+
+
+class ImportTries(_Part, frozen=True, kw_only=True):
+    """How often its Arr was asked to import it, when last, and by which command."""
+
+    attempts: int = 0
+    last_at: float | None = None
+    command_id: int | None = None
+
+
+class Rechecks(_Part, frozen=True, kw_only=True):
+    """How often it was rechecked for an error, when last, and when it was last seen without one since."""
+
+    count: int = 0
+    last_at: float | None = None
+    error_left_at: float | None = None
+
+
+class Resumes(_Part, frozen=True, kw_only=True):
+    """How many starts did not last, and when it was started last."""
+
+    count: int = 0
+    last_at: float | None = None
+
+
+class Missing(_Part, frozen=True, kw_only=True):
+    """Since when its files are missing, and how often that was seen."""
+
+    seen_from: float | None = None
+    count: int = 0
+
+
+class Seeding(_Part, frozen=True, kw_only=True):
+    """Since when it seeds to nobody, and by announce host the first sight of a message that it is not known there any more."""
+
+    stalled_up_from: float | None = None
+    dead_since: dict[str, float] = {}
+
+
+class Replaced(_Part, frozen=True, kw_only=True):
+    """Whether its release was blocklisted while the torrent stays: it may still be imported (`requeued`), or it is `rejected`."""
+
+    requeued: bool = False
+    rejected: bool = False
+
+
+class Recorded(_Part, frozen=True, kw_only=True):
+    """Whether its Arr had a record of it, and had it as imported."""
+
+    seen: bool = False
+    imported: bool = False
+
+
+class Heard(_Part, frozen=True, kw_only=True):
     """
     What the Arr's history said last about a download: `told` by its newest event, `event_at` by the Arr's clock. `asked_at` is when
     it was asked, by ours, `asks` how often it has said the same since.
@@ -22,65 +147,44 @@ class Heard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     asks: int = 0
 
 
-class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """
-    The state of one `(instance, hash)`. Times are seconds since the epoch, None is never; the moments called `…_from` and those in
-    `idle`, but for its `byte_at`, are on the watched clock of the client (`qbitrr.model.torrents.watching`), `bad_messages_from` on
-    one that runs while we do.
+class Forgotten(_Part, frozen=True, kw_only=True):
+    """For how long its Arr has known nothing of it, up to a moment on the watched clock."""
 
-    All of it belongs to one life of the torrent: one that was added at another time (`added_on`, by the client's clock) is another torrent,
-    and begins with an empty memory.
+    noted_at: float | None = None
+    seconds: float = 0.0
 
-    Written while deciding, because they are observations: `added_on`, `had` (the largest share of its data it ever had, in whole per cent;
-    1 once it was complete), `category`, `previous_category` (last one that is not special),
-    `queue_seen`, `seen_from` (first sight), `complete_since` (first sight of it complete), `idle`, `missing_from`, `missing_count`,
-    `stalled_up_from`, `error_left_at`, `dead_since`
-    (announce host to the first sight of its dead message), `inspected_files`, and `inspected_at` when nothing had to be switched off.
-    Written once the step succeeded, so that a failed one is tried again: `recheck_done`, `recheck_count`,
-    `recheck_last_at`, `resumed_at`, `resume_count` (starts that did not last), `requeued`, `rejected`, `import_…`, `excluded_ids`,
-    `tags_internal` (tagless mode).
-    `record_imported` (the record was seen `imported`), `released_event` (the "ignored" event that counts no more because a person
-    moved the torrent since), `forgotten_seconds` up to `forgotten_at` on the watched clock (for how long the Arr has known nothing of it).
-    Written by what asks the Arr's history: `heard`.
-    Written by the scan of error codes: `bad_messages_hash`, `bad_messages_from`.
-    Written by the loop: `owner`, `last_rule`, `last_rule_at`, `pardoned_at` (a person undid a removal of this torrent).
-    """
 
-    owner: str = ""
-    added_on: int = 0
-    had: float = 0.0
-    category: str = ""
-    previous_category: str = ""
-    recheck_done: bool = False
+class Complained(_Part, frozen=True, kw_only=True):
+    """What its Arr complains about, as a fingerprint, and since when."""
+
+    fingerprint: str = ""
     seen_from: float | None = None
-    complete_since: float | None = None
-    idle: Idle = Idle()
-    tags_internal: tuple[str, ...] = ()
-    inspected_at: float | None = None
-    inspected_files: int = 0
-    excluded_ids: tuple[int, ...] = ()
-    queue_seen: bool = False
-    requeued: bool = False
-    rejected: bool = False
-    import_attempts: int = 0
-    import_last_at: float | None = None
-    import_command_id: int | None = None
-    recheck_count: int = 0
-    recheck_last_at: float | None = None
-    error_left_at: float | None = None
-    missing_from: float | None = None
-    missing_count: int = 0
-    stalled_up_from: float | None = None
-    resumed_at: float | None = None
-    resume_count: int = 0
-    dead_since: dict[str, float] = {}
-    bad_messages_hash: str = ""
-    bad_messages_from: float | None = None
+
+
+class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The state of one `(instance, hash)`, in its present life."""
+
+    # qbitrr.decide.torrents.watching
+    incarnation: Incarnation = Incarnation()
+    watching: Watching = Watching()
+    # qbitrr.decide.torrents.observe
+    place: Placed = Placed()
+    rechecks: Rechecks = Rechecks()
+    missing: Missing = Missing()
+    seeding: Seeding = Seeding()
+    recorded: Recorded = Recorded()
+    # qbitrr.decide.torrents.inspection
+    inspection: Inspected = Inspected()
+    # qbitrr.decide.torrents.hand_over
+    imports: ImportTries = ImportTries()
+    # qbitrr.decide.torrents.stopped
+    resumes: Resumes = Resumes()
+    # qbitrr.decide.torrents.told
     heard: Heard = Heard()
-    record_imported: bool = False
-    released_event: int | None = None
-    forgotten_at: float | None = None
-    forgotten_seconds: float = 0.0
-    pardoned_at: float | None = None
-    last_rule: int = 0
-    last_rule_at: float | None = None
+    forgotten: Forgotten = Forgotten()
+    # qbitrr.decide.imports.rejections
+    complaint: Complained = Complained()
+    # qbitrr.decide.torrents.remembered
+    replaced: Replaced = Replaced()
+    tags_internal: tuple[str, ...] = ()
+    """Our tags, where the client carries none (tagless mode)."""

@@ -9,7 +9,6 @@ from math import inf
 from typing import Any
 
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from qbitrr.model.torrents.queue import WAITING_STATES
 from qbitrr.model.torrents.rules import FileRules, SeedingRules
@@ -26,7 +25,7 @@ from qbitrr.model.torrents.torrent import (
 )
 from qbitrr.model.torrents.watching import Figures, Idle, Watch
 from qbitrr.testing.strategies.looks import Looked, facts
-from qbitrr.testing.strategies.memories import memories
+from qbitrr.testing.strategies.memories import altered, memories
 from qbitrr.testing.strategies.owners import rules, tracker_rules
 from qbitrr.testing.strategies.queue import records
 from qbitrr.testing.strategies.torrents import torrents, trackers
@@ -139,7 +138,7 @@ def _moving_nothing(look: Looked, since: int) -> Looked:
     figures = Figures(torrent.amount_left, torrent.progress, torrent.downloaded_bytes, torrent.last_activity)
     if torrent.state in META_STATES:
         figures = Figures()
-    return seen, asked, replace(memory, idle=Idle(since=since, active_since=since, figures=figures))
+    return seen, asked, altered(memory, idle=Idle(since=since, active_since=since, figures=figures))
 
 
 def _still(look: st.SearchStrategy[Looked]) -> st.SearchStrategy[Looked]:
@@ -174,7 +173,8 @@ AIMED: Mapping[int, st.SearchStrategy[Looked]] = {
     ),
     10: _looks({**_IMPORTED, "ratio": 9.0}, {"record": None}, {"seeding": _REACHED}),
     11: st.one_of(
-        _looks(_MOVING, {"files": st.one_of(_FAKE, _MIXED), "record": _LISTED}, _INSPECTS, {"inspected_at": None}),
+        _looks(_MOVING, {"files": _FAKE, "record": _LISTED}, _INSPECTS, {"inspected_at": None}),
+        _looks(_MOVING, {"files": _MIXED, "record": _LISTED}, _INSPECTS, {"inspected_at": None}),
         _looks(
             {**_FINISHED, "tags": ()},
             {"files": _FAKE, "record": _LISTED, "told": _some(Told.UNKNOWN, Told.GRABBED), "told_at": NOW - 9},

@@ -6,22 +6,73 @@ from typing import Any
 
 from attrs import evolve
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from qbitrr.model.rule_table import RULES
 from qbitrr.model.torrents.memory import Heard, Memory
 from qbitrr.model.torrents.tags import ALL_TAGS
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.watching import Figures, Idle, Watch
 from qbitrr.testing.strategies.values import CATEGORIES, HOSTS, NOW, SHARES, maybe, moments
 
-__all__ = ["figures", "idles", "memories", "watches"]
+__all__ = ["altered", "figures", "idles", "memories", "remembered", "watches"]
+
+
+_PLACES = {
+    "added_on": ("incarnation", "added_on"),
+    "seen_from": ("watching", "seen_from"),
+    "complete_since": ("watching", "complete_since"),
+    "had": ("watching", "had"),
+    "idle": ("watching", "idle"),
+    "category": ("place", "category"),
+    "previous_category": ("place", "previous_category"),
+    "recheck_done": ("place", "is_rechecked"),
+    "released_event": ("place", "released_event"),
+    "inspected_at": ("inspection", "at"),
+    "inspected_files": ("inspection", "files"),
+    "excluded_ids": ("inspection", "excluded_ids"),
+    "import_attempts": ("imports", "attempts"),
+    "import_last_at": ("imports", "last_at"),
+    "import_command_id": ("imports", "command_id"),
+    "recheck_count": ("rechecks", "count"),
+    "recheck_last_at": ("rechecks", "last_at"),
+    "error_left_at": ("rechecks", "error_left_at"),
+    "resumed_at": ("resumes", "last_at"),
+    "resume_count": ("resumes", "count"),
+    "missing_from": ("missing", "seen_from"),
+    "missing_count": ("missing", "count"),
+    "stalled_up_from": ("seeding", "stalled_up_from"),
+    "dead_since": ("seeding", "dead_since"),
+    "requeued": ("replaced", "requeued"),
+    "rejected": ("replaced", "rejected"),
+    "queue_seen": ("recorded", "seen"),
+    "record_imported": ("recorded", "imported"),
+    "forgotten_at": ("forgotten", "noted_at"),
+    "forgotten_seconds": ("forgotten", "seconds"),
+    "bad_messages_hash": ("complaint", "fingerprint"),
+    "bad_messages_from": ("complaint", "seen_from"),
+}
+"""Where in a memory each thing is that has a name of its own here."""
+
+
+def altered(memory: Memory, **fields: Any) -> Memory:
+    """A memory with other *fields*, by the names they have here: `import_attempts`, `dead_since`."""
+    changes: dict[str, Any] = {}
+    for name, value in fields.items():
+        part, field = _PLACES.get(name, (name, ""))
+        before = changes.get(part, getattr(memory, part))
+        changes[part] = replace(before, **{field: value}) if field else value
+    return replace(memory, **changes)
+
+
+def remembered(**fields: Any) -> Memory:
+    """A memory of nothing but these *fields*."""
+    return altered(Memory(), **fields)
 
 
 def memories(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[Memory]:
     """Any memory of a torrent, consistent or not; *given* takes the place of fields."""
     when = maybe(moments().map(float))
     usual: dict[str, st.SearchStrategy[Any]] = {
-        "owner": st.sampled_from(["", "Radarr"]),
         "had": SHARES,
         "category": st.sampled_from(CATEGORIES),
         "previous_category": st.sampled_from(["", "radarr"]),
@@ -57,11 +108,8 @@ def memories(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[Memory]:
         "released_event": maybe(st.integers(0, 9)),
         "forgotten_at": when,
         "forgotten_seconds": st.sampled_from([0.0, 86_000.0, 86_400.0]),
-        "pardoned_at": when,
-        "last_rule": st.sampled_from([0, *(each.number for each in RULES)]),
-        "last_rule_at": when,
     }
-    return st.builds(Memory, **{**usual, **given})
+    return st.builds(remembered, **{**usual, **given})
 
 
 def figures() -> st.SearchStrategy[Figures]:

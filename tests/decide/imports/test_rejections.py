@@ -147,7 +147,7 @@ def test_a_kept_torrent_is_rejected_once() -> None:
     found = scan(record(OLD), duty=Duty.UNMET)
     assert "duty" in found.steps[0].why.text
     memory = after_step_done(Memory(), found.steps[0], NOW)
-    assert memory.rejected
+    assert memory.replaced.rejected
     before = scan_queue([record(OLD)], {HASH: (Holder(TORRENT),)}, RULES, {("qBit", HASH): memory}, NOW - 60).memories
     assert scan_queue([record(OLD)], {HASH: (Holder(TORRENT),)}, RULES, before, NOW).steps == ()
 
@@ -161,7 +161,7 @@ def test_messages_that_change_or_go_start_over() -> None:
     assert (early.steps, early.memories, early.look_again_at) == ((), {}, NOW + 60)
     other = scan_queue([record(NEW)], holders, RULES, first.memories, NOW + 60)
     assert other.steps == ()
-    assert other.memories["qBit", HASH].bad_messages_from == NOW + 60
+    assert other.memories["qBit", HASH].complaint.seen_from == NOW + 60
     gone = scan_queue([record()], holders, RULES, first.memories, NOW + 60)
     assert gone.memories["qBit", HASH] == Memory()
     assert gone.look_again_at == float("inf")

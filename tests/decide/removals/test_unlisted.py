@@ -9,6 +9,7 @@ from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.testing.strategies.memories import remembered
 
 TORRENT = Torrent(instance="qBit", hash="aa", state="stalledDL", progress=0.5, amount_left=10)
 
@@ -35,8 +36,8 @@ class NeedsGrab(SynchronousTestCase):
             (removal(data=Data.KEEP), TORRENT, Memory()),
             (removal(), finished, Memory()),
             (removal(), imported, Memory()),
-            (removal(), TORRENT, Memory(requeued=True)),
-            (removal(), TORRENT, Memory(rejected=True)),
+            (removal(), TORRENT, remembered(requeued=True)),
+            (removal(), TORRENT, remembered(rejected=True)),
         ):
             self.assertFalse(needs_grab(step, torrent, memory), (step, torrent, memory))
 

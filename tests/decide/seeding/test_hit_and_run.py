@@ -127,14 +127,14 @@ def test_dead_for_ten_minutes_sets_free() -> None:
     rules: dict[str, Any] = {"trackers": {"qBit": (row(),)}}
     seen: dict[str, Any] = {"trackers": (DEAD,), "record": record()}
     first = look(STALLED, known=seen, **rules)
-    assert first.memory.dead_since == {"announce.example.org": NOW}
+    assert first.memory.seeding.dead_since == {"announce.example.org": NOW}
     assert first.look_again_at == NOW + 600
     early = look(STALLED, known=seen, memory=first.memory, now=NOW + 599, **rules)
     assert not any(is_taken(step) for step in early.steps)
     late = look(STALLED, known=seen, memory=first.memory, now=NOW + 600, **rules)
     assert any(is_taken(step) for step in late.steps)
     back = look(STALLED, known={**seen, "trackers": (LIVE,)}, memory=first.memory, now=NOW + 600, **rules)
-    assert back.memory.dead_since == {}
+    assert back.memory.seeding.dead_since == {}
 
 
 def test_one_reading_is_one_sight() -> None:
@@ -151,7 +151,7 @@ def test_one_reading_is_one_sight() -> None:
 def test_what_is_not_known_now_stays_remembered() -> None:
     """Trackers that cannot be read for a while do not restart the clock."""
     memory = remembering(dead_since={"announce.example.org": NOW - 900.0})
-    assert look(STALLED, memory=memory, known={"trackers": None}).memory.dead_since == memory.dead_since
+    assert look(STALLED, memory=memory, known={"trackers": None}).memory.seeding.dead_since == memory.seeding.dead_since
 
 
 HNR = {"qBit": (row(uri="tracker.example.org", min_seeding_time_days=5),)}
@@ -196,10 +196,10 @@ def test_losing_data_never_frees(shares: list[float], partial: float, completion
     for share in shares:
         torrent = download(progress=share, ratio=ratio, completion_on=completion_on)
         memory = look(torrent, memory=memory, trackers=rows).memory
-        found = duty_of(torrent, TRACKERS, RADARR, TrackerRows(rows["qBit"]), {}, memory.had)
+        found = duty_of(torrent, TRACKERS, RADARR, TrackerRows(rows["qBit"]), {}, memory.watching.had)
         if share >= 1 or completion_on > 0:
             assert found is (Duty.MET if ratio >= 1 else Duty.UNMET)
-        assert not owed or not found.allows_removal or ratio >= (1.0 if memory.had == 1 else partial)
+        assert not owed or not found.allows_removal or ratio >= (1.0 if memory.watching.had == 1 else partial)
         owed = not found.allows_removal
 
 
@@ -236,8 +236,8 @@ def test_a_dead_download_under_a_duty_blocks_nobody(
                 memory = after_step_done(memory, step, NOW + later)
     assert len(asked) == replaced
     if replaced:
-        assert memory.requeued
-        assert not memory.rejected
+        assert memory.replaced.requeued
+        assert not memory.replaced.rejected
 
 
 @pytest.mark.correction("B7")
@@ -253,7 +253,7 @@ def test_a_fake_under_a_duty_blocks_nobody() -> None:
         (step,) = [step for step in decision.steps if isinstance(step, Removal)]
         assert (step.data, step.blocklist, step.why.rule) == (Data.STAY, True, 11)
     memory = after_step_done(memory, step, NOW)
-    assert memory.rejected
-    assert memory.inspected_at == NOW
+    assert memory.replaced.rejected
+    assert memory.inspection.at == NOW
     assert not [step for step in look(torrent, memory=memory, rules=rules, known=files).steps if is_taken(step)]
-    assert look(torrent, memory=memory, rules=rules, known=files).memory.rejected
+    assert look(torrent, memory=memory, rules=rules, known=files).memory.replaced.rejected

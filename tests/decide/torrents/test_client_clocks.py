@@ -18,6 +18,7 @@ from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.strategies.looks import looks
+from qbitrr.testing.strategies.memories import altered
 from qbitrr.testing.strategies.torrents import torrents
 from qbitrr.testing.strategies.values import NOW
 from tests.decide.given import RADARR, finished, kinds, record, remembering
@@ -45,11 +46,11 @@ def of_torrent(torrent: Torrent, seconds: int) -> Torrent:
 
 def of_memory(memory: Memory, seconds: int) -> Memory:
     """What is remembered of a torrent of that client."""
-    idle = memory.idle
+    idle = memory.watching.idle
     if idle.figures is not None:
         figures = replace(idle.figures, last_activity=moved(idle.figures.last_activity, seconds))
         idle = replace(idle, figures=figures)
-    return replace(memory, added_on=moved(memory.added_on, seconds), idle=idle)
+    return altered(memory, added_on=moved(memory.incarnation.added_on, seconds), idle=idle)
 
 
 @MANY
@@ -57,7 +58,7 @@ def of_memory(memory: Memory, seconds: int) -> Memory:
 def test_the_clock_of_a_client_decides_nothing(look: LOOK, seconds: int, is_known: bool) -> None:
     """Every timestamp of a client moved by the same: the same rule, reason, steps and next look, and the same is remembered."""
     facts, rules, memory = look
-    memory = replace(memory, added_on=facts.torrent.added_on if is_known else NOW - 10**6)
+    memory = altered(memory, added_on=facts.torrent.added_on if is_known else NOW - 10**6)
     here = decide(facts, rules, memory, NOW)
     there = decide(evolve(facts, torrent=of_torrent(facts.torrent, seconds)), rules, of_memory(memory, seconds), NOW)
     assert there == evolve(here, memory=of_memory(here.memory, seconds))
@@ -82,7 +83,7 @@ def test_complete_is_what_we_saw_complete(completed_on: int) -> None:
     """Whenever its client says it was: a download seen before has just become complete when it is seen complete."""
     facts = TorrentFacts(torrent=replace(DONE, completion_on=completed_on), storage_ok=True, **LISTED)
     first = decide(facts, RADARR, remembering(seen_from=0.0), NOW)
-    assert (first.memory.complete_since, kinds(first), first.look_again_at) == (NOW, [], NOW + 60)
+    assert (first.memory.watching.complete_since, kinds(first), first.look_again_at) == (NOW, [], NOW + 60)
     assert kinds(decide(facts, RADARR, first.memory, NOW + 59)) == []
     assert kinds(decide(facts, RADARR, first.memory, NOW + 60)) == ["Import"]
 
@@ -106,9 +107,9 @@ def test_downloading_again_is_not_complete() -> None:
     """More of it is wanted: it is complete when that is there; a check in between changes nothing."""
     memory = decide(TorrentFacts(torrent=DONE), RADARR, remembering(seen_from=0.0), NOW).memory
     checked = decide(TorrentFacts(torrent=replace(DONE, state="checkingUP")), RADARR, memory, NOW + 5).memory
-    assert checked.complete_since == NOW
+    assert checked.watching.complete_since == NOW
     more = replace(DONE, state="downloading", amount_left=5)
-    assert decide(TorrentFacts(torrent=more), RADARR, checked, NOW + 5).memory.complete_since is None
+    assert decide(TorrentFacts(torrent=more), RADARR, checked, NOW + 5).memory.watching.complete_since is None
 
 
 def test_every_timestamp_is_moved() -> None:

@@ -65,11 +65,11 @@ def test_categories_without_an_arr_wait_for_nobody() -> None:
 def test_our_own_clock_counts_where_the_client_does_not() -> None:
     """Stalled for two hours without interruption, although the client counted one."""
     first = look(finished(), seeding=TIME)
-    assert first.memory.stalled_up_from == NOW
+    assert first.memory.seeding.stalled_up_from == NOW
     assert first.look_again_at == NOW + 3600
     assert isinstance(only(look(finished(), memory=first.memory, seeding=TIME, now=NOW + 7200)), Removal)
     moved = look(finished(state="uploading"), memory=first.memory, seeding=TIME, now=NOW + 60)
-    assert moved.memory.stalled_up_from is None
+    assert moved.memory.seeding.stalled_up_from is None
 
 
 def test_a_gap_in_the_listing_restarts_our_clock() -> None:
@@ -77,7 +77,7 @@ def test_a_gap_in_the_listing_restarts_our_clock() -> None:
     memory = remembering(stalled_up_from=NOW - 7200.0)
     back: dict[str, Any] = {"watch": Watch(now=NOW, listed_from=NOW - 100.0)}
     decision = look(finished(), memory=memory, seeding=TIME, known=back)
-    assert (decision.steps, decision.memory.stalled_up_from) == ((), NOW - 100.0)
+    assert (decision.steps, decision.memory.seeding.stalled_up_from) == ((), NOW - 100.0)
 
 
 def test_limits_that_are_not_known_are_not_reached() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from qbitrr.decide.torrents.remembered import after_import_sent
+from qbitrr.decide.torrents.hand_over import import_sent
 from qbitrr.model.steps import Import
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
@@ -24,15 +24,15 @@ def test_three_attempts_a_quarter_of_an_hour_apart() -> None:
         memory = decision.memory
         if kinds(decision) == ["Import"]:
             asked.append(minute)
-            memory = after_import_sent(memory, now, command_id=5)
-            assert memory.import_command_id == 5
+            memory = import_sent(memory, now, command_id=5)
+            assert memory.imports.command_id == 5
     assert asked == [0, 15, 30]
     assert decision.why.code == "import_given_up"
 
 
 def test_an_attempt_that_was_not_accepted_is_no_attempt() -> None:
     """Deciding alone counts nothing."""
-    assert look(NEW).memory.import_attempts == 0
+    assert look(NEW).memory.imports.attempts == 0
 
 
 @pytest.mark.parametrize("flag", ["requeued", "rejected"])

@@ -14,6 +14,7 @@ from qbitrr.model.torrents.rules import FileRules
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import TorrentFile
+from qbitrr.testing.strategies.memories import altered, remembered
 from tests.decide.given import NOW, download, finished, kinds, look, only, record
 
 MIB = 1024 * 1024
@@ -91,30 +92,30 @@ def test_archive_sets_stay_unless_they_fail() -> None:
     """`OnArchivesOnly`: by default it is left as it is, else the release goes."""
     known = {"files": ARCHIVES, "record": record()}
     failing = FileRules.compiled(extensions=["mkv"], archives_only="fail")
-    assert kinds(look(download(), memory=Memory(category="radarr"), files=failing, known=known)) == ["Removal"]
+    assert kinds(look(download(), memory=remembered(category="radarr"), files=failing, known=known)) == ["Removal"]
     allowing = FileRules.compiled(extensions=["mkv"])
-    decision = look(download(), memory=Memory(category="radarr"), files=allowing, known=known)
+    decision = look(download(), memory=remembered(category="radarr"), files=allowing, known=known)
     assert decision.steps == ()
-    assert decision.memory.inspected_at == NOW
+    assert decision.memory.inspection.at == NOW
 
 
 def test_inspected_once_it_is_done() -> None:
     """Switching files off is asked for until it happened, and never again: a person may want one back."""
     known = {"files": files("M/m.mkv", "M/a.exe")}
-    first = look(download(), memory=Memory(category="radarr"), files=RULES, known=known)
-    assert first.memory.inspected_at is None
+    first = look(download(), memory=remembered(category="radarr"), files=RULES, known=known)
+    assert first.memory.inspection.at is None
     again = look(download(), memory=first.memory, files=RULES, known=known)
     assert again.steps == first.steps
     step = only(again)
     assert isinstance(step, SkipFiles)
     memory = after_step_done(again.memory, step, NOW)
-    assert (memory.inspected_at, memory.inspected_files, memory.excluded_ids) == (NOW, 2, (1,))
+    assert (memory.inspection.at, memory.inspection.files, memory.inspection.excluded_ids) == (NOW, 2, (1,))
     assert look(download(), memory=memory, files=RULES, known=known).steps == ()
 
 
 def test_more_files_are_a_new_torrent_to_look_into() -> None:
     """A magnet that was resolved, a list that grew."""
-    memory = Memory(category="radarr", inspected_at=NOW - 9, inspected_files=1)
+    memory = remembered(category="radarr", inspected_at=NOW - 9, inspected_files=1)
     assert kinds(look(download(), memory=memory, files=RULES, known={"files": files("M/m.mkv", "M/a.exe")})) == [
         "SkipFiles"
     ]
@@ -128,7 +129,7 @@ def test_metadata_has_no_files_to_look_into() -> None:
         )
 
 
-FRESH = Memory(category="radarr")
+FRESH = remembered(category="radarr")
 
 
 def off(*names: str) -> tuple[TorrentFile, ...]:
@@ -156,7 +157,7 @@ def test_nothing_wanted_is_a_fake_in_any_state(state: str, progress: float) -> N
     decision = look(torrent, memory=FRESH, files=RULES, known={**known, "files": off("M/a.exe", "M/m.mkv")})
     assert "Removal" not in kinds(decision)
     assert "SkipFiles" not in kinds(decision)
-    assert decision.memory.inspected_at == NOW
+    assert decision.memory.inspection.at == NOW
 
 
 @pytest.mark.correction("B5")
@@ -177,9 +178,9 @@ def test_complete_at_first_sight() -> None:
         pytest.param(files("m.rar", "m.r00", "m.nfo"), {}, id="packed"),
         pytest.param(files("m.zip"), {}, id="packed in one"),
         pytest.param(files("a.exe"), {"told": Told.IMPORTED}, id="something imported"),
-        pytest.param(files("a.exe"), {"memory": replace(FRESH, record_imported=True)}, id="seen imported"),
+        pytest.param(files("a.exe"), {"memory": altered(FRESH, record_imported=True)}, id="seen imported"),
         pytest.param(
-            files("a.exe"), {"memory": replace(FRESH, inspected_at=1.0, inspected_files=1)}, id="looked at before"
+            files("a.exe"), {"memory": altered(FRESH, inspected_at=1.0, inspected_files=1)}, id="looked at before"
         ),
     ],
 )
@@ -187,7 +188,7 @@ def test_complete_and_no_fake(found: tuple[TorrentFile, ...], known: dict[str, A
     """Looked into once, and left alone: no file of it is switched off either."""
     decision = seeding(found, **known)
     assert not {"Removal", "SkipFiles"} & set(kinds(decision))
-    assert decision.memory.inspected_at is not None
+    assert decision.memory.inspection.at is not None
 
 
 @pytest.mark.correction("B5")
@@ -198,7 +199,7 @@ def test_a_complete_fake_waits_for_the_word_of_the_arr() -> None:
         assert (decision.steps, decision.why.code) == ((), "excluded_files_asked")
     assert seeding(files("a.exe"), told_at=None).asks_history
     unlisted = seeding(files("a.exe"), record=None)
-    assert ("Removal" in kinds(unlisted), unlisted.memory.inspected_at) == (False, None)
+    assert ("Removal" in kinds(unlisted), unlisted.memory.inspection.at) == (False, None)
 
 
 @pytest.mark.correction("B5")

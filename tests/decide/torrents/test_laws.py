@@ -15,6 +15,7 @@ from qbitrr.model.torrents.tags import IGNORED
 from qbitrr.model.torrents.torrent import Torrent, Tracker
 from qbitrr.model.torrents.watching import Idle
 from qbitrr.testing.strategies.looks import Looked
+from qbitrr.testing.strategies.memories import altered
 from qbitrr.testing.strategies.values import NOW
 from tests.decide.given import watched_all_along
 from tests.decide.torrents.laws import ALL, REMOVING, law, met, removals
@@ -194,7 +195,7 @@ def test_a_longer_quiet_time_never_gives_a_longer_delay(look: Looked, one: int, 
     def delay(quiet: int) -> float:
         torrent: Torrent = replace(facts.torrent, tags=(), added_on=NOW - 100_000, last_activity=NOW - quiet)
         seen = evolve(facts, torrent=torrent, watch=None)
-        watched = watched_all_along(replace(memory, seen_from=None, idle=Idle()), torrent)
+        watched = watched_all_along(altered(memory, seen_from=None, idle=Idle()), torrent)
         now: float = NOW
         for _ in range(3):  # marked first, then given up
             decision = decide(seen, rules, watched, now)

@@ -6,6 +6,7 @@ from qbitrr.decide.torrents.remembered import after_step_done
 from qbitrr.model.steps import Recheck
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
+from qbitrr.testing.strategies.memories import remembered
 from tests.decide.given import NOW, download, finished, kinds, look, record, remembering
 
 
@@ -14,7 +15,7 @@ def test_the_last_ordinary_category_is_remembered() -> None:
     memory = look(download(category="radarr/hd"), memory=Memory()).memory
     for category in ("failed", " /recheck/", "qbitrr-quarantine", ""):
         memory = look(download(category=category), memory=memory).memory
-        assert (memory.category, memory.previous_category) == (category, "radarr/hd")
+        assert (memory.place.category, memory.place.previous_category) == (category, "radarr/hd")
 
 
 def test_a_second_visit_to_the_recheck_category_is_a_new_one() -> None:
@@ -32,7 +33,7 @@ def test_a_second_visit_to_the_recheck_category_is_a_new_one() -> None:
 
 def test_a_rechecked_torrent_without_a_past_stays() -> None:
     """And says so."""
-    decision = look(download(category="recheck"), memory=Memory(category="recheck", recheck_done=True))
+    decision = look(download(category="recheck"), memory=remembered(category="recheck", recheck_done=True))
     assert (decision.rule, decision.steps) == (2, ())
     assert "not known" in decision.why.text
 
@@ -51,16 +52,16 @@ def test_rechecks_become_rarer_and_start_over_after_recovery() -> None:
             memory = after_step_done(memory, step, now)
             at.append(minute)
             memory = look(download(state="checkingDL"), memory=memory, now=now + 30).memory
-            assert memory.error_left_at is None
+            assert memory.rechecks.error_left_at is None
     assert at == [0, 3, 9, 21, 45]
     well = look(download(), memory=memory, now=NOW + 3600).memory
-    assert (well.error_left_at, well.recheck_count) == (NOW + 3600, 5)
-    assert look(download(), memory=well, now=NOW + 3660).memory.error_left_at == NOW + 3600
+    assert (well.rechecks.error_left_at, well.rechecks.count) == (NOW + 3600, 5)
+    assert look(download(), memory=well, now=NOW + 3660).memory.rechecks.error_left_at == NOW + 3600
     relapse = look(broken, memory=well, now=NOW + 3700)
-    assert (relapse.steps, relapse.memory.recheck_count, relapse.memory.error_left_at) == ((), 5, None)
+    assert (relapse.steps, relapse.memory.rechecks.count, relapse.memory.rechecks.error_left_at) == ((), 5, None)
     later = look(broken, memory=well, now=NOW + 3600 + 6 * 3600)
     assert kinds(later) == ["Recheck"]
-    assert later.memory.recheck_count == 0
+    assert later.memory.rechecks.count == 0
 
 
 def test_downloading_again_is_a_new_life() -> None:
@@ -69,16 +70,16 @@ def test_downloading_again_is_a_new_life() -> None:
     decision = look(download(tags=(IMPORTED,)), memory=old)
     assert kinds(decision) == ["RemoveTags"]
     memory = decision.memory
-    assert (memory.import_attempts, memory.import_last_at, memory.import_command_id) == (0, None, None)
-    assert not memory.queue_seen
-    assert look(download(tags=(IMPORTED,)), memory=old, known={"record": record()}).memory.queue_seen
+    assert (memory.imports.attempts, memory.imports.last_at, memory.imports.command_id) == (0, None, None)
+    assert not memory.recorded.seen
+    assert look(download(tags=(IMPORTED,)), memory=old, known={"record": record()}).memory.recorded.seen
 
 
 def test_a_record_once_seen_is_remembered() -> None:
     """And one look without it does not forget."""
     seen = look(download(), known={"record": record()}).memory
-    assert seen.queue_seen
-    assert look(download(), memory=seen).memory.queue_seen
+    assert seen.recorded.seen
+    assert look(download(), memory=seen).memory.recorded.seen
 
 
 @pytest.mark.parametrize("imported", [True, False])
@@ -92,7 +93,7 @@ def test_missing_files_take_two_looks_and_a_minute(imported: bool) -> None:
     lone = look(torrent, memory=remembering(missing_from=NOW - 99.0, missing_count=0))
     assert (lone.steps, lone.look_again_at) == ((), NOW + 1)
     back = look(finished(), memory=first.memory).memory
-    assert (back.missing_from, back.missing_count) == (None, 0)
+    assert (back.missing.seen_from, back.missing.count) == (None, 0)
 
 
 def test_quiet_torrents_leave_memory_alone() -> None:

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 
-from qbitrr.decide.torrents.remembered import after_import_sent, after_step_done, apply_tags
+from qbitrr.decide.torrents.hand_over import import_sent
+from qbitrr.decide.torrents.remembered import after_step_done, apply_tags
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import (
     AddTags,
@@ -19,7 +20,7 @@ from qbitrr.model.steps import (
     Step,
 )
 from qbitrr.model.torrents.memory import Memory
-from qbitrr.testing.strategies.memories import memories
+from qbitrr.testing.strategies.memories import memories, remembered
 from qbitrr.testing.strategies.values import NOW
 
 
@@ -34,13 +35,13 @@ AT = {"instance": "q", "hash": "h"}
 @pytest.mark.parametrize(
     ("step", "left"),
     [
-        (Resume(why=why(14), **AT), Memory(resumed_at=NOW, resume_count=1)),
-        (Recheck(why=why(2), **AT), Memory(recheck_done=True)),
-        (Recheck(why=why(6), **AT), Memory(recheck_count=1, recheck_last_at=NOW)),
-        (SkipFiles(why=why(11), file_ids=(1,), **AT), Memory(inspected_at=NOW, excluded_ids=(1,))),
-        (Import(why=why(9), **AT), Memory(import_attempts=1, import_last_at=NOW)),
-        (Removal(why=why(13), data=Data.STAY, **AT), Memory(requeued=True)),
-        (Removal(why=why(), data=Data.STAY, **AT), Memory(rejected=True)),
+        (Resume(why=why(14), **AT), remembered(resumed_at=NOW, resume_count=1)),
+        (Recheck(why=why(2), **AT), remembered(recheck_done=True)),
+        (Recheck(why=why(6), **AT), remembered(recheck_count=1, recheck_last_at=NOW)),
+        (SkipFiles(why=why(11), file_ids=(1,), **AT), remembered(inspected_at=NOW, excluded_ids=(1,))),
+        (Import(why=why(9), **AT), remembered(import_attempts=1, import_last_at=NOW)),
+        (Removal(why=why(13), data=Data.STAY, **AT), remembered(requeued=True)),
+        (Removal(why=why(), data=Data.STAY, **AT), remembered(rejected=True)),
         (Removal(why=why(13), data=Data.DELETE, **AT), Memory()),
         (SetCategory(why=why(2), category="x", **AT), Memory()),
         (Pause(why=why(), **AT), Memory()),
@@ -55,8 +56,12 @@ def test_done(step: Step, left: Memory) -> None:
 @given(memories())
 def test_an_import_sent_is_one_more(memory: Memory) -> None:
     """Attempts only grow here."""
-    sent = after_import_sent(memory, NOW, 3)
-    assert (sent.import_attempts, sent.import_last_at, sent.import_command_id) == (memory.import_attempts + 1, NOW, 3)
+    sent = import_sent(memory, NOW, 3)
+    assert (sent.imports.attempts, sent.imports.last_at, sent.imports.command_id) == (
+        memory.imports.attempts + 1,
+        NOW,
+        3,
+    )
 
 
 def test_tags_without_a_client() -> None:

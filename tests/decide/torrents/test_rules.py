@@ -13,6 +13,7 @@ from qbitrr.model.torrents.tags import ALLOWED_SEEDING, ALLOWED_STALLED, HNR_ACT
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import TorrentFile
 from qbitrr.model.torrents.watching import Idle, Watch
+from qbitrr.testing.strategies.memories import remembered
 from tests.decide.given import (
     DAY,
     HASH,
@@ -38,7 +39,7 @@ def test_what_needs_the_queue_waits_while_it_is_not_known() -> None:
     unknown: dict[str, Any] = {"queue_known": False, "record": record(), "told": Told.GRABBED, "told_at": NOW}
     torrent = finished(tags=(ALLOWED_SEEDING,))
     decision = look(torrent, memory=remembering(queue_seen=True), known=unknown)
-    assert (decision.steps, decision.why.code, decision.memory.queue_seen) == ((), "queue_unknown", True)
+    assert (decision.steps, decision.why.code, decision.memory.recorded.seen) == ((), "queue_unknown", True)
     limit = SeedingRules(remove=1, max_upload_ratio=0.1)
     assert look(finished(), known=unknown, seeding=limit).why.code == "seeding_limit_held"
     for failed in (STALLED, download(category="failed")):
@@ -86,7 +87,7 @@ def test_an_ignored_record_is_none() -> None:
     ignored = Record(hash=HASH, state="ignored", ids=(7,))
     decision = look(STALLED, memory=remembering(queue_seen=True), known={"record": ignored})
     assert (decision.steps, decision.why.code) == ((), "set_aside")
-    assert not decision.memory.queue_seen
+    assert not decision.memory.recorded.seen
 
 
 def test_a_removal_names_what_it_is_about() -> None:
@@ -209,7 +210,7 @@ def test_what_should_be_asked_for() -> None:
     assert not needs_files(finished(), RADARR, Memory())
     assert not needs_files(finished(tags=()), RADARR, Memory())
     assert needs_files(finished(tags=()), RADARR, Memory(), listed=True)
-    assert not needs_files(finished(tags=()), RADARR, Memory(heard=Heard(told=Told.IMPORTED)), listed=True)
+    assert not needs_files(finished(tags=()), RADARR, remembered(heard=Heard(told=Told.IMPORTED)), listed=True)
     assert not needs_files(download(), OwnerRules(section="qBit", kind="managed"), Memory())
     assert not needs_trackers(download(), RADARR)
     assert needs_trackers(download(), OwnerRules(section="Radarr", trackers=WITH_ROW))

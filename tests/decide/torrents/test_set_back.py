@@ -16,9 +16,20 @@ def test_no_moment_is_to_come(memory: Memory, step: int) -> None:
     """What was written is of now at the latest, and nothing else is another."""
     now = float(NOW + step)
     after = none_ahead(memory, now)
-    for name in ("complete_since", "import_last_at", "inspected_at", "recheck_last_at", "resumed_at", "error_left_at"):
-        before = getattr(memory, name)
-        assert getattr(after, name) == (None if before is None else min(before, now))
-    assert after.dead_since == {host: min(at, now) for host, at in memory.dead_since.items()}
-    assert (after.idle, after.seen_from, after.missing_from) == (memory.idle, memory.seen_from, memory.missing_from)
+    for part, name in (
+        ("watching", "complete_since"),
+        ("imports", "last_at"),
+        ("inspection", "at"),
+        ("rechecks", "last_at"),
+        ("resumes", "last_at"),
+        ("rechecks", "error_left_at"),
+    ):
+        before = getattr(getattr(memory, part), name)
+        assert getattr(getattr(after, part), name) == (None if before is None else min(before, now))
+    assert after.seeding.dead_since == {host: min(at, now) for host, at in memory.seeding.dead_since.items()}
+    assert (after.watching.idle, after.watching.seen_from, after.missing.seen_from) == (
+        memory.watching.idle,
+        memory.watching.seen_from,
+        memory.missing.seen_from,
+    )
     assert none_ahead(after, now) is after

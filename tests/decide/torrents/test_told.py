@@ -19,6 +19,7 @@ from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.watching import Watch
 from qbitrr.testing.strategies.looks import looks
+from qbitrr.testing.strategies.memories import altered
 from qbitrr.testing.strategies.values import NOW as LAW_NOW
 from tests.decide.given import NOW, download, finished, kinds, look, record, remembering
 from tests.decide.torrents.laws import MANY
@@ -48,10 +49,10 @@ def test_what_was_not_imported_stays_at_its_limit(
     facts, rules, memory = given_
     tags = tuple({*facts.torrent.tags} - {IMPORTED})
     facts = evolve(facts, torrent=replace(facts.torrent, tags=tags), told=Told.IMPORTED if imported else Told.GRABBED)
-    memory = replace(memory, record_imported=False, rejected=False)
+    memory = altered(memory, record_imported=False, rejected=False)
     rules = evolve(rules, kind="arr", seeding=evolve(rules.seeding, remove_unimported=False))
     decision = decide(facts, rules, memory, LAW_NOW)
-    seen = decision.memory.record_imported
+    seen = decision.memory.recorded.imported
     assert decision.rule != 10 or not removed(decision) or imported or seen
 
 
@@ -108,7 +109,7 @@ def test_forgotten_by_the_arr() -> None:
         known = {"told": Told.NONE, "told_at": now - 1, "watch": Watch(now=clock, is_running=watched)}
         decision = look(NEW, memory=memory, now=now, known=known, seeding=LIMIT)
         memory = decision.memory
-        assert removed(decision) is (memory.forgotten_seconds >= FORGOTTEN_SECONDS)
+        assert removed(decision) is (memory.forgotten.seconds >= FORGOTTEN_SECONDS)
         if removed(decision):
             break
     assert clock == pytest.approx(FORGOTTEN_SECONDS, abs=120)
@@ -129,7 +130,7 @@ def test_what_ends_being_forgotten(known: dict[str, Any]) -> None:
     decision = look(NEW, memory=before, known=known, seeding=LIMIT)
     assert not removed(decision)
     wiped = known["told"] is Told.GRABBED or known.get("record") is not None
-    assert decision.memory.forgotten_seconds == (0.0 if wiped else 90_000.0)
+    assert decision.memory.forgotten.seconds == (0.0 if wiped else 90_000.0)
 
 
 def test_only_what_the_arr_grabbed_is_handed_over() -> None:
@@ -147,10 +148,10 @@ def test_set_aside() -> None:
         decision = look(torrent, known=ignored, **given_)
         assert (kinds(decision), decision.why.code) == ([], "set_aside")
         moved = look(replace(torrent, category="other"), known=ignored, **given_).memory
-        assert moved.released_event == 77
+        assert moved.place.released_event == 77
         assert look(replace(torrent, category="other"), known=ignored, memory=moved).why.code != "set_aside"
         assert (
-            look(torrent, known={**ignored, "told_event_at": 78}, memory=replace(moved, category="radarr")).why.code
+            look(torrent, known={**ignored, "told_event_at": 78}, memory=altered(moved, category="radarr")).why.code
             == "set_aside"
         )
 
@@ -215,4 +216,4 @@ def test_a_new_life_forgets_what_was_said() -> None:
     """Tagged imported and downloading again: the word on the earlier download is over."""
     before = remembering(record_imported=True, heard=Heard(told=Told.IMPORTED))
     again = look(download(tags=(IMPORTED,)), memory=before, known=told(Told.IMPORTED)).memory
-    assert (again.record_imported, again.heard.told) == (False, Told.UNKNOWN)
+    assert (again.recorded.imported, again.heard.told) == (False, Told.UNKNOWN)

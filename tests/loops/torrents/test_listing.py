@@ -170,7 +170,7 @@ def test_only_watched_time_counts(happenings: list[tuple[str, int]]) -> None:
     for what, seconds in happenings:
         world.happen(what, seconds)
         decision = world.decide()
-        idle = world.memories.get(KEY).idle.at(world.watch.now)
+        idle = world.memories.get(KEY).watching.idle.at(world.watch.now)
         assert idle <= world.idle + 1e-6
         assert idle >= world.idle - 60 * world.kills - 1e-6
         assert idle >= before - 60 * (world.kills - kills) - 1e-6 or what == "byte"
@@ -204,9 +204,9 @@ class ClockTests(SynchronousTestCase):
             world.pass_time(10)
         world.change(state="queuedDL")
         world.change(state="metaDL")
-        self.assertEqual(790, world.memories.get(KEY).idle.at(world.watch.now))
+        self.assertEqual(790, world.memories.get(KEY).watching.idle.at(world.watch.now))
         world.change(state="downloading", amount_left=10**9)
-        self.assertEqual(0, world.memories.get(KEY).idle.at(world.watch.now))
+        self.assertEqual(0, world.memories.get(KEY).watching.idle.at(world.watch.now))
 
     @pytest.mark.correction("A2")
     def test_bytes_while_we_were_away(self):
@@ -215,10 +215,10 @@ class ClockTests(SynchronousTestCase):
         world.pass_time(800)
         world.happen("stopped", 600)
         world.change(amount_left=7)
-        self.assertEqual(0, world.memories.get(KEY).idle.at(world.watch.now))
+        self.assertEqual(0, world.memories.get(KEY).watching.idle.at(world.watch.now))
 
     def test_finished(self):
         """What is complete costs no memory."""
         world = World()
         world.change(state="stalledUP", amount_left=0)
-        self.assertEqual(Idle(), world.memories.get(KEY).idle)
+        self.assertEqual(Idle(), world.memories.get(KEY).watching.idle)

@@ -14,10 +14,12 @@ from qbitrr.loops.torrents.deciding import decisions as module
 from qbitrr.loops.torrents.deciding.decisions import Decisions
 from qbitrr.loops.torrents.report import Reporter
 from qbitrr.model.steps import AddTags, Data, Keep, Recheck, Removal, Result, Resume, SkipFiles
+from qbitrr.model.torrents.memory import Recorded, Replaced
 from qbitrr.model.torrents.queue import StatusMessage
 from qbitrr.model.torrents.torrent import TorrentFile, Tracker
 from qbitrr.store.torrents import save
 from qbitrr.testing.arr import Fault, ImportOutcome
+from qbitrr.testing.strategies.memories import altered
 from qbitrr.wire.messages import Blocklist, Configure, FilesOf, Perform, RunNow, TrackersOf
 from tests.loops.torrents.world import HASH, NOW, LoopCase, hash_of
 
@@ -170,7 +172,7 @@ class DecisionTests(LoopCase):
         self.tell(self.stalled(idle=1000, tags=("qBitrr-allowed_stalled",)))
         self.settle(300, step=1)
         self.assertEqual([], self.removals())
-        self.assertTrue(self.remembered().requeued)
+        self.assertTrue(self.remembered().replaced.requeued)
 
     def test_files(self):
         """Files are asked for once, and the unwanted ones are switched off."""
@@ -427,7 +429,7 @@ class OutsideTests(LoopCase):
             self.child.files[HASH] = (TorrentFile(id=0, name="Movie.mkv", size_bytes=10**9),)
             self.settle(0)
         self.assertEqual([], self.removals())
-        idle = self.remembered().idle
+        idle = self.remembered().watching.idle
         watched = idle.at(self.part(ClientClocks).watch("qBit", self.clock.seconds()).now)
         self.assertTrue(2330 < watched < 2410, watched)
         self.settle(1280, step=5)
@@ -455,7 +457,7 @@ class OutsideTests(LoopCase):
         self.kill()
         self.restart()
         self.settle(1)
-        idle = self.remembered().idle
+        idle = self.remembered().watching.idle
         self.assertLess(idle.at(self.part(ClientClocks).watch("qBit", self.clock.seconds()).now), 5)
 
     def test_arr_down(self):
@@ -795,7 +797,7 @@ class RejectionTests(LoopCase):
         self.tell_finished()
         self.settle(200)
         self.assertEqual([Data.STAY], [each.data for each in self.removals()])
-        self.assertTrue(self.remembered().rejected)
+        self.assertTrue(self.remembered().replaced.rejected)
 
     def test_not_ours(self):
         """M16: a record of nobody we know is left to others."""
@@ -896,7 +898,7 @@ class LifeTests(LoopCase):
         """Attempts, refusals, what was seen, what was watched: all of it is of the old life. The same one back keeps it."""
         self.begin()
         torrent = self.watched(self.torrent(state="stalledDL"), idle=5000)
-        old = replace(
+        old = altered(
             self.loop._memories.get(torrent.key),
             import_attempts=3, rejected=True, requeued=True, queue_seen=True, resumed_at=NOW, had=1.0, dead_since={"t.example": NOW},
         )  # fmt: skip
@@ -905,18 +907,14 @@ class LifeTests(LoopCase):
         self.tell(gone=[HASH])
         self.tell(torrent)
         kept = self.loop._memories.get(torrent.key)
-        self.assertEqual((NOW, True, 1.0), (kept.resumed_at, kept.rejected, kept.had))
+        self.assertEqual((NOW, True, 1.0), (kept.resumes.last_at, kept.replaced.rejected, kept.watching.had))
         self.tell(gone=[HASH])
         self.tell(replace(torrent, added_on=torrent.added_on + 1, progress=0.2))
         new = self.loop._memories.get(torrent.key)
         watch = self.part(ClientClocks).watch("qBit", self.clock.seconds())
-        self.assertEqual(
-            (0, False, False, False, None, 0.2, {}, 0.0),
-            (
-                new.import_attempts, new.rejected, new.requeued, new.queue_seen, new.resumed_at, new.had, new.dead_since,
-                new.idle.at(watch.now),
-            ),
-        )  # fmt: skip
+        idle = new.watching.idle.at(watch.now)
+        self.assertEqual((0, None, 0.2, 0.0), (new.imports.attempts, new.resumes.last_at, new.watching.had, idle))
+        self.assertEqual((Replaced(), Recorded(), {}), (new.replaced, new.recorded, new.seeding.dead_since))
 
     @pytest.mark.correction("A4")
     def test_what_it_had_travels_with_its_removal(self):

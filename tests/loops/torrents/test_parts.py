@@ -21,6 +21,7 @@ from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.torrents import SCHEMA, memories
+from qbitrr.testing.strategies.memories import remembered
 from qbitrr.wire.messages import Answer, Torrents
 
 A, B = "a" * 40, "b" * 40
@@ -153,11 +154,11 @@ class MemoryCase(SynchronousTestCase):
 class MemoryTests(MemoryCase):
     def test_written_together(self):
         """What changed is written with the next save, what did not is not."""
-        self.memories.put(KEY, Memory(queue_seen=True))
+        self.memories.put(KEY, remembered(queue_seen=True))
         self.assertEqual({}, self.written())
         self.do(self.memories.save(self.clock.seconds()))
-        self.assertEqual({KEY: Memory(queue_seen=True)}, self.written())
-        self.memories.put(KEY, Memory(queue_seen=True))
+        self.assertEqual({KEY: remembered(queue_seen=True)}, self.written())
+        self.memories.put(KEY, remembered(queue_seen=True))
         self.patch(self.database, "run", lambda *_: self.fail("nothing changed"))
         self.do(self.memories.save(self.clock.seconds()))
 
@@ -165,18 +166,18 @@ class MemoryTests(MemoryCase):
         """What could not be written is written next time, in its newest form."""
         real = self.database.run
         self.patch(self.database, "run", lambda *_: fail(StoreError("full")))
-        self.memories.put(KEY, Memory(queue_seen=True))
+        self.memories.put(KEY, remembered(queue_seen=True))
         self.failureResultOf(Deferred.fromCoroutine(self.memories.save(0)), StoreError)
-        self.memories.put(KEY, Memory(requeued=True))
+        self.memories.put(KEY, remembered(requeued=True))
         self.patch(self.database, "run", real)
         self.do(self.memories.save(self.clock.seconds()))
-        self.assertEqual({KEY: Memory(requeued=True)}, self.written())
+        self.assertEqual({KEY: remembered(requeued=True)}, self.written())
 
     def test_expiry(self):
         """After thirty days without being listed a torrent is forgotten; listed ones never."""
         other = ("qBit", B)
-        self.memories.put(KEY, Memory(queue_seen=True))
-        self.memories.put(other, Memory(queue_seen=True))
+        self.memories.put(KEY, remembered(queue_seen=True))
+        self.memories.put(other, remembered(queue_seen=True))
         self.do(self.memories.save(self.clock.seconds()))
         for _ in range(33):
             self.do(self.memories.expire([KEY], self.clock.seconds()))
@@ -186,7 +187,7 @@ class MemoryTests(MemoryCase):
 
     def test_not_at_the_start(self):
         """A start after a long holiday forgets nothing before everything could be listed."""
-        self.memories.put(KEY, Memory(queue_seen=True))
+        self.memories.put(KEY, remembered(queue_seen=True))
         self.do(self.memories.save(self.clock.seconds()))
         self.clock.advance(60 * DAY)
         fresh = TorrentMemories(self.database)
@@ -199,7 +200,7 @@ class MemoryTests(MemoryCase):
 
     def test_unreadable_row(self):
         """A row that cannot be read counts as forgotten."""
-        self.memories.put(KEY, Memory(queue_seen=True))
+        self.memories.put(KEY, remembered(queue_seen=True))
         self.do(self.memories.save(0))
         self.successResultOf(self.database.run(lambda db: db.execute_sql("UPDATE memory SET body = x'7b'") and None))
         self.assertEqual({}, self.written())

@@ -32,6 +32,7 @@ from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.testing.arr import MemoryDownloads, SimulatedArr
+from qbitrr.testing.strategies.memories import altered
 from qbitrr.wire.messages import Answer, Configure, FilesOf, MayImport, Performed, Torrents, TrackersOf
 
 __all__ = ["HASH", "NOW", "FakeChild", "LoopCase", "hash_of"]
@@ -285,8 +286,12 @@ class LoopCase(SynchronousTestCase):
         clock.seconds, clock.unbroken_from = max(clock.seconds, 100_000.0), 0.0
         began = clock.seconds - max(age, idle)
         memory = seen(self.loop._memories.get(torrent.key), torrent, Watch(now=began), self.clock.seconds())
-        idling = replace(memory.idle, since=clock.seconds - idle) if memory.idle.since is not None else memory.idle
-        self.loop._memories.put(torrent.key, replace(memory, idle=idling))
+        idling = (
+            replace(memory.watching.idle, since=clock.seconds - idle)
+            if memory.watching.idle.since is not None
+            else memory.watching.idle
+        )
+        self.loop._memories.put(torrent.key, altered(memory, idle=idling))
         return torrent
 
     def tell_all(self) -> None:

@@ -81,7 +81,7 @@ class RejectionScan(Part):
         """Whether it complains, or did when we looked last."""
         if complaint(record, self._rules.error_codes, archives=True) is not None:
             return True
-        return any(self._memories.get(key).bad_messages_hash for key in self._share.keys_of(record.hash))
+        return any(self._memories.get(key).complaint.fingerprint for key in self._share.keys_of(record.hash))
 
     def _holders(self, hash_: str, now: float) -> list[Holder]:
         found = []

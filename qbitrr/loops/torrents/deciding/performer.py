@@ -6,7 +6,8 @@ from attrs import frozen
 from msgspec import structs
 from twisted.logger import Logger
 
-from qbitrr.decide.torrents.remembered import after_import_sent, after_step_done, apply_tags
+from qbitrr.decide.torrents.hand_over import import_sent
+from qbitrr.decide.torrents.remembered import after_step_done, apply_tags
 from qbitrr.decide.torrents.rules import Decision
 from qbitrr.errors import NotReady
 from qbitrr.loops.torrents.arr.section import NoArr
@@ -140,7 +141,7 @@ class StepPerformer(Part):
                 command_id = await self._arr.hand_over(torrent, record, step)
                 if command_id is not None:
                     memory = self._memories.get(torrent.key)
-                    self._memories.put(torrent.key, after_import_sent(memory, self._clock.seconds(), command_id))
+                    self._memories.put(torrent.key, import_sent(memory, self._clock.seconds(), command_id))
                 sent = command_id is not None
                 return _Hold(_HOLD_SECONDS[Result.DONE if sent else Result.RETRY], is_strict=sent)
         return _Hold()
@@ -150,5 +151,7 @@ class StepPerformer(Part):
         if not isinstance(step, Removal):
             return step
         memory = self._memories.get(torrent.key)
-        step = structs.replace(step, section=self._context.section, name=torrent.name, had=memory.had, seen=torrent)
+        step = structs.replace(
+            step, section=self._context.section, name=torrent.name, had=memory.watching.had, seen=torrent
+        )
         return await self._arr.completed(step, torrent, memory)

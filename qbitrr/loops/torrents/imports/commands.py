@@ -6,7 +6,7 @@ from msgspec import structs
 from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
-from qbitrr.decide.torrents.remembered import after_import_sent
+from qbitrr.decide.torrents.hand_over import import_sent
 from qbitrr.errors import NotThere, Rejected, RemoteError
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.torrents.imports.history import ArrHistory
@@ -64,8 +64,8 @@ class ImportCommands(RegularPart):
             key = intent.instance, intent.hash
             self.open[key] = intent
             memory = memories.get(key)
-            if intent.command_id and memory.import_command_id != intent.command_id:
-                memories.put(key, after_import_sent(memory, intent.at, intent.command_id))
+            if intent.command_id and memory.imports.command_id != intent.command_id:
+                memories.put(key, import_sent(memory, intent.at, intent.command_id))
 
     async def send(
         self, torrent: Torrent, record: Record | None, why: Reason, *, must_copy: bool = False

@@ -12,6 +12,7 @@ from twisted.logger import Logger
 from qbitrr.clients.arr.client import Arr
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.imports.history import newer, vanished
+from qbitrr.decide.torrents.told import heard, undated
 from qbitrr.errors import RemoteError
 from qbitrr.loops.child.gathered import Gathered
 from qbitrr.loops.torrents.part import Part, PartContext
@@ -222,11 +223,9 @@ class ArrHistory(Part):
             word = Word()
         if word.told is Told.UNKNOWN and before.told is Told.IMPORTED:
             word = Word(before.told, before.event_at)  # it was proven
-        asks = before.asks + 1 if before.told is word.told else 1
-        heard = Heard(told=word.told, event_at=word.event_at, asked_at=self._clock.seconds(), asks=asks)
         self._asked.add(torrent.key)
-        self._memories.put(torrent.key, replace(memory, heard=heard))
-        if word.told is Told.IMPORTED and before.told is not Told.IMPORTED and memory.import_attempts:
+        self._memories.put(torrent.key, heard(memory, word, self._clock.seconds()))
+        if word.told is Told.IMPORTED and before.told is not Told.IMPORTED and memory.imports.attempts:
             self._say_imported(torrent)
 
     def _say_imported(self, torrent: Torrent) -> None:
@@ -265,6 +264,6 @@ class ArrHistory(Part):
         for torrent in self._share.torrents.values():
             memory = self._memories.get(torrent.key)
             if gone.intersection(torrent.hashes):
-                self._memories.put(torrent.key, replace(memory, heard=replace(memory.heard, event_at=0)))
+                self._memories.put(torrent.key, undated(memory))
         self._disbelieved_until = now + _DISBELIEF_SECONDS
         await self._database.run(save_mark, _DISBELIEVED, self._disbelieved_until)

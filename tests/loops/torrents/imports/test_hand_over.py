@@ -182,7 +182,7 @@ class CrashTests(ImportCase):
         self.settle(5)
         self.kill()
         self.begin()
-        self.assertEqual(1, self.loop._memories.get(("qBit", HASH)).import_attempts)
+        self.assertEqual(1, self.loop._memories.get(("qBit", HASH)).imports.attempts)
         self.tell_all()
         self.settle(100)
         self.assertEqual((1, []), (len(self.posted()), self.open()))

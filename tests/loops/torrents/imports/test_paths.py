@@ -79,7 +79,7 @@ class PathCase(LoopCase):
         self.hand(content_path="/downloads/radarr/Movie")
         self.settle(120)
         self.assertEqual([], self.posted())
-        self.assertEqual(0, self.loop._memories.get(("qBit", HASH)).import_attempts)
+        self.assertEqual(0, self.loop._memories.get(("qBit", HASH)).imports.attempts)
         self.child.objection = lambda question: ""
         self.settle(15)
         self.assertEqual(["/downloads/radarr/Movie"], [scan["path"] for scan in self.posted()])
