@@ -1,6 +1,7 @@
 """The file of a torrent child."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
@@ -64,8 +65,9 @@ class TorrentsTests(SynchronousTestCase):
     def test_rows_of_before(self):
         """A database of before opens, its flat rows mean what they meant, and one that is written again has the new shape."""
         at_first = Schema(name="torrents", steps=tables.SCHEMA.steps[:3])
-        folder = Path(self.mktemp())
-        folder.mkdir()
+        temporary = TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        folder = Path(temporary.name)
         old = Database(folder / "torrents.db", "facts", at_first, reactor=Clock(), run=immediately)
         self.successResultOf(old.open())
         sql = "INSERT INTO memory(instance, hash, seen_at, body) VALUES(?,?,?,?)"
