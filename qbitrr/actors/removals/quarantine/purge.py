@@ -9,10 +9,10 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.removals import entries
-from qbitrr.actors.removals.quarantine.back import Back
 from qbitrr.actors.removals.quarantine.machine import Work
 from qbitrr.actors.removals.quarantine.moves import NOT_SHOWN, delete, outcome
 from qbitrr.actors.removals.quarantine.register import Key, Register
+from qbitrr.actors.removals.quarantine.undo import Undo
 from qbitrr.actors.removals.sharing.shared_data import Claim, SharedData
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Deletion, Quarantined
 from qbitrr.model.removals.sharing import Sharing
@@ -48,14 +48,14 @@ class Purge:
         self,
         *,
         register: Register,
-        back: Back,
+        undo: Undo,
         clients: Mapping[str, QbitActor],
         shared: SharedData,
         may_purge: MayPurge,
         clock: IReactorTime,
     ) -> None:
         self._register = register
-        self._back = back
+        self._undo = undo
         self._clients = clients
         self._shared = shared
         self._may_purge = may_purge
@@ -109,10 +109,10 @@ class Purge:
         (torrent, *_) = found
         self._shared.stayed(row.key)
         if self._register.of(row.key).is_row_of_another(torrent):
-            await self._back.replaced(row)
+            await self._undo.replaced(row)
             return outcome(row, Result.HELD, "another torrent took its place")
         if torrent.category != QUARANTINE_CATEGORY:
-            await self._back.moved(row, actor)
+            await self._undo.moved(row, actor)
             return outcome(row, Result.HELD, "it was moved out of quarantine")
         why = await self._may_purge(row, torrent, by_person)
         if why:

@@ -13,12 +13,12 @@ from twisted.python.failure import Failure
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals import entries
-from qbitrr.actors.removals.quarantine.back import Back
-from qbitrr.actors.removals.quarantine.entrance import Entrance
 from qbitrr.actors.removals.quarantine.machine import TorrentMachine
 from qbitrr.actors.removals.quarantine.purge import MayPurge, Purge, anything_goes
 from qbitrr.actors.removals.quarantine.register import Key, Register
 from qbitrr.actors.removals.quarantine.strays import Strays, adopted
+from qbitrr.actors.removals.quarantine.taking_out import TakingOut
+from qbitrr.actors.removals.quarantine.undo import Undo
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.decide.removals.purge_order import is_due
@@ -76,11 +76,11 @@ class Quarantine(Service):
         self._owner = owner
         self._case_of = case_of
         self._strays = Strays(self._register, lambda key: case_of(key) is not None)
-        self._back = Back(register=self._register, clients=clients, owner=owner, special=special, clock=clock)
+        self._undo = Undo(register=self._register, clients=clients, owner=owner, special=special, clock=clock)
         self._purge = Purge(
-            register=self._register, back=self._back, clients=clients, shared=shared, may_purge=may_purge, clock=clock
+            register=self._register, undo=self._undo, clients=clients, shared=shared, may_purge=may_purge, clock=clock
         )
-        self._entrance = Entrance(
+        self._taking_out = TakingOut(
             register=self._register,
             clients=clients,
             gone=self._purge.gone,
@@ -125,11 +125,11 @@ class Quarantine(Service):
 
     async def take_out(self, case: Case) -> tuple[Result, str]:
         """Move the torrent of a removal into quarantine. Repeatable: a crash in between changes nothing. Raises `RemoteError`."""
-        return await self._entrance.take_out(case)
+        return await self._taking_out.take_out(case)
 
     async def confirm(self, case: Case) -> tuple[Result, str]:
         """See in a listing that the torrent is where `take_out` or `delete` put it. Raises `RemoteError`."""
-        return await self._entrance.confirm(case)
+        return await self._taking_out.confirm(case)
 
     def settled(self, case: Case) -> None:
         """A removal is over: from now on its torrent is in quarantine, or not ours any more."""
@@ -155,7 +155,7 @@ class Quarantine(Service):
         row = self.rows.get((instance, hash_))
         if row is None:
             return Outcome(instance=instance, hash=hash_, step="removal", result=Result.FAILED, why="not in quarantine")
-        return await self._back.undo(row)
+        return await self._undo.undo(row)
 
     async def purge(self, row: Quarantined, *, by_person: bool = False) -> Outcome:
         """Delete a quarantined torrent for good, now. Raises `QbitrrError`."""
@@ -169,9 +169,9 @@ class Quarantine(Service):
         self._register.settle(row.key)
         torrent, actor = self.find(*row.key), self._clients.get(row.instance)
         if actor is not None and torrent is not None and torrent.category not in (QUARANTINE_CATEGORY, row.category):
-            await self._back.moved(row, actor)
+            await self._undo.moved(row, actor)
         else:
-            await self._back.undo(row)
+            await self._undo.undo(row)
 
     async def pardon(self, key: Key, entries: Sequence[Entry]) -> None:
         """A person takes a torrent back, wherever its removal stands: it is not removed again by itself."""
@@ -208,12 +208,12 @@ class Quarantine(Service):
     def _shown(self, machine: TorrentMachine, row: Quarantined, torrent: Torrent, actor: QbitActor) -> None:
         if machine.is_row_of_another(torrent):
             if machine.is_free:
-                self._noticing.begin(self._back.replaced(row))
+                self._noticing.begin(self._undo.replaced(row))
         elif torrent.category == QUARANTINE_CATEGORY:
             machine.seen_there()
         elif machine.is_free and machine.is_seen:
             machine.seen_there(False)
-            self._noticing.begin(self._back.moved(row, actor))
+            self._noticing.begin(self._undo.moved(row, actor))
 
     def _not_noticed(self, failure: Failure) -> None:
         self.log.failure("what a client showed of the quarantine was not seen to", failure=failure)
@@ -247,7 +247,7 @@ class Quarantine(Service):
         elif self._dry_run or (row.is_told and actor.get(row.hash) is None):
             return
         elif machine.is_pardoned_since(row.at):  # taking it back broke off halfway
-            await self._back.undo(row)
+            await self._undo.undo(row)
         elif row.deletion is not None or (self._is_due(row) and not machine.is_held(self._clock.seconds())):
             outcome = await self._purge.purge(row)
             if outcome.result in (Result.RETRY, Result.HELD):

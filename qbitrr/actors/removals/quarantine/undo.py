@@ -17,10 +17,10 @@ from qbitrr.model.removals.quarantine import QUARANTINE_TAG, Quarantined
 from qbitrr.model.steps import Outcome, Result
 from qbitrr.model.torrents.categories import normalise
 
-__all__ = ["Back"]
+__all__ = ["Undo"]
 
 
-class Back:
+class Undo:
     """
     Gives torrents back. *owner(key)* is the section and category that had a torrent last; a torrent that came from one of the
     *special* categories (a person moved it there to be rid of it) goes back to that, or it would be removed again at once.

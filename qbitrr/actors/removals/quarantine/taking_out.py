@@ -18,12 +18,12 @@ from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Quarantined
 from qbitrr.model.rule_table import rule_behind
 from qbitrr.model.steps import Data, Result
 
-__all__ = ["Entrance"]
+__all__ = ["TakingOut"]
 
 _NO_CLIENT = "its client is not configured any more"
 
 
-class Entrance:
+class TakingOut:
     """Sets torrents aside. *gone* is told of a row whose torrent is proven gone."""
 
     def __init__(
