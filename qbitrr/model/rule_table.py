@@ -111,7 +111,7 @@ RULES = (
     Rule(number=13, name="stalled", needs=_RECORD, is_failure=True, evidence=Evidence.STALLED, requeues=True),
     Rule(number=14, name="resume_download", also_set_aside=True),
     Rule(number=15, name="inactive", needs=_RECORD, is_failure=True, evidence=Evidence.INACTIVE, requeues=True),
-    Rule(number=16, name="slow", needs=_RECORD, is_failure=True, evidence=Evidence.SLOW),
+    Rule(number=16, name="slow", needs=_RECORD, is_failure=True, evidence=Evidence.SLOW, requeues=True),
     Rule(number=17, name="resume_seeding", needs=_DUTY, also_set_aside=True),
     Rule(number=18, name="left_alone", needs=_WHOLE_ARR | {Need.PLACE}, also_set_aside=True),
 )  # fmt: skip

@@ -41,6 +41,7 @@ AT = {"instance": "q", "hash": "h"}
         (SkipFiles(why=why(11), file_ids=(1,), **AT), remembered(inspected_at=NOW, excluded_ids=(1,))),
         (Import(why=why(9), **AT), remembered(import_attempts=1, import_last_at=NOW)),
         (Removal(why=why(13), data=Data.STAY, **AT), remembered(requeued=True)),
+        (Removal(why=why(16), data=Data.STAY, **AT), remembered(requeued=True)),
         (Removal(why=why(), data=Data.STAY, **AT), remembered(rejected=True)),
         (Removal(why=why(13), data=Data.DELETE, **AT), Memory()),
         (SetCategory(why=why(2), category="x", **AT), Memory()),
