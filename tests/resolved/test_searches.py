@@ -74,9 +74,9 @@ class ReconfigureTests(LoopCase):
 
 
 class DamageTests(LoopCase):
-    """The catalogue breaks while it is used."""
+    """The catalog breaks while it is used."""
 
-    def test_a_catalogue_overwritten_with_garbage(self):
+    def test_a_catalog_overwritten_with_garbage(self):
         """It is set aside and read again; what is remembered of searching is untouched and nothing is searched twice."""
         for number in range(200):
             self.sim.add_movie(f"Film {number}", 2000)

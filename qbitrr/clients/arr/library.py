@@ -1,5 +1,5 @@
 """
-Reading an Arr's library: lists decoded while they arrive, only into what the catalogue keeps.
+Reading an Arr's library: lists decoded while they arrive, only into what the catalog keeps.
 """
 
 from collections.abc import Callable, Iterable, Sequence

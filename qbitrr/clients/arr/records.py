@@ -1,5 +1,5 @@
 """
-The records of the Arrs' libraries, reduced to the members the catalogue keeps.
+The records of the Arrs' libraries, reduced to the members the catalog keeps.
 
 Texts of dates stay as they came (so that a record can be compared and hashed as a whole); the properties ending in `_at` give
 seconds since 1970 or None. Ids of files are None where the Arr says 0, its word for "none". Members the Arr left out have

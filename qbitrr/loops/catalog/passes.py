@@ -1,5 +1,5 @@
 """
-One pass over the library of an Arr: what changed there is written into the catalogue.
+One pass over the library of an Arr: what changed there is written into the catalog.
 
 # Note [Light passes]
 A pass reads the list of parents (for Radarr: of films) and, below it, only what the list or the Arr's history says has
@@ -22,7 +22,7 @@ from qbitrr.clients.arr.records import CustomFormat
 from qbitrr.clients.http.arrays import Listing
 from qbitrr.decide.catalog import judge
 from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachable
-from qbitrr.loops.catalog.reading import shelf_for
+from qbitrr.loops.catalog.reading import reader_for
 from qbitrr.loops.catalog.records import fingerprint, formats_hash, movie_of, profile_of
 from qbitrr.loops.child.workers import in_parallel
 from qbitrr.model.catalog import ArrType, Changes, Judged, Parent, Profile, Verdict, WantRules
@@ -30,7 +30,7 @@ from qbitrr.store.catalog import write as catalog
 from qbitrr.store.catalog.verdicts import judge_rows
 from qbitrr.store.sqlite.database import Database
 
-__all__ = ["Library", "Pass"]
+__all__ = ["LibraryCopy", "Pass"]
 
 DAY = 86_400.0
 PROFILES_EVERY_SECONDS = 600.0
@@ -61,11 +61,11 @@ class Pass:
 
     @property
     def changed(self) -> bool:
-        """Whether the catalogue differs from before."""
+        """Whether the catalog differs from before."""
         return bool(self.touched or self.gone or self.judged)
 
 
-class Library:
+class LibraryCopy:
     """
     The library of one Arr, the *database* it is copied to, and how they are made equal.
 
@@ -82,7 +82,7 @@ class Library:
         self._database = database
         self._clock = clock
         self._want_rules = want_rules
-        self._shelf = shelf_for(kind, arr)
+        self._reader = reader_for(kind, arr)
         self._profiles_at = -math.inf
         self._one_by_one = False
         """Radarr before 5.3.3 answers for the first film of a request only."""
@@ -95,7 +95,7 @@ class Library:
 
     async def prepare(self, source: str) -> bool:
         """
-        Make the opened catalogue usable: one of another Arr (*source* names it) is discarded, verdicts under another
+        Make the opened catalog usable: one of another Arr (*source* names it) is discarded, verdicts under another
         configuration are renewed, and what was not read for a day is marked. Tells whether a verdict changed.
         """
         known = await self._database.run(catalog.meta)
@@ -129,7 +129,7 @@ class Library:
         started = self._clock.seconds()
         try:
             await self._read_profiles()
-            if self._shelf is None:
+            if self._reader is None:
                 found = await self._films()
             else:
                 found = await self._tree(interval, started)
@@ -189,10 +189,10 @@ class Library:
     # The others: parents and leaves
 
     async def _tree(self, interval: float, started: float) -> Pass:
-        assert self._shelf is not None
+        assert self._reader is not None
         await self._read_history(started)
         began = self._clock.seconds()
-        listed = await self._shelf.parents()
+        listed = await self._reader.parents()
         parents = {parent.id: parent for parent in listed}
         took = self._clock.seconds() - began
         self._retry = {number: kept for number, kept in self._retry.items() if number in parents}
@@ -230,9 +230,9 @@ class Library:
         await self._note(history_since=str(int(started)), history_seen=msgspec.json.encode(seen).decode())
 
     async def _read_leaves(self, parent: Parent, written: set[int]) -> None:
-        assert self._shelf is not None
+        assert self._reader is not None
         try:
-            leaves = await self._shelf.leaves(parent)
+            leaves = await self._reader.leaves(parent)
         except NotThere:
             return  # it vanished since the list was read; the next list will say so
         except (Rejected, BadAnswer) as error:
@@ -271,7 +271,7 @@ class Library:
                 known=changes.known,
             )
             await deferLater(self._clock, ASK_AGAIN_SECONDS)
-            again: Listing[Any] = await self._arr.movies() if self._shelf is None else await self._shelf.parents()
+            again: Listing[Any] = await self._arr.movies() if self._reader is None else await self._reader.parents()
             missing = again.without(missing - {record.id for record in again})
         if missing:
             await self._database.run(catalog.delete, self.kind, missing)

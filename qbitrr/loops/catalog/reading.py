@@ -11,10 +11,10 @@ from qbitrr.clients.http.arrays import Listing
 from qbitrr.loops.catalog import records
 from qbitrr.model.catalog import ArrType, Leaves, Parent
 
-__all__ = ["Shelf", "shelf_for"]
+__all__ = ["LibraryReader", "reader_for"]
 
 
-class Shelf(Protocol):
+class LibraryReader(Protocol):
     """A library of parents and leaves."""
 
     async def parents(self) -> Listing[Parent]:
@@ -86,6 +86,6 @@ _SHELVES: dict[ArrType, type[_Sonarr] | type[_Lidarr] | type[_Readarr]] = {
 }
 
 
-def shelf_for(kind: ArrType, arr: Arr) -> Shelf | None:
+def reader_for(kind: ArrType, arr: Arr) -> LibraryReader | None:
     """How to read the library of that type; None for Radarr, whose list is everything."""
     return _SHELVES[kind](arr) if kind in _SHELVES else None

@@ -1,5 +1,5 @@
 """
-From the records of an Arr to the rows of the catalogue.
+From the records of an Arr to the rows of the catalog.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from qbitrr.decide.backoff import doubling
 from qbitrr.errors import RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.arr.link import Link
-from qbitrr.loops.catalog.passes import Library, Pass
+from qbitrr.loops.catalog.passes import LibraryCopy, Pass
 from qbitrr.loops.child.cycle import Cycle
 from qbitrr.store.catalog import write as catalog
 from qbitrr.store.sqlite.database import Database
@@ -44,7 +44,7 @@ class CatalogRefresher:
 
     def __init__(
         self,
-        library: Library,
+        library: LibraryCopy,
         database: Database,
         link: Link,
         clock: IReactorTime,

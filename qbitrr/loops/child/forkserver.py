@@ -31,7 +31,7 @@ from qbitrr.errors import WireError
 from qbitrr.loops.child.watchdog import wake_when_parent_dies
 from qbitrr.wire.forks import MAX_PACKET_BYTES, Exited, Fork, Forked, NotForked, Preloaded, Said, read_fork, to_packet
 
-__all__ = ["ALWAYS", "PRELOAD", "ForkServer", "main", "preload"]
+__all__ = ["ALWAYS", "PRELOAD", "ChildForker", "main", "preload"]
 
 CONTROL = 3
 CHILD_SECONDS = 3.0
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
         return EXIT_UNSOUND
     gc.freeze()
     with socket.socket(fileno=CONTROL) as control:
-        ForkServer(control).serve(missing)
+        ChildForker(control).serve(missing)
     return 0
 
 
@@ -98,7 +98,7 @@ def _nothing() -> None:
     """What most modules have to warm up."""
 
 
-class ForkServer:
+class ChildForker:
     """Answers the requests that come over *control*."""
 
     def __init__(self, control: socket.socket) -> None:

@@ -12,7 +12,7 @@ __all__ = ["ItemsNow"]
 
 
 class ItemsNow:
-    """Asks *arr* about items; what it does not say is what the catalogue knows (*memory*). Raises `RemoteError`."""
+    """Asks *arr* about items; what it does not say is what the catalog knows (*memory*). Raises `RemoteError`."""
 
     def __init__(self, arr: Arr, memory: SearchMemory) -> None:
         self._arr = arr

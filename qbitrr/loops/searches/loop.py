@@ -20,7 +20,7 @@ from qbitrr.config.values.texts import without_login
 from qbitrr.errors import NotReady, RemoteError, StoreError
 from qbitrr.loops.arr.client import arr_client
 from qbitrr.loops.arr.link import Link
-from qbitrr.loops.catalog.passes import Library, Pass
+from qbitrr.loops.catalog.passes import LibraryCopy, Pass
 from qbitrr.loops.catalog.refresher import CatalogRefresher
 from qbitrr.loops.child.channel import ChildContext
 from qbitrr.loops.child.cycle import Cycle
@@ -90,7 +90,7 @@ class SearchLoop:
         self._link = Link(arr, clock, self._link_changed)
         self._memory = SearchMemory(catalog, database, clock)
         self._refresher = CatalogRefresher(
-            Library(rules.kind, arr, catalog, clock, lambda: want_rules(self._rules)), catalog, self._link, clock,
+            LibraryCopy(rules.kind, arr, catalog, clock, lambda: want_rules(self._rules)), catalog, self._link, clock,
             source=source, interval=lambda: self._rules.refresh_seconds, passed=self._passed,
         )  # fmt: skip
         commands = SearchCommands(arr, database, self._memory, clock)

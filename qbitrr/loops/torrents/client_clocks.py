@@ -9,7 +9,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.loops.torrents.memories import TorrentMemories
 from qbitrr.loops.torrents.part import News, Part
-from qbitrr.loops.torrents.share import Share
+from qbitrr.loops.torrents.share import TorrentShare
 from qbitrr.model.torrents.watching import Watch
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import Watched, save_watched, watched
@@ -57,7 +57,7 @@ class ClientClocks(Part):
     but whether its torrents move says nothing about them: its clock stands.
     """
 
-    def __init__(self, memories: TorrentMemories, database: Database, share: Share, clock: IReactorTime) -> None:
+    def __init__(self, memories: TorrentMemories, database: Database, share: TorrentShare, clock: IReactorTime) -> None:
         self._memories = memories
         self._database = database
         self._share = share

@@ -22,7 +22,7 @@ from qbitrr.loops.child.tasks import Tasks
 from qbitrr.loops.torrents.memories import TorrentMemories
 from qbitrr.loops.torrents.part import News, PartContext
 from qbitrr.loops.torrents.parts import parts_of
-from qbitrr.loops.torrents.share import Key, Share
+from qbitrr.loops.torrents.share import Key, TorrentShare
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.wire.messages import Configure, FromSupervisor, RunNow, Torrents
@@ -74,7 +74,7 @@ class TorrentLoop:
         self._child = child
         self._clock = child.reactor
         self._database = database
-        self._share = Share()
+        self._share = TorrentShare()
         self._memories = TorrentMemories(database)
         self._tasks = Tasks(self._not_done)
         self._cycle = Cycle(self._clock, self._turn, self._turn_failed)

@@ -17,7 +17,7 @@ from twisted.logger import Logger
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.child.channel import ChildContext
 from qbitrr.loops.torrents.memories import TorrentMemories
-from qbitrr.loops.torrents.share import Key, Share
+from qbitrr.loops.torrents.share import Key, TorrentShare
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import FromSupervisor
 
@@ -43,7 +43,7 @@ class PartContext:
     section: str
     clock: IReactorTime
     database: Database
-    share: Share
+    share: TorrentShare
     memories: TorrentMemories
     begin: Callable[[Coroutine[Any, Any, None]], None]
     wake_for: Callable[[Iterable[Key]], None]

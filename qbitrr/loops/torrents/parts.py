@@ -11,7 +11,6 @@ from twisted.internet.defer import Deferred
 from qbitrr.clients.arr.client import Arr
 from qbitrr.config.schema.config import ArrSection, Config
 from qbitrr.loops.arr.link import Link
-from qbitrr.loops.child.disk_looks import DiskLooks
 from qbitrr.loops.torrents.arr.blocklist import ArrBlocklist, NoBlocklist
 from qbitrr.loops.torrents.arr.folders import ArrFolders
 from qbitrr.loops.torrents.arr.forced import ForcedByArr
@@ -48,9 +47,8 @@ def parts_of(
 ) -> tuple[Part, ...]:
     """The parts of the loop of a section, one without an *arr* has fewer. *in_thread* calls what may block."""
     rules = rules_finder(config, context.section)
-    look = in_thread or DiskLooks(context.child.reactor).look
     clocks = ClientClocks(context.memories, context.database, context.share, context.clock)
-    reads = Reads(context.child, lambda key: context.wake_for([key]), context.share.plan_by, look)
+    reads = Reads(context.child, lambda key: context.wake_for([key]), context.share.plan_by, in_thread)
     section = config.arr(context.section)
     beside = _beside_arr(context, config, section, arr) if section is not None and arr is not None else None
     view = beside.view if beside is not None else NoArr()
@@ -67,7 +65,7 @@ def parts_of(
         reads,
         *(beside.before if beside is not None else ()),
         Sweep(context),
-        MountWatch(context, clocks, Mounts(context.memories, look, context.clock)),
+        MountWatch(context, clocks, Mounts(context.memories, reads.in_thread, context.clock)),
         *scan,
         Decisions(context, clocks, rules, facts, reads, performer, reporter, view),
         performer,

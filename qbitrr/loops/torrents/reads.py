@@ -15,6 +15,7 @@ from twisted.logger import Logger
 
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.loops.child.channel import ChildContext
+from qbitrr.loops.child.disk_looks import DiskLooks
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.loops.torrents.part import Part
 from qbitrr.loops.torrents.share import Key
@@ -68,7 +69,7 @@ class Reads(Part):
     """
     Reads on demand, a few at a time, the newest wish first, never twice at once. `found(key)` is called when an answer came,
     `later(key, at)` when none came and it is worth asking again at `at`; until then a value is None: not known. *in_thread* calls
-    what may block.
+    what may block, by default in threads of its own.
     """
 
     log = Logger()
@@ -78,13 +79,13 @@ class Reads(Part):
         child: ChildContext,
         found: Callable[[Key], None],
         later: Callable[[Key, float], None],
-        in_thread: Callable[..., Deferred[Any]],
+        in_thread: Callable[..., Deferred[Any]] | None = None,
     ) -> None:
+        self.in_thread = in_thread or DiskLooks(child.reactor).look
         self._child = child
         self._clock = child.reactor
         self._found = found
         self._later = later
-        self._in_thread = in_thread
         self._files: dict[Key, tuple[TorrentFile, ...]] = {}
         self._trackers: dict[Key, tuple[float, tuple[Tracker, ...]]] = {}
         self._disk: dict[tuple[str, object], tuple[float, Any]] = {}
@@ -265,7 +266,7 @@ class Reads(Part):
         return answer.trackers
 
     async def _look(self, look: Callable[[str], Any], path: str) -> Any:
-        looking = self._in_thread(look, path)
+        looking = self.in_thread(look, path)
         try:
             return await looking.addTimeout(_DISK_PATIENCE_SECONDS, self._clock)
         except TimeoutError as error:

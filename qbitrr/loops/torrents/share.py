@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import Torrents
 
-__all__ = ["Key", "Share"]
+__all__ = ["Key", "TorrentShare"]
 
 Key = tuple[str, str]
 _ROOM = 1000
 
 
-class Share:
+class TorrentShare:
     """
     Keeps torrents by `(instance, hash)`. A torrent is looked at when it changed, when its own time has come, or when asked
     for; never while a step on it is under way or its effect not visible yet.

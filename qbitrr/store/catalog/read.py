@@ -1,5 +1,5 @@
 """
-Reading the catalogue for the planner of searches.
+Reading the catalog for the planner of searches.
 """
 
 from collections.abc import Collection

@@ -72,5 +72,5 @@ _OF_TYPE: dict[ArrType, str] = {"radarr": _RADARR, "sonarr": _SONARR, "lidarr": 
 
 
 def catalog_schema(kind: ArrType) -> Schema:
-    """The tables of the catalogue of an Arr of that type."""
-    return Schema(name=f"{kind} catalogue", steps=(_COMMON + _OF_TYPE[kind],), number=VERSION)
+    """The tables of the catalog of an Arr of that type."""
+    return Schema(name=f"{kind} catalog", steps=(_COMMON + _OF_TYPE[kind],), number=VERSION)

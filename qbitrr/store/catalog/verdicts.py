@@ -1,5 +1,5 @@
 """
-Verdicts in the catalogue: computed from the stored facts, written where they changed.
+Verdicts in the catalog: computed from the stored facts, written where they changed.
 """
 
 from collections.abc import Callable, Collection

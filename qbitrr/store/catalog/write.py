@@ -1,5 +1,5 @@
 """
-Writing the catalogue: what the Arr says, in transactions from which the refresh can go on after any interruption.
+Writing the catalog: what the Arr says, in transactions from which the refresh can go on after any interruption.
 
 All functions run inside `Database.run`. A parent is `dirty` from the moment its list entry differs until its leaves are
 written: a crash in between only repeats that parent.
@@ -52,7 +52,7 @@ _LEAF_OF = {"series": "series_id", "artist": "artist_id", "author": "author_id"}
 
 
 def meta(database: SqliteDatabase) -> dict[str, str]:
-    """What the catalogue notes about itself."""
+    """What the catalog notes about itself."""
     return dict(rows(database, "SELECT key, value FROM meta"))
 
 

@@ -95,7 +95,7 @@ class EchoChild:
         return {link for link in found if link.startswith(("pipe:", "socket:"))}
 
     def _configure(self) -> Configure:
-        return Configure(revision=1, kind="echo", section="Radarr", config=self.config, data_folder="/")
+        return Configure(revision=1, kind="qbitrr.testing.echo", section="Radarr", config=self.config, data_folder="/")
 
     def _changed(self, status: ProcessStatus) -> None:
         self.states.append(status.state)

@@ -53,7 +53,9 @@ class ChildCase(SynchronousTestCase):
         return Child(self.clock, self.launch, spec, hooks, ChildLimits(**limits), jitter=lambda: 0.0)
 
     def configure(self):
-        return Configure(revision=1, kind="echo", section="Radarr", config=self.config, data_folder="/data")
+        return Configure(
+            revision=1, kind="qbitrr.testing.echo", section="Radarr", config=self.config, data_folder="/data"
+        )
 
     def run_it(self):
         """Start the child and have it ready."""

@@ -11,7 +11,7 @@ from tests.clients.scripted import Reply, Scripted, ok, silence
 
 
 class LibraryTests(ClientCase):
-    """Each list, as the catalogue needs it."""
+    """Each list, as the catalog needs it."""
 
     def arr(self, kind: str, *replies: Reply) -> Arr:
         self.server = Scripted(*replies)

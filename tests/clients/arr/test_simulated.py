@@ -156,7 +156,7 @@ class LifeTests(SimulatedCase):
             self.assertTrue(self.result(arr.search(SearchCommand(kind=what, parent=1, season=1))).active)
 
     def test_libraries(self):
-        """Everything the catalogue reads can be read."""
+        """Everything the catalog reads can be read."""
         arr = self.world("radarr")
         (movie,) = self.leaves("radarr")
         self.assertEqual([movie], [one.id for one in self.result(arr.movies())])

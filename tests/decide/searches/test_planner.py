@@ -43,7 +43,7 @@ def command_body(rules, command):
 
 
 def made(rules, *, file=False, cutoff_unmet=False, score=None, allowed=True, minimum=0, **facts):
-    """An item with its verdict, as the catalogue gives it."""
+    """An item with its verdict, as the catalog gives it."""
     item = Item(**{"id": 1, "title": "A", "content": file, "upgrade_allowed": allowed, **facts})
     verdict = judge(
         Judged(

@@ -1,7 +1,7 @@
 """Passes over the libraries of simulated Arrs: what is asked, what is known afterwards."""
 
 from qbitrr.errors import BadAnswer, Unreachable
-from qbitrr.loops.catalog.passes import Library
+from qbitrr.loops.catalog.passes import LibraryCopy
 from qbitrr.model.catalog import WantRules
 from qbitrr.testing.arr import Fault
 from tests.loops.searches.world import ArrCase
@@ -14,8 +14,8 @@ class LibraryCase(ArrCase):
         super().setUp()
         self.library = self.new_library()
 
-    def new_library(self) -> Library:
-        library = Library(self.kind, self.arr, self.database, self.clock, lambda: self.want_rules)
+    def new_library(self) -> LibraryCopy:
+        library = LibraryCopy(self.kind, self.arr, self.database, self.clock, lambda: self.want_rules)
         self.done(library.prepare("here"))
         return library
 
@@ -119,7 +119,7 @@ class FilmTests(LibraryCase):
         self.assertEqual([], self.asked())
 
     def test_another_arr(self):
-        """The catalogue of another address is thrown away."""
+        """The catalog of another address is thrown away."""
         self.refresh()
         self.done(self.library.prepare("there"))
         self.assertEqual([(0,)], self.select("SELECT COUNT(*) FROM movie"))

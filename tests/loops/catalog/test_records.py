@@ -1,4 +1,4 @@
-"""From what an Arr says to what the catalogue keeps."""
+"""From what an Arr says to what the catalog keeps."""
 
 import msgspec
 import pytest

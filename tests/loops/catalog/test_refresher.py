@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.errors import NotReady
 from qbitrr.loops.arr.link import Link
-from qbitrr.loops.catalog.passes import Library
+from qbitrr.loops.catalog.passes import LibraryCopy
 from qbitrr.loops.catalog.refresher import CatalogRefresher
 from qbitrr.loops.child.sleep import Sleep
 from qbitrr.loops.child.workers import in_parallel
@@ -23,7 +23,7 @@ class RefresherTests(ArrCase):
         self.sim.add_movie("Dune", 2021)
         self.passes = []
         self.link = Link(self.arr, self.clock, lambda: None, jitter=lambda: 0.5)
-        library = Library(self.kind, self.arr, self.database, self.clock, lambda: self.want_rules)
+        library = LibraryCopy(self.kind, self.arr, self.database, self.clock, lambda: self.want_rules)
         self.keeper = CatalogRefresher(
             library, self.database, self.link, self.clock,
             source="here", interval=lambda: 300.0, passed=self.passes.append, jitter=lambda: 0.5,

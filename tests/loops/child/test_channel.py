@@ -39,7 +39,7 @@ class ChannelCase(SynchronousTestCase):
         self.channel = Channel(self.said.append, self.lost.append)
         self.transport = StringTransport()
         self.channel.makeConnection(self.transport)
-        configure = Configure(revision=1, kind="echo", section="A", config={}, data_folder="/")
+        configure = Configure(revision=1, kind="qbitrr.testing.echo", section="A", config={}, data_folder="/")
         self.child = ChildContext(self.clock, configure, self.channel, lambda why, code: self.left.append((why, code)))
 
     def hear(self, *messages):

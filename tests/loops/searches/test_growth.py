@@ -3,7 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
+from qbitrr.testing.arr import Fault
 from qbitrr.wire.messages import RunNow
+from tests.loops.growth import kept
 from tests.loops.searches.world import LoopCase
 
 DAY = 86_400.0
@@ -51,3 +53,20 @@ class GrowthTests(LoopCase):
         self.live()
         states = self.select("SELECT item_id FROM search_state WHERE gone_at IS NOT NULL", self.search_db)
         self.assertEqual(4, len(states))
+
+    def test_nothing_is_kept_of_what_is_gone(self):
+        """A thousand films that are searched, refused, grabbed, failed and replaced leave the library, and whatever held them."""
+        films = [self.sim.add_movie(f"Film {number}", 2000) for number in range(1000)]
+        self.rules = replace(self.rules, delay_seconds=0.0, per_hour=0, limit=50)
+        self.sim.faults.add(Fault(kind="status", status=400, path="/command", method="POST", times=2))
+        self.begin(5)
+        self.sim.faults.add(Fault(kind="status", status=503, path="/command", method="POST", times=1))
+        for number, film in enumerate(films[:20]):
+            self.ask(f"request {number}", film.id)
+        self.settle(10)
+        items = {film.id for film in films}
+        self.assertGreater(len(kept(self.loop, items.__contains__)), 2)
+        for film in films:
+            self.sim.library.owners.pop(film.id)
+        self.pass_days(40)
+        self.assertEqual([], kept(self.loop, lambda name: type(name) is int and name in items))

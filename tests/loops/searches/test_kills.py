@@ -62,10 +62,10 @@ class KillTests(LoopCase):
         def run(function, *args):
             return fate.do(immediately, function, *args)
 
-        catalogue = Database(folder / "catalog.db", "cache", catalog_schema(self.kind), reactor=self.clock, run=run)
+        catalog = Database(folder / "catalog.db", "cache", catalog_schema(self.kind), reactor=self.clock, run=run)
         database = Database(folder / "search.db", "facts", SCHEMA, reactor=self.clock, run=run)
         http = Http(MortalAgent(self.agent, fate), "http://arr.example:7878", "Arr", self.clock, jitter=lambda: 0.0)
-        self.loop = SearchLoop(child, self.rules, "here", Arr(self.kind, http, "key"), catalogue, database)
+        self.loop = SearchLoop(child, self.rules, "here", Arr(self.kind, http, "key"), catalog, database)
         Deferred.fromCoroutine(self.loop.begin())
         self.settle(1)
         self.child = child

@@ -1,4 +1,4 @@
-"""A list of the library that fails or is slow delays the catalogue, and nothing else."""
+"""A list of the library that fails or is slow delays the catalog, and nothing else."""
 
 from collections import Counter
 from itertools import pairwise

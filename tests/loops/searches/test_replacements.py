@@ -57,7 +57,7 @@ class EpisodeTests(ReplacementCase):
         self.assertEqual(("done", "replacement_has_file"), (end.result, end.why.code))
 
     def test_imported_while_it_waits(self):
-        """The Arr is asked at the moment of sending, not when the request came; what the catalogue says is older."""
+        """The Arr is asked at the moment of sending, not when the request came; what the catalog says is older."""
         self.rules = replace(self.rules, limit=1)
         self.sim.commands.durations["SeriesSearch"] = 120.0
         other = self.sim.add_series("Other", {1: 1})

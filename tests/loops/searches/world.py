@@ -34,7 +34,7 @@ NOW = 1_787_227_200.0
 
 
 class ArrCase(SynchronousTestCase):
-    """A simulated Arr of *kind*, its client, and an empty catalogue."""
+    """A simulated Arr of *kind*, its client, and an empty catalog."""
 
     kind = "radarr"
 

@@ -14,7 +14,7 @@ from qbitrr.decide.torrents.rules import decide
 from qbitrr.decide.torrents.watching import seen
 from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.memories import TorrentMemories
-from qbitrr.loops.torrents.share import Share
+from qbitrr.loops.torrents.share import TorrentShare
 from qbitrr.model.steps import Removal
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
@@ -77,7 +77,7 @@ class World:
 
     def begin(self) -> None:
         self.memories = TorrentMemories(self.rows)  # type: ignore[arg-type]
-        self.listing = ClientClocks(self.memories, self.rows, Share(), Clock())  # type: ignore[arg-type]
+        self.listing = ClientClocks(self.memories, self.rows, TorrentShare(), Clock())  # type: ignore[arg-type]
         ended(self.memories.load(self.now))
         ended(self.listing.begin(self.now))
         self.unbroken = 0.0

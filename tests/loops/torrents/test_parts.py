@@ -15,7 +15,7 @@ from qbitrr.errors import NotReady, StoreError
 from qbitrr.loops.torrents.memories import TorrentMemories
 from qbitrr.loops.torrents.mounts import Mounts, visible_device
 from qbitrr.loops.torrents.reads import Reads, device_of, path_seems_there
-from qbitrr.loops.torrents.share import Share
+from qbitrr.loops.torrents.share import TorrentShare
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from qbitrr.store.sqlite.database import Database
@@ -35,7 +35,7 @@ def torrent(hash_: str = A, **fields: Any) -> Torrent:
 
 class ShareTests(SynchronousTestCase):
     def setUp(self) -> None:
-        self.share = Share()
+        self.share = TorrentShare()
 
     def take(self, *torrents: Torrent, full: bool = False, gone: tuple[str, ...] = ()) -> Any:
         return self.share.take(
@@ -113,7 +113,7 @@ class ShareTests(SynchronousTestCase):
     )
     def test_nothing_is_lost(self, acts: list[tuple[str, int, int]]):
         """Whatever the order: a marked torrent that is there is looked at once its hold is over."""
-        share, now = Share(), 0.0
+        share, now = TorrentShare(), 0.0
         for act, number, at in acts:
             key = ("qBit", f"{number:040x}")
             if act == "gone":

@@ -1,5 +1,5 @@
 """
-Kills a process that writes a catalogue, again and again, and looks at what it leaves: `python -m tests.store.catalog.kill_writer 20`.
+Kills a process that writes a catalog, again and again, and looks at what it leaves: `python -m tests.store.catalog.kill_writer 20`.
 
 A program of its own because it forks: each writer is a child of this small process, killed after a few milliseconds at a random
 moment. Prints one line, exits 1 at the first file that is not as it should be.

@@ -1,4 +1,4 @@
-"""The catalogue: what is written from lists of an Arr, what survives, what is judged."""
+"""The catalog: what is written from lists of an Arr, what survives, what is judged."""
 
 from msgspec.structs import replace
 from twisted.internet.task import Clock

@@ -1,4 +1,4 @@
-"""kill -9 of a process that writes the catalogue."""
+"""kill -9 of a process that writes the catalog."""
 
 import subprocess
 import sys

@@ -29,7 +29,7 @@ _FOREVER = float("inf")
 
 @frozen
 class _Hold:
-    """For how long a torrent is left alone, and whether that holds also when it turns (`qbitrr.loops.torrents.share.Share.hold`)."""
+    """For how long a torrent is left alone, and whether that holds also when it turns (`qbitrr.loops.torrents.share.TorrentShare.hold`)."""
 
     seconds: float = 0.0
     is_strict: bool = False
