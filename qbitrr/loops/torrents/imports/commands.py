@@ -111,7 +111,7 @@ class ImportCommands(RegularPart):
                 await self._keep(key, None)
             # Otherwise the Arr may have taken it all the same: it is asked before anything is sent again.
             if self._trouble.get(key) != str(error):
-                self._trouble[key] = str(error)
+                self._note_trouble(key, str(error))
                 self._say(torrent.name, key, "retry", f"{torrent.name} could not be handed over: {error}", why)
             return None
         self._trouble.pop(key, None)
@@ -157,9 +157,14 @@ class ImportCommands(RegularPart):
 
     def _needs_a_look(self, torrent: Torrent, why_not: str, why: Reason) -> None:
         if self._trouble.get(torrent.key) != why_not:
-            self._trouble[torrent.key] = why_not
+            self._note_trouble(torrent.key, why_not)
             text = f"{torrent.name} is not handed over for import, it needs a look: {why_not}"
             self._say(torrent.name, torrent.key, "held", text, why)
+
+    def _note_trouble(self, key: Key, why: str) -> None:
+        """It is told once; of a torrent that has gone meanwhile there is nothing to keep."""
+        if key in self._share.torrents:
+            self._trouble[key] = why
 
     def _mode_for(self, record: Record | None, *, must_copy: bool) -> str:
         """
