@@ -1,7 +1,9 @@
 """What is kept of a torrent goes with the torrent, wherever in the loop that is."""
 
 import pytest
+from msgspec.structs import replace
 
+from qbitrr.model.steps import Result
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from tests.loops.growth import kept
 from tests.loops.torrents.world import HASH, LoopCase, hash_of
@@ -38,7 +40,8 @@ class GrowthTests(LoopCase):
             also = {"infohash_v1": f"{number + MANY:040x}"} if number % 3 else {}
             if number % 4:
                 self.child.files[hash_] = (TorrentFile(id=0, name="Movie.exe"), TorrentFile(id=1, name="Movie.mkv"))
-                self.child.trackers[hash_] = (Tracker(url="http://t.example/a"),)
+                place = "t" if number % 5 else "free"
+                self.child.trackers[hash_] = (Tracker(url=f"http://{place}.example/a"),)
             make = self.finished if state.endswith("UP") else self.torrent
             found.append(make(hash_, state=state, **also))
         return found
@@ -65,7 +68,15 @@ class GrowthTests(LoopCase):
         self.settle(60)
         self.child.manual = True
         self.tell(*torrents[:100])
-        self.settle(600, step=2)
+        self.settle(400, step=2)
+        self.child.manual, self.child.result = False, lambda step: Result.HELD
+        self.settle(400, step=2)
+        held = {"ArrHistory._asked", "Reads._files", "RemovalRequests._asked", "TorrentShare._hold_until"}
+        self.assertEqual(held, held & set(self.left()))
+        self.child.manual = True
+        self.tell(*(replace(each, tags=("new",)) for each in torrents))
+        self.settle(60)
+        self.assertTrue(self.child.waiting)
         self.downloads.torrents.clear()
         self.tell(gone=[each.hash for each in torrents])
         for steps, waiting in self.child.waiting:
