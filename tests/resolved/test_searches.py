@@ -86,7 +86,7 @@ class DamageTests(LoopCase):
         self.catalog_db._peewee.pragma("cache_size", 0)
         path = self.folder / "catalog.db"
         path.write_bytes(b"\x5a" * path.stat().st_size)
-        self.loop._keeper.refresh_now()
+        self.loop._refresher.refresh_now()
         self.settle(100)
         self.assertEqual([(200,)], self.select("SELECT COUNT(*) FROM movie", self.catalog_db))
         self.assertEqual(1, len(list(self.folder.glob("catalog.db.corrupt-*[0-9]"))))
