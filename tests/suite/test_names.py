@@ -10,12 +10,9 @@ PACKAGE = Path(__file__).resolve().parents[2] / "qbitrr"
 # Twins that are left, none of them in `model` or `decide`. This list only gets shorter.
 TWINS = {
     "Answer",
-    "ForkServer",
     "History",
-    "Library",
     "Note",
     "Problem",
-    "Share",
     "TrackerRow",
     "Unknown",
 }
