@@ -62,7 +62,7 @@ def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) 
     """With nothing there every loop lives and the API says what is missing; each program is used as it appears."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
     (tmp_path / "config.toml").write_text(config(ports))
-    process, program = start_supervisor(stack, tmp_path, ports)
+    supervisor, program = start_supervisor(stack, tmp_path, ports)
     wait_until("it is healthy", lambda: program.get("/health") == {"status": "ok"})
     wait_until("every loop lives although nothing is there", program.all_alive)
     assert len(program.get("/api/processes")["processes"]) == 8
@@ -85,7 +85,7 @@ def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) 
     (shown,) = [each for each in program.get("/api/status")["arrs"] if each["type"] == "lidarr"]
     assert (shown["connected"], shown["why"]) == (False, why)
 
-    assert len(stop(process)) >= 10
+    assert len(stop(supervisor)) >= 10
 
 
 def unread_by(servers: list[psutil.Process]) -> int:
@@ -114,14 +114,14 @@ def test_stops_while_the_outside_hangs(stack: ExitStack, tmp_path: Path) -> None
         ),
         *(arr(stack, tmp_path, kind, ports) for kind in KINDS),
     ]
-    process, program = start_supervisor(stack, tmp_path, ports)
+    supervisor, program = start_supervisor(stack, tmp_path, ports)
     wait_until("all Arrs are found", lambda: connected(program) == set(KINDS))
     frozen = [child for process in outside for child in psutil.Process(process.pid).children()]
     for process in frozen:
         process.suspend()
     try:
         wait_until("requests are under way", lambda: unread_by(frozen))
-        stop(process)
+        stop(supervisor)
     finally:
         for process in frozen:
             process.resume()
@@ -132,16 +132,16 @@ def test_stops_although_its_fork_server_is_frozen(stack: ExitStack, tmp_path: Pa
     """A process of ours that hangs delays a stop by seconds; nothing is left, the frozen one included."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
     (tmp_path / "config.toml").write_text(config(ports))
-    process, program = start_supervisor(stack, tmp_path, ports)
+    supervisor, program = start_supervisor(stack, tmp_path, ports)
     wait_until("every loop lives", program.all_alive)
     (frozen,) = [
         each
-        for each in psutil.Process(process.pid).children(recursive=True)
-        if "qbitrr.loops.child.forkserver" in each.cmdline() and each.parent().pid != process.pid
+        for each in psutil.Process(supervisor.pid).children(recursive=True)
+        if "qbitrr.loops.child.forkserver" in each.cmdline() and each.parent().pid != supervisor.pid
         and any("search" in child.name() for child in each.children())
     ]  # fmt: skip
     frozen.suspend()
-    stop(process)
+    stop(supervisor)
 
 
 def start_supervisor(stack: ExitStack, folder: Path, ports: dict[str, int]) -> tuple[Leashed, Program]:

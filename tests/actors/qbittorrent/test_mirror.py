@@ -137,6 +137,8 @@ class MirrorTests(SynchronousTestCase):
 
         def step(frame: FrameType, event: str, _: object) -> Any:
             nonlocal count
+            if "/qbitrr/" not in frame.f_code.co_filename:  # the collector may call anybody, at any moment
+                return None
             count += event == "line"
             return step
 
