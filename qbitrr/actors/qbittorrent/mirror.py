@@ -88,13 +88,21 @@ class Mirror:
         for hash_, patch in data.torrents.items():
             key = hash_.lower()
             known = self.torrents.get(key)
+            if known is None and not data.full and not patch.is_whole:
+                self._is_there_unknown(key)  # a listing left it out: what it is the next whole one must say
+                continue
             self._put(apply(None if data.full else known, patch, self.instance, key), known, changed, lost, now)
         for hash_ in {hash_.lower() for hash_ in data.unread} - self.torrents.keys():
-            self.absences.left(hash_, 0)  # it is there, whatever it is
+            self._is_there_unknown(hash_)
         self._flush(changed, now)
         self._take_categories(data)
         lost |= self._looked(now, took_seconds, is_whole=data.full)
         return Change(changed=changed, gone=gone, lost=frozenset(lost), full=data.full)
+
+    def _is_there_unknown(self, hash_: str) -> None:
+        """It is there, whatever it is: not listed, and not gone."""
+        if not self.absences.is_missing(hash_):
+            self.absences.left(hash_, 0)
 
     def replace(
         self, torrents: Iterable[Torrent], now: float, took_seconds: float = 0.0, *, is_whole: bool = True

@@ -64,6 +64,11 @@ class TorrentPatch(Struct, frozen=True, kw_only=True, gc=False):
     private: bool | UnsetType | None = UNSET
     auto_tmm: bool | UnsetType = UNSET
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a record and not only a change of one: in an answer without changes, and for a new torrent, nothing is left out."""
+        return UNSET not in (self.state, self.name, self.category)
+
 
 class TorrentRow(TorrentPatch, frozen=True, kw_only=True, gc=False):
     """A record of `torrents/info`."""

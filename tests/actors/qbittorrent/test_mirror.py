@@ -34,7 +34,17 @@ def seed(**fields: object) -> TorrentPatch:
 
 
 def leech(**fields: object) -> TorrentPatch:
-    return patch(**{"state": "downloading", "name": "Leech", "progress": 0.5, "amount_left": 5, "eta": 60, **fields})
+    return patch(
+        **{
+            "state": "downloading",
+            "name": "Leech",
+            "category": "",
+            "progress": 0.5,
+            "amount_left": 5,
+            "eta": 60,
+            **fields,
+        }
+    )
 
 
 class MirrorTests(SynchronousTestCase):
@@ -62,6 +72,25 @@ class MirrorTests(SynchronousTestCase):
         again = self.take(full(**{A: seed(), B: leech(category="x")}), 10)
         self.assertEqual(([B], frozenset()), (list(again.changed), again.gone))
         self.assertEqual({B}, self.take(full(**{A: seed()}), 20).gone)
+
+    @pytest.mark.correction("A9")
+    def test_a_change_of_what_was_left_out(self):
+        """
+        A change of a torrent that a shrunk listing left out is no torrent: it has no category and no time of adding, as if somebody had
+        moved it. It is missing until a whole listing shows it; a new torrent comes with its whole record.
+        """
+        self.take(full(**{A: seed(added_on=5), B: leech()}))
+        self.take(full(**{B: leech()}), 10)
+        change = self.take(
+            delta(**{A: patch(seeding_time=20, state="stoppedUP"), "c" * 40: seed(), B: patch(eta=1)}), 11
+        )
+        self.assertEqual({"c" * 40}, set(change.changed))
+        self.assertEqual(({B, "c" * 40}, False), (set(self.mirror.torrents), self.mirror.is_gone(A)))
+        self.assertEqual(frozenset(), change.lost)
+        self.take(delta(), 45)
+        self.assertTrue(self.mirror.absences.wants_whole)
+        again = self.take(full(**{A: seed(added_on=5), B: leech(), "c" * 40: seed()}), 46)
+        self.assertEqual(("radarr", frozenset()), (again.changed[A].category, again.lost))
 
     def test_restarted_client(self):
         """After a restart of the client, with every torrent being loaded, nothing is gone."""
