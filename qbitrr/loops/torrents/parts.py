@@ -50,7 +50,7 @@ def parts_of(
     clocks = ClientClocks(context.memories, context.database, context.share, context.clock)
     reads = Reads(context.child, lambda key: context.wake_for([key]), context.share.plan_by, in_thread)
     section = config.arr(context.section)
-    beside = _beside_arr(context, config, section, arr) if section is not None and arr is not None else None
+    beside = _beside_arr(context, config, section, arr, reads) if section is not None and arr is not None else None
     view = beside.view if beside is not None else NoArr()
     facts = FactFinder(reads, context.memories, clocks, view)
     performer = StepPerformer(context, view, tagless=config.settings.tagless)
@@ -87,10 +87,10 @@ class _BesideArr:
     after: tuple[Part, ...]
 
 
-def _beside_arr(context: PartContext, config: Config, section: ArrSection, arr: Arr) -> _BesideArr:
+def _beside_arr(context: PartContext, config: Config, section: ArrSection, arr: Arr, reads: Reads) -> _BesideArr:
     usual_seconds, dry_run = float(config.settings.loop_sleep_seconds), config.settings.dry_run
     link = Link(arr, context.clock, lambda: context.wake_for(()))
-    history = ArrHistory(context, arr)
+    history = ArrHistory(context, arr, reads)
     queue = ArrQueue(context, arr, link, history, usual_seconds)
     paths = ImportPaths(
         context, ArrFolders(arr, context.clock),

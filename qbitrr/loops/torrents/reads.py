@@ -145,6 +145,11 @@ class Reads(Part):
         """Whether `look(path)` is under way."""
         return (look.__name__, path) in self._wanted
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being read or waits for its turn, disks included."""
+        return bool(self._wanted)
+
     def is_reading_files(self, key: Key) -> bool:
         """Whether the files of a torrent are being asked for."""
         return ("files", key) in self._wanted

@@ -16,6 +16,7 @@ from qbitrr.decide.torrents.told import heard, undated
 from qbitrr.errors import RemoteError
 from qbitrr.loops.child.gathered import Gathered
 from qbitrr.loops.torrents.part import Part, PartContext
+from qbitrr.loops.torrents.reads import Reads
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.journal import Entry
 from qbitrr.model.torrents.memory import Heard
@@ -48,8 +49,9 @@ class ArrHistory(Part):
 
     log = Logger()
 
-    def __init__(self, context: PartContext, arr: Arr) -> None:
+    def __init__(self, context: PartContext, arr: Arr, reads: Reads) -> None:
         self._arr = arr
+        self._reads = reads
         self._context = context
         self._memories = context.memories
         self._share = context.share
@@ -149,7 +151,9 @@ class ArrHistory(Part):
         """When something is to be asked that is not under way."""
         if self._is_asking or not self._wanted or self._is_disbelieved:
             return math.inf
-        collected_at = min(self._wanted_at + _QUIET_SECONDS, self._wanted_since + _LONGEST_COLLECTING_SECONDS)
+        # While something is read about torrents, others will be wanted: on a slow machine that takes longer than a moment.
+        quiet_since = self._clock.seconds() if self._reads.is_busy else self._wanted_at
+        collected_at = min(quiet_since + _QUIET_SECONDS, self._wanted_since + _LONGEST_COLLECTING_SECONDS)
         return max(self._not_before, collected_at)
 
     async def ask_now(self, torrent: Torrent) -> Told:

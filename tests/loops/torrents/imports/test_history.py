@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 
 from qbitrr.loops.torrents.arr.queue import ArrQueue
 from qbitrr.loops.torrents.imports.history import MOST_SINGLE_REQUESTS, ArrHistory
@@ -129,6 +131,30 @@ class FirstStartTests(HistoryCase):
         self.assertEqual([], self.posted())
         self.assertLessEqual(len(self.asked()), 5)
         self.assertEqual([], [each for each in self.child.notes if each.act == "imported"])
+
+    def test_on_a_slow_machine(self):
+        """When the looks at the disk take seconds, what is known first waits for the rest: not one is asked about alone."""
+        hashes = [hash_of(number) for number in range(1, 81)]
+        for hash_ in hashes:
+            movie = self.sim.add_movie(f"Movie {hash_[-4:]}", 2020)
+            grab = self.sim.grab([movie.id], hash_)
+            self.sim.ledger.note(
+                "downloadFolderImported", [movie.id], movie.id, title=grab.title, quality=grab.quality, hash=hash_
+            )
+        looks: list[Any] = []
+
+        def slow(function: Any, *args: Any) -> Deferred[Any]:
+            looks.append(args)
+            return deferLater(self.clock, 1.2 * (1 + len(looks) // 10), lambda: self.on_disk.get(args[-1]))
+
+        self.patch(self, "in_thread", slow)
+        self.begin()
+        seeds = [self.done_one(hash_, ratio=0.5, content_path=f"/downloads/{hash_}") for hash_ in hashes]
+        self.tell(*seeds, full=True)
+        self.settle(60)
+        self.assertGreaterEqual(len(looks), len(hashes))
+        self.assertEqual(([], set(hashes)), (self.questions(), self.tagged()))
+        self.assertLessEqual(len(self.asked()), 5)
 
     def test_never_heard_of(self):
         """Seeds the Arr never grabbed are neither imported nor removed, nor asked about one by one."""
