@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from twisted.internet.defer import Deferred
-from twisted.internet.task import deferLater
 
 from qbitrr.loops.torrents.arr.queue import ArrQueue
 from qbitrr.loops.torrents.imports.history import MOST_SINGLE_REQUESTS, ArrHistory
@@ -145,7 +144,9 @@ class FirstStartTests(HistoryCase):
 
         def slow(function: Any, *args: Any) -> Deferred[Any]:
             looks.append(args)
-            return deferLater(self.clock, 1.2 * (1 + len(looks) // 10), lambda: self.on_disk.get(args[-1]))
+            found: Deferred[Any] = Deferred()
+            self.clock.callLater(1.2 * (1 + len(looks) // 10), lambda: found.called or found.callback(None))
+            return found
 
         self.patch(self, "in_thread", slow)
         self.begin()
