@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.e2e.outside import ArrSeen, Program, Qbit, wait_until
+from tests.e2e.starting import ROOT, TWISTD
 from tests.real.clients import RealClient, start_real
 from tests.real.processes import Leashed, free_port
 from tests.real.torrents import MadeTorrent, make_torrent
@@ -14,7 +15,6 @@ from tests.storm.haste import Haste, hastened
 
 __all__ = ["Stage"]
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "e2e-token"
 SIZE = 2_000_000
 
@@ -81,9 +81,8 @@ class Stage:
     def start_supervisor(self) -> None:
         """Start `twistd qbitrr` and wait until every loop is alive."""
         port = free_port()
-        runner = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; run()"
         command = [
-            sys.executable, "-c", runner, "--nodaemon", "--pidfile=", "qbitrr",
+            sys.executable, "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr",
             "--data", str(self._folder / "data"), "--listen", f"tcp:{port}:interface=127.0.0.1",
         ]  # fmt: skip
         self._supervisor = Leashed(command, self._folder / "program.log", self._environment)

@@ -1,33 +1,25 @@
 """A dry run decides and explains, and changes nothing anywhere."""
 
 import re
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.outside import ArrSeen, Program, Qbit, wait_until
-from tests.real.processes import Leashed, free_port, wait_for_http
+from tests.e2e.outside import ArrSeen, Qbit, wait_until
+from tests.e2e.starting import Processes
+from tests.real.processes import free_port, wait_for_http
 
 pytestmark = pytest.mark.e2e
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-ENV = {"PYTHONPATH": str(ROOT)}
-TWISTD = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; run()"
 
 
 def test_nothing_is_changed(tmp_path: Path) -> None:
     """With stopped, stalled and finished torrents and missing films: entries held back in the journal, not one changing request."""
     with ExitStack() as stack:
-
-        def start(name: str, *command: str) -> Leashed:
-            process = Leashed([sys.executable, "-u", *command], tmp_path / f"{name}.log", ENV)
-            stack.callback(process.stop)
-            return process
+        processes = Processes(stack, tmp_path)
 
         port = free_port()
-        client = start(
+        client = processes.start(
             "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(port), "--torrents", "6", "--downloading", "2"
         )
         wait_for_http(client, port)
@@ -36,11 +28,11 @@ def test_nothing_is_changed(tmp_path: Path) -> None:
             qbit.post("torrents/setCategory", hashes=torrent["hash"], category="radarr")
         stopped = qbit.get("torrents/info", filter="downloading")[0]["hash"]
         qbit.post("torrents/stop", hashes=stopped)
-        start(
+        processes.start(
             "arr", "-m", "qbitrr.testing.arr", "--kind", "radarr", "--api-key", "k", "--library", "5", "--have", "0",
             "--qbit", f"http://admin:adminadmin@127.0.0.1:{port}", "--category", "radarr", "--no-auto-import",
         )  # fmt: skip
-        found = wait_until("the Arr", lambda: re.search(r"listening on (http\S+)", (tmp_path / "arr.log").read_text()))
+        found = wait_until("the Arr", lambda: re.search(r"listening on (http\S+)", processes.log("arr")))
         arr = ArrSeen(found.group(1))
         before, categories = qbit.get("torrents/info", sort="hash"), qbit.get("torrents/categories")
         (tmp_path / "config.toml").write_text(
@@ -68,12 +60,7 @@ IgnoreTorrentsYoungerThan = 1
 StalledDelay = "immediately"
 """
         )
-        web = free_port()
-        start(
-            "program", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(tmp_path),
-            "--listen", f"tcp:{web}:interface=127.0.0.1",
-        )  # fmt: skip
-        program = Program(f"http://127.0.0.1:{web}", "t")
+        _, program = processes.supervisor(free_port())
         wait_until("every loop alive", program.all_alive)
 
         def acts() -> set[str]:

@@ -1,7 +1,6 @@
 """The first start beside an Arr and a client that have worked together for years."""
 
 import re
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -9,29 +8,23 @@ import pytest
 
 from qbitrr.loops.torrents.imports.history import MOST_SINGLE_REQUESTS
 from tests.e2e.old_seeds import DUE, SEEDS, hash_of
-from tests.e2e.outside import ArrSeen, Program, Qbit, wait_until
-from tests.real.processes import Leashed, free_port
+from tests.e2e.outside import ArrSeen, Qbit, wait_until
+from tests.e2e.starting import Processes
+from tests.real.processes import free_port
 
 pytestmark = pytest.mark.e2e
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-ENV = {"PYTHONPATH": str(ROOT)}
-TWISTD = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; run()"
 
 
 @pytest.mark.correction("A1")
 def test_old_seeds(tmp_path: Path) -> None:
     """Three hundred imported seeds: tagged from at most five requests, no import, nothing goes but what has reached its limit."""
     with ExitStack() as stack:
+        processes = Processes(stack, tmp_path)
 
-        def start(name: str, *command: str) -> Leashed:
-            process = Leashed([sys.executable, "-u", *command], tmp_path / f"{name}.log", ENV)
-            stack.callback(process.stop)
-            return process
-
-        start("outside", "-m", "tests.e2e.old_seeds")
-        log = tmp_path / "outside.log"
-        found = wait_until("both programs", lambda: re.search(r"qbit (\d+)\s+arr (http\S+)", log.read_text()), 90)
+        processes.start("outside", "-m", "tests.e2e.old_seeds")
+        found = wait_until(
+            "both programs", lambda: re.search(r"qbit (\d+)\s+arr (http\S+)", processes.log("outside")), 90
+        )
         qbit, arr = Qbit(f"http://127.0.0.1:{found[1]}", "admin", "adminadmin"), ArrSeen(found[2])
         (tmp_path / "config.toml").write_text(
             f"""
@@ -59,12 +52,7 @@ MaxUploadRatio = 2.0
 """
         )
         (tmp_path / "config.toml").chmod(0o600)
-        web = free_port()
-        start(
-            "program", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(tmp_path),
-            "--listen", f"tcp:{web}:interface=127.0.0.1",
-        )  # fmt: skip
-        program = Program(f"http://127.0.0.1:{web}", "t")
+        _, program = processes.supervisor(free_port())
         wait_until("every loop alive", program.all_alive, 90)
 
         def tagged() -> set[str]:

@@ -2,7 +2,6 @@
 
 import re
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,14 +11,12 @@ import psutil
 import pytest
 
 from tests.e2e.outside import Program, wait_until
+from tests.e2e.starting import Processes
 from tests.real.processes import Leashed, free_port
 
 pytestmark = pytest.mark.e2e
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 KINDS = ("radarr", "sonarr", "lidarr", "readarr")
-ENV = {"PYTHONPATH": str(ROOT)}
-TWISTD = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; run()"
 
 
 def config(ports: dict[str, int]) -> str:
@@ -44,38 +41,31 @@ Password = "adminadmin"
 
 
 @pytest.fixture
-def stack() -> Iterator[ExitStack]:
+def processes(tmp_path: Path) -> Iterator[Processes]:
     """Ends every process of a test."""
     with ExitStack() as stack:
-        yield stack
-
-
-def start(stack: ExitStack, folder: Path, name: str, *command: str) -> Leashed:
-    """A process that ends with the test."""
-    process = Leashed([sys.executable, "-u", *command], folder / f"{name}.log", ENV)
-    stack.callback(process.stop)
-    return process
+        yield Processes(stack, tmp_path)
 
 
 @pytest.mark.correction("D1")
-def test_everything_down_then_up_in_any_order(stack: ExitStack, tmp_path: Path) -> None:
+def test_everything_down_then_up_in_any_order(processes: Processes) -> None:
     """With nothing there every loop lives and the API says what is missing; each program is used as it appears."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
-    (tmp_path / "config.toml").write_text(config(ports))
-    supervisor, program = start_supervisor(stack, tmp_path, ports)
+    (processes.folder / "config.toml").write_text(config(ports))
+    supervisor, program = processes.supervisor(ports["web"])
     wait_until("it is healthy", lambda: program.get("/health") == {"status": "ok"})
     wait_until("every loop lives although nothing is there", program.all_alive)
     assert len(program.get("/api/processes")["processes"]) == 8
     assert program.get("/api/status")["qbit"]["alive"] is False
     assert not any(arr["connected"] for arr in program.get("/api/arr")["arr"])
 
-    lidarr = arr(stack, tmp_path, "lidarr", ports)
-    arr(stack, tmp_path, "radarr", ports)
+    lidarr = arr(processes, "lidarr", ports)
+    arr(processes, "radarr", ports)
     wait_until("two Arrs are found", lambda: connected(program) == {"lidarr", "radarr"})
-    start(stack, tmp_path, "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(ports["qbit"]), "--profile", "5.3")
+    processes.start("qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(ports["qbit"]), "--profile", "5.3")
     wait_until("the client is found", lambda: program.get("/api/status")["qbit"]["alive"])
     for kind in ("readarr", "sonarr"):
-        arr(stack, tmp_path, kind, ports)
+        arr(processes, kind, ports)
     wait_until("all Arrs are found", lambda: connected(program) == set(KINDS))
 
     lidarr.stop()
@@ -96,14 +86,12 @@ def unread_by(servers: list[psutil.Process]) -> int:
     return sum(int(queues.rpartition(":")[2], 16) for port, queues in established if port in ports)
 
 
-def test_stops_while_the_outside_hangs(stack: ExitStack, tmp_path: Path) -> None:
+def test_stops_while_the_outside_hangs(processes: Processes) -> None:
     """Programs that take a request and never answer hold nobody up who wants to stop."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
-    (tmp_path / "config.toml").write_text(config(ports))
+    (processes.folder / "config.toml").write_text(config(ports))
     outside = [
-        start(
-            stack,
-            tmp_path,
+        processes.start(
             "qbit",
             "-m",
             "qbitrr.testing.qbittorrent",
@@ -112,9 +100,9 @@ def test_stops_while_the_outside_hangs(stack: ExitStack, tmp_path: Path) -> None
             "--profile",
             "5.1",
         ),
-        *(arr(stack, tmp_path, kind, ports) for kind in KINDS),
+        *(arr(processes, kind, ports) for kind in KINDS),
     ]
-    supervisor, program = start_supervisor(stack, tmp_path, ports)
+    supervisor, program = processes.supervisor(ports["web"])
     wait_until("all Arrs are found", lambda: connected(program) == set(KINDS))
     frozen = [child for process in outside for child in psutil.Process(process.pid).children()]
     for process in frozen:
@@ -128,11 +116,11 @@ def test_stops_while_the_outside_hangs(stack: ExitStack, tmp_path: Path) -> None
 
 
 @pytest.mark.correction("E7")
-def test_stops_although_its_fork_server_is_frozen(stack: ExitStack, tmp_path: Path) -> None:
+def test_stops_although_its_fork_server_is_frozen(processes: Processes) -> None:
     """A process of ours that hangs delays a stop by seconds; nothing is left, the frozen one included."""
     ports = {name: free_port() for name in (*KINDS, "qbit", "web")}
-    (tmp_path / "config.toml").write_text(config(ports))
-    supervisor, program = start_supervisor(stack, tmp_path, ports)
+    (processes.folder / "config.toml").write_text(config(ports))
+    supervisor, program = processes.supervisor(ports["web"])
     wait_until("every loop lives", program.all_alive)
     (frozen,) = [
         each
@@ -142,15 +130,6 @@ def test_stops_although_its_fork_server_is_frozen(stack: ExitStack, tmp_path: Pa
     ]  # fmt: skip
     frozen.suspend()
     stop(supervisor)
-
-
-def start_supervisor(stack: ExitStack, folder: Path, ports: dict[str, int]) -> tuple[Leashed, Program]:
-    """`twistd qbitrr` with the configuration in the folder."""
-    process = start(
-        stack, folder, "program", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(folder),
-        "--listen", f"tcp:{ports['web']}:interface=127.0.0.1",
-    )  # fmt: skip
-    return process, Program(f"http://127.0.0.1:{ports['web']}", "t")
 
 
 def stop(process: Leashed, within: float = 29) -> list[psutil.Process]:
@@ -164,13 +143,12 @@ def stop(process: Leashed, within: float = 29) -> list[psutil.Process]:
     return gone
 
 
-def arr(stack: ExitStack, folder: Path, kind: str, ports: dict[str, int]) -> Leashed:
+def arr(processes: Processes, kind: str, ports: dict[str, int]) -> Leashed:
     """A simulated Arr appears."""
-    process = start(
-        stack, folder, kind, "-m", "qbitrr.testing.arr", "--kind", kind, "--port", str(ports[kind]), "--api-key", "k"
+    process = processes.start(
+        kind, "-m", "qbitrr.testing.arr", "--kind", kind, "--port", str(ports[kind]), "--api-key", "k"
     )
-    log = folder / f"{kind}.log"
-    wait_until(f"{kind} listens", lambda: re.search("listening", log.read_text()))
+    wait_until(f"{kind} listens", lambda: re.search("listening", processes.log(kind)))
     return process
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from tests.e2e.outside import Program, wait_until
+from tests.e2e.starting import TWISTD
 from tests.real.processes import Leashed, free_port
 from tests.storm.haste import HASTE, hastened
 
@@ -109,9 +110,8 @@ class Supervised:
         if self._process is not None:
             self._process.stop()
         port = free_port()
-        runner = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; run()"
         command = [
-            sys.executable, "-c", runner, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(self.data),
+            sys.executable, "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(self.data),
             "--listen", f"tcp:{port}:interface=127.0.0.1",
         ]  # fmt: skip
         self._process = Leashed(command, self.folder / "supervisor.log", self._environment)
