@@ -6,13 +6,12 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.defer import CancelledError
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.protocol import Factory, Protocol
 from twisted.logger import Logger
 
-from qbitrr.loops.child.cycle import Cycle
+from qbitrr.actors.services import TurningService
 
 __all__ = ["Network", "reach"]
 
@@ -42,7 +41,7 @@ class _Nothing(Protocol):
         return Factory.forProtocol(cls)
 
 
-class Network(Service):
+class Network(TurningService):
     """
     Publishes `is_online`.
 
@@ -61,6 +60,7 @@ class Network(Service):
         every_seconds: Callable[[], float],
         probe: Callable[[Any, str], Any] = reach,
     ) -> None:
+        super().__init__(reactor)
         self.is_online = True
         self._reactor = reactor
         self._connections = connections
@@ -69,26 +69,16 @@ class Network(Service):
         self._hearers: list[Callable[[], None]] = []
         self._probe = probe
         self._good_until = 0.0
-        self._cycle = Cycle(reactor, self._turn, self._failed)
 
     def subscribe(self, hear: Callable[[], None]) -> None:
         """Have *hear* called whenever it turns."""
         self._hearers.append(hear)
 
-    def startService(self) -> None:
-        super().startService()
-        self._cycle.start()
-
-    def stopService(self) -> Deferred[None]:
-        """Fires when no probe runs any more."""
-        super().stopService()
-        return self._cycle.stop()
-
     async def _turn(self) -> float:
         self._learn(await self._look())
         return self._every_seconds()
 
-    def _failed(self, _: Exception) -> float:
+    def _failed(self, error: Exception) -> float:
         self.log.failure("looking for the internet failed")
         return _PAUSE_AFTER_TROUBLE_SECONDS
 

@@ -2,12 +2,10 @@
 For how long the program has run and looked on: what a clock that jumps cannot hurry, and a restart does not wipe.
 """
 
-from twisted.application.service import Service
-from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
-from qbitrr.loops.child.cycle import Cycle
+from qbitrr.actors.services import TurningService
 from qbitrr.model.moments import Moment
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import running as running_table
@@ -18,7 +16,7 @@ _TICK_SECONDS = 10.0
 _SAVE_EVERY_SECONDS = 60.0
 
 
-class RunningTime(Service):
+class RunningTime(TurningService):
     """
     `seconds` grows while this runs, over all lives together; a kill costs at most the last minute. Whatever the clock does between two
     ticks, at most three of them are counted.
@@ -27,12 +25,12 @@ class RunningTime(Service):
     log = Logger()
 
     def __init__(self, *, database: Database, clock: IReactorTime) -> None:
+        super().__init__(clock)
         self.seconds = 0.0
         self._database = database
         self._clock = clock
         self._saved = 0.0
         self._before = 0.0
-        self._cycle = Cycle(clock, self._tick, self._failed)
 
     async def load(self) -> None:
         """Go on where the last life ended."""
@@ -45,23 +43,10 @@ class RunningTime(Service):
         return Moment(now, self.seconds + (self._since_tick(now) if self.running else 0.0))
 
     def startService(self) -> None:
-        super().startService()
         self._before = self._clock.seconds()
-        self._cycle.start()
+        super().startService()
 
-    def stopService(self) -> Deferred[None]:
-        """Fires when the time is written down."""
-        super().stopService()
-        return Deferred.fromCoroutine(self._stopped())
-
-    async def _stopped(self) -> None:
-        await self._cycle.stop()
-        try:
-            await self._save()
-        except Exception as error:
-            self._failed(error)
-
-    async def _tick(self) -> float:
+    async def _turn(self) -> float:
         now = self._clock.seconds()
         self.seconds += self._since_tick(now)
         self._before = now
@@ -72,9 +57,12 @@ class RunningTime(Service):
     def _since_tick(self, now: float) -> float:
         return min(max(now - self._before, 0.0), 3 * _TICK_SECONDS)
 
-    def _failed(self, _: Exception) -> float:
+    def _failed(self, error: Exception) -> float:
         self.log.failure("the running time was not written")
         return _TICK_SECONDS
+
+    async def _finish(self) -> None:
+        await self._save()
 
     async def _save(self) -> None:
         if self.seconds != self._saved:

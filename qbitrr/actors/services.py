@@ -1,14 +1,17 @@
 """
-Services that start one after the other and stop in reverse, and such that do both side by side.
+Services that start one after the other and stop in reverse, such that do both side by side, and what services that turn are.
 """
 
 from collections.abc import Iterable
 
 from twisted.application.service import IService, MultiService, Service
 from twisted.internet.defer import Deferred, DeferredList, DeferredLock, maybeDeferred
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
-__all__ = ["OrderedServices", "ParallelServices"]
+from qbitrr.loops.child.cycle import Cycle
+
+__all__ = ["OrderedServices", "ParallelServices", "TurningService"]
 
 
 class OrderedServices(MultiService):
@@ -88,3 +91,38 @@ class ParallelServices(Service):
         super().stopService()
         stopping = [maybeDeferred(service.stopService) for service in self._services]
         return DeferredList(stopping, consumeErrors=True).addCallback(lambda _: None)
+
+
+class TurningService(Service):
+    """
+    One thing done again and again, see `Cycle`: a kind of it says what a turn does and after how many seconds the next is due, what
+    follows from one that failed, and what is to be done when there are no more.
+    """
+
+    def __init__(self, clock: IReactorTime) -> None:
+        self._cycle = Cycle(clock, self._turn, self._failed)
+
+    def startService(self) -> None:
+        super().startService()
+        self._cycle.start()
+
+    def stopService(self) -> Deferred[None]:
+        """Fires when nothing goes on any more, and everything is done that was left."""
+        super().stopService()
+        return Deferred.fromCoroutine(self._end())
+
+    async def _turn(self) -> float:
+        raise NotImplementedError
+
+    def _failed(self, error: Exception) -> float:
+        raise NotImplementedError
+
+    async def _finish(self) -> None:
+        """After the last turn. A failure is treated like one of a turn."""
+
+    async def _end(self) -> None:
+        await self._cycle.stop()
+        try:
+            await self._finish()
+        except Exception as error:
+            self._failed(error)

@@ -4,8 +4,6 @@ Where removed torrents wait: stopped, tagged, in a category of their own, until 
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from twisted.application.service import Service
-from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -21,9 +19,9 @@ from qbitrr.actors.removals.quarantine.taking_out import TakingOut
 from qbitrr.actors.removals.quarantine.undo import Undo
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.running_time import RunningTime
+from qbitrr.actors.services import TurningService
 from qbitrr.decide.removals.purge_order import is_due
 from qbitrr.errors import QbitrrError
-from qbitrr.loops.child.cycle import Cycle
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import Case
@@ -36,7 +34,7 @@ __all__ = ["Quarantine"]
 _LOOK_EVERY_SECONDS = 30.0
 
 
-class Quarantine(Service):
+class Quarantine(TurningService):
     """
     Keeps `rows` (what is in quarantine) in memory and in the database, purges what is due, and gives back on request.
 
@@ -65,6 +63,7 @@ class Quarantine(Service):
         case_of: Callable[[Key], Case | None] = lambda key: None,
         may_purge: MayPurge = anything_goes,
     ) -> None:
+        super().__init__(clock)
         self._dry_run = dry_run
         self._register = register
         self.rows = self._register.rows
@@ -89,7 +88,6 @@ class Quarantine(Service):
             clock=clock,
         )
         self._noticing = Tasks(self._not_noticed)
-        self._cycle = Cycle(clock, self._turn, self._failed)
 
     async def load(self) -> None:
         """Read what earlier runs left."""
@@ -98,18 +96,8 @@ class Quarantine(Service):
                 self._clients[instance].mirror.expect({hash_: 0})
         self._purge.resume()
 
-    def startService(self) -> None:
-        super().startService()
-        self._cycle.start()
-
-    def stopService(self) -> Deferred[None]:
-        """Fires when nothing is being purged any more."""
-        super().stopService()
-        return Deferred.fromCoroutine(self._stopped())
-
-    async def _stopped(self) -> None:
+    async def _finish(self) -> None:
         await self._noticing.stop()
-        await self._cycle.stop()
 
     def find(self, instance: str, hash_: str) -> Torrent | None:
         """The torrent as last listed, or None."""
@@ -224,7 +212,7 @@ class Quarantine(Service):
         await self._look_around()
         return _LOOK_EVERY_SECONDS
 
-    def _failed(self, _: Exception) -> float:
+    def _failed(self, error: Exception) -> float:
         self.log.failure("looking after the quarantine failed")
         return _LOOK_EVERY_SECONDS
 

@@ -4,15 +4,13 @@ Keeps the last listing of every client in the file, so that one that is away at 
 
 from collections.abc import Mapping
 
-from twisted.application.service import Service
-from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.removals.sharing.away_clients import AwayClients
 from qbitrr.actors.removals.sharing.shared_data import SharedData
-from qbitrr.loops.child.cycle import Cycle
+from qbitrr.actors.services import TurningService
 from qbitrr.model.removals.sharing import ClientSeen
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import listings as listing_table
@@ -23,7 +21,7 @@ _WRITE_EVERY_SECONDS = 10.0
 _MOST_AT_ONCE = 2000
 
 
-class Listings(Service):
+class Listings(TurningService):
     """Writes what changed since the last time, in pieces; what fails is written next time."""
 
     log = Logger()
@@ -37,13 +35,13 @@ class Listings(Service):
         away: AwayClients,
         clock: IReactorTime,
     ) -> None:
+        super().__init__(clock)
         self._database = database
         self._clients = clients
         self._shared = shared
         self._away = away
         self._clock = clock
         self._clients_seen: dict[str, ClientSeen] = {}
-        self._cycle = Cycle(clock, self._turn, self._failed)
 
     async def load(self) -> None:
         """Let what earlier runs saw of the clients there are count until it is seen again or proven gone."""
@@ -53,29 +51,16 @@ class Listings(Service):
         self._away.load(await self._database.run(listing_table.clients_seen))
         self._shared.load(await self._database.run(listing_table.placements))
 
-    def startService(self) -> None:
-        super().startService()
-        self._cycle.start()
-
-    def stopService(self) -> Deferred[None]:
-        """Fires when everything seen is written."""
-        super().stopService()
-        return Deferred.fromCoroutine(self._stopped())
-
-    async def _stopped(self) -> None:
-        await self._cycle.stop()
-        try:
-            await self._write()
-        except Exception as error:
-            self._failed(error)
-
     async def _turn(self) -> float:
         await self._write()
         return _WRITE_EVERY_SECONDS
 
-    def _failed(self, _: Exception) -> float:
+    def _failed(self, error: Exception) -> float:
         self.log.failure("the listings were not written")
         return _WRITE_EVERY_SECONDS
+
+    async def _finish(self) -> None:
+        await self._write()
 
     async def _write(self) -> None:
         """At most so many at a time: the others are written after that, and hold nobody up."""
