@@ -17,6 +17,7 @@ from qbitrr.actors.removals.removals import Removals
 from qbitrr.assembly.clients import Clients
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.model.removals.cases import Case
+from qbitrr.model.removals.protection import RailSettings
 from qbitrr.resolved.owners import profiles
 from qbitrr.resolved.removals import rail_settings
 from qbitrr.resolved.torrents import rules_finder
@@ -39,22 +40,9 @@ def wire_removals(
     """The quarantine hears of each change before the removals do."""
     settings, reactor = base.config.settings, base.reactor
     in_force = rail_settings(settings)
-    rules = {profile.section: rules_finder(base.config, profile.section) for profile, _ in profiles(base.config)}
     register = Register(database=base.database, journal=base.journal, clock=reactor)
     open_cases: dict[Key, Case] = {}
-    rails = Rails(
-        clients=clients.actors,
-        sources=Sources(
-            settings=lambda: in_force,
-            rules=lambda section, torrent: rules[section](torrent),
-            is_managed=rules.__contains__,
-            owner_of=router.owner_of,
-            pardoned_at=register.pardoned.get,
-            sharing=clients.shared_data.of,
-        ),
-        running_time=base.running_time,
-        clock=reactor,
-    )
+    rails = _rails(base, clients, router, register, in_force)
     quarantine = Quarantine(
         register=register,
         clients=clients.actors,
@@ -85,6 +73,23 @@ def wire_removals(
         actor.subscribe(removals.seen)
     orders = PersonOrders(removals=removals, quarantine=quarantine, clock=reactor)
     return RemovalServices(quarantine=quarantine, removals=removals, orders=orders)
+
+
+def _rails(base: Foundation, clients: Clients, router: Router, register: Register, in_force: RailSettings) -> Rails:
+    rules = {profile.section: rules_finder(base.config, profile.section) for profile, _ in profiles(base.config)}
+    return Rails(
+        clients=clients.actors,
+        sources=Sources(
+            settings=lambda: in_force,
+            rules=lambda section, torrent: rules[section](torrent),
+            is_managed=rules.__contains__,
+            owner_of=router.owner_of,
+            pardoned_at=register.pardoned.get,
+            sharing=clients.shared_data.of,
+        ),
+        running_time=base.running_time,
+        clock=base.reactor,
+    )
 
 
 def _arr_of(owners: Mapping[str, SectionActor]) -> Callable[[str], ArrActor | None]:

@@ -140,8 +140,7 @@ class ArrHistory(Part):
         """
         Ask for what is wanted, once everything that is looked at now has been: at a start with many torrents that is one question.
         """
-        is_busy = self._share.next_at() == 0.0
-        if now < self.next_at() or (is_busy and now - self._wanted_since < _LONGEST_COLLECTING_SECONDS):
+        if now < self.next_at():
             return
         wanted, self._wanted = list(self._wanted), {}
         self._is_asking = True
@@ -151,8 +150,9 @@ class ArrHistory(Part):
         """When something is to be asked that is not under way."""
         if self._is_asking or not self._wanted or self._is_disbelieved:
             return math.inf
-        # While something is read about torrents, others will be wanted: on a slow machine that takes longer than a moment.
-        quiet_since = self._clock.seconds() if self._reads.is_busy else self._wanted_at
+        # While torrents are looked at, or read about, others will be wanted: on a slow machine that takes longer than a moment.
+        is_looking = self._share.next_at() == 0.0 or self._reads.is_busy
+        quiet_since = self._clock.seconds() if is_looking else self._wanted_at
         collected_at = min(quiet_since + _QUIET_SECONDS, self._wanted_since + _LONGEST_COLLECTING_SECONDS)
         return max(self._not_before, collected_at)
 
