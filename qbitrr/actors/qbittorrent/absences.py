@@ -12,6 +12,8 @@ from collections.abc import Mapping
 
 from attrs import define
 
+from qbitrr.model.torrents.torrent import is_another_life
+
 __all__ = ["Absences"]
 
 PROVEN_APART_SECONDS = 30.0
@@ -68,7 +70,7 @@ class Absences:
         if before is None:
             return False
         self._is_moving = self._has_come_back = True
-        return before.added_on > 0 and added_on > 0 and before.added_on != added_on
+        return is_another_life(before.added_on, added_on)
 
     def looked(self, count: int, now: float) -> None:
         """The client answered at *now*, and we know of *count* torrents of it."""

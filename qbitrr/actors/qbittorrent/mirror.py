@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from qbitrr.actors.qbittorrent.absences import Absences
 from qbitrr.clients.qbittorrent.wire import MainData, apply
-from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent, is_another_life
 
 __all__ = ["Change", "Mirror"]
 
@@ -130,7 +130,7 @@ class Mirror:
         if known is None:
             is_another = self.absences.came(torrent.hash, torrent.added_on)
         else:
-            is_another = known.added_on != torrent.added_on and known.added_on > 0 and torrent.added_on > 0
+            is_another = is_another_life(known.added_on, torrent.added_on)
         if is_another:
             lost.add(torrent.hash)
         self._weigh(torrent, changed, now)

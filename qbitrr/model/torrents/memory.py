@@ -14,6 +14,7 @@ What notes that a step was done is written when it succeeded, so that one that f
 from msgspec import Struct
 
 from qbitrr.model.torrents.told import Told
+from qbitrr.model.torrents.torrent import is_another_life
 from qbitrr.model.torrents.watching import Idle
 
 __all__ = [
@@ -49,7 +50,7 @@ class Incarnation(_Part, frozen=True, kw_only=True):
 
     def is_another(self, added_on: int) -> bool:
         """Whether a torrent that was added then is not this one, but was added anew under its hash."""
-        return self.added_on > 0 and added_on > 0 and self.added_on != added_on
+        return is_another_life(self.added_on, added_on)
 
 
 class Watching(_Part, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ __all__ = [
     "Torrent",
     "TorrentFile",
     "Tracker",
+    "is_another_life",
     "normal_state",
 ]
 
@@ -56,6 +57,14 @@ _KNOWN = DOWNLOAD_STATES | COMPLETE_STATES | BUSY_STATES | {"missingFiles", "err
 _OLD_NAMES = {"pausedDL": "stoppedDL", "pausedUP": "stoppedUP"}
 
 ETA_UNKNOWN = 8_640_000
+
+
+def is_another_life(added_on: int, other: int) -> bool:
+    """
+    Whether torrents of one hash that were added then are two: it was deleted and added anew in between. 0 is not known, and proves
+    nothing.
+    """
+    return added_on > 0 and other > 0 and added_on != other
 
 
 def normal_state(raw: str) -> str:

@@ -10,7 +10,7 @@ from attrs import define, evolve, frozen
 
 from qbitrr.decide.backoff import doubling
 from qbitrr.model.removals.quarantine import Quarantined
-from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.model.torrents.torrent import Torrent, is_another_life
 
 __all__ = ["Entering", "Inside", "Outside", "Pardon", "TorrentMachine", "Work"]
 
@@ -127,11 +127,11 @@ class TorrentMachine:
 
     def is_pardon_of_another(self, torrent: Torrent) -> bool:
         """Whether the pardon was given to an earlier torrent under this hash."""
-        return self.pardon is not None and _differ(self.pardon.added_on, torrent.added_on)
+        return self.pardon is not None and is_another_life(self.pardon.added_on, torrent.added_on)
 
     def is_row_of_another(self, torrent: Torrent) -> bool:
         """Whether the row is that of an earlier torrent under this hash."""
-        return self.row is not None and _differ(self.row.added_on, torrent.added_on)
+        return self.row is not None and is_another_life(self.row.added_on, torrent.added_on)
 
     def is_held(self, now: float) -> bool:
         """Whether something stood in the way of its purge again and again: each look costs its client a request."""
@@ -198,7 +198,3 @@ class TorrentMachine:
     def release(self) -> None:
         """Its row is deleted."""
         self.state = Outside()
-
-
-def _differ(one: int, other: int) -> bool:
-    return one > 0 and other > 0 and one != other
