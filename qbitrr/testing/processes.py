@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from qbitrr.actors.children.transports import ILaunch, Launched
-from qbitrr.wire.framing import LineSplitter, Unknown, from_supervisor, to_line
+from qbitrr.wire.framing import LineSplitter, UnknownMessage, from_supervisor, to_line
 from qbitrr.wire.messages import PROTOCOL, Beat, FromChild, FromSupervisor, Hello, Ready, Stop
 
 __all__ = ["FakeLaunch", "FakePipe", "FakeProcess"]
@@ -47,7 +47,7 @@ class FakeProcess:
         self.pid: int | None = pid
         self.obeys = obeys
         self.signals: list[str] = []
-        self.heard: list[FromSupervisor | Unknown] = []
+        self.heard: list[FromSupervisor | UnknownMessage] = []
         self.pipes: dict[int, FakePipe] = {descriptor: FakePipe() for descriptor in range(5)}
         self.has_ended = False
         self._protocol = protocol

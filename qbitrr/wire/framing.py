@@ -2,7 +2,7 @@
 Messages as lines and back.
 
 A line is one JSON object and a newline, at most `MAX_LINE_BYTES` long; JSON escapes newlines, so none can be inside. A message of
-a kind we do not know comes from a newer peer and is handed over as `Unknown`, to be reported and ignored. Everything else that
+a kind we do not know comes from a newer peer and is handed over as `UnknownMessage`, to be reported and ignored. Everything else that
 cannot be read is a `WireError`: the peer is broken.
 """
 
@@ -14,7 +14,7 @@ import msgspec
 from qbitrr.errors import WireError
 from qbitrr.wire.messages import FromChild, FromSupervisor
 
-__all__ = ["MAX_LINE_BYTES", "LineSplitter", "Unknown", "from_child", "from_supervisor", "to_line"]
+__all__ = ["MAX_LINE_BYTES", "LineSplitter", "UnknownMessage", "from_child", "from_supervisor", "to_line"]
 
 MAX_LINE_BYTES = 4 * 1024 * 1024
 """Longest line accepted and sent, newline not counted."""
@@ -26,7 +26,7 @@ _from_child = msgspec.json.Decoder(FromChild)
 _from_supervisor = msgspec.json.Decoder(FromSupervisor)
 
 
-class Unknown(msgspec.Struct, frozen=True):
+class UnknownMessage(msgspec.Struct, frozen=True):
     """A message of a `kind` this version does not know."""
 
     kind: str
@@ -51,23 +51,23 @@ def to_line(message: FromChild | FromSupervisor) -> bytes:
     return line + b"\n"
 
 
-def from_child(line: bytes) -> FromChild | Unknown:
+def from_child(line: bytes) -> FromChild | UnknownMessage:
     """What a child says with this *line* (without newline). Raises `WireError`."""
     return _read(_from_child, line)
 
 
-def from_supervisor(line: bytes) -> FromSupervisor | Unknown:
+def from_supervisor(line: bytes) -> FromSupervisor | UnknownMessage:
     """What the supervisor says with this *line* (without newline). Raises `WireError`."""
     return _read(_from_supervisor, line)
 
 
-def _read(decoder: "msgspec.json.Decoder[T]", line: bytes) -> T | Unknown:
+def _read(decoder: "msgspec.json.Decoder[T]", line: bytes) -> T | UnknownMessage:
     try:
         return decoder.decode(line)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         kind = _kind_of(line)
         if kind is not None and kind not in _KINDS:
-            return Unknown(kind)
+            return UnknownMessage(kind)
         shown = line[:_SHOWN].decode("utf-8", "backslashreplace")
         raise WireError(f"{error}: {shown!r}") from error
 

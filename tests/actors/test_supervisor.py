@@ -13,7 +13,7 @@ from qbitrr.errors import StoreError, Unknown
 from qbitrr.model.owners import OwnerProfile, Owners
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import Result
-from qbitrr.store.sqlite.database import Opened, Problem
+from qbitrr.store.sqlite.database import DatabaseProblem, Opened
 from qbitrr.wire.messages import RunNow, SetLogLevel
 from tests.actors.owners.test_section_actor import FakeChild
 from tests.actors.world import HASH, ServicesCase
@@ -150,7 +150,7 @@ class FactsTests(SupervisorCase):
 
     def test_problem(self):
         """Damage that was repaired is said."""
-        opening, _, _ = self.opening(succeed(Opened(new=False, problem=Problem(text="it was damaged"))))
+        opening, _, _ = self.opening(succeed(Opened(new=False, problem=DatabaseProblem(text="it was damaged"))))
         self.successResultOf(opening.startService())
         self.assertEqual("it was damaged", opening.problem)
 

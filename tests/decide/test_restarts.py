@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbitrr.actors.children.history import History
+from qbitrr.actors.children.history import CrashHistory
 from qbitrr.decide.restarts import GiveUp, RestartIn, StayDown, after_crash, after_failed_spawn, inside
 from qbitrr.model.restarts import Intensity
 
@@ -76,7 +76,7 @@ def test_a_window_of_nothing_is_a_second():
 
 def test_a_child_that_crashes_at_once_is_given_up_even_without_a_window():
     """The history of a child keeps the restarts of the last second, whatever the window."""
-    history, limit, now = History(jitter=lambda: 0.0), Intensity(window_seconds=0, delay_seconds=0, burst=3), NOW
+    history, limit, now = CrashHistory(jitter=lambda: 0.0), Intensity(window_seconds=0, delay_seconds=0, burst=3), NOW
     for _ in range(limit.burst):
         recovery = history.crashed(limit, now)
         assert isinstance(recovery, RestartIn)

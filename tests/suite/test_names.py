@@ -7,15 +7,6 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 PACKAGE = Path(__file__).resolve().parents[2] / "qbitrr"
-# Twins that are left, none of them in `model` or `decide`. This list only gets shorter.
-TWINS = {
-    "Answer",
-    "History",
-    "Note",
-    "Problem",
-    "TrackerRow",
-    "Unknown",
-}
 
 
 def homes_of_classes() -> dict[str, set[str]]:
@@ -34,15 +25,7 @@ def homes_of_classes() -> dict[str, set[str]]:
 class Names(SynchronousTestCase):
     """A class name is taken once in the whole package."""
 
-    def test_values_and_decisions(self) -> None:
-        """What has a name in `model` or `decide` has it alone: everybody speaks of these."""
-        shared = {
-            name: sorted(homes)
-            for name, homes in homes_of_classes().items()
-            if len(homes) > 1 and any(home.startswith(("model/", "decide/")) for home in homes)
-        }
+    def test_no_twins(self) -> None:
+        """Whatever the layer: who reads a name knows which class is meant."""
+        shared = {name: sorted(homes) for name, homes in homes_of_classes().items() if len(homes) > 1}
         self.assertEqual({}, shared)
-
-    def test_no_new_twins(self) -> None:
-        """Elsewhere only the known twins are left, and a name that has become one leaves the list."""
-        self.assertEqual(TWINS, {name for name, homes in homes_of_classes().items() if len(homes) > 1})

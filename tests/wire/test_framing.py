@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.errors import WireError
-from qbitrr.wire.framing import MAX_LINE_BYTES, LineSplitter, Unknown, from_child, from_supervisor, to_line
+from qbitrr.wire.framing import MAX_LINE_BYTES, LineSplitter, UnknownMessage, from_child, from_supervisor, to_line
 from qbitrr.wire.messages import Beat, Ended, Hello, Log, Stop
 from tests.wire.strategies import anything_from_child, anything_from_supervisor
 
@@ -36,7 +36,7 @@ class Lines(SynchronousTestCase):
 
     def test_an_unknown_kind_is_handed_over_as_such(self):
         """A newer peer is not a broken one."""
-        self.assertEqual(Unknown("Novelty"), from_child(b'{"m":"Novelty","x":[1]}'))
+        self.assertEqual(UnknownMessage("Novelty"), from_child(b'{"m":"Novelty","x":[1]}'))
 
     def test_a_kind_of_the_other_direction_is_not_unknown(self):
         """A child that says what only the supervisor may say is broken."""

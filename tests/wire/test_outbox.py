@@ -6,7 +6,7 @@ from qbitrr.errors import WireError
 from qbitrr.model.status import TorrentReport
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire import outbox
-from qbitrr.wire.framing import Unknown, from_child, from_supervisor
+from qbitrr.wire.framing import UnknownMessage, from_child, from_supervisor
 from qbitrr.wire.messages import (
     Answer,
     Beat,
@@ -47,7 +47,7 @@ class Waiting(SynchronousTestCase):
                 message = from_child(line)
             except WireError:
                 message = from_supervisor(line)
-            self.assertNotIsInstance(message, Unknown)
+            self.assertNotIsInstance(message, UnknownMessage)
             messages.append(message)
         self.written.clear()
         return messages

@@ -13,7 +13,7 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.children.beats import BeatWatch
-from qbitrr.actors.children.history import History
+from qbitrr.actors.children.history import CrashHistory
 from qbitrr.actors.children.machine import After, ChildInputs
 from qbitrr.actors.children.output import StrayOutput
 from qbitrr.actors.children.protocol import ChildProtocol, Exit
@@ -25,7 +25,7 @@ from qbitrr.loops.child.main import BEAT_VARIABLE
 from qbitrr.model.restarts import ChildLimits
 from qbitrr.model.status import ProcessState, ProcessStatus
 from qbitrr.redaction import Redactor, secrets_in
-from qbitrr.wire.framing import Unknown
+from qbitrr.wire.framing import UnknownMessage
 from qbitrr.wire.messages import PROTOCOL, Beat, Ended, FromChild, FromSupervisor, Hello, Log, Ready, Report, Stop
 
 __all__ = ["ChildCore"]
@@ -60,7 +60,7 @@ class ChildCore:
         self._timer: IDelayedCall | None = None
         self._beats = BeatWatch(clock)
         self._output = StrayOutput(clock, spec.name)
-        self._history = History(jitter)
+        self._history = CrashHistory(jitter)
         self._gone: list[Deferred[None]] = []
         self._status = ProcessStatus(
             section=spec.section, category=spec.category, kind=spec.kind, state="stopped", metric_type=spec.metric_type
@@ -161,7 +161,7 @@ class ChildCore:
 
     # From the process
 
-    def said(self, message: FromChild | Unknown) -> None:
+    def said(self, message: FromChild | UnknownMessage) -> None:
         self._beats.heard()
         if not self._greeted and not isinstance(message, Hello):
             self._give_trouble("its first word was not hello")
@@ -179,7 +179,7 @@ class ChildCore:
                 self._tell(self._hooks.on_log, self._spec.name, message)
             case Ended():
                 self._last_words = message.why
-            case Unknown():
+            case UnknownMessage():
                 self.log.warn("{child}: says {kind!r}, unknown here: ignored", child=self._spec.name, kind=message.kind)
             case _:
                 self._tell(self._hooks.on_message, message)

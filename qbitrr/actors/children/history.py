@@ -7,10 +7,10 @@ from collections.abc import Callable
 from qbitrr.decide.restarts import Recovery, RestartIn, after_crash, after_failed_spawn, inside
 from qbitrr.model.restarts import Intensity
 
-__all__ = ["History"]
+__all__ = ["CrashHistory"]
 
 
-class History:
+class CrashHistory:
     """Restarts after crashes, and starts that failed. *jitter* gives random numbers from -1 to 1."""
 
     def __init__(self, jitter: Callable[[], float]) -> None:

@@ -14,7 +14,7 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 
 from qbitrr.errors import WireError
-from qbitrr.wire.framing import LineSplitter, Unknown, from_child
+from qbitrr.wire.framing import LineSplitter, UnknownMessage, from_child
 from qbitrr.wire.messages import FromChild, FromSupervisor
 from qbitrr.wire.outbox import Outbox
 
@@ -51,7 +51,7 @@ class Exit:
 class IListener(Protocol):
     """What the protocol tells its owner."""
 
-    def said(self, message: FromChild | Unknown) -> None:
+    def said(self, message: FromChild | UnknownMessage) -> None:
         """The child says something."""
 
     def broke(self, why: str) -> None:

@@ -24,7 +24,7 @@ from qbitrr.clients.http.translation import busy, translated
 from qbitrr.errors import BadAnswer, QbitrrError, TimedOut
 from qbitrr.model.addresses import Address
 
-__all__ = ["Answer", "Exchange", "Request"]
+__all__ = ["Exchange", "HttpAnswer", "Request"]
 
 # An error's own body is only read for the sentence in it.
 ERROR_LIMIT = MIB
@@ -33,7 +33,7 @@ _PLAIN_IN_QUERY = "/%:@!$&'()*+,;=~-._?"
 
 
 @frozen(kw_only=True)
-class Answer:
+class HttpAnswer:
     """What came back: HTTP *status*, *headers*, and the *body* in one piece (empty when a good one was streamed)."""
 
     status: int
@@ -70,7 +70,7 @@ class Exchange:
         self._where = where
         self._clock = clock
 
-    def attempt(self, request: Request, sink: Sink) -> Awaitable[Answer]:
+    def attempt(self, request: Request, sink: Sink) -> Awaitable[HttpAnswer]:
         """
         The answer to *request*, its body in *sink* if it is good, else in the answer itself. Raises `Unreachable`, `TimedOut`,
         `Busy`, `BadAnswer` or `CancelledError`.
@@ -90,14 +90,14 @@ class Exchange:
         def ended(result: object) -> object:
             if timer.active():
                 timer.cancel()
-            if late and not isinstance(result, Answer):
+            if late and not isinstance(result, HttpAnswer):
                 raise TimedOut(where=self._where, why=f"no answer within {manner.patience:g} s")
             return result
 
         exchange = Deferred.fromCoroutine(self._exchange(request, sink, progress))
         return exchange.addBoth(ended)
 
-    async def _exchange(self, request: Request, sink: Sink, progress: Callable[[], None]) -> Answer:
+    async def _exchange(self, request: Request, sink: Sink, progress: Callable[[], None]) -> HttpAnswer:
         """One attempt. Below the timeout, see Note [Cancelling and timing out]."""
         try:
             response = await self._follow(request)
@@ -112,7 +112,7 @@ class Exchange:
         except Exception as error:
             raise translated(self._where, error) from error
         busy(self._where, response.code, response.headers, whole.body())
-        return Answer(status=response.code, headers=response.headers, body=whole.body())
+        return HttpAnswer(status=response.code, headers=response.headers, body=whole.body())
 
     async def _follow(self, request: Request) -> IResponse:
         """

@@ -20,13 +20,13 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.web.iweb import IAgent
 
 from qbitrr.clients.http.bodies import Collected, Sink
-from qbitrr.clients.http.exchange import Answer, Exchange, Request
+from qbitrr.clients.http.exchange import Exchange, HttpAnswer, Request
 from qbitrr.clients.http.manners import LIST, ONCE, READ, STREAM, WRITE, Manner, Query
 from qbitrr.clients.http.retries import persist
 from qbitrr.clients.http.translation import refusal
 from qbitrr.errors import Rejected
 
-__all__ = ["LIST", "ONCE", "READ", "STREAM", "WRITE", "Answer", "Http", "Manner", "Query"]
+__all__ = ["LIST", "ONCE", "READ", "STREAM", "WRITE", "Http", "HttpAnswer", "Manner", "Query"]
 
 S = TypeVar("S", bound=Sink)
 
@@ -73,13 +73,13 @@ class Http:
         json: object = None,
         headers: Mapping[str, str] | None = None,
         manner: Manner = READ,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """
         The answer to *method* *path*, whatever its status; only 429, 502, 503 and 504 raise (`Unreachable`), once retries
         are used up. *form* is sent as a web form, *json* is anything msgspec encodes.
         """
 
-        async def attempt() -> Answer:
+        async def attempt() -> HttpAnswer:
             request = self._request(method, path, query, form, json, headers, manner)
             whole = Collected()
             answer = await self._exchange.attempt(request, whole)
@@ -96,7 +96,7 @@ class Http:
         form: Mapping[str, str] | None = None,
         json: object = None,
         manner: Manner = READ,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """The answer to *method* *path* if it is good; raises also `Unauthorized`, `NotThere` and `Rejected`."""
         answer = await self.ask(method, path, query=query, form=form, json=json, manner=manner)
         return self.checked(answer)
@@ -115,7 +115,7 @@ class Http:
 
         return await persist(attempt, manner.retries, self._clock, self._jitter)
 
-    def checked(self, answer: Answer) -> Answer:
+    def checked(self, answer: HttpAnswer) -> HttpAnswer:
         """*answer*, or the error its status means."""
         if answer.good:
             return answer

@@ -14,7 +14,7 @@ from twisted.internet.defer import DeferredSemaphore
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.clients.http.decoding import decoded, rows, rows_by_key
-from qbitrr.clients.http.http import LIST, READ, WRITE, Answer, Http, Manner
+from qbitrr.clients.http.http import LIST, READ, WRITE, Http, HttpAnswer, Manner
 from qbitrr.clients.qbittorrent.session import Credentials, Session, version_of
 from qbitrr.clients.qbittorrent.wire import (
     Category,
@@ -22,7 +22,7 @@ from qbitrr.clients.qbittorrent.wire import (
     MainData,
     Preferences,
     TorrentRow,
-    TrackerRow,
+    TrackerRecord,
     TransferInfo,
     apply,
     main_data,
@@ -129,7 +129,7 @@ class Qbittorrent:
     async def _info(self, query: Sequence[tuple[str, str]]) -> tuple[Torrent, ...]:
         return self._read_info(await self._session.call("GET", "torrents/info", query=query, manner=LIST))
 
-    def _read_info(self, answer: Answer) -> tuple[Torrent, ...]:
+    def _read_info(self, answer: HttpAnswer) -> tuple[Torrent, ...]:
         listed = rows(self.where, answer.body, TorrentRow)
         return tuple(apply(None, row, self.instance, row.hash) for row in listed)
 
@@ -163,11 +163,11 @@ class Qbittorrent:
         """
         answer = await self._read("torrents/trackers", hash)
         try:
-            return trackers(rows(self.where, answer.body, TrackerRow))
+            return trackers(rows(self.where, answer.body, TrackerRecord))
         except BadAnswer:
             return None
 
-    async def _read(self, path: str, hash: str) -> Answer:
+    async def _read(self, path: str, hash: str) -> HttpAnswer:
         async with self._reads:
             return await self._session.call("GET", path, query=[("hash", hash)], manner=READ)
 

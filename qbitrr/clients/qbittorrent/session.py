@@ -19,7 +19,7 @@ from twisted.internet.defer import DeferredLock
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
-from qbitrr.clients.http.http import ONCE, READ, Answer, Http, Manner, Query
+from qbitrr.clients.http.http import ONCE, READ, Http, HttpAnswer, Manner, Query
 from qbitrr.clients.http.translation import words
 from qbitrr.errors import BadAnswer, Banned, RemoteError, Unauthorized
 
@@ -79,7 +79,7 @@ class Session:
 
     async def call(
         self, method: str, path: str, *, query: Query = (), form: Mapping[str, str] | None = None, manner: Manner = READ
-    ) -> Answer:
+    ) -> HttpAnswer:
         """
         The good answer to a call below `/api/v2`. On 403 it logs in and repeats the call, once. Raises like `Http.fetch`.
         """
@@ -116,7 +116,7 @@ class Session:
 
     async def _send(
         self, method: str, path: str, query: Query, form: Mapping[str, str] | None, manner: Manner
-    ) -> Answer:
+    ) -> HttpAnswer:
         headers = {"Authorization": f"Bearer {self._credentials.api_key}"} if self._by_key else None
         return await self._http.ask(method, path, query=query, form=form, headers=headers, manner=manner)
 
@@ -150,10 +150,10 @@ class Session:
             raise BadAnswer(where=self.where, why="the login was answered by something that is not qBittorrent")
         self.forgive()
 
-    def _ask_for_login(self, form: Mapping[str, str]) -> Awaitable[Answer]:
+    def _ask_for_login(self, form: Mapping[str, str]) -> Awaitable[HttpAnswer]:
         return self._http.ask("POST", "auth/login", form=form, manner=ONCE)
 
-    def _ban_in(self, answer: Answer) -> Banned | None:
+    def _ban_in(self, answer: HttpAnswer) -> Banned | None:
         """See Note [Bans]."""
         if answer.status != 403:
             return None

@@ -20,7 +20,7 @@ __all__ = [
     "ServerState",
     "TorrentPatch",
     "TorrentRow",
-    "TrackerRow",
+    "TrackerRecord",
     "TransferInfo",
     "apply",
     "main_data",
@@ -219,7 +219,7 @@ def torrent_files(rows: list[FileRow]) -> tuple[TorrentFile, ...]:
     )
 
 
-class TrackerRow(Struct, frozen=True, kw_only=True, gc=False):
+class TrackerRecord(Struct, frozen=True, kw_only=True, gc=False):
     """A record of `torrents/trackers`; *tier* is text in the rows of DHT, PeX and LSD of old releases."""
 
     url: str
@@ -228,7 +228,7 @@ class TrackerRow(Struct, frozen=True, kw_only=True, gc=False):
     tier: int | str = 0
 
 
-def trackers(rows: list[TrackerRow]) -> tuple[Tracker, ...]:
+def trackers(rows: list[TrackerRecord]) -> tuple[Tracker, ...]:
     """The real trackers: the rows named `** [DHT] **` and the like are left out."""
     return tuple(
         Tracker(url=row.url, message=row.msg, status=row.status, tier=row.tier if isinstance(row.tier, int) else -1)

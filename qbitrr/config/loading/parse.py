@@ -24,13 +24,13 @@ from qbitrr.config.values.texts import (
     normal_url_path,
 )
 
-__all__ = ["Note", "Parsed", "parse"]
+__all__ = ["ParseNote", "Parsed", "parse"]
 
 _LARGEST = 2**53  # exact in every JSON reader
 
 
 @frozen(kw_only=True)
-class Note:
+class ParseNote:
     """Something to say about a value that is used nevertheless."""
 
     severity: Severity
@@ -43,7 +43,7 @@ class Parsed:
     """A typed value, what is to be said about it, and the word it was given as, if it was one of the key's words."""
 
     value: Any
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ParseNote, ...] = ()
     word: str = ""
     placeholder: bool = field(default=False)
 
@@ -107,7 +107,7 @@ def _fraction(key: Key, raw: object) -> Parsed:
         raw = _number(key, raw.strip()[:-1]).value / 100
     value: float = _number(key, raw).value
     if 1 < value <= 100:
-        note = Note(
+        note = ParseNote(
             severity=Severity.WARNING, message="is above 1 and read as per cent", remedy=f"Write {value / 100:g}"
         )
         return Parsed(value=value / 100, notes=(note,))
@@ -117,7 +117,9 @@ def _fraction(key: Key, raw: object) -> Parsed:
 def _duration(key: Key, raw: object) -> Parsed:
     value = parse_duration(raw, key.unit)
     if is_lone_month(raw):
-        note = Note(severity=Severity.WARNING, message="counts months (M), not minutes (m)", remedy='Write "m" or "mo"')
+        note = ParseNote(
+            severity=Severity.WARNING, message="counts months (M), not minutes (m)", remedy='Write "m" or "mo"'
+        )
         return Parsed(value=value, notes=(note,))
     return Parsed(value=value)
 
@@ -158,7 +160,7 @@ def _secret(key: Key, raw: object) -> Parsed:
     text = _text(key, raw).value
     if text == text.strip():
         return Parsed(value=Secret(text))
-    note = Note(severity=Severity.WARNING, message="has blanks at its ends, which are kept", remedy="Remove them")
+    note = ParseNote(severity=Severity.WARNING, message="has blanks at its ends, which are kept", remedy="Remove them")
     return Parsed(value=Secret(text), notes=(note,))
 
 
@@ -180,7 +182,9 @@ def _url(key: Key, raw: object) -> Parsed:
     address, added = normal_url(text)
     if not added:
         return Parsed(value=address)
-    note = Note(severity=Severity.WARNING, message="has no scheme; http:// is assumed", remedy=f'Write "{address}"')
+    note = ParseNote(
+        severity=Severity.WARNING, message="has no scheme; http:// is assumed", remedy=f'Write "{address}"'
+    )
     return Parsed(value=address, notes=(note,))
 
 
@@ -201,9 +205,11 @@ def _one_category(text: str) -> Parsed:
     notes = []
     if "\\" in value:
         message = "has a backslash, which does not separate levels of categories"
-        notes.append(Note(severity=Severity.WARNING, message=message, remedy="Use / between levels"))
+        notes.append(ParseNote(severity=Severity.WARNING, message=message, remedy="Use / between levels"))
     if value != text:
-        notes.append(Note(severity=Severity.NOTICE, message=f"is read as {value!r}", remedy="Nothing needs to be done"))
+        notes.append(
+            ParseNote(severity=Severity.NOTICE, message=f"is read as {value!r}", remedy="Nothing needs to be done")
+        )
     return Parsed(value=value, notes=tuple(notes))
 
 
@@ -218,7 +224,7 @@ def _list(raw: object) -> list[object]:
 def _entries(raw: object, convert: Callable[[str], Parsed]) -> Parsed:
     """The list *raw* with each entry converted, the bad ones left out and noted, doubles dropped."""
     values: dict[Any, None] = {}
-    notes: list[Note] = []
+    notes: list[ParseNote] = []
     for number, entry in enumerate(_list(raw), 1):
         try:
             if not isinstance(entry, str):
@@ -226,7 +232,7 @@ def _entries(raw: object, convert: Callable[[str], Parsed]) -> Parsed:
             converted = convert(entry)
         except BadValue as bad:
             message = f"entry {number} {bad.message}" if bad.message.startswith("must") else bad.message
-            notes.append(Note(severity=Severity.ERROR, message=message, remedy=bad.remedy))
+            notes.append(ParseNote(severity=Severity.ERROR, message=message, remedy=bad.remedy))
             continue
         notes += converted.notes
         if converted.value:
@@ -251,7 +257,7 @@ def _regexes(_key: Key, raw: object) -> Parsed:
     message = (
         f"has {len(repaired)} of an older default list's patterns with a backslash too many, read as they were meant"
     )
-    note = Note(severity=Severity.NOTICE, message=message, remedy=f"Write '{repaired[0]}' and the like")
+    note = ParseNote(severity=Severity.NOTICE, message=message, remedy=f"Write '{repaired[0]}' and the like")
     return evolve(parsed, notes=(*parsed.notes, note))
 
 
@@ -267,11 +273,11 @@ def _mapping(_key: Key, raw: object) -> Parsed:
     return Parsed(value=pairs, notes=notes)
 
 
-def _bad_pairs(pairs: Iterable[tuple[object, object]]) -> Iterable[Note]:
+def _bad_pairs(pairs: Iterable[tuple[object, object]]) -> Iterable[ParseNote]:
     for name, value in pairs:
         if not isinstance(value, str):
             remedy = 'Put names with dots in quotes: "HD.x265" = "SD"'
-            yield Note(severity=Severity.ERROR, message=f"has no text for {str(name)!r}", remedy=remedy)
+            yield ParseNote(severity=Severity.ERROR, message=f"has no text for {str(name)!r}", remedy=remedy)
 
 
 _PARSERS: dict[Kind, Callable[[Key, object], Parsed]] = {

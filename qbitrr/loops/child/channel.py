@@ -22,7 +22,7 @@ from qbitrr.errors import NotReady, WireError
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import SearchReport, TorrentReport
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
-from qbitrr.wire.framing import LineSplitter, Unknown, from_supervisor
+from qbitrr.wire.framing import LineSplitter, UnknownMessage, from_supervisor
 from qbitrr.wire.messages import (
     Answer,
     Ask,
@@ -142,9 +142,9 @@ class Channel(TwistedProtocol):
     def _forget(self, number: int) -> None:
         self._asked.pop(number, None)
 
-    def _hear(self, message: FromSupervisor | Unknown) -> None:
+    def _hear(self, message: FromSupervisor | UnknownMessage) -> None:
         match message:
-            case Unknown():
+            case UnknownMessage():
                 self.log.warn("the supervisor says {kind!r}, which is not known here: ignored", kind=message.kind)
             case Answer() | Done():
                 waiting = self._asked.pop(message.id, None)

@@ -22,7 +22,7 @@ from qbitrr.store.sqlite.migrations import Schema, is_pending, migrate, version_
 from qbitrr.store.sqlite.sql import rows
 from qbitrr.store.sqlite.threads import OneThread, Run
 
-__all__ = ["Database", "Kind", "Opened", "Problem"]
+__all__ = ["Database", "DatabaseProblem", "Kind", "Opened"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,7 +49,7 @@ _PRAGMAS: dict[Kind, tuple[tuple[str, str | int], ...]] = {
 
 
 @frozen(kw_only=True)
-class Problem:
+class DatabaseProblem:
     """Something a person must hear: the file was damaged. *restored_from* is empty when what it held is lost."""
 
     text: str
@@ -63,7 +63,7 @@ class Opened:
 
     new: bool
     steps: int = 0
-    problem: Problem | None = None
+    problem: DatabaseProblem | None = None
 
 
 class Database:
@@ -248,7 +248,7 @@ class Database:
             text = f"{self.path} was damaged; the backup {good.name} took its place, later changes are lost ({damage})"
         else:
             text = f"{self.path} was damaged and there is no good backup: what it held is lost ({damage})"
-        problem = Problem(text=text, quarantined=str(place), restored_from=str(good or ""))
+        problem = DatabaseProblem(text=text, quarantined=str(place), restored_from=str(good or ""))
         return Opened(new=good is None, steps=opened.steps, problem=problem)
 
     def _begin_anew(self) -> Opened:

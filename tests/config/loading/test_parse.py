@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbitrr.config.loading.parse import Note, parse
+from qbitrr.config.loading.parse import ParseNote, parse
 from qbitrr.config.problems import Severity
 from qbitrr.config.schema.config import HitAndRunMode, RemoveAt, SearchBySeries, Secret
 from qbitrr.config.schema.keys import Key, Kind
@@ -382,7 +382,7 @@ ANYTHING = st.recursive(
 def test_no_value_of_any_type_makes_a_parser_fail(kind: Kind, raw: Any) -> None:
     """Whatever stands in a file is parsed or refused, for each kind of key."""
     key = Key(toml="X", kind=kind, label="X", summary="X", unit="seconds", minimum=-1, choices=("a", 1))
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ParseNote, ...] = ()
     with contextlib.suppress(BadValue):
         notes = parse(key, raw).notes
     assert all(note.message for note in notes)
