@@ -29,6 +29,7 @@ class RotatingFile:
         self._most_bytes = most_bytes
         self._kept = kept
         self._fd: int | None = None
+        self._opened_before = False
         self._size = 0
         self._torn = False
         self._looked_at = 0.0
@@ -64,7 +65,9 @@ class RotatingFile:
             if self._taken_away(self._fd):
                 self.close()
         if self._fd is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            # A log folder that went is made anew, but not what it lay in: who takes that away while we end wants it to stay away.
+            self.path.parent.mkdir(parents=not self._opened_before, exist_ok=True)
+            self._opened_before = True
             self._fd = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
             self._size = os.fstat(self._fd).st_size
             self._torn = False

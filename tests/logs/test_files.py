@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
@@ -91,3 +92,17 @@ class RotatingFileTests(SynchronousTestCase):
         self.addCleanup(file.close)
         file.write(b"a\n", 1.0)
         self.assertEqual(b"a\n", (self.folder / "logs" / "Main.log").read_bytes())
+
+    def test_what_it_lay_in_is_not_made_again(self):
+        """Whoever removes a whole data folder while the last lines are written finds it gone for good; a log folder comes back."""
+        data = self.folder / "data"
+        file = RotatingFile(data / "logs" / "Main.log")
+        self.addCleanup(file.close)
+        file.write(b"a\n", 1.0)
+        shutil.rmtree(data / "logs")
+        file.write(b"b\n", 10.0)
+        self.assertEqual(b"b\n", file.path.read_bytes())
+        shutil.rmtree(data)
+        with self.assertRaises(FileNotFoundError):
+            file.write(b"c\n", 20.0)
+        self.assertFalse(data.exists())
