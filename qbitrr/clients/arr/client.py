@@ -28,7 +28,7 @@ from qbitrr.clients.arr.wire import (
     queue_page,
     queue_record,
 )
-from qbitrr.clients.http.decoding import decoded, rows
+from qbitrr.clients.http.decoding import acknowledged, decoded, rows
 from qbitrr.clients.http.http import LIST, READ, WRITE, Http, Manner
 from qbitrr.errors import BadAnswer, NotThere
 from qbitrr.model.torrents.queue import QueueRecord
@@ -121,7 +121,8 @@ class Arr(Library):
             ("skipRedownload", _word(skip_redownload)),
         ]
         async with self._urgent:
-            await self._http.fetch("DELETE", self._path(f"queue/{id}"), query=query, manner=_ANEW)
+            answer = await self._http.fetch("DELETE", self._path(f"queue/{id}"), query=query, manner=_ANEW)
+        acknowledged(self.where, answer.body)
 
     # What it remembers
 
@@ -152,7 +153,8 @@ class Arr(Library):
         for an unknown id.
         """
         async with self._urgent:
-            await self._http.fetch("POST", self._path(f"history/failed/{history_id}"), json={}, manner=_ANEW)
+            answer = await self._http.fetch("POST", self._path(f"history/failed/{history_id}"), json={}, manner=_ANEW)
+        acknowledged(self.where, answer.body)
 
     async def item(self, id: int) -> ArrItem | None:
         """The movie, episode, album or book *id* as it is now, None if it does not exist any more."""

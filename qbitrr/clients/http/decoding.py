@@ -18,7 +18,17 @@ from twisted.logger import Logger
 
 from qbitrr.errors import BadAnswer
 
-__all__ = ["decoded", "each", "each_by_key", "readable", "rows", "rows_and_odd", "rows_by_key", "whole_or_rows"]
+__all__ = [
+    "acknowledged",
+    "decoded",
+    "each",
+    "each_by_key",
+    "readable",
+    "rows",
+    "rows_and_odd",
+    "rows_by_key",
+    "whole_or_rows",
+]
 
 T = TypeVar("T")
 log = Logger()
@@ -41,6 +51,15 @@ def decoded(where: str, body: bytes, kind: type[T]) -> T:
             raise _bad(where, body, error) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _bad(where, body, error) from error
+
+
+def acknowledged(where: str, body: bytes) -> None:
+    """
+    Take *body* as the word of the program itself that it did what it was asked: it says nothing, or an object. Raises `BadAnswer`
+    for all else, which somebody in between made up.
+    """
+    if body.strip():
+        decoded(where, body, dict[str, msgspec.Raw])
 
 
 def rows(where: str, body: bytes, kind: type[T]) -> list[T]:

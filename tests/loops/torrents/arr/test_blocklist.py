@@ -2,6 +2,7 @@
 
 import pytest
 
+from qbitrr.testing.arr import Fault
 from qbitrr.loops.torrents.arr.queue import ArrQueue
 from qbitrr.wire.messages import Blocklist, Perform
 from tests.loops.torrents.world import HASH, LoopCase
@@ -60,4 +61,27 @@ class GoneFromTheQueueTests(LoopCase):
         self.settle(30)
         self.assertEqual(("done", "the Arr has it as failed already"), self.ask(record))
         self.assertEqual([], self.asked("POST", "/history/failed/"))
+        self.assertEqual(1, self.blocked())
+
+    @pytest.mark.correction("E5")
+    def test_a_word_that_is_none(self):
+        """What is not the Arr's own word (`null` from a proxy that did not pass it on) is not taken for the deed."""
+        for body in ("null", "[]", '"ok"', "<html>"):
+            self.sim.faults.add(Fault(kind="status", status=200, body=body, path="/queue/", method="DELETE"))
+        self.grab()
+        self.begin()
+        record = self.part(ArrQueue).raw[0].id
+        for _ in range(4):
+            self.assertEqual("retry", self.ask(record)[0])
+            self.assertEqual(0, self.blocked())
+        self.assertEqual(("done", "blocklisted"), self.ask(record))
+        self.assertEqual(1, self.blocked())
+
+    def test_a_word_that_is_none_for_a_grab(self):
+        """As before, where the record has left the queue."""
+        self.sim.grab([self.movie.id], HASH)
+        self.sim.faults.add(Fault(kind="status", status=200, body="null", path="/history/failed/"))
+        self.begin()
+        self.assertEqual("retry", self.ask(4711)[0])
+        self.assertEqual(("done", "blocklisted by its grab in the history"), self.ask(4711))
         self.assertEqual(1, self.blocked())
