@@ -2,8 +2,8 @@
 
 import pytest
 
-from qbitrr.testing.arr import Fault
 from qbitrr.loops.torrents.arr.queue import ArrQueue
+from qbitrr.testing.arr import Fault
 from qbitrr.wire.messages import Blocklist, Perform
 from tests.loops.torrents.world import HASH, LoopCase
 
