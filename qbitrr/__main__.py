@@ -2,6 +2,6 @@
 
 import sys
 
-from qbitrr.cli import main
+from qbitrr.cli.main import main
 
 sys.exit(main())

@@ -181,7 +181,7 @@ def test_metadata(wheel: Path) -> None:
             name.rpartition("/")[2]: archive.read(name).decode() for name in archive.namelist() if ".dist-info/" in name
         }
     assert f"\nVersion: {__version__}\n" in read["METADATA"]
-    assert "qbitrr = qbitrr.cli:main" in read["entry_points.txt"]
+    assert "qbitrr = qbitrr.cli.main:main" in read["entry_points.txt"]
     needed = [
         line for line in read["METADATA"].splitlines() if line.startswith("Requires-Dist:") and "extra ==" not in line
     ]

@@ -27,6 +27,7 @@ LAYERS = {
     "actors": BASE | {"resolved", "decide", "clients", "store", "config", "wire", "logs", "loops"},
     "web": BASE | {"resolved", "store", "config", "logs", "decide", "wire"},
     "assembly": BASE | {"resolved", "decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "web"},
+    "cli": BASE | {"config", "testing"},
     "testing": BASE | {"decide", "resolved", "clients", "config", "wire", "actors", "loops"},
 }
 # A subject may import itself, what lies beside the folders of its layer, and these subjects of the same layer. Where a subject has
@@ -71,6 +72,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "state": {"http"},
         "torrents": {"http"},
     },
+    "cli": {"config": set()},
     "testing": {"strategies": set(), "arr": set(), "qbittorrent": set(), "demo": {"arr", "qbittorrent"}},
     "testing.arr": {"model": set(), "rest": {"model"}},
     "testing.arr.model": {"library": set(), "downloads": {"library"}},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qbitrr.cli import main
+from qbitrr.cli.main import main
 from qbitrr.config.checks.effects import NO_EFFECT_YET, has_effect, keys_without_effect
 from qbitrr.config.load import load
 from qbitrr.config.report import exit_status, report

@@ -1,0 +1,49 @@
+"""
+The `qbitrr` command: a thin wrapper around the twistd plugin, and what needs no running service.
+
+Nothing heavy is imported before it is known what is wanted: `qbitrr --version` answers at once.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from twisted.python import usage
+
+from qbitrr.cli.verb import WRONG_USAGE, VerbGroup, entry
+
+__all__ = ["Verbs", "main"]
+
+
+class Verbs(VerbGroup):
+    """All verbs: a new one is a module and a line here."""
+
+    usage_line = "qbitrr"
+    subCommands = [
+        entry("run", "qbitrr.cli.run:Run", "Run the supervisor in the foreground (options: qbitrr run --help)."),
+        entry("demo", "qbitrr.cli.demo:Demo", "Watch it work on simulated programs; needs nothing else."),
+        entry("config", "qbitrr.cli.config.verbs:ConfigVerbs", "Check a configuration file."),
+    ]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """
+    Run the command line *argv* (default: this process's). Returns the exit status: 0 done, 1 problems found, 2 wrong usage.
+
+    `run` and `demo` return when the service has ended; ended by a signal, the process goes by that signal, as with twistd.
+    Raises `SystemExit` after `--help` and `--version`, and when `run` has nothing to start from.
+    """
+    command = Verbs()
+    try:
+        command.parseOptions(list(sys.argv[1:] if argv is None else argv))
+    except usage.UsageError as error:
+        return _complain(command, error)
+    return command.act()
+
+
+def _complain(options: Any, error: usage.UsageError) -> int:
+    """Wrong usage: the help of the innermost command that was understood, then what was wrong."""
+    while getattr(options, "subOptions", None) is not None:
+        options = options.subOptions
+    print(f"{options}\nqbitrr: {error}", file=sys.stderr)
+    return WRONG_USAGE

@@ -1,0 +1,60 @@
+"""`qbitrr config check`."""
+
+import os
+
+from tests.cli.case import ENV, SOUND, CommandCase
+
+
+class ConfigCheckTests(CommandCase):
+    """`qbitrr config check`."""
+
+    def file(self, text: str | bytes) -> str:
+        path = self.place()
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return str(path)
+
+    def test_sound(self) -> None:
+        """Status 0 and a count of nothing."""
+        path = self.file(SOUND)
+        status, out, err = self.run_it("config", "check", path)
+        self.assertEqual((0, ""), (status, err))
+        self.assertIn(path, out)
+        self.assertIn("qBittorrent: qBit", out)
+        self.assertIn("0 errors", out)
+
+    def test_problems(self) -> None:
+        """Status 1; key and line are named."""
+        status, out, _ = self.run_it("config", "check", self.file(SOUND + "Port = 70000\n"))
+        self.assertEqual(1, status)
+        self.assertIn("line 9", out)
+        self.assertIn("Port", out)
+        self.assertIn("1 error,", out)
+
+    def test_no_toml(self) -> None:
+        """Status 1 and one message that names file and line."""
+        path = self.file("[Settings]\nConsoleLevel = True\n")
+        status, out, err = self.run_it("config", "check", path)
+        self.assertEqual((1, ""), (status, out))
+        self.assertIn(path, err)
+        self.assertIn("line 2", err)
+        self.assertNotIn("Traceback", err)
+
+    def test_unreadable(self) -> None:
+        """Status 1 for what is not there, a folder, and what is not text."""
+        folder = self.place()
+        folder.mkdir()
+        for path, why in (
+            ("/nowhere/config.toml", "No such file"),
+            (str(folder), "directory"),
+            (self.file(b"a = '\xff'"), "UTF-8"),
+        ):
+            status, out, err = self.run_it("config", "check", path)
+            self.assertEqual((1, ""), (status, out))
+            self.assertIn(path, err)
+            self.assertIn(why, err)
+
+    def test_secret_files(self) -> None:
+        """Secrets in files named by the environment are read as they are when the service starts."""
+        self.patch(os, "environ", dict(ENV) | {"QBITRR_QBIT_PASSWORD_FILE": "/nowhere/secret"})
+        _, out, _ = self.run_it("config", "check", self.file(SOUND))
+        self.assertIn("/nowhere/secret", out)
