@@ -25,7 +25,7 @@ from qbitrr.loops.torrents.deciding.facts import FactFinder
 from qbitrr.loops.torrents.deciding.performer import StepPerformer
 from qbitrr.loops.torrents.imports.commands import ImportCommands
 from qbitrr.loops.torrents.imports.history import ArrHistory
-from qbitrr.loops.torrents.imports.paths import ImportPaths, shared_folders
+from qbitrr.loops.torrents.imports.paths import ImportPaths
 from qbitrr.loops.torrents.mounts import Mounts, MountWatch
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.reads import Reads
@@ -33,6 +33,7 @@ from qbitrr.loops.torrents.remembering import Remembering
 from qbitrr.loops.torrents.report import Reporter
 from qbitrr.loops.torrents.sweep import Sweep
 from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.resolved.torrent_loops import shared_folders
 from qbitrr.resolved.torrents import rules_finder
 
 __all__ = ["parts_of"]

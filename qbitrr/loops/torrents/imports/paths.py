@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from qbitrr.config.schema.config import Config
 from qbitrr.decide.imports.path_mapping import mapped
 from qbitrr.decide.imports.paths import objection
 from qbitrr.errors import NotReady
@@ -17,10 +16,9 @@ from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import MayImport
 
-__all__ = ["ImportPaths", "shared_folders"]
+__all__ = ["ImportPaths"]
 
 _REFUSED_FOR_SECONDS = 600.0
-_FOLDER_OF_CATEGORY = "the folder of its category"
 
 
 @frozen
@@ -30,14 +28,6 @@ class _Refused:
     why: str
     place: tuple[str, str, str]
     at: float
-
-
-def shared_folders(config: Config, category: str) -> dict[str, str]:
-    """The configured folders that hold many torrents, and what they are."""
-    folder = config.settings.completed_download_folder
-    if not folder:
-        return {}
-    return {folder: "the folder of all downloads", f"{folder.rstrip('/')}/{category}": _FOLDER_OF_CATEGORY}
 
 
 class ImportPaths(Part):
