@@ -47,6 +47,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "schema": {"values"},
         "loading": {"schema", "values"},
         "checks": {"loading", "schema", "values"},
+        "editing": {"loading", "schema", "values"},
     },
     "resolved": {"reload": set()},
     "store": {"sqlite": set(), "supervisor": {"sqlite"}, "searches": {"sqlite"}, "catalog": {"sqlite"}},

@@ -44,7 +44,7 @@ def _inner(value: Any) -> str:
     if value is None:
         raise ValueError("must not be null inside of a list or table")
     try:
-        return tomlkit.item(value).as_string()
+        return str(tomlkit.item(value).as_string())
     except (TOMLKitError, ValueError, TypeError) as error:
         raise ValueError("cannot be written") from error
 

@@ -13,7 +13,7 @@ from qbitrr.config.editing.trees import leaves, pruned, with_value, without
 from qbitrr.config.statements import Path
 
 TEXT = textwrap.dedent(
-    '''\
+    """\
     # Mine.
     [Settings]
       # how often
@@ -48,7 +48,7 @@ TEXT = textwrap.dedent(
 
     [Radarr-4K.EntrySearch.Ombi]
     OmbiURI = "http://o"
-    '''
+    """
 )
 
 
