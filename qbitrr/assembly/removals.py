@@ -48,7 +48,7 @@ def wire_removals(
         clients=clients.actors,
         shared=clients.shared_data,
         running_time=base.running_time,
-        grace_seconds=lambda: settings.removal_grace_minutes * 60.0,
+        grace_seconds=lambda: float(settings.removal_grace_seconds),
         clock=reactor,
         dry_run=settings.dry_run,
         owner=router.last_owner,

@@ -53,7 +53,7 @@ def toml_value(key: Key, value: Any) -> str:
     if isinstance(value, Enum):
         value = value.value
     if key.kind is Kind.DURATION and value > 0:
-        return json.dumps(render_duration(value, key.unit))
+        return json.dumps(render_duration(value))
     if key.kind is Kind.SIZE:
         return json.dumps(str(value))
     if key.kind is Kind.MAPPING:

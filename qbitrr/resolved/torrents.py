@@ -45,7 +45,7 @@ def _of_arr(config: Config, arr: ArrSection) -> OwnerRules:
         recheck_category=settings.recheck_category,
         ignore_younger_than_seconds=torrent.ignore_younger_than_seconds,
         import_delay_seconds=torrent.import_delay_seconds,
-        stalled_after_seconds=_stalled_after(torrent.stalled_delay_minutes, torrent.stalled_immediately),
+        stalled_after_seconds=_stalled_after(torrent.stalled_delay_seconds, torrent.stalled_immediately),
         re_search=arr.re_search,
         re_search_stalled=torrent.re_search_stalled,
         maximum_eta_seconds=torrent.maximum_eta_seconds,
@@ -87,7 +87,7 @@ def _of_category(config: Config, qbit: QbitSection, seeding: CategorySeeding) ->
         failed_category=settings.failed_category,
         recheck_category=settings.recheck_category,
         ignore_younger_than_seconds=seeding.ignore_younger_than_seconds,
-        stalled_after_seconds=_stalled_after(seeding.stalled_delay_minutes, seeding.stalled_immediately),
+        stalled_after_seconds=_stalled_after(seeding.stalled_delay_seconds, seeding.stalled_immediately),
         auto_pause_resume=settings.auto_pause_resume,
         seeding=SeedingRules(
             remove=int(seeding.remove_torrent),
@@ -102,12 +102,12 @@ def _of_category(config: Config, qbit: QbitSection, seeding: CategorySeeding) ->
     )
 
 
-def _stalled_after(minutes: int, immediately: bool) -> float | None:
+def _stalled_after(seconds: int, immediately: bool) -> float | None:
     if immediately:
         return 0.0
-    if minutes < 0:
+    if seconds < 0:
         return None
-    return minutes * 60.0 if minutes else math.inf
+    return float(seconds) if seconds else math.inf
 
 
 def tracker_rule(row: TrackerRow) -> TrackerRule:
@@ -128,7 +128,7 @@ def tracker_rule(row: TrackerRow) -> TrackerRule:
         tags=row.add_tags,
         hit_and_run=row.hit_and_run_mode.value,
         min_seed_ratio=row.min_seed_ratio,
-        min_seeding_time_days=row.min_seeding_time_days,
+        min_seeding_seconds=row.min_seeding_seconds,
         minimum_download_percent=row.hit_and_run_minimum_download_percent,
         partial_seed_ratio=row.hit_and_run_partial_seed_ratio,
         update_buffer_seconds=row.tracker_update_buffer_seconds,
@@ -142,7 +142,7 @@ def _duty(seeding: CategorySeeding) -> TrackerRule | None:
         uri="",
         hit_and_run=seeding.hit_and_run_mode.value,
         min_seed_ratio=seeding.min_seed_ratio,
-        min_seeding_time_days=seeding.min_seeding_time_days,
+        min_seeding_seconds=seeding.min_seeding_seconds,
         minimum_download_percent=seeding.hit_and_run_minimum_download_percent,
         partial_seed_ratio=seeding.hit_and_run_partial_seed_ratio,
         update_buffer_seconds=seeding.tracker_update_buffer_seconds,

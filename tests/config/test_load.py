@@ -89,14 +89,14 @@ def test_a_bad_value_is_named_with_key_value_line_and_remedy() -> None:
     assert (problem.section, problem.key, problem.line, problem.value) == ("Settings", "LoopSleepTimer", 3, '"soon"')
     assert result.config.settings.loop_sleep_seconds == 5
     assert str(problem).startswith(
-        'line 3: error: [Settings] LoopSleepTimer = "soon": is not a duration; 5 is used. Write'
+        'line 3: error: [Settings] LoopSleepTimer = "soon": is not a duration; 5s is used. Write'
     )
 
 
 @pytest.mark.parametrize(
     ("key", "value", "attribute", "expected"),
     [
-        ("StalledDelay", '"soon"', "stalled_delay_minutes", -1),
+        ("StalledDelay", '"soon"', "stalled_delay_seconds", -1),
         ("MaximumDeletablePercentage", '"most"', "maximum_deletable_fraction", 0.0),
         ("FileExtensionAllowlist", "5", "file_extension_allowlist", ()),
         ("FolderExclusionRegex", "5", "folder_exclusion_regexes", ()),
@@ -121,7 +121,7 @@ def test_unreadable_duties_are_kept_for_ever() -> None:
         URI = "t.example"
         HitAndRunMode = "both"
         MinSeedRatio = "one"
-        MinSeedingTimeDays = "3 weeks"
+        MinSeedingTimeDays = "soon"
         """
         )
         .config.arrs[0]
@@ -129,7 +129,7 @@ def test_unreadable_duties_are_kept_for_ever() -> None:
     )
     assert row.hit_and_run_mode is HitAndRunMode.AND
     assert row.min_seed_ratio > 1000
-    assert row.min_seeding_time_days > 1000
+    assert row.min_seeding_seconds > 1000 * 86400
 
 
 def test_protection_that_cannot_be_read_means_dry_run() -> None:
@@ -382,10 +382,10 @@ def test_rows_and_overrides() -> None:
     )
     qbit = result.config.qbits[0]
     assert qbit.seeding.download_limit_bytes_per_second == 102400
-    assert (qbit.seeding.stalled_immediately, qbit.seeding.stalled_delay_minutes) == (True, 0)
+    assert (qbit.seeding.stalled_immediately, qbit.seeding.stalled_delay_seconds) == (True, 0)
     films = qbit.seeding_for("seed/films/old")
     assert (films.remove_torrent, films.max_seeding_time_seconds, films.delete_files) == (RemoveAt.NEVER, 604800, True)
-    assert (films.stalled_immediately, films.stalled_delay_minutes) == (False, 30)
+    assert (films.stalled_immediately, films.stalled_delay_seconds) == (False, 1800)
     assert qbit.seeding_for("seed/other") == qbit.seeding
     assert qbit.trackers[0].add_tags == ("one",)
     assert qbit.trackers[0].download_limit_bytes_per_second == 1048576

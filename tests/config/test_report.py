@@ -21,7 +21,7 @@ def test_a_report() -> None:
         "  Torrents are not worked on: no qBittorrent is configured and enabled",
         "  Settings.Tagless is set by QBITRR_SETTINGS_TAGLESS",
     ]
-    assert lines[5].startswith('line 3: error: [Settings] LoopSleepTimer = "x": is not a duration; 5 is used.')
+    assert lines[5].startswith('line 3: error: [Settings] LoopSleepTimer = "x": is not a duration; 5s is used.')
     assert "Did you mean Tagless?" in lines[6]
     assert lines[-2] == "[Radarr-X] is left out until its errors are corrected"
     assert lines[-1] == "3 errors, 1 warning, 1 notice"

@@ -43,10 +43,11 @@ _ROW = {
     "MaxSeedingTime": "max_seeding_time_seconds",
     "HitAndRunMode": "hit_and_run",
     "MinSeedRatio": "min_seed_ratio",
-    "MinSeedingTimeDays": "min_seeding_time_days",
+    "MinSeedingTimeDays": "min_seeding_seconds",
     "HitAndRunPartialSeedRatio": "partial_seed_ratio",
     "TrackerUpdateBuffer": "update_buffer_seconds",
 }
+_DAYS = "MinSeedingTimeDays"
 _RENAMED = {
     "eta": "eta_seconds",
     "seeding_time": "seeding_time_seconds",
@@ -128,7 +129,10 @@ def _stalled_after(minutes: float | str) -> float | None:
 
 
 def _rules(config: dict[str, Any], context: dict[str, Any]) -> OwnerRules:
-    rows = tuple(TrackerRule(**{_ROW[key]: value for key, value in row.items()}) for row in config["Trackers"])
+    rows = tuple(
+        TrackerRule(**{_ROW[key]: value * 86400 if key == _DAYS else value for key, value in row.items()})
+        for row in config["Trackers"]
+    )
     return OwnerRules(
         section="Radarr",
         kind="arr" if context["kind"] == "arr" else "managed",

@@ -25,7 +25,7 @@ from qbitrr.model.addresses import Address, BadAddress
 __all__ = ["check_arr", "check_folders", "check_qbit", "check_settings"]
 
 _SUSPICIOUS_RATE = 16384  # bytes per second; below it somebody probably meant KiB
-_LOWEST_RSS_MINUTES = 10
+_LOWEST_RSS_SECONDS = 600
 _LOWEST_REQUESTS_SECONDS = 60
 
 
@@ -157,7 +157,7 @@ def _check_search(search: EntrySearch, here: Path, findings: Findings) -> None:
 
 def _check_torrent(arr: ArrSection, raw: Mapping[str, Any], here: Path, findings: Findings) -> None:
     rules, seeding, below = arr.torrent, arr.torrent.seeding, (*here, "Torrent", "SeedingMode")
-    if 0 < arr.rss_sync_minutes < _LOWEST_RSS_MINUTES:
+    if 0 < arr.rss_sync_seconds < _LOWEST_RSS_SECONDS:
         findings.warning((*here, "RssSyncTimer"), "is so short that indexers may ban you", "Write 15 or more")
     for name, rate in (
         ("DownloadRateLimitPerTorrent", seeding.download_limit_bytes_per_second),
@@ -168,7 +168,7 @@ def _check_torrent(arr: ArrSection, raw: Mapping[str, Any], here: Path, findings
             findings.warning((*below, name), message, f'Write "{rate}K" for {rate} KiB/s')
     _check_limits(seeding.remove_torrent, seeding.max_upload_ratio, seeding.max_seeding_time_seconds, below, findings)
     _check_rows(rules.trackers, (*here, "Torrent", "Trackers"), findings)
-    if 0 < rules.stalled_delay_minutes * 60 < rules.ignore_younger_than_seconds:
+    if 0 < rules.stalled_delay_seconds < rules.ignore_younger_than_seconds:
         message = "is shorter than IgnoreTorrentsYoungerThan, which decides then"
         findings.notice((*here, "Torrent", "StalledDelay"), message)
 
@@ -208,6 +208,6 @@ def _check_rows(rows: tuple[TrackerRow, ...], here: Path, findings: Findings) ->
 def _check_duty(duty: SeedingDuty, here: Path, findings: Findings) -> None:
     if duty.hit_and_run_mode is HitAndRunMode.DISABLED:
         return
-    if duty.min_seed_ratio <= 0 and duty.min_seeding_time_days <= 0:
+    if duty.min_seed_ratio <= 0 and duty.min_seeding_seconds <= 0:
         message = "asks for nothing: MinSeedRatio and MinSeedingTimeDays are both 0"
         findings.warning((*here, "HitAndRunMode"), message, "Set at least one of them")

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from qbitrr.config.problems import Severity
 from qbitrr.config.schema.keys import Key, Kind
 from qbitrr.config.values.bad_value import BadValue
-from qbitrr.config.values.durations import is_lone_month, parse_duration
+from qbitrr.config.values.durations import UNITS, is_lone_month, parse_duration, render_duration
 from qbitrr.config.values.secret import Secret
 from qbitrr.config.values.sizes import parse_rate, parse_size
 from qbitrr.config.values.texts import (
@@ -67,11 +67,20 @@ def parse(key: Key, raw: object) -> Parsed:
 
 
 def _check_bounds(key: Key, value: float) -> None:
-    if key.minimum is not None and value < key.minimum:
-        asked = "-1 or greater" if key.minimum == -1 else f"at least {key.minimum:g}"
+    if key.minimum is not None and value < _in_own_unit(key, key.minimum):
+        asked = "-1 or greater" if key.minimum == -1 else f"at least {_with_unit(key, key.minimum)}"
         raise BadValue(f"must be {asked}", "")
-    if key.maximum is not None and value > key.maximum:
-        raise BadValue(f"must be at most {key.maximum:g}", "")
+    if key.maximum is not None and value > _in_own_unit(key, key.maximum):
+        raise BadValue(f"must be at most {_with_unit(key, key.maximum)}", "")
+
+
+def _in_own_unit(key: Key, bound: float) -> float:
+    """*bound* in the unit the typed value has; below 0 stand words in numbers, which have none."""
+    return bound * UNITS[key.unit] if key.kind is Kind.DURATION and bound > 0 else bound
+
+
+def _with_unit(key: Key, bound: float) -> str:
+    return render_duration(int(_in_own_unit(key, bound))) if key.kind is Kind.DURATION else f"{bound:g}"
 
 
 def _bool(_key: Key, raw: object) -> Parsed:
@@ -115,13 +124,15 @@ def _fraction(key: Key, raw: object) -> Parsed:
 
 
 def _duration(key: Key, raw: object) -> Parsed:
-    value = parse_duration(raw, key.unit)
+    duration = parse_duration(raw, key.unit)
+    notes = []
     if is_lone_month(raw):
-        note = ParseNote(
-            severity=Severity.WARNING, message="counts months (M), not minutes (m)", remedy='Write "m" or "mo"'
-        )
-        return Parsed(value=value, notes=(note,))
-    return Parsed(value=value)
+        message = "counts months (M), not minutes (m)"
+        notes.append(ParseNote(severity=Severity.WARNING, message=message, remedy='Write "m" or "mo"'))
+    if not duration.is_exact:
+        message = f"has a fraction of a second; {duration.seconds} s is used"
+        notes.append(ParseNote(severity=Severity.WARNING, message=message, remedy="Write whole seconds"))
+    return Parsed(value=duration.seconds, notes=tuple(notes))
 
 
 def _size(_key: Key, raw: object) -> Parsed:

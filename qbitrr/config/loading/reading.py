@@ -11,10 +11,11 @@ from qbitrr.config.lines import Path
 from qbitrr.config.loading.findings import Findings, shown
 from qbitrr.config.loading.hints import HINTS
 from qbitrr.config.loading.parse import parse
-from qbitrr.config.schema.keys import UNSAFE, KeyField, Kind, keys_of
+from qbitrr.config.schema.keys import UNSAFE, Key, KeyField, Kind, keys_of
 from qbitrr.config.schema.places import elsewhere
 from qbitrr.config.schema.qbit import CategoryOverride, TrackerRow
 from qbitrr.config.values.bad_value import BadValue
+from qbitrr.config.values.durations import render_duration
 
 __all__ = ["read_table"]
 
@@ -69,11 +70,13 @@ def _replaced(base: Any, each: KeyField, raw: object, path: Path, findings: Find
         findings.spoil(path, f"{bad.message}; the section is left out", bad.remedy, shown(each.key, raw))
         return {}
     used = each.key.on_error if each.key.has_on_error else getattr(base, each.attribute)
-    findings.error(path, f"{bad.message}; {_described(used)} is used", bad.remedy, shown(each.key, raw))
+    findings.error(path, f"{bad.message}; {_described(each.key, used)} is used", bad.remedy, shown(each.key, raw))
     return {each.attribute: used} if each.key.has_on_error else {}
 
 
-def _described(value: object) -> str:
+def _described(key: Key, value: object) -> str:
+    if key.kind is Kind.DURATION and isinstance(value, int):
+        return render_duration(value)
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, bool):

@@ -107,7 +107,7 @@ class TorrentRules:
     """
     When torrents of an Arr are bad, and what becomes of their files.
 
-    `stalled_delay_minutes` -1 = never removed for stalling, 0 = tolerated for ever; `stalled_immediately` = no
+    `stalled_delay_seconds` -1 = never removed for stalling, 0 = tolerated for ever; `stalled_immediately` = no
     tolerance beyond the grace period (the number is 0 then). Patterns are regular expressions known to compile;
     extensions are in lower case with their dot, none = all are wanted.
     """
@@ -196,10 +196,10 @@ class TorrentRules:
         reload=Reload.LIVE,
         summary="Never remove a download for exceeding MaximumETA.",
     )
-    stalled_delay_minutes: int = key(
+    stalled_delay_seconds: int = key(
         "StalledDelay",
         Kind.DURATION,
-        default=15,
+        default=900,
         on_error=-1,
         label="Stalled Delay",
         reload=Reload.LIVE,
@@ -363,10 +363,10 @@ class ArrSection:
         words={"hardlink": "Auto"},
         converts_to=ImportMode,
     )
-    rss_sync_minutes: int = key(
+    rss_sync_seconds: int = key(
         "RssSyncTimer",
         Kind.DURATION,
-        default=15,
+        default=900,
         label="RSS Sync Timer",
         reload=Reload.LIVE,
         summary="Minutes between two RSS syncs; 0 = never. Indexers ban clients that ask more often than every 10.",
@@ -374,10 +374,10 @@ class ArrSection:
         minimum=0,
         words={"never": 0, "off": 0, "disabled": 0},
     )
-    refresh_downloads_minutes: int = key(
+    refresh_downloads_seconds: int = key(
         "RefreshDownloadsTimer",
         Kind.DURATION,
-        default=1,
+        default=60,
         label="Refresh Downloads Timer",
         reload=Reload.LIVE,
         summary="Minutes between two looks of the Arr at its downloads; 0 = never.",

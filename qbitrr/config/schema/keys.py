@@ -72,7 +72,8 @@ class Key:
     Everything known about one key.
 
     `toml` is the dotted path below the table of its class; `unit` the unit of a bare number in the file (`seconds`,
-    `minutes`, `bytes/s`, `KiB/s`, `days`, `percent`). `words` are texts accepted beside the value, in lower case, with the
+    `minutes`, `bytes/s`, `KiB/s`, `days`, `percent`); the attribute holds durations in seconds, rates in bytes per second, whatever
+    the file counts in. `minimum` and `maximum` count in `unit`. `words` are texts accepted beside the value, in lower case, with the
     value they stand for; `flags` names the attribute that one of these words makes true as well.
 
     `nullable`: being absent has a meaning of its own (the attribute is then None or empty). `on_error`: the value taken

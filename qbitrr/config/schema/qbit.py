@@ -17,7 +17,7 @@ OFF = {"never": -1, "off": -1, "unlimited": -1, "disabled": -1, "none": -1}
 INHERIT = {**OFF, "inherit": -1, "default": -1}
 REMOVE_WORDS = {"never": -1, "off": -1, "0": -1, "ratio": 1, "time": 2, "either": 3, "both": 4}
 # Duties nobody can meet: one that cannot be read must not end early.
-_UNREADABLE_DAYS = 36500.0
+_UNREADABLE_SECONDS = 36500 * 86400
 _UNREADABLE_RATIO = 1_000_000.0
 
 
@@ -56,11 +56,11 @@ class SeedingDuty:
         unit="ratio",
         minimum=0,
     )
-    min_seeding_time_days: float = key(
+    min_seeding_seconds: int = key(
         "MinSeedingTimeDays",
-        Kind.NUMBER,
-        default=0.0,
-        on_error=_UNREADABLE_DAYS,
+        Kind.DURATION,
+        default=0,
+        on_error=_UNREADABLE_SECONDS,
         label="Min Seeding Time (days)",
         summary="Days of seeding that meet the duty of a complete download; 0 = not asked for.",
         unit="days",
@@ -277,7 +277,7 @@ class _CategoryRules(SeedingDuty):
         words=REMOVE_WORDS,
         converts_to=RemoveAt,
     )
-    stalled_delay_minutes: int = key(
+    stalled_delay_seconds: int = key(
         "StalledDelay",
         Kind.DURATION,
         default=-1,
@@ -318,12 +318,12 @@ class CategoryOverride:
     max_upload_ratio: float | None = optional(_CategoryRules, "max_upload_ratio")
     max_seeding_time_seconds: int | None = optional(_CategoryRules, "max_seeding_time_seconds")
     remove_torrent: RemoveAt | None = optional(_CategoryRules, "remove_torrent")
-    stalled_delay_minutes: int | None = optional(_CategoryRules, "stalled_delay_minutes")
+    stalled_delay_seconds: int | None = optional(_CategoryRules, "stalled_delay_seconds")
     ignore_younger_than_seconds: int | None = optional(_CategoryRules, "ignore_younger_than_seconds")
     delete_files: bool | None = optional(_CategoryRules, "delete_files")
     hit_and_run_mode: HitAndRunMode | None = optional(_CategoryRules, "hit_and_run_mode")
     min_seed_ratio: float | None = optional(_CategoryRules, "min_seed_ratio")
-    min_seeding_time_days: float | None = optional(_CategoryRules, "min_seeding_time_days")
+    min_seeding_seconds: int | None = optional(_CategoryRules, "min_seeding_seconds")
     hit_and_run_minimum_download_percent: float | None = optional(
         _CategoryRules, "hit_and_run_minimum_download_percent"
     )
@@ -337,7 +337,7 @@ class CategorySeeding(_CategoryRules):
     """
     Rules for the categories a qBittorrent manages itself. Rates are bytes per second here, KiB/s in the file.
 
-    `stalled_delay_minutes` -1 = never removed for stalling, 0 = tolerated for ever; `stalled_immediately` = no
+    `stalled_delay_seconds` -1 = never removed for stalling, 0 = tolerated for ever; `stalled_immediately` = no
     tolerance beyond the grace period (the number is 0 then).
     """
 

@@ -275,7 +275,7 @@ class EntrySearch:
         reload=Reload.ARR_SEARCH,
         summary="At the start, set everything on a temporary profile back.",
     )
-    temp_profile_reset_minutes: int = key(
+    temp_profile_reset_seconds: int = key(
         "TempProfileResetTimeoutMinutes",
         Kind.DURATION,
         default=0,

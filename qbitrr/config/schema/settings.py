@@ -318,10 +318,10 @@ class Settings:
         ours=True,
         env="QBITRR_SETTINGS_DRY_RUN",
     )
-    removal_grace_minutes: int = key(
+    removal_grace_seconds: int = key(
         "RemovalGraceMinutes",
         Kind.DURATION,
-        default=1440,
+        default=86400,
         label="Removal Grace",
         reload=Reload.LIVE,
         summary="How long a removed torrent can be brought back before its data is deleted; 0 = delete at once.",

@@ -1,14 +1,19 @@
-"""Durations as people write them: `90`, `"15m"`, `"1h30m"`, `"1.5 hours"`."""
+"""Durations as people write them: `90`, `"15m"`, `"1h30m"`, `"1.4 weeks"`. All come to whole seconds."""
 
 import re
 from decimal import Decimal
 
+from attrs import frozen
+
 from qbitrr.config.values.bad_value import BadValue
 
-__all__ = ["LONGEST", "parse_duration", "render_duration"]
+__all__ = ["LONGEST_SECONDS", "UNITS", "Duration", "parse_duration", "render_duration"]
 
-LONGEST = 10_000_000_000
-"""Largest amount accepted, in any unit; far beyond what anybody means, and small enough for every consumer."""
+LONGEST_SECONDS = 10_000_000_000
+"""Longest duration accepted; far beyond what anybody means, and small enough for every consumer."""
+
+UNITS = {"seconds": 1, "minutes": 60, "days": 86400}
+"""The units a bare number may count in (`Key.unit`), and how many seconds each is."""
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "mo": 2592000}
 _NAMES = {
@@ -19,33 +24,42 @@ _NAMES = {
     **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), "w"),
     **dict.fromkeys(("mo", "month", "months"), "mo"),
 }
-_OWN_UNIT = {"seconds": 1, "minutes": 60}
 _PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*([A-Za-z]+)\s*", re.ASCII)
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _MAXIMUM_LENGTH = 32
 _REMEDY = 'Write a number of {unit} or a text such as "30s", "15m", "1h30m", "2d", "1w"'
 
 
-def parse_duration(raw: object, unit: str) -> int:
-    """
-    The duration *raw* in *unit* (`seconds` or `minutes`), rounded down; a positive one is at least 1.
+@frozen
+class Duration:
+    """Whole *seconds*; *is_exact* is false if what was written had a fraction of a second besides."""
 
-    A bare number counts in *unit*. `M` alone is a month of 30 days, `m` a minute; all other letters are read in any
-    case. Raises `BadValue`.
+    seconds: int
+    is_exact: bool = True
+
+
+def parse_duration(raw: object, unit: str) -> Duration:
+    """
+    The duration *raw*; a bare number counts in *unit* (one of `UNITS`).
+
+    Exact to the second: only a fraction of a second is left out, and a positive duration is at least one second. A bare
+    number below 0 is no duration but one of the key's words in numbers; it is kept as it is. `M` alone is a month of 30 days,
+    `m` a minute; all other letters are read in any case. Raises `BadValue`.
     """
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         raise _bad(f"is not a duration but {_kind_of(raw)}", unit)
-    amount = _from_text(raw.strip(), unit) if isinstance(raw, str) else Decimal(raw)
-    if not amount.is_finite() or abs(amount) > LONGEST:
+    text = raw.strip() if isinstance(raw, str) else str(raw)  # the digits of a float as they were written
+    seconds = _seconds(text, unit)
+    if not seconds.is_finite() or abs(seconds) > LONGEST_SECONDS:
         raise _bad("is too large for a duration", unit)
-    return max(1, int(amount)) if amount > 0 else int(amount)
+    whole = max(1, int(seconds)) if seconds > 0 else int(seconds)
+    return Duration(whole, is_exact=whole == seconds)
 
 
-def render_duration(amount: int, unit: str) -> str:
-    """The shortest exact way to write *amount* of *unit*, as `parse_duration` reads it; no months, to avoid the `M`."""
-    if amount <= 0:
-        return str(amount)
-    seconds = amount * _OWN_UNIT[unit]
+def render_duration(seconds: int) -> str:
+    """The shortest exact way to write *seconds*, as `parse_duration` reads it; no months, to avoid the `M`."""
+    if seconds <= 0:
+        return str(seconds)
     suffix = next(name for name in ("w", "d", "h", "m", "s") if seconds % _SECONDS[name] == 0)
     return f"{seconds // _SECONDS[suffix]}{suffix}"
 
@@ -55,13 +69,14 @@ def is_lone_month(raw: object) -> bool:
     return isinstance(raw, str) and re.fullmatch(r"-?[\d.]+\s*M", raw.strip()) is not None
 
 
-def _from_text(text: str, unit: str) -> Decimal:
+def _seconds(text: str, unit: str) -> Decimal:
     if not text:
         raise _bad("is empty", unit)
     if len(text) > _MAXIMUM_LENGTH:
         raise _bad(f"is longer than {_MAXIMUM_LENGTH} characters", unit)
     if _NUMBER.fullmatch(text):
-        return Decimal(text)
+        number = Decimal(text)
+        return number * UNITS[unit] if number > 0 else number
     sign, rest = (-1, text[1:].lstrip()) if text.startswith("-") else (1, text)
     seconds, position = Decimal(0), 0
     while position < len(rest):
@@ -71,7 +86,7 @@ def _from_text(text: str, unit: str) -> Decimal:
             raise _bad("is not a duration", unit)
         seconds += Decimal(part[1]) * _SECONDS[name]
         position = part.end()
-    return sign * seconds / _OWN_UNIT[unit]
+    return sign * seconds
 
 
 def _unit_name(letters: str) -> str | None:

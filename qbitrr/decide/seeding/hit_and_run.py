@@ -14,7 +14,6 @@ __all__ = ["DEAD_AFTER_SECONDS", "Duty", "dead_hosts", "duty_of", "ever_complete
 
 DEAD_AFTER_SECONDS = 600.0
 """Some trackers call a torrent unregistered for minutes after its upload: the message must last this long to count."""
-_DAY = 86_400
 
 
 class Duty(StrEnum):
@@ -87,9 +86,9 @@ def ever_complete(torrent: Torrent) -> bool:
 def seconds_owed(torrent: Torrent, rows: Iterable[TrackerRule]) -> float:
     """The shortest seeding time still missing for one of the rows, 0 when time alone changes nothing."""
     owed = (
-        row.min_seeding_time_days * _DAY - (torrent.seeding_time_seconds - row.update_buffer_seconds)
+        row.min_seeding_seconds - (torrent.seeding_time_seconds - row.update_buffer_seconds)
         for row in rows
-        if row.has_duty and row.min_seeding_time_days > 0
+        if row.has_duty and row.min_seeding_seconds > 0
     )
     return min((seconds for seconds in owed if seconds > 0), default=0.0)
 
@@ -107,8 +106,8 @@ def _of_row(row: TrackerRule, torrent: Torrent, had: float, is_dead: bool) -> Du
     needs: list[bool] = []
     if row.min_seed_ratio > 0:
         needs.append(ratio >= row.min_seed_ratio)
-    if row.min_seeding_time_days > 0:
-        needs.append(torrent.seeding_time_seconds - row.update_buffer_seconds >= row.min_seeding_time_days * _DAY)
+    if row.min_seeding_seconds > 0:
+        needs.append(torrent.seeding_time_seconds - row.update_buffer_seconds >= row.min_seeding_seconds)
     if not needs:
         return Duty.NONE
     met = all(needs) if row.hit_and_run == "and" else any(needs)

@@ -105,8 +105,8 @@ def _beside_arr(context: PartContext, config: Config, section: ArrSection, arr: 
     forced = ForcedByArr(context, link, arr, usual_seconds)
     timers = ArrTimers(
         context, link, arr, usual_seconds,
-        rss_minutes=0 if dry_run else section.rss_sync_minutes,
-        refresh_minutes=0 if dry_run else section.refresh_downloads_minutes,
+        rss_seconds=0 if dry_run else section.rss_sync_seconds,
+        refresh_seconds=0 if dry_run else section.refresh_downloads_seconds,
     )  # fmt: skip
     view = SectionArr(arr, link, queue, history, imports, paths, forced, re_search=section.re_search)
     return _BesideArr(

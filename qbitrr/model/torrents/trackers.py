@@ -62,7 +62,7 @@ class TrackerRule:
     tags: tuple[str, ...] = ()
     hit_and_run: HitAndRunMode = field(default="disabled", converter=hit_and_run_mode)
     min_seed_ratio: float = 1.0
-    min_seeding_time_days: float = 0
+    min_seeding_seconds: float = 0
     minimum_download_percent: float = 10
     partial_seed_ratio: float = 1.0
     update_buffer_seconds: float = 0

@@ -26,7 +26,7 @@ def tracker_rules(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[TrackerR
         "tags": st.sampled_from([(), ("A",)]),
         "hit_and_run": st.sampled_from(["disabled", "and", "or", True, False, "nonsense"]),
         "min_seed_ratio": st.sampled_from([0, 1.0]),
-        "min_seeding_time_days": st.sampled_from([0, 1, 5]),
+        "min_seeding_seconds": st.sampled_from([0, 86400, 5 * 86400]),
         "minimum_download_percent": st.sampled_from([0, 10]),
         "update_buffer_seconds": st.sampled_from([0, 3600]),
     }

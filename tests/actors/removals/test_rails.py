@@ -17,7 +17,7 @@ from qbitrr.testing.qbittorrent import SimulatedTracker
 from tests.actors.world import HASH, ServicesCase
 
 TRACKER = "http://t.example/announce"
-RULE = TrackerRule(uri=TRACKER, hit_and_run="and", min_seed_ratio=5.0, min_seeding_time_days=5)
+RULE = TrackerRule(uri=TRACKER, hit_and_run="and", min_seed_ratio=5.0, min_seeding_seconds=5 * 86400)
 
 
 class RailsTests(ServicesCase):

@@ -538,7 +538,7 @@ class RailTests(RemovalCase):
         """An open seeding duty holds back what is not an order."""
         from qbitrr.model.torrents.trackers import TrackerRule
 
-        rule = TrackerRule(uri="", hit_and_run="and", min_seed_ratio=5.0, min_seeding_time_days=5)
+        rule = TrackerRule(uri="", hit_and_run="and", min_seed_ratio=5.0, min_seeding_seconds=5 * 86400)
         self.rules = evolve(self.rules, kind="managed", hit_and_run=rule)
         self.qbits["qBit"].add(
             name="Done", hash="b" * 40, category="radarr", progress=1.0, trackers=["http://t.example/a"]

@@ -153,7 +153,7 @@ class WithdrawnTests(StageCase):
         self.client.add(name="Done", hash=OTHER, category="radarr", progress=1.0, trackers=["http://t.example/a"])
         self.settle(3)
         self.submit(self.removal(hash_=OTHER, why=SEEDING, blocklist=False, search_again=False))
-        rule = TrackerRule(uri="", hit_and_run="and", min_seed_ratio=5.0, min_seeding_time_days=5)
+        rule = TrackerRule(uri="", hit_and_run="and", min_seed_ratio=5.0, min_seeding_seconds=5 * 86400)
         rules, self.rules = self.rules, evolve(self.rules, kind="managed", hit_and_run=rule)
         self.settle(60)
         (open_,) = self.orders.all()

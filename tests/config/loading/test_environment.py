@@ -161,7 +161,7 @@ def test_secret_files_that_cannot_be_read() -> None:
     ("variable", "value", "look", "expected"),
     [
         ("QBITRR__Radarr_4K__URI", "http://env", lambda c: c.arrs[0].uri, "http://env"),
-        ("QBITRR__radarr_4k__torrent__stalleddelay", "1h", lambda c: c.arrs[0].torrent.stalled_delay_minutes, 60),
+        ("QBITRR__radarr_4k__torrent__stalleddelay", "1h", lambda c: c.arrs[0].torrent.stalled_delay_seconds, 3600),
         ("QBITRR__Radarr_4K__EntrySearch__SearchMissing", "off", lambda c: c.arrs[0].search.search_missing, False),
         (
             "QBITRR__Radarr_4K__EntrySearch__QualityProfileMappings",

@@ -14,7 +14,7 @@ from qbitrr.config.schema.config import HitAndRunMode, RemoveAt, SearchBySeries,
 from qbitrr.config.schema.keys import Key, Kind
 from qbitrr.config.schema.places import places
 from qbitrr.config.values.bad_value import BadValue
-from qbitrr.config.values.durations import LONGEST, is_lone_month, parse_duration, render_duration
+from qbitrr.config.values.durations import is_lone_month
 from qbitrr.config.values.sizes import parse_rate, parse_size
 from qbitrr.config.values.texts import (
     check_cron,
@@ -29,80 +29,6 @@ from qbitrr.config.values.texts import (
 
 def key_of(path: str, kind: str = "Arr") -> Key:
     return next(place.key for place in places(kind) if place.path == path)
-
-
-@pytest.mark.parametrize(
-    ("raw", "unit", "expected"),
-    [
-        # T01
-        *[(15, "minutes", 15), ("15", "minutes", 15), ("1h", "minutes", 60)],
-        *[("30s", "minutes", 1), ("90s", "minutes", 1), ("1d", "minutes", 1440)],
-        # T02
-        *[(180, "seconds", 180), ("3m", "seconds", 180), ("1w", "seconds", 604800)],
-        *[("1M", "seconds", 2592000), ("2H", "seconds", 7200)],
-        # T03
-        *[("-1", "seconds", -1), (-1, "minutes", -1)],
-        # T05
-        *[("1.5", "seconds", 1), ("5 m", "seconds", 300), ("1h30m", "seconds", 5400)],
-        # further forms
-        *[("1.5h", "seconds", 5400), (" 1 h 30 min ", "seconds", 5400), ("2 Days", "seconds", 172800)],
-        *[("1mo", "seconds", 2592000), ("5m", "minutes", 5), (2.5, "seconds", 2), ("1e3", "seconds", 1000)],
-        *[
-            ("0", "minutes", 0),
-            (0.2, "seconds", 1),
-            ("1.", "seconds", 1),
-            (".5h", "minutes", 30),
-            ("-5m", "seconds", -300),
-        ],
-        *[("1h30", "minutes", None), ("0s", "seconds", 0)],
-    ],
-)
-def test_durations(raw: object, unit: str, expected: int | None) -> None:
-    """Numbers count in the key's unit, suffixes and compounds say their own, a positive time is never nothing."""
-    if expected is None:
-        with pytest.raises(BadValue):
-            parse_duration(raw, unit)
-    else:
-        assert parse_duration(raw, unit) == expected
-
-
-@pytest.mark.parametrize(
-    "raw",
-    # T04 and further
-    [
-        *["", "abc", "1y", "1" * 40, True, False, None, [], {}, float("nan"), float("inf"), "1,5h", "h", "--1", "1e99"],
-        *[10**40, "９", "1h -30m", "1..5h", "٣", LONGEST + 1, b"5"],
-    ],
-)
-def test_bad_durations(raw: object) -> None:
-    """Rubbish is refused with a remedy, never taken for another value."""
-    with pytest.raises(BadValue) as caught:
-        parse_duration(raw, "seconds")
-    assert "30s" in caught.value.remedy
-    assert caught.value.message
-
-
-@given(st.integers(min_value=-1, max_value=LONGEST // 60), st.sampled_from(["seconds", "minutes"]))
-def test_a_written_duration_reads_back(amount: int, unit: str) -> None:
-    """What the program writes it reads as the same amount."""
-    assert parse_duration(render_duration(amount, unit), unit) == amount
-
-
-@given(st.text(max_size=40), st.sampled_from(["seconds", "minutes"]))
-def test_any_text_is_a_duration_or_refused(text: str, unit: str) -> None:
-    """No text makes the parser fail in another way."""
-    amount = 0
-    with contextlib.suppress(BadValue):
-        amount = parse_duration(text, unit)
-    assert abs(amount) <= LONGEST
-
-
-def test_written_durations_are_short() -> None:
-    """The largest unit that divides evenly is used, but never months."""
-    assert [render_duration(each, "seconds") for each in (604800, 2592000, 90, 3600, 0, -1)] == [
-        *("1w", "30d", "90s", "1h", "0", "-1")
-    ]
-    assert render_duration(1440, "minutes") == "1d"
 
 
 def test_lone_months_are_noticed() -> None:

@@ -54,17 +54,17 @@ def test_arrays_of_sections() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "minutes", "severity"),
+    ("text", "seconds", "severity"),
     [
         ("AllowStalled = true", -1, Severity.NOTICE),
-        ("AllowStalled = false", 15, Severity.NOTICE),
-        ("AllowStalled = true\nStalledDelay = 30", 30, Severity.WARNING),
+        ("AllowStalled = false", 900, Severity.NOTICE),
+        ("AllowStalled = true\nStalledDelay = 30", 1800, Severity.WARNING),
     ],
 )
-def test_allow_stalled(text: str, minutes: int, severity: Severity) -> None:
+def test_allow_stalled(text: str, seconds: int, severity: Severity) -> None:
     """Who wanted stalled downloads kept has them kept; the key is named with its successor, once."""
     result = load(f"{ARR}[Radarr-X.Torrent]\n{text}\n", {})
-    assert result.config.arrs[0].torrent.stalled_delay_minutes == minutes
+    assert result.config.arrs[0].torrent.stalled_delay_seconds == seconds
     (remark,) = [each for each in result.problems if "Stalled" in each.key]
     assert (remark.key, remark.severity, remark.line) == ("Torrent.AllowStalled", severity, 7)
     assert "StalledDelay" in str(remark)

@@ -12,6 +12,7 @@ from qbitrr.config.schema.config import CategoryOverride, QbitSection, Settings,
 from qbitrr.config.schema.keys import Kind
 from qbitrr.config.schema.places import Place, places
 from qbitrr.config.schema.sections import classify
+from qbitrr.config.values.durations import UNITS
 
 KNOWN: list[dict[str, Any]] = json.loads((Path(__file__).parent / "known_keys.json").read_text("utf-8"))
 SECTIONS = {
@@ -30,6 +31,7 @@ SPECIAL_KINDS = {
     "UrlBase": Kind.URL_PATH,
     "Torrent.MaximumDeletablePercentage": Kind.FRACTION,
 }
+DURATIONS = ("MinSeedingTimeDays",)  # a number of days there, a duration whose bare numbers are days here
 # Where our default is another one on purpose.
 DEFAULTS: dict[tuple[str, str], object] = {
     ("Settings", "ConfigVersion"): "",  # written by the other program only
@@ -102,6 +104,8 @@ def test_living_keys_are_declared(known: dict[str, Any]) -> None:
     path = known["key"].rpartition("[].")[2] if "[]" in known["key"] else known["key"]
     if path == "HitAndRunMode":
         assert key.kind is Kind.ENUM
+    elif path.rpartition(".")[2] in DURATIONS:
+        assert key.kind is Kind.DURATION
     elif known["type"] == "int" and "RateLimit" in path:
         assert key.kind is Kind.RATE
     elif known["type"] == "string" and path == "URI" and "[]" in known["key"]:
@@ -144,6 +148,9 @@ def test_defaults_are_the_generated_ones(known: dict[str, Any]) -> None:
     if "Trackers[]" in path and expected is None:
         assert path.rpartition(".")[2] in MINUS_ONE
         expected = -1
+    key = place_of(known).key
+    if key.kind is Kind.DURATION and isinstance(expected, int | float) and expected > 0:
+        expected *= UNITS[key.unit]
     assert ours == expected
 
 

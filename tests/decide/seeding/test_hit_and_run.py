@@ -50,10 +50,10 @@ DONE = Torrent(instance="q", hash="h", state="uploading", progress=1, ratio=0.5,
         ({}, {"ratio": 1.0}, Duty.MET),
         ({}, {"ratio": -1.0}, Duty.MET),
         ({"min_seed_ratio": 0}, {}, Duty.NONE),
-        ({"min_seed_ratio": 0, "min_seeding_time_days": 1}, {}, Duty.MET),
-        ({"min_seed_ratio": 0, "min_seeding_time_days": 1, "update_buffer_seconds": 1}, {}, Duty.UNMET),
-        ({"min_seeding_time_days": 1}, {}, Duty.UNMET),
-        ({"min_seeding_time_days": 1, "hit_and_run": "or"}, {}, Duty.MET),
+        ({"min_seed_ratio": 0, "min_seeding_seconds": 86400}, {}, Duty.MET),
+        ({"min_seed_ratio": 0, "min_seeding_seconds": 86400, "update_buffer_seconds": 1}, {}, Duty.UNMET),
+        ({"min_seeding_seconds": 86400}, {}, Duty.UNMET),
+        ({"min_seeding_seconds": 86400, "hit_and_run": "or"}, {}, Duty.MET),
         ({}, {"progress": 0.09}, Duty.NONE),
         ({}, {"progress": 0.1}, Duty.UNMET),
         ({"partial_seed_ratio": 0.5}, {"progress": 0.1}, Duty.MET),
@@ -106,9 +106,9 @@ def test_the_shortest_time_still_owed() -> None:
     """Only rows whose time is not over count; ratios are not time."""
     rows = (
         row(),
-        row(min_seeding_time_days=3),
-        row(min_seeding_time_days=2, update_buffer_seconds=60),
-        row(min_seeding_time_days=1),
+        row(min_seeding_seconds=3 * 86400),
+        row(min_seeding_seconds=2 * 86400, update_buffer_seconds=60),
+        row(min_seeding_seconds=1 * 86400),
     )
     assert seconds_owed(DONE, rows) == DAY + 60
     assert seconds_owed(DONE, (row(),)) == 0
@@ -154,7 +154,7 @@ def test_what_is_not_known_now_stays_remembered() -> None:
     assert look(STALLED, memory=memory, known={"trackers": None}).memory.seeding.dead_since == memory.seeding.dead_since
 
 
-HNR = {"qBit": (row(uri="tracker.example.org", min_seeding_time_days=5),)}
+HNR = {"qBit": (row(uri="tracker.example.org", min_seeding_seconds=5 * 86400),)}
 
 
 @pytest.mark.correction("A4")

@@ -30,7 +30,7 @@ from tests.decide.given import (
 )
 
 STALLED = download(state="stalledDL", last_activity=NOW - 3900)
-HNR = {"qBit": (TrackerRule(uri="tracker.example.org", hit_and_run="and", min_seeding_time_days=5),)}
+HNR = {"qBit": (TrackerRule(uri="tracker.example.org", hit_and_run="and", min_seeding_seconds=5 * 86400),)}
 
 
 @pytest.mark.correction("C4")

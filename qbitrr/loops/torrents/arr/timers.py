@@ -17,19 +17,19 @@ __all__ = ["ArrTimers"]
 
 class ArrTimers(RegularPart):
     """
-    Sends RssSync and RefreshMonitoredDownloads when due (0 minutes: never), while there is an internet; what could not be sent stays
+    Sends RssSync and RefreshMonitoredDownloads when due (every 0 seconds: never), while there is an internet; what could not be sent stays
     due.
     """
 
     log = Logger()
 
     def __init__(
-        self, context: PartContext, link: Link, arr: Arr, every_seconds: float, *, rss_minutes: float, refresh_minutes: float
+        self, context: PartContext, link: Link, arr: Arr, every_seconds: float, *, rss_seconds: float, refresh_seconds: float
     ) -> None:  # fmt: skip
         super().__init__(context, link, every_seconds)
         self._timers: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {
-            "RssSync": (rss_minutes * 60, arr.rss_sync),
-            "RefreshMonitoredDownloads": (refresh_minutes * 60, arr.refresh_downloads),
+            "RssSync": (rss_seconds, arr.rss_sync),
+            "RefreshMonitoredDownloads": (refresh_seconds, arr.refresh_downloads),
         }
         self._sent_at: dict[str, float] = {}
         self._is_online = True
