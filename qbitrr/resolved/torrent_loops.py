@@ -21,8 +21,8 @@ def torrent_loop_settings(config: Config, section: str) -> TorrentLoopSettings:
         usual_seconds=float(settings.loop_sleep_seconds),
         import_mode=arr.import_mode.value.lower(),
         re_search=arr.re_search,
-        rss_minutes=0 if settings.dry_run else arr.rss_sync_minutes,
-        refresh_minutes=0 if settings.dry_run else arr.refresh_downloads_minutes,
+        rss_seconds=0 if settings.dry_run else arr.rss_sync_seconds,
+        refresh_seconds=0 if settings.dry_run else arr.refresh_downloads_seconds,
         hosts={qbit.section: qbit.host for qbit in config.qbits},
         shared_folders=shared_folders(config, arr.category),
     )

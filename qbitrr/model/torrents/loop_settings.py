@@ -21,7 +21,7 @@ class TorrentLoopSettings:
     usual_seconds: float = 5.0
     import_mode: str = "auto"
     re_search: bool = False
-    rss_minutes: float = 0.0
-    refresh_minutes: float = 0.0
+    rss_seconds: float = 0.0
+    refresh_seconds: float = 0.0
     hosts: Mapping[str, str] = field(factory=dict)
     shared_folders: Mapping[str, str] = field(factory=dict)
