@@ -30,6 +30,7 @@ class SeedingMode:
         unit="bytes/s",
         minimum=-1,
         words=OFF,
+        since="2.0.0",
     )
     upload_limit_bytes_per_second: int = key(
         "UploadRateLimitPerTorrent",
@@ -41,6 +42,7 @@ class SeedingMode:
         unit="bytes/s",
         minimum=-1,
         words=OFF,
+        since="2.0.0",
     )
     max_upload_ratio: float = key(
         "MaxUploadRatio",
@@ -52,6 +54,7 @@ class SeedingMode:
         unit="ratio",
         minimum=-1,
         words=OFF,
+        since="2.0.0",
     )
     max_seeding_time_seconds: int = key(
         "MaxSeedingTime",
@@ -63,6 +66,7 @@ class SeedingMode:
         unit="seconds",
         minimum=-1,
         words=OFF,
+        since="2.0.0",
     )
     remove_torrent: RemoveAt = key(
         "RemoveTorrent",
@@ -74,6 +78,7 @@ class SeedingMode:
         choices=(-1, 1, 2, 3, 4),
         words=REMOVE_WORDS,
         converts_to=RemoveAt,
+        since="3.6.5",
     )
     remove_unimported: bool = key(
         "RemoveUnimported",
@@ -91,6 +96,7 @@ class SeedingMode:
         label="Remove Dead Trackers",
         reload=Reload.LIVE,
         summary="Remove trackers whose message contains one of the texts below.",
+        since="2.0.0",
     )
     dead_tracker_messages: tuple[str, ...] = key(
         "RemoveTrackerWithMessage",
@@ -99,6 +105,7 @@ class SeedingMode:
         label="Remove Tracker Messages",
         reload=Reload.LIVE,
         summary="Those texts.",
+        since="2.0.0",
     )
 
 
@@ -119,6 +126,7 @@ class TorrentRules:
         label="Case Sensitive Matches",
         reload=Reload.LIVE,
         summary="Whether the two pattern lists distinguish case.",
+        since="2.0.0",
     )
     folder_exclusion_regexes: tuple[str, ...] = key(
         "FolderExclusionRegex",
@@ -128,6 +136,7 @@ class TorrentRules:
         label="Folder Exclusion Regex",
         reload=Reload.LIVE,
         summary="Files below a folder matching one of these are not downloaded.",
+        since="2.0.0",
     )
     file_name_exclusion_regexes: tuple[str, ...] = key(
         "FileNameExclusionRegex",
@@ -137,6 +146,7 @@ class TorrentRules:
         label="File Name Exclusion Regex",
         reload=Reload.LIVE,
         summary="Files matching one of these are not downloaded.",
+        since="2.0.0",
     )
     file_extension_allowlist: tuple[str, ...] = key(
         "FileExtensionAllowlist",
@@ -146,6 +156,7 @@ class TorrentRules:
         label="File Extension Allowlist",
         reload=Reload.LIVE,
         summary="Only files with these extensions are downloaded; empty = all.",
+        since="2.0.0",
     )
     auto_delete: bool = key(
         "AutoDelete",
@@ -154,6 +165,7 @@ class TorrentRules:
         label="Auto Delete",
         reload=Reload.LIVE,
         summary="After completion, delete files with other extensions from disk.",
+        since="2.0.0",
     )
     ignore_younger_than_seconds: int = key(
         "IgnoreTorrentsYoungerThan",
@@ -164,6 +176,7 @@ class TorrentRules:
         summary="Grace period after a torrent was added.",
         unit="seconds",
         minimum=0,
+        since="2.0.0",
     )
     maximum_eta_seconds: int = key(
         "MaximumETA",
@@ -175,6 +188,7 @@ class TorrentRules:
         unit="seconds",
         minimum=-1,
         words=OFF,
+        since="2.0.0",
     )
     maximum_deletable_fraction: float = key(
         "MaximumDeletablePercentage",
@@ -187,6 +201,7 @@ class TorrentRules:
         unit="fraction",
         minimum=0,
         maximum=1,
+        since="2.0.0",
     )
     do_not_remove_slow: bool = key(
         "DoNotRemoveSlow",
@@ -195,6 +210,7 @@ class TorrentRules:
         label="Do Not Remove Slow",
         reload=Reload.LIVE,
         summary="Never remove a download for exceeding MaximumETA.",
+        since="2.0.0",
     )
     stalled_delay_seconds: int = key(
         "StalledDelay",
@@ -208,6 +224,7 @@ class TorrentRules:
         minimum=-1,
         words={**OFF, "immediately": 0},
         flags={"immediately": "stalled_immediately"},
+        since="4.8.0",
     )
     re_search_stalled: bool = key(
         "ReSearchStalled",
@@ -216,6 +233,7 @@ class TorrentRules:
         label="Re-search Stalled",
         reload=Reload.LIVE,
         summary="Search for a replacement as soon as a download stalls, and keep the stalled one meanwhile.",
+        since="4.8.0",
     )
     import_delay_seconds: int = key(
         "ImportDelay",
@@ -259,6 +277,7 @@ class TorrentRules:
         reload=Reload.LIVE,
         summary="Rules by tracker; a row replaces the one of the qBit section for the same host.",
         table=TrackerRow,
+        since="2.0.0",
     )
     seeding: SeedingMode = key(
         "SeedingMode",
@@ -291,6 +310,7 @@ class ArrSection:
         label="Managed",
         reload=Reload.ARR,
         summary="Whether this instance is worked on at all.",
+        since="2.0.0",
     )
     uri: str = key(
         "URI",
@@ -303,6 +323,7 @@ class ArrSection:
         shown_as=lambda uri: repr(shown_address(uri)),
         placeholder=True,
         required=True,
+        since="2.0.0",
     )
     api_key: Secret = key(
         "APIKey",
@@ -314,6 +335,7 @@ class ArrSection:
         summary="API key of the Arr (Settings, General).",
         placeholder=True,
         required=True,
+        since="2.0.0",
     )
     skip_tls_verify: bool = key(
         "SkipTLSVerify",
@@ -322,6 +344,7 @@ class ArrSection:
         label="Skip TLS Verify",
         reload=Reload.ARR,
         summary="Do not verify the certificate.",
+        since="5.11.0",
     )
     category: str = key(
         "Category",
@@ -333,6 +356,7 @@ class ArrSection:
         summary="Category the Arr's download client uses in qBittorrent.",
         placeholder=True,
         required=True,
+        since="2.0.0",
     )
     match_subcategories: bool | None = key(
         "MatchSubcategories",
@@ -343,6 +367,7 @@ class ArrSection:
         summary="The category covers those below it too; not set = as the qBit section says.",
         nullable=True,
         hidden=True,
+        since="5.12.0",
     )
     re_search: bool = key(
         "ReSearch",
@@ -351,6 +376,7 @@ class ArrSection:
         label="Re-search",
         reload=Reload.LIVE,
         summary="Search for a replacement after a download was given up.",
+        since="2.0.0",
     )
     import_mode: ImportMode = key(
         "importMode",
@@ -362,6 +388,7 @@ class ArrSection:
         choices=("Move", "Copy", "Auto"),
         words={"hardlink": "Auto"},
         converts_to=ImportMode,
+        since="2.0.0",
     )
     rss_sync_seconds: int = key(
         "RssSyncTimer",
@@ -373,6 +400,7 @@ class ArrSection:
         unit="minutes",
         minimum=0,
         words={"never": 0, "off": 0, "disabled": 0},
+        since="2.0.0",
     )
     refresh_downloads_seconds: int = key(
         "RefreshDownloadsTimer",
@@ -384,6 +412,7 @@ class ArrSection:
         unit="minutes",
         minimum=0,
         words={"never": 0, "off": 0, "disabled": 0},
+        since="2.0.0",
     )
     error_codes: tuple[str, ...] = key(
         "ArrErrorCodesToBlocklist",
@@ -393,6 +422,7 @@ class ArrSection:
         label="Arr Error Codes To Blocklist",
         reload=Reload.LIVE,
         summary="Import errors after which a download is given up; empty = none.",
+        since="2.1.17",
     )
     qbit_instances: tuple[str, ...] = key(
         "qBitInstances",

@@ -5,14 +5,14 @@ Loading, checking, the first file, environment variables, forms and the reload p
 nothing about a key is written down a second time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum, StrEnum
 from typing import Any
 
 import attrs
 from attrs import field, frozen
 
-__all__ = ["UNSAFE", "Key", "KeyField", "Kind", "Reload", "key", "keys_of", "optional"]
+__all__ = ["UNSAFE", "Condition", "Key", "KeyField", "Kind", "Reload", "key", "keys_of", "optional", "when"]
 
 
 class Kind(StrEnum):
@@ -67,6 +67,26 @@ UNSAFE = _Unsafe.UNSAFE
 
 
 @frozen(kw_only=True)
+class Condition:
+    """
+    What must be so for a key to matter: one of `keys` (dotted paths) has a value that is `among` these, or, with nothing there,
+    one that is on: neither empty nor false, and not -1.
+    """
+
+    keys: tuple[str, ...]
+    among: tuple[Any, ...] = ()
+
+    def met(self, values: Sequence[Any]) -> bool:
+        """Whether the condition holds with these *values* of its keys, in their order."""
+        return any(value in self.among if self.among else bool(value) and value != -1 for value in values)
+
+
+def when(*keys: str, among: tuple[Any, ...] = ()) -> Condition:
+    """A `Condition` on *keys* that stand in the same table, or in one below it."""
+    return Condition(keys=keys, among=among)
+
+
+@frozen(kw_only=True)
 class Key:
     """
     Everything known about one key.
@@ -75,6 +95,11 @@ class Key:
     `minutes`, `bytes/s`, `KiB/s`, `days`, `percent`); the attribute holds durations in seconds, rates in bytes per second, whatever
     the file counts in. `minimum` and `maximum` count in `unit`. `words` are texts accepted beside the value, in lower case, with the
     value they stand for; `flags` names the attribute that one of these words makes true as well.
+
+    `meanings` says what numbers stand for that are no amounts (-1, 0), in words that follow "= ". `needs` are the conditions that
+    must all hold for the key to do anything; those of the table it is in come on top. `group` is the heading in a form, if it is
+    not the table's. `example` is a value as the file would have it, where the default is none. `since` is the first release of
+    the other program that knew the key, empty if it is ours.
 
     `nullable`: being absent has a meaning of its own (the attribute is then None or empty). `on_error`: the value taken
     when the file's one is bad, if the default would be the dangerous choice; `UNSAFE` if the whole section must be left
@@ -94,6 +119,11 @@ class Key:
     choices: tuple[Any, ...] = ()
     words: Mapping[str, Any] = field(factory=dict)
     flags: Mapping[str, str] = field(factory=dict)
+    meanings: Mapping[int, str] = field(factory=dict)
+    needs: tuple[Condition, ...] = ()
+    group: str = ""
+    example: Any = None
+    since: str = ""
     nullable: bool = False
     on_error: Any = None
     has_on_error: bool = False

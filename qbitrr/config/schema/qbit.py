@@ -45,6 +45,7 @@ class SeedingDuty:
         choices=("and", "or", "disabled"),
         words={"true": "and", "false": "disabled", "off": "disabled", "never": "disabled"},
         converts_to=HitAndRunMode,
+        since="5.9.0",
     )
     min_seed_ratio: float = key(
         "MinSeedRatio",
@@ -55,6 +56,7 @@ class SeedingDuty:
         summary="Ratio that meets the duty of a complete download; 0 = not asked for.",
         unit="ratio",
         minimum=0,
+        since="5.9.0",
     )
     min_seeding_seconds: int = key(
         "MinSeedingTimeDays",
@@ -65,6 +67,7 @@ class SeedingDuty:
         summary="Days of seeding that meet the duty of a complete download; 0 = not asked for.",
         unit="days",
         minimum=0,
+        since="5.9.0",
     )
     hit_and_run_minimum_download_percent: float = key(
         "HitAndRunMinimumDownloadPercent",
@@ -76,6 +79,7 @@ class SeedingDuty:
         unit="percent",
         minimum=0,
         maximum=100,
+        since="5.9.0",
     )
     hit_and_run_partial_seed_ratio: float = key(
         "HitAndRunPartialSeedRatio",
@@ -86,6 +90,7 @@ class SeedingDuty:
         summary="Ratio that meets the duty of an incomplete download.",
         unit="ratio",
         minimum=0,
+        since="5.9.0",
     )
     tracker_update_buffer_seconds: int = key(
         "TrackerUpdateBuffer",
@@ -96,6 +101,7 @@ class SeedingDuty:
         summary="Taken off the seeding time before it is compared, because trackers count late.",
         unit="seconds",
         minimum=0,
+        since="5.9.0",
     )
 
 
@@ -108,7 +114,9 @@ class TrackerRow(SeedingDuty):
     `Settings.hit_and_run_dead_messages`.
     """
 
-    name: str = key("Name", Kind.STRING, default="", label="Name", summary="For people only.", required=True)
+    name: str = key(
+        "Name", Kind.STRING, default="", label="Name", summary="For people only.", required=True, since="2.0.0"
+    )
     uri: str = key(
         "URI",
         Kind.TRACKER,
@@ -118,6 +126,7 @@ class TrackerRow(SeedingDuty):
         summary="Host or announce URL of the tracker; only the host is matched.",
         required=True,
         shown_as=lambda uri: repr(shown_tracker(uri)),
+        since="2.0.0",
     )
     priority: int = key(
         "Priority",
@@ -125,6 +134,7 @@ class TrackerRow(SeedingDuty):
         default=0,
         label="Priority",
         summary="Of several matching rows the highest decides; also the rank in the queue.",
+        since="2.0.0",
     )
     sort_torrents: bool = key(
         "SortTorrents",
@@ -132,6 +142,7 @@ class TrackerRow(SeedingDuty):
         default=False,
         label="Sort Torrents by Tracker Priority",
         summary="true in any row sorts qBittorrent's queue by priority.",
+        since="5.11.0",
     )
     maximum_eta_seconds: int = key(
         "MaximumETA",
@@ -143,6 +154,7 @@ class TrackerRow(SeedingDuty):
         minimum=-1,
         words=INHERIT,
         nullable=True,
+        since="2.0.0",
     )
     download_limit_bytes_per_second: int = key(
         "DownloadRateLimit",
@@ -154,6 +166,7 @@ class TrackerRow(SeedingDuty):
         minimum=-1,
         words=INHERIT,
         nullable=True,
+        since="2.0.0",
     )
     upload_limit_bytes_per_second: int = key(
         "UploadRateLimit",
@@ -165,6 +178,7 @@ class TrackerRow(SeedingDuty):
         minimum=-1,
         words=INHERIT,
         nullable=True,
+        since="2.0.0",
     )
     max_upload_ratio: float = key(
         "MaxUploadRatio",
@@ -176,6 +190,7 @@ class TrackerRow(SeedingDuty):
         minimum=-1,
         words=INHERIT,
         nullable=True,
+        since="2.0.0",
     )
     max_seeding_time_seconds: int = key(
         "MaxSeedingTime",
@@ -187,6 +202,7 @@ class TrackerRow(SeedingDuty):
         minimum=-1,
         words=INHERIT,
         nullable=True,
+        since="2.0.0",
     )
     add_tracker_if_missing: bool = key(
         "AddTrackerIfMissing",
@@ -194,6 +210,7 @@ class TrackerRow(SeedingDuty):
         default=False,
         label="Add Tracker If Missing",
         summary="Add this announce URL to torrents that lack its host (never to private ones).",
+        since="2.0.0",
     )
     remove_if_exists: bool = key(
         "RemoveIfExists",
@@ -201,6 +218,7 @@ class TrackerRow(SeedingDuty):
         default=False,
         label="Remove If Exists",
         summary="Remove every tracker of this host from torrents.",
+        since="2.0.0",
     )
     super_seed_mode: bool = key(
         "SuperSeedMode",
@@ -208,9 +226,15 @@ class TrackerRow(SeedingDuty):
         default=False,
         label="Super Seed Mode",
         summary="Switch super seeding on for complete torrents of this tracker.",
+        since="2.0.0",
     )
     add_tags: tuple[str, ...] = key(
-        "AddTags", Kind.STRINGS, default=(), label="Add Tags", summary="Tags for torrents of this tracker."
+        "AddTags",
+        Kind.STRINGS,
+        default=(),
+        label="Add Tags",
+        summary="Tags for torrents of this tracker.",
+        since="2.0.0",
     )
     dead_messages: tuple[str, ...] = key(
         "HitAndRunDeadMessages",
@@ -236,6 +260,7 @@ class _CategoryRules(SeedingDuty):
         unit="KiB/s",
         minimum=-1,
         words=OFF,
+        since="5.8.8",
     )
     upload_limit_bytes_per_second: int = key(
         "UploadRateLimitPerTorrent",
@@ -246,6 +271,7 @@ class _CategoryRules(SeedingDuty):
         unit="KiB/s",
         minimum=-1,
         words=OFF,
+        since="5.8.8",
     )
     max_upload_ratio: float = key(
         "MaxUploadRatio",
@@ -256,6 +282,7 @@ class _CategoryRules(SeedingDuty):
         unit="ratio",
         minimum=-1,
         words=OFF,
+        since="5.8.8",
     )
     max_seeding_time_seconds: int = key(
         "MaxSeedingTime",
@@ -266,6 +293,7 @@ class _CategoryRules(SeedingDuty):
         unit="seconds",
         minimum=-1,
         words=OFF,
+        since="5.8.8",
     )
     remove_torrent: RemoveAt = key(
         "RemoveTorrent",
@@ -276,6 +304,7 @@ class _CategoryRules(SeedingDuty):
         choices=(-1, 1, 2, 3, 4),
         words=REMOVE_WORDS,
         converts_to=RemoveAt,
+        since="5.8.8",
     )
     stalled_delay_seconds: int = key(
         "StalledDelay",
@@ -288,6 +317,7 @@ class _CategoryRules(SeedingDuty):
         minimum=-1,
         words={**OFF, "immediately": 0},
         flags={"immediately": "stalled_immediately"},
+        since="5.9.2",
     )
     ignore_younger_than_seconds: int = key(
         "IgnoreTorrentsYoungerThan",
@@ -297,6 +327,7 @@ class _CategoryRules(SeedingDuty):
         summary="Grace period after a torrent was added.",
         unit="seconds",
         minimum=0,
+        since="5.9.2",
     )
     delete_files: bool = key(
         "DeleteFiles",
@@ -312,7 +343,9 @@ class _CategoryRules(SeedingDuty):
 class CategoryOverride:
     """Replacements for one category, key by key; None = not replaced."""
 
-    name: str = key("Name", Kind.CATEGORY, label="Name", summary="The category.", required=True, hidden=True)
+    name: str = key(
+        "Name", Kind.CATEGORY, label="Name", summary="The category.", required=True, hidden=True, since="5.8.8"
+    )
     download_limit_bytes_per_second: int | None = optional(_CategoryRules, "download_limit_bytes_per_second")
     upload_limit_bytes_per_second: int | None = optional(_CategoryRules, "upload_limit_bytes_per_second")
     max_upload_ratio: float | None = optional(_CategoryRules, "max_upload_ratio")
@@ -349,6 +382,7 @@ class CategorySeeding(_CategoryRules):
         summary="Replacements for single categories.",
         table=CategoryOverride,
         hidden=True,
+        since="5.8.8",
     )
     stalled_immediately: bool = False
 
@@ -379,6 +413,7 @@ class QbitSection:
         label="Disabled",
         reload=Reload.FULL,
         summary="Keep the section but do not connect.",
+        since="3.3.0",
     )
     host: str = key(
         "Host",
@@ -390,6 +425,7 @@ class QbitSection:
         summary="Host name or URL of the Web API.",
         shown_as=lambda uri: repr(shown_address(uri)),
         env="QBITRR_QBIT_HOST",
+        since="3.3.0",
     )
     port: int = key(
         "Port",
@@ -402,6 +438,7 @@ class QbitSection:
         minimum=1,
         maximum=65535,
         env="QBITRR_QBIT_PORT",
+        since="3.3.0",
     )
     user_name: str = key(
         "UserName",
@@ -413,6 +450,7 @@ class QbitSection:
         nullable=True,
         placeholder=True,
         env="QBITRR_QBIT_USERNAME",
+        since="3.3.0",
     )
     password: Secret = key(
         "Password",
@@ -424,6 +462,7 @@ class QbitSection:
         nullable=True,
         placeholder=True,
         env="QBITRR_QBIT_PASSWORD",
+        since="3.3.0",
     )
     api_key: Secret = key(
         "ApiKey",
@@ -445,6 +484,7 @@ class QbitSection:
         label="Skip TLS Verify",
         reload=Reload.FULL,
         summary="Do not verify the certificate.",
+        since="5.11.0",
     )
     own_storage: bool = key(
         "OwnStorage",
@@ -462,6 +502,7 @@ class QbitSection:
         label="Managed Categories",
         reload=Reload.QBIT,
         summary="Categories of this client that belong to no Arr and get the rules of CategorySeeding.",
+        since="5.8.8",
     )
     match_subcategories: bool = key(
         "MatchSubcategories",
@@ -470,6 +511,7 @@ class QbitSection:
         label="Match subcategories",
         reload=Reload.QBIT,
         summary="A configured category covers the categories below it too.",
+        since="5.12.0",
     )
     trackers: tuple[TrackerRow, ...] = key(
         "Trackers",
@@ -480,6 +522,7 @@ class QbitSection:
         reload=Reload.QBIT,
         summary="Rules by tracker, for all torrents on this client.",
         table=TrackerRow,
+        since="5.9.0",
     )
     seeding: CategorySeeding = key(
         "CategorySeeding",

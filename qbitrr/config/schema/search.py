@@ -28,6 +28,7 @@ class Ombi:
         reload=Reload.LIVE,
         summary="Search what was requested in Ombi before anything else.",
         arr_types=_WITH_REQUESTS,
+        since="2.0.0",
     )
     uri: str = key(
         "OmbiURI",
@@ -39,6 +40,7 @@ class Ombi:
         shown_as=lambda uri: repr(shown_address(uri)),
         placeholder=True,
         arr_types=_WITH_REQUESTS,
+        since="2.0.0",
     )
     api_key: Secret = key(
         "OmbiAPIKey",
@@ -49,6 +51,7 @@ class Ombi:
         summary="API key of Ombi.",
         placeholder=True,
         arr_types=_WITH_REQUESTS,
+        since="2.0.0",
     )
     approved_only: bool = key(
         "ApprovedOnly",
@@ -58,6 +61,7 @@ class Ombi:
         reload=Reload.LIVE,
         summary="Only requests an administrator approved.",
         arr_types=_WITH_REQUESTS,
+        since="2.0.0",
     )
     skip_tls_verify: bool = key(
         "SkipTLSVerify",
@@ -67,6 +71,7 @@ class Ombi:
         reload=Reload.LIVE,
         summary="Do not verify Ombi's certificate.",
         arr_types=_WITH_REQUESTS,
+        since="5.11.0",
     )
 
 
@@ -82,6 +87,7 @@ class Overseerr:
         reload=Reload.LIVE,
         summary="Search what was requested in Overseerr before anything else.",
         arr_types=_WITH_REQUESTS,
+        since="2.0.0",
     )
     uri: str = key(
         "OverseerrURI",
@@ -93,6 +99,7 @@ class Overseerr:
         shown_as=lambda uri: repr(shown_address(uri)),
         placeholder=True,
         arr_types=_WITH_REQUESTS,
+        since="2.0.0",
     )
     api_key: Secret = key(
         "OverseerrAPIKey",
@@ -103,6 +110,7 @@ class Overseerr:
         summary="API key of Overseerr.",
         placeholder=True,
         arr_types=_WITH_REQUESTS,
+        since="2.0.0",
     )
     approved_only: bool = key(
         "ApprovedOnly",
@@ -112,6 +120,7 @@ class Overseerr:
         reload=Reload.LIVE,
         summary="Only requests that were approved.",
         arr_types=_WITH_REQUESTS,
+        since="2.0.0",
     )
     skip_tls_verify: bool = key(
         "SkipTLSVerify",
@@ -121,6 +130,7 @@ class Overseerr:
         reload=Reload.LIVE,
         summary="Do not verify Overseerr's certificate.",
         arr_types=_WITH_REQUESTS,
+        since="5.11.0",
     )
     is_4k: bool = key(
         "Is4K",
@@ -130,6 +140,7 @@ class Overseerr:
         reload=Reload.LIVE,
         summary="This instance serves 4K requests and no others.",
         arr_types=_WITH_REQUESTS,
+        since="2.0.0",
     )
 
 
@@ -148,6 +159,7 @@ class EntrySearch:
         label="Search Missing",
         reload=Reload.LIVE,
         summary="Master switch of searching: look for what has no file.",
+        since="2.0.0",
     )
     also_search_specials: bool = key(
         "AlsoSearchSpecials",
@@ -157,6 +169,7 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="Include season 0.",
         arr_types=_SERIES,
+        since="2.0.0",
     )
     unmonitored: bool = key(
         "Unmonitored",
@@ -165,6 +178,7 @@ class EntrySearch:
         label="Unmonitored",
         reload=Reload.LIVE,
         summary="Include what is not monitored.",
+        since="4.10.0",
     )
     search_limit: int = key(
         "SearchLimit",
@@ -174,6 +188,7 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="No further search while the Arr has this many unfinished ones.",
         minimum=0,
+        since="2.0.0",
     )
     search_by_year: bool = key(
         "SearchByYear",
@@ -183,6 +198,7 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="Work through the library year by year.",
         arr_types=_WITH_YEARS,
+        since="2.0.0",
     )
     search_in_reverse: bool = key(
         "SearchInReverse",
@@ -191,6 +207,7 @@ class EntrySearch:
         label="Search In Reverse",
         reload=Reload.LIVE,
         summary="false = newest first, true = oldest first.",
+        since="2.0.0",
     )
     search_requests_every_seconds: int = key(
         "SearchRequestsEvery",
@@ -202,6 +219,7 @@ class EntrySearch:
         unit="seconds",
         minimum=0,
         arr_types=_WITH_REQUESTS,
+        since="2.0.0",
     )
     do_upgrade_search: bool = key(
         "DoUpgradeSearch",
@@ -210,6 +228,7 @@ class EntrySearch:
         label="Do Upgrade Search",
         reload=Reload.LIVE,
         summary="Also search for something better than the file there is.",
+        since="2.0.0",
     )
     quality_unmet_search: bool = key(
         "QualityUnmetSearch",
@@ -218,6 +237,7 @@ class EntrySearch:
         label="Quality Unmet Search",
         reload=Reload.LIVE,
         summary="Also search where the file is below the profile's cut-off.",
+        since="2.0.0",
     )
     custom_format_unmet_search: bool = key(
         "CustomFormatUnmetSearch",
@@ -226,6 +246,7 @@ class EntrySearch:
         label="Custom Format Unmet Search",
         reload=Reload.LIVE,
         summary="Also search where the file is below the profile's custom-format score.",
+        since="4.1.0",
     )
     force_minimum_custom_format: bool = key(
         "ForceMinimumCustomFormat",
@@ -234,6 +255,7 @@ class EntrySearch:
         label="Force Minimum Custom Format",
         reload=Reload.LIVE,
         summary="Remove downloads whose score is below the profile's minimum.",
+        since="4.3.0",
     )
     search_again_on_completion: bool = key(
         "SearchAgainOnSearchCompletion",
@@ -242,6 +264,7 @@ class EntrySearch:
         label="Search Again On Completion",
         reload=Reload.LIVE,
         summary="Start over when everything was searched.",
+        since="2.0.0",
     )
     use_temp_for_missing: bool = key(
         "UseTempForMissing",
@@ -250,6 +273,7 @@ class EntrySearch:
         label="Use Temp Profile For Missing",
         reload=Reload.ARR_SEARCH,
         summary="Give what has no file a lower quality profile until something is found.",
+        since="4.7.0",
     )
     keep_temp_profile: bool = key(
         "KeepTempProfile",
@@ -258,6 +282,7 @@ class EntrySearch:
         label="Keep Temp Profile",
         reload=Reload.ARR_SEARCH,
         summary="Do not go back to the main profile once a file is there.",
+        since="4.10.11",
     )
     quality_profile_mappings: dict[str, str] = key(
         "QualityProfileMappings",
@@ -266,6 +291,7 @@ class EntrySearch:
         label="Quality Profile Mappings",
         reload=Reload.ARR_SEARCH,
         summary="Main profile name = temporary profile name.",
+        since="5.5.0",
     )
     force_reset_temp_profiles: bool = key(
         "ForceResetTempProfiles",
@@ -274,6 +300,7 @@ class EntrySearch:
         label="Force Reset Temp Profiles",
         reload=Reload.ARR_SEARCH,
         summary="At the start, set everything on a temporary profile back.",
+        since="5.5.0",
     )
     temp_profile_reset_seconds: int = key(
         "TempProfileResetTimeoutMinutes",
@@ -285,6 +312,7 @@ class EntrySearch:
         unit="minutes",
         minimum=0,
         words=_OFF,
+        since="5.5.0",
     )
     profile_switch_attempts: int = key(
         "ProfileSwitchRetryAttempts",
@@ -294,6 +322,7 @@ class EntrySearch:
         reload=Reload.ARR_SEARCH,
         summary="Attempts for one change of a profile.",
         minimum=0,
+        since="5.5.0",
     )
     search_by_series: SearchBySeries = key(
         "SearchBySeries",
@@ -305,6 +334,7 @@ class EntrySearch:
         choices=("smart", "true", "false"),
         converts_to=SearchBySeries,
         arr_types=_SERIES,
+        since="2.0.0",
     )
     prioritize_todays_releases: bool = key(
         "PrioritizeTodaysReleases",
@@ -314,6 +344,7 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="Search episodes that aired within the last day before the rest.",
         arr_types=_SERIES,
+        since="2.0.0",
     )
     search_cooldown_seconds: int = key(
         "SearchCooldown",

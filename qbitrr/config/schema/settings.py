@@ -31,6 +31,7 @@ class Settings:
         nullable=True,
         hidden=True,
         read_only=True,
+        since="5.5.0",
     )
     schema_version: int | None = key(
         "SchemaVersion",
@@ -55,6 +56,7 @@ class Settings:
         words=_OTHER_LEVELS,
         required=True,
         env="QBITRR_SETTINGS_CONSOLE_LEVEL",
+        since="2.0.0",
     )
     logging: bool = key(
         "Logging",
@@ -64,6 +66,7 @@ class Settings:
         reload=Reload.FULL,
         summary="Write log files below the data folder.",
         env="QBITRR_SETTINGS_LOGGING",
+        since="3.7.4",
     )
     completed_download_folder: str = key(
         "CompletedDownloadFolder",
@@ -75,6 +78,7 @@ class Settings:
         placeholder=True,
         required=True,
         env="QBITRR_SETTINGS_COMPLETED_DOWNLOAD_FOLDER",
+        since="2.0.0",
     )
     free_space_bytes: int = key(
         "FreeSpace",
@@ -88,6 +92,7 @@ class Settings:
         words=_OFF,
         required=True,
         env="QBITRR_SETTINGS_FREE_SPACE",
+        since="4.2.0",
     )
     free_space_folder: str = key(
         "FreeSpaceFolder",
@@ -98,6 +103,7 @@ class Settings:
         summary="Folder whose disk is measured for FreeSpace; empty = the completed download folder.",
         placeholder=True,
         env="QBITRR_SETTINGS_FREE_SPACE_FOLDER",
+        since="4.10.6",
     )
     auto_pause_resume: bool = key(
         "AutoPauseResume",
@@ -107,6 +113,7 @@ class Settings:
         reload=Reload.LIVE,
         summary="Pause downloads while the disk is low and resume them afterwards.",
         env="QBITRR_SETTINGS_AUTO_PAUSE_RESUME",
+        since="4.8.0",
     )
     no_internet_sleep_seconds: int = key(
         "NoInternetSleepTimer",
@@ -118,6 +125,7 @@ class Settings:
         unit="seconds",
         minimum=0,
         env="QBITRR_SETTINGS_NO_INTERNET_SLEEP_TIMER",
+        since="2.0.0",
     )
     loop_sleep_seconds: int = key(
         "LoopSleepTimer",
@@ -129,6 +137,7 @@ class Settings:
         unit="seconds",
         minimum=0,
         env="QBITRR_SETTINGS_LOOP_SLEEP_TIMER",
+        since="2.0.0",
     )
     search_loop_delay_seconds: int = key(
         "SearchLoopDelay",
@@ -141,6 +150,7 @@ class Settings:
         minimum=-1,
         words={"auto": -1, "automatic": -1},
         env="QBITRR_SETTINGS_SEARCH_LOOP_DELAY",
+        since="4.4.0",
     )
     failed_category: str = key(
         "FailedCategory",
@@ -150,6 +160,7 @@ class Settings:
         reload=Reload.FULL,
         summary="Moving a torrent into this category has it removed, blocklisted and searched again.",
         env="QBITRR_SETTINGS_FAILED_CATEGORY",
+        since="2.0.0",
     )
     recheck_category: str = key(
         "RecheckCategory",
@@ -159,6 +170,7 @@ class Settings:
         reload=Reload.FULL,
         summary="Moving a torrent into this category has it rechecked and moved back.",
         env="QBITRR_SETTINGS_RECHECK_CATEGORY",
+        since="2.0.0",
     )
     tagless: bool = key(
         "Tagless",
@@ -168,6 +180,7 @@ class Settings:
         reload=Reload.FULL,
         summary="Keep the program's markers in its database instead of as tags in qBittorrent.",
         env="QBITRR_SETTINGS_TAGLESS",
+        since="4.9.0",
     )
     ignore_younger_than_seconds: int = key(
         "IgnoreTorrentsYoungerThan",
@@ -179,6 +192,7 @@ class Settings:
         unit="seconds",
         minimum=0,
         env="QBITRR_SETTINGS_IGNORE_TORRENTS_YOUNGER_THAN",
+        since="2.0.0",
     )
     ping_hosts: tuple[str, ...] = key(
         "PingURLS",
@@ -188,6 +202,7 @@ class Settings:
         reload=Reload.LIVE,
         summary="Host names asked when qBittorrent does not report a connection; empty = never ask.",
         env="QBITRR_SETTINGS_PING_URLS",
+        since="2.0.0",
     )
     ffprobe_auto_update: bool = key(
         "FFprobeAutoUpdate",
@@ -197,6 +212,7 @@ class Settings:
         reload=Reload.LIVE,
         summary="Accepted for older files; an ffprobe found on the machine is used, none is ever downloaded.",
         env="QBITRR_SETTINGS_FFPROBE_AUTO_UPDATE",
+        since="2.0.0",
     )
     auto_update_enabled: bool = key(
         "AutoUpdateEnabled",
@@ -206,6 +222,7 @@ class Settings:
         reload=Reload.LIVE,
         summary="Update this program by schedule, where the installation allows it.",
         env="QBITRR_SETTINGS_AUTO_UPDATE_ENABLED",
+        since="5.0.0",
     )
     auto_update_cron: str = key(
         "AutoUpdateCron",
@@ -216,6 +233,7 @@ class Settings:
         summary="When to look for updates, local time: five fields, or six with seconds at the end.",
         required=True,
         env="QBITRR_SETTINGS_AUTO_UPDATE_CRON",
+        since="5.0.0",
     )
     auto_update_channel: str = key(
         "AutoUpdateChannel",
@@ -227,6 +245,7 @@ class Settings:
         choices=("latest", "stable", "nightly"),
         required=True,
         env="QBITRR_SETTINGS_AUTO_UPDATE_CHANNEL",
+        since="5.13.0",
     )
     auto_restart_processes: bool = key(
         "AutoRestartProcesses",
@@ -236,6 +255,7 @@ class Settings:
         reload=Reload.FULL,
         summary="Restart a child process that ended unexpectedly.",
         env="QBITRR_SETTINGS_AUTO_RESTART_PROCESSES",
+        since="5.5.0",
     )
     max_process_restarts: int = key(
         "MaxProcessRestarts",
@@ -246,6 +266,7 @@ class Settings:
         summary="How many restarts within the window before a child is given up.",
         minimum=1,
         env="QBITRR_SETTINGS_MAX_PROCESS_RESTARTS",
+        since="5.5.0",
     )
     process_restart_window_seconds: int = key(
         "ProcessRestartWindow",
@@ -257,6 +278,7 @@ class Settings:
         unit="seconds",
         minimum=0,
         env="QBITRR_SETTINGS_PROCESS_RESTART_WINDOW",
+        since="5.5.0",
     )
     process_restart_delay_seconds: int = key(
         "ProcessRestartDelay",
@@ -268,6 +290,7 @@ class Settings:
         unit="seconds",
         minimum=0,
         env="QBITRR_SETTINGS_PROCESS_RESTART_DELAY",
+        since="5.5.0",
     )
     process_spawn_timeout_seconds: int = key(
         "ProcessSpawnTimeoutSeconds",
@@ -280,6 +303,7 @@ class Settings:
         minimum=1,
         hidden=True,
         env="QBITRR_SETTINGS_PROCESS_SPAWN_TIMEOUT_SECONDS",
+        since="5.0.0",
     )
     special_maximum_eta_seconds: int = key(
         "Torrent.MaximumETA",
@@ -293,6 +317,7 @@ class Settings:
         minimum=-1,
         words=_OFF,
         hidden=True,
+        since="5.9.2",
     )
     special_maximum_deletable_fraction: float = key(
         "Torrent.MaximumDeletablePercentage",
@@ -306,6 +331,7 @@ class Settings:
         minimum=0,
         maximum=1,
         hidden=True,
+        since="5.9.2",
     )
     dry_run: bool = key(
         "DryRun",

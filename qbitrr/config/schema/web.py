@@ -22,6 +22,7 @@ class Oidc:
         label="OIDC Authority",
         reload=Reload.WEBUI,
         summary="Issuer URL of the provider.",
+        since="5.10.0",
     )
     client_id: str = key(
         "ClientId",
@@ -30,6 +31,7 @@ class Oidc:
         label="OIDC Client ID",
         reload=Reload.WEBUI,
         summary="Client id registered at the provider.",
+        since="5.10.0",
     )
     client_secret: Secret = key(
         "ClientSecret",
@@ -38,6 +40,7 @@ class Oidc:
         label="OIDC Client Secret",
         reload=Reload.WEBUI,
         summary="Client secret.",
+        since="5.10.0",
     )
     scopes: str = key(
         "Scopes",
@@ -46,6 +49,7 @@ class Oidc:
         label="OIDC Scopes",
         reload=Reload.WEBUI,
         summary="Scopes to ask for, separated by blanks.",
+        since="5.10.0",
     )
     callback_path: str = key(
         "CallbackPath",
@@ -54,6 +58,7 @@ class Oidc:
         label="OIDC Callback Path",
         reload=Reload.WEBUI,
         summary="Path the provider sends the browser back to.",
+        since="5.10.0",
     )
     require_https_metadata: bool = key(
         "RequireHttpsMetadata",
@@ -62,6 +67,7 @@ class Oidc:
         label="Require HTTPS Metadata",
         reload=Reload.WEBUI,
         summary="Refuse provider metadata that comes over plain HTTP.",
+        since="5.10.0",
     )
 
 
@@ -83,6 +89,7 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Address to listen on; 127.0.0.1 = this machine only.",
         required=True,
+        since="5.2.0",
     )
     port: int = key(
         "Port",
@@ -93,6 +100,7 @@ class WebUI:
         summary="TCP port to listen on.",
         minimum=1,
         maximum=65535,
+        since="5.2.0",
     )
     token: Secret = key(
         "Token",
@@ -101,6 +109,7 @@ class WebUI:
         label="WebUI Token",
         reload=Reload.WEBUI,
         summary="Token of scripts, and proof for setting the first password. Made up at the start when empty.",
+        since="5.2.0",
     )
     auth_disabled: bool = key(
         "AuthDisabled",
@@ -110,6 +119,7 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="true = whoever reaches the port may do everything.",
         nullable=True,
+        since="5.10.0",
     )
     allow_insecure_exposure: bool = key(
         "AllowInsecureExposure",
@@ -119,6 +129,7 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Acknowledges that AuthDisabled is meant on an address others can reach.",
         nullable=True,
+        since="5.13.0",
     )
     allow_insecure_token_query: bool | None = key(
         "AllowInsecureTokenQuery",
@@ -129,6 +140,7 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Accept ?token= in addresses; not set = for reading only.",
         nullable=True,
+        since="5.13.0",
     )
     behind_https_proxy: bool = key(
         "BehindHttpsProxy",
@@ -137,6 +149,7 @@ class WebUI:
         label="Behind HTTPS Proxy",
         reload=Reload.WEBUI,
         summary="Reached over HTTPS through one trusted proxy.",
+        since="5.10.0",
     )
     allowed_hosts: tuple[str, ...] = key(
         "AllowedHosts",
@@ -154,6 +167,7 @@ class WebUI:
         label="Url Base",
         reload=Reload.WEBUI,
         summary="Path below which a proxy serves the program, e.g. /qbitrr.",
+        since="5.12.3",
     )
     local_auth_enabled: bool = key(
         "LocalAuthEnabled",
@@ -162,6 +176,7 @@ class WebUI:
         label="Local Auth Enabled",
         reload=Reload.WEBUI,
         summary="Allow login with user name and password.",
+        since="5.10.0",
     )
     oidc_enabled: bool = key(
         "OIDCEnabled",
@@ -170,6 +185,7 @@ class WebUI:
         label="OIDC Enabled",
         reload=Reload.WEBUI,
         summary="Allow single sign-on.",
+        since="5.10.0",
     )
     username: str = key(
         "Username",
@@ -178,6 +194,7 @@ class WebUI:
         label="Username",
         reload=Reload.WEBUI,
         summary="User name of the local login.",
+        since="5.10.0",
     )
     password_hash: Secret = key(
         "PasswordHash",
@@ -187,6 +204,7 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Hash of the password; written by the set-password page.",
         hidden=True,
+        since="5.10.0",
     )
     live_arr: bool = key(
         "LiveArr",
@@ -195,6 +213,7 @@ class WebUI:
         label="Live",
         reload=Reload.FRONTEND,
         summary="Library pages refresh by themselves.",
+        since="5.2.0",
     )
     theme: str = key(
         "Theme",
@@ -204,6 +223,7 @@ class WebUI:
         reload=Reload.FRONTEND,
         summary="Colour scheme.",
         choices=("Light", "Dark"),
+        since="5.2.0",
     )
     view_density: str = key(
         "ViewDensity",
@@ -213,6 +233,7 @@ class WebUI:
         reload=Reload.FRONTEND,
         summary="Row spacing of tables.",
         choices=("Comfortable", "Compact"),
+        since="5.9.0",
     )
     oidc: Oidc = key(
         "OIDC",
