@@ -2,7 +2,7 @@
 From the configuration to the rules searching works with.
 """
 
-from qbitrr.config.schema.config import ArrSection, Config
+from qbitrr.config.schema.config import ArrSection, Config, SearchOrder
 from qbitrr.model.catalog import WantRules
 from qbitrr.model.searches import SearchRules
 
@@ -22,8 +22,9 @@ def search_rules(config: Config, arr: ArrSection) -> SearchRules:
         quality_unmet=search.quality_unmet_search,
         custom_format_unmet=search.custom_format_unmet_search,
         do_upgrade=search.do_upgrade_search,
+        upgrade_beyond_cutoff=search.upgrade_beyond_cutoff,
         by_year=search.search_by_year and arr.type != "lidarr",
-        oldest_first=search.search_in_reverse,
+        oldest_first=search.search_order is SearchOrder.OLDEST if search.search_order else search.search_in_reverse,
         again=search.search_again_on_completion,
         series_mode=search.search_by_series.value,
         limit=max(1, search.search_limit),

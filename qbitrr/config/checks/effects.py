@@ -26,11 +26,18 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
         {
             *("CompletedDownloadFolder", "FreeSpace", "FreeSpaceFolder"),
             *("FFprobeAutoUpdate", "AutoUpdateEnabled", "AutoUpdateCron", "AutoUpdateChannel", "Torrent"),
+            *("LogFormat", "AllowRemoteUpdate"),
         }
     ),
-    "WebUI": frozenset({"LocalAuthEnabled", "Username", "PasswordHash", "OIDCEnabled", "OIDC"}),
+    "WebUI": frozenset(
+        {
+            *("LocalAuthEnabled", "Username", "PasswordHash", "OIDCEnabled", "OIDC"),
+            *("TrustedProxies", "ExternalUrl", "HideVersionBeforeLogin", "MetricsToken"),
+        }
+    ),
     "qBit": frozenset(
         {
+            *("FreeSpace", "FreeSpaceFolder"),
             *(f"Trackers[].{name}" for name in _ROW),
             *(f"CategorySeeding.{name}" for name in _RATES),
             *(f"CategorySeeding.Categories[].{name}" for name in _RATES),
@@ -39,6 +46,7 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
     "Arr": frozenset(
         {
             *("EntrySearch.DoUpgradeSearch", "EntrySearch.QualityUnmetSearch", "EntrySearch.UpgradeCooldown"),
+            *("EntrySearch.UpgradeBeyondCutoff", "EntrySearch.TempProfileFirst"),
             *("EntrySearch.UseTempForMissing", "EntrySearch.KeepTempProfile", "EntrySearch.QualityProfileMappings"),
             *("EntrySearch.ForceResetTempProfiles", "EntrySearch.TempProfileResetTimeoutMinutes"),
             *("EntrySearch.ProfileSwitchRetryAttempts", "EntrySearch.PrioritizeTodaysReleases"),

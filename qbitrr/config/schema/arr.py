@@ -6,8 +6,8 @@ import attrs
 from attrs import Factory, frozen
 
 from qbitrr.config.schema import defaults
-from qbitrr.config.schema.keys import UNSAFE, Kind, Reload, key
-from qbitrr.config.schema.qbit import OFF, REMOVE_WORDS, TrackerRow
+from qbitrr.config.schema.keys import UNSAFE, Kind, Reload, key, when
+from qbitrr.config.schema.qbit import BY_RATIO, BY_TIME, LEFT_ALONE, NO_LIMIT, OFF, REMOVE_WORDS, STALLED, TrackerRow
 from qbitrr.config.schema.search import EntrySearch, Overseerr
 from qbitrr.config.schema.words import ArchivesOnly, ImportMode, RemoveAt
 from qbitrr.config.values.secret import Secret
@@ -26,11 +26,13 @@ class SeedingMode:
         default=-1,
         label="Download Rate Limit Per Torrent",
         reload=Reload.LIVE,
-        summary="Download cap of each torrent in bytes/s; -1 = leave alone.",
+        summary="Download cap of each torrent in bytes/s.",
         unit="bytes/s",
         minimum=-1,
         words=OFF,
         since="2.0.0",
+        meanings=LEFT_ALONE,
+        example="5M",
     )
     upload_limit_bytes_per_second: int = key(
         "UploadRateLimitPerTorrent",
@@ -38,11 +40,13 @@ class SeedingMode:
         default=-1,
         label="Upload Rate Limit Per Torrent",
         reload=Reload.LIVE,
-        summary="Upload cap of each torrent in bytes/s; -1 = leave alone.",
+        summary="Upload cap of each torrent in bytes/s.",
         unit="bytes/s",
         minimum=-1,
         words=OFF,
         since="2.0.0",
+        meanings=LEFT_ALONE,
+        example="5M",
     )
     max_upload_ratio: float = key(
         "MaxUploadRatio",
@@ -50,11 +54,13 @@ class SeedingMode:
         default=-1.0,
         label="Max Upload Ratio",
         reload=Reload.LIVE,
-        summary="Ratio limit for RemoveTorrent; -1 = none.",
+        summary="Ratio limit for RemoveTorrent.",
         unit="ratio",
         minimum=-1,
         words=OFF,
         since="2.0.0",
+        meanings=NO_LIMIT,
+        needs=BY_RATIO,
     )
     max_seeding_time_seconds: int = key(
         "MaxSeedingTime",
@@ -62,11 +68,14 @@ class SeedingMode:
         default=-1,
         label="Max Seeding Time",
         reload=Reload.LIVE,
-        summary="Seeding time limit for RemoveTorrent; -1 = none.",
+        summary="Seeding time limit for RemoveTorrent.",
         unit="seconds",
         minimum=-1,
         words=OFF,
         since="2.0.0",
+        meanings=NO_LIMIT,
+        needs=BY_TIME,
+        example="14d",
     )
     remove_torrent: RemoveAt = key(
         "RemoveTorrent",
@@ -88,6 +97,7 @@ class SeedingMode:
         reload=Reload.LIVE,
         summary="A reached limit also takes torrents of which nothing was imported; false = they are kept.",
         ours=True,
+        needs=(when("RemoveTorrent"),),
     )
     remove_dead_trackers: bool = key(
         "RemoveDeadTrackers",
@@ -106,6 +116,7 @@ class SeedingMode:
         reload=Reload.LIVE,
         summary="Those texts.",
         since="2.0.0",
+        needs=(when("RemoveDeadTrackers"),),
     )
 
 
@@ -127,6 +138,7 @@ class TorrentRules:
         reload=Reload.LIVE,
         summary="Whether the two pattern lists distinguish case.",
         since="2.0.0",
+        needs=(when("FolderExclusionRegex", "FileNameExclusionRegex"),),
     )
     folder_exclusion_regexes: tuple[str, ...] = key(
         "FolderExclusionRegex",
@@ -166,17 +178,20 @@ class TorrentRules:
         reload=Reload.LIVE,
         summary="After completion, delete files with other extensions from disk.",
         since="2.0.0",
+        needs=(when("FileExtensionAllowlist"),),
     )
     ignore_younger_than_seconds: int = key(
         "IgnoreTorrentsYoungerThan",
         Kind.DURATION,
         default=180,
+        fallback="Settings.IgnoreTorrentsYoungerThan",
         label="Ignore Torrents Younger Than",
         reload=Reload.LIVE,
         summary="Grace period after a torrent was added.",
         unit="seconds",
         minimum=0,
         since="2.0.0",
+        meanings={0: "no grace"},
     )
     maximum_eta_seconds: int = key(
         "MaximumETA",
@@ -184,11 +199,14 @@ class TorrentRules:
         default=-1,
         label="Maximum ETA",
         reload=Reload.LIVE,
-        summary="Largest remaining time of a download; -1 = no limit.",
+        summary="Largest remaining time of a download.",
         unit="seconds",
         minimum=-1,
         words=OFF,
         since="2.0.0",
+        meanings={-1: "no limit", 0: "no limit"},
+        needs=(when("DoNotRemoveSlow", among=(False,)),),
+        example="1d",
     )
     maximum_deletable_fraction: float = key(
         "MaximumDeletablePercentage",
@@ -219,12 +237,13 @@ class TorrentRules:
         on_error=-1,
         label="Stalled Delay",
         reload=Reload.LIVE,
-        summary='Minutes a download may stall; -1 = never removed for it, 0 = only marked, or "immediately".',
+        summary="How long a download may stall.",
         unit="minutes",
         minimum=-1,
         words={**OFF, "immediately": 0},
         flags={"immediately": "stalled_immediately"},
         since="4.8.0",
+        meanings=STALLED,
     )
     re_search_stalled: bool = key(
         "ReSearchStalled",
@@ -234,6 +253,7 @@ class TorrentRules:
         reload=Reload.LIVE,
         summary="Search for a replacement as soon as a download stalls, and keep the stalled one meanwhile.",
         since="4.8.0",
+        needs=(when("StalledDelay"),),
     )
     import_delay_seconds: int = key(
         "ImportDelay",
@@ -242,10 +262,11 @@ class TorrentRules:
         on_error=60,
         label="Import Delay",
         reload=Reload.LIVE,
-        summary="Seconds between the end of a download and the request to import it; 0 = at once.",
+        summary="Time between the end of a download and the request to import it.",
         unit="seconds",
         minimum=0,
         ours=True,
+        meanings={0: "at once"},
     )
     verify_before_import: bool = key(
         "VerifyBeforeImport",
@@ -311,6 +332,7 @@ class ArrSection:
         reload=Reload.ARR,
         summary="Whether this instance is worked on at all.",
         since="2.0.0",
+        group="General",
     )
     uri: str = key(
         "URI",
@@ -324,6 +346,8 @@ class ArrSection:
         placeholder=True,
         required=True,
         since="2.0.0",
+        example="http://radarr:7878",
+        group="General",
     )
     api_key: Secret = key(
         "APIKey",
@@ -336,6 +360,7 @@ class ArrSection:
         placeholder=True,
         required=True,
         since="2.0.0",
+        group="General",
     )
     skip_tls_verify: bool = key(
         "SkipTLSVerify",
@@ -345,6 +370,7 @@ class ArrSection:
         reload=Reload.ARR,
         summary="Do not verify the certificate.",
         since="5.11.0",
+        group="General",
     )
     category: str = key(
         "Category",
@@ -357,17 +383,21 @@ class ArrSection:
         placeholder=True,
         required=True,
         since="2.0.0",
+        example="radarr",
+        group="General",
     )
     match_subcategories: bool | None = key(
         "MatchSubcategories",
         Kind.BOOL,
         default=None,
+        fallback="qBit.MatchSubcategories",
         label="Match subcategories (override)",
         reload=Reload.LIVE,
         summary="The category covers those below it too; not set = as the qBit section says.",
         nullable=True,
         hidden=True,
         since="5.12.0",
+        group="General",
     )
     re_search: bool = key(
         "ReSearch",
@@ -377,6 +407,7 @@ class ArrSection:
         reload=Reload.LIVE,
         summary="Search for a replacement after a download was given up.",
         since="2.0.0",
+        group="General",
     )
     import_mode: ImportMode = key(
         "importMode",
@@ -389,6 +420,7 @@ class ArrSection:
         words={"hardlink": "Auto"},
         converts_to=ImportMode,
         since="2.0.0",
+        group="General",
     )
     rss_sync_seconds: int = key(
         "RssSyncTimer",
@@ -396,11 +428,13 @@ class ArrSection:
         default=900,
         label="RSS Sync Timer",
         reload=Reload.LIVE,
-        summary="Minutes between two RSS syncs; 0 = never. Indexers ban clients that ask more often than every 10.",
+        summary="Time between two RSS syncs. Indexers ban clients that ask more often than every 10.",
         unit="minutes",
         minimum=0,
         words={"never": 0, "off": 0, "disabled": 0},
         since="2.0.0",
+        group="General",
+        meanings={0: "never"},
     )
     refresh_downloads_seconds: int = key(
         "RefreshDownloadsTimer",
@@ -408,11 +442,13 @@ class ArrSection:
         default=60,
         label="Refresh Downloads Timer",
         reload=Reload.LIVE,
-        summary="Minutes between two looks of the Arr at its downloads; 0 = never.",
+        summary="Time between two looks of the Arr at its downloads.",
         unit="minutes",
         minimum=0,
         words={"never": 0, "off": 0, "disabled": 0},
         since="2.0.0",
+        group="General",
+        meanings={0: "never"},
     )
     error_codes: tuple[str, ...] = key(
         "ArrErrorCodesToBlocklist",
@@ -423,6 +459,7 @@ class ArrSection:
         reload=Reload.LIVE,
         summary="Import errors after which a download is given up; empty = none.",
         since="2.1.17",
+        group="General",
     )
     qbit_instances: tuple[str, ...] = key(
         "qBitInstances",
@@ -434,6 +471,8 @@ class ArrSection:
         summary="Sections of the qBittorrent clients this Arr uses; empty = all.",
         hidden=True,
         ours=True,
+        group="General",
+        example=["qBit"],
     )
     search: EntrySearch = key(
         "EntrySearch",

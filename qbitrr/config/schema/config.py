@@ -8,7 +8,7 @@ from qbitrr.config.schema.qbit import CategoryOverride, CategorySeeding, QbitSec
 from qbitrr.config.schema.search import EntrySearch, Ombi, Overseerr
 from qbitrr.config.schema.settings import Settings
 from qbitrr.config.schema.web import Oidc, WebUI
-from qbitrr.config.schema.words import ArchivesOnly, HitAndRunMode, ImportMode, RemoveAt, SearchBySeries
+from qbitrr.config.schema.words import ArchivesOnly, HitAndRunMode, ImportMode, RemoveAt, SearchBySeries, SearchOrder
 from qbitrr.config.values.secret import Secret
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "QbitSection",
     "RemoveAt",
     "SearchBySeries",
+    "SearchOrder",
     "Secret",
     "SeedingDuty",
     "SeedingMode",

@@ -70,7 +70,7 @@ UNSAFE = _Unsafe.UNSAFE
 class Condition:
     """
     What must be so for a key to matter: one of `keys` (dotted paths) has a value that is `among` these, or, with nothing there,
-    one that is on: neither empty nor false, and not -1.
+    one that is on: neither empty nor false nor -1.
     """
 
     keys: tuple[str, ...]
@@ -78,7 +78,11 @@ class Condition:
 
     def met(self, values: Sequence[Any]) -> bool:
         """Whether the condition holds with these *values* of its keys, in their order."""
-        return any(value in self.among if self.among else bool(value) and value != -1 for value in values)
+        return any(value in self.among if self.among else _is_on(value) for value in values)
+
+
+def _is_on(value: Any) -> bool:
+    return value != -1 if isinstance(value, int | float) and not isinstance(value, bool) else bool(value)
 
 
 def when(*keys: str, among: tuple[Any, ...] = ()) -> Condition:
@@ -96,10 +100,11 @@ class Key:
     the file counts in. `minimum` and `maximum` count in `unit`. `words` are texts accepted beside the value, in lower case, with the
     value they stand for; `flags` names the attribute that one of these words makes true as well.
 
-    `meanings` says what numbers stand for that are no amounts (-1, 0), in words that follow "= ". `needs` are the conditions that
-    must all hold for the key to do anything; those of the table it is in come on top. `group` is the heading in a form, if it is
-    not the table's. `example` is a value as the file would have it, where the default is none. `since` is the first release of
-    the other program that knew the key, empty if it is ours.
+    `meanings` says what stands for no amount: numbers (-1, 0) and words of a meaning of their own. `needs` are the conditions
+    that must all hold for the key to do anything; those of the table it is in come on top. `group` is the heading in a form, if
+    it is not the table's. `example` is a value as the file would have it, where the default is none. `fallback` is the dotted
+    path, with its section, of the key that decides while this one is missing. `since` is the first release of the other program
+    that knew the key, empty if it is ours.
 
     `nullable`: being absent has a meaning of its own (the attribute is then None or empty). `on_error`: the value taken
     when the file's one is bad, if the default would be the dangerous choice; `UNSAFE` if the whole section must be left
@@ -119,10 +124,11 @@ class Key:
     choices: tuple[Any, ...] = ()
     words: Mapping[str, Any] = field(factory=dict)
     flags: Mapping[str, str] = field(factory=dict)
-    meanings: Mapping[int, str] = field(factory=dict)
+    meanings: Mapping[int | str, str] = field(factory=dict)
     needs: tuple[Condition, ...] = ()
     group: str = ""
     example: Any = None
+    fallback: str = ""
     since: str = ""
     nullable: bool = False
     on_error: Any = None
@@ -202,7 +208,9 @@ def keys_of(cls: type) -> tuple[KeyField, ...]:
     return _CACHE[cls]
 
 
-def optional(cls: type, attribute: str) -> Any:
-    """An attrs field for the key of *attribute* in *cls*, absent (None) unless the file gives it."""
+def optional(cls: type, attribute: str, table: str) -> Any:
+    """An attrs field for the key of *attribute* in *cls*, absent (None) unless the file gives it: then *table* decides."""
     declared: Key = next(each.key for each in keys_of(cls) if each.attribute == attribute)
-    return field(default=None, metadata={"key": attrs.evolve(declared, nullable=True)})
+    return field(
+        default=None, metadata={"key": attrs.evolve(declared, nullable=True, fallback=f"{table}.{declared.toml}")}
+    )

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import attrs
 from attrs import Factory, frozen
 
-from qbitrr.config.schema.keys import UNSAFE, Kind, Reload, key, optional
+from qbitrr.config.schema.keys import UNSAFE, Kind, Reload, key, optional, when
 from qbitrr.config.schema.words import HitAndRunMode, RemoveAt
 from qbitrr.config.values.secret import Secret
 from qbitrr.config.values.texts import shown_address
@@ -15,6 +15,18 @@ __all__ = ["CategoryOverride", "CategorySeeding", "QbitSection", "SeedingDuty", 
 
 OFF = {"never": -1, "off": -1, "unlimited": -1, "disabled": -1, "none": -1}
 INHERIT = {**OFF, "inherit": -1, "default": -1}
+LEFT_ALONE = {-1: "left alone", 0: "left alone"}
+NO_LIMIT = {-1: "no limit", 0: "no limit"}
+STALLED = {
+    -1: "never removed for it",
+    0: "only marked, never removed",
+    "immediately": "no tolerance beyond the grace period",
+}
+_INHERITED = {-1: "as for the others", 0: "as for the others"}
+BY_RATIO = (when("RemoveTorrent", among=(1, 3, 4)),)
+BY_TIME = (when("RemoveTorrent", among=(2, 3, 4)),)
+_SURROUNDING = "qBit.CategorySeeding"
+_WITH_DUTY = (when("HitAndRunMode", among=("and", "or")),)
 REMOVE_WORDS = {"never": -1, "off": -1, "0": -1, "ratio": 1, "time": 2, "either": 3, "both": 4}
 # Duties nobody can meet: one that cannot be read must not end early.
 _UNREADABLE_SECONDS = 36500 * 86400
@@ -53,10 +65,12 @@ class SeedingDuty:
         default=1.0,
         on_error=_UNREADABLE_RATIO,
         label="Min Seed Ratio",
-        summary="Ratio that meets the duty of a complete download; 0 = not asked for.",
+        summary="Ratio that meets the duty of a complete download.",
         unit="ratio",
         minimum=0,
         since="5.9.0",
+        needs=_WITH_DUTY,
+        meanings={0: "not asked for"},
     )
     min_seeding_seconds: int = key(
         "MinSeedingTimeDays",
@@ -64,10 +78,12 @@ class SeedingDuty:
         default=0,
         on_error=_UNREADABLE_SECONDS,
         label="Min Seeding Time (days)",
-        summary="Days of seeding that meet the duty of a complete download; 0 = not asked for.",
+        summary="Days of seeding that meet the duty of a complete download.",
         unit="days",
         minimum=0,
         since="5.9.0",
+        needs=_WITH_DUTY,
+        meanings={0: "not asked for"},
     )
     hit_and_run_minimum_download_percent: float = key(
         "HitAndRunMinimumDownloadPercent",
@@ -80,6 +96,7 @@ class SeedingDuty:
         minimum=0,
         maximum=100,
         since="5.9.0",
+        needs=_WITH_DUTY,
     )
     hit_and_run_partial_seed_ratio: float = key(
         "HitAndRunPartialSeedRatio",
@@ -91,6 +108,7 @@ class SeedingDuty:
         unit="ratio",
         minimum=0,
         since="5.9.0",
+        needs=_WITH_DUTY,
     )
     tracker_update_buffer_seconds: int = key(
         "TrackerUpdateBuffer",
@@ -102,6 +120,7 @@ class SeedingDuty:
         unit="seconds",
         minimum=0,
         since="5.9.0",
+        needs=_WITH_DUTY,
     )
 
 
@@ -127,6 +146,7 @@ class TrackerRow(SeedingDuty):
         required=True,
         shown_as=lambda uri: repr(shown_tracker(uri)),
         since="2.0.0",
+        example="tracker.example.org",
     )
     priority: int = key(
         "Priority",
@@ -149,60 +169,65 @@ class TrackerRow(SeedingDuty):
         Kind.DURATION,
         default=-1,
         label="Maximum ETA",
-        summary="Largest remaining time for torrents of this tracker; -1 = as for the others.",
+        summary="Largest remaining time for torrents of this tracker.",
         unit="seconds",
         minimum=-1,
         words=INHERIT,
         nullable=True,
         since="2.0.0",
+        meanings=_INHERITED,
     )
     download_limit_bytes_per_second: int = key(
         "DownloadRateLimit",
         Kind.RATE,
         default=-1,
         label="Download Rate Limit",
-        summary="Download cap of each torrent; -1 = as for the others.",
+        summary="Download cap of each torrent.",
         unit="bytes/s",
         minimum=-1,
         words=INHERIT,
         nullable=True,
         since="2.0.0",
+        meanings=_INHERITED,
     )
     upload_limit_bytes_per_second: int = key(
         "UploadRateLimit",
         Kind.RATE,
         default=-1,
         label="Upload Rate Limit",
-        summary="Upload cap of each torrent; -1 = as for the others.",
+        summary="Upload cap of each torrent.",
         unit="bytes/s",
         minimum=-1,
         words=INHERIT,
         nullable=True,
         since="2.0.0",
+        meanings=_INHERITED,
     )
     max_upload_ratio: float = key(
         "MaxUploadRatio",
         Kind.NUMBER,
         default=-1.0,
         label="Max Upload Ratio",
-        summary="Ratio limit for torrents of this tracker; -1 = as for the others.",
+        summary="Ratio limit for torrents of this tracker.",
         unit="ratio",
         minimum=-1,
         words=INHERIT,
         nullable=True,
         since="2.0.0",
+        meanings=_INHERITED,
     )
     max_seeding_time_seconds: int = key(
         "MaxSeedingTime",
         Kind.DURATION,
         default=-1,
         label="Max Seeding Time",
-        summary="Seeding time limit for torrents of this tracker; -1 = as for the others.",
+        summary="Seeding time limit for torrents of this tracker.",
         unit="seconds",
         minimum=-1,
         words=INHERIT,
         nullable=True,
         since="2.0.0",
+        meanings=_INHERITED,
     )
     add_tracker_if_missing: bool = key(
         "AddTrackerIfMissing",
@@ -235,15 +260,18 @@ class TrackerRow(SeedingDuty):
         label="Add Tags",
         summary="Tags for torrents of this tracker.",
         since="2.0.0",
+        example=["private"],
     )
     dead_messages: tuple[str, ...] = key(
         "HitAndRunDeadMessages",
         Kind.STRINGS,
         default=(),
+        fallback="Settings.HitAndRunDeadMessages",
         label="Hit and Run Dead Messages",
         summary="Messages of this tracker saying that it no longer knows the torrent; empty = those of [Settings].",
         hidden=True,
         ours=True,
+        needs=_WITH_DUTY,
     )
 
 
@@ -256,44 +284,53 @@ class _CategoryRules(SeedingDuty):
         Kind.RATE,
         default=-1,
         label="Download Rate Limit Per Torrent (KB/s)",
-        summary="Download cap of each torrent in KiB/s; -1 = leave alone.",
+        summary="Download cap of each torrent in KiB/s.",
         unit="KiB/s",
         minimum=-1,
         words=OFF,
         since="5.8.8",
+        meanings=LEFT_ALONE,
+        example="5M",
     )
     upload_limit_bytes_per_second: int = key(
         "UploadRateLimitPerTorrent",
         Kind.RATE,
         default=-1,
         label="Upload Rate Limit Per Torrent (KB/s)",
-        summary="Upload cap of each torrent in KiB/s; -1 = leave alone.",
+        summary="Upload cap of each torrent in KiB/s.",
         unit="KiB/s",
         minimum=-1,
         words=OFF,
         since="5.8.8",
+        meanings=LEFT_ALONE,
+        example="5M",
     )
     max_upload_ratio: float = key(
         "MaxUploadRatio",
         Kind.NUMBER,
         default=-1.0,
         label="Max Upload Ratio",
-        summary="Ratio limit for RemoveTorrent; -1 = none.",
+        summary="Ratio limit for RemoveTorrent.",
         unit="ratio",
         minimum=-1,
         words=OFF,
         since="5.8.8",
+        meanings=NO_LIMIT,
+        needs=BY_RATIO,
     )
     max_seeding_time_seconds: int = key(
         "MaxSeedingTime",
         Kind.DURATION,
         default=-1,
         label="Max Seeding Time",
-        summary="Seeding time limit for RemoveTorrent; -1 = none.",
+        summary="Seeding time limit for RemoveTorrent.",
         unit="seconds",
         minimum=-1,
         words=OFF,
         since="5.8.8",
+        meanings=NO_LIMIT,
+        needs=BY_TIME,
+        example="14d",
     )
     remove_torrent: RemoveAt = key(
         "RemoveTorrent",
@@ -312,22 +349,25 @@ class _CategoryRules(SeedingDuty):
         default=-1,
         on_error=-1,
         label="Stalled Delay",
-        summary='Minutes a download may stall; -1 = never removed for it, 0 = only marked, or "immediately".',
+        summary="How long a download may stall.",
         unit="minutes",
         minimum=-1,
         words={**OFF, "immediately": 0},
         flags={"immediately": "stalled_immediately"},
         since="5.9.2",
+        meanings=STALLED,
     )
     ignore_younger_than_seconds: int = key(
         "IgnoreTorrentsYoungerThan",
         Kind.DURATION,
         default=180,
+        fallback="Settings.IgnoreTorrentsYoungerThan",
         label="Ignore Torrents Younger Than",
         summary="Grace period after a torrent was added.",
         unit="seconds",
         minimum=0,
         since="5.9.2",
+        meanings={0: "no grace"},
     )
     delete_files: bool = key(
         "DeleteFiles",
@@ -336,6 +376,7 @@ class _CategoryRules(SeedingDuty):
         label="Delete Files",
         summary="Delete the data too when a torrent is removed at its seeding limit.",
         ours=True,
+        needs=(when("RemoveTorrent"),),
     )
 
 
@@ -346,22 +387,26 @@ class CategoryOverride:
     name: str = key(
         "Name", Kind.CATEGORY, label="Name", summary="The category.", required=True, hidden=True, since="5.8.8"
     )
-    download_limit_bytes_per_second: int | None = optional(_CategoryRules, "download_limit_bytes_per_second")
-    upload_limit_bytes_per_second: int | None = optional(_CategoryRules, "upload_limit_bytes_per_second")
-    max_upload_ratio: float | None = optional(_CategoryRules, "max_upload_ratio")
-    max_seeding_time_seconds: int | None = optional(_CategoryRules, "max_seeding_time_seconds")
-    remove_torrent: RemoveAt | None = optional(_CategoryRules, "remove_torrent")
-    stalled_delay_seconds: int | None = optional(_CategoryRules, "stalled_delay_seconds")
-    ignore_younger_than_seconds: int | None = optional(_CategoryRules, "ignore_younger_than_seconds")
-    delete_files: bool | None = optional(_CategoryRules, "delete_files")
-    hit_and_run_mode: HitAndRunMode | None = optional(_CategoryRules, "hit_and_run_mode")
-    min_seed_ratio: float | None = optional(_CategoryRules, "min_seed_ratio")
-    min_seeding_seconds: int | None = optional(_CategoryRules, "min_seeding_seconds")
-    hit_and_run_minimum_download_percent: float | None = optional(
-        _CategoryRules, "hit_and_run_minimum_download_percent"
+    download_limit_bytes_per_second: int | None = optional(
+        _CategoryRules, "download_limit_bytes_per_second", _SURROUNDING
     )
-    hit_and_run_partial_seed_ratio: float | None = optional(_CategoryRules, "hit_and_run_partial_seed_ratio")
-    tracker_update_buffer_seconds: int | None = optional(_CategoryRules, "tracker_update_buffer_seconds")
+    upload_limit_bytes_per_second: int | None = optional(_CategoryRules, "upload_limit_bytes_per_second", _SURROUNDING)
+    max_upload_ratio: float | None = optional(_CategoryRules, "max_upload_ratio", _SURROUNDING)
+    max_seeding_time_seconds: int | None = optional(_CategoryRules, "max_seeding_time_seconds", _SURROUNDING)
+    remove_torrent: RemoveAt | None = optional(_CategoryRules, "remove_torrent", _SURROUNDING)
+    stalled_delay_seconds: int | None = optional(_CategoryRules, "stalled_delay_seconds", _SURROUNDING)
+    ignore_younger_than_seconds: int | None = optional(_CategoryRules, "ignore_younger_than_seconds", _SURROUNDING)
+    delete_files: bool | None = optional(_CategoryRules, "delete_files", _SURROUNDING)
+    hit_and_run_mode: HitAndRunMode | None = optional(_CategoryRules, "hit_and_run_mode", _SURROUNDING)
+    min_seed_ratio: float | None = optional(_CategoryRules, "min_seed_ratio", _SURROUNDING)
+    min_seeding_seconds: int | None = optional(_CategoryRules, "min_seeding_seconds", _SURROUNDING)
+    hit_and_run_minimum_download_percent: float | None = optional(
+        _CategoryRules, "hit_and_run_minimum_download_percent", _SURROUNDING
+    )
+    hit_and_run_partial_seed_ratio: float | None = optional(
+        _CategoryRules, "hit_and_run_partial_seed_ratio", _SURROUNDING
+    )
+    tracker_update_buffer_seconds: int | None = optional(_CategoryRules, "tracker_update_buffer_seconds", _SURROUNDING)
     stalled_immediately: bool | None = None
 
 
@@ -414,6 +459,7 @@ class QbitSection:
         reload=Reload.FULL,
         summary="Keep the section but do not connect.",
         since="3.3.0",
+        group="Connection",
     )
     host: str = key(
         "Host",
@@ -426,6 +472,8 @@ class QbitSection:
         shown_as=lambda uri: repr(shown_address(uri)),
         env="QBITRR_QBIT_HOST",
         since="3.3.0",
+        example="http://qbittorrent:8080",
+        group="Connection",
     )
     port: int = key(
         "Port",
@@ -439,6 +487,7 @@ class QbitSection:
         maximum=65535,
         env="QBITRR_QBIT_PORT",
         since="3.3.0",
+        group="Connection",
     )
     user_name: str = key(
         "UserName",
@@ -451,6 +500,8 @@ class QbitSection:
         placeholder=True,
         env="QBITRR_QBIT_USERNAME",
         since="3.3.0",
+        example="admin",
+        group="Connection",
     )
     password: Secret = key(
         "Password",
@@ -463,6 +514,7 @@ class QbitSection:
         placeholder=True,
         env="QBITRR_QBIT_PASSWORD",
         since="3.3.0",
+        group="Connection",
     )
     api_key: Secret = key(
         "ApiKey",
@@ -476,6 +528,7 @@ class QbitSection:
         hidden=True,
         ours=True,
         env="QBITRR_QBIT_API_KEY",
+        group="Connection",
     )
     skip_tls_verify: bool = key(
         "SkipTLSVerify",
@@ -485,6 +538,7 @@ class QbitSection:
         reload=Reload.FULL,
         summary="Do not verify the certificate.",
         since="5.11.0",
+        group="Connection",
     )
     own_storage: bool = key(
         "OwnStorage",
@@ -493,6 +547,38 @@ class QbitSection:
         label="Own Storage",
         reload=Reload.QBIT,
         summary="Its data lies on a storage of its own: equal paths on other clients are other files.",
+        ours=True,
+        group="Categories",
+    )
+    free_space_bytes: int | None = key(
+        "FreeSpace",
+        Kind.SIZE,
+        default=None,
+        label="Free Space",
+        reload=Reload.QBIT,
+        summary="Room to keep free on this client's disk.",
+        unit="bytes",
+        minimum=-1,
+        words=OFF,
+        meanings={-1: "the guard is off", 0: "nothing need be free, the guard runs"},
+        group="Disk",
+        example="50G",
+        nullable=True,
+        fallback="Settings.FreeSpace",
+        ours=True,
+    )
+    free_space_folder: str = key(
+        "FreeSpaceFolder",
+        Kind.PATH,
+        default="",
+        label="Free Space Folder",
+        reload=Reload.QBIT,
+        summary="Folder whose disk is measured for this client.",
+        placeholder=True,
+        group="Disk",
+        example="/downloads",
+        nullable=True,
+        fallback="Settings.FreeSpaceFolder",
         ours=True,
     )
     managed_categories: tuple[str, ...] = key(
@@ -503,6 +589,8 @@ class QbitSection:
         reload=Reload.QBIT,
         summary="Categories of this client that belong to no Arr and get the rules of CategorySeeding.",
         since="5.8.8",
+        group="Categories",
+        example=["seed"],
     )
     match_subcategories: bool = key(
         "MatchSubcategories",
@@ -512,6 +600,7 @@ class QbitSection:
         reload=Reload.QBIT,
         summary="A configured category covers the categories below it too.",
         since="5.12.0",
+        group="Categories",
     )
     trackers: tuple[TrackerRow, ...] = key(
         "Trackers",
@@ -532,6 +621,7 @@ class QbitSection:
         reload=Reload.QBIT,
         summary="Rules for the managed categories.",
         table=CategorySeeding,
+        needs=(when("ManagedCategories"),),
     )
 
     def seeding_for(self, category: str) -> CategorySeeding:

@@ -3,8 +3,8 @@
 # ruff: noqa: RUF009 - key() makes an attrs field, no shared default
 from attrs import Factory, frozen
 
-from qbitrr.config.schema.keys import Kind, Reload, key
-from qbitrr.config.schema.words import SearchBySeries
+from qbitrr.config.schema.keys import Kind, Reload, key, when
+from qbitrr.config.schema.words import SearchBySeries, SearchOrder
 from qbitrr.config.values.secret import Secret
 from qbitrr.config.values.texts import shown_address
 
@@ -13,6 +13,10 @@ __all__ = ["EntrySearch", "Ombi", "Overseerr"]
 _WITH_REQUESTS = ("radarr", "sonarr")
 _WITH_YEARS = ("radarr", "sonarr", "readarr")
 _SERIES = ("sonarr",)
+_SEARCHING = (when("SearchMissing"),)
+_PROFILES = (when("UseTempForMissing"),)
+_IF_ASKED_OMBI = (when("SearchOmbiRequests"),)
+_IF_ASKED_OVERSEERR = (when("SearchOverseerrRequests"),)
 _OFF = {"never": 0, "off": 0, "unlimited": 0, "disabled": 0, "none": 0}
 
 
@@ -41,6 +45,8 @@ class Ombi:
         placeholder=True,
         arr_types=_WITH_REQUESTS,
         since="2.0.0",
+        example="http://ombi:3579",
+        needs=_IF_ASKED_OMBI,
     )
     api_key: Secret = key(
         "OmbiAPIKey",
@@ -52,6 +58,7 @@ class Ombi:
         placeholder=True,
         arr_types=_WITH_REQUESTS,
         since="2.0.0",
+        needs=_IF_ASKED_OMBI,
     )
     approved_only: bool = key(
         "ApprovedOnly",
@@ -62,6 +69,7 @@ class Ombi:
         summary="Only requests an administrator approved.",
         arr_types=_WITH_REQUESTS,
         since="2.0.0",
+        needs=_IF_ASKED_OMBI,
     )
     skip_tls_verify: bool = key(
         "SkipTLSVerify",
@@ -72,6 +80,7 @@ class Ombi:
         summary="Do not verify Ombi's certificate.",
         arr_types=_WITH_REQUESTS,
         since="5.11.0",
+        needs=_IF_ASKED_OMBI,
     )
 
 
@@ -100,6 +109,8 @@ class Overseerr:
         placeholder=True,
         arr_types=_WITH_REQUESTS,
         since="2.0.0",
+        example="http://overseerr:5055",
+        needs=_IF_ASKED_OVERSEERR,
     )
     api_key: Secret = key(
         "OverseerrAPIKey",
@@ -111,6 +122,7 @@ class Overseerr:
         placeholder=True,
         arr_types=_WITH_REQUESTS,
         since="2.0.0",
+        needs=_IF_ASKED_OVERSEERR,
     )
     approved_only: bool = key(
         "ApprovedOnly",
@@ -121,6 +133,7 @@ class Overseerr:
         summary="Only requests that were approved.",
         arr_types=_WITH_REQUESTS,
         since="2.0.0",
+        needs=_IF_ASKED_OVERSEERR,
     )
     skip_tls_verify: bool = key(
         "SkipTLSVerify",
@@ -131,6 +144,7 @@ class Overseerr:
         summary="Do not verify Overseerr's certificate.",
         arr_types=_WITH_REQUESTS,
         since="5.11.0",
+        needs=_IF_ASKED_OVERSEERR,
     )
     is_4k: bool = key(
         "Is4K",
@@ -141,6 +155,7 @@ class Overseerr:
         summary="This instance serves 4K requests and no others.",
         arr_types=_WITH_REQUESTS,
         since="2.0.0",
+        needs=_IF_ASKED_OVERSEERR,
     )
 
 
@@ -170,6 +185,7 @@ class EntrySearch:
         summary="Include season 0.",
         arr_types=_SERIES,
         since="2.0.0",
+        needs=_SEARCHING,
     )
     unmonitored: bool = key(
         "Unmonitored",
@@ -179,6 +195,7 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="Include what is not monitored.",
         since="4.10.0",
+        needs=_SEARCHING,
     )
     search_limit: int = key(
         "SearchLimit",
@@ -189,6 +206,7 @@ class EntrySearch:
         summary="No further search while the Arr has this many unfinished ones.",
         minimum=0,
         since="2.0.0",
+        needs=_SEARCHING,
     )
     search_by_year: bool = key(
         "SearchByYear",
@@ -199,6 +217,7 @@ class EntrySearch:
         summary="Work through the library year by year.",
         arr_types=_WITH_YEARS,
         since="2.0.0",
+        needs=_SEARCHING,
     )
     search_in_reverse: bool = key(
         "SearchInReverse",
@@ -208,6 +227,21 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="false = newest first, true = oldest first.",
         since="2.0.0",
+        needs=_SEARCHING,
+    )
+    search_order: SearchOrder | None = key(
+        "SearchOrder",
+        Kind.ENUM,
+        default=None,
+        label="Search Order",
+        reload=Reload.LIVE,
+        summary="Which end of the library is searched first.",
+        choices=("newest", "oldest"),
+        converts_to=SearchOrder,
+        nullable=True,
+        fallback="Arr.EntrySearch.SearchInReverse",
+        needs=_SEARCHING,
+        ours=True,
     )
     search_requests_every_seconds: int = key(
         "SearchRequestsEvery",
@@ -220,6 +254,7 @@ class EntrySearch:
         minimum=0,
         arr_types=_WITH_REQUESTS,
         since="2.0.0",
+        needs=(*_SEARCHING, when("Ombi.SearchOmbiRequests", "Overseerr.SearchOverseerrRequests")),
     )
     do_upgrade_search: bool = key(
         "DoUpgradeSearch",
@@ -229,6 +264,17 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="Also search for something better than the file there is.",
         since="2.0.0",
+        needs=_SEARCHING,
+    )
+    upgrade_beyond_cutoff: bool = key(
+        "UpgradeBeyondCutoff",
+        Kind.BOOL,
+        default=True,
+        label="Upgrade Beyond Cutoff",
+        reload=Reload.LIVE,
+        summary="DoUpgradeSearch also takes what has reached the profile's cut-off; false = only what can still be replaced.",
+        needs=(*_SEARCHING, when("DoUpgradeSearch")),
+        ours=True,
     )
     quality_unmet_search: bool = key(
         "QualityUnmetSearch",
@@ -238,6 +284,7 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="Also search where the file is below the profile's cut-off.",
         since="2.0.0",
+        needs=_SEARCHING,
     )
     custom_format_unmet_search: bool = key(
         "CustomFormatUnmetSearch",
@@ -247,6 +294,7 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="Also search where the file is below the profile's custom-format score.",
         since="4.1.0",
+        needs=_SEARCHING,
     )
     force_minimum_custom_format: bool = key(
         "ForceMinimumCustomFormat",
@@ -256,6 +304,7 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="Remove downloads whose score is below the profile's minimum.",
         since="4.3.0",
+        needs=(when("CustomFormatUnmetSearch"),),
     )
     search_again_on_completion: bool = key(
         "SearchAgainOnSearchCompletion",
@@ -265,6 +314,7 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="Start over when everything was searched.",
         since="2.0.0",
+        needs=_SEARCHING,
     )
     use_temp_for_missing: bool = key(
         "UseTempForMissing",
@@ -274,6 +324,19 @@ class EntrySearch:
         reload=Reload.ARR_SEARCH,
         summary="Give what has no file a lower quality profile until something is found.",
         since="4.7.0",
+        needs=(*_SEARCHING, when("QualityProfileMappings")),
+        group="Quality Profile Mappings",
+    )
+    temp_profile_first: bool = key(
+        "TempProfileFirst",
+        Kind.BOOL,
+        default=True,
+        label="Temp Profile First",
+        reload=Reload.ARR_SEARCH,
+        summary="Lower the profile before the first search; false = after the first search that found nothing.",
+        group="Quality Profile Mappings",
+        needs=_PROFILES,
+        ours=True,
     )
     keep_temp_profile: bool = key(
         "KeepTempProfile",
@@ -283,6 +346,8 @@ class EntrySearch:
         reload=Reload.ARR_SEARCH,
         summary="Do not go back to the main profile once a file is there.",
         since="4.10.11",
+        needs=_PROFILES,
+        group="Quality Profile Mappings",
     )
     quality_profile_mappings: dict[str, str] = key(
         "QualityProfileMappings",
@@ -292,6 +357,9 @@ class EntrySearch:
         reload=Reload.ARR_SEARCH,
         summary="Main profile name = temporary profile name.",
         since="5.5.0",
+        example={"HD-1080p": "SD"},
+        needs=(when("UseTempForMissing"),),
+        group="Quality Profile Mappings",
     )
     force_reset_temp_profiles: bool = key(
         "ForceResetTempProfiles",
@@ -301,6 +369,7 @@ class EntrySearch:
         reload=Reload.ARR_SEARCH,
         summary="At the start, set everything on a temporary profile back.",
         since="5.5.0",
+        group="Quality Profile Mappings",
     )
     temp_profile_reset_seconds: int = key(
         "TempProfileResetTimeoutMinutes",
@@ -308,11 +377,15 @@ class EntrySearch:
         default=0,
         label="Temp Profile Reset Timeout",
         reload=Reload.ARR_SEARCH,
-        summary="Set an item back after this time on the temporary profile; 0 = never.",
+        summary="Set an item back after this time on the temporary profile.",
         unit="minutes",
         minimum=0,
         words=_OFF,
         since="5.5.0",
+        needs=_PROFILES,
+        group="Quality Profile Mappings",
+        meanings={0: "never"},
+        example="2d",
     )
     profile_switch_attempts: int = key(
         "ProfileSwitchRetryAttempts",
@@ -323,6 +396,8 @@ class EntrySearch:
         summary="Attempts for one change of a profile.",
         minimum=0,
         since="5.5.0",
+        needs=_PROFILES,
+        group="Quality Profile Mappings",
     )
     search_by_series: SearchBySeries = key(
         "SearchBySeries",
@@ -335,6 +410,7 @@ class EntrySearch:
         converts_to=SearchBySeries,
         arr_types=_SERIES,
         since="2.0.0",
+        needs=_SEARCHING,
     )
     prioritize_todays_releases: bool = key(
         "PrioritizeTodaysReleases",
@@ -345,6 +421,7 @@ class EntrySearch:
         summary="Search episodes that aired within the last day before the rest.",
         arr_types=_SERIES,
         since="2.0.0",
+        needs=_SEARCHING,
     )
     search_cooldown_seconds: int = key(
         "SearchCooldown",
@@ -352,11 +429,13 @@ class EntrySearch:
         default=86400,
         label="Search Cooldown",
         reload=Reload.LIVE,
-        summary="Least time between two searches for the same missing item; 0 = off.",
+        summary="Least time between two searches for the same missing item.",
         unit="seconds",
         minimum=0,
         words=_OFF,
         ours=True,
+        needs=_SEARCHING,
+        meanings={0: "off"},
     )
     upgrade_cooldown_seconds: int = key(
         "UpgradeCooldown",
@@ -364,11 +443,13 @@ class EntrySearch:
         default=604800,
         label="Upgrade Cooldown",
         reload=Reload.LIVE,
-        summary="Least time between two searches for a better file of the same item; 0 = off.",
+        summary="Least time between two searches for a better file of the same item.",
         unit="seconds",
         minimum=0,
         words=_OFF,
         ours=True,
+        needs=(*_SEARCHING, when("DoUpgradeSearch", "QualityUnmetSearch", "CustomFormatUnmetSearch")),
+        meanings={0: "off"},
     )
     searches_per_hour: int = key(
         "SearchesPerHour",
@@ -376,10 +457,12 @@ class EntrySearch:
         default=60,
         label="Searches Per Hour",
         reload=Reload.LIVE,
-        summary="Most search commands within an hour; 0 = no cap.",
+        summary="Most search commands within an hour.",
         minimum=0,
         words=_OFF,
         ours=True,
+        needs=_SEARCHING,
+        meanings={0: "no cap"},
     )
     catalog_refresh_every_seconds: int = key(
         "CatalogRefreshEvery",
@@ -401,6 +484,7 @@ class EntrySearch:
         summary="Requests from Ombi.",
         table=Ombi,
         arr_types=_WITH_REQUESTS,
+        needs=_SEARCHING,
     )
     overseerr: Overseerr = key(
         "Overseerr",
@@ -411,4 +495,5 @@ class EntrySearch:
         summary="Requests from Overseerr, Jellyseerr or Seerr.",
         table=Overseerr,
         arr_types=_WITH_REQUESTS,
+        needs=_SEARCHING,
     )

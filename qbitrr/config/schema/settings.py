@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from qbitrr.config.schema.defaults import HIT_AND_RUN_DEAD_MESSAGES
-from qbitrr.config.schema.keys import Kind, Reload, key
+from qbitrr.config.schema.keys import Kind, Reload, key, when
 
 __all__ = ["Settings"]
 
@@ -32,6 +32,7 @@ class Settings:
         hidden=True,
         read_only=True,
         since="5.5.0",
+        group="File",
     )
     schema_version: int | None = key(
         "SchemaVersion",
@@ -44,6 +45,7 @@ class Settings:
         nullable=True,
         read_only=True,
         ours=True,
+        group="File",
     )
     console_level: str = key(
         "ConsoleLevel",
@@ -57,6 +59,7 @@ class Settings:
         required=True,
         env="QBITRR_SETTINGS_CONSOLE_LEVEL",
         since="2.0.0",
+        group="Logs",
     )
     logging: bool = key(
         "Logging",
@@ -67,6 +70,18 @@ class Settings:
         summary="Write log files below the data folder.",
         env="QBITRR_SETTINGS_LOGGING",
         since="3.7.4",
+        group="Logs",
+    )
+    log_format: str = key(
+        "LogFormat",
+        Kind.ENUM,
+        default="text",
+        label="Log Format",
+        reload=Reload.LIVE,
+        summary="Lines for people, or one JSON object per line.",
+        choices=("text", "json"),
+        group="Logs",
+        ours=True,
     )
     completed_download_folder: str = key(
         "CompletedDownloadFolder",
@@ -79,6 +94,8 @@ class Settings:
         required=True,
         env="QBITRR_SETTINGS_COMPLETED_DOWNLOAD_FOLDER",
         since="2.0.0",
+        group="Disk",
+        example="/downloads",
     )
     free_space_bytes: int = key(
         "FreeSpace",
@@ -86,24 +103,31 @@ class Settings:
         default=-1,
         label="Free Space",
         reload=Reload.LIVE,
-        summary='Room to keep free on the disk, e.g. "50G"; "-1" switches the guard off.',
+        summary="Room to keep free on the disk: below it downloads are paused.",
         unit="bytes",
         minimum=-1,
         words=_OFF,
         required=True,
         env="QBITRR_SETTINGS_FREE_SPACE",
         since="4.2.0",
+        group="Disk",
+        meanings={-1: "the guard is off", 0: "nothing need be free, the guard runs"},
+        example="50G",
     )
     free_space_folder: str = key(
         "FreeSpaceFolder",
         Kind.PATH,
         default="",
+        fallback="Settings.CompletedDownloadFolder",
         label="Free Space Folder",
         reload=Reload.LIVE,
         summary="Folder whose disk is measured for FreeSpace; empty = the completed download folder.",
         placeholder=True,
         env="QBITRR_SETTINGS_FREE_SPACE_FOLDER",
         since="4.10.6",
+        group="Disk",
+        example="/downloads",
+        needs=(when("FreeSpace"),),
     )
     auto_pause_resume: bool = key(
         "AutoPauseResume",
@@ -114,6 +138,8 @@ class Settings:
         summary="Pause downloads while the disk is low and resume them afterwards.",
         env="QBITRR_SETTINGS_AUTO_PAUSE_RESUME",
         since="4.8.0",
+        group="Disk",
+        needs=(when("FreeSpace"),),
     )
     no_internet_sleep_seconds: int = key(
         "NoInternetSleepTimer",
@@ -126,6 +152,7 @@ class Settings:
         minimum=0,
         env="QBITRR_SETTINGS_NO_INTERNET_SLEEP_TIMER",
         since="2.0.0",
+        group="Pace",
     )
     loop_sleep_seconds: int = key(
         "LoopSleepTimer",
@@ -138,6 +165,8 @@ class Settings:
         minimum=0,
         env="QBITRR_SETTINGS_LOOP_SLEEP_TIMER",
         since="2.0.0",
+        group="Pace",
+        meanings={0: "as short as possible, one second"},
     )
     search_loop_delay_seconds: int = key(
         "SearchLoopDelay",
@@ -145,12 +174,14 @@ class Settings:
         default=-1,
         label="Search Loop Delay",
         reload=Reload.LIVE,
-        summary="Pause after each search command; -1 = automatic (30 s).",
+        summary="Pause after each search command.",
         unit="seconds",
         minimum=-1,
         words={"auto": -1, "automatic": -1},
         env="QBITRR_SETTINGS_SEARCH_LOOP_DELAY",
         since="4.4.0",
+        meanings={-1: "automatic, 30 seconds", 0: "no pause"},
+        group="Pace",
     )
     failed_category: str = key(
         "FailedCategory",
@@ -161,6 +192,7 @@ class Settings:
         summary="Moving a torrent into this category has it removed, blocklisted and searched again.",
         env="QBITRR_SETTINGS_FAILED_CATEGORY",
         since="2.0.0",
+        group="Torrents",
     )
     recheck_category: str = key(
         "RecheckCategory",
@@ -171,6 +203,7 @@ class Settings:
         summary="Moving a torrent into this category has it rechecked and moved back.",
         env="QBITRR_SETTINGS_RECHECK_CATEGORY",
         since="2.0.0",
+        group="Torrents",
     )
     tagless: bool = key(
         "Tagless",
@@ -181,6 +214,7 @@ class Settings:
         summary="Keep the program's markers in its database instead of as tags in qBittorrent.",
         env="QBITRR_SETTINGS_TAGLESS",
         since="4.9.0",
+        group="Torrents",
     )
     ignore_younger_than_seconds: int = key(
         "IgnoreTorrentsYoungerThan",
@@ -193,6 +227,8 @@ class Settings:
         minimum=0,
         env="QBITRR_SETTINGS_IGNORE_TORRENTS_YOUNGER_THAN",
         since="2.0.0",
+        group="Torrents",
+        meanings={0: "no grace"},
     )
     ping_hosts: tuple[str, ...] = key(
         "PingURLS",
@@ -203,6 +239,7 @@ class Settings:
         summary="Host names asked when qBittorrent does not report a connection; empty = never ask.",
         env="QBITRR_SETTINGS_PING_URLS",
         since="2.0.0",
+        group="Pace",
     )
     ffprobe_auto_update: bool = key(
         "FFprobeAutoUpdate",
@@ -213,6 +250,7 @@ class Settings:
         summary="Accepted for older files; an ffprobe found on the machine is used, none is ever downloaded.",
         env="QBITRR_SETTINGS_FFPROBE_AUTO_UPDATE",
         since="2.0.0",
+        group="Torrents",
     )
     auto_update_enabled: bool = key(
         "AutoUpdateEnabled",
@@ -223,6 +261,7 @@ class Settings:
         summary="Update this program by schedule, where the installation allows it.",
         env="QBITRR_SETTINGS_AUTO_UPDATE_ENABLED",
         since="5.0.0",
+        group="Updates",
     )
     auto_update_cron: str = key(
         "AutoUpdateCron",
@@ -234,6 +273,9 @@ class Settings:
         required=True,
         env="QBITRR_SETTINGS_AUTO_UPDATE_CRON",
         since="5.0.0",
+        group="Updates",
+        needs=(when("AutoUpdateEnabled"),),
+        example="0 3 * * 0",
     )
     auto_update_channel: str = key(
         "AutoUpdateChannel",
@@ -246,6 +288,18 @@ class Settings:
         required=True,
         env="QBITRR_SETTINGS_AUTO_UPDATE_CHANNEL",
         since="5.13.0",
+        group="Updates",
+        needs=(when("AutoUpdateEnabled"),),
+    )
+    allow_remote_update: bool = key(
+        "AllowRemoteUpdate",
+        Kind.BOOL,
+        default=True,
+        label="Allow Remote Update",
+        reload=Reload.LIVE,
+        summary="Updates may be started through the web interface.",
+        group="Updates",
+        ours=True,
     )
     auto_restart_processes: bool = key(
         "AutoRestartProcesses",
@@ -256,6 +310,7 @@ class Settings:
         summary="Restart a child process that ended unexpectedly.",
         env="QBITRR_SETTINGS_AUTO_RESTART_PROCESSES",
         since="5.5.0",
+        group="Processes",
     )
     max_process_restarts: int = key(
         "MaxProcessRestarts",
@@ -267,6 +322,8 @@ class Settings:
         minimum=1,
         env="QBITRR_SETTINGS_MAX_PROCESS_RESTARTS",
         since="5.5.0",
+        group="Processes",
+        needs=(when("AutoRestartProcesses"),),
     )
     process_restart_window_seconds: int = key(
         "ProcessRestartWindow",
@@ -279,6 +336,8 @@ class Settings:
         minimum=0,
         env="QBITRR_SETTINGS_PROCESS_RESTART_WINDOW",
         since="5.5.0",
+        group="Processes",
+        needs=(when("AutoRestartProcesses"),),
     )
     process_restart_delay_seconds: int = key(
         "ProcessRestartDelay",
@@ -291,6 +350,8 @@ class Settings:
         minimum=0,
         env="QBITRR_SETTINGS_PROCESS_RESTART_DELAY",
         since="5.5.0",
+        group="Processes",
+        needs=(when("AutoRestartProcesses"),),
     )
     process_spawn_timeout_seconds: int = key(
         "ProcessSpawnTimeoutSeconds",
@@ -304,6 +365,7 @@ class Settings:
         hidden=True,
         env="QBITRR_SETTINGS_PROCESS_SPAWN_TIMEOUT_SECONDS",
         since="5.0.0",
+        group="Processes",
     )
     special_maximum_eta_seconds: int = key(
         "Torrent.MaximumETA",
@@ -312,12 +374,14 @@ class Settings:
         on_error=-1,
         label="Maximum ETA (special categories)",
         reload=Reload.FULL,
-        summary="Largest remaining time tolerated for torrents in the two special categories; -1 = no limit.",
+        summary="Largest remaining time tolerated for torrents in the two special categories.",
         unit="seconds",
         minimum=-1,
         words=_OFF,
         hidden=True,
         since="5.9.2",
+        group="Torrents",
+        meanings={-1: "no limit", 0: "no limit"},
     )
     special_maximum_deletable_fraction: float = key(
         "Torrent.MaximumDeletablePercentage",
@@ -332,6 +396,7 @@ class Settings:
         maximum=1,
         hidden=True,
         since="5.9.2",
+        group="Torrents",
     )
     dry_run: bool = key(
         "DryRun",
@@ -343,6 +408,7 @@ class Settings:
         summary="Decide, log and count, but change nothing.",
         ours=True,
         env="QBITRR_SETTINGS_DRY_RUN",
+        group="Removals",
     )
     removal_grace_seconds: int = key(
         "RemovalGraceMinutes",
@@ -350,11 +416,13 @@ class Settings:
         default=86400,
         label="Removal Grace",
         reload=Reload.LIVE,
-        summary="How long a removed torrent can be brought back before its data is deleted; 0 = delete at once.",
+        summary="How long a removed torrent can be brought back before its data is deleted.",
         unit="minutes",
         minimum=0,
         ours=True,
         env="QBITRR_SETTINGS_REMOVAL_GRACE_MINUTES",
+        group="Removals",
+        meanings={0: "deleted at once"},
     )
     max_removals_per_hour: int = key(
         "MaxRemovalsPerHour",
@@ -362,9 +430,11 @@ class Settings:
         default=50,
         label="Max Removals Per Hour",
         reload=Reload.LIVE,
-        summary="Most torrents removed within an hour for one section by its rules; 0 = no cap.",
+        summary="Most torrents removed within an hour for one section by its rules.",
         minimum=0,
         ours=True,
+        group="Removals",
+        meanings={0: "no cap"},
     )
     protected_tags: tuple[str, ...] = key(
         "ProtectedTags",
@@ -375,6 +445,8 @@ class Settings:
         summary="Torrents with one of these tags are never removed.",
         ours=True,
         env="QBITRR_SETTINGS_PROTECTED_TAGS",
+        group="Removals",
+        example=["keep"],
     )
     protected_categories: tuple[str, ...] = key(
         "ProtectedCategories",
@@ -385,6 +457,8 @@ class Settings:
         summary="Torrents in one of these categories are never removed.",
         ours=True,
         env="QBITRR_SETTINGS_PROTECTED_CATEGORIES",
+        group="Removals",
+        example=["archive"],
     )
     protected_trackers: tuple[str, ...] = key(
         "ProtectedTrackers",
@@ -395,6 +469,8 @@ class Settings:
         summary="Torrents announcing to one of these hosts are never removed.",
         ours=True,
         env="QBITRR_SETTINGS_PROTECTED_TRACKERS",
+        group="Removals",
+        example=["tracker.example.org"],
     )
     protected_hashes: tuple[str, ...] = key(
         "ProtectedHashes",
@@ -405,6 +481,7 @@ class Settings:
         summary="Torrents with one of these info hashes are never removed.",
         ours=True,
         env="QBITRR_SETTINGS_PROTECTED_HASHES",
+        group="Removals",
     )
     hit_and_run_dead_messages: tuple[str, ...] = key(
         "HitAndRunDeadMessages",
@@ -416,4 +493,5 @@ class Settings:
         hidden=True,
         ours=True,
         env="QBITRR_SETTINGS_HIT_AND_RUN_DEAD_MESSAGES",
+        group="Removals",
     )

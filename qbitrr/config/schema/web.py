@@ -3,7 +3,7 @@
 # ruff: noqa: RUF009 - key() makes an attrs field, no shared default
 from attrs import Factory, frozen
 
-from qbitrr.config.schema.keys import Kind, Reload, key
+from qbitrr.config.schema.keys import Kind, Reload, key, when
 from qbitrr.config.values.secret import Secret
 
 __all__ = ["Oidc", "WebUI"]
@@ -23,6 +23,7 @@ class Oidc:
         reload=Reload.WEBUI,
         summary="Issuer URL of the provider.",
         since="5.10.0",
+        example="https://login.example.org",
     )
     client_id: str = key(
         "ClientId",
@@ -32,6 +33,7 @@ class Oidc:
         reload=Reload.WEBUI,
         summary="Client id registered at the provider.",
         since="5.10.0",
+        example="qbitrr",
     )
     client_secret: Secret = key(
         "ClientSecret",
@@ -59,6 +61,34 @@ class Oidc:
         reload=Reload.WEBUI,
         summary="Path the provider sends the browser back to.",
         since="5.10.0",
+    )
+    allowed_users: tuple[str, ...] = key(
+        "AllowedUsers",
+        Kind.STRINGS,
+        default=(),
+        label="OIDC Allowed Users",
+        reload=Reload.WEBUI,
+        summary="Who of the provider's users may come in, by subject, name or e-mail address; empty = all.",
+        ours=True,
+    )
+    allowed_groups: tuple[str, ...] = key(
+        "AllowedGroups",
+        Kind.STRINGS,
+        default=(),
+        label="OIDC Allowed Groups",
+        reload=Reload.WEBUI,
+        summary="Groups whose members may come in; empty = all.",
+        ours=True,
+    )
+    groups_claim: str = key(
+        "GroupsClaim",
+        Kind.STRING,
+        default="groups",
+        label="OIDC Groups Claim",
+        reload=Reload.WEBUI,
+        summary="Where the provider's token names the groups.",
+        needs=(when("AllowedGroups"),),
+        ours=True,
     )
     require_https_metadata: bool = key(
         "RequireHttpsMetadata",
@@ -90,6 +120,7 @@ class WebUI:
         summary="Address to listen on; 127.0.0.1 = this machine only.",
         required=True,
         since="5.2.0",
+        group="Web Server",
     )
     port: int = key(
         "Port",
@@ -101,6 +132,7 @@ class WebUI:
         minimum=1,
         maximum=65535,
         since="5.2.0",
+        group="Web Server",
     )
     token: Secret = key(
         "Token",
@@ -110,6 +142,7 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Token of scripts, and proof for setting the first password. Made up at the start when empty.",
         since="5.2.0",
+        group="Authentication",
     )
     auth_disabled: bool = key(
         "AuthDisabled",
@@ -120,6 +153,7 @@ class WebUI:
         summary="true = whoever reaches the port may do everything.",
         nullable=True,
         since="5.10.0",
+        group="Authentication",
     )
     allow_insecure_exposure: bool = key(
         "AllowInsecureExposure",
@@ -130,6 +164,8 @@ class WebUI:
         summary="Acknowledges that AuthDisabled is meant on an address others can reach.",
         nullable=True,
         since="5.13.0",
+        group="Authentication",
+        needs=(when("AuthDisabled"),),
     )
     allow_insecure_token_query: bool | None = key(
         "AllowInsecureTokenQuery",
@@ -141,6 +177,7 @@ class WebUI:
         summary="Accept ?token= in addresses; not set = for reading only.",
         nullable=True,
         since="5.13.0",
+        group="Authentication",
     )
     behind_https_proxy: bool = key(
         "BehindHttpsProxy",
@@ -150,6 +187,50 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Reached over HTTPS through one trusted proxy.",
         since="5.10.0",
+        group="Web Server",
+    )
+    trusted_proxies: tuple[str, ...] = key(
+        "TrustedProxies",
+        Kind.STRINGS,
+        default=(),
+        label="Trusted Proxies",
+        reload=Reload.WEBUI,
+        summary="Addresses or networks of the proxies that may say where a request comes from; empty = this machine and private ones.",
+        group="Web Server",
+        example=["10.0.0.0/8"],
+        needs=(when("BehindHttpsProxy"),),
+        ours=True,
+    )
+    external_url: str = key(
+        "ExternalUrl",
+        Kind.URL,
+        default="",
+        label="External Url",
+        reload=Reload.WEBUI,
+        summary="Address at which browsers reach the program; empty = as the request says.",
+        group="Web Server",
+        example="https://media.example.org/qbitrr",
+        ours=True,
+    )
+    hide_version_before_login: bool = key(
+        "HideVersionBeforeLogin",
+        Kind.BOOL,
+        default=False,
+        label="Hide Version Before Login",
+        reload=Reload.WEBUI,
+        summary="Do not tell the version to whoever has not logged in.",
+        group="Authentication",
+        ours=True,
+    )
+    metrics_token: Secret = key(
+        "MetricsToken",
+        Kind.SECRET,
+        default=Secret(),
+        label="Metrics Token",
+        reload=Reload.WEBUI,
+        summary="Token that opens /metrics and nothing else.",
+        group="Authentication",
+        ours=True,
     )
     allowed_hosts: tuple[str, ...] = key(
         "AllowedHosts",
@@ -159,6 +240,9 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Host names this web interface may be called by while authentication is off, besides localhost and addresses.",
         ours=True,
+        group="Authentication",
+        example=["qbitrr.lan"],
+        needs=(when("AuthDisabled"),),
     )
     url_base: str = key(
         "UrlBase",
@@ -168,6 +252,8 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Path below which a proxy serves the program, e.g. /qbitrr.",
         since="5.12.3",
+        group="Web Server",
+        example="/qbitrr",
     )
     local_auth_enabled: bool = key(
         "LocalAuthEnabled",
@@ -177,6 +263,7 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Allow login with user name and password.",
         since="5.10.0",
+        group="Authentication",
     )
     oidc_enabled: bool = key(
         "OIDCEnabled",
@@ -186,6 +273,7 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Allow single sign-on.",
         since="5.10.0",
+        group="Authentication",
     )
     username: str = key(
         "Username",
@@ -195,6 +283,8 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="User name of the local login.",
         since="5.10.0",
+        group="Authentication",
+        needs=(when("LocalAuthEnabled"),),
     )
     password_hash: Secret = key(
         "PasswordHash",
@@ -205,6 +295,8 @@ class WebUI:
         summary="Hash of the password; written by the set-password page.",
         hidden=True,
         since="5.10.0",
+        group="Authentication",
+        needs=(when("LocalAuthEnabled"),),
     )
     live_arr: bool = key(
         "LiveArr",
@@ -214,6 +306,7 @@ class WebUI:
         reload=Reload.FRONTEND,
         summary="Library pages refresh by themselves.",
         since="5.2.0",
+        group="Display",
     )
     theme: str = key(
         "Theme",
@@ -224,6 +317,7 @@ class WebUI:
         summary="Colour scheme.",
         choices=("Light", "Dark"),
         since="5.2.0",
+        group="Display",
     )
     view_density: str = key(
         "ViewDensity",
@@ -234,6 +328,7 @@ class WebUI:
         summary="Row spacing of tables.",
         choices=("Comfortable", "Compact"),
         since="5.9.0",
+        group="Display",
     )
     oidc: Oidc = key(
         "OIDC",
@@ -243,6 +338,8 @@ class WebUI:
         reload=Reload.WEBUI,
         summary="Single sign-on, used if OIDCEnabled is true.",
         table=Oidc,
+        group="Authentication",
+        needs=(when("OIDCEnabled"),),
     )
     bind_loopback_only: bool = False
 

@@ -2,7 +2,7 @@
 
 from enum import IntEnum, StrEnum
 
-__all__ = ["ArchivesOnly", "HitAndRunMode", "ImportMode", "RemoveAt", "SearchBySeries"]
+__all__ = ["ArchivesOnly", "HitAndRunMode", "ImportMode", "RemoveAt", "SearchBySeries", "SearchOrder"]
 
 
 class RemoveAt(IntEnum):
@@ -37,6 +37,13 @@ class SearchBySeries(StrEnum):
     SMART = "smart"
     SERIES = "true"
     EPISODES = "false"
+
+
+class SearchOrder(StrEnum):
+    """Which end of the library is searched first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
 
 
 class ArchivesOnly(StrEnum):
