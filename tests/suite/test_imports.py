@@ -48,6 +48,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "loading": {"schema", "values"},
         "checks": {"loading", "schema", "values"},
         "editing": {"loading", "schema", "values"},
+        "derived": {"checks", "editing", "loading", "schema", "values"},
     },
     "resolved": {"reload": set()},
     "store": {"sqlite": set(), "supervisor": {"sqlite"}, "searches": {"sqlite"}, "catalog": {"sqlite"}},

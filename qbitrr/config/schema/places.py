@@ -83,7 +83,7 @@ def _place(key: Key, prefix: str, above: Place | None) -> Place:
         path=prefix + key.toml,
         key=key,
         reload=key.reload or above.reload,
-        group=key.group or above.group or above.key.label,
+        group=key.group or above.key.group or above.key.label,
         since=max(key.since, above.since, key=_release) if key.since else "",
         needs=(*above.needs, *own),
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from qbitrr.config.values.bad_value import BadValue
 
-__all__ = ["parse_rate", "parse_size"]
+__all__ = ["parse_rate", "parse_size", "render_rate", "render_size"]
 
 _LARGEST = 2**63 - 1  # what an integer column of the database and qBittorrent itself can hold
 _SIZE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*([KMGTP]?)(?:i?B)?", re.ASCII | re.IGNORECASE)
@@ -37,6 +37,23 @@ def parse_rate(raw: object, bytes_per_unit: int) -> int:
     if number is None:
         return _within(_with_suffix(_RATE, raw, _RATE_REMEDY, "is not a transfer rate"), _RATE_REMEDY)
     return _within(number * bytes_per_unit if number > 0 else number, _RATE_REMEDY)
+
+
+def render_size(amount: int) -> str:
+    """The shortest exact way to write *amount* bytes, as `parse_size` reads it; numbers below 0 as they are."""
+    return _rendered(amount, "BKMGTP")
+
+
+def render_rate(amount: int) -> str:
+    """The shortest exact way to write *amount* bytes per second, as `parse_rate` reads it; numbers below 0 as they are."""
+    return _rendered(amount, "BKMG")
+
+
+def _rendered(amount: int, suffixes: str) -> str:
+    if amount <= 0:
+        return str(amount)
+    power = next(power for power in reversed(range(len(suffixes))) if amount % 1024**power == 0)
+    return f"{amount // 1024**power}{suffixes[power]}"
 
 
 def _bare(raw: int | float | str) -> int | None:
