@@ -8,6 +8,7 @@ import tomlkit
 from attrs import evolve, frozen
 from tomlkit.exceptions import ParseError, TOMLKitError
 
+from qbitrr.config.checks.inactive import hints_of_arr, hints_of_qbit, hints_of_settings, hints_of_web
 from qbitrr.config.checks.owners import check_owners
 from qbitrr.config.checks.sections import check_arr, check_folders, check_qbit, check_settings
 from qbitrr.config.checks.web import check_web
@@ -77,6 +78,8 @@ def _read(tables: dict[str, Any], names: dict[str, SectionName], findings: Findi
     raw_web = tables.get("WebUI", {})
     own_file = settings.schema_version is not None
     webui = check_web(read_table(WebUI(), raw_web, ("WebUI",), findings), raw_web, own_file, findings)
+    hints_of_settings(settings, raw_settings, findings)
+    hints_of_web(webui, raw_web, findings)
     qbits = [_read_qbit(name, tables[name], settings, findings) for name, each in names.items() if each.kind == "qBit"]
     arrs = [_read_arr(each, tables[name], settings, findings) for name, each in names.items() if each.kind == "Arr"]
     checked = check_owners(settings, [qbit for qbit in qbits if qbit.section not in findings.unusable], arrs, findings)
@@ -100,6 +103,7 @@ def _read_qbit(section: str, raw: object, settings: Settings, findings: Findings
     grace = settings.ignore_younger_than_seconds
     base = evolve(base, seeding=evolve(base.seeding, ignore_younger_than_seconds=grace))
     qbit = read_table(base, raw, (section,), findings)
+    hints_of_qbit(qbit, raw, findings)
     return check_qbit(qbit, raw, findings) if isinstance(raw, Mapping) else qbit
 
 
@@ -108,6 +112,8 @@ def _read_arr(name: SectionName, raw: object, settings: Settings, findings: Find
     grace = settings.ignore_younger_than_seconds
     base = evolve(base, torrent=evolve(base.torrent, ignore_younger_than_seconds=grace))
     arr = read_table(base, raw, (name.name,), findings, name.type)
+    if arr.managed:
+        hints_of_arr(arr, raw, findings)
     return check_arr(arr, raw, findings) if isinstance(raw, Mapping) else arr
 
 

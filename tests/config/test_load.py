@@ -418,8 +418,8 @@ def test_defaults_by_type_and_name() -> None:
         ("[Radarr-4K.Torrent.SeedingMode]\nRemoveTorrent = 3", "has no effect without"),
         ("[Radarr-4K.Torrent.SeedingMode]\nUploadRateLimitPerTorrent = 5120", '"5120K"'),
         ("[Radarr-4K.Torrent]\nStalledDelay = 1", "shorter than"),
-        ("[Radarr-4K.EntrySearch]\nSearchMissing = false\nDoUpgradeSearch = true", "have no effect"),
-        ("[Radarr-4K.EntrySearch]\nUseTempForMissing = true", "without QualityProfileMappings"),
+        ("[Radarr-4K.EntrySearch]\nSearchMissing = false\nDoUpgradeSearch = true", "SearchMissing is off"),
+        ("[Radarr-4K.EntrySearch]\nUseTempForMissing = true", "QualityProfileMappings names no profile"),
         ("[Radarr-4K.EntrySearch]\nSearchLimit = 0", "nothing is searched"),
         ("[Radarr-4K.EntrySearch]\nSearchRequestsEvery = 3", "once a minute"),
         ("[Radarr-4K.EntrySearch.Overseerr]\nSearchOverseerrRequests = true", "are not searched"),
@@ -592,7 +592,9 @@ def test_keys_that_bound_a_loss_are_safe_unless_said_otherwise() -> None:
     text = GOOD.replace("[qBit]", "[qBit]\nOwnStorage = true").replace(
         "[Settings]", "[Settings]\nMaxRemovalsPerHour = 0"
     )
-    asked = load(text + "[Sonarr-TV.Torrent.SeedingMode]\nRemoveUnimported = true\n", {})
+    asked = load(
+        text + "[Sonarr-TV.Torrent.SeedingMode]\nRemoveTorrent = 1\nMaxUploadRatio = 2\nRemoveUnimported = true\n", {}
+    )
     assert asked.problems == ()
     config = build(to_plain(asked.config))
     assert (config.settings.max_removals_per_hour, config.qbits[0].own_storage) == (0, True)

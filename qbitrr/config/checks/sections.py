@@ -141,13 +141,6 @@ def _check_requests(arr: ArrSection, here: Path, findings: Findings) -> ArrSecti
 
 
 def _check_search(search: EntrySearch, here: Path, findings: Findings) -> None:
-    upgrades = ("do_upgrade_search", "quality_unmet_search", "custom_format_unmet_search")
-    if not search.search_missing and any(getattr(search, each) for each in upgrades):
-        message = "is false, so that nothing is searched; the upgrade searches below it have no effect"
-        findings.warning((*here, "SearchMissing"), message, "Set it to true")
-    if search.use_temp_for_missing and not search.quality_profile_mappings:
-        message = "has no effect without QualityProfileMappings"
-        findings.warning((*here, "UseTempForMissing"), message, "Name the profiles in QualityProfileMappings")
     if search.search_limit == 0:
         findings.warning((*here, "SearchLimit"), "is 0, so that nothing is searched", "Write 1 or more")
     if search.search_requests_every_seconds < _LOWEST_REQUESTS_SECONDS:

@@ -93,6 +93,6 @@ def test_curly_quotes(value: str) -> None:
 @pytest.mark.parametrize("value", ["604800.0", "6.048e5", '"604800.0"', '"7d"', "604800"])
 def test_seconds_however_they_are_written(value: str) -> None:
     """A whole number of seconds as a float is that number."""
-    result = load(f"{ARR}[Radarr-X.Torrent]\nMaximumETA = {value}\n", {})
+    result = load(f"{ARR}[Radarr-X.Torrent]\nDoNotRemoveSlow = false\nMaximumETA = {value}\n", {})
     assert result.config.arrs[0].torrent.maximum_eta_seconds == 604800
     assert not [each for each in result.problems if "MaximumETA" in each.key]
