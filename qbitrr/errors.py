@@ -19,6 +19,8 @@ The exception tree. What the *caller can do* decides the class, not where it hap
     └── NotReady               asked too early or of something that is stopped: ask again later
 """
 
+from enum import StrEnum
+
 from attrs import field, frozen
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "FolderTaken",
     "NotReady",
     "NotThere",
+    "Obstacle",
     "QbitrrError",
     "Rejected",
     "RemoteError",
@@ -44,12 +47,46 @@ class QbitrrError(Exception):
     """Everything we raise on purpose."""
 
 
+class Obstacle(StrEnum):
+    """What stands in the way to a program outside, as far as a person can do something about it."""
+
+    OTHER = "other"
+    REFUSED = "refused"
+    UNKNOWN_NAME = "unknown_name"
+    NO_ROUTE = "no_route"
+    TIMEOUT = "timeout"
+    DROPPED = "dropped"
+    CERTIFICATE = "certificate"
+    """Nobody this machine trusts has signed it, or it has expired."""
+    CERTIFICATE_NAME = "certificate_name"
+    """It is for another name."""
+    TLS = "tls"
+    """No TLS is spoken there, or none that we understand."""
+    NOT_HTTP = "not_http"
+    REDIRECT = "redirect"
+    """Somewhere else, which we do not follow."""
+    WEB_PAGE = "web_page"
+    """HTML instead of JSON: a login page of a proxy, or another program."""
+    NO_LOGIN = "no_login"
+    """It asks for a login, and we have none."""
+    WRONG_LOGIN = "wrong_login"
+    WRONG_KEY = "wrong_key"
+    HOST_NAME = "host_name"
+    """It does not want to be called by the name we use."""
+    AVOIDED = "avoided"
+    """An address we ask nothing of."""
+
+
 @frozen(kw_only=True)
 class RemoteError(QbitrrError):
-    """A program outside did not do what we asked. *where* names it for people (an instance or section name)."""
+    """
+    A program outside did not do what we asked. *where* names it for people (an instance or section name), *obstacle* tells apart
+    what a person would mend in different ways.
+    """
 
     where: str
     why: str = ""
+    obstacle: Obstacle = Obstacle.OTHER
 
     def __str__(self) -> str:
         return f"{self.where}: {self.why}" if self.why else self.where

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 from twisted.logger import Logger
 
-from qbitrr.errors import BadAnswer
+from qbitrr.errors import BadAnswer, Obstacle
 
 __all__ = [
     "acknowledged",
@@ -194,7 +194,8 @@ def _without_nulls(value: Any) -> Any:
 def _bad(where: str, body: bytes, error: Exception) -> BadAnswer:
     head = body[:200].lstrip()
     if head[:1] == b"<":
-        return BadAnswer(where=where, why="a web page instead of JSON (a proxy, or another program?)")
+        why = "a web page instead of JSON (a proxy, or another program?)"
+        return BadAnswer(where=where, why=why, obstacle=Obstacle.WEB_PAGE)
     if not head:
         return BadAnswer(where=where, why="an empty answer")
     return BadAnswer(where=where, why=f"not the JSON expected: {error}")

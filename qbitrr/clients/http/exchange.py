@@ -21,7 +21,7 @@ from zope.interface import implementer
 from qbitrr.clients.http.bodies import BytesBody, Collected, Sink, TooLong, receive
 from qbitrr.clients.http.manners import MIB, Manner
 from qbitrr.clients.http.translation import busy, translated
-from qbitrr.errors import BadAnswer, QbitrrError, TimedOut
+from qbitrr.errors import BadAnswer, Obstacle, QbitrrError, TimedOut
 from qbitrr.model.addresses import Address
 
 __all__ = ["Exchange", "HttpAnswer", "Request"]
@@ -91,7 +91,8 @@ class Exchange:
             if timer.active():
                 timer.cancel()
             if late and not isinstance(result, HttpAnswer):
-                raise TimedOut(where=self._where, why=f"no answer within {manner.patience:g} s")
+                why = f"no answer within {manner.patience:g} s"
+                raise TimedOut(where=self._where, why=why, obstacle=Obstacle.TIMEOUT)
             return result
 
         exchange = Deferred.fromCoroutine(self._exchange(request, sink, progress))
@@ -134,22 +135,26 @@ class Exchange:
             if not location or response.code not in (301, 302, 303, 307, 308):
                 return response
             if response.code < 307 and request.method != "GET":
-                raise BadAnswer(where=self._where, why=f"HTTP {response.code}: a redirect instead of an answer")
+                raise self._redirected(f"HTTP {response.code}: a redirect instead of an answer")
             url = self._same_origin(url, location)
             await receive(response, Collected(), ERROR_LIMIT, lambda: None)
-        raise BadAnswer(where=self._where, why="redirects in a circle")
+        raise self._redirected("redirects in a circle")
 
     def _same_origin(self, url: str, location: str) -> str:
         try:
             path, mark, query = urljoin(url, location).partition("?")
             old, new = Address.parse(url.partition("?")[0]), Address.parse(path.partition("#")[0])
         except ValueError as error:  # `BadAddress` and what the standard library has against it
-            raise BadAnswer(where=self._where, why="redirects to something that is no address") from error
+            raise self._redirected("redirects to something that is no address") from error
         if old.origin != new.origin:
-            why = f"redirects to {new.scheme}://{new.place}: configure that address if it is the right one"
-            raise BadAnswer(where=self._where, why=why)
+            raise self._redirected(
+                f"redirects to {new.scheme}://{new.place}: configure that address if it is the right one"
+            )
         slash = "/" if path.endswith("/") else ""
         return f"{new.url}{slash}{mark}{quote(query.partition('#')[0], safe=_PLAIN_IN_QUERY)}"
+
+    def _redirected(self, why: str) -> BadAnswer:
+        return BadAnswer(where=self._where, why=why, obstacle=Obstacle.REDIRECT)
 
 
 class _AsWritten(EncodedURL):

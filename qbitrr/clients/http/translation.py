@@ -24,7 +24,17 @@ from twisted.web.client import RequestTransmissionFailed, ResponseFailed, Respon
 from twisted.web.http_headers import Headers
 
 from qbitrr.clients.http.retries import Busy
-from qbitrr.errors import BadAnswer, NotThere, QbitrrError, Rejected, RemoteError, TimedOut, Unauthorized, Unreachable
+from qbitrr.errors import (
+    BadAnswer,
+    NotThere,
+    Obstacle,
+    QbitrrError,
+    Rejected,
+    RemoteError,
+    TimedOut,
+    Unauthorized,
+    Unreachable,
+)
 
 __all__ = ["busy", "refusal", "translated"]
 
@@ -47,16 +57,17 @@ def translated(where: str, error: Exception) -> Exception:
     if isinstance(error, ResponseFailed | ResponseNeverReceived | RequestTransmissionFailed):
         return _wrapped(where, error)
     if isinstance(error, TimeoutError | TCPTimedOutError):
-        return TimedOut(where=where, why="no connection in time")
+        return TimedOut(where=where, why="no connection in time", obstacle=Obstacle.TIMEOUT)
     if isinstance(error, SSL.Error):
-        return Unreachable(where=where, why=f"TLS: {_tls_words(error)}")
+        return _no_tls(where, error)
     if isinstance(error, VerificationError):
-        return Unreachable(where=where, why=f"TLS: the certificate is for another name; {_ANY_CERTIFICATE}")
+        why = f"TLS: the certificate is for another name; {_ANY_CERTIFICATE}"
+        return Unreachable(where=where, why=why, obstacle=Obstacle.CERTIFICATE_NAME)
     if isinstance(error, ConnectionClosed):
-        return Unreachable(where=where, why="the connection was dropped")
-    for kind, why in _CONNECTING:
+        return Unreachable(where=where, why="the connection was dropped", obstacle=Obstacle.DROPPED)
+    for kind, why, obstacle in _CONNECTING:
         if isinstance(error, kind):
-            return Unreachable(where=where, why=why)
+            return Unreachable(where=where, why=why, obstacle=obstacle)
     if isinstance(error, OSError):
         return Unreachable(where=where, why=error.strerror or type(error).__name__)
     name = type(error).__name__
@@ -67,11 +78,11 @@ def translated(where: str, error: Exception) -> Exception:
 
 
 _told: set[tuple[str, str]] = set()  # a handful of programs and kinds
-_CONNECTING: tuple[tuple[type[Exception], str], ...] = (
-    (ConnectionRefusedError, "connection refused"),
-    (DNSLookupError, "this name is not known to the DNS"),
-    (NoRouteError, "no route to this host"),
-    (ConnectError, "no connection"),
+_CONNECTING: tuple[tuple[type[Exception], str, Obstacle], ...] = (
+    (ConnectionRefusedError, "connection refused", Obstacle.REFUSED),
+    (DNSLookupError, "this name is not known to the DNS", Obstacle.UNKNOWN_NAME),
+    (NoRouteError, "no route to this host", Obstacle.NO_ROUTE),
+    (ConnectError, "no connection", Obstacle.OTHER),
 )
 
 
@@ -89,17 +100,19 @@ def _wrapped(where: str, error: ResponseFailed | ResponseNeverReceived | Request
     if any(isinstance(cause, ConnectionClosed) for cause in causes):
         begun = not isinstance(error, ResponseNeverReceived | RequestTransmissionFailed)
         why = "the answer broke off" if begun else "the connection was dropped"
-        return Unreachable(where=where, why=why)
+        return Unreachable(where=where, why=why, obstacle=Obstacle.DROPPED)
     if any(type(cause).__name__ == "ParseError" for cause in causes):
-        return BadAnswer(where=where, why="what answers there does not speak HTTP")
+        return BadAnswer(where=where, why="what answers there does not speak HTTP", obstacle=Obstacle.NOT_HTTP)
     names = ", ".join(type(cause).__name__ for cause in causes)
     return Unreachable(where=where, why=f"the answer broke off ({names})")
 
 
-def _tls_words(error: SSL.Error) -> str:
+def _no_tls(where: str, error: SSL.Error) -> Unreachable:
     reasons = [str(entry[-1]) for entry in (error.args[0] if error.args else ()) if entry]
     words = ", ".join(reasons) or "no agreement"
-    return f"{words}; {_ANY_CERTIFICATE}" if "certificate verify failed" in words else words
+    if "certificate verify failed" in words:
+        return Unreachable(where=where, why=f"TLS: {words}; {_ANY_CERTIFICATE}", obstacle=Obstacle.CERTIFICATE)
+    return Unreachable(where=where, why=f"TLS: {words}", obstacle=Obstacle.TLS)
 
 
 def busy(where: str, status: int, headers: Headers, body: bytes) -> None:
@@ -119,7 +132,8 @@ def refusal(where: str, status: int, body: bytes) -> RemoteError:
     if status == 404:
         return NotThere(where=where, status=status, detail=words(body))
     if 300 <= status < 400:
-        return BadAnswer(where=where, why=f"HTTP {status}: a redirect instead of an answer")
+        why = f"HTTP {status}: a redirect instead of an answer"
+        return BadAnswer(where=where, why=why, obstacle=Obstacle.REDIRECT)
     return Rejected(where=where, status=status, detail=words(body))
 
 

@@ -21,7 +21,7 @@ from twisted.logger import Logger
 
 from qbitrr.clients.http.http import ONCE, READ, Http, HttpAnswer, Manner, Query
 from qbitrr.clients.http.translation import words
-from qbitrr.errors import BadAnswer, Banned, RemoteError, Unauthorized
+from qbitrr.errors import BadAnswer, Banned, Obstacle, RemoteError, Unauthorized
 
 __all__ = ["AFTER_REFUSAL_SECONDS", "BAN_PROBE_SECONDS", "Credentials", "Session"]
 
@@ -97,6 +97,7 @@ class Session:
                 where=self.where,
                 why="HTTP 401: the client does not accept the host name or port we use (its Host header validation), "
                 "or a proxy in front wants its own login",
+                obstacle=Obstacle.HOST_NAME,
             )
         return self._http.checked(answer)
 
@@ -129,7 +130,8 @@ class Session:
 
     async def _login(self) -> None:
         if not self._credentials.password:
-            raise Unauthorized(where=self.where, why="it asks for a login, and no password is configured")
+            why = "it asks for a login, and no password is configured"
+            raise Unauthorized(where=self.where, why=why, obstacle=Obstacle.NO_LOGIN)
         if self._refused is not None and self._clock.seconds() < self._not_before:
             raise self._refused
         was_banned = isinstance(self._refused, Banned)
@@ -143,7 +145,8 @@ class Session:
             self._may_probe = not was_banned
             raise self._refuse(ban, BAN_PROBE_SECONDS)
         if answer.status == 401 or (answer.status == 200 and text == "Fails."):
-            refusal = Unauthorized(where=self.where, why="user name or password refused")
+            why = "user name or password refused"
+            refusal = Unauthorized(where=self.where, why=why, obstacle=Obstacle.WRONG_LOGIN)
             raise self._refuse(refusal, AFTER_REFUSAL_SECONDS)
         self._http.checked(answer)
         if text not in ("", "Ok."):
@@ -166,7 +169,9 @@ class Session:
 
     def _key_refused(self) -> Unauthorized:
         return Unauthorized(
-            where=self.where, why="the API key was refused, and no password is configured to log in with"
+            where=self.where,
+            why="the API key was refused, and no password is configured to log in with",
+            obstacle=Obstacle.WRONG_KEY,
         )
 
 
@@ -174,5 +179,6 @@ def version_of(where: str, text: str) -> tuple[int, ...]:
     """`"2.11.4"` as `(2, 11, 4)`. Raises `BadAnswer` for anything that is no version."""
     parts = text.split(".")
     if not 1 < len(parts) < 6 or not all(part.isdigit() for part in parts):
-        raise BadAnswer(where=where, why="no version of the Web API, so this is not qBittorrent's")
+        obstacle = Obstacle.WEB_PAGE if text.startswith("<") else Obstacle.OTHER
+        raise BadAnswer(where=where, why="no version of the Web API, so this is not qBittorrent's", obstacle=obstacle)
     return tuple(int(part) for part in parts)

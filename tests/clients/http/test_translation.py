@@ -15,7 +15,7 @@ from twisted.web.http_headers import Headers
 
 from qbitrr.clients.http.retries import Busy
 from qbitrr.clients.http.translation import busy, refusal, translated, words
-from qbitrr.errors import BadAnswer, TimedOut, Unauthorized, Unreachable
+from qbitrr.errors import BadAnswer, Obstacle, TimedOut, Unauthorized, Unreachable
 
 CERTIFICATE = SSL.Error([("SSL routines", "", "certificate verify failed")])
 
@@ -52,6 +52,24 @@ class TranslationTests(SynchronousTestCase):
             found = translated("There", failure)
             self.assertIs(kind, type(found))
             self.assertIn(why, str(found))
+
+    def test_obstacles(self):
+        """What a person would mend in different ways is told apart by a word, however deep it is wrapped."""
+        for failure, obstacle in (
+            (error.ConnectionRefusedError(), Obstacle.REFUSED),
+            (error.DNSLookupError(), Obstacle.UNKNOWN_NAME),
+            (error.NoRouteError(), Obstacle.NO_ROUTE),
+            (error.TimeoutError(), Obstacle.TIMEOUT),
+            (error.ConnectionLost(), Obstacle.DROPPED),
+            (ResponseFailed([Failure(error.ConnectionDone())], None), Obstacle.DROPPED),
+            (ResponseNeverReceived([Failure(CERTIFICATE)]), Obstacle.CERTIFICATE),
+            (ResponseNeverReceived([Failure(VerificationError(errors=[]))]), Obstacle.CERTIFICATE_NAME),
+            (SSL.Error([("SSL routines", "", "wrong version number")]), Obstacle.TLS),
+            (KeyError(), Obstacle.OTHER),
+        ):
+            self.assertIs(obstacle, translated(f"There {id(self)}", failure).obstacle)
+        self.assertIs(Obstacle.REDIRECT, refusal("There", 302, b"").obstacle)
+        self.flushLoggedErrors(KeyError)
 
     def test_cancellation_stays_one(self):
         """However deep it is wrapped."""
