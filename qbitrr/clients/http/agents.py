@@ -13,7 +13,7 @@ from twisted.internet.ssl import platformTrust
 from twisted.web.client import Agent, HTTPConnectionPool
 
 from qbitrr.clients.http.certificates import Certificates
-from qbitrr.clients.http.connecting import Ways
+from qbitrr.clients.http.connecting import Avoid, Ways, nothing
 
 __all__ = ["CONNECT_SECONDS", "make_agent", "make_pool"]
 
@@ -37,7 +37,10 @@ def make_pool(reactor: Any, *, per_host: int = 4) -> HTTPConnectionPool:
     return pool
 
 
-def make_agent(reactor: Any, pool: HTTPConnectionPool, *, verify_tls: bool = True) -> Agent:
-    """An agent over *pool*; with *verify_tls* false any certificate is accepted."""
+def make_agent(reactor: Any, pool: HTTPConnectionPool, *, verify_tls: bool = True, avoid: Avoid = nothing) -> Agent:
+    """
+    An agent over *pool*; with *verify_tls* false any certificate is accepted. No connection is made to an IP address that *avoid*
+    says yes to, nor to a name that resolves to such ones only.
+    """
     certificates = Certificates(platformTrust() if verify_tls else None)
-    return Agent.usingEndpointFactory(reactor, Ways(reactor, certificates, CONNECT_SECONDS), pool)
+    return Agent.usingEndpointFactory(reactor, Ways(reactor, certificates, CONNECT_SECONDS, avoid), pool)

@@ -31,7 +31,7 @@ from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.certificates import Certificates
 from qbitrr.clients.http.connecting import Ways
 from qbitrr.clients.http.http import ONCE, Http
-from qbitrr.errors import Unreachable
+from qbitrr.errors import Obstacle, Unreachable
 from qbitrr.resolved.addresses import arr_address
 from tests.clients.reachable import Reachable
 
@@ -159,6 +159,23 @@ async def test_tls_to_a_plain_port(listening):
     http, _ = http_to(listening[0], "https", verify_tls=False)
     with pytest.raises(Unreachable, match="TLS"):
         await http.fetch("GET", "x", manner=ONCE)
+
+
+@pytest.mark.parametrize(
+    ("host", "obstacle"),
+    [("127.0.0.1", Obstacle.AVOIDED), ("[::1]", Obstacle.AVOIDED), ("name", Obstacle.UNKNOWN_NAME)],
+)
+@pytest_twisted.ensureDeferred
+async def test_addresses_to_avoid(listening, host, obstacle):
+    """What is to be avoided is not even connected to, by its address or by a name that leads there."""
+    place = Place()
+    listening.append(reactor.listenTCP(0, Site(place), interface="127.0.0.1"))
+    agent = make_agent(Reachable(reactor), make_pool(reactor), avoid=lambda address: address in ("127.0.0.1", "::1"))
+    http = Http(agent, f"http://{host}:{listening[0].getHost().port}", "There", reactor)
+    with pytest.raises(Unreachable) as raised:
+        await http.fetch("GET", "x", manner=ONCE)
+    assert raised.value.obstacle is obstacle
+    assert place.peers == []
 
 
 @pytest.mark.correction("C1")
