@@ -20,14 +20,16 @@ LAYERS = {
     "clients": BASE,
     "config": BASE,
     "resolved": {"errors", "model", "config"},
+    "setup": BASE | {"resolved", "clients", "config"},
     "store": BASE,
     "wire": BASE,
     "logs": BASE | {"wire"},
     "loops": BASE | {"resolved", "decide", "clients", "store", "config", "wire"},
     "actors": BASE | {"resolved", "decide", "clients", "store", "config", "wire", "logs", "loops"},
     "web": BASE | {"resolved", "store", "config", "logs", "decide", "wire"},
-    "assembly": BASE | {"resolved", "decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "web"},
-    "cli": BASE | {"config", "testing"},
+    "assembly": BASE
+    | {"setup", "resolved", "decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "web"},
+    "cli": BASE | {"setup", "config", "testing"},
     "testing": BASE | {"decide", "resolved", "clients", "config", "wire", "actors", "loops"},
 }
 # A subject may import itself, what lies beside the folders of its layer, and these subjects of the same layer. Where a subject has

@@ -1,5 +1,5 @@
 """
-How an Arr has its download clients begin: `initialState` of their settings.
+The download clients of an Arr: what it calls them, where they are, and how they begin what it adds.
 """
 
 from typing import Any
@@ -9,8 +9,9 @@ from attrs import field, frozen
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.arr.wire import Row
 from qbitrr.clients.http.decoding import rows
+from qbitrr.model.setup import ArrDownloadClient
 
-__all__ = ["ForcedStarts", "forced_starts"]
+__all__ = ["ForcedStarts", "download_clients", "forced_starts"]
 
 _FORCED = 1
 """`initialState`: 0 start, 1 force start, 2 stopped. Seen as a number; some proxies make texts of it."""
@@ -27,6 +28,21 @@ class _Downloader(Row, frozen=True, kw_only=True):
     implementation: str = ""
     fields: list[_Setting] = []
 
+    @property
+    def is_qbittorrent(self) -> bool:
+        return self.implementation.lower() == "qbittorrent"
+
+    def text(self, ending: str) -> str:
+        """The text of the first setting whose name ends so: `movieCategory` of Radarr is `tvCategory` of Sonarr."""
+        ends = ending.lower()
+        found = (each.value for each in self.fields if each.name.lower().endswith(ends))
+        return next((each.strip() for each in found if isinstance(each, str)), "")
+
+    @property
+    def port(self) -> int:
+        found = next((str(each.value) for each in self.fields if each.name == "port"), "")
+        return int(found) if found.isdigit() and len(found) < 6 else 0
+
 
 @frozen
 class ForcedStarts:
@@ -41,6 +57,23 @@ class ForcedStarts:
         return bool(self.by_name) and all(self.by_name.values())
 
 
+async def download_clients(arr: Arr) -> tuple[ArrDownloadClient, ...]:
+    """The qBittorrents among them. Raises what `Arr.read` raises."""
+    found = rows(arr.where, await arr.read("downloadclient"), _Downloader)
+    return tuple(
+        ArrDownloadClient(
+            name=each.name,
+            enabled=each.enable,
+            host=each.text("host"),
+            port=each.port,
+            imported_category=each.text("ImportedCategory"),
+            category=each.text("movieCategory") or each.text("tvCategory") or each.text("musicCategory"),
+        )
+        for each in found
+        if each.is_qbittorrent
+    )
+
+
 async def forced_starts(arr: Arr) -> ForcedStarts:
     """Ask the Arr. Raises what `Arr.read` raises."""
     found = rows(arr.where, await arr.read("downloadclient"), _Downloader)
@@ -48,7 +81,7 @@ async def forced_starts(arr: Arr) -> ForcedStarts:
         {
             each.name: any(_is_forced(setting) for setting in each.fields)
             for each in found
-            if each.enable and each.implementation.lower() == "qbittorrent"
+            if each.enable and each.is_qbittorrent
         }
     )
 

@@ -111,6 +111,10 @@ class Qbittorrent:
         answer = await self._session.call("GET", "sync/maindata", query=[("rid", rid)], manner=_SYNC)
         return main_data(self.where, answer.body)
 
+    async def free_space(self) -> int | None:
+        """Bytes free where the default save path lies; None or less than nothing if the client does not know."""
+        return (await self.main_data(0)).server_state.free_space_on_disk
+
     async def torrents(self, hashes: Iterable[str] | None = None) -> tuple[Torrent, ...]:
         """All torrents, or those of *hashes* that exist, from `torrents/info`."""
         if hashes is None:
