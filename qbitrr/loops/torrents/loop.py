@@ -20,6 +20,7 @@ from qbitrr.loops.child.channel import ChildContext
 from qbitrr.loops.child.cycle import Cycle
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.loops.torrents.memories import TorrentMemories
+from qbitrr.loops.torrents.obeyed import Obeyed
 from qbitrr.loops.torrents.part import News, PartContext
 from qbitrr.loops.torrents.parts import parts_of
 from qbitrr.loops.torrents.share import Key, TorrentShare
@@ -79,11 +80,13 @@ class TorrentLoop:
         self._tasks = Tasks(self._not_done)
         self._cycle = Cycle(self._clock, self._turn, self._turn_failed)
         self._not_before = 0.0
+        self._obeyed = Obeyed(config, self.section)
+        self._revision = child.configure.revision
         context = PartContext(
             child=child, section=self.section, clock=self._clock, database=database, share=self._share,
-            memories=self._memories, begin=self._begin, wake_for=self._wake_for,
+            memories=self._memories, obeyed=self._obeyed, begin=self._begin, wake_for=self._wake_for,
         )  # fmt: skip
-        self.parts = parts_of(context, config, arr, in_thread, alarm)
+        self.parts = parts_of(context, arr, in_thread, alarm)
 
     async def begin(self) -> None:
         """Read what is remembered and start turning."""
@@ -98,13 +101,22 @@ class TorrentLoop:
             case Torrents():
                 self._take(message)
             case Configure():
-                self._child.fail("configured anew")
+                self._reconfigure(message)
             case RunNow():
                 self._share.mark_all()
                 self._hear(News(message))
             case _:
                 self._hear(News(message))
         self._wake()
+
+    def _reconfigure(self, message: Configure) -> None:
+        """Go by another configuration from the next decision on; what was begun ends as it began."""
+        if message.revision <= self._revision:  # it was started with that one already
+            return
+        self._revision = message.revision
+        self._obeyed.renew(build(message.config))
+        self._share.release()
+        self._hear(News(message))
 
     def stop(self) -> Deferred[None]:
         """Start nothing new, write what is remembered, close the file. Steps under way end in the supervisor."""

@@ -17,6 +17,7 @@ from twisted.logger import Logger
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.child.channel import ChildContext
 from qbitrr.loops.torrents.memories import TorrentMemories
+from qbitrr.loops.torrents.obeyed import Obeyed
 from qbitrr.loops.torrents.share import Key, TorrentShare
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import FromSupervisor
@@ -36,7 +37,7 @@ class News:
 class PartContext:
     """
     What parts work with. *begin* takes a coroutine over: it is cancelled when the loop stops, and the loop turns after its end;
-    *wake_for* marks torrents to be looked at and has the loop turn.
+    *wake_for* marks torrents to be looked at and has the loop turn. *obeyed* is what everybody goes by at this moment.
     """
 
     child: ChildContext
@@ -45,6 +46,7 @@ class PartContext:
     database: Database
     share: TorrentShare
     memories: TorrentMemories
+    obeyed: Obeyed
     begin: Callable[[Coroutine[Any, Any, None]], None]
     wake_for: Callable[[Iterable[Key]], None]
 
@@ -73,14 +75,13 @@ class Part:
 
 
 class RegularPart(Part):
-    """Something done beside the turns while the Arr is there, *every_seconds* after the last time, and never twice at once."""
+    """Something done beside the turns while the Arr is there, as often as is usual, and never twice at once."""
 
     log = Logger()
 
-    def __init__(self, context: PartContext, link: Link, every_seconds: float) -> None:
+    def __init__(self, context: PartContext, link: Link) -> None:
         self._context = context
         self._link = link
-        self._every_seconds = every_seconds
         self._is_working = False
         self._due_at = 0.0
 
@@ -101,4 +102,4 @@ class RegularPart(Part):
             await self.work(now)
         finally:
             self._is_working = False
-            self._due_at = self._context.clock.seconds() + self._every_seconds
+            self._due_at = self._context.clock.seconds() + self._context.obeyed.settings.usual_seconds

@@ -9,7 +9,6 @@ from attrs import define
 from twisted.internet.defer import Deferred
 
 from qbitrr.clients.arr.client import Arr
-from qbitrr.config.schema.config import ArrSection, Config
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.torrents.arr.blocklist import ArrBlocklist, NoBlocklist
 from qbitrr.loops.torrents.arr.folders import ArrFolders
@@ -32,43 +31,34 @@ from qbitrr.loops.torrents.reads import Reads
 from qbitrr.loops.torrents.remembering import Remembering
 from qbitrr.loops.torrents.report import Reporter
 from qbitrr.loops.torrents.sweep import Sweep
-from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.resolved.torrent_loops import shared_folders
-from qbitrr.resolved.torrents import rules_finder
 
 __all__ = ["parts_of"]
 
 
 def parts_of(
     context: PartContext,
-    config: Config,
     arr: Arr | None,
     in_thread: Callable[..., Deferred[Any]] | None = None,
     alarm: str = "",
 ) -> tuple[Part, ...]:
     """The parts of the loop of a section, one without an *arr* has fewer. *in_thread* calls what may block."""
-    rules = rules_finder(config, context.section)
     clocks = ClientClocks(context.memories, context.database, context.share, context.clock)
     reads = Reads(context.child, lambda key: context.wake_for([key]), context.share.plan_by, in_thread)
-    section = config.arr(context.section)
-    beside = _beside_arr(context, config, section, arr, reads) if section is not None and arr is not None else None
+    beside = _beside_arr(context, arr, reads) if arr is not None else None
     view = beside.view if beside is not None else NoArr()
     facts = FactFinder(reads, context.memories, clocks, view)
-    performer = StepPerformer(context, view, tagless=config.settings.tagless)
+    performer = StepPerformer(context, view)
     reporter = Reporter(context, view, alarm)
-    scan = [
-        RejectionScan(
-            context, beside.queue, beside.history, facts, clocks, performer,
-            rules(Torrent(instance="", hash="", state="unknown")),
-        )
-    ] if beside is not None else []  # fmt: skip
+    scan = []
+    if beside is not None:
+        scan.append(RejectionScan(context, beside.queue, beside.history, facts, clocks, performer))
     return (
         reads,
         *(beside.before if beside is not None else ()),
         Sweep(context),
         MountWatch(context, clocks, Mounts(context.memories, reads.in_thread, context.clock)),
         *scan,
-        Decisions(context, clocks, rules, facts, reads, performer, reporter, view),
+        Decisions(context, clocks, context.obeyed.rules, facts, reads, performer, reporter, view),
         performer,
         *(beside.after if beside is not None else (NoBlocklist(context),)),
         clocks,
@@ -88,27 +78,15 @@ class _BesideArr:
     after: tuple[Part, ...]
 
 
-def _beside_arr(context: PartContext, config: Config, section: ArrSection, arr: Arr, reads: Reads) -> _BesideArr:
-    usual_seconds, dry_run = float(config.settings.loop_sleep_seconds), config.settings.dry_run
+def _beside_arr(context: PartContext, arr: Arr, reads: Reads) -> _BesideArr:
     link = Link(arr, context.clock, lambda: context.wake_for(()))
     history = ArrHistory(context, arr, reads)
-    queue = ArrQueue(context, arr, link, history, usual_seconds)
-    paths = ImportPaths(
-        context, ArrFolders(arr, context.clock),
-        hosts={qbit.section: qbit.host for qbit in config.qbits},
-        folders=shared_folders(config, section.category),
-    )  # fmt: skip
-    imports = ImportCommands(
-        context, link, arr, history, paths,
-        mode=section.import_mode.value.lower(), dry_run=dry_run, every_seconds=usual_seconds,
-    )  # fmt: skip
-    forced = ForcedByArr(context, link, arr, usual_seconds)
-    timers = ArrTimers(
-        context, link, arr, usual_seconds,
-        rss_seconds=0 if dry_run else section.rss_sync_seconds,
-        refresh_seconds=0 if dry_run else section.refresh_downloads_seconds,
-    )  # fmt: skip
-    view = SectionArr(arr, link, queue, history, imports, paths, forced, re_search=section.re_search)
+    queue = ArrQueue(context, arr, link, history)
+    paths = ImportPaths(context, ArrFolders(arr, context.clock))
+    imports = ImportCommands(context, link, arr, history, paths)
+    forced = ForcedByArr(context, link, arr)
+    timers = ArrTimers(context, link, arr)
+    view = SectionArr(arr, link, queue, history, imports, paths, forced, context.obeyed)
     return _BesideArr(
         view=view,
         queue=queue,

@@ -68,6 +68,12 @@ class TorrentShare:
         """Everything is due now."""
         self.mark(list(self.torrents))
 
+    def release(self) -> None:
+        """Everything is due now, what was decided and not done too: by other rules it may be another thing that is to be done."""
+        for key in list(self._loosely):
+            self._let_go(key)
+        self.mark_all()
+
     def plan(self, key: Key, at: float) -> None:
         """Look at this torrent at `at` unless something happens before; replaces an earlier plan."""
         if key in self.torrents:

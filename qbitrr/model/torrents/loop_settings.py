@@ -12,7 +12,7 @@ __all__ = ["TorrentLoopSettings"]
 @frozen(kw_only=True)
 class TorrentLoopSettings:
     """
-    *usual_seconds* lie between two looks at what the Arr says; its timers are due every so many minutes (0: never). *hosts* are the
+    *usual_seconds* lie between two looks at what the Arr says; its timers are due every so many seconds (0: never). *hosts* are the
     clients' by section, *shared_folders* the configured ones that hold many torrents, with what they are.
     """
 

@@ -20,7 +20,7 @@ from qbitrr.model.torrents.torrent import TorrentFile, Tracker
 from qbitrr.store.torrents import save
 from qbitrr.testing.arr import Fault, ImportOutcome
 from qbitrr.testing.strategies.memories import altered
-from qbitrr.wire.messages import Blocklist, Configure, FilesOf, Perform, RunNow, TrackersOf
+from qbitrr.wire.messages import Blocklist, FilesOf, Perform, RunNow, TrackersOf
 from tests.loops.torrents.world import HASH, NOW, LoopCase, hash_of
 
 
@@ -591,12 +591,6 @@ class OutsideTests(LoopCase):
         self.loop.message(RunNow())
         self.settle(0.5)
         self.assertTrue([each for each in self.sim.requests if each["path"].endswith("/queue")])
-
-    def test_new_configuration(self):
-        """A newer configuration needs a fresh process."""
-        self.begin()
-        self.loop.message(Configure(revision=2, kind="torrent", section="Radarr", config={}, data_folder=""))
-        self.assertEqual(1, len(self.child.failures))
 
     def test_trouble_of_ours(self):
         """A turn that fails is logged and tried again a few seconds later, not at once and for ever."""

@@ -23,8 +23,8 @@ class ForcedByArr(RegularPart):
 
     log = Logger()
 
-    def __init__(self, context: PartContext, link: Link, arr: Arr, every_seconds: float) -> None:
-        super().__init__(context, link, every_seconds)
+    def __init__(self, context: PartContext, link: Link, arr: Arr) -> None:
+        super().__init__(context, link)
         self._arr = arr
         self._starts = ForcedStarts()
         self._next_at = 0.0

@@ -17,7 +17,7 @@ from qbitrr.loops.torrents.part import News, Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.torrents.queue import QueueRecord, Record
 from qbitrr.model.torrents.torrent import DOWNLOAD_STATES
-from qbitrr.wire.messages import RunNow, Torrents
+from qbitrr.wire.messages import Configure, RunNow, Torrents
 
 __all__ = ["ArrQueue"]
 
@@ -38,7 +38,7 @@ class ArrQueue(Part):
 
     log = Logger()
 
-    def __init__(self, context: PartContext, arr: Arr, link: Link, history: ArrHistory, usual_seconds: float) -> None:
+    def __init__(self, context: PartContext, arr: Arr, link: Link, history: ArrHistory) -> None:
         self.records: dict[str, Record] = {}
         self.raw: tuple[QueueRecord, ...] = ()
         self.reads = 0
@@ -49,7 +49,6 @@ class ArrQueue(Part):
         self._arr = arr
         self._link = link
         self._history = history
-        self._usual_seconds = usual_seconds
         self._is_reading = False
         self._was_up = False
         self._failures = 0
@@ -77,7 +76,7 @@ class ArrQueue(Part):
         match news.message:
             case Torrents() if news.new:
                 self.hurry()  # a new torrent: most likely the Arr has just grabbed it
-            case RunNow():
+            case RunNow() | Configure():
                 self._due_at = 0.0
 
     def next_at(self) -> float:
@@ -158,4 +157,5 @@ class ArrQueue(Part):
             or self._clock.seconds() - self._new_at < _NEW_SECONDS
             or any(torrent.state in DOWNLOAD_STATES for torrent in self._share.torrents.values())
         )
-        return self._usual_seconds if moving else max(_QUIET_QUEUE_SECONDS, self._usual_seconds)
+        usual_seconds = self._context.obeyed.settings.usual_seconds
+        return usual_seconds if moving else max(_QUIET_QUEUE_SECONDS, usual_seconds)

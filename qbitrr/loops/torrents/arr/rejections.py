@@ -9,11 +9,12 @@ from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.deciding.facts import FactFinder
 from qbitrr.loops.torrents.deciding.performer import StepPerformer
 from qbitrr.loops.torrents.imports.history import ArrHistory
-from qbitrr.loops.torrents.part import Part, PartContext
+from qbitrr.loops.torrents.part import News, Part, PartContext
 from qbitrr.loops.torrents.report import REPORT_SECONDS
 from qbitrr.model.steps import Removal
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.wire.messages import Configure
 
 __all__ = ["RejectionScan"]
 
@@ -29,7 +30,7 @@ class RejectionScan(Part):
 
     def __init__(
         self, context: PartContext, queue: ArrQueue, history: ArrHistory, facts: FactFinder, clocks: ClientClocks,
-        performer: StepPerformer, rules: OwnerRules,
+        performer: StepPerformer,
     ) -> None:  # fmt: skip
         self._context = context
         self._share = context.share
@@ -39,9 +40,16 @@ class RejectionScan(Part):
         self._facts = facts
         self._clocks = clocks
         self._performer = performer
-        self._rules = rules
         self._scanned = 0
         self._is_waiting = False
+
+    @property
+    def _rules(self) -> OwnerRules:
+        return self._context.obeyed.rules()
+
+    def hear(self, news: News) -> None:
+        """By other rules other complaints count."""
+        self._is_waiting = self._is_waiting or isinstance(news.message, Configure)
 
     async def turn(self, now: float) -> None:
         if self._queue.is_known and (self._queue.reads != self._scanned or self._is_waiting):

@@ -15,6 +15,7 @@ from qbitrr.loops.torrents.arr.queue import ArrQueue
 from qbitrr.loops.torrents.imports.commands import ImportCommands
 from qbitrr.loops.torrents.imports.history import ArrHistory
 from qbitrr.loops.torrents.imports.paths import ImportPaths
+from qbitrr.loops.torrents.obeyed import Obeyed
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.steps import Import, Removal
 from qbitrr.model.torrents.memory import Heard, Memory
@@ -84,7 +85,7 @@ class SectionArr(NoArr):
 
     def __init__(
         self, arr: Arr, link: Link, queue: ArrQueue, history: ArrHistory, imports: ImportCommands, paths: ImportPaths,
-        forced: ForcedByArr, *, re_search: bool,
+        forced: ForcedByArr, obeyed: Obeyed,
     ) -> None:  # fmt: skip
         self._arr = arr
         self._link = link
@@ -93,7 +94,7 @@ class SectionArr(NoArr):
         self._imports = imports
         self._paths = paths
         self._forced = forced
-        self._re_search = re_search
+        self._obeyed = obeyed
 
     def facts(self, torrent: Torrent) -> ArrFacts:
         record = self.record(torrent)
@@ -139,4 +140,4 @@ class SectionArr(NoArr):
             grab = await first_grab(self._arr, torrent.hashes)
         except RemoteError as error:
             raise NotReady(f"the Arr cannot say what it grabbed: {error}") from error
-        return step if grab is None else by_grab(step, grab.media_ids, re_search=self._re_search)
+        return step if grab is None else by_grab(step, grab.media_ids, re_search=self._obeyed.settings.re_search)

@@ -23,14 +23,9 @@ class ArrTimers(RegularPart):
 
     log = Logger()
 
-    def __init__(
-        self, context: PartContext, link: Link, arr: Arr, every_seconds: float, *, rss_seconds: float, refresh_seconds: float
-    ) -> None:  # fmt: skip
-        super().__init__(context, link, every_seconds)
-        self._timers: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {
-            "RssSync": (rss_seconds, arr.rss_sync),
-            "RefreshMonitoredDownloads": (refresh_seconds, arr.refresh_downloads),
-        }
+    def __init__(self, context: PartContext, link: Link, arr: Arr) -> None:
+        super().__init__(context, link)
+        self._arr = arr
         self._sent_at: dict[str, float] = {}
         self._is_online = True
 
@@ -38,10 +33,17 @@ class ArrTimers(RegularPart):
         if isinstance(news.message, Torrents):
             self._is_online = news.message.is_online
 
+    def _timers(self) -> tuple[tuple[str, float, Callable[[], Awaitable[object]]], ...]:
+        settings = self._context.obeyed.settings
+        return (
+            ("RssSync", settings.rss_seconds, self._arr.rss_sync),
+            ("RefreshMonitoredDownloads", settings.refresh_seconds, self._arr.refresh_downloads),
+        )
+
     async def work(self, now: float) -> None:
         if not self._is_online:
             return
-        for name, (every, send) in self._timers.items():
+        for name, every, send in self._timers():
             if every <= 0 or now - self._sent_at.get(name, 0.0) < every:
                 continue
             try:

@@ -12,11 +12,12 @@ from qbitrr.decide.torrents.rules import Decision
 from qbitrr.errors import NotReady
 from qbitrr.loops.torrents.arr.section import NoArr
 from qbitrr.loops.torrents.deciding.removal_requests import RemovalRequests
-from qbitrr.loops.torrents.part import Part, PartContext
+from qbitrr.loops.torrents.part import News, Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.steps import AddTags, ClientStep, Data, Import, Keep, Removal, RemoveTags, Result, Step
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.wire.messages import Configure
 
 __all__ = ["StepPerformer"]
 
@@ -44,13 +45,12 @@ class StepPerformer(Part):
 
     log = Logger()
 
-    def __init__(self, context: PartContext, arr: NoArr, *, tagless: bool) -> None:
+    def __init__(self, context: PartContext, arr: NoArr) -> None:
         self._context = context
         self._child = context.child
         self._share = context.share
         self._memories = context.memories
         self._arr = arr
-        self._tagless = tagless
         self._clock = context.clock
         self._requests = RemovalRequests(context.clock)
 
@@ -83,6 +83,10 @@ class StepPerformer(Part):
         """The steps of a decision, and the taking back of what is not wanted any more."""
         return self._requests.with_withdrawal(torrent, decision)
 
+    def hear(self, news: News) -> None:
+        if isinstance(news.message, Configure):
+            self._requests.ask_anew()
+
     def gone(self, key: Key) -> None:
         self._requests.gone(key)
 
@@ -93,7 +97,7 @@ class StepPerformer(Part):
         return left, max((at for at in until.values() if at is not None), default=0.0)
 
     async def _in_client(self, torrent: Torrent, steps: tuple[Step, ...]) -> "_Hold":
-        steps = self._remembered(torrent, steps) if self._tagless else steps
+        steps = self._remembered(torrent, steps) if self._context.obeyed.settings.tagless else steps
         wanted = [await self._completed(torrent, step) for step in steps if not isinstance(step, Import)]
         if not wanted:
             return _Hold()

@@ -54,6 +54,10 @@ class RemovalRequests:
         self.gone(torrent.key)
         return (*decision.steps, Keep(instance=torrent.instance, hash=torrent.hash, why=decision.why))
 
+    def ask_anew(self) -> None:
+        """What stood in the way may do so no more: what is still wanted is asked for at the next look."""
+        self._asked = {key: (request, 0.0) for key, (request, _) in self._asked.items()}
+
     def gone(self, key: Key) -> None:
         """The torrent is gone, or another one."""
         self._asked.pop(key, None)

@@ -37,12 +37,8 @@ class ImportCommands(RegularPart):
 
     log = Logger()
 
-    def __init__(
-        self, context: PartContext, link: Link, arr: Arr, history: ArrHistory, paths: ImportPaths,
-        *, mode: str, dry_run: bool, every_seconds: float,
-    ) -> None:  # fmt: skip
-        super().__init__(context, link, every_seconds)
-        self._dry_run = dry_run
+    def __init__(self, context: PartContext, link: Link, arr: Arr, history: ArrHistory, paths: ImportPaths) -> None:
+        super().__init__(context, link)
         self.open: dict[Key, Intent] = {}
         self._sending: set[Key] = set()
         self._trouble: dict[Key, str] = {}
@@ -51,7 +47,6 @@ class ImportCommands(RegularPart):
         self._paths = paths
         self._database = context.database
         self._share = context.share
-        self._mode = mode
         self._clock = context.clock
 
     async def begin(self, now: float) -> None:
@@ -76,7 +71,7 @@ class ImportCommands(RegularPart):
         ten of all.
         """
         key = torrent.key
-        if self._dry_run:
+        if self._context.obeyed.settings.dry_run:
             if key not in self._trouble:
                 self._trouble[key] = "dry run"
                 self._say(torrent.name, key, "held", f"{torrent.name} would be handed over for import: dry run", why)
@@ -170,9 +165,10 @@ class ImportCommands(RegularPart):
         """
         What the Arr does not list it would move with `auto`: then files go that still seed. Only who asks for `move` gets that.
         """
-        if record is None and self._mode != "move":
+        mode = self._context.obeyed.settings.import_mode
+        if record is None and mode != "move":
             return "copy"
-        return "copy" if record is None and must_copy else self._mode
+        return "copy" if record is None and must_copy else mode
 
     async def _already_sent(self, torrent: Torrent) -> int | None:
         """The id of a command sent for this torrent before a crash, if the Arr has it."""

@@ -2,19 +2,17 @@
 Where the Arr is to import a download from, and whether that is more than the torrent: then it is refused, and said why.
 """
 
-from collections.abc import Mapping
-
 from attrs import frozen
 
 from qbitrr.decide.imports.path_mapping import mapped
 from qbitrr.decide.imports.paths import objection
 from qbitrr.errors import NotReady
 from qbitrr.loops.torrents.arr.folders import ArrFolders
-from qbitrr.loops.torrents.part import Part, PartContext
+from qbitrr.loops.torrents.part import News, Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.wire.messages import MayImport
+from qbitrr.wire.messages import Configure, MayImport
 
 __all__ = ["ImportPaths"]
 
@@ -32,18 +30,13 @@ class _Refused:
 
 class ImportPaths(Part):
     """
-    *hosts* are the clients' by section, *folders* the configured ones that hold many torrents, with what they are. What the clients
-    have is asked of the supervisor at that moment. What is refused is looked at again ten minutes later, or once the torrent lies
-    elsewhere.
+    What the clients have is asked of the supervisor at that moment. What is refused is looked at again ten minutes later, or once the
+    torrent lies elsewhere.
     """
 
-    def __init__(
-        self, context: PartContext, known: ArrFolders, *, hosts: Mapping[str, str], folders: Mapping[str, str]
-    ) -> None:
+    def __init__(self, context: PartContext, known: ArrFolders) -> None:
         self._known = known
         self._context = context
-        self._hosts = hosts
-        self._folders = folders
         self._clock = context.clock
         self._refused: dict[Key, _Refused] = {}
 
@@ -54,6 +47,10 @@ class ImportPaths(Part):
             return ""
         return refused.why if self._clock.seconds() - refused.at < _REFUSED_FOR_SECONDS else ""
 
+    def hear(self, news: News) -> None:
+        if isinstance(news.message, Configure):
+            self._refused.clear()
+
     def gone(self, key: Key) -> None:
         self._refused.pop(key, None)
 
@@ -62,11 +59,12 @@ class ImportPaths(Part):
         The path to import from, as the Arr sees it, and why not (empty: do). Raises `RemoteError`, and `NotReady` while nobody can tell.
         """
         rows = await self._known.mappings()
-        host = self._hosts.get(torrent.instance, "")
+        settings = self._context.obeyed.settings
+        host = settings.hosts.get(torrent.instance, "")
         path = record.output_path if record is not None and record.output_path else ""
         path = path or mapped(torrent.content_path, rows, host)
         places = dict.fromkeys(await self._known.roots(), f"a root folder of {self._context.section}")
-        places |= {mapped(folder, rows, host): what for folder, what in self._folders.items()}
+        places |= {mapped(folder, rows, host): what for folder, what in settings.shared_folders.items()}
         why = objection(path, places, (), ()) or await self._ask(torrent, path, rows)
         if why and torrent.key in self._context.share.torrents:
             self._refused[torrent.key] = _Refused(why, _place(torrent, record), self._clock.seconds())
