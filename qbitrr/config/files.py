@@ -14,10 +14,24 @@ from qbitrr.config.first_boot import first_text
 from qbitrr.config.loading.environment import DATA_FOLDER, IN_CONTAINER
 from qbitrr.config.problems import ConfigError
 
-__all__ = ["BACKUPS_KEPT", "ConfigFile", "DataFolder", "data_folder", "read_file", "read_or_create", "save"]
+__all__ = [
+    "BACKUPS_KEPT",
+    "LARGEST_BYTES",
+    "ConfigFile",
+    "DataFolder",
+    "backup_stamps",
+    "data_folder",
+    "put",
+    "read_file",
+    "read_or_create",
+    "save",
+]
 
 FILE_NAME = "config.toml"
 BACKUPS_KEPT = 10
+BACKUPS_FOLDER = "backups"
+LARGEST_BYTES = 2 * 1024 * 1024
+"""More than any configuration has, and less than what would keep us busy for minutes."""
 
 _PRIVATE = 0o600
 _CONTAINER_FOLDER = "/config"
@@ -92,8 +106,12 @@ def read_or_create(folder: str, cwd: str | None = None) -> ConfigFile:
 
 
 def read_file(path: str) -> str:
-    """The text of the file, line ends as they are. Raises `OSError`, or `ConfigError` if it is not UTF-8."""
-    raw = Path(path).read_bytes()
+    """The text of the file, line ends as they are. Raises `OSError`, or `ConfigError` if it is far too large or not UTF-8."""
+    with open(path, "rb") as file:
+        raw = file.read(LARGEST_BYTES + 1)
+    if len(raw) > LARGEST_BYTES:
+        message = f"is larger than {LARGEST_BYTES // 2**20} MiB, which no configuration is"
+        raise ConfigError(path=path, message=message, remedy="Put the right file there, or restore one of backups/")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -119,9 +137,21 @@ def save(path: str, text: str, now: Callable[[], float] = time.time) -> None:
         return
     if before is not None:
         _keep_backup(target, before, now())
-    temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.getpid()}.new")
+    put(target, data, like=target if before is not None else None)
+
+
+def put(target: str, data: bytes, like: str | None = None) -> None:
+    """
+    Put *data* into the file *target*, wholly or not at all, with owner and mode of the file *like* (None: readable by us alone). What a
+    process that died while doing so left is cleared away. Raises `OSError`.
+    """
+    folder, name = os.path.split(target)
+    for left in _unfinished(folder, name):
+        with contextlib.suppress(FileNotFoundError):  # gone is what it should be
+            os.unlink(left)
+    temporary = os.path.join(folder, f".{name}.{os.getpid()}.new")
     try:
-        _write(temporary, data, like=target if before is not None else None)
+        _write(temporary, data, like)
         _put_in_place(temporary, target, data)
     finally:
         with contextlib.suppress(FileNotFoundError):  # gone is what it should be
@@ -134,7 +164,7 @@ def _put_in_place(temporary: str, target: str, data: bytes) -> None:
     except OSError as error:
         if error.errno not in _CANNOT_RENAME:
             raise
-        with open(target, "r+b") as file:  # the backup is on disk by now
+        with open(target, "r+b" if os.path.exists(target) else "xb") as file:  # the backup is on disk by now
             file.write(data)
             file.truncate()
             file.flush()
@@ -143,8 +173,6 @@ def _put_in_place(temporary: str, target: str, data: bytes) -> None:
 
 
 def _write(path: str, data: bytes, like: str | None) -> None:
-    with contextlib.suppress(FileNotFoundError):  # left over from a crash
-        os.unlink(path)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
     with open(descriptor, "wb") as file:
         if like is not None:
@@ -158,15 +186,35 @@ def _write(path: str, data: bytes, like: str | None) -> None:
 
 
 def _keep_backup(target: str, data: bytes, at: float) -> None:
-    folder = os.path.join(os.path.dirname(target), "backups")
+    folder = os.path.join(os.path.dirname(target), BACKUPS_FOLDER)
     os.makedirs(folder, mode=0o700, exist_ok=True)
     stem, ending = os.path.splitext(os.path.basename(target))
     stamp = time.strftime("%Y-%m-%dT%H-%M-%S", time.gmtime(at)) + f".{int(at % 1 * 1_000_000):06d}Z"
-    _write(os.path.join(folder, f"{stem}.{stamp}{ending}"), data, like=None)
-    ours = re.compile(re.escape(stem) + r"\.\d{4}-\d\d-\d\dT[\d.-]+Z" + re.escape(ending))
-    mine = sorted(name for name in os.listdir(folder) if ours.fullmatch(name))
-    for name in mine[:-BACKUPS_KEPT]:
+    put(os.path.join(folder, f"{stem}.{stamp}{ending}"), data)
+    for name in sorted(backup_stamps(target))[:-BACKUPS_KEPT]:
         os.unlink(os.path.join(folder, name))
+
+
+def backup_stamps(target: str) -> dict[str, str]:
+    """The names of the backups of the file *target*, with the time each has in its name."""
+    stem, ending = os.path.splitext(os.path.basename(target))
+    ours = re.compile(re.escape(stem) + r"\.(\d{4}-\d\d-\d\dT[\d.-]+Z)" + re.escape(ending))
+    try:
+        names = os.listdir(os.path.join(os.path.dirname(target), BACKUPS_FOLDER))
+    except FileNotFoundError:
+        return {}
+    return {name: found[1] for name in names if (found := ours.fullmatch(name))}
+
+
+def _unfinished(folder: str, name: str) -> list[str]:
+    """What processes that live no more, or were us, left half written beside the file *name* of *folder* and its kin."""
+    left = re.compile(rf"\.{re.escape(name.partition('.')[0])}(?:\..*)?\.(\d+)\.new")
+    found = ((each, left.fullmatch(each)) for each in os.listdir(folder or "."))
+    return [os.path.join(folder, each) for each, match in found if match and not _lives(int(match[1]))]
+
+
+def _lives(process: int) -> bool:
+    return process != os.getpid() and os.path.exists(f"/proc/{process}")
 
 
 def _sync_folder(folder: str) -> None:

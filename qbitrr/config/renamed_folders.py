@@ -1,0 +1,111 @@
+"""
+The databases of sections that got another name: their folders are moved so that no kill at any moment loses one.
+
+Note [Moving folders]: what is to be renamed is written down first (`note_renames`), then the configuration is saved, then, when nothing
+of the old sections runs any more, the folders are moved (`settle_renames`). A start settles what an end at any of these places left:
+the names in the configuration say whether it came to the renaming. First all folders are set aside under their new names, then they
+are put in place, so that names can also be exchanged; which of the two is going on is written down, too.
+"""
+
+import json
+import os
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from qbitrr.config.files import put
+
+__all__ = ["forget_renames", "note_renames", "settle_renames"]
+
+_DATABASES, _NOTE, _ASIDE = "db", ".renames.json", ".renamed"
+
+
+def note_renames(data_folder: str, renames: Mapping[str, str]) -> None:
+    """Write down that sections are about to get another name (old to new). Raises `OSError`."""
+    noted, placing = _read(data_folder)
+    if placing:
+        _place(data_folder, noted)
+        noted = {}
+    rest = dict(renames)
+    together = {old: rest.pop(new, new) for old, new in noted.items()} | rest
+    _write(data_folder, {old: new for old, new in together.items() if old != new}, placing=False)
+
+
+def forget_renames(data_folder: str) -> None:
+    """It did not come to the renaming."""
+    if os.path.exists(_note(data_folder)):
+        os.unlink(_note(data_folder))
+
+
+def settle_renames(data_folder: str, sections: Collection[str]) -> dict[str, str]:
+    """
+    Move the folders of sections that were renamed, going by the *sections* there are now; answers what was moved (old to new).
+
+    Nothing may have the databases open. A folder that stands where another has to go is kept beside it. Raises `OSError`; calling it
+    again goes on.
+    """
+    noted, placing = _read(data_folder)
+    if not noted:
+        return {}
+    if not placing:
+        noted = {old: new for old, new in noted.items() if _took_place(old, new, noted, sections)}
+        for old, new in noted.items():
+            source, aside = _folder(data_folder, old), _aside(data_folder, new)
+            if os.path.isdir(source) and not os.path.exists(aside):
+                os.makedirs(os.path.dirname(aside), mode=0o700, exist_ok=True)
+                os.rename(source, aside)
+        _write(data_folder, noted, placing=True)
+    _place(data_folder, noted)
+    return noted
+
+
+def _took_place(old: str, new: str, noted: Mapping[str, str], sections: Collection[str]) -> bool:
+    return new in sections and (old not in sections or old in noted.values())
+
+
+def _place(data_folder: str, noted: Mapping[str, str]) -> None:
+    for new in noted.values():
+        aside, target = _aside(data_folder, new), _folder(data_folder, new)
+        if not os.path.isdir(aside):
+            continue
+        if os.path.exists(target):
+            os.rename(target, _free(target))
+        os.rename(aside, target)
+    if os.path.isdir(os.path.dirname(_aside(data_folder, "x"))):
+        os.rmdir(os.path.dirname(_aside(data_folder, "x")))
+    forget_renames(data_folder)
+
+
+def _free(target: str) -> str:
+    """A name that no section can have, since it has a dot."""
+    number = 1
+    while os.path.exists(f"{target}.before-{number}"):
+        number += 1
+    return f"{target}.before-{number}"
+
+
+def _read(data_folder: str) -> tuple[dict[str, str], bool]:
+    try:
+        with open(_note(data_folder), encoding="utf-8") as file:
+            noted: Any = json.load(file)
+        return {str(old): str(new) for old, new in noted["renames"].items()}, bool(noted["placing"])
+    except FileNotFoundError:
+        return {}, False
+    except (ValueError, TypeError, KeyError, AttributeError):  # not ours; the folders stay where they are
+        return {}, False
+
+
+def _write(data_folder: str, renames: Mapping[str, str], *, placing: bool) -> None:
+    os.makedirs(os.path.join(data_folder, _DATABASES), exist_ok=True)
+    put(_note(data_folder), json.dumps({"renames": renames, "placing": placing}).encode("utf-8"))
+
+
+def _note(data_folder: str) -> str:
+    return os.path.join(data_folder, _DATABASES, _NOTE)
+
+
+def _folder(data_folder: str, section: str) -> str:
+    return os.path.join(data_folder, _DATABASES, section)
+
+
+def _aside(data_folder: str, section: str) -> str:
+    return os.path.join(data_folder, _DATABASES, _ASIDE, section)
