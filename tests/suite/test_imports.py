@@ -63,6 +63,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
     },
     "actors": {
         "children": set(),
+        "configuration": set(),
         "launch": {"children"},
         "qbittorrent": set(),
         "removals": {"qbittorrent"},

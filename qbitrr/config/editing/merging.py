@@ -14,8 +14,8 @@ __all__ = ["clashes", "revision_of"]
 
 
 def revision_of(text: str) -> str:
-    """The name of exactly this *text*."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    """The name of exactly this *text*, whatever its line ends."""
+    return hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def clashes(

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from qbitrr.errors import QbitrrError
 
-__all__ = ["BadChanges", "ChangeConflict", "Clash", "ProtectedKey", "WrongKey"]
+__all__ = ["BadChanges", "ChangeConflict", "Clash", "ConfigFileTrouble", "ProtectedKey", "WrongKey"]
 
 
 @frozen(kw_only=True)
@@ -59,3 +59,14 @@ class ChangeConflict(QbitrrError):
             return "The configuration has changed since it was read: read it again and repeat the change"
         keys = ", ".join(clash.key for clash in self.clashes)
         return f"The configuration file was changed meanwhile, in the same place: {keys}. Read it again and repeat the change"
+
+
+@frozen(kw_only=True)
+class ConfigFileTrouble(QbitrrError):
+    """The configuration file cannot be *what* (`load` or `save`), and *why*; everything stays as it was."""
+
+    what: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"Failed to {self.what} config: {self.why}"

@@ -1,0 +1,251 @@
+"""
+All that is done with the configuration file, as functions that may block: they run in a thread of their own.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from qbitrr.config.backups import Backup, backups, read_backup
+from qbitrr.config.editing.change_set import ChangeSet, Edited, edit
+from qbitrr.config.editing.invariants import missing_parts
+from qbitrr.config.editing.masking import shown
+from qbitrr.config.editing.merging import clashes, revision_of
+from qbitrr.config.editing.naming import key_at
+from qbitrr.config.editing.refusals import BadChanges, ChangeConflict, ConfigFileTrouble, WrongKey
+from qbitrr.config.editing.renaming import renamed_between
+from qbitrr.config.files import read_file, save
+from qbitrr.config.load import Loaded, load
+from qbitrr.config.problems import ConfigError, Problem, Severity
+from qbitrr.config.renamed_folders import forget_renames, note_renames
+from qbitrr.config.statements import Path as KeyPath
+
+__all__ = ["ConfigDesk", "InForce", "OnDisk", "Prepared", "Stamp"]
+
+Stamp = tuple[int, int, int]
+"""By which a file that was written anew is told: time, size, number."""
+
+_CONSEQUENCE = re.compile(r"; [^;]* is used$|; the section is left out$")
+
+
+@frozen(kw_only=True)
+class OnDisk:
+    """The text of the file, and the stamp it had."""
+
+    text: str
+    revision: str
+    stamp: Stamp
+
+
+@frozen(kw_only=True)
+class InForce:
+    """The configuration everybody goes by, as it was loaded, and the revision of the text it came from."""
+
+    loaded: Loaded
+    revision: str
+
+
+@frozen(kw_only=True)
+class Prepared:
+    """A text that may be saved and be in force: *base* is what it was made from."""
+
+    base: OnDisk
+    text: str
+    loaded: Loaded
+    changed: tuple[tuple[KeyPath, Any], ...] = ()
+    renamed: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def in_force(self) -> InForce:
+        """What is in force when it was applied."""
+        return InForce(loaded=self.loaded, revision=revision_of(self.text))
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is to be said about the sections that were changed."""
+        sections = {str(path[0]) for path, _ in self.changed}
+        return tuple(each for each in self.loaded.problems if each.section in sections)
+
+
+@frozen(kw_only=True)
+class ConfigDesk:
+    """The file at *path*; databases of sections are below *data_folder*; *env* lies over every text that is loaded."""
+
+    path: str
+    data_folder: str
+    env: Mapping[str, str]
+
+    def look(self) -> Stamp:
+        """The stamp of the file. Raises `ConfigFileTrouble`."""
+        try:
+            found = os.stat(self.path)
+        except OSError as error:
+            raise self._unreadable(error) from error
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def read(self) -> OnDisk:
+        """The file as it is. Raises `ConfigFileTrouble`."""
+        stamp = self.look()
+        try:
+            text = read_file(self.path)
+        except (OSError, ConfigError) as error:
+            raise self._unreadable(error) from error
+        return OnDisk(text=text, revision=revision_of(text), stamp=stamp)
+
+    def shown(self) -> tuple[Mapping[str, Any], OnDisk]:
+        """The content of the file with secrets masked, and the file. Raises `ConfigFileTrouble`."""
+        there = self.read()
+        return shown(self._loaded(there.text).document.unwrap()), there
+
+    def edited_elsewhere(self, there: OnDisk, in_force: InForce) -> Prepared:
+        """A text that somebody else wrote. Raises `ConfigFileTrouble` if it cannot be in force as a whole."""
+        if not there.text.strip():
+            raise ConfigFileTrouble(what="load", why=f"{self.path} is empty")
+        loaded = self._loaded(there.text)
+        if errors := _new_errors(loaded, in_force.loaded, {}):
+            raise ConfigFileTrouble(what="load", why="; ".join(str(each) for each in errors))
+        renamed = renamed_between(in_force.loaded.document.unwrap(), loaded.document.unwrap())
+        return Prepared(base=there, text=there.text, loaded=loaded, renamed=renamed)
+
+    def prepare(self, wanted: ChangeSet, revision: str, in_force: InForce, known: Mapping[str, str]) -> Prepared:
+        """
+        The file with what is *wanted*. *revision* is that of the text the changes were thought out on (empty: of whatever is there);
+        *known* are texts by their revisions.
+
+        Raises `ConfigFileTrouble`, `BadChanges`, `ProtectedKey` or `ChangeConflict`.
+        """
+        there = self.read()
+        self._loaded(there.text)
+        edited = edit(there.text, wanted)
+        if revision and revision != there.revision:
+            self._fits(edited, there, self._text_of(revision, known))
+        return self._checked(there, edited, in_force)
+
+    def restoration(self, name: str, in_force: InForce) -> Prepared:
+        """The text of a backup. Raises `Unknown`, `ConfigFileTrouble` or `BadChanges`."""
+        try:
+            there = self.read()
+        except ConfigFileTrouble:  # that may be why somebody wants another one
+            there = OnDisk(text="", revision="", stamp=(0, 0, 0))
+        try:
+            text = read_backup(self.path, name)
+        except (OSError, ConfigError) as error:
+            raise self._unreadable(error) from error
+        loaded = self._loaded(text)
+        self._refuse_errors(loaded, in_force, {})
+        renamed = renamed_between(in_force.loaded.document.unwrap(), loaded.document.unwrap())
+        return Prepared(base=there, text=text, loaded=loaded, renamed=renamed)
+
+    def commit(self, prepared: Prepared) -> bool:
+        """
+        Save; false, and nothing was done, if the file is another one by now. What is to be moved for a renamed section is written down
+        before. Raises `ConfigFileTrouble`.
+        """
+        if prepared.base.revision and self.read().revision != prepared.base.revision:
+            return False
+        try:
+            if prepared.renamed:
+                note_renames(self.data_folder, prepared.renamed)
+            save(self.path, prepared.text)
+        except OSError as error:
+            if prepared.renamed:
+                forget_renames(self.data_folder)
+            raise ConfigFileTrouble(what="save", why=_words(error)) from error
+        return True
+
+    def note(self, renamed: Mapping[str, str]) -> None:
+        """Write down what is to be moved. Raises `ConfigFileTrouble`."""
+        try:
+            note_renames(self.data_folder, renamed)
+        except OSError as error:
+            raise ConfigFileTrouble(what="save", why=_words(error)) from error
+
+    def backups(self) -> tuple[Backup, ...]:
+        """What can be brought back, newest first. Raises `ConfigFileTrouble`."""
+        try:
+            return backups(self.path)
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def _checked(self, there: OnDisk, edited: Edited, in_force: InForce) -> Prepared:
+        loaded = self._loaded(edited.text)
+        if not loaded.config.webui.token and any(path[0] == "WebUI" for path, _ in edited.changed):
+            token = ChangeSet(changes={"WebUI.Token": secrets.token_hex(32)})
+            edited = Edited(
+                text=edit(edited.text, token).text,
+                tree=edited.tree,
+                changed=edited.changed,
+                renamed=edited.renamed,
+            )
+            loaded = self._loaded(edited.text)
+        self._refuse_errors(loaded, in_force, edited.renamed)
+        if missing := missing_parts(loaded.config, edited.tree, [path for path, _ in edited.changed]):
+            raise BadChanges(wrong=missing)
+        return Prepared(
+            base=there, text=edited.text, loaded=loaded, changed=edited.changed, renamed=edited.renamed
+        )  # fmt: skip
+
+    def _fits(self, edited: Edited, there: OnDisk, before: str | None) -> None:
+        if before is None:
+            raise ChangeConflict()
+        new_to_old = {new: old for old, new in edited.renamed.items()}
+        changes = [((new_to_old.get(str(path[0]), path[0]), *path[1:]), value) for path, value in edited.changed]
+        was, now = self._loaded(before).document.unwrap(), self._loaded(there.text).document.unwrap()
+        if found := clashes(was, now, changes):
+            raise ChangeConflict(clashes=found)
+
+    def _text_of(self, revision: str, known: Mapping[str, str]) -> str | None:
+        if revision in known:
+            return known[revision]
+        for each in self.backups():
+            try:
+                text = read_backup(self.path, each.name)
+            except (OSError, ConfigError):  # one that cannot be read is not the one
+                continue
+            if revision_of(text) == revision:
+                return text
+        return None
+
+    def _refuse_errors(self, loaded: Loaded, in_force: InForce, renamed: Mapping[str, str]) -> None:
+        if errors := _new_errors(loaded, in_force.loaded, renamed):
+            raise BadChanges(wrong=tuple(_wrong(each) for each in errors))
+
+    def _loaded(self, text: str) -> Loaded:
+        try:
+            return load(text, self.env, self.path, read_file=read_file)
+        except ConfigError as error:
+            raise ConfigFileTrouble(what="load", why=str(error)) from error
+
+    def _unreadable(self, error: OSError | ConfigError) -> ConfigFileTrouble:
+        why = str(error) if isinstance(error, ConfigError) else f"{self.path}: {_words(error)}"
+        return ConfigFileTrouble(what="load", why=why)
+
+
+def _new_errors(loaded: Loaded, before: Loaded, renamed: Mapping[str, str]) -> tuple[Problem, ...]:
+    """The errors that were not there before: with those that were, everybody lives already."""
+    known: Collection[tuple[str, str, str]] = {
+        (renamed.get(each.section, each.section), each.key, each.message) for each in before.problems
+    }
+    return tuple(
+        each
+        for each in loaded.problems
+        if each.severity is Severity.ERROR and (each.section, each.key, each.message) not in known
+    )
+
+
+def _wrong(problem: Problem) -> WrongKey:
+    key = f"{problem.section}.{problem.key}" if problem.key else problem.section
+    path: KeyPath = (problem.section, *problem.key.split("."))
+    declared = key_at(path) if problem.section else None
+    message = _CONSEQUENCE.sub("", problem.message)
+    subject = f"{declared.label} " if declared is not None else ""
+    remedy = f". {problem.remedy}" if problem.remedy else ""
+    return WrongKey(key=key, message=f"{subject}{message}{remedy}.")
+
+
+def _words(error: OSError) -> str:
+    return error.strerror or str(error)

@@ -1,0 +1,49 @@
+"""What a section that was changed must have to be worked on; a file may lack it, a change may not take it away."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from qbitrr.config.editing.refusals import WrongKey
+from qbitrr.config.editing.trees import lookup
+from qbitrr.config.schema.config import Config
+from qbitrr.config.schema.sections import classify
+from qbitrr.config.statements import Path
+
+__all__ = ["missing_parts"]
+
+_ARR_KEYS = frozenset({"Managed", "URI", "APIKey", "Category"})
+_QBIT_KEYS = frozenset({"Disabled", "Host", "Port"})
+
+
+def missing_parts(config: Config, tree: Mapping[str, Any], changed: Iterable[Path]) -> tuple[WrongKey, ...]:
+    """
+    What is wrong with the sections whose identity is among the *changed* paths. *config* is what the file with the content *tree* and the
+    environment come to.
+    """
+    touched: dict[str, set[str]] = {}
+    for path in changed:
+        if path[0] in tree:
+            touched.setdefault(str(path[0]), set()).update(str(part) for part in path[1:2])
+    return tuple(wrong for section, keys in touched.items() for wrong in _missing(config, tree, section, keys))
+
+
+def _missing(config: Config, tree: Mapping[str, Any], section: str, keys: set[str]) -> Iterator[WrongKey]:
+    named = classify(section)
+    kind = named.kind if named is not None else ""
+    if kind == "Arr" and keys & _ARR_KEYS and lookup(tree, (section, "Managed")) is not False:
+        arr = config.arr(section)
+        if arr is not None and arr.section == section:
+            values = {"URI": arr.uri, "APIKey": arr.api_key.reveal(), "Category": arr.category}
+            yield from (
+                WrongKey(key=f"{section}.{key}", message=f"{key} is required.") for key in values if not values[key]
+            )
+    elif kind == "qBit" and keys & _QBIT_KEYS and lookup(tree, (section, "Disabled")) is not True:
+        qbit = config.qbit(section)
+        if qbit is not None and not qbit.host:
+            yield WrongKey(key=f"{section}.Host", message="Host is required.")
+    elif kind == "Settings" and keys & {"FreeSpace", "FreeSpaceFolder"} and _lacks_folder(config):
+        yield WrongKey(key=f"{section}.FreeSpaceFolder", message="FreeSpaceFolder is required unless FreeSpace is -1.")
+
+
+def _lacks_folder(config: Config) -> bool:
+    return config.settings.free_space_bytes >= 0 and not config.settings.free_space_folder

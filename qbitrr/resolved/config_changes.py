@@ -1,0 +1,46 @@
+"""What is known of the configuration in force and of its file, and what came of changing it, for whoever shows it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from qbitrr.config.problems import Problem
+from qbitrr.resolved.reload.plan import ReloadPlan
+
+__all__ = ["ConfigChanged", "ConfigProblems", "ConfigShown"]
+
+
+@frozen(kw_only=True)
+class ConfigShown:
+    """The file as it is now: its content with secrets masked, and the *revision* that names this content."""
+
+    tree: Mapping[str, Any]
+    revision: str
+
+
+@frozen(kw_only=True)
+class ConfigChanged:
+    """
+    What a change comes to: the *plan* carried out (or, *is_saved* false, what would be), the *revision* of the file afterwards, the keys
+    that were written, sections that got another name, and what is to be said about the result.
+    """
+
+    plan: ReloadPlan
+    revision: str
+    is_saved: bool
+    keys: tuple[str, ...] = ()
+    renamed: Mapping[str, str]
+    warnings: tuple[Problem, ...] = ()
+
+
+@frozen(kw_only=True)
+class ConfigProblems:
+    """
+    What is wrong with the configuration in force, and why the file on disk is not the one in force (empty: it is). *revision* is that
+    of the one in force.
+    """
+
+    problems: tuple[Problem, ...]
+    trouble: str
+    revision: str
