@@ -6,6 +6,7 @@ from attrs import frozen
 
 from qbitrr.actors.network import Network
 from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.qbittorrent.unmatched_rows import UnmatchedRows
 from qbitrr.actors.removals.sharing.away_clients import AwayClients
 from qbitrr.actors.removals.sharing.listings import Listings
 from qbitrr.actors.removals.sharing.shared_data import SharedData
@@ -16,6 +17,7 @@ from qbitrr.clients.qbittorrent.client import Credentials, Qbittorrent
 from qbitrr.config.schema.config import QbitSection
 from qbitrr.resolved.addresses import qbittorrent_address
 from qbitrr.resolved.clients import client_labels, qbit_status
+from qbitrr.resolved.tracker_tables import tracker_tables
 
 __all__ = ["Clients", "wire_clients"]
 
@@ -29,6 +31,7 @@ class Clients:
     away: AwayClients
     shared_data: SharedData
     listings: Listings
+    unmatched_rows: UnmatchedRows
 
 
 def wire_clients(base: Foundation) -> Clients:
@@ -53,6 +56,7 @@ def wire_clients(base: Foundation) -> Clients:
         away=away,
         shared_data=shared_data,
         listings=Listings(database=base.database, clients=actors, shared=shared_data, away=away, clock=reactor),
+        unmatched_rows=UnmatchedRows(actors, lambda: tracker_tables(base.config)),
     )
 
 

@@ -146,7 +146,8 @@ class ServerState(Struct, frozen=True, kw_only=True, gc=False):
 class MainData(Struct, frozen=True, kw_only=True, rename={"full": "full_update", "removed": "torrents_removed"}):
     """
     An answer of `sync/maindata`: everything (*full*) or what changed since *rid*. *torrents* by hash; *removed*,
-    *categories_removed*, *tags_removed* are only ever filled in a delta. *unread* are torrents it holds that could not be read.
+    *categories_removed*, *tags_removed*, *trackers_removed* are only ever filled in a delta. *unread* are torrents it holds that could
+    not be read. The keys of *trackers* are announce URLs; None: it says nothing of them.
     """
 
     rid: int
@@ -158,6 +159,8 @@ class MainData(Struct, frozen=True, kw_only=True, rename={"full": "full_update",
     categories_removed: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     tags_removed: tuple[str, ...] = ()
+    trackers: dict[str, msgspec.Raw] | None = None
+    trackers_removed: tuple[str, ...] = ()
     server_state: ServerState = ServerState()
 
 
