@@ -15,6 +15,7 @@ from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker, normal_
 __all__ = [
     "Category",
     "FileRow",
+    "LimitAction",
     "MainData",
     "Preferences",
     "ServerState",
@@ -74,6 +75,13 @@ class TorrentRow(TorrentPatch, frozen=True, kw_only=True, gc=False):
     """A record of `torrents/info`."""
 
     hash: str
+
+
+class LimitAction(Struct, frozen=True, kw_only=True, gc=False):
+    """Of a record of `torrents/info`: what happens at its share limits (`Default`, `Stop`, `Remove`, …); empty before 5.2."""
+
+    hash: str
+    share_limit_action: str = ""
 
 
 # Where our name differs from theirs.
