@@ -15,7 +15,6 @@ __all__ = ["LIMIT_ACTIONS", "duty_rows", "goes_at_limit", "has_limit", "is_delet
 LIMIT_ACTIONS = {0: "Stop", 1: "Remove", 2: "EnableSuperSeeding", 3: "RemoveWithContent"}
 """The client's global action by its number, in the words it has for that of a torrent."""
 _DELETING = frozenset({"Remove", "RemoveWithContent"})
-_MINUTES_A_DAY = 24 * 60
 
 
 def is_deleting(action: str) -> bool:
@@ -54,7 +53,7 @@ def stops_before(rows: Iterable[TrackerRule], ratio: float, minutes: float) -> T
     """The first rule whose duty is still open when a limit of *ratio* or *minutes* of seeding (negative: none) is reached."""
     for row in rows:
         by_ratio = 0 <= ratio < row.min_seed_ratio
-        by_time = 0 <= minutes < row.min_seeding_time_days * _MINUTES_A_DAY
+        by_time = 0 <= minutes < row.min_seeding_seconds / 60
         if by_ratio or by_time:
             return row
     return None
