@@ -9,6 +9,8 @@ from twisted.internet.endpoints import TCP4ServerEndpoint, TCP6ServerEndpoint, s
 from qbitrr.actors.supervisor import Supervisor
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.resolved.web_access import web_access
+from qbitrr.setup.connections import Connections
+from qbitrr.setup.service import Setup
 from qbitrr.web.api import Api
 from qbitrr.web.serving.listening import Listening
 from qbitrr.web.serving.site import ApiSite
@@ -24,8 +26,12 @@ def wire_web(base: Foundation, supervisor: Supervisor) -> Listening:
     preferences = UiPreferences(live_arr=webui.live_arr, theme=webui.theme, view_density=webui.view_density)
     settings = SettingsInForce(WebSettings(access=web_access(webui), preferences=preferences))
     readers = Readers(reactor)
+    setup = Setup(
+        path=base.start.loaded.path, config=lambda: base.config, connections=Connections(reactor), in_thread=readers,
+        is_watched=False,
+    )  # fmt: skip
     api = Api(
-        supervisor, settings, reactor,
+        supervisor, settings, reactor, setup=setup,
         log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor,
     )  # fmt: skip
 

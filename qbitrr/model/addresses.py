@@ -84,6 +84,13 @@ class Address:
         return f"{self.scheme}://{self.place}{self.path}"
 
     @property
+    def whole(self) -> str:
+        """The address with its login, as a configuration has it."""
+        if not (self.user or self.password):
+            return self.url
+        return f"{self.scheme}://{quote(self.user, safe='')}:{quote(self.password, safe='')}@{self.place}{self.path}"
+
+    @property
     def headers(self) -> dict[str, str]:
         """The login as a header; nothing without one."""
         if not (self.user or self.password):

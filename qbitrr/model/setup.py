@@ -24,6 +24,7 @@ __all__ = [
     "QbittorrentAnswers",
     "SetupAnswers",
     "SetupState",
+    "SetupWritten",
     "Trouble",
     "TroubleCode",
 ]
@@ -66,12 +67,16 @@ class ArrAnswers(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class SetupAnswers(Struct, frozen=True, kw_only=True, rename="camel"):
-    """Everything a set-up is told. *completed_download_folder* empty: as the first client says."""
+    """
+    Everything a set-up is told. *completed_download_folder* empty: as the first client says. *untested*: what is not reached is written
+    all the same, as far as enough is said of it.
+    """
 
     qbittorrents: tuple[QbittorrentAnswers, ...] = ()
     arrs: tuple[ArrAnswers, ...] = ()
     completed_download_folder: str = ""
     dry_run: bool = True
+    untested: bool = False
 
 
 @frozen
@@ -177,3 +182,13 @@ class SetupState:
     why: str
     writable: bool
     path: str
+
+
+@frozen(kw_only=True)
+class SetupWritten:
+    """What came of writing a set-up: *draft* is in the file at *path* unless *why_not* says otherwise. *in_force*: it counts by itself."""
+
+    draft: Draft
+    path: str
+    why_not: str = ""
+    in_force: bool = False

@@ -24,7 +24,7 @@ from qbitrr.model.setup import (
     Trouble,
 )
 from qbitrr.setup.connections import PATIENCE_SECONDS, Connections
-from qbitrr.setup.pasted import PastedArr, configured_address, pasted_arr
+from qbitrr.setup.pasted import PastedArr, pasted_arr
 from qbitrr.setup.troubles import bad_address, trouble_of
 
 __all__ = ["ask_arr"]
@@ -112,7 +112,7 @@ def _found(status: SystemStatusRow, pasted: PastedArr, wanted: str) -> FoundArr:
         instance_name=_short(status.instance_name),
         version=_short(status.version),
         branch=_short(status.branch),
-        uri=configured_address(evolve(address, user="", password="")),
+        uri=address.url,
     )
 
 

@@ -2,14 +2,14 @@
 What people paste as an address: the page they have open, a call of the API, a feed with its key.
 """
 
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from attrs import evolve, field, frozen
 
 from qbitrr.model.addresses import Address
 from qbitrr.resolved.addresses import arr_address, qbittorrent_address
 
-__all__ = ["PastedArr", "configured_address", "pasted_arr", "pasted_qbittorrent"]
+__all__ = ["PastedArr", "pasted_arr", "pasted_qbittorrent"]
 
 _KEY_NAMES = ("apikey", "api_key", "x-api-key")
 # What begins the pages of the Arrs and their API: what stands before is the URL base.
@@ -46,14 +46,6 @@ def pasted_qbittorrent(text: str) -> Address:
     place = text.strip().partition("#")[0].partition("?")[0]
     path = place.partition("/api/v2")[0]
     return qbittorrent_address(path, 443 if place.lower().startswith("https://") else _QBITTORRENT_PORT)
-
-
-def configured_address(address: Address) -> str:
-    """*address* as it stands in the file: with its login."""
-    if not (address.user or address.password):
-        return address.url
-    login = f"{quote(address.user, safe='')}:{quote(address.password, safe='')}"
-    return f"{address.scheme}://{login}@{address.place}{address.path}"
 
 
 def _base(path: str) -> str:

@@ -22,7 +22,7 @@ from qbitrr.model.setup import (
 from qbitrr.resolved.addresses import arr_address, qbittorrent_address
 from qbitrr.setup.matching import clients_of
 from qbitrr.setup.naming import arr_section, qbittorrent_section
-from qbitrr.setup.pasted import configured_address, pasted_arr, pasted_qbittorrent
+from qbitrr.setup.pasted import pasted_arr, pasted_qbittorrent
 
 __all__ = ["PlannedArr", "PlannedClient", "SectionPlan", "plan_sections"]
 
@@ -207,7 +207,7 @@ class _Planning:
 
 def _with_login_of(address: Address, found: FoundArr | None) -> str:
     best = arr_address(found.uri) if found else address
-    return configured_address(evolve(best, user=address.user, password=address.password))
+    return evolve(best, user=address.user, password=address.password).whole
 
 
 def _place(address: Address) -> tuple[object, ...]:

@@ -16,6 +16,10 @@ from qbitrr.web.middleware.entry import EntryResource
 from qbitrr.web.program import Program
 from qbitrr.web.serving.threads import InThread
 from qbitrr.web.settings import SettingsInForce
+from qbitrr.web.setup.connection_tests import ConnectionTestRoutes
+from qbitrr.web.setup.control import SetupControl
+from qbitrr.web.setup.pace import TestPace
+from qbitrr.web.setup.routes import SetupRoutes
 from qbitrr.web.state.activity import ActivityRoutes
 from qbitrr.web.state.attention import AttentionRoutes
 from qbitrr.web.state.meta import MetaRoutes
@@ -31,8 +35,8 @@ __all__ = ["Api"]
 
 class Api:
     """
-    The API over *program*, by the *settings* in force at each request; *redactor* cleans text that children printed. Log files
-    are read from *log_folder* by way of *in_thread* (`Readers` outside of tests).
+    The API over *program* and its *setup*, by the *settings* in force at each request; *redactor* cleans text that children
+    printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests).
 
     `routes` is the whole route table, `resource` what a site serves, `tails` the log streams (`ApiSite` ends them).
     """
@@ -43,6 +47,7 @@ class Api:
         settings: SettingsInForce,
         clock: IReactorTime,
         *,
+        setup: SetupControl,
         log_folder: Path,
         in_thread: InThread,
         redactor: Redactor | None = None,
@@ -51,6 +56,7 @@ class Api:
         redact = redactor or Redactor()
         self.settings = settings
         self.tails = Tails(log_folder, settings, clock, in_thread)
+        pace = TestPace(clock)
         subjects = (
             SystemRoutes(),
             StatusRoutes(program, redact),
@@ -64,6 +70,8 @@ class Api:
             RemovalRoutes(program),
             AttentionRoutes(program, redact),
             LogRoutes(log_folder, in_thread, self.tails),
+            ConnectionTestRoutes(setup, pace),
+            SetupRoutes(setup, pace),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
         self.resource = EntryResource(build(self.routes).resource(), settings, clock)

@@ -14,14 +14,14 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.client import ResponseNeverReceived
 from twisted.web.iweb import IAgent, IResponse
-from twisted.web.resource import IResource
+from twisted.web.resource import IResource, Resource
 from zope.interface import implementer
 
 from qbitrr.setup.connections import Connections
 from qbitrr.testing.arr import MemoryDownloads, SimulatedArr
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent
 
-__all__ = ["KEY", "NetworkCase"]
+__all__ = ["KEY", "NetworkCase", "Page"]
 
 KEY = "0123456789abcdef0123456789abcdef"
 _UNTRUSTED = ResponseNeverReceived([Failure(SSL.Error([("SSL routines", "", "certificate verify failed")]))])
@@ -63,6 +63,23 @@ class Network:
             return fail(error.DNSLookupError())
         agent: IAgent = RequestTraversalAgent(self.hosts[host])
         return agent.request(method, uri, headers, bodyProducer)
+
+
+class Page(Resource):
+    """Says the same to everybody, whatever they ask; headers go along."""
+
+    isLeaf = True
+
+    def __init__(self, body: bytes, status: int = 200, **headers: str) -> None:
+        super().__init__()
+        self._answer = status, body, headers
+
+    def render(self, request):
+        status, body, headers = self._answer
+        request.setResponseCode(status)
+        for name, value in headers.items():
+            request.setHeader(name, value)
+        return body
 
 
 class NetworkCase(SynchronousTestCase):

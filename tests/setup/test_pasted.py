@@ -3,7 +3,7 @@
 import pytest
 
 from qbitrr.model.addresses import BadAddress
-from qbitrr.setup.pasted import configured_address, pasted_arr, pasted_qbittorrent
+from qbitrr.setup.pasted import pasted_arr, pasted_qbittorrent
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -26,7 +26,7 @@ KEY = "0123456789abcdef0123456789abcdef"
 def test_arr(text: str, address: str, key: str) -> None:
     """An address, any page, or a link with the key lead to the same Arr."""
     found = pasted_arr(text)
-    assert (configured_address(found.address), found.api_key) == (address, key)
+    assert (found.address.whole, found.api_key) == (address, key)
 
 
 @pytest.mark.parametrize(

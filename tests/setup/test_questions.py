@@ -4,7 +4,6 @@ import json
 
 from attrs import evolve
 from twisted.internet.defer import Deferred
-from twisted.web.resource import Resource
 
 from qbitrr.model.setup import ArrAnswers, FoundArr, FoundCategory, FoundQbittorrent, QbittorrentAnswers, Trouble
 from qbitrr.setup.arr_questions import ask_arr
@@ -12,26 +11,9 @@ from qbitrr.setup.connections import PATIENCE_SECONDS, is_link_local
 from qbitrr.setup.qbittorrent_questions import ask_qbittorrent
 from qbitrr.testing.arr import KINDS, Fault, MemoryDownloads
 from qbitrr.testing.qbittorrent import PROFILES
-from tests.setup.network import KEY, NetworkCase
+from tests.setup.network import KEY, NetworkCase, Page
 
 PASSWORD = "adminadmin"
-
-
-class Page(Resource):
-    """Says the same to everybody, whatever they ask; headers go along."""
-
-    isLeaf = True
-
-    def __init__(self, body: bytes, status: int = 200, **headers: str) -> None:
-        super().__init__()
-        self._answer = status, body, headers
-
-    def render(self, request):
-        status, body, headers = self._answer
-        request.setResponseCode(status)
-        for name, value in headers.items():
-            request.setHeader(name, value)
-        return body
 
 
 class ArrTests(NetworkCase):

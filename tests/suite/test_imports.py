@@ -27,10 +27,9 @@ LAYERS = {
     "loops": BASE | {"resolved", "decide", "clients", "store", "config", "wire"},
     "actors": BASE | {"resolved", "decide", "clients", "store", "config", "wire", "logs", "loops"},
     "web": BASE | {"resolved", "store", "config", "logs", "decide", "wire"},
-    "doctor": BASE | {"resolved", "decide", "clients", "config"},
     "assembly": BASE
-    | {"setup", "resolved", "decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "doctor", "web"},
-    "cli": BASE | {"setup", "config", "testing", "doctor", "loops", "actors"},
+    | {"setup", "resolved", "decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "web"},
+    "cli": BASE | {"setup", "config", "testing"},
     "testing": BASE | {"decide", "resolved", "clients", "config", "wire", "actors", "loops"},
 }
 # A subject may import itself, what lies beside the folders of its layer, and these subjects of the same layer. Where a subject has
@@ -70,7 +69,6 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "removals": {"qbittorrent"},
         "owners": {"children", "qbittorrent", "removals"},
     },
-    "doctor": {"judgments": set(), "gathering": {"judgments"}},
     "web": {
         "http": set(),
         "middleware": {"http"},
@@ -79,6 +77,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "logs": {"http", "serving"},
         "state": {"http"},
         "torrents": {"http"},
+        "setup": {"http"},
     },
     "cli": {"config": set()},
     "testing": {"strategies": set(), "arr": set(), "qbittorrent": set(), "demo": {"arr", "qbittorrent"}},

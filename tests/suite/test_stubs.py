@@ -13,6 +13,7 @@ from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.loops.child.channel import ChildContext, ILoop
 from qbitrr.store.sqlite.database import Database
 from qbitrr.web.program import Program
+from qbitrr.web.setup.control import SetupControl
 from tests.actors import test_journal, test_supervisor
 from tests.actors.owners import test_dispatcher, test_section_actor
 from tests.loops.child import test_main
@@ -36,6 +37,7 @@ STUBS: list[tuple[type, type, set[str]]] = [
     (torrents_world.FakeChild, ChildContext, {"outcomes"}),
     (test_main.Recording, ILoop, set()),
     (program.FakeProgram, Program, {"asked"}),
+    (program.FakeSetup, SetupControl, set()),
 ]
 
 

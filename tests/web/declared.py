@@ -49,7 +49,8 @@ class Declared:
             return
         route = self.route(method, url, base)
         if reply.status >= 400 and (route is None or route.name != "web.token"):
-            assert is_exactly(ErrorAnswer, reply.body), (url, reply.body)
+            shapes = {ErrorAnswer, *([route.refused] if route is not None and route.refused else [])}
+            assert any(is_exactly(shape, reply.body) for shape in shapes), (url, reply.body)
         else:
             declared = [each for each in route.answer if isinstance(each, type)]
             assert any(is_exactly(each, reply.body) for each in declared), (route.name, reply.body)

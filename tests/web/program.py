@@ -10,6 +10,7 @@ from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
 
 from qbitrr.errors import Unknown
+from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
 from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
 from qbitrr.model.web_access import WebAccess
 from qbitrr.web.api import Api
@@ -142,6 +143,35 @@ class FakeProgram:
         return succeed(outcome) if outcome else fail(Unknown(f"{hash} is not known on {instance}"))
 
 
+DRAFT = Draft(text="Password = 'secret'", masked="Password = '***'", sections=("qBit",), notes=("A note.",))
+
+
+@define
+class FakeSetup:
+    """A `SetupControl` for which all goes well."""
+
+    def test_arr(self, answers):
+        return succeed(FoundArr(arr_type="radarr", app_name="Radarr", version="6", uri="http://radarr:7878"))
+
+    def test_qbittorrent(self, answers):
+        return succeed(FoundQbittorrent(version="v5.1.0", web_api="2.11.4"))
+
+    def stored_arr(self, name):
+        return ArrAnswers(address="http://radarr:7878", api_key="k") if name == "Radarr-4K" else None
+
+    def stored_qbittorrent(self, name):
+        return None
+
+    def setup_state(self):
+        return succeed(SetupState(needed=True, why="Nothing yet.", writable=True, path="/config/config.toml"))
+
+    def draft(self, answers):
+        return succeed(DRAFT)
+
+    def write(self, answers):
+        return succeed(SetupWritten(draft=DRAFT, path="/config/config.toml"))
+
+
 @frozen
 class Reply:
     """An answer, read."""
@@ -186,14 +216,14 @@ class Client:
     declares for its route.
     """
 
-    def __init__(self, log_folder=Path("/nowhere"), **settings):
+    def __init__(self, log_folder=Path("/nowhere"), setup=None, **settings):
         self.program = FakeProgram()
         self.clock = Clock()
         access = WebAccess(token=TOKEN, **settings)
         self.settings = SettingsInForce(WebSettings(access=access, preferences=UiPreferences(theme="Light")))
         self.threads = Threads()
         self.api = Api(
-            self.program, self.settings, self.clock,
+            self.program, self.settings, self.clock, setup=setup or FakeSetup(),
             log_folder=log_folder, in_thread=self.threads, installation="pip",
         )  # fmt: skip
         self._declared = Declared(self.api.routes)

@@ -20,7 +20,15 @@ from tests.web.program import Client
 
 HASH = "c0de" * 10
 WHY = Reason(code="stalled", rule=13, text="Nothing moved.", measured={"idle_seconds": 7200.0})
-BODIES = {"loglevel": {"level": "debug"}, "torrents.actions": {"action": "fail"}}
+BODIES = {
+    "loglevel": {"level": "debug"},
+    "torrents.actions": {"action": "fail"},
+    "arr.test-connection": {"arrType": "radarr", "instanceKey": "Radarr-4K"},
+    "qbit.test-connection": {"host": "localhost"},
+    "setup.probe": {"qbittorrent": {"address": "localhost"}},
+    "setup.preview": {"qbittorrents": [{"address": "localhost"}]},
+    "setup.write": {"qbittorrents": [{"address": "localhost"}]},
+}
 
 
 class TableCase(SynchronousTestCase):

@@ -27,6 +27,7 @@ __all__ = [
     "problem",
     "problem_of",
     "redirect",
+    "retry_later",
 ]
 
 log = Logger()
@@ -113,8 +114,7 @@ def problem_of(request: IRequest, failure: Failure, request_id: str) -> bytes:
     """The answer to an exception. One we did not expect is logged with *request_id*, which the answer shows instead of its text."""
     error = failure.value
     if isinstance(error, Refusal):
-        if error.retry_after:
-            request.setHeader(b"retry-after", b"%d" % error.retry_after)
+        retry_later(request, error)
         return problem(request, error.status, error.text, error.code)
     if isinstance(error, MethodNotAllowed):
         return _wrong_method(request, error)
@@ -126,6 +126,12 @@ def problem_of(request: IRequest, failure: Failure, request_id: str) -> bytes:
             return problem(request, status, str(error))
     log.failure("request {request_id} failed: {what}", failure, request_id=request_id, what=_named(request))
     return problem(request, 500, "Internal error", request_id=request_id)
+
+
+def retry_later(request: IRequest, refusal: Refusal) -> None:
+    """Tell when to come again, if *refusal* knows."""
+    if refusal.retry_after:
+        request.setHeader(b"retry-after", b"%d" % refusal.retry_after)
 
 
 def redirect(request: IRequest, location: str) -> bytes:

@@ -13,6 +13,7 @@ from qbitrr.web.http.answers import Refusal
 __all__ = ["body_of", "otherwise"]
 
 B = TypeVar("B", bound=msgspec.Struct)
+_INVALID = "Invalid JSON body"
 
 
 def otherwise(text: str) -> msgspec.Meta:
@@ -24,9 +25,10 @@ def body_of(request: IRequest, wanted: type[B]) -> B:
     """
     The JSON object sent with *request*, whose length was checked before, as a *wanted*. Other members of it are ignored.
 
-    Raises a 400 `Refusal`; the first member that is wrong, in the order of *wanted*, gives its text.
+    Raises a 400 `Refusal`; the first member that is wrong, in the order of *wanted*, gives its text, and `NO_BODY` of *wanted* that
+    for no body at all.
     """
-    sent = _json_object(request)
+    sent = _json_object(request, getattr(wanted, "NO_BODY", _INVALID))
     members: dict[str, Any] = {}
     for each in msgspec.structs.fields(wanted):
         if each.encode_name in sent:
@@ -51,15 +53,18 @@ def _otherwise(member: FieldInfo) -> str:
     return f"{member.encode_name} is missing or not valid"
 
 
-def _json_object(request: IRequest) -> dict[str, Any]:
+def _json_object(request: IRequest, missing: str) -> dict[str, Any]:
     """Refuses another content type (which a foreign page could send without asking), what is no JSON, and JSON that is no object."""
+    content = request.content.read()
+    if not content:
+        raise Refusal(400, missing)
     kind = (request.getHeader(b"content-type") or b"").partition(b";")[0].strip().lower()
     if kind != b"application/json":
-        raise Refusal(400, "Invalid JSON body")
+        raise Refusal(400, _INVALID)
     try:
-        value = msgspec.json.decode(request.content.read())
+        value = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refusal(400, "Invalid JSON body") from error
+        raise Refusal(400, _INVALID) from error
     if not isinstance(value, dict):
-        raise Refusal(400, "Invalid JSON body")
+        raise Refusal(400, _INVALID)
     return value

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
 from werkzeug.exceptions import HTTPException
 
-from qbitrr.web.http.answers import problem, problem_of
+from qbitrr.web.http.answers import Refusal, json_response, problem, problem_of, retry_later
 from qbitrr.web.http.bodies import body_of
 from qbitrr.web.http.parameters import Parameter, ParameterPlace
 from qbitrr.web.http.visits import Auth, visit_of
@@ -40,6 +40,7 @@ class Group(StrEnum):
     LOGS = "logs"
     ACTIVITY = "activity"
     TORRENTS = "torrents"
+    SETUP = "setup"
 
 
 class Plain(Enum):
@@ -65,7 +66,8 @@ class Route:
     One method on one path pattern (as Klein spells it). GET also serves HEAD.
 
     *body* is what its JSON body is read as, None where none is looked at. *answer* is what it answers when all is well; several
-    where the client chooses. Everything that is known of a route stands here: whoever routes, documents or tests reads this.
+    where the client chooses. *refused* is how its refusals look if not like all others: it is made with a text as `message` and as
+    `error`. Everything that is known of a route stands here: whoever routes, documents or tests reads this.
     """
 
     name: str = field(validator=min_len(1))
@@ -76,6 +78,7 @@ class Route:
     parameters: tuple[Parameter, ...] = ()
     body: type[Struct] | None = None
     answer: tuple[Answer, ...] = field(converter=_several)
+    refused: type[Struct] | None = None
     handler: Handler
 
     def __attrs_post_init__(self) -> None:
@@ -94,6 +97,7 @@ def mirrored(
     parameters: tuple[Parameter, ...] = (),
     body: type[Struct] | None = None,
     answer: Answer | tuple[Answer, ...],
+    refused: type[Struct] | None = None,
 ) -> tuple[Route, Route]:
     """
     The same protected route under `/api` for scripts and under `/web` for the browser UI, from one declaration: *path* and *name*
@@ -101,7 +105,7 @@ def mirrored(
     """
     api = Route(
         name=f"api.{name}", method=method, path=f"/api{path}", auth=Auth.PROTECTED, group=group,
-        parameters=parameters, body=body, answer=answer, handler=handler,
+        parameters=parameters, body=body, answer=answer, refused=refused, handler=handler,
     )  # fmt: skip
     return api, evolve(api, name=f"web.{name}", path=f"/web{path}")
 
@@ -121,14 +125,21 @@ def build(routes: Iterable[Route]) -> Klein:
 def _guarded(route: Route) -> Handler:
     """The handler behind the check of the credential, with everything that is declared parsed."""
     handler, auth, parameters, body = route.handler, route.auth, route.parameters, route.body
+    refused = route.refused
 
     def guarded(request: IRequest, **in_path: str) -> "bytes | Deferred[bytes]":
         if auth is Auth.PROTECTED and not visit_of(request).is_authorised:
             return unauthorised(request)
         values: dict[str, Any] = {each.name: each.value(request, in_path) for each in parameters}
-        if body is not None:
-            values["body"] = body_of(request, body)
-        return handler(request, **values)
+        try:
+            if body is not None:
+                values["body"] = body_of(request, body)
+            return handler(request, **values)
+        except Refusal as refusal:
+            if refused is None:
+                raise
+            retry_later(request, refusal)
+            return json_response(request, refused(message=refusal.text, error=refusal.text), refusal.status)
 
     return guarded
 

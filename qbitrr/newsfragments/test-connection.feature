@@ -1,0 +1,1 @@
+`POST /api/arr/test-connection` and `/api/qbit/test-connection` try out a connection without saving anything, and say what is in the way. `/api/setup` tells whether a first configuration is needed, and `/api/setup/probe`, `preview` and `write` make one out of what the programs say of themselves, in dry run.

@@ -1,0 +1,176 @@
+"""
+Setting up while the program runs: what the web asks for.
+"""
+
+import secrets
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from attrs import evolve
+from tomlkit.exceptions import TOMLKitError
+from twisted.internet.defer import Deferred, DeferredLock, DeferredSemaphore, gatherResults
+from twisted.logger import Logger
+
+from qbitrr.config.files import read_file, save
+from qbitrr.config.problems import ConfigError
+from qbitrr.config.schema.config import Config
+from qbitrr.model.addresses import BadAddress
+from qbitrr.model.setup import (
+    ArrAnswers,
+    Draft,
+    FoundArr,
+    FoundQbittorrent,
+    QbittorrentAnswers,
+    SetupAnswers,
+    SetupState,
+    SetupWritten,
+    Trouble,
+)
+from qbitrr.resolved.addresses import qbittorrent_address
+from qbitrr.setup.arr_questions import ask_arr
+from qbitrr.setup.connections import Connections
+from qbitrr.setup.drafting import drafted, names_programs
+from qbitrr.setup.proposal import plan_sections
+from qbitrr.setup.qbittorrent_questions import ask_qbittorrent
+
+__all__ = ["Setup", "without_answer"]
+
+T = TypeVar("T")
+MOST_TESTS_AT_ONCE = 4
+_TAKEN = "There is a configuration already (or a file that cannot be read): it is changed, not set up anew."
+
+
+class Setup:
+    """
+    The set-up of the file at *path*. *config* is the configuration in force, *in_thread* runs what blocks. *is_watched*: a changed file
+    counts without a restart.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        path: str,
+        config: Callable[[], Config],
+        connections: Connections,
+        in_thread: Callable[..., Deferred[Any]],
+        is_watched: bool,
+    ) -> None:
+        self._path = path
+        self._config = config
+        self._connections = connections
+        self._in_thread = in_thread
+        self._is_watched = is_watched
+        self._tests = DeferredSemaphore(MOST_TESTS_AT_ONCE)
+        self._writing = DeferredLock()
+
+    # One program
+
+    def test_arr(self, answers: ArrAnswers) -> Deferred[FoundArr | Trouble]:
+        """What is at an address, within ten seconds from its turn on."""
+        return self._test(lambda: ask_arr(self._connections, answers))
+
+    def test_qbittorrent(self, answers: QbittorrentAnswers) -> Deferred[FoundQbittorrent | Trouble]:
+        """What is at an address, within ten seconds from its turn on."""
+        return self._test(lambda: ask_qbittorrent(self._connections, answers))
+
+    def stored_arr(self, name: str) -> ArrAnswers | None:
+        """How the Arr of that section or category is called at present; None for one there is not."""
+        arr = self._config().arr(name)
+        if arr is None or not arr.uri or not arr.api_key.reveal():
+            return None
+        return ArrAnswers(address=arr.uri, api_key=arr.api_key.reveal(), skip_tls_verify=arr.skip_tls_verify)
+
+    def stored_qbittorrent(self, name: str) -> QbittorrentAnswers | None:
+        """The same of a client section."""
+        qbit = self._config().qbit(name)
+        if qbit is None:
+            return None
+        try:
+            address = qbittorrent_address(qbit.host, qbit.port).whole
+        except BadAddress:
+            return None
+        return QbittorrentAnswers(
+            address=address, user_name=qbit.user_name, password=qbit.password.reveal(), api_key=qbit.api_key.reveal(),
+            skip_tls_verify=qbit.skip_tls_verify,
+        )  # fmt: skip
+
+    # Everything
+
+    def setup_state(self) -> Deferred[SetupState]:
+        """Whether one is needed, and may be written."""
+        return Deferred.fromCoroutine(self._state())
+
+    def draft(self, answers: SetupAnswers) -> Deferred[Draft]:
+        """What would be written, every program tested."""
+        return Deferred.fromCoroutine(self._draft(answers, None))
+
+    def write(self, answers: SetupAnswers) -> Deferred[SetupWritten]:
+        """Write it, unless something is in the way, or the file names programs already."""
+        return Deferred.fromCoroutine(self._write(answers))
+
+    async def _state(self) -> SetupState:
+        config = self._config()
+        named = len(config.qbits) + len(config.arrs) + len(config.broken)
+        writable = await self._is_writable()
+        if named:
+            why = f"{len(config.qbits)} qBittorrents and {len(config.arrs)} Arrs are configured."
+        elif writable:
+            why = "No qBittorrent and no Arr is configured yet."
+        else:
+            why = "The file names programs, but it is not in force yet: start anew."
+        return SetupState(needed=not named, why=why, writable=writable and not named, path=self._path)
+
+    async def _is_writable(self) -> bool:
+        try:
+            return not names_programs(await self._in_thread(read_file, self._path))
+        except FileNotFoundError:
+            return True
+        except (OSError, ConfigError, TOMLKitError):
+            return False
+
+    async def _draft(self, answers: SetupAnswers, present: str | None) -> Draft:
+        asked = [self.test_qbittorrent(each) for each in answers.qbittorrents]
+        told = [self.test_arr(each) for each in answers.arrs]
+        clients: list[FoundQbittorrent | Trouble] = await gatherResults(asked, consumeErrors=True)
+        arrs: list[FoundArr | Trouble] = await gatherResults(told, consumeErrors=True)
+        plan = plan_sections(
+            answers,
+            [each if isinstance(each, FoundQbittorrent) else None for each in clients],
+            [each if isinstance(each, FoundArr) else None for each in arrs],
+        )
+        troubles = [str(each) for each in (*clients, *arrs) if isinstance(each, Trouble)]
+        return without_answer(drafted(plan, secrets.token_hex(32), present), troubles, answers.untested)
+
+    async def _write(self, answers: SetupAnswers) -> SetupWritten:
+        async with self._writing:
+            if not await self._is_writable():
+                return SetupWritten(draft=Draft(text="", masked=""), path=self._path, why_not=_TAKEN)
+            present = await self._present()
+            draft = await self._draft(answers, present)
+            if draft.refusals:
+                return SetupWritten(draft=draft, path=self._path, why_not="\n".join(draft.refusals))
+            if await self._present() != present:  # somebody wrote it while programs were asked
+                return SetupWritten(draft=draft, path=self._path, why_not="The file was changed meanwhile: try again.")
+            await self._in_thread(save, self._path, draft.text)
+            self.log.info("a set-up was written to {path}", path=self._path)
+            return SetupWritten(draft=draft, path=self._path, in_force=self._is_watched)
+
+    async def _present(self) -> str | None:
+        try:
+            text: str = await self._in_thread(read_file, self._path)
+        except FileNotFoundError:
+            return None
+        return text
+
+    def _test(self, question: Callable[[], Coroutine[Any, Any, T]]) -> Deferred[T]:
+        asked: Deferred[T] = self._tests.run(lambda: Deferred.fromCoroutine(question()))
+        return asked
+
+
+def without_answer(draft: Draft, troubles: list[str], untested: bool) -> Draft:
+    """*draft* with the *troubles* of programs that did not answer: a reason against it, or if it may be *untested* a note."""
+    if untested:
+        return evolve(draft, notes=(*draft.notes, *troubles))
+    return evolve(draft, refusals=tuple(troubles) or draft.refusals)
