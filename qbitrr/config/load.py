@@ -78,10 +78,10 @@ def _read(tables: dict[str, Any], names: dict[str, SectionName], findings: Findi
     raw_web = tables.get("WebUI", {})
     own_file = settings.schema_version is not None
     webui = check_web(read_table(WebUI(), raw_web, ("WebUI",), findings), raw_web, own_file, findings)
-    hints_of_settings(settings, raw_settings, findings)
     hints_of_web(webui, raw_web, findings)
     qbits = [_read_qbit(name, tables[name], settings, findings) for name, each in names.items() if each.kind == "qBit"]
     arrs = [_read_arr(each, tables[name], settings, findings) for name, each in names.items() if each.kind == "Arr"]
+    hints_of_settings(settings, qbits, raw_settings, findings)
     checked = check_owners(settings, [qbit for qbit in qbits if qbit.section not in findings.unusable], arrs, findings)
     check_folders(settings, checked, findings)
     broken = [

@@ -195,7 +195,6 @@ class EntrySearch:
         reload=Reload.LIVE,
         summary="Include what is not monitored.",
         since="4.10.0",
-        needs=_SEARCHING,
     )
     search_limit: int = key(
         "SearchLimit",
@@ -206,7 +205,6 @@ class EntrySearch:
         summary="No further search while the Arr has this many unfinished ones.",
         minimum=0,
         since="2.0.0",
-        needs=_SEARCHING,
     )
     search_by_year: bool = key(
         "SearchByYear",
@@ -461,7 +459,6 @@ class EntrySearch:
         minimum=0,
         words=_OFF,
         ours=True,
-        needs=_SEARCHING,
         meanings={0: "no cap"},
     )
     catalog_refresh_every_seconds: int = key(

@@ -113,6 +113,7 @@ class Settings:
         group="Disk",
         meanings={-1: "the guard is off", 0: "nothing need be free, the guard runs"},
         example="50G",
+        needs=(when("AutoPauseResume"),),
     )
     free_space_folder: str = key(
         "FreeSpaceFolder",
@@ -139,7 +140,6 @@ class Settings:
         env="QBITRR_SETTINGS_AUTO_PAUSE_RESUME",
         since="4.8.0",
         group="Disk",
-        needs=(when("FreeSpace"),),
     )
     no_internet_sleep_seconds: int = key(
         "NoInternetSleepTimer",
