@@ -79,9 +79,9 @@ class _Hints:
 
     def _asks(self, place: Place, path: str) -> bool:
         value = _at(self._values, path)
-        if place.key.kind is Kind.BOOL:
-            return bool(value)
-        return bool(value is not None and value != _at(self._fresh, path, is_fresh=True))
+        if value is None or value == _at(self._fresh, path, is_fresh=True):
+            return False
+        return place.key.kind is not Kind.BOOL or bool(value)
 
     def _reason(self, place: Place, names: Path, path: str) -> str:
         row = next((f"[{name}]" for name in names if isinstance(name, int)), "[]")
