@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from twisted.trial.unittest import SynchronousTestCase
 
+from qbitrr.clients.http import arrays
 from qbitrr.clients.http.arrays import RecordList
 from qbitrr.errors import BadAnswer
 
@@ -55,6 +56,29 @@ class RecordListTests(SynchronousTestCase):
         body = json.dumps(
             [{"more": more, "id": id, "title": title} for id, title, more in rows], indent=indent
         ).encode()
+        sink = RecordList("There", Row)
+        for piece in cut(body, sizes):
+            sink.feed(piece)
+        sink.close()
+        self.assertEqual([Row(id, title) for id, title, _ in rows], sink.records)
+
+    @given(
+        rows=st.lists(
+            st.tuples(st.integers(0, 99), st.text(st.sampled_from('a"\\[]{}, é\n'), max_size=8), JSON), max_size=12
+        ),
+        first=st.sampled_from(["id", "more", "title", "k"]),
+        compact=st.booleans(),
+        sizes=st.lists(st.integers(1, 200), min_size=1, max_size=4),
+        run=st.sampled_from([1, 20, 100]),
+    )
+    def test_runs(self, rows, first, compact, sizes, run):
+        """However long runs are and whatever records and what is in them begin with, they are those of the list in one piece."""
+        records = [
+            {"id": id, "title": title, "more": [more, {first: 1}, {first: "},{"}], "k": 1} for id, title, more in rows
+        ]
+        ordered = [{first: record[first], **record} for record in records]
+        body = json.dumps(ordered, separators=(",", ":") if compact else None).encode()
+        self.patch(arrays, "RUN_BYTES", run)
         sink = RecordList("There", Row)
         for piece in cut(body, sizes):
             sink.feed(piece)
