@@ -6,16 +6,15 @@ from attrs import frozen
 
 from qbitrr.actors.network import Network
 from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.qbittorrent.making import qbittorrent_client
+from qbitrr.actors.qbittorrent.unmatched_rows import UnmatchedRows
 from qbitrr.actors.removals.sharing.away_clients import AwayClients
 from qbitrr.actors.removals.sharing.listings import Listings
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.assembly.foundation import Foundation
-from qbitrr.clients.http.agents import make_agent, make_pool
-from qbitrr.clients.http.http import Http
-from qbitrr.clients.qbittorrent.client import Credentials, Qbittorrent
 from qbitrr.config.schema.config import QbitSection
-from qbitrr.resolved.addresses import qbittorrent_address
 from qbitrr.resolved.clients import client_labels, qbit_status
+from qbitrr.resolved.tracker_tables import tracker_tables
 
 __all__ = ["Clients", "wire_clients"]
 
@@ -29,6 +28,7 @@ class Clients:
     away: AwayClients
     shared_data: SharedData
     listings: Listings
+    unmatched_rows: UnmatchedRows
 
 
 def wire_clients(base: Foundation) -> Clients:
@@ -53,18 +53,14 @@ def wire_clients(base: Foundation) -> Clients:
         away=away,
         shared_data=shared_data,
         listings=Listings(database=base.database, clients=actors, shared=shared_data, away=away, clock=reactor),
+        unmatched_rows=UnmatchedRows(actors, lambda: tracker_tables(base.config)),
     )
 
 
 def _actor(base: Foundation, qbit: QbitSection) -> QbitActor:
-    reactor = base.reactor
-    agent = make_agent(reactor, make_pool(reactor), verify_tls=not qbit.skip_tls_verify)
-    address = qbittorrent_address(qbit.host, qbit.port)
-    http = Http(agent, address.url, qbit.section, reactor, headers=address.headers)
-    credentials = Credentials(username=qbit.user_name, password=qbit.password.reveal(), api_key=qbit.api_key.reveal())
     return QbitActor(
         status=qbit_status(qbit, "connecting"),
-        client=Qbittorrent(http, credentials, reactor, instance=qbit.section),
+        client=qbittorrent_client(qbit, base.reactor),
         wishes=client_labels(base.config, qbit),
-        clock=reactor,
+        clock=base.reactor,
     )

@@ -11,6 +11,7 @@ from attrs import frozen
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
 from qbitrr.actors.journal import Journal
+from qbitrr.actors.launch.early import EarlyServer
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.clock import ProcessClock
 from qbitrr.config.load import Loaded
@@ -28,7 +29,7 @@ __all__ = ["Foundation", "Start", "wire_foundation"]
 class Start:
     """
     What a start is given. *listen* is an endpoint description that counts more than `WebUI.Host` and `Port`, *level* a log level that
-    counts more than the configured one (None: as configured). *lock* is held already.
+    counts more than the configured one (None: as configured). *lock* is held already; *early* is a fork server that runs already.
     """
 
     loaded: Loaded
@@ -39,6 +40,7 @@ class Start:
     ending: Ending
     listen: str | None = None
     level: str | None = None
+    early: EarlyServer | None = None
 
 
 @frozen(kw_only=True)

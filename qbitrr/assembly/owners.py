@@ -12,7 +12,8 @@ from qbitrr.actors.children.child import Child
 from qbitrr.actors.children.spec import ChildSpec, Hooks
 from qbitrr.actors.children.transports import ExecLaunch, FirstOf, ILaunch, child_environment
 from qbitrr.actors.clock_watch import ClockWatch
-from qbitrr.actors.launch.forkserver import ForkServer, can_fork
+from qbitrr.actors.launch.early import can_fork
+from qbitrr.actors.launch.forkserver import ForkServer
 from qbitrr.actors.owners.arr_actor import ArrActor
 from qbitrr.actors.owners.category_actor import CategoryActor
 from qbitrr.actors.owners.dispatcher import Dispatcher
@@ -41,7 +42,7 @@ def wire_launching(base: Foundation) -> Launching:
     plain = ExecLaunch(base.reactor)
     if not can_fork():
         return Launching(plain)
-    server = ForkServer(base.reactor)
+    server = ForkServer(base.reactor, early=base.start.early)
     return Launching(FirstOf(server, plain), (server,))
 
 

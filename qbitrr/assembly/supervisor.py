@@ -102,6 +102,7 @@ def wire(start: Start) -> LoggedSupervisor:
             base.book.trouble,
             clock_watch.problem,
             *clients.away.problems(),
+            *clients.unmatched_rows.problems(),
         )
         return [text for text in texts if text]
 

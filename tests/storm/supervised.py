@@ -140,7 +140,7 @@ class Supervised:
             return supervisor.pid if supervisor else None
         if victim == "forkserver":
             return next(
-                (each.pid for each in self.family() if _runs(each, "qbitrr.loops.child.forkserver", supervisor.pid)),
+                (each.pid for each in self.family() if _is_fork_server(each, supervisor.pid)),
                 None,
             )
         try:
@@ -255,8 +255,8 @@ class Supervised:
         return found
 
 
-def _runs(process: psutil.Process, module: str, parent: int) -> bool:
+def _is_fork_server(process: psutil.Process, parent: int) -> bool:
     try:
-        return process.ppid() == parent and module in process.cmdline()
+        return process.ppid() == parent and process.name() == "fork server"
     except psutil.Error:
         return False

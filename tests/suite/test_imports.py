@@ -27,9 +27,10 @@ LAYERS = {
     "loops": BASE | {"resolved", "decide", "clients", "store", "config", "wire"},
     "actors": BASE | {"resolved", "decide", "clients", "store", "config", "wire", "logs", "loops"},
     "web": BASE | {"resolved", "store", "config", "logs", "decide", "wire"},
+    "doctor": BASE | {"resolved", "decide", "clients", "config"},
     "assembly": BASE
-    | {"setup", "resolved", "decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "web"},
-    "cli": BASE | {"setup", "config", "testing"},
+    | {"setup", "resolved", "decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "doctor", "web"},
+    "cli": BASE | {"setup", "config", "testing", "doctor", "loops", "actors"},
     "testing": BASE | {"decide", "resolved", "clients", "config", "wire", "actors", "loops"},
 }
 # A subject may import itself, what lies beside the folders of its layer, and these subjects of the same layer. Where a subject has
@@ -69,6 +70,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "removals": {"qbittorrent"},
         "owners": {"children", "qbittorrent", "removals"},
     },
+    "doctor": {"judgments": set(), "gathering": {"judgments"}},
     "web": {
         "http": set(),
         "middleware": {"http"},

@@ -4,7 +4,7 @@ A forked child as Twisted sees processes: a transport that drives a `ProcessProt
 
 import os
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from twisted.internet.abstract import FileDescriptor
@@ -40,7 +40,7 @@ class ForkedProcess:
         self,
         reactor: Any,
         protocol: ProcessProtocol,
-        ends: dict[int, int],
+        ends: Mapping[int, int],
         *,
         forget: Callable[[], object],
         unreported: Callable[[], object],

@@ -4,7 +4,6 @@ The supervisor's side of the fork server: keeps one running, has it fork childre
 
 import os
 import random
-import socket
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
@@ -17,6 +16,7 @@ from twisted.logger import Logger
 from zope.interface import implementer
 
 from qbitrr.actors.children.transports import ILaunch, Launched, child_environment
+from qbitrr.actors.launch.early import EarlyServer
 from qbitrr.actors.launch.forked_process import ForkedProcess
 from qbitrr.actors.launch.server_life import ServerLife
 from qbitrr.decide.restarts import RestartIn, after_crash, inside
@@ -24,21 +24,10 @@ from qbitrr.errors import NotReady
 from qbitrr.model.restarts import Intensity
 from qbitrr.wire.forks import Exited, Fork, Forked, NotForked, Preloaded, Said, to_packet
 
-__all__ = ["ForkServer", "can_fork"]
+__all__ = ["ForkServer"]
 
 # It is worth having again, always: without it children only cost more.
 _INTENSITY = Intensity(burst=1_000_000)
-
-
-def can_fork() -> bool:
-    """Whether this system has what the fork server is built on (Linux 5.3 or later has)."""
-    if not (hasattr(os, "pidfd_open") and hasattr(socket, "send_fds") and hasattr(socket, "SOCK_SEQPACKET")):
-        return False
-    try:
-        os.close(os.pidfd_open(os.getpid()))
-    except OSError:
-        return False  # an old kernel, or forbidden in this container
-    return True
 
 
 @implementer(ILaunch)
@@ -49,15 +38,22 @@ class ForkServer(Service):
     Start it before anything else. `launch` works at once: what is asked for while the server is still importing waits for it.
     When the server dies its children run on, watched through their pidfds, `launch` raises `NotReady` (so that the next way serves),
     and a new server is started after a while. One that hangs is killed. Stop it after the children: it kills those that are left after
-    3 seconds.
+    3 seconds. The first server may have been forked *early*.
     """
 
     log = Logger()
 
-    def __init__(self, reactor: Any, modules: Sequence[str] = (), env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        reactor: Any,
+        modules: Sequence[str] = (),
+        env: Mapping[str, str] | None = None,
+        early: EarlyServer | None = None,
+    ) -> None:
         self._reactor = reactor
         self._modules = tuple(modules)
         self._env = dict(child_environment(os.environ) if env is None else env)
+        self._early = early
         self._ids = count(1)
         self._server: ServerLife | None = None
         self._processes: dict[int, ForkedProcess] = {}
@@ -110,8 +106,12 @@ class ForkServer(Service):
         return Launched(process, "fork")
 
     def _begin(self) -> None:
+        early, self._early = self._early, None
+        if early is not None and not early.is_one_of_us():
+            early.abandon()
+            early = None
         try:
-            self._server = ServerLife(self._reactor, self._env, self._modules, self._said, self._died)
+            self._server = ServerLife(self._reactor, self._env, self._modules, self._said, self._died, early)
         except OSError:
             self.log.failure("the fork server cannot be started")
             self._again()

@@ -19,6 +19,8 @@ from twisted.python.failure import Failure
 
 from qbitrr.actors.children.output import StrayOutput
 from qbitrr.actors.children.protocol import OutputLines
+from qbitrr.actors.launch.early import EarlyServer
+from qbitrr.actors.launch.forked_process import ForkedProcess
 from qbitrr.errors import WireError
 from qbitrr.wire.forks import MAX_PACKET_BYTES, NotForked, Preloaded, Said, read_said
 
@@ -35,8 +37,8 @@ class ServerLife(ProcessProtocol):
     """
     One life of the fork server: its process and the control socket.
 
-    Started at once. *said* gets each packet with its descriptors (which are its to close), *died* why it ended and the ids of the requests
-    that were never sent. Raises `OSError` when no process can be started.
+    Started at once, or *early* is adopted, which runs already. *said* gets each packet with its descriptors (which are its to close),
+    *died* why it ended and the ids of the requests that were never sent. Raises `OSError` when no process can be started.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class ServerLife(ProcessProtocol):
         modules: tuple[str, ...],
         said: Callable[[Said, list[int]], None],
         died: Callable[[str, set[int]], None],
+        early: EarlyServer | None = None,
     ) -> None:
         self.ready = False
         self.pid: int | None = None
@@ -56,23 +59,32 @@ class ServerLife(ProcessProtocol):
         self._unanswered: dict[int, IDelayedCall] = {}
         output = StrayOutput(reactor, NAME)
         self._output = {descriptor: OutputLines(partial(output.add, descriptor)) for descriptor in (1, 2)}
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours = self._spawned(env, modules) if early is None else self._adopted(early)
+        self._control = _Control(reactor, ours, self._hear)
+        self._deadline: IDelayedCall = reactor.callLater(PRELOAD_SECONDS, self.kill)
+
+    def _spawned(self, env: dict[str, str], modules: tuple[str, ...]) -> socket.socket:
+        """Our end of the control socket of a process of its own."""
         command = [sys.executable, "-u", "-m", "qbitrr.loops.child.forkserver", *modules]
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             try:
-                reactor.spawnProcess(
+                process = self._reactor.spawnProcess(
                     self, sys.executable, command, env, childFDs={0: "w", 1: "r", 2: "r", 3: theirs.fileno()}
                 )
             except BaseException:
                 ours.close()
                 raise
-        self._control = _Control(reactor, ours, self._hear)
-        self._deadline: IDelayedCall = reactor.callLater(PRELOAD_SECONDS, self.kill)
+        process.closeStdin()
+        self.pid = process.pid
+        return ours
 
-    def connectionMade(self) -> None:
-        transport: Any = self.transport
-        transport.closeStdin()
-        self.pid = transport.pid
+    def _adopted(self, early: EarlyServer) -> socket.socket:
+        process = ForkedProcess(self._reactor, self, early.outputs, forget=_nothing, unreported=_nothing)
+        process.forked(early.pid, early.handle)
+        process.orphaned()  # nobody else tells us of its end
+        self.pid = early.pid
+        return early.control
 
     def ask(self, number: int, request: bytes, descriptors: list[int]) -> None:
         """Send *request*, now or as soon as the server listens; takes over *descriptors*. Raises `OSError`."""
@@ -137,6 +149,10 @@ class ServerLife(ProcessProtocol):
             transport.signalProcess("KILL")
         except ProcessExitedAlready:
             pass  # its end is on the way
+
+
+def _nothing() -> None:
+    """What there is to do besides when a process has ended."""
 
 
 class _Control(FileDescriptor):

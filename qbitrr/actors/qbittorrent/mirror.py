@@ -9,6 +9,7 @@ from attrs import field, frozen
 from qbitrr.actors.qbittorrent.absences import Absences
 from qbitrr.clients.qbittorrent.wire import MainData, apply
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent, is_another_life
+from qbitrr.model.torrents.trackers import host_of
 
 __all__ = ["Change", "Mirror"]
 
@@ -62,7 +63,10 @@ class Mirror:
         self.torrents: dict[str, Torrent] = {}
         self.categories: set[str] = set()
         self.listed_at = 0.0
+        self.tracker_hosts: frozenset[str] | None = None
+        """The announce hosts of all its torrents, None while that is not known; another object only when they changed."""
         self.absences = Absences()
+        self._announce_urls: set[str] | None = None
         self._told: dict[str, Torrent] = {}
         # By how long they may lag: hashes with the time since when they do, oldest first.
         self._lagging: dict[float, dict[str, float]] = {_LAG_DOWNLOADING_SECONDS: {}, _LAG_SEEDING_SECONDS: {}}
@@ -96,6 +100,7 @@ class Mirror:
             self._is_there_unknown(hash_)
         self._flush(changed, now)
         self._take_categories(data)
+        self._take_trackers(data)
         lost |= self._looked(now, took_seconds, is_whole=data.full)
         return Change(changed=changed, gone=gone, lost=frozenset(lost), full=data.full)
 
@@ -120,6 +125,7 @@ class Mirror:
         for torrent in fresh.values():
             self._put(torrent, self.torrents.get(torrent.hash), changed, lost, now)
         self._flush(changed, now)
+        self._announce_urls = self.tracker_hosts = None
         lost |= self._looked(now, took_seconds, is_whole=is_whole)
         return Change(changed=changed, gone=gone, lost=frozenset(lost))
 
@@ -182,6 +188,19 @@ class Mirror:
     def _take_categories(self, data: MainData) -> None:
         kept = set() if data.full else self.categories - set(data.categories_removed)
         self.categories = kept | data.categories.keys()
+
+    def _take_trackers(self, data: MainData) -> None:
+        if data.full:
+            self._announce_urls = None if data.trackers is None else set()
+        elif not data.trackers and not data.trackers_removed:
+            return
+        urls = self._announce_urls
+        if urls is not None:
+            urls.difference_update(data.trackers_removed)
+            urls.update(data.trackers or ())
+        hosts = None if urls is None else frozenset(map(host_of, urls)) - {""}
+        if hosts != self.tracker_hosts:
+            self.tracker_hosts = hosts
 
 
 def _notable(told: Torrent, torrent: Torrent) -> bool:

@@ -6,11 +6,12 @@ Cancelling a call aborts its request. What a person or a download waits for goes
 a slot of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from twisted.internet.defer import DeferredSemaphore
 
+from qbitrr._version import __version__
 from qbitrr.clients.arr.commands import CommandRow, CommandStatus, command_status
 from qbitrr.clients.arr.dialects import DIALECTS, ArrKind, SearchCommand, search_body
 from qbitrr.clients.arr.history import History
@@ -33,9 +34,11 @@ from qbitrr.clients.http.http import LIST, READ, WRITE, Http, Manner
 from qbitrr.errors import BadAnswer, NotThere
 from qbitrr.model.torrents.queue import QueueRecord
 
-__all__ = ["Arr", "ArrItem", "ArrVersion", "CommandStatus", "Grab", "PathMapping", "SearchCommand"]
+__all__ = ["AGENT", "Arr", "ArrItem", "ArrVersion", "CommandStatus", "Grab", "PathMapping", "SearchCommand"]
 
 T = TypeVar("T")
+AGENT = "qbitrr"
+"""What we call ourselves."""
 _QUEUE_PAGE = 1000
 _QUEUE_ROOM = 200
 _QUEUE_TRIES = 4
@@ -49,7 +52,10 @@ class Arr(Library):
     """
 
     def __init__(self, kind: ArrKind | str, http: Http, api_key: str) -> None:
-        super().__init__(http.with_headers({"X-Api-Key": api_key}), DIALECTS[kind])
+        # The Arr keeps the name with each command: ours are told from those of others by it.
+        super().__init__(
+            http.with_headers({"X-Api-Key": api_key, "User-Agent": f"{AGENT}/{__version__}"}), DIALECTS[kind]
+        )
         self.history = History(self, self.dialect.kind)
         self._urgent = DeferredSemaphore(1)
         # Of its own: a queue that takes minutes, or never comes, delays nobody but who waits for it.
@@ -214,6 +220,17 @@ class Arr(Library):
         async with self._urgent:
             answer = await self._http.fetch("GET", self._path(path), query=list(query), manner=READ)
         return answer.body
+
+    async def replace(self, path: str, record: object, query: Iterable[tuple[str, str]] = ()) -> None:
+        """Write a record of its settings back."""
+        async with self._urgent:
+            await self._http.fetch("PUT", self._path(path), query=list(query), json=record, manner=_ANEW)
+
+    async def clock_ahead(self, now: Callable[[], float]) -> float | None:
+        """By how many seconds its clock is ahead of ours, *now*; None when it does not say what time it has."""
+        async with self._urgent:
+            answer = await self._http.fetch("GET", self._path("system/status"))
+        return answer.ahead_of(now())
 
     async def _command(self, body: dict[str, Any]) -> CommandStatus:
         async with self._urgent:

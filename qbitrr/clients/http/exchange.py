@@ -7,6 +7,8 @@ callers see `CancelledError` when they cancel and `TimedOut` when the answer was
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urljoin
 
 from attrs import field, frozen
@@ -49,6 +51,14 @@ class HttpAnswer:
     def text(self) -> str:
         """The body as text, trimmed."""
         return self.body.decode("utf-8", "replace").strip()
+
+    def ahead_of(self, now: float) -> float | None:
+        """By how many seconds the clock of the other side is ahead of *now*; None when it does not say what time it has."""
+        try:
+            said = parsedate_to_datetime(self.headers.getRawHeaders("Date", [""])[0])
+            return (said if said.tzinfo else said.replace(tzinfo=UTC)).timestamp() - now
+        except (ValueError, OverflowError):
+            return None
 
 
 @frozen(kw_only=True)

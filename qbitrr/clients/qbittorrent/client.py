@@ -6,8 +6,9 @@ Cancelling a call aborts its request; a call that only waited for its turn sends
 success of an action does not prove that the torrent exists.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+import msgspec
 from attrs import frozen
 from msgspec import Raw
 from twisted.internet.defer import DeferredSemaphore
@@ -19,6 +20,7 @@ from qbitrr.clients.qbittorrent.session import Credentials, Session, version_of
 from qbitrr.clients.qbittorrent.wire import (
     Category,
     FileRow,
+    LimitAction,
     MainData,
     Preferences,
     TorrentRow,
@@ -153,6 +155,16 @@ class Qbittorrent:
         """The settings that matter to us."""
         return decoded(self.where, (await self._session.call("GET", "app/preferences")).body, Preferences)
 
+    async def share_limit_actions(self) -> dict[str, str]:
+        """What the client does with each torrent at its limit, by hash, as far as it says so (5.2 and later)."""
+        answer = await self._session.call("GET", "torrents/info", query=[("filter", "all")], manner=LIST)
+        return {row.hash.lower(): row.share_limit_action for row in rows(self.where, answer.body, LimitAction)}
+
+    async def clock_ahead(self, now: Callable[[], float]) -> float | None:
+        """By how many seconds its clock is ahead of ours, *now*; None when it does not say what time it has."""
+        answer = await self._session.call("GET", "app/version")
+        return answer.ahead_of(now())
+
     # One torrent
 
     async def files(self, hash: str) -> tuple[TorrentFile, ...]:
@@ -235,6 +247,10 @@ class Qbittorrent:
         """See to it that *tags* exist; nothing is sent for none."""
         if joined := ",".join(tags):
             await self._post("torrents/createTags", {"tags": joined})
+
+    async def set_preferences(self, changes: Mapping[str, object]) -> None:
+        """Change settings of the client, by its own names for them; the others stay as they are."""
+        await self._post("app/setPreferences", {"json": msgspec.json.encode(dict(changes)).decode()})
 
     async def _renamed(self, new: str, old: str, hashes: Iterable[str]) -> None:
         """

@@ -15,6 +15,7 @@ from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker, normal_
 __all__ = [
     "Category",
     "FileRow",
+    "LimitAction",
     "MainData",
     "Preferences",
     "ServerState",
@@ -74,6 +75,13 @@ class TorrentRow(TorrentPatch, frozen=True, kw_only=True, gc=False):
     """A record of `torrents/info`."""
 
     hash: str
+
+
+class LimitAction(Struct, frozen=True, kw_only=True, gc=False):
+    """Of a record of `torrents/info`: what happens at its share limits (`Default`, `Stop`, `Remove`, …); empty before 5.2."""
+
+    hash: str
+    share_limit_action: str = ""
 
 
 # Where our name differs from theirs.
@@ -146,7 +154,8 @@ class ServerState(Struct, frozen=True, kw_only=True, gc=False):
 class MainData(Struct, frozen=True, kw_only=True, rename={"full": "full_update", "removed": "torrents_removed"}):
     """
     An answer of `sync/maindata`: everything (*full*) or what changed since *rid*. *torrents* by hash; *removed*,
-    *categories_removed*, *tags_removed* are only ever filled in a delta. *unread* are torrents it holds that could not be read.
+    *categories_removed*, *tags_removed*, *trackers_removed* are only ever filled in a delta. *unread* are torrents it holds that could
+    not be read. The keys of *trackers* are announce URLs; None: it says nothing of them.
     """
 
     rid: int
@@ -158,6 +167,8 @@ class MainData(Struct, frozen=True, kw_only=True, rename={"full": "full_update",
     categories_removed: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     tags_removed: tuple[str, ...] = ()
+    trackers: dict[str, msgspec.Raw] | None = None
+    trackers_removed: tuple[str, ...] = ()
     server_state: ServerState = ServerState()
 
 

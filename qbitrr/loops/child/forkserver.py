@@ -23,15 +23,15 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from qbitrr.errors import WireError
 from qbitrr.loops.child.watchdog import wake_when_parent_dies
 from qbitrr.wire.forks import MAX_PACKET_BYTES, Exited, Fork, Forked, NotForked, Preloaded, Said, read_fork, to_packet
 
-__all__ = ["ALWAYS", "PRELOAD", "ChildForker", "main", "preload"]
+__all__ = ["ALWAYS", "PRELOAD", "ChildForker", "become_server", "is_forking_sound", "main", "preload"]
 
 CONTROL = 3
 CHILD_SECONDS = 3.0
@@ -39,7 +39,7 @@ KILLED_SECONDS = 1.0
 EXIT_NOT_SUPERVISED = 2
 EXIT_UNSOUND = 3
 _ABOVE = 64  # out of the way of the low descriptors
-_FOR_CHILD = (1, 2, 3, 4)
+_FOR_CHILD = 4  # descriptors: its 1, 2, 3 and 4
 
 ALWAYS = (
     "qbitrr.loops.child.main",
@@ -60,19 +60,58 @@ def main(arguments: Sequence[str]) -> int:
     if not _is_socket(CONTROL):
         sys.stderr.write("qbitrr.loops.child.forkserver is started by the qbitrr supervisor. You want: qbitrr run\n")
         return EXIT_NOT_SUPERVISED
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(
-        signal.SIGTERM, signal.SIG_IGN
-    )  # a service manager may send it to everybody: the children leave first
-    wake_when_parent_dies()
-    if os.getpgid(0) != os.getpid():
-        os.setsid()
+    _stand_apart()
     gc.disable()  # See Note [No holes]
     missing = preload((*ALWAYS, *(arguments or PRELOAD)))
-    if "twisted.internet.reactor" in sys.modules or threading.active_count() > 1:
+    if not is_forking_sound():
         sys.stderr.write("a preloaded module installs a reactor or starts a thread: forking would not be safe\n")
         return EXIT_UNSOUND
     gc.freeze()
+    return _serve(missing)
+
+
+def is_forking_sound() -> bool:
+    """Whether this process has one thread and no reactor."""
+    return "twisted.internet.reactor" not in sys.modules and threading.active_count() == 1
+
+
+def become_server(
+    env: Mapping[str, str], output: int, errors: int, control: int, missing: tuple[str, ...] = ()
+) -> NoReturn:
+    """
+    Be the fork server in a process that was forked for it and has preloaded everything, with the environment *env* and the descriptors
+    *output*, *errors* and *control*. Never returns, whatever happens: there must not be two supervisors.
+    """
+    code = EXIT_UNSOUND
+    try:
+        _arrange([output, errors, control])
+        sys.stdout, sys.stderr = _lines_to(1), _lines_to(2)
+        _stand_apart()
+        _set_environment(env)
+        code = _serve(missing)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _stand_apart() -> None:
+    """Be left alone by what is meant for the supervisor, and die with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A service manager may send it to everybody: the children leave first.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    wake_when_parent_dies()
+    if os.getpgid(0) != os.getpid():
+        os.setsid()
+    _name_process("fork server")
+
+
+def _lines_to(descriptor: int) -> TextIO:
+    """A text stream that keeps no line to itself."""
+    return open(descriptor, "w", buffering=1, errors="backslashreplace", closefd=False)
+
+
+def _serve(missing: tuple[str, ...]) -> int:
     with socket.socket(fileno=CONTROL) as control:
         ChildForker(control).serve(missing)
     return 0
@@ -139,7 +178,7 @@ class ChildForker:
                 os.close(descriptor)
 
     def _fork(self, request: Fork, descriptors: list[int], *, complete: bool) -> None:
-        if not complete or len(descriptors) != len(_FOR_CHILD):
+        if not complete or len(descriptors) != _FOR_CHILD:
             self._say(NotForked(id=request.id, why=f"{len(descriptors)} descriptors arrived"))
             return
         try:
@@ -166,8 +205,7 @@ class ChildForker:
             self._control.detach()  # so that no destructor closes descriptor 3 later
             os.setsid()
             _arrange(descriptors)
-            os.environ.clear()
-            os.environ.update(request.env)
+            _set_environment(request.env)
             sys.argv = ["qbitrr.loops", request.name]
             _name_process(request.name)
             random.seed()
@@ -220,12 +258,21 @@ class ChildForker:
 
 
 def _arrange(descriptors: list[int]) -> None:
-    """Have *descriptors* as 1, 2, 3 and 4, nothing to read on 0, and everything else closed."""
+    """Have *descriptors* as 1, 2, 3, …, nothing to read on 0, and everything else closed."""
     out_of_the_way = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _ABOVE) for descriptor in descriptors]
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    for descriptor, target in zip(out_of_the_way, _FOR_CHILD, strict=True):
+    for target, descriptor in enumerate(out_of_the_way, start=1):
         os.dup2(descriptor, target)
-    os.closerange(max(_FOR_CHILD) + 1, os.sysconf("SC_OPEN_MAX"))
+    os.closerange(len(descriptors) + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _set_environment(env: Mapping[str, str]) -> None:
+    """Have exactly *env*. Only what differs is written: all of it anew would be 700 KB of pages that are no longer shared."""
+    for key in [key for key in os.environ if key not in env]:
+        del os.environ[key]
+    for key, value in env.items():
+        if os.environ.get(key) != value:
+            os.environ[key] = value
 
 
 def _name_process(name: str) -> None:

@@ -7,7 +7,7 @@ from qbitrr.store.sqlite.migrations import Schema
 
 __all__ = ["LEAF_TABLES", "PARENT_TABLES", "catalog_schema"]
 
-VERSION = 2
+VERSION = 3
 
 PARENT_TABLES: dict[ArrType, str] = {"sonarr": "series", "lidarr": "artist", "readarr": "author"}
 LEAF_TABLES: dict[ArrType, str] = {"radarr": "movie", "sonarr": "episode", "lidarr": "album", "readarr": "book"}
@@ -23,12 +23,13 @@ _VERDICT = """cf_min INTEGER, quality_met INTEGER NOT NULL DEFAULT 0, cf_met INT
 # When the leaves of a parent were last read, and whether they must be read again.
 _REFRESH = "fingerprint TEXT, leaves_at INTEGER, dirty INTEGER NOT NULL DEFAULT 1"
 
+# What films are sorted and filtered by, so that pages and counts are made without looking at the films that are not shown.
 _RADARR = f"""
 CREATE TABLE movie(id INTEGER PRIMARY KEY, title TEXT NOT NULL, title_fold TEXT NOT NULL, sort_key TEXT NOT NULL,
   year INTEGER, tmdb_id INTEGER, imdb_id TEXT, monitored INTEGER NOT NULL, release_at INTEGER, available INTEGER,
   min_availability TEXT, profile_id INTEGER, tags TEXT, file_id INTEGER, quality_id INTEGER, cutoff_unmet INTEGER,
   added_at INTEGER, last_search_at INTEGER, cf_score INTEGER, cf_file_id INTEGER, {_VERDICT});
-CREATE INDEX movie_sort ON movie(sort_key, id);
+CREATE INDEX movie_sort ON movie(sort_key, id, year, monitored, available, release_at, file_id, quality_met, is_request, want);
 """
 _SONARR = f"""
 CREATE TABLE series(id INTEGER PRIMARY KEY, title TEXT NOT NULL, title_fold TEXT NOT NULL, sort_key TEXT NOT NULL,

@@ -11,7 +11,8 @@ from twisted.internet import reactor
 from twisted.internet.defer import gatherResults
 
 from qbitrr.actors.children.transports import ExecLaunch, FirstOf
-from qbitrr.actors.launch.forkserver import ForkServer, can_fork
+from qbitrr.actors.launch.early import can_fork
+from qbitrr.actors.launch.forkserver import ForkServer
 from qbitrr.clock import offset_of
 from qbitrr.model.restarts import ChildLimits, Intensity
 from qbitrr.model.status import TorrentReport

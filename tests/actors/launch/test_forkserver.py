@@ -18,7 +18,8 @@ from twisted.logger import capturedLogs
 from qbitrr.actors.children.transports import ExecLaunch, FirstOf, child_environment
 from qbitrr.actors.launch import forked_process as forkserver_process
 from qbitrr.actors.launch import server_life as forkserver_life
-from qbitrr.actors.launch.forkserver import ForkServer, can_fork
+from qbitrr.actors.launch.early import can_fork
+from qbitrr.actors.launch.forkserver import ForkServer
 from qbitrr.errors import NotReady, WireError
 from qbitrr.loops.child.forkserver import preload
 from tests.actors.children.real import PATIENCE, EchoChild, eventually, is_gone

@@ -12,9 +12,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.errors import NotReady
 from qbitrr.store.sqlite.backups import KEPT, backups_of
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.sqlite.faults import Damaged, DiskFull, Locked, NewerFile, NoFile
+from qbitrr.store.sqlite.faults import Damaged, DiskFull, Locked, NewerFile
 from qbitrr.store.sqlite.migrations import Schema
-from qbitrr.store.sqlite.reader import Reader
 from qbitrr.store.sqlite.threads import immediately
 
 ONE = "CREATE TABLE fact(id INTEGER PRIMARY KEY, word TEXT NOT NULL)"
@@ -291,43 +290,6 @@ class BackupTests(Case):
         self.assertEqual([], [p.name for p in copy.parent.iterdir() if p.suffix != ".db"])
 
 
-class ReaderTests(Case):
-    def reader(self):
-        reader = Reader(self.path, reactor=self.clock, run=immediately)
-        self.addCleanup(reader.close)
-        return reader
-
-    def test_no_file_yet(self):
-        """Reading what is not there is a typed error, and works once it is there."""
-        reader = self.reader()
-        self.failureResultOf(reader.run(words), NoFile)
-        self.filled("a")
-        self.assertEqual(["a"], self.successResultOf(reader.run(words)))
-
-    def test_sees_what_the_writer_commits(self):
-        """A reader sees the newest state, without holding up the writer."""
-        database, _ = self.opened()
-        reader = self.reader()
-        self.assertEqual([], self.successResultOf(reader.run(words)))
-        self.successResultOf(database.run(add, "a"))
-        self.assertEqual(["a"], self.successResultOf(reader.run(words)))
-
-    def test_cannot_write(self):
-        """The other door has no handle on this side."""
-        self.filled("a")
-        self.failureResultOf(self.reader().run(add, "b"), DiskFull)
-
-    def test_follows_a_replaced_file(self):
-        """When the file is thrown away and begun anew, the reader reads the new one."""
-        database, _ = self.opened(kind="cache")
-        self.successResultOf(database.run(add, "old"))
-        reader = self.reader()
-        self.assertEqual(["old"], self.successResultOf(reader.run(words)))
-        self.successResultOf(database.discard())
-        self.successResultOf(database.run(add, "new"))
-        self.assertEqual(["new"], self.successResultOf(reader.run(words)))
-
-
 @pytest_twisted.ensureDeferred
 async def test_in_a_real_thread(tmp_path):
     """With the real reactor: calls run elsewhere, one after the other, in the order they were made."""
@@ -345,9 +307,6 @@ async def test_in_a_real_thread(tmp_path):
     assert get_ident() not in threads
     for call in calls:
         await call
-    reader = Reader(tmp_path / "a.db", reactor=reactor)
-    assert len(await reader.run(words)) == 50
-    await reader.close()
     await database.close()
 
 

@@ -78,6 +78,7 @@ class ArrModel:
         self.faults = Faults()
         self.requests: list[dict[str, Any]] = []
         self.started_at = clock.seconds()
+        self.clock_ahead = 0.0
         self.refresh_seconds = refresh_seconds
         self._timers: dict[str, IDelayedCall] = {}
         if download_client is not None:

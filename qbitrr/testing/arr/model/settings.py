@@ -50,7 +50,7 @@ class PlainRecords:
 
 
 class ArrSettings:
-    """What is configured in one application, with the defaults of a fresh installation plus one profile and one root folder."""
+    """What is configured in one application, as by default, plus a profile, a root folder and an indexer."""
 
     def __init__(self, kind: ApplicationKind, root: str) -> None:
         self._kind = kind
@@ -59,6 +59,8 @@ class ArrSettings:
         self.tags = PlainRecords("Tag")
         self.roots = PlainRecords("RootFolder")
         self.mappings = PlainRecords("RemotePathMapping")
+        self.indexers = PlainRecords("Indexer")
+        self.media: dict[str, Any] = _media_management(kind)
         self.options: dict[str, Any] = {
             "downloadClientWorkingFolders": "_UNPACK_|_FAILED_",
             "enableCompletedDownloadHandling": True,
@@ -70,6 +72,7 @@ class ArrSettings:
             self.options["checkForFinishedDownloadInterval"] = 1
         self.add_profile("Any")
         self.add_root(root)
+        self.add_indexer("Some Indexer")
 
     def add_root(self, path: str) -> dict[str, Any]:
         """A new root folder at *path*."""
@@ -81,6 +84,34 @@ class ArrSettings:
         if self._kind.name == "readarr":
             record |= {"isCalibreLibrary": False, "port": 0, "useSsl": False}
         return self.roots.add(record)
+
+    def add_indexer(
+        self,
+        name: str,
+        *,
+        rejects_blocklisted: bool = True,
+        seed_ratio: float | None = None,
+        seed_minutes: int | None = None,
+    ) -> dict[str, Any]:
+        """A torrent indexer in use."""
+        values: list[tuple[str, Any]] = [
+            ("baseUrl", "http://indexer.invalid"), ("apiKey", "********"), ("minimumSeeders", 1),
+            ("seedCriteria.seedRatio", seed_ratio), ("seedCriteria.seedTime", seed_minutes),
+            ("rejectBlocklistedTorrentHashesWhileGrabbing", rejects_blocklisted),
+        ]  # fmt: skip
+        fields = [
+            {"order": place, "name": label, "label": label, "type": "textbox", "advanced": False}
+            | ({} if value is None else {"value": value})
+            for place, (label, value) in enumerate(values)
+        ]
+        return self.indexers.add(
+            {
+                "name": name, "enableRss": True, "enableAutomaticSearch": True, "enableInteractiveSearch": True, "supportsRss": True,
+                "supportsSearch": True, "protocol": "torrent", "priority": 25, "downloadClientId": 0, "implementationName": "Torznab",
+                "implementation": "Torznab", "configContract": "TorznabSettings", "tags": [], "fields": fields,
+                "infoLink": f"https://wiki.servarr.com/{self._kind.name}/supported-indexers#torznab",
+            }
+        )  # fmt: skip
 
     def add_profile(
         self,
@@ -157,6 +188,17 @@ class ArrSettings:
         if in_use:
             raise failure(500, f"QualityProfile [{profile_id}] is in use.", "QualityProfileInUseException")
         self.profiles.remove(profile_id)
+
+
+def _media_management(kind: ApplicationKind) -> dict[str, Any]:
+    """`config/mediamanagement`, as far as the four have it in common."""
+    return {
+        "recycleBin": "", "recycleBinCleanupDays": 7, "downloadPropersAndRepacks": "preferAndUpgrade", "deleteEmptyFolders": False,
+        "fileDate": "none", "rescanAfterRefresh": "always", "setPermissionsLinux": False, "chmodFolder": "755", "chownGroup": "",
+        "skipFreeSpaceCheckWhenImporting": False, "minimumFreeSpaceWhenImporting": 100, "copyUsingHardlinks": True,
+        "importExtraFiles": False, "extraFileExtensions": "srt", "id": 1,
+        **({} if kind.name == "readarr" else {"enableMediaInfo": True}),
+    }  # fmt: skip
 
 
 def _id(item: Mapping[str, Any]) -> int:

@@ -22,7 +22,7 @@ __all__ = ["add_control_routes"]
 
 _BUILDERS = {"movies": "add_movie", "series": "add_series", "artists": "add_artist", "albums": "add_album", "authors": "add_author",
              "books": "add_book"}  # fmt: skip
-_KNOBS = ("auto_import", "import_seconds", "refresh_seconds", "api_key")
+_KNOBS = ("auto_import", "import_seconds", "refresh_seconds", "api_key", "clock_ahead")
 _EVERYTHING = QueryParameters({"includeunknownmovieitems": ["true"], "includeunknownseriesitems": ["true"],
                      "includeunknownartistitems": ["true"], "includeunknownauthoritems": ["true"], "pagesize": ["100000"]})  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import cast
 from msgspec import json
 from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
+from twisted.web.http import datetimeToString
 from twisted.web.resource import IResource, Resource
 from twisted.web.server import NOT_DONE_YET, Request
 from zope.interface import implementer
@@ -19,6 +20,7 @@ from qbitrr.testing.arr.rest.control import add_control_routes
 from qbitrr.testing.arr.rest.downloads import add_download_routes
 from qbitrr.testing.arr.rest.library import add_library_routes
 from qbitrr.testing.arr.rest.query import QueryParameters
+from qbitrr.testing.arr.rest.setup import add_setup_routes
 from qbitrr.testing.arr.rest.system import add_system_routes
 
 __all__ = ["make_resource"]
@@ -34,6 +36,7 @@ def make_resource(arr: ArrModel) -> IResource:
     """All endpoints of *arr* as one resource."""
     api = Routes(arr.kind.base)
     add_system_routes(api, arr)
+    add_setup_routes(api, arr)
     add_download_routes(api, arr)
     add_library_routes(api, arr)
     control = Routes(_CONTROL)
@@ -62,6 +65,7 @@ class ArrFront(Resource):
         if path.startswith(_CONTROL + "/"):
             return self._render_control(request)
         self._record(request, path)
+        request.setHeader("Date", datetimeToString(self._arr.clock.seconds() + self._arr.clock_ahead))
         base = self._arr.url_base
         inside = bool(base) and (path + "/").lower().startswith(base.lower() + "/")
         local = (path[len(base) :] or "/") if inside else path

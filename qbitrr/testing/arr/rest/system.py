@@ -141,6 +141,7 @@ def _clients(api: Routes, arr: ArrModel) -> None:
         link, body = _link(arr, client_id), call.body()
         link.enabled, link.name = bool(body.get("enable")), body.get("name") or link.name
         link.remove_completed = bool(body.get("removeCompletedDownloads"))
+        link.remove_failed = bool(body.get("removeFailedDownloads"))
         for entry in body.get("fields") or ():
             if entry.get("name", "").endswith("ImportedCategory"):
                 link.imported_category = entry.get("value") or ""
@@ -190,7 +191,7 @@ def client_record(arr: ArrModel, link: ClientLink) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "id": link.id, "name": link.name, "enable": link.enabled, "protocol": "torrent", "priority": 1, "fields": fields,
-        "removeCompletedDownloads": link.remove_completed, "removeFailedDownloads": True, "implementationName": "qBittorrent",
+        "removeCompletedDownloads": link.remove_completed, "removeFailedDownloads": link.remove_failed, "implementationName": "qBittorrent",
         "implementation": "QBittorrent", "configContract": "QBittorrentSettings", "tags": [],
         "infoLink": f"https://wiki.servarr.com/{arr.kind.name}/supported#qbittorrent",
     }  # fmt: skip

@@ -67,6 +67,7 @@ class QbittorrentModel:
         self.alternative_limits = False
         self.connection_status = ""
         self.started_at = self.clock.seconds()
+        self.clock_ahead = 0.0
         self._space_base, self._space_used = 100 * 10**9, 0
         self.server_state = ValueLog(self.publisher.generations)
 

@@ -6,6 +6,7 @@ import msgspec
 from klein import Klein
 from twisted.internet.interfaces import ITCPTransport
 from twisted.internet.task import deferLater
+from twisted.web.http import datetimeToString
 from twisted.web.iweb import IRequest
 from twisted.web.server import Request
 
@@ -100,6 +101,7 @@ class WebInterface:
         request.defaultContentType = None
         if answer.content_type is not None:
             request.setHeader(b"Content-Type", answer.content_type.encode())
+        request.setHeader(b"Date", datetimeToString(self._client.clock.seconds() + self._client.clock_ahead))
         for name, value in _HEADERS.items():
             request.setHeader(name, value)
         return answer.body

@@ -35,6 +35,7 @@ class ClientLink:
     category: str
     imported_category: str = ""
     remove_completed: bool = True
+    remove_failed: bool = True
     host: str = "127.0.0.1"
     port: int = 8080
     enabled: bool = True

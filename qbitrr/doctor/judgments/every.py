@@ -1,0 +1,39 @@
+"""
+All judgments, in the order in which their findings are shown.
+"""
+
+from collections.abc import Callable, Iterable
+
+from qbitrr.config.schema.config import Config
+from qbitrr.doctor.facts import Facts
+from qbitrr.doctor.judgments.arr_settings import judge_arr_settings
+from qbitrr.doctor.judgments.categories import judge_categories, judge_post_import
+from qbitrr.doctor.judgments.clocks import judge_clocks
+from qbitrr.doctor.judgments.connections import judge_connections
+from qbitrr.doctor.judgments.others import judge_others
+from qbitrr.doctor.judgments.paths import judge_hardlinks, judge_paths
+from qbitrr.doctor.judgments.share_limits import judge_share_limits
+from qbitrr.doctor.judgments.space import judge_space
+from qbitrr.model.doctor import Finding
+
+__all__ = ["JUDGMENTS", "judge"]
+
+JUDGMENTS: tuple[Callable[[Config, Facts], Iterable[Finding]], ...] = (
+    judge_connections,
+    judge_clocks,
+    judge_categories,
+    judge_post_import,
+    judge_paths,
+    judge_hardlinks,
+    judge_space,
+    judge_share_limits,
+    judge_arr_settings,
+    judge_others,
+)
+
+
+def judge(config: Config, facts: Facts) -> tuple[Finding, ...]:
+    """Everything that can be said, grouped by the section it is about: clients first, in the order of the configuration."""
+    places = [*(each.section for each in facts.clients), *(each.section for each in facts.arrs)]
+    found = [finding for judgment in JUDGMENTS for finding in judgment(config, facts)]
+    return tuple(sorted(found, key=lambda finding: places.index(finding.where)))

@@ -1,0 +1,1 @@
+`qbitrr doctor` looks at every program and says what works against you, with the exact remedy: connections, clocks, categories, paths proven with real torrents, hard links, space, share limits that delete, settings of the Arrs, and other programs at work on the same downloads. `--fix` asks before each change it can make itself.

@@ -1,0 +1,1 @@
+Tracker rows that match no torrent are named in `problems` of `/api/status` and `/api/attention` ("[qBit] Trackers[2] tracker.example.org: matches 0 of 812 torrents"), once every client they are about was listed as a whole.

@@ -1,0 +1,3 @@
+"""
+Reading the catalog for people: pages of films, series, music and books with counts, filters and roll-ups. Only reads.
+"""

@@ -1,0 +1,185 @@
+"""
+Pages of artists, and one artist with everything below it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+
+from qbitrr.store.catalog.browse.answers import ArtistDetail, ArtistEntry, ArtistHead, ArtistPage, ArtistRow
+from qbitrr.store.catalog.browse.asked import (
+    NOT_SEARCHED,
+    Conditions,
+    Order,
+    Paging,
+    Scope,
+    difference,
+    ids_json,
+    reason_word,
+    remembered,
+)
+from qbitrr.store.catalog.browse.music import (
+    ALBUM_REASON,
+    COUNTING,
+    RELEASED,
+    album_counts,
+    album_entries,
+    album_total,
+    track_counts,
+)
+from qbitrr.store.catalog.browse.rollups import most_urgent, urgency
+from qbitrr.store.sqlite.reader import Snapshot
+
+__all__ = [
+    "ARTIST_PAGE",
+    "ARTIST_PAGE_MOST",
+    "ArtistFilters",
+    "artist_detail",
+    "artist_keys",
+    "artist_page",
+    "artist_rows",
+    "artist_total",
+]
+
+ARTIST_PAGE, ARTIST_PAGE_MOST = 50, 1000
+_HEAD = (
+    "artist.id, artist.name, artist.monitored, album_total, track_total,"
+    " (SELECT name FROM profile WHERE id = artist.profile_id)"
+)
+
+
+@frozen(kw_only=True)
+class ArtistFilters:
+    """Which artists. `missing` and `reason`: those with an album to which both apply."""
+
+    text: str = ""
+    monitored: bool | None = None
+    missing: bool = False
+    reason: str | None = None
+    descending: bool = False
+
+    @property
+    def conditions(self) -> Conditions:
+        """As a clause."""
+        found = Conditions()
+        found.contains(("name_fold",), self.text)
+        found.flag("monitored = 1", self.monitored)
+        albums = Conditions()
+        albums.flag(f"monitored = 1 AND NOT has_file AND {RELEASED}", self.missing or None)
+        albums.compare(f"COALESCE({ALBUM_REASON}, '{NOT_SEARCHED}') = :reason", "reason", reason_word(self.reason))
+        if albums.texts:
+            found.texts.append(
+                f"EXISTS (SELECT 1 FROM album WHERE artist_id = artist.id AND {' AND '.join(albums.texts)})"  # noqa: S608
+            )
+            found.values |= albums.values
+        return found
+
+    @property
+    def order(self) -> Order:
+        """In what order they come."""
+        return Order(descending=self.descending)
+
+
+def artist_page(snapshot: Snapshot, scope: Scope, filters: ArtistFilters, paging: Paging) -> ArtistPage:
+    """A page of artists; counts are of all albums and tracks, `total` of the artists the filters leave."""
+    keys = artist_keys(snapshot, scope, filters, paging.first, paging.size)
+    return ArtistPage(
+        category=scope.category,
+        counts=album_counts(snapshot, scope),
+        counts_tracks=track_counts(snapshot, scope),
+        album_total=album_total(snapshot, scope),
+        total=artist_total(snapshot, scope, filters),
+        page=paging.page,
+        page_size=paging.size,
+        artists=tuple(ArtistEntry(row) for row in artist_rows(snapshot, scope, [key[-1] for key in keys])),
+    )
+
+
+def artist_total(snapshot: Snapshot, scope: Scope, filters: ArtistFilters) -> int:
+    """How many artists the filters leave."""
+    conditions = filters.conditions
+
+    def make() -> int:
+        statement = f"SELECT COUNT(*) FROM artist{conditions.where}"  # noqa: S608
+        return int(snapshot.one(statement, scope.values | conditions.values)[0])
+
+    return remembered(snapshot, conditions.key, scope.now, make)
+
+
+def artist_keys(
+    snapshot: Snapshot, scope: Scope, filters: ArtistFilters, first: int, count: int
+) -> list[tuple[Any, ...]]:
+    """What the artists from *first* on are compared by, their ids last."""
+    conditions, order = filters.conditions, filters.order
+    return snapshot.rows(
+        f"SELECT {order.columns} FROM artist{conditions.where} ORDER BY {order.clause} LIMIT :count OFFSET :first",  # noqa: S608
+        scope.values | conditions.values | {"first": first, "count": count},
+    )
+
+
+def artist_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[ArtistRow]:
+    """These artists, in this order, with the roll-ups of their albums and tracks."""
+    asked = scope.values | {"ids": ids_json(ids)}
+    albums = {
+        row[0]: row[1:]
+        for row in snapshot.rows(
+            f"SELECT artist_id, SUM({COUNTING} AND monitored AND has_file), SUM({COUNTING} AND monitored), COUNT(*),"  # noqa: S608
+            f" MIN({urgency(ALBUM_REASON)}) FROM album WHERE artist_id IN (SELECT value FROM json_each(:ids)) GROUP BY artist_id",
+            asked,
+        )
+    }
+    tracks = {
+        row[0]: row[1:]
+        for row in snapshot.rows(
+            "SELECT artist_id, SUM(track.file_id IS NOT NULL), COUNT(*) FROM album JOIN track ON track.album_id = album.id"  # noqa: S608
+            f" WHERE artist_id IN (SELECT value FROM json_each(:ids)) AND monitored AND {COUNTING} GROUP BY artist_id",
+            asked,
+        )
+    }
+    heads = snapshot.rows(
+        f"SELECT {_HEAD} FROM artist WHERE id IN (SELECT value FROM json_each(:ids))",  # noqa: S608
+        asked,
+    )
+    rows = {head[0]: _row(head, albums.get(head[0], (0, 0, 0, None)), tracks.get(head[0], (0, 0))) for head in heads}
+    return [rows[number] for number in ids if number in rows]
+
+
+def artist_detail(snapshot: Snapshot, scope: Scope, number: int) -> ArtistDetail | None:
+    """An artist with its albums by release date, those without one first; None if it is not there."""
+    found = artist_rows(snapshot, scope, [number])
+    if not found:
+        return None
+    row = found[0]
+    albums = snapshot.rows("SELECT id FROM album WHERE artist_id = ? ORDER BY release_at, sort_key, id", (number,))
+    return ArtistDetail(
+        category=scope.category,
+        counts=album_counts(snapshot, scope),
+        counts_tracks=track_counts(snapshot, scope),
+        artist=ArtistHead(**{name: getattr(row, name) for name in ArtistHead.__struct_fields__}),
+        albums=tuple(album_entries(snapshot, scope, [each[0] for each in albums])),
+    )
+
+
+def _row(head: tuple[Any, ...], albums: tuple[Any, ...], tracks: tuple[Any, ...]) -> ArtistRow:
+    number, name, monitored, album_count, track_count, profile = head
+    available, wanted, known, rank = albums
+    there, missing_of, missing = difference(available, wanted)
+    tracks_there, tracks_wanted, tracks_missing = difference(*tracks)
+    reason = most_urgent(rank)
+    return ArtistRow(
+        id=number,
+        name=name,
+        monitored=bool(monitored),
+        album_count=album_count,
+        track_total_count=track_count,
+        quality_profile_name=profile,
+        searched=known > 0 and reason != "Missing",
+        albums_monitored=missing_of,
+        albums_available=there,
+        albums_missing=missing,
+        tracks_monitored=tracks_wanted,
+        tracks_available=tracks_there,
+        tracks_missing=tracks_missing,
+        reason=reason,
+    )

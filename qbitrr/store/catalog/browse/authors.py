@@ -1,0 +1,221 @@
+"""
+Pages of authors, and one author with its books.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+
+from qbitrr.store.catalog.browse.answers import (
+    AuthorDetail,
+    AuthorEntry,
+    AuthorHead,
+    AuthorPage,
+    AuthorRow,
+    BookEntry,
+    BookRow,
+    FullCounts,
+)
+from qbitrr.store.catalog.browse.asked import (
+    NOT_SEARCHED,
+    Conditions,
+    Order,
+    Paging,
+    Scope,
+    date_text,
+    difference,
+    ids_json,
+    reason_word,
+    remembered,
+)
+from qbitrr.store.catalog.browse.rollups import most_urgent, urgency
+from qbitrr.store.sqlite.reader import Snapshot
+
+__all__ = [
+    "AUTHOR_PAGE",
+    "AUTHOR_PAGE_MOST",
+    "AuthorFilters",
+    "author_detail",
+    "author_keys",
+    "author_page",
+    "author_rows",
+    "author_total",
+    "book_counts",
+    "book_total",
+]
+
+AUTHOR_PAGE, AUTHOR_PAGE_MOST = 50, 1000
+_RELEASED = "(book.release_at IS NULL OR book.release_at <= :now)"
+_COUNTING = f"({_RELEASED} OR book.file_id IS NOT NULL)"
+_REASON = f"CASE WHEN {_RELEASED} THEN book.want END"
+
+
+@frozen(kw_only=True)
+class AuthorFilters:
+    """Which authors. `missing` and `reason`: those with a book to which both apply."""
+
+    text: str = ""
+    monitored: bool | None = None
+    missing: bool = False
+    reason: str | None = None
+    descending: bool = False
+
+    @property
+    def conditions(self) -> Conditions:
+        """As a clause."""
+        found = Conditions()
+        found.contains(("name_fold",), self.text)
+        found.flag("monitored = 1", self.monitored)
+        books = Conditions()
+        books.flag(f"monitored = 1 AND file_id IS NULL AND {_RELEASED}", self.missing or None)
+        books.compare(f"COALESCE({_REASON}, '{NOT_SEARCHED}') = :reason", "reason", reason_word(self.reason))
+        if books.texts:
+            found.texts.append(
+                f"EXISTS (SELECT 1 FROM book WHERE author_id = author.id AND {' AND '.join(books.texts)})"  # noqa: S608
+            )
+            found.values |= books.values
+        return found
+
+    @property
+    def order(self) -> Order:
+        """In what order they come."""
+        return Order(descending=self.descending)
+
+
+def author_page(snapshot: Snapshot, scope: Scope, filters: AuthorFilters, paging: Paging) -> AuthorPage:
+    """A page of authors; counts are of all books, `total` of the authors the filters leave."""
+    keys = author_keys(snapshot, scope, filters, paging.first, paging.size)
+    return AuthorPage(
+        category=scope.category,
+        counts=book_counts(snapshot, scope),
+        book_total=book_total(snapshot, scope),
+        total=author_total(snapshot, scope, filters),
+        page=paging.page,
+        page_size=paging.size,
+        authors=tuple(AuthorEntry(row) for row in author_rows(snapshot, scope, [key[-1] for key in keys])),
+    )
+
+
+def book_counts(snapshot: Snapshot, scope: Scope) -> FullCounts:
+    """The counts of the library, in books."""
+
+    def make() -> FullCounts:
+        available, monitored, met, requests = snapshot.one(
+            "SELECT SUM(monitored AND file_id IS NOT NULL), SUM(monitored), SUM(quality_met), SUM(is_request) FROM book"  # noqa: S608
+            f" WHERE {_COUNTING}",
+            scope.values,
+        )
+        return FullCounts(*difference(available, monitored), quality_met=met or 0, requests=requests or 0)
+
+    return remembered(snapshot, "book counts", scope.now, make)
+
+
+def book_total(snapshot: Snapshot, scope: Scope) -> int:
+    """How many books there are."""
+    return remembered(snapshot, "books", scope.now, lambda: int(snapshot.one("SELECT COUNT(*) FROM book")[0]))
+
+
+def author_total(snapshot: Snapshot, scope: Scope, filters: AuthorFilters) -> int:
+    """How many authors the filters leave."""
+    conditions = filters.conditions
+
+    def make() -> int:
+        statement = f"SELECT COUNT(*) FROM author{conditions.where}"  # noqa: S608
+        return int(snapshot.one(statement, scope.values | conditions.values)[0])
+
+    return remembered(snapshot, conditions.key, scope.now, make)
+
+
+def author_keys(
+    snapshot: Snapshot, scope: Scope, filters: AuthorFilters, first: int, count: int
+) -> list[tuple[Any, ...]]:
+    """What the authors from *first* on are compared by, their ids last."""
+    conditions, order = filters.conditions, filters.order
+    return snapshot.rows(
+        f"SELECT {order.columns} FROM author{conditions.where} ORDER BY {order.clause} LIMIT :count OFFSET :first",  # noqa: S608
+        scope.values | conditions.values | {"first": first, "count": count},
+    )
+
+
+def author_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[AuthorRow]:
+    """These authors, in this order, with the roll-ups of their books."""
+    asked = scope.values | {"ids": ids_json(ids)}
+    books = {
+        row[0]: row[1:]
+        for row in snapshot.rows(
+            f"SELECT author_id, SUM({_COUNTING} AND monitored AND file_id IS NOT NULL), SUM({_COUNTING} AND monitored), COUNT(*),"  # noqa: S608
+            f" MIN({urgency(_REASON)}) FROM book WHERE author_id IN (SELECT value FROM json_each(:ids)) GROUP BY author_id",
+            asked,
+        )
+    }
+    heads = snapshot.rows(
+        "SELECT id, name, monitored, book_total, (SELECT name FROM profile WHERE id = profile_id) FROM author"
+        " WHERE id IN (SELECT value FROM json_each(:ids))",
+        asked,
+    )
+    rows = {head[0]: _row(head, books.get(head[0], (0, 0, 0, None))) for head in heads}
+    return [rows[number] for number in ids if number in rows]
+
+
+def author_detail(snapshot: Snapshot, scope: Scope, number: int) -> AuthorDetail | None:
+    """An author with its books by release date, those without one first; None if it is not there."""
+    found = author_rows(snapshot, scope, [number])
+    if not found:
+        return None
+    row = found[0]
+    books = snapshot.rows(
+        "SELECT book.id, title, author.id, author.name, book.monitored, file_id, book.foreign_id, release_at, quality_met, is_request,"  # noqa: S608
+        f" cf_score, cf_min, cf_met, {_REASON}, profile_id, (SELECT name FROM profile WHERE id = profile_id)"
+        " FROM book JOIN author ON author.id = book.author_id WHERE author.id = :author ORDER BY release_at, book.sort_key, book.id",
+        scope.values | {"author": number},
+    )
+    return AuthorDetail(
+        category=scope.category,
+        counts=book_counts(snapshot, scope),
+        author=AuthorHead(**{name: getattr(row, name) for name in AuthorHead.__struct_fields__}),
+        books=tuple(BookEntry(_book(book)) for book in books),
+    )
+
+
+def _row(head: tuple[Any, ...], books: tuple[Any, ...]) -> AuthorRow:
+    number, name, monitored, book_count, profile = head
+    available, wanted, known, rank = books
+    there, monitored_books, missing = difference(available, wanted)
+    reason = most_urgent(rank)
+    return AuthorRow(
+        id=number,
+        name=name,
+        monitored=bool(monitored),
+        book_count=book_count,
+        quality_profile_name=profile,
+        searched=known > 0 and reason != "Missing",
+        books_monitored=monitored_books,
+        books_available=there,
+        books_missing=missing,
+        reason=reason,
+    )
+
+
+def _book(row: tuple[Any, ...]) -> BookRow:
+    (number, title, author, name, monitored, file_id, foreign, at, met, request, score, least, cf_met, reason, profile,
+     called) = row  # fmt: skip
+    return BookRow(
+        id=number,
+        title=title,
+        author_id=author,
+        author_name=name,
+        monitored=bool(monitored),
+        has_file=file_id is not None,
+        foreign_book_id=foreign,
+        release_date=date_text(at),
+        quality_met=bool(met),
+        is_request=bool(request),
+        upgrade=file_id is not None and reason is not None,
+        custom_format_score=score if file_id is not None else 0,
+        min_custom_format_score=least or 0,
+        custom_format_met=bool(cf_met),
+        reason=reason,
+        quality_profile_id=profile,
+        quality_profile_name=called,
+    )

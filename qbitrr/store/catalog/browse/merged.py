@@ -1,0 +1,180 @@
+"""
+Views over several instances: their pages merged in order, each row with the instance it is of.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+from attrs import frozen
+
+from qbitrr.store.catalog.browse.answers import (
+    ArtistEntry,
+    ArtistPage,
+    AuthorEntry,
+    AuthorPage,
+    Counts,
+    FullCounts,
+    MoviePage,
+    SeriesEntry,
+    SeriesPage,
+)
+from qbitrr.store.catalog.browse.artists import ArtistFilters, artist_keys, artist_rows, artist_total
+from qbitrr.store.catalog.browse.asked import Order, Paging, Scope
+from qbitrr.store.catalog.browse.authors import (
+    AuthorFilters,
+    author_keys,
+    author_rows,
+    author_total,
+    book_counts,
+    book_total,
+)
+from qbitrr.store.catalog.browse.movies import MovieFilters, movie_counts, movie_keys, movie_rows, movie_total
+from qbitrr.store.catalog.browse.music import album_counts, album_total, track_counts
+from qbitrr.store.catalog.browse.series import (
+    SeriesFilters,
+    series_counts,
+    series_entries,
+    series_keys,
+    series_total,
+)
+from qbitrr.store.sqlite.faults import NoFile
+from qbitrr.store.sqlite.reader import Reader, Snapshot
+
+__all__ = ["Shelf", "all_artists", "all_authors", "all_movies", "all_series"]
+
+C = TypeVar("C", bound=Counts)
+T = TypeVar("T")
+R = TypeVar("R", bound=msgspec.Struct)
+
+
+@frozen(kw_only=True)
+class Shelf:
+    """The library of one instance, named by its section."""
+
+    instance: str
+    scope: Scope
+    reader: Reader
+
+
+class _Filters(Protocol):
+    @property
+    def order(self) -> Order: ...
+
+
+@frozen
+class _Part:
+    """What one instance has to say: its keys up to the end of the page, how many match, and its counts."""
+
+    shelf: Shelf
+    keys: list[tuple[Any, ...]]
+    total: int
+    counts: tuple[Any, ...]
+
+
+def all_movies(shelves: Sequence[Shelf], filters: MovieFilters, paging: Paging) -> MoviePage:
+    """A page of the films of all *shelves*."""
+    parts = _parts(shelves, filters, paging, movie_keys, movie_total, lambda s, scope: (movie_counts(s, scope),))
+    rows = _merged(parts, filters, paging, movie_rows, lambda row: row.id)
+    return MoviePage(
+        category="", counts=_added(FullCounts(), (part.counts[0] for part in parts)), total=_total(parts), page=paging.page,
+        page_size=paging.size, movies=tuple(_marked(row, shelf) for shelf, row in rows),
+    )  # fmt: skip
+
+
+def all_series(shelves: Sequence[Shelf], filters: SeriesFilters, paging: Paging) -> SeriesPage:
+    """A page of the series of all *shelves*."""
+    parts = _parts(shelves, filters, paging, series_keys, series_total, lambda s, scope: (series_counts(s, scope),))
+
+    def read(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[SeriesEntry]:
+        return series_entries(snapshot, scope, filters, ids)
+
+    rows = _merged(parts, filters, paging, read, lambda entry: entry.series.id)
+    return SeriesPage(
+        category="", counts=_added(Counts(), (part.counts[0] for part in parts)), total=_total(parts), page=paging.page,
+        page_size=paging.size,
+        series=tuple(msgspec.structs.replace(row, series=_marked(row.series, shelf)) for shelf, row in rows),
+    )  # fmt: skip
+
+
+def all_artists(shelves: Sequence[Shelf], filters: ArtistFilters, paging: Paging) -> ArtistPage:
+    """A page of the artists of all *shelves*."""
+
+    def count(snapshot: Snapshot, scope: Scope) -> tuple[Any, ...]:
+        return album_counts(snapshot, scope), track_counts(snapshot, scope), album_total(snapshot, scope)
+
+    parts = _parts(shelves, filters, paging, artist_keys, artist_total, count)
+    rows = _merged(parts, filters, paging, artist_rows, lambda row: row.id)
+    return ArtistPage(
+        category="", counts=_added(FullCounts(), (part.counts[0] for part in parts)),
+        counts_tracks=_added(Counts(), (part.counts[1] for part in parts)), album_total=sum(part.counts[2] for part in parts),
+        total=_total(parts), page=paging.page, page_size=paging.size,
+        artists=tuple(ArtistEntry(_marked(row, shelf)) for shelf, row in rows),
+    )  # fmt: skip
+
+
+def all_authors(shelves: Sequence[Shelf], filters: AuthorFilters, paging: Paging) -> AuthorPage:
+    """A page of the authors of all *shelves*."""
+    parts = _parts(
+        shelves, filters, paging, author_keys, author_total,
+        lambda s, scope: (book_counts(s, scope), book_total(s, scope)),
+    )  # fmt: skip
+    rows = _merged(parts, filters, paging, author_rows, lambda row: row.id)
+    return AuthorPage(
+        category="", counts=_added(FullCounts(), (part.counts[0] for part in parts)),
+        book_total=sum(part.counts[1] for part in parts), total=_total(parts), page=paging.page, page_size=paging.size,
+        authors=tuple(AuthorEntry(_marked(row, shelf)) for shelf, row in rows),
+    )  # fmt: skip
+
+
+def _parts(
+    shelves: Sequence[Shelf], filters: _Filters, paging: Paging, keys: Callable[..., list[tuple[Any, ...]]],
+    total: Callable[..., int], count: Callable[[Snapshot, Scope], tuple[Any, ...]],
+) -> list[_Part]:  # fmt: skip
+    def ask(snapshot: Snapshot, shelf: Shelf) -> _Part:
+        found = keys(snapshot, shelf.scope, filters, 0, paging.first + paging.size)
+        return _Part(shelf, found, total(snapshot, shelf.scope, filters), count(snapshot, shelf.scope))
+
+    parts = []
+    for shelf in shelves:
+        try:
+            parts.append(shelf.reader.read(ask, shelf))
+        except NoFile:
+            continue  # not read yet: it adds nothing
+    return parts
+
+
+def _merged(
+    parts: Sequence[_Part], filters: _Filters, paging: Paging,
+    read: Callable[[Snapshot, Scope, Sequence[int]], list[T]], id_of: Callable[[T], int],
+) -> list[tuple[Shelf, T]]:  # fmt: skip
+    """The rows of the page in their order; one that went since its key was read is left out."""
+    runs = ([(_comparable(key), place, key[-1]) for key in part.keys] for place, part in enumerate(parts))
+    in_order = heapq.merge(*runs, key=lambda each: each[0], reverse=filters.order.descending)
+    page = list(in_order)[paging.first : paging.first + paging.size]
+    found: dict[tuple[int, int], T] = {}
+    for place, part in enumerate(parts):
+        ids = [number for _, of, number in page if of == place]
+        rows = part.shelf.reader.read(read, part.shelf.scope, ids) if ids else []
+        found |= {(place, id_of(row)): row for row in rows}
+    return [(parts[place].shelf, found[place, number]) for _, place, number in page if (place, number) in found]
+
+
+def _comparable(key: tuple[Any, ...]) -> tuple[tuple[bool, Any], ...]:
+    """As SQLite compares: what is not there comes first."""
+    return tuple((value is not None, value if value is not None else 0) for value in key)
+
+
+def _total(parts: Iterable[_Part]) -> int:
+    return sum(part.total for part in parts)
+
+
+def _added(nothing: C, counts: Iterable[C]) -> C:
+    names = nothing.__struct_fields__
+    each = list(counts)
+    return type(nothing)(**{name: sum(getattr(one, name) for one in each) for name in names})
+
+
+def _marked(row: R, shelf: Shelf) -> R:
+    return msgspec.structs.replace(row, category=shelf.scope.category, instance=shelf.instance)

@@ -1,0 +1,160 @@
+"""
+Pages of films.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+
+from qbitrr.store.catalog.browse.answers import FullCounts, MoviePage, MovieRow
+from qbitrr.store.catalog.browse.asked import (
+    NOT_SEARCHED,
+    Conditions,
+    Order,
+    Paging,
+    Scope,
+    difference,
+    ids_json,
+    reason_word,
+    remembered,
+)
+from qbitrr.store.sqlite.reader import Snapshot
+
+__all__ = [
+    "MOVIE_PAGE",
+    "MOVIE_PAGE_MOST",
+    "MovieFilters",
+    "movie_counts",
+    "movie_keys",
+    "movie_page",
+    "movie_rows",
+    "movie_total",
+]
+
+MOVIE_PAGE, MOVIE_PAGE_MOST = 50, 100
+RELEASED = "COALESCE(available, release_at IS NOT NULL AND release_at <= :now)"
+COUNTING = f"({RELEASED} OR file_id IS NOT NULL)"
+REASON = f"CASE WHEN {RELEASED} THEN want END"
+_SORTS = {"year": "year", "monitored": "monitored", "reason": REASON}
+_FACTS = "id, title, year, monitored, file_id, tmdb_id, imdb_id, quality_met, is_request, cf_score, cf_min, cf_met"
+_PROFILE = "profile_id, (SELECT name FROM profile WHERE id = profile_id)"
+
+
+@frozen(kw_only=True)
+class MovieFilters:
+    """Which films, in what order; None: it does not matter. `missing`: those behind the count of that name."""
+
+    text: str = ""
+    year_min: int | None = None
+    year_max: int | None = None
+    monitored: bool | None = None
+    has_file: bool | None = None
+    quality_met: bool | None = None
+    is_request: bool | None = None
+    missing: bool = False
+    reason: str | None = None
+    sort: str = "title"
+    descending: bool = False
+
+    @property
+    def conditions(self) -> Conditions:
+        """As a clause."""
+        found = Conditions()
+        found.contains(("sort_key",), self.text)
+        found.compare("year >= :year_min", "year_min", self.year_min)
+        found.compare("year <= :year_max", "year_max", self.year_max)
+        found.flag("monitored = 1", self.monitored)
+        found.flag("file_id IS NOT NULL", self.has_file)
+        found.flag("quality_met = 1", self.quality_met)
+        found.flag("is_request = 1", self.is_request)
+        found.flag(f"monitored = 1 AND file_id IS NULL AND {RELEASED}", self.missing or None)
+        found.compare(f"COALESCE({REASON}, '{NOT_SEARCHED}') = :reason", "reason", reason_word(self.reason))
+        return found
+
+    @property
+    def order(self) -> Order:
+        """In what order they come."""
+        return Order(column=_SORTS.get(self.sort, ""), descending=self.descending)
+
+
+def movie_page(snapshot: Snapshot, scope: Scope, filters: MovieFilters, paging: Paging) -> MoviePage:
+    """A page of films; counts are of the whole library, `total` of what the filters leave."""
+    keys = movie_keys(snapshot, scope, filters, paging.first, paging.size)
+    return MoviePage(
+        category=scope.category,
+        counts=movie_counts(snapshot, scope),
+        total=movie_total(snapshot, scope, filters),
+        page=paging.page,
+        page_size=paging.size,
+        movies=tuple(movie_rows(snapshot, scope, [key[-1] for key in keys])),
+    )
+
+
+def movie_counts(snapshot: Snapshot, scope: Scope) -> FullCounts:
+    """The counts of the library."""
+
+    def make() -> FullCounts:
+        available, monitored, met, requests = snapshot.one(
+            "SELECT SUM(monitored AND file_id IS NOT NULL), SUM(monitored), SUM(quality_met), SUM(is_request)"  # noqa: S608
+            f" FROM movie WHERE {COUNTING}",
+            scope.values,
+        )
+        return FullCounts(*difference(available, monitored), quality_met=met or 0, requests=requests or 0)
+
+    return remembered(snapshot, "movie counts", scope.now, make)
+
+
+def movie_total(snapshot: Snapshot, scope: Scope, filters: MovieFilters) -> int:
+    """How many films the filters leave."""
+    conditions = filters.conditions
+
+    def make() -> int:
+        statement = f"SELECT COUNT(*) FROM movie{conditions.where}"  # noqa: S608
+        return int(snapshot.one(statement, scope.values | conditions.values)[0])
+
+    return remembered(snapshot, conditions.key, scope.now, make)
+
+
+def movie_keys(
+    snapshot: Snapshot, scope: Scope, filters: MovieFilters, first: int, count: int
+) -> list[tuple[Any, ...]]:
+    """What the movies from *first* on are compared by, their ids last."""
+    conditions, order = filters.conditions, filters.order
+    return snapshot.rows(
+        f"SELECT {order.columns} FROM movie{conditions.where} ORDER BY {order.clause} LIMIT :count OFFSET :first",  # noqa: S608
+        scope.values | conditions.values | {"first": first, "count": count},
+    )
+
+
+def movie_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[MovieRow]:
+    """These films, in this order."""
+    found = snapshot.rows(
+        f"SELECT {_FACTS}, {REASON}, {_PROFILE} FROM movie WHERE id IN (SELECT value FROM json_each(:ids))",  # noqa: S608
+        scope.values | {"ids": ids_json(ids)},
+    )
+    by_id = {row[0]: _row(row) for row in found}
+    return [by_id[number] for number in ids if number in by_id]
+
+
+def _row(row: tuple[Any, ...]) -> MovieRow:
+    number, title, year, monitored, file_id, tmdb, imdb, met, request, score, least, cf_met, reason, profile, name = row
+    return MovieRow(
+        id=number,
+        title=title,
+        year=year,
+        monitored=bool(monitored),
+        has_file=file_id is not None,
+        movie_file_id=file_id,
+        tmdb_id=tmdb,
+        imdb_id=imdb,
+        quality_met=bool(met),
+        is_request=bool(request),
+        upgrade=file_id is not None and reason is not None,
+        custom_format_score=score if file_id is not None else 0,
+        min_custom_format_score=least or 0,
+        custom_format_met=bool(cf_met),
+        reason=reason,
+        quality_profile_id=profile,
+        quality_profile_name=name,
+    )
