@@ -20,6 +20,7 @@ from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.services import ParallelServices
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
 from qbitrr.assembly.clients import Clients, wire_clients
+from qbitrr.assembly.doctor import wire_doctor
 from qbitrr.assembly.foundation import Foundation, Start, wire_foundation
 from qbitrr.assembly.owners import wire_clock_watch, wire_launching, wire_owners
 from qbitrr.assembly.removals import RemovalServices, wire_removals
@@ -93,6 +94,7 @@ def wire(start: Start) -> LoggedSupervisor:
     launching = wire_launching(base)
     wire_owners(base, dispatcher, launching.launch, owners)
     clock_watch = wire_clock_watch(base, owners)
+    doctor = wire_doctor(base, clients.actors)
     database = OpenDatabase(base.database, lambda: _load(base, clients, router, last_owners, removing))
 
     def problems() -> list[str]:
@@ -103,13 +105,14 @@ def wire(start: Start) -> LoggedSupervisor:
             clock_watch.problem,
             *clients.away.problems(),
             *clients.unmatched_rows.problems(),
+            *doctor.limits.problems(),
         )
         return [text for text in texts if text]
 
     supervisor = _root(base, clients, router, owners, removing, problems)
     services: tuple[IService, ...] = (
-        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, wire_web(base, supervisor),
-        *clients.actors.values(), clients.listings, removing.quarantine, removing.removals, clients.network,
+        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, wire_web(base, supervisor, doctor.on_call),
+        *clients.actors.values(), doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
         ParallelServices(owners.values()),
     )  # fmt: skip
     for service in services:

@@ -8,6 +8,7 @@ from twisted.internet.endpoints import TCP4ServerEndpoint, TCP6ServerEndpoint, s
 
 from qbitrr.actors.supervisor import Supervisor
 from qbitrr.assembly.foundation import Foundation
+from qbitrr.doctor.on_call import DoctorOnCall
 from qbitrr.resolved.web_access import web_access
 from qbitrr.setup.connections import Connections
 from qbitrr.setup.service import Setup
@@ -20,7 +21,7 @@ from qbitrr.web.settings import SettingsInForce, UiPreferences, WebSettings
 __all__ = ["wire_web"]
 
 
-def wire_web(base: Foundation, supervisor: Supervisor) -> Listening:
+def wire_web(base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall) -> Listening:
     """The service that listens; log files are read in threads of its own."""
     webui, reactor, listen = base.config.webui, base.reactor, base.start.listen
     preferences = UiPreferences(live_arr=webui.live_arr, theme=webui.theme, view_density=webui.view_density)
@@ -32,7 +33,7 @@ def wire_web(base: Foundation, supervisor: Supervisor) -> Listening:
     )  # fmt: skip
     api = Api(
         supervisor, settings, reactor, setup=setup,
-        log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor,
+        log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor, doctor=doctor,
     )  # fmt: skip
 
     def endpoint() -> Any:

@@ -13,7 +13,7 @@ from qbitrr.web.logs.level import LevelRoutes
 from qbitrr.web.logs.routes import LogRoutes
 from qbitrr.web.logs.tails import Tails
 from qbitrr.web.middleware.entry import EntryResource
-from qbitrr.web.program import Program
+from qbitrr.web.program import DoctorControl, Program
 from qbitrr.web.serving.threads import InThread
 from qbitrr.web.settings import SettingsInForce
 from qbitrr.web.setup.connection_tests import ConnectionTestRoutes
@@ -22,6 +22,7 @@ from qbitrr.web.setup.pace import TestPace
 from qbitrr.web.setup.routes import SetupRoutes
 from qbitrr.web.state.activity import ActivityRoutes
 from qbitrr.web.state.attention import AttentionRoutes
+from qbitrr.web.state.doctor import DoctorRoutes
 from qbitrr.web.state.meta import MetaRoutes
 from qbitrr.web.state.processes import ProcessRoutes
 from qbitrr.web.state.status import StatusRoutes
@@ -36,7 +37,8 @@ __all__ = ["Api"]
 class Api:
     """
     The API over *program* and its *setup*, by the *settings* in force at each request; *redactor* cleans text that children
-    printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests).
+    printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests). *doctor* is asked about
+    the set-up.
 
     `routes` is the whole route table, `resource` what a site serves, `tails` the log streams (`ApiSite` ends them).
     """
@@ -50,6 +52,7 @@ class Api:
         setup: SetupControl,
         log_folder: Path,
         in_thread: InThread,
+        doctor: DoctorControl,
         redactor: Redactor | None = None,
         installation: str | None = None,
     ) -> None:
@@ -69,6 +72,7 @@ class Api:
             QuarantineRoutes(program),
             RemovalRoutes(program),
             AttentionRoutes(program, redact),
+            DoctorRoutes(doctor),
             LogRoutes(log_folder, in_thread, self.tails),
             ConnectionTestRoutes(setup, pace),
             SetupRoutes(setup, pace),

@@ -142,8 +142,11 @@ class Program:
         self._token = token
         self._opener = urllib.request.build_opener()
 
-    def _request(self, path: str, method: str) -> Any:
-        request = urllib.request.Request(f"{self.url}{path}", method=method, data=b"" if method == "POST" else None)
+    def _request(self, path: str, method: str, body: object = None) -> Any:
+        data = None if method == "GET" else b"" if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.url}{path}", method=method, data=data)
+        if body is not None:
+            request.add_header("Content-Type", "application/json")
         request.add_header("Authorization", f"Bearer {self._token}")
         return _call(self._opener, request)
 
@@ -151,9 +154,9 @@ class Program:
         """A read."""
         return self._request(path, "GET")
 
-    def post(self, path: str) -> Any:
-        """An action without a body."""
-        return self._request(path, "POST")
+    def post(self, path: str, body: object = None) -> Any:
+        """An action, with a JSON body if there is one."""
+        return self._request(path, "POST", body)
 
     def processes(self) -> dict[str, dict[str, Any]]:
         """The children by kind."""

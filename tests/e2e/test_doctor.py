@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.case import ENV
-from tests.e2e.outside import Qbit, wait_until
+from tests.e2e.outside import Program, Qbit, wait_until
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port, wait_for_http
 
@@ -24,6 +24,7 @@ class SetUp:
     """A client with finished torrents, a Radarr, and a configuration for both."""
 
     def __init__(self, processes: Processes) -> None:
+        self.processes = processes
         self.folder = processes.folder
         for name in ("downloads", "films"):
             (self.folder / name).mkdir()
@@ -51,11 +52,20 @@ class SetUp:
             f"""
 [Settings]
 SchemaVersion = 1
+PingURLS = []
+DryRun = true
+[WebUI]
+AuthDisabled = false
+Token = "t"
 [qBit]
 Host = "127.0.0.1"
 Port = {port}
 UserName = "admin"
 Password = "adminadmin"
+[[qBit.Trackers]]
+URI = "http://tracker0.example/announce"
+HitAndRunMode = "and"
+MinSeedRatio = 5.0
 [Radarr-X]
 Managed = true
 URI = "{arr}"
@@ -111,6 +121,34 @@ def test_agreed_at_the_terminal(set_up: SetUp) -> None:
     assert "[y/N]" in fixed.stdout
     assert fixed.stderr.count("done: ") == 1
     assert set_up.action_at_limit() == 0
+
+
+def test_while_the_program_runs(set_up: SetUp) -> None:
+    """What deletes under an open duty stands under attention until it is fixed; the API examines, offers and fixes the same."""
+    set_up.qbit.post("app/setPreferences", json='{"max_ratio_enabled": true, "max_ratio": 9}')
+    _, program = set_up.processes.supervisor(free_port())
+    wait_until("every loop lives", program.all_alive)
+    (problem,) = wait_until("attention is drawn", lambda: limits_in(program))
+    assert "of which a duty is open" in problem
+    assert program.get("/api/doctor") == {"report": None}
+
+    report = program.post("/api/doctor")["report"]
+    assert program.get("/api/doctor")["report"] == report
+    (finding,) = [each for each in report["findings"] if each["check"] == "share-limits"]
+    assert (finding["grade"], finding["where"]) == ("error", "qBit")
+    assert f"[qBit] {finding['sentence']} {finding['remedy']}" == problem
+    assert "unknown" not in {each["grade"] for each in report["findings"]}
+
+    answer = program.post("/api/doctor/fix", {"id": finding["fix"]["id"]})
+    assert answer["done"], answer["why"]
+    assert set_up.action_at_limit() == 0
+    wait_until("attention is drawn no more", lambda: not limits_in(program))
+    assert program.get("/api/status")["qbit"]["alive"]
+
+
+def limits_in(program: Program) -> list[str]:
+    """What attention says about share limits."""
+    return [each for each in program.get("/api/attention")["problems"] if "share limit" in each]
 
 
 def test_without_configuration(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
 
 from qbitrr.errors import Unknown
+from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
 from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
 from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
 from qbitrr.model.web_access import WebAccess
@@ -67,6 +68,19 @@ OVERVIEW = Overview(
         ProcessStatus(section="qBit", category="seeds", kind="category", state="running", alive=True),
         ProcessStatus(
             section="Policy", category="policy", kind="torrent", state="running", metric_type="torrent-policy"
+        ),
+    ),
+)
+
+
+OFFER = FixOffer(kind="create-category", section="qBit", target="radarr", text="Create it.")
+EXAMINED = DoctorReport(
+    at=1764244800.5,
+    seconds=1.25,
+    findings=(
+        Finding(check="connection", grade=Grade.OK, where="qBit", sentence="It answers."),
+        Finding(
+            check="categories", grade=Grade.WARNING, where="qBit", sentence="None.", remedy="Create it.", fix=OFFER
         ),
     ),
 )
@@ -172,6 +186,26 @@ class FakeSetup:
         return succeed(SetupWritten(draft=DRAFT, path="/config/config.toml"))
 
 
+@define
+class FakeDoctor:
+    """A `DoctorControl` that knows its report already."""
+
+    report: DoctorReport | None = None
+    next_report: DoctorReport = EXAMINED
+    fixed: list = field(factory=list)
+
+    def examine(self):
+        self.report = self.next_report
+        return succeed(self.report)
+
+    def fix(self, id):
+        offers = {each.id: each for each in self.next_report.fixes}
+        if id not in offers:
+            return fail(Unknown(f"The last report offers no fix {id}"))
+        self.fixed.append(id)
+        return succeed(FixResult(fix=offers[id], done=True, report=self.next_report))
+
+
 @frozen
 class Reply:
     """An answer, read."""
@@ -222,9 +256,10 @@ class Client:
         access = WebAccess(token=TOKEN, **settings)
         self.settings = SettingsInForce(WebSettings(access=access, preferences=UiPreferences(theme="Light")))
         self.threads = Threads()
+        self.doctor = FakeDoctor()
         self.api = Api(
             self.program, self.settings, self.clock, setup=setup or FakeSetup(),
-            log_folder=log_folder, in_thread=self.threads, installation="pip",
+            log_folder=log_folder, in_thread=self.threads, installation="pip", doctor=self.doctor,
         )  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)

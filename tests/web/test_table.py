@@ -21,6 +21,7 @@ from tests.web.program import Client
 HASH = "c0de" * 10
 WHY = Reason(code="stalled", rule=13, text="Nothing moved.", measured={"idle_seconds": 7200.0})
 BODIES = {
+    "doctor.fix": {"id": "create-category:qBit:radarr"},
     "loglevel": {"level": "debug"},
     "torrents.actions": {"action": "fail"},
     "arr.test-connection": {"arrType": "radarr", "instanceKey": "Radarr-4K"},

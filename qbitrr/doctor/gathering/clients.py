@@ -17,7 +17,7 @@ from qbitrr.doctor.judgments.share_limits import owned
 from qbitrr.errors import BadAnswer
 from qbitrr.model.torrents.torrent import Tracker
 
-__all__ = ["ClientToAsk", "free_space_of", "gather_client"]
+__all__ = ["ClientToAsk", "free_space_of", "gather_client", "trackers_at_stake"]
 
 _TELLS_ACTIONS = (2, 15)
 _MOST_TRACKERS = 50
@@ -63,19 +63,17 @@ async def gather_client(config: Config, subject: ClientToAsk, clock: IReactorTim
         return evolve(facts, limit_actions=Unasked("it was not reached"))
     if version.web_api >= _TELLS_ACTIONS:
         facts = evolve(facts, limit_actions=await asking.ask(client.share_limit_actions))
-    return evolve(facts, trackers=await _trackers(config, client, facts, asking))
+    return await trackers_at_stake(config, client, facts, asking)
 
 
 def _told(ahead: Asked[float | None]) -> Asked[float]:
     return Unasked("it does not say") if ahead is None else ahead
 
 
-async def _trackers(
-    config: Config, client: Qbittorrent, facts: ClientSetup, asking: Asking
-) -> dict[str, tuple[Tracker, ...] | None]:
-    """Those of the first torrents that the client would take away although they may have a duty."""
+async def trackers_at_stake(config: Config, client: Qbittorrent, facts: ClientSetup, asking: Asking) -> ClientSetup:
+    """*facts* with the trackers of the first torrents that the client would take away although they may have a duty."""
     if isinstance(facts.preferences, Unasked):
-        return {}
+        return facts
     dutiful = [
         each.torrent for each in owned(config, facts) if has_duties(each.rules, each.rules.rows_on(facts.section))
     ]
@@ -84,4 +82,4 @@ async def _trackers(
     for torrent in going[:_MOST_TRACKERS]:
         answer = await asking.ask(lambda hash=torrent.hash: client.trackers(hash))  # type: ignore[misc]
         found[torrent.hash] = None if isinstance(answer, Unasked) else answer
-    return found
+    return evolve(facts, trackers=found)

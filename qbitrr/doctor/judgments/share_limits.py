@@ -10,7 +10,7 @@ from qbitrr.clients.qbittorrent.wire import Preferences
 from qbitrr.config.schema.config import Config
 from qbitrr.decide.owners import owner_of
 from qbitrr.decide.seeding.client_limits import LIMIT_ACTIONS, duty_rows, goes_at_limit, is_deleting, stops_before
-from qbitrr.decide.seeding.hit_and_run import duty_of
+from qbitrr.decide.seeding.hit_and_run import dead_hosts, duty_of
 from qbitrr.doctor.facts import ClientSetup, Facts, Unasked, known
 from qbitrr.doctor.judgments.making import listed, ok, quoted, unknown, warning
 from qbitrr.model.doctor import Finding, FixOffer, Grade
@@ -53,13 +53,14 @@ def owned(config: Config, client: ClientSetup) -> tuple[Owned, ...]:
 
 def with_open_duty(every: tuple[Owned, ...], trackers: Mapping[str, tuple[Tracker, ...] | None]) -> tuple[Torrent, ...]:
     """Those of which a tracker still expects something, or may: one whose trackers are not known counts."""
-    return tuple(
-        each.torrent
-        for each in every
-        if not duty_of(
-            each.torrent, trackers.get(each.torrent.hash), each.rules, each.rules.rows_on(each.torrent.instance), {}
-        ).allows_removal
-    )
+    return tuple(each.torrent for each in every if _is_expected(each, trackers.get(each.torrent.hash)))
+
+
+def _is_expected(each: Owned, trackers: tuple[Tracker, ...] | None) -> bool:
+    """A tracker that says that it does not know the torrent is believed: nothing is removed because of that here."""
+    dead = dict.fromkeys(dead_hosts(trackers or (), each.rules), True)
+    rows = each.rules.rows_on(each.torrent.instance)
+    return not duty_of(each.torrent, trackers, each.rules, rows, dead).allows_removal
 
 
 def judge_share_limits(config: Config, facts: Facts) -> Iterator[Finding]:

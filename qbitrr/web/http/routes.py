@@ -41,6 +41,7 @@ class Group(StrEnum):
     ACTIVITY = "activity"
     TORRENTS = "torrents"
     SETUP = "setup"
+    DOCTOR = "doctor"
 
 
 class Plain(Enum):

@@ -1,0 +1,1 @@
+`POST /api/doctor` examines the set-up of the running program, `GET` has the last report, `POST /api/doctor/fix` makes a change it offers. A qBittorrent that deletes torrents at a share limit while their duty is open stands in `GET /api/attention`.
