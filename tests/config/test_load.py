@@ -199,7 +199,7 @@ def test_a_client_that_cannot_run_is_left_out_alone() -> None:
 
 def test_placeholders_are_no_credentials() -> None:
     """A login with CHANGE_ME would only get the address banned."""
-    result = with_good('[qBit-a]\nUserName = "CHANGE_ME"\nPassword = "CHANGE_ME"\n')
+    result = with_good('[qBit-a]\nHost = "box"\nUserName = "CHANGE_ME"\nPassword = "CHANGE_ME"\n')
     qbit = result.config.qbit("qBit-a")
     assert qbit is not None
     assert (qbit.user_name, qbit.password.reveal()) == ("", "")

@@ -59,7 +59,7 @@ def test_tables_of_a_configuration() -> None:
         "[qBit]\n"
         + row.format("qBit.Trackers")
         + "[[qBit.Trackers]]\nURI = 'https://a.example/x'\nAddTrackerIfMissing = true\n"
-        "[[qBit.Trackers]]\nURI = 'r.example'\nRemoveIfExists = true\n[qBit-b]\n[qBit-c]\nDisabled = true\n"
+        "[[qBit.Trackers]]\nURI = 'r.example'\nRemoveIfExists = true\n[qBit-b]\nHost = 'b'\n[qBit-c]\nDisabled = true\n"
         + row.format("qBit-c.Trackers")
         + "[Radarr-X]\nManaged = true\nURI = 'http://r'\nAPIKey = 'k'\nCategory = 'r'\n"
         + row.format("Radarr-X.Torrent.Trackers")

@@ -1,14 +1,16 @@
 """Rules across sections: each category and each Arr has exactly one owner."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 
 from qbitrr.config.checks.arr_texts import dead_error_codes
+from qbitrr.config.checks.overlaps import note_overlaps, note_pace, note_protected
 from qbitrr.config.loading.findings import Findings
 from qbitrr.config.schema.config import ArrSection, QbitSection, Settings
 from qbitrr.config.values.texts import shown_address
 from qbitrr.model.addresses import Address
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 
 __all__ = ["check_owners"]
 
@@ -16,7 +18,7 @@ _CATEGORY_REMEDY = "Give every owner a category of its own"
 
 
 def check_owners(
-    settings: Settings, qbits: Iterable[QbitSection], arrs: Iterable[ArrSection], findings: Findings
+    settings: Settings, qbits: Sequence[QbitSection], arrs: Iterable[ArrSection], findings: Findings
 ) -> tuple[QbitSection, ...]:
     """
     Report everything that would have two owners; the qBit sections are returned without categories in dispute.
@@ -24,13 +26,21 @@ def check_owners(
     A torrent in a category in dispute belongs to nobody and is left alone: guessing its owner could cost its data.
     """
     usable = [arr for arr in arrs if arr.managed and arr.section not in findings.unusable]
-    special = {settings.failed_category: "FailedCategory", settings.recheck_category: "RecheckCategory"}
+    special = {
+        settings.failed_category: "the FailedCategory of [Settings]",
+        settings.recheck_category: "the RecheckCategory of [Settings]",
+        QUARANTINE_CATEGORY: "where removed torrents wait",
+    }
     special.pop("", None)
+    _check_clients(qbits, findings)
+    working = [qbit for qbit in qbits if qbit.section not in findings.unusable]
     _check_addresses(usable, findings)
     _check_arr_categories(usable, special, findings)
-    checked = tuple(_check_managed(qbit, usable, special, findings) for qbit in qbits)
+    checked = tuple(_check_managed(qbit, usable, special, findings) for qbit in working)
     _check_instances(usable, checked, findings)
-    _warn_about_ancestors(usable, checked, findings)
+    note_overlaps(usable, checked, findings)
+    note_protected(settings, usable, findings)
+    note_pace(settings, usable, findings)
     _remark_on_dead_texts(usable, findings)
     return checked
 
@@ -41,6 +51,21 @@ def _remark_on_dead_texts(arrs: list[ArrSection], findings: Findings) -> None:
             message = f"no {arr.type.capitalize()} is known to say {dead.text!r}: it matches nothing"
             remedy = f"Did you mean {dead.meant!r}?" if dead.meant else "Copy the message from the queue of the Arr"
             findings.notice((arr.section, "ArrErrorCodesToBlocklist"), message, remedy)
+
+
+def _check_clients(qbits: Iterable[QbitSection], findings: Findings) -> None:
+    """Two sections for one client would work on the same torrents, each by its own rules."""
+    owners: dict[str, str] = {}
+    for qbit in qbits:
+        if qbit.disabled:
+            continue
+        address = Address.parse(qbit.host)
+        place = f"{address.host.removesuffix('.')}:{address.port or qbit.port}{address.path}"
+        if place in owners:
+            message = f"is the address of [{owners[place]}] too; one client cannot be worked on twice"
+            remedy = "Remove one of the sections, or set Disabled = true"
+            findings.spoil((qbit.section, "Host"), message, remedy, repr(shown_address(qbit.host)))
+        owners.setdefault(place, qbit.section)
 
 
 def _check_addresses(arrs: list[ArrSection], findings: Findings) -> None:
@@ -58,7 +83,7 @@ def _check_arr_categories(arrs: list[ArrSection], special: dict[str, str], findi
     for arr in arrs:
         path = (arr.section, "Category")
         if arr.category in special:
-            message = f"{arr.category!r} is the {special[arr.category]} of [Settings]"
+            message = f"{arr.category!r} is {special[arr.category]}"
             findings.spoil(path, message, "Use another category for the Arr, or rename that one")
         elif arr.category in owners:
             message = f"{arr.category!r} is the category of [{owners[arr.category]}] too"
@@ -74,7 +99,7 @@ def _check_managed(
     for category in qbit.managed_categories:
         path = (qbit.section, "ManagedCategories")
         if category in special:
-            message = f"{category!r} is the {special[category]} of [Settings]; it is not managed here"
+            message = f"{category!r} is {special[category]}; it is not managed here"
             findings.error(path, message, _CATEGORY_REMEDY)
         elif category in by_category:
             arr = by_category[category]
@@ -95,28 +120,6 @@ def _check_instances(arrs: list[ArrSection], qbits: tuple[QbitSection, ...], fin
                 findings.warning(
                     (arr.section, "qBitInstances"), message, f"Known are: {', '.join(sorted(known)) or 'none'}"
                 )
-
-
-def _warn_about_ancestors(arrs: list[ArrSection], qbits: tuple[QbitSection, ...], findings: Findings) -> None:
-    """A torrent below a category that is somebody's own goes to the longest one, which may surprise."""
-    by_prefix = any(qbit.match_subcategories for qbit in qbits)
-    owned = {arr.category: arr.section for arr in arrs}
-    reaching = {
-        arr.category for arr in arrs if (by_prefix if arr.match_subcategories is None else arr.match_subcategories)
-    }
-    for qbit in qbits:
-        owned |= dict.fromkeys(qbit.managed_categories, qbit.section)
-        reaching |= set(qbit.managed_categories) if qbit.match_subcategories else set()
-    for arr in arrs:
-        for above in _ancestors(arr.category):
-            if above in reaching and owned[above] != arr.section:
-                message = f"{arr.category!r} lies below {above!r} of [{owned[above]}]; the longer one decides"
-                findings.warning((arr.section, "Category"), message, _CATEGORY_REMEDY)
-
-
-def _ancestors(category: str) -> Iterator[str]:
-    levels = category.split("/")
-    return ("/".join(levels[:length]) for length in range(1, len(levels)))
 
 
 def _address(uri: str) -> str:

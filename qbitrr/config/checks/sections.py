@@ -5,32 +5,43 @@ from typing import Any
 
 from attrs import evolve
 
+from qbitrr.config.checks.overlaps import note_rows_of_categories
 from qbitrr.config.lines import Path
 from qbitrr.config.loading.findings import Findings
 from qbitrr.config.problems import Severity
 from qbitrr.config.schema.config import (
     SCHEMA_VERSION,
     ArrSection,
+    CategorySeeding,
     EntrySearch,
     QbitSection,
     RemoveAt,
     Settings,
+    TorrentRules,
     TrackerRow,
 )
 from qbitrr.config.schema.qbit import SeedingDuty
 from qbitrr.config.schema.words import HitAndRunMode
 from qbitrr.config.values.texts import host_of, is_placeholder, shown_address
 from qbitrr.model.addresses import Address, BadAddress
+from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 
 __all__ = ["check_arr", "check_folders", "check_qbit", "check_settings"]
 
 _SUSPICIOUS_RATE = 16384  # bytes per second; below it somebody probably meant KiB
 _LOWEST_RSS_SECONDS = 600
 _LOWEST_REQUESTS_SECONDS = 60
+_IS_QUARANTINE = "is where removed torrents wait; {!r} is used"
 
 
 def check_settings(settings: Settings, findings: Findings) -> Settings:
     """*settings* with what cannot be right put on the safe side."""
+    if settings.failed_category == QUARANTINE_CATEGORY:
+        findings.error(("Settings", "FailedCategory"), _IS_QUARANTINE.format("failed"), "Use another category")
+        settings = evolve(settings, failed_category="failed")
+    if settings.recheck_category == QUARANTINE_CATEGORY:
+        findings.error(("Settings", "RecheckCategory"), _IS_QUARANTINE.format("recheck"), "Use another category")
+        settings = evolve(settings, recheck_category="recheck")
     if settings.failed_category == settings.recheck_category != "":
         message = "is the same as FailedCategory; both defaults are used"
         findings.error(("Settings", "RecheckCategory"), message, "Give them different names", settings.recheck_category)
@@ -50,7 +61,12 @@ def check_settings(settings: Settings, findings: Findings) -> Settings:
 
 
 def check_folders(settings: Settings, qbits: Iterable[QbitSection], findings: Findings) -> None:
-    """Warn if there is torrent work but no folder of finished downloads."""
+    """Warn if there is torrent work but no folder of finished downloads, or a guard of free space without a folder to measure."""
+    qbits = tuple(qbits)
+    has_folder = settings.free_space_folder or settings.completed_download_folder
+    if settings.free_space_bytes >= 0 and not has_folder:
+        message = "has no effect without a folder whose disk is measured"
+        findings.warning(("Settings", "FreeSpace"), message, 'Write FreeSpaceFolder, or FreeSpace = "-1"')
     if not settings.completed_download_folder and not all(qbit.disabled for qbit in qbits):
         message = "is not set: the free space where finished downloads are cannot be watched"
         findings.warning(("Settings", "CompletedDownloadFolder"), message, "Write the folder as this program sees it")
@@ -71,6 +87,20 @@ def check_qbit(qbit: QbitSection, raw: Mapping[str, Any], findings: Findings) ->
     seeding, below = qbit.seeding, (*here, "CategorySeeding")
     _check_limits(seeding.remove_torrent, seeding.max_upload_ratio, seeding.max_seeding_time_seconds, below, findings)
     _check_duty(seeding, below, findings)
+    _check_stalled(seeding, below, findings)
+    if (
+        seeding.hit_and_run_mode is not HitAndRunMode.DISABLED
+        and 0 < seeding.max_seeding_time_seconds < seeding.min_seeding_seconds
+    ):
+        message = "is shorter than MinSeedingTimeDays: the duty decides, and nothing is removed before"
+        findings.notice((*below, "MaxSeedingTime"), message)
+    for index, row in enumerate(seeding.categories):
+        there, own = (*below, "Categories", index), seeding.with_override(row)
+        if row.remove_torrent is not None:
+            _check_limits(own.remove_torrent, own.max_upload_ratio, own.max_seeding_time_seconds, there, findings)
+        if row.hit_and_run_mode is not None:
+            _check_duty(own, there, findings)
+    note_rows_of_categories(qbit, findings)
     return qbit
 
 
@@ -161,9 +191,13 @@ def _check_torrent(arr: ArrSection, raw: Mapping[str, Any], here: Path, findings
             findings.warning((*below, name), message, f'Write "{rate}K" for {rate} KiB/s')
     _check_limits(seeding.remove_torrent, seeding.max_upload_ratio, seeding.max_seeding_time_seconds, below, findings)
     _check_rows(rules.trackers, (*here, "Torrent", "Trackers"), findings)
+    _check_stalled(rules, (*here, "Torrent"), findings)
+
+
+def _check_stalled(rules: TorrentRules | CategorySeeding, here: Path, findings: Findings) -> None:
     if 0 < rules.stalled_delay_seconds < rules.ignore_younger_than_seconds:
         message = "is shorter than IgnoreTorrentsYoungerThan, which decides then"
-        findings.notice((*here, "Torrent", "StalledDelay"), message)
+        findings.notice((*here, "StalledDelay"), message)
 
 
 def _check_limits(policy: RemoveAt, ratio: float, seconds: int, here: Path, findings: Findings) -> None:

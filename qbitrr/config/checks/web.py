@@ -7,9 +7,12 @@ from typing import Any
 from attrs import evolve
 
 from qbitrr.config.loading.findings import Findings
-from qbitrr.config.schema.config import WebUI
+from qbitrr.config.schema.config import Oidc, WebUI
 
-__all__ = ["check_web", "is_loopback"]
+__all__ = ["RESERVED", "check_web", "is_loopback"]
+
+RESERVED = frozenset({"api", "docs", "events", "health", "login", "metrics", "static", "sw.js", "ui", "web"})
+"""What the paths of the program itself begin with, without the slash."""
 
 
 def is_loopback(host: str) -> bool:
@@ -32,6 +35,7 @@ def check_web(webui: WebUI, raw: object, own_file: bool, findings: Findings) -> 
     table = raw if isinstance(raw, Mapping) else {}
     webui = _authentication(webui, table, own_file, findings)
     webui = _exposure(webui, table, findings)
+    webui = _paths(webui, findings)
     if webui.oidc_enabled and not webui.oidc_ready:
         message = "has no effect until OIDC.Authority and OIDC.ClientId are set"
         findings.warning(("WebUI", "OIDCEnabled"), message, "Set both, or switch it off")
@@ -39,6 +43,24 @@ def check_web(webui: WebUI, raw: object, own_file: bool, findings: Findings) -> 
         message = "has no effect until user name and password are set"
         findings.warning(("WebUI", "LocalAuthEnabled"), message, "Set them on the login page")
     return webui
+
+
+def _paths(webui: WebUI, findings: Findings) -> WebUI:
+    """*webui* with paths that are nothing else's already."""
+    if _is_reserved(webui.url_base):
+        message = "begins like a path of the program itself and is not used"
+        findings.error(("WebUI", "UrlBase"), message, 'Write another path, e.g. "/qbitrr"', repr(webui.url_base))
+        webui = evolve(webui, url_base="")
+    if _is_reserved(webui.oidc.callback_path) or not webui.oidc.callback_path:
+        message = f"is a path of the program itself; {Oidc().callback_path!r} is used"
+        remedy = "Write another path, and the same at the provider"
+        findings.error(("WebUI", "OIDC", "CallbackPath"), message, remedy, repr(webui.oidc.callback_path))
+        webui = evolve(webui, oidc=evolve(webui.oidc, callback_path=Oidc().callback_path))
+    return webui
+
+
+def _is_reserved(path: str) -> bool:
+    return path.split("/")[1:2] != [] and path.split("/")[1].lower() in RESERVED
 
 
 def _authentication(webui: WebUI, table: Mapping[str, Any], own_file: bool, findings: Findings) -> WebUI:

@@ -1,9 +1,12 @@
 """Nobody's interface is opened silently."""
 
+from pathlib import Path
+
 import pytest
 
-from qbitrr.config.checks.web import is_loopback
+from qbitrr.config.checks.web import RESERVED, is_loopback
 from qbitrr.config.load import load
+from tests.web.program import Client
 
 
 @pytest.mark.parametrize(
@@ -64,3 +67,23 @@ def test_this_machine(host: str) -> None:
 def test_others(host: str) -> None:
     """Everything else is taken as public, wildcards and names included."""
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize("path", ["/api", "web/", "/UI/x", "/static", "/health"])
+def test_paths_of_the_program_itself_are_taken(path: str) -> None:
+    """A path that would hide them is not used, and said; both ends must agree about the way back from a login."""
+    result = load(f'[WebUI]\nAuthDisabled = false\nUrlBase = "{path}"\nOIDC.CallbackPath = "{path}"\n', {})
+    assert (result.config.webui.url_base, result.config.webui.oidc.callback_path) == ("", "/signin-oidc")
+    assert [each.key for each in result.problems if each.severity == "error"] == ["UrlBase", "OIDC.CallbackPath"]
+
+
+@pytest.mark.parametrize("path", ["/qbitrr", "/apis", "/x/api", ""])
+def test_other_paths_are_free(path: str) -> None:
+    """Only where they begin counts."""
+    assert load(f'[WebUI]\nAuthDisabled = false\nUrlBase = "{path}"\n', {}).problems == ()
+
+
+def test_the_taken_paths_are_those_of_the_routes(tmp_path: Path) -> None:
+    """A new route that begins in another way is reserved, too."""
+    routes = Client(tmp_path).api.routes
+    assert {route.path.split("/")[1] for route in routes} - {""} <= RESERVED

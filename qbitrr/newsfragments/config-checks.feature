@@ -1,0 +1,1 @@
+`qbitrr config check` and the start also find: two sections for one qBittorrent, categories below one another (`seed`, `seed/movies`), the quarantine's category given to somebody, rows for categories nobody manages, rules that can never fire, and a `UrlBase` that hides the program's own paths.
