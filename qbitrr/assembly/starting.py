@@ -11,6 +11,7 @@ from typing import Any
 from attrs import evolve
 from twisted.logger import Logger
 
+from qbitrr.actors.configuration.desk import section_names
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
 from qbitrr.actors.launch.early import EarlyServer
@@ -20,6 +21,7 @@ from qbitrr.clock import install
 from qbitrr.config.files import data_folder, read_file, read_or_create, save
 from qbitrr.config.load import Loaded, load
 from qbitrr.config.problems import ConfigError
+from qbitrr.config.renamed_folders import settle_renames
 from qbitrr.config.schema.config import Secret
 from qbitrr.errors import FolderTaken
 
@@ -63,6 +65,7 @@ def _supervised(
     ending.arrange()
     path, text = _config_text(folder, options["config"])
     loaded = _with_token(load(text, os.environ, path, read_file=read_file), path)
+    _settle_renames(folder, loaded)
     if loaded.config.environment.processing_only and loaded.config.search_only:
         raise ConfigError(
             path=path,
@@ -82,6 +85,17 @@ def _supervised(
             early=early,
         )
     )
+
+
+def _settle_renames(folder: str, loaded: Loaded) -> None:
+    """What an end in the middle of renaming a section left undone, before anything opens its databases."""
+    try:
+        moved = settle_renames(folder, section_names(loaded.config))
+    except OSError as error:
+        log.error("databases of a renamed section could not be moved: {why}", why=str(error))
+        return
+    for old, new in moved.items():
+        log.info("{old} was renamed to {new}: what is stored about it follows", old=old, new=new)
 
 
 def _config_text(folder: str, chosen: str | None) -> tuple[str, str]:

@@ -20,9 +20,12 @@ from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.services import ParallelServices
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
 from qbitrr.assembly.clients import Clients, wire_clients
+from qbitrr.assembly.configuration import wire_configuration
 from qbitrr.assembly.doctor import wire_doctor
 from qbitrr.assembly.foundation import Foundation, Start, wire_foundation
+from qbitrr.assembly.in_force import ConfigInForce
 from qbitrr.assembly.owners import wire_clock_watch, wire_launching, wire_owners
+from qbitrr.assembly.reloading import Reloader
 from qbitrr.assembly.removals import RemovalServices, wire_removals
 from qbitrr.assembly.web import wire_web
 from qbitrr.config.problems import Severity
@@ -95,11 +98,14 @@ def wire(start: Start) -> LoggedSupervisor:
     wire_owners(base, dispatcher, launching.launch, owners)
     clock_watch = wire_clock_watch(base, owners)
     doctor = wire_doctor(base, clients.actors)
+    reloader = Reloader(ConfigInForce(base.config, start.loaded.problems))
+    configuration = wire_configuration(base, reloader)
     database = OpenDatabase(base.database, lambda: _load(base, clients, router, last_owners, removing))
 
     def problems() -> list[str]:
         texts = (
-            *(str(problem) for problem in start.loaded.problems),
+            *configuration.problems,
+            *reloader.problems,
             database.problem,
             base.book.trouble,
             clock_watch.problem,
@@ -111,9 +117,10 @@ def wire(start: Start) -> LoggedSupervisor:
 
     supervisor = _root(base, clients, router, owners, removing, problems)
     services: tuple[IService, ...] = (
-        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, wire_web(base, supervisor, doctor.on_call),
+        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time,
+        wire_web(base, supervisor, doctor.on_call, configuration),
         *clients.actors.values(), doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
-        ParallelServices(owners.values()),
+        ParallelServices(owners.values()), reloader, configuration,
     )  # fmt: skip
     for service in services:
         service.setServiceParent(supervisor)

@@ -6,6 +6,7 @@ from typing import Any
 
 from twisted.internet.endpoints import TCP4ServerEndpoint, TCP6ServerEndpoint, serverFromString
 
+from qbitrr.actors.configuration.configuration import Configuration
 from qbitrr.actors.supervisor import Supervisor
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.doctor.on_call import DoctorOnCall
@@ -21,7 +22,7 @@ from qbitrr.web.settings import SettingsInForce, UiPreferences, WebSettings
 __all__ = ["wire_web"]
 
 
-def wire_web(base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall) -> Listening:
+def wire_web(base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall, configuration: Configuration) -> Listening:
     """The service that listens; log files are read in threads of its own."""
     webui, reactor, listen = base.config.webui, base.reactor, base.start.listen
     preferences = UiPreferences(live_arr=webui.live_arr, theme=webui.theme, view_density=webui.view_density)
@@ -29,10 +30,10 @@ def wire_web(base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall) -> 
     readers = Readers(reactor)
     setup = Setup(
         path=base.start.loaded.path, config=lambda: base.config, connections=Connections(reactor), in_thread=readers,
-        is_watched=False,
+        is_watched=True,
     )  # fmt: skip
     api = Api(
-        supervisor, settings, reactor, setup=setup,
+        supervisor, settings, reactor, setup=setup, configuration=configuration,
         log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor, doctor=doctor,
     )  # fmt: skip
 

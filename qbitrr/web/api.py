@@ -8,6 +8,9 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.redaction import Redactor
 from qbitrr.web.auth.tokens import TokenRoutes
+from qbitrr.web.config.changing import ChangedConfigRoutes
+from qbitrr.web.config.control import ConfigControl
+from qbitrr.web.config.showing import ShownConfigRoutes
 from qbitrr.web.http.routes import Route, build
 from qbitrr.web.logs.level import LevelRoutes
 from qbitrr.web.logs.routes import LogRoutes
@@ -36,8 +39,8 @@ __all__ = ["Api"]
 
 class Api:
     """
-    The API over *program* and its *setup*, by the *settings* in force at each request; *redactor* cleans text that children
-    printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests). *doctor* is asked about
+    The API over *program*, its *setup* and its *configuration*, by the *settings* in force at each request; *redactor* cleans text that
+    children printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests). *doctor* is asked about
     the set-up.
 
     `routes` is the whole route table, `resource` what a site serves, `tails` the log streams (`ApiSite` ends them).
@@ -50,6 +53,7 @@ class Api:
         clock: IReactorTime,
         *,
         setup: SetupControl,
+        configuration: ConfigControl,
         log_folder: Path,
         in_thread: InThread,
         doctor: DoctorControl,
@@ -76,6 +80,8 @@ class Api:
             LogRoutes(log_folder, in_thread, self.tails),
             ConnectionTestRoutes(setup, pace),
             SetupRoutes(setup, pace),
+            ShownConfigRoutes(configuration, redact),
+            ChangedConfigRoutes(configuration, redact),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
         self.resource = EntryResource(build(self.routes).resource(), settings, clock)

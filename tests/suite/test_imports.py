@@ -76,6 +76,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "middleware": {"http"},
         "serving": {"http", "middleware"},
         "auth": {"http"},
+        "config": {"http"},
         "logs": {"http", "serving"},
         "state": {"http"},
         "torrents": {"http"},

@@ -6,7 +6,7 @@ import msgspec
 from werkzeug.exceptions import HTTPException
 
 from qbitrr.web.http.answers import ErrorAnswer
-from qbitrr.web.http.routes import build
+from qbitrr.web.http.routes import Plain, build
 
 FILLED = {
     "<path:name>": "index.html",
@@ -53,6 +53,8 @@ class Declared:
             assert any(is_exactly(shape, reply.body) for shape in shapes), (url, reply.body)
         else:
             declared = [each for each in route.answer if isinstance(each, type)]
+            if Plain.JSON in route.answer:
+                declared.append(dict)
             assert any(is_exactly(each, reply.body) for each in declared), (route.name, reply.body)
 
 

@@ -9,11 +9,16 @@ from treq.testing import StubTreq
 from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
 
+from qbitrr.config.problems import Problem, Severity
+from qbitrr.config.schema.config import Config
 from qbitrr.errors import Unknown
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
 from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
 from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
 from qbitrr.model.web_access import WebAccess
+from qbitrr.resolved.config_changes import ConfigChanged, ConfigProblems, ConfigShown
+from qbitrr.resolved.reload.changes import ChangedKey
+from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
 from qbitrr.web.api import Api
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebLimits, WebSettings
 from tests.web.declared import Declared
@@ -206,6 +211,52 @@ class FakeDoctor:
         return succeed(FixResult(fix=offers[id], done=True, report=self.next_report))
 
 
+PLAN = ReloadPlan(
+    config=Config(),
+    reload_type=ReloadType.SINGLE_ARR,
+    changed=(ChangedKey(section="Radarr-4K", path="URI", old="http://a", new="http://b"),),
+    steps=(ReloadStep(act=Act.RESTART_SECTION, section="Radarr-4K", text="Radarr-4K is restarted"),),
+)
+
+
+CHANGED = ConfigChanged(plan=PLAN, revision="new", is_saved=True, renamed={"Radarr-1": "Radarr-4K"})
+
+
+@define
+class FakeConfiguration:
+    """Holds a configuration that is only looked at; what is to fail is its `error`."""
+
+    calls: list = field(factory=list)
+    error: Exception | None = None
+    tree: dict = field(factory=lambda: {"Settings": {"SchemaVersion": 1}})
+    changed: ConfigChanged = CHANGED
+    found: tuple = ()
+    trouble: str = ""
+
+    def state(self):
+        problem = Problem(severity=Severity.ERROR, message="apikey=0123456789", section="Radarr-4K", key="URI", line=7)
+        return ConfigProblems(problems=(problem,), trouble=self.trouble, revision="now")
+
+    def show(self):
+        return self._answer(ConfigShown(tree=self.tree, revision="now"), "show")
+
+    def change(self, wanted, *, revision="", dry_run=False):
+        return self._answer(self.changed, "change", wanted, revision, dry_run)
+
+    def confirm(self):
+        return self._answer(self.changed, "confirm")
+
+    def backups(self):
+        return self._answer(self.found, "backups")
+
+    def restore(self, name, *, dry_run=False):
+        return self._answer(self.changed, "restore", name, dry_run)
+
+    def _answer(self, value, *call):
+        self.calls.append(call)
+        return fail(self.error) if self.error else succeed(value)
+
+
 @frozen
 class Reply:
     """An answer, read."""
@@ -257,8 +308,9 @@ class Client:
         self.settings = SettingsInForce(WebSettings(access=access, preferences=UiPreferences(theme="Light")))
         self.threads = Threads()
         self.doctor = FakeDoctor()
+        self.configuration = FakeConfiguration()
         self.api = Api(
-            self.program, self.settings, self.clock, setup=setup or FakeSetup(),
+            self.program, self.settings, self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
             log_folder=log_folder, in_thread=self.threads, installation="pip", doctor=self.doctor,
         )  # fmt: skip
         self._declared = Declared(self.api.routes)

@@ -536,7 +536,7 @@ class ErrorTests(ApiCase):
             *(
                 "/nowhere",
                 "/api/nowhere",
-                "/api/config",
+                "/api/config/nowhere",
                 "/web/login/x",
                 "/api/lidarr/x/albums",
                 "/api/qbit/categories",

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from qbitrr.config.backups import Backup, backups, read_backup
 from qbitrr.config.editing.change_set import ChangeSet, Edited, edit
@@ -21,10 +21,11 @@ from qbitrr.config.editing.renaming import renamed_between
 from qbitrr.config.files import read_file, save
 from qbitrr.config.load import Loaded, load
 from qbitrr.config.problems import ConfigError, Problem, Severity
-from qbitrr.config.renamed_folders import forget_renames, note_renames
+from qbitrr.config.renamed_folders import forget_renames, note_renames, settle_renames
+from qbitrr.config.schema.config import Config
 from qbitrr.config.statements import Path as KeyPath
 
-__all__ = ["ConfigDesk", "InForce", "OnDisk", "Prepared", "Stamp"]
+__all__ = ["ConfigDesk", "InForce", "OnDisk", "Prepared", "Stamp", "section_names", "without_sections"]
 
 Stamp = tuple[int, int, int]
 """By which a file that was written anew is told: time, size, number."""
@@ -164,6 +165,16 @@ class ConfigDesk:
         except OSError as error:
             raise ConfigFileTrouble(what="save", why=_words(error)) from error
 
+    def settle(self, config: Config) -> dict[str, str]:
+        """
+        Move the databases of sections that were renamed, which must not run; answers what was moved. Raises `ConfigFileTrouble`; what could
+        not be moved is tried again at the next start.
+        """
+        try:
+            return settle_renames(self.data_folder, section_names(config))
+        except OSError as error:
+            raise ConfigFileTrouble(what="save", why=f"databases of a renamed section: {_words(error)}") from error
+
     def backups(self) -> tuple[Backup, ...]:
         """What can be brought back, newest first. Raises `ConfigFileTrouble`."""
         try:
@@ -223,6 +234,23 @@ class ConfigDesk:
     def _unreadable(self, error: OSError | ConfigError) -> ConfigFileTrouble:
         why = str(error) if isinstance(error, ConfigError) else f"{self.path}: {_words(error)}"
         return ConfigFileTrouble(what="load", why=why)
+
+
+def section_names(config: Config) -> set[str]:
+    """Every section that is in the file, those that are left out included."""
+    found = [each.section for each in config.qbits]
+    found += [each.section for each in config.arrs]
+    return {*found, *(each.section for each in config.broken)}
+
+
+def without_sections(config: Config, names: Collection[str]) -> Config:
+    """*config* as if these sections were not in it."""
+    return evolve(
+        config,
+        qbits=tuple(each for each in config.qbits if each.section not in names),
+        arrs=tuple(each for each in config.arrs if each.section not in names),
+        broken=tuple(each for each in config.broken if each.section not in names),
+    )
 
 
 def _new_errors(loaded: Loaded, before: Loaded, renamed: Mapping[str, str]) -> tuple[Problem, ...]:

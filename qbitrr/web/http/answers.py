@@ -2,8 +2,9 @@
 How answers are written: JSON, redirects, errors. One shape for every error, one format for every time.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
 import msgspec
@@ -17,9 +18,11 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from qbitrr.errors import NotReady, QbitrrError, RemoteError, StoreError, Unknown
 
 __all__ = [
+    "ClashAnswer",
     "ErrorAnswer",
     "OkAnswer",
     "Refusal",
+    "WrongKeyAnswer",
     "iso",
     "iso_or_none",
     "json_response",
@@ -58,16 +61,34 @@ class OkAnswer(Struct, frozen=True, kw_only=True):
     status: Literal["ok"] = "ok"
 
 
+class WrongKeyAnswer(Struct, frozen=True, kw_only=True):
+    """A key of the configuration that cannot be as it was to be, and why."""
+
+    path: str
+    message: str
+
+
+class ClashAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A key of the configuration that was changed on both sides; secrets are masked, null is for nothing."""
+
+    key: str
+    before: Any
+    on_disk: Any
+    wanted: Any
+
+
 class ErrorAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     """
     Every refusal and failure: a text for people, a stable word where a program must tell it apart, what came of an order (`retry`,
-    `failed`, `held`), and the id under which the log holds what must not be shown.
+    `failed`, `held`), the id under which the log holds what must not be shown, and the keys of the configuration it is about.
     """
 
     error: str
     code: str | UnsetType = UNSET
     result: str | UnsetType = UNSET
     request_id: str | UnsetType = UNSET
+    validation_errors: tuple[WrongKeyAnswer, ...] | UnsetType = UNSET
+    conflicts: tuple[ClashAnswer, ...] | UnsetType = UNSET
 
 
 _IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
@@ -91,8 +112,8 @@ def iso_or_none(at: float | None) -> str | None:
     return iso(at) if at else None
 
 
-def json_response(request: IRequest, value: Struct, status: int = 200) -> bytes:
-    """The body of a JSON answer; sets its headers."""
+def json_response(request: IRequest, value: Struct | Mapping[str, Any], status: int = 200) -> bytes:
+    """The body of a JSON answer; sets its headers. A mapping is for members nobody can declare."""
     body = msgspec.json.encode(value)
     request.setResponseCode(status)
     request.setHeader(b"content-type", b"application/json")

@@ -42,11 +42,14 @@ class Group(StrEnum):
     TORRENTS = "torrents"
     SETUP = "setup"
     DOCTOR = "doctor"
+    CONFIG = "config"
 
 
 class Plain(Enum):
-    """An answer that is no JSON value."""
+    """An answer that is no JSON value, or one whose members depend on what it shows."""
 
+    JSON = "json"
+    """An object whose members cannot be declared."""
     TEXT = "text"
     FILE = "file"
     STREAM = "stream"

@@ -24,7 +24,7 @@ from qbitrr.web.serving import site
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
 from qbitrr.web.settings import SettingsInForce, WebSettings
-from tests.web.program import TOKEN, FakeDoctor, FakeProgram, FakeSetup
+from tests.web.program import TOKEN, FakeConfiguration, FakeDoctor, FakeProgram, FakeSetup
 
 MIB = 1024 * 1024
 
@@ -37,7 +37,8 @@ class Served:
         self.readers = Readers(reactor)
         api = Api(
             FakeProgram(), SettingsInForce(WebSettings(access=WebAccess(token=TOKEN))), reactor,
-            setup=FakeSetup(), log_folder=folder, in_thread=self.readers, installation="pip", doctor=FakeDoctor(),
+            setup=FakeSetup(), configuration=FakeConfiguration(), log_folder=folder, in_thread=self.readers,
+            installation="pip", doctor=FakeDoctor(),
         )  # fmt: skip
         self.front = api.resource
         self.site = ApiSite(api, reactor)

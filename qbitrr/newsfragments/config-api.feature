@@ -1,0 +1,1 @@
+The configuration can be changed while everything runs, over HTTP (`POST /api/config`) or by editing `config.toml`: comments and order stay, hand edits are merged or refused with a clear conflict, an invalid file changes nothing and says so, sections can be renamed and keep their databases, and the last ten versions can be brought back.

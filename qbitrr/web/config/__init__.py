@@ -1,0 +1,1 @@
+"""The configuration over HTTP: shown, changed, planned, brought back. What it does is done by whoever holds the configuration."""

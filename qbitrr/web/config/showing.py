@@ -1,0 +1,174 @@
+"""The configuration as it is: its content, what is wrong with it, which keys there can be, and what it was before."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+from twisted.internet.defer import Deferred
+from twisted.web.iweb import IRequest
+
+from qbitrr.config.backups import Backup
+from qbitrr.config.derived.forms import form_schema
+from qbitrr.config.problems import Problem
+from qbitrr.config.schema.config import SCHEMA_VERSION
+from qbitrr.resolved.config_changes import ConfigShown
+from qbitrr.web.config.control import ConfigControl
+from qbitrr.web.config.refused import refused
+from qbitrr.web.http.answers import iso, json_response
+from qbitrr.web.http.routes import Group, Plain, Route, mirrored
+from qbitrr.web.http.visits import Auth
+
+__all__ = ["BackupsAnswer", "ConfigProblemsAnswer", "FormSchemaAnswer", "ShownConfigRoutes", "WarnedConfigAnswer"]
+
+
+class VersionWarning(Struct, frozen=True, kw_only=True, rename="camel"):
+    """The file was written by a newer release. *current_version* is its stamp, as it is in the file."""
+
+    type: str = "config_version_mismatch"
+    message: str
+    current_version: Any
+
+
+class WarnedConfigAnswer(Struct, frozen=True, kw_only=True):
+    """The content of a file that this release may not understand as it was meant."""
+
+    config: dict[str, Any]
+    warning: VersionWarning
+
+
+class FormSchemaAnswer(Struct, frozen=True, kw_only=True):
+    """The fields of each kind of section, with all a form needs to know of them."""
+
+    version: int
+    sections: dict[str, list[dict[str, Any]]]
+
+
+class ProblemAnswer(Struct, frozen=True, kw_only=True):
+    """One finding about the configuration; *text* is all of it in one line, *line* null if it is not in the file."""
+
+    severity: str
+    section: str
+    key: str
+    value: str
+    line: int | None
+    message: str
+    remedy: str
+    text: str
+
+
+class ConfigProblemsAnswer(Struct, frozen=True, kw_only=True):
+    """
+    What is wrong with the configuration in force. *trouble* says why the file on disk is not the one in force, and is empty when it is.
+    """
+
+    revision: str
+    trouble: str
+    problems: tuple[ProblemAnswer, ...]
+
+
+class BackupAnswer(Struct, frozen=True, kw_only=True):
+    """One earlier file: when it was replaced, its size in bytes."""
+
+    name: str
+    at: str
+    size: int
+
+
+class BackupsAnswer(Struct, frozen=True, kw_only=True):
+    """What can be brought back, newest first."""
+
+    backups: tuple[BackupAnswer, ...]
+
+
+class ShownConfigRoutes:
+    """`GET /config` and what stands below it."""
+
+    def __init__(self, configuration: ConfigControl, redact: Callable[[str], str]) -> None:
+        self._configuration = configuration
+        self._redact = redact
+
+    def routes(self) -> tuple[Route, ...]:
+        """All are mirrored; the content of a file of a newer release has a warning around it for browsers."""
+        group = Group.CONFIG
+        return (
+            Route(
+                name="api.config", method="GET", path="/api/config", auth=Auth.PROTECTED, group=group,
+                answer=Plain.JSON, handler=self.config,
+            ),
+            Route(
+                name="web.config", method="GET", path="/web/config", auth=Auth.PROTECTED, group=group,
+                answer=(Plain.JSON, WarnedConfigAnswer), handler=self.warned,
+            ),
+            *mirrored("config.schema", "GET", "/config/schema", group, self.schema, answer=FormSchemaAnswer),
+            *mirrored("config.problems", "GET", "/config/problems", group, self.problems, answer=ConfigProblemsAnswer),
+            *mirrored("config.backups", "GET", "/config/backups", group, self.backups, answer=BackupsAnswer),
+        )  # fmt: skip
+
+    def config(self, request: IRequest) -> Deferred[bytes]:
+        """The content of the file, read anew, secrets masked; its revision as `ETag`."""
+        return self._shown(request, lambda shown: json_response(request, shown.tree))
+
+    def warned(self, request: IRequest) -> Deferred[bytes]:
+        """The same, with a warning if the file is too new."""
+
+        def answer(shown: ConfigShown) -> bytes:
+            warning = _warning(shown.tree)
+            if warning is None:
+                return json_response(request, shown.tree)
+            return json_response(request, WarnedConfigAnswer(config=dict(shown.tree), warning=warning))
+
+        return self._shown(request, answer)
+
+    def schema(self, request: IRequest) -> bytes:
+        """Which keys there can be."""
+        return json_response(request, FormSchemaAnswer(**form_schema()))
+
+    def problems(self, request: IRequest) -> bytes:
+        """What is wrong, from memory."""
+        state = self._configuration.state()
+        answer = ConfigProblemsAnswer(
+            revision=state.revision,
+            trouble=self._redact(state.trouble),
+            problems=tuple(self._problem(each) for each in state.problems),
+        )
+        return json_response(request, answer)
+
+    def backups(self, request: IRequest) -> Deferred[bytes]:
+        """What can be brought back."""
+
+        def answer(found: tuple[Backup, ...]) -> bytes:
+            shown = (BackupAnswer(name=each.name, at=iso(each.at), size=each.size_bytes) for each in found)
+            return json_response(request, BackupsAnswer(backups=tuple(shown)))
+
+        return self._configuration.backups().addCallback(answer).addErrback(refused, request, self._redact)
+
+    def _shown(self, request: IRequest, answer: Callable[[ConfigShown], bytes]) -> Deferred[bytes]:
+        def tagged(shown: ConfigShown) -> bytes:
+            request.setHeader(b"etag", f'"{shown.revision}"'.encode("ascii"))
+            return answer(shown)
+
+        return self._configuration.show().addCallback(tagged).addErrback(refused, request, self._redact)
+
+    def _problem(self, problem: Problem) -> ProblemAnswer:
+        return ProblemAnswer(
+            severity=problem.severity.value,
+            section=problem.section,
+            key=problem.key,
+            value=self._redact(problem.value),
+            line=problem.line,
+            message=self._redact(problem.message),
+            remedy=self._redact(problem.remedy),
+            text=self._redact(str(problem)),
+        )
+
+
+def _warning(tree: Mapping[str, Any]) -> VersionWarning | None:
+    settings = tree.get("Settings")
+    stamp = settings.get("SchemaVersion") if isinstance(settings, Mapping) else None
+    if not isinstance(stamp, int) or stamp <= SCHEMA_VERSION:
+        return None
+    message = (
+        f"Config version {stamp} was written by a newer release (this one knows {SCHEMA_VERSION}) and may not work correctly: update "
+        "the program, or bring back a backup of the file"
+    )
+    return VersionWarning(message=message, current_version=stamp)

@@ -1,0 +1,195 @@
+"""The configuration over HTTP."""
+
+import inspect
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from qbitrr.actors.configuration.configuration import Configuration
+from qbitrr.config.backups import Backup
+from qbitrr.config.editing.change_set import ChangeSet
+from qbitrr.config.editing.refusals import BadChanges, ChangeConflict, Clash, ConfigFileTrouble, ProtectedKey, WrongKey
+from qbitrr.errors import Unknown
+from qbitrr.resolved.config_changes import ConfigChanged
+from qbitrr.web.config.control import ConfigControl
+from tests.web.program import BEARER, PLAN, Client, FakeConfiguration
+
+
+class ConfigCase(SynchronousTestCase):
+    def setUp(self):
+        self.client = Client()
+        self.configuration = self.client.configuration
+
+    def ask(self, method, path, body=None, **headers):
+        more = {"json": body} if body is not None else {}
+        return self.successResultOf(self.client.start(method, path, headers=BEARER | headers, **more))
+
+
+class Showing(ConfigCase):
+    def test_content(self):
+        """The tree as it is, named by its revision."""
+        for path in ("/api/config", "/web/config"):
+            reply = self.ask("GET", path)
+            self.assertEqual({"Settings": {"SchemaVersion": 1}}, reply.json())
+            self.assertEqual('"now"', reply.header("etag"))
+            self.assertEqual("no-store", reply.header("cache-control"))
+
+    def test_a_newer_file(self):
+        """Browsers are warned, scripts get the tree as ever."""
+        self.configuration.tree = {"Settings": {"SchemaVersion": 99}}
+        self.assertEqual(self.configuration.tree, self.ask("GET", "/api/config").json())
+        warned = self.ask("GET", "/web/config").json()
+        self.assertEqual(self.configuration.tree, warned["config"])
+        self.assertEqual("config_version_mismatch", warned["warning"]["type"])
+        self.assertEqual(99, warned["warning"]["currentVersion"])
+        self.assertIn("newer release", warned["warning"]["message"])
+
+    def test_unreadable(self):
+        """A file that cannot be read is said to be so."""
+        self.configuration.error = ConfigFileTrouble(what="load", why="line 3: password = 'secretsecret'")
+        for path in ("/api/config", "/api/config/backups"):
+            reply = self.ask("GET", path)
+            self.assertEqual(500, reply.status)
+            self.assertTrue(reply.json()["error"].startswith("Failed to load config: line 3"))
+            self.assertNotIn("secretsecret", reply.body.decode())
+
+    def test_problems(self):
+        """With their parts, and nothing secret in the texts."""
+        self.configuration.trouble = "token=0123456789"
+        reply = self.ask("GET", "/api/config/problems")
+        (problem,) = reply.json()["problems"]
+        self.assertEqual(
+            ("error", "Radarr-4K", "URI", 7), tuple(problem[key] for key in ("severity", "section", "key", "line"))
+        )
+        self.assertNotIn("0123456789", reply.body.decode())
+
+    def test_backups(self):
+        """Newest first, with time and size."""
+        self.configuration.found = (Backup(name="config.x.toml", at=1764244800.5, size_bytes=12),)
+        wanted = {"name": "config.x.toml", "at": "2025-11-27T12:00:00Z", "size": 12}
+        self.assertEqual({"backups": [wanted]}, self.ask("GET", "/api/config/backups").json())
+
+    def test_schema(self):
+        """The fields of every kind of section."""
+        schema = self.ask("GET", "/api/config/schema").json()
+        self.assertEqual({"Settings", "WebUI", "qBit", "Arr"}, set(schema["sections"]))
+
+
+class Changing(ConfigCase):
+    def test_changing(self):
+        """The contract's answer, and what was done."""
+        reply = self.ask(
+            "POST", "/api/config", {"changes": {"Radarr-4K.URI": "http://b"}, "renames": {"Radarr-1": "Radarr-4K"}}
+        )
+        self.assertEqual("true", reply.header("x-config-reloaded"))
+        self.assertEqual('"new"', reply.header("etag"))
+        self.assertIn("no-cache", reply.header("cache-control"))
+        answer = reply.json()
+        contract = {"status": "ok", "configReloaded": True, "reloadType": "single_arr", "affectedInstances": []}
+        self.assertEqual(contract, {key: answer[key] for key in contract})
+        self.assertEqual(
+            [{"target": "Radarr-4K", "action": "restart_section", "text": "Radarr-4K is restarted"}],
+            answer["reload"]["effects"],
+        )
+        self.assertEqual({"Radarr-1": "Radarr-4K"}, answer["renamed"])
+        wanted = ChangeSet(changes={"Radarr-4K.URI": "http://b"}, renames={"Radarr-1": "Radarr-4K"})
+        self.assertEqual([("change", wanted, "", False)], self.configuration.calls)
+
+    def test_revision(self):
+        """In the body or as a header."""
+        for body, headers in (
+            ({"revision": "abc"}, {}),
+            ({}, {"If-Match": '"abc"'}),
+            ({}, {"If-Match": 'W/"abc"'}),
+            ({"revision": "abc"}, {"If-Match": '"other"'}),
+        ):
+            self.ask("POST", "/api/config", {"changes": {}} | body, **headers)
+        self.ask("POST", "/api/config", {"changes": {}}, **{"If-Match": "*"})
+        self.assertEqual(["abc"] * 4 + [""], [call[2] for call in self.configuration.calls])
+
+    def test_dry_run(self):
+        """Only asked what would be."""
+        self.configuration.changed = ConfigChanged(plan=PLAN, revision="now", is_saved=False, renamed={})
+        for path, body in (("/api/config", {"dryRun": True}), ("/api/config/plan", {})):
+            reply = self.ask("POST", path, {"changes": {}} | body)
+            self.assertEqual((False, False), (reply.json()["saved"], reply.json()["configReloaded"]))
+            self.assertIsNone(reply.header("x-config-reloaded"))
+        self.assertEqual([True, True], [call[3] for call in self.configuration.calls])
+
+    def test_refusals(self):
+        """Each with its status and what helps to tell it apart."""
+        for error, status, text in (
+            (
+                ProtectedKey(key="Settings.ConfigVersion"),
+                403,
+                "Cannot modify protected configuration key: Settings.ConfigVersion",
+            ),
+            (
+                ChangeConflict(),
+                409,
+                "The configuration has changed since it was read: read it again and repeat the change",
+            ),
+            (
+                ConfigFileTrouble(what="save", why="No space left on device"),
+                500,
+                "Failed to save config: No space left on device",
+            ),
+            (Unknown("There is no backup x"), 404, "There is no backup x"),
+        ):
+            self.configuration.error = error
+            for path, body in (
+                ("/api/config", {"changes": {}}),
+                ("/web/config/restore", {"name": "x"}),
+                ("/api/config/confirm", None),
+            ):
+                reply = self.ask("POST", path, body)
+                self.assertEqual((status, text), (reply.status, reply.json()["error"]))
+
+    def test_what_is_wrong(self):
+        """The contract's text, and a list."""
+        self.configuration.error = BadChanges(
+            wrong=(WrongKey(key="WebUI.Port", message="WebUI Port must be at most 65535."),)
+        )
+        reply = self.ask("POST", "/api/config", {"changes": {}})
+        self.assertEqual(400, reply.status)
+        self.assertEqual(
+            {
+                "error": "Please resolve the following issues:\nWebUI.Port: WebUI Port must be at most 65535.",
+                "validationErrors": [{"path": "WebUI.Port", "message": "WebUI Port must be at most 65535."}],
+            },
+            reply.json(),
+        )
+
+    def test_conflicts(self):
+        """Which keys, with all three values."""
+        self.configuration.error = ChangeConflict(clashes=(Clash(key="A.B", before=1, on_disk=None, wanted=[2]),))
+        reply = self.ask("POST", "/api/config", {"changes": {}})
+        self.assertEqual((409, "CONFIG_CONFLICT"), (reply.status, reply.json()["code"]))
+        self.assertEqual([{"key": "A.B", "before": 1, "onDisk": None, "wanted": [2]}], reply.json()["conflicts"])
+
+    def test_bodies(self):
+        """What is no change set is refused before anybody is asked."""
+        for body, text in (
+            ({}, "changes must be an object"),
+            ({"changes": [1]}, "changes must be an object"),
+            ({"changes": {}, "renames": {"a": 1}}, "renames must be an object of names"),
+            ({"changes": {}, "dryRun": "yes"}, "dryRun must be true or false"),
+        ):
+            reply = self.ask("POST", "/api/config", body)
+            self.assertEqual((400, {"error": text}), (reply.status, reply.json()))
+        self.assertEqual([], self.configuration.calls)
+
+
+class Control(SynchronousTestCase):
+    def test_who_answers(self):
+        """The service, and what stands for it here, can be asked what the web asks."""
+        for name, wanted in vars(ConfigControl).items():
+            if name.startswith("_"):
+                continue
+            for kind in (Configuration, FakeConfiguration):
+                given = list(inspect.signature(getattr(kind, name)).parameters.values())
+                asked = list(inspect.signature(wanted).parameters.values())
+                self.assertEqual([each.default for each in asked], [each.default for each in given], (kind, name))
+                self.assertEqual(
+                    [each.name for each in asked if each.kind is each.KEYWORD_ONLY],
+                    [each.name for each in given if each.kind is each.KEYWORD_ONLY],
+                )
