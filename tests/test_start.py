@@ -27,6 +27,7 @@ COMMANDS = {
 }
 CONFIG = """
 [Settings]
+SchemaVersion = 1
 PingURLS = []
 [WebUI]
 AuthDisabled = false

@@ -16,6 +16,8 @@ from qbitrr.logs.levels import level_of
 from qbitrr.tap import Options, makeService
 
 GOOD = """
+[Settings]
+SchemaVersion = 1
 [WebUI]
 Token = "abc"
 AuthDisabled = false
@@ -108,6 +110,12 @@ class Building(SynchronousTestCase):
         self.assertEqual(0o600, path.stat().st_mode & 0o777)
         self.assertRegex(path.read_text(), r'Token = "[0-9a-f]{64}"')
         self.assertEqual((), supervisor.overview().processes)
+
+    def test_an_unconfirmed_file_stays_as_it_is(self) -> None:
+        """A file of another origin gets its token for this run alone: nothing is written before a person confirms it."""
+        text = GOOD.replace("SchemaVersion = 1", "").replace('Token = "abc"', "")
+        self.build(text)
+        self.assertEqual(text, (self.folder / "config.toml").read_text())
 
     def test_missing_token_is_written(self) -> None:
         """An empty token is replaced by a secret one that stays, and comments survive."""

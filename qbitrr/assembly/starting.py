@@ -113,14 +113,22 @@ def _config_text(folder: str, chosen: str | None) -> tuple[str, str]:
 
 
 def _with_token(loaded: Loaded, path: str) -> Loaded:
-    """The configuration with a bearer token; a missing one is made and written, or kept for this run if it cannot be written."""
+    """
+    The configuration with a bearer token. A missing one is made and written; it is kept for this run alone if it cannot be written, or
+    the file is not confirmed and stays as it is.
+    """
     if loaded.config.webui.token.reveal():
         return loaded
     token = secrets.token_hex(32)
+    if loaded.config.is_confirmed:
+        _write_token(loaded, path, token)
+    return evolve(loaded, config=evolve(loaded.config, webui=evolve(loaded.config.webui, token=Secret(token))))
+
+
+def _write_token(loaded: Loaded, path: str, token: str) -> None:
     try:
         loaded.document.setdefault("WebUI", {})["Token"] = token
         save(path, loaded.document.as_string())
         log.info("a new WebUI.Token was written to {path}", path=path)
     except OSError as error:
         log.warn("a new WebUI.Token could not be written to {path}: {why}", path=path, why=str(error))
-    return evolve(loaded, config=evolve(loaded.config, webui=evolve(loaded.config.webui, token=Secret(token))))

@@ -15,9 +15,9 @@ from qbitrr.config.checks.web import check_web
 from qbitrr.config.lines import Lines
 from qbitrr.config.loading.environment import ReadFile, apply_environment
 from qbitrr.config.loading.findings import Findings, dotted
-from qbitrr.config.loading.legacy import modernise
 from qbitrr.config.loading.reading import read_table
-from qbitrr.config.loading.shapes import reshape
+from qbitrr.config.migrations.upgrade import upgrade
+from qbitrr.config.migrations.upgrade_steps import UpgradeStep
 from qbitrr.config.problems import Broken, ConfigError, Problem, Severity
 from qbitrr.config.schema.config import ArrSection, Config, Fixed, QbitSection, Settings, WebUI, fresh_arr
 from qbitrr.config.schema.sections import SectionName, arrange
@@ -30,13 +30,14 @@ class Loaded:
     """
     A configuration as loaded. *document* is the file with its comments, to be edited when saving.
 
-    *problems* are in the order of the file, those without a line last.
+    *problems* are in the order of the file, those without a line last. *steps* are what is read otherwise than it stands there.
     """
 
     path: str
     document: tomlkit.TOMLDocument
     config: Config
     problems: tuple[Problem, ...]
+    steps: tuple[UpgradeStep, ...] = ()
 
 
 def load(text: str, env: Mapping[str, str], path: str = "config.toml", *, read_file: ReadFile | None = None) -> Loaded:
@@ -49,12 +50,14 @@ def load(text: str, env: Mapping[str, str], path: str = "config.toml", *, read_f
     text = text.removeprefix("\ufeff")
     lines = Lines(text)
     document, tree = _parse(text, path, lines)
-    shaped = reshape(tree)
-    arranged = arrange(shaped.tree)
-    modern = modernise(arranged.tables, arranged.names, {**arranged.moved, **shaped.moved})
-    overrides = apply_environment(modern.tables, dict(arranged.names), env, read_file)
-    findings = Findings(lines, modern.moved, overrides.fixed)
-    for remark in (*shaped.remarks, *arranged.remarks, *modern.remarks):
+    upgraded = upgrade(tree)
+    arranged = arrange(upgraded.tree)
+    overrides = apply_environment(arranged.tables, dict(arranged.names), env, read_file)
+    findings = Findings(lines, upgraded.moved, overrides.fixed)
+    for step in upgraded.steps:
+        if not step.is_silent:
+            findings.report_at(step.severity, step.place, step.why, step.remedy)
+    for remark in arranged.remarks:
         findings.report(remark.severity, remark.path, remark.message, remark.remedy)
     config = _read(overrides.tables, overrides.names, findings)
     config = evolve(
@@ -69,15 +72,18 @@ def load(text: str, env: Mapping[str, str], path: str = "config.toml", *, read_f
     )
     problems = sorted((*overrides.problems, *findings.problems), key=lambda problem: problem.line or len(text) + 1)
     config = evolve(config, broken=(*config.broken, *lost))
-    return Loaded(path=path, document=document, config=_forced(config), problems=tuple(problems))
+    if upgraded.is_foreign:
+        config = _unconfirmed(config)
+    return Loaded(
+        path=path, document=document, config=_forced(config), problems=tuple(problems), steps=upgraded.steps
+    )  # fmt: skip
 
 
 def _read(tables: dict[str, Any], names: dict[str, SectionName], findings: Findings) -> Config:
     raw_settings = tables.get("Settings", {})
     settings = check_settings(read_table(Settings(), raw_settings, ("Settings",), findings), findings)
     raw_web = tables.get("WebUI", {})
-    own_file = settings.schema_version is not None
-    webui = check_web(read_table(WebUI(), raw_web, ("WebUI",), findings), raw_web, own_file, findings)
+    webui = check_web(read_table(WebUI(), raw_web, ("WebUI",), findings), raw_web, findings)
     hints_of_web(webui, raw_web, findings)
     qbits = [_read_qbit(name, tables[name], settings, findings) for name, each in names.items() if each.kind == "qBit"]
     arrs = [_read_arr(each, tables[name], settings, findings) for name, each in names.items() if each.kind == "Arr"]
@@ -115,6 +121,13 @@ def _read_arr(name: SectionName, raw: object, settings: Settings, findings: Find
     if arr.managed:
         hints_of_arr(arr, raw, findings)
     return check_arr(arr, raw, findings) if isinstance(raw, Mapping) else arr
+
+
+def _unconfirmed(config: Config) -> Config:
+    """*config* of a file that another program or hand wrote: nothing is changed anywhere until a person confirms it."""
+    held = Fixed(key="Settings.DryRun", why="imported: dry run until confirmed")
+    settings = evolve(config.settings, dry_run=True)
+    return evolve(config, settings=settings, fixed=(*config.fixed, held), is_confirmed=False)
 
 
 def _forced(config: Config) -> Config:

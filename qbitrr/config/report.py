@@ -29,7 +29,7 @@ def report(loaded: Loaded) -> str:
     ]
     if config.search_only and config.qbits + config.arrs:
         lines.append("  Torrents are not worked on: no qBittorrent is configured and enabled")
-    lines += [f"  {fixed.key} is set by {fixed.variable}" for fixed in config.fixed]
+    lines += [f"  {fixed}" for fixed in config.fixed]
     lines += [str(problem) for problem in loaded.problems]
     lines += keys_without_effect(loaded.document)
     lines += [f"[{broken.section}] is left out until its errors are corrected" for broken in config.broken]

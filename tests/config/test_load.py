@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import tomlkit
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,9 +67,9 @@ def test_a_good_file_has_no_problems() -> None:
 
 
 def test_an_empty_file_is_all_defaults() -> None:
-    """No file content means every default; nothing is open to others."""
+    """No file content means every default, nothing is open to others, and nothing is done before somebody confirms it."""
     config = load("", {}).config
-    assert config.settings == Config().settings
+    assert config.settings == evolve(Config().settings, dry_run=True)
     assert config.arrs == config.qbits == ()
     assert config.search_only
 

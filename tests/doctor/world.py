@@ -36,6 +36,7 @@ HASH = "aa" * 20
 PASSWORD = "adminadmin"
 CONFIG = f"""
 [Settings]
+SchemaVersion = 1
 CompletedDownloadFolder = "/downloads"
 [qBit]
 Host = "qbit"

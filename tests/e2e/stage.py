@@ -132,6 +132,7 @@ class Stage:
         config.write_text(
             f"""
 [Settings]
+SchemaVersion = 1
 ConsoleLevel = "DEBUG"
 CompletedDownloadFolder = "{self._folder}/completed"
 PingURLS = []            # there is no internet here

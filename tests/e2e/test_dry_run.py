@@ -38,6 +38,7 @@ def test_nothing_is_changed(tmp_path: Path) -> None:
         (tmp_path / "config.toml").write_text(
             f"""
 [Settings]
+SchemaVersion = 1
 DryRun = true
 PingURLS = []
 LoopSleepTimer = 1

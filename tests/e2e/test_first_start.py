@@ -29,6 +29,7 @@ def test_old_seeds(tmp_path: Path) -> None:
         (tmp_path / "config.toml").write_text(
             f"""
 [Settings]
+SchemaVersion = 1
 PingURLS = []
 LoopSleepTimer = 1
 [WebUI]

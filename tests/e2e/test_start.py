@@ -27,6 +27,7 @@ def config(ports: dict[str, int]) -> str:
     )
     return f"""
 [Settings]
+SchemaVersion = 1
 PingURLS = []
 [WebUI]
 AuthDisabled = false

@@ -14,6 +14,7 @@ from qbitrr.resolved.torrents import rules_finder
 
 TEXT = """\
 [Settings]
+SchemaVersion = 1
 CompletedDownloadFolder = "/data"
 FailedCategory = "bad"
 [WebUI]

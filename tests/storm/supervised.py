@@ -28,6 +28,7 @@ VICTIMS = ("supervisor", "torrent", "search", "forkserver")
 _START_SECONDS = 90.0
 _CONFIG = """
 [Settings]
+SchemaVersion = 1
 ConsoleLevel = "INFO"
 CompletedDownloadFolder = "/downloads"
 PingURLS = []

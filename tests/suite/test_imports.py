@@ -49,6 +49,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "values": set(),
         "schema": {"values"},
         "loading": {"schema", "values"},
+        "migrations": {"schema", "values"},
         "checks": {"loading", "schema", "values"},
         "editing": {"loading", "schema", "values"},
         "derived": {"checks", "editing", "loading", "schema", "values"},

@@ -32,6 +32,7 @@ from tests.actors.world import HASH, ServicesCase
 
 CONFIG = """\
 [Settings]
+SchemaVersion = 1
 FailedCategory = "failed"
 [WebUI]
 Token = "t"

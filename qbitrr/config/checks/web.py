@@ -1,6 +1,5 @@
 """Who may reach the web interface: what a file that says little or much too much about it comes to."""
 
-import ipaddress
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,32 +7,17 @@ from attrs import evolve
 
 from qbitrr.config.loading.findings import Findings
 from qbitrr.config.schema.config import Oidc, WebUI
+from qbitrr.config.values.hosts import is_loopback
 
-__all__ = ["RESERVED", "check_web", "is_loopback"]
+__all__ = ["RESERVED", "check_web"]
 
 RESERVED = frozenset({"api", "docs", "events", "health", "login", "metrics", "static", "sw.js", "ui", "web"})
 """What the paths of the program itself begin with, without the slash."""
 
 
-def is_loopback(host: str) -> bool:
-    """True if only this machine can reach *host*. Names other than localhost are taken as public."""
-    bare = host.strip("[] ").lower()
-    if bare in ("localhost", "localhost."):
-        return True
-    try:
-        return ipaddress.ip_address(bare.partition("%")[0]).is_loopback
-    except ValueError:
-        return False
-
-
-def check_web(webui: WebUI, raw: object, own_file: bool, findings: Findings) -> WebUI:
-    """
-    *webui* with a decision where the file has none.
-
-    *raw* is the table as read; *own_file* says that this program wrote the file, in which a missing key means closed.
-    """
+def check_web(webui: WebUI, raw: object, findings: Findings) -> WebUI:
+    """*webui* (*raw* is the table as read) with what cannot be meant put on the safe side."""
     table = raw if isinstance(raw, Mapping) else {}
-    webui = _authentication(webui, table, own_file, findings)
     webui = _exposure(webui, table, findings)
     webui = _paths(webui, findings)
     if webui.oidc_enabled and not webui.oidc_ready:
@@ -61,18 +45,6 @@ def _paths(webui: WebUI, findings: Findings) -> WebUI:
 
 def _is_reserved(path: str) -> bool:
     return path.split("/")[1:2] != [] and path.split("/")[1].lower() in RESERVED
-
-
-def _authentication(webui: WebUI, table: Mapping[str, Any], own_file: bool, findings: Findings) -> WebUI:
-    if "AuthDisabled" in table or own_file:
-        return webui
-    if webui.token:
-        message = "is not set but Token is: authentication is on"
-        findings.notice(("WebUI", "AuthDisabled"), message, "Write AuthDisabled = false to keep it so")
-        return webui
-    message = "is not set and neither is Token: everybody on this machine may do everything, others cannot reach it"
-    findings.warning(("WebUI", "AuthDisabled"), message, "Write AuthDisabled = false for a login, or true without one")
-    return evolve(webui, auth_disabled=True, bind_loopback_only=True)
 
 
 def _exposure(webui: WebUI, table: Mapping[str, Any], findings: Findings) -> WebUI:

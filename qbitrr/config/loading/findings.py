@@ -32,8 +32,15 @@ class Findings:
 
     def report(self, severity: Severity, path: Path, message: str, remedy: str = "", value: str = "") -> None:
         """Add a problem about *path* (section first). *value* is what may be shown of the value."""
-        variable = self._variables.get(path)
-        place = self.in_file(path)
+        self._add(severity, self.in_file(path), self._variables.get(path), message, remedy, value)
+
+    def report_at(self, severity: Severity, place: Path, message: str, remedy: str = "") -> None:
+        """Add a problem about *place*, given as the file spells it."""
+        self._add(severity, place, None, message, remedy, "")
+
+    def _add(
+        self, severity: Severity, place: Path, variable: str | None, message: str, remedy: str, value: str
+    ) -> None:  # fmt: skip
         self.problems.append(
             Problem(
                 severity=severity,

@@ -49,10 +49,17 @@ SCHEMA_VERSION = 1
 
 @frozen(kw_only=True)
 class Fixed:
-    """A key whose value comes from an environment variable. *key* is the dotted path with its section, as in the file."""
+    """
+    A key whose value does not come from the file. *key* is the dotted path with its section, as in the file; *variable* the environment
+    variable that holds it, empty if something else does: *why*.
+    """
 
     key: str
-    variable: str
+    variable: str = ""
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.key} is set by {self.variable}" if self.variable else f"{self.key} is held: {self.why}"
 
 
 @frozen(kw_only=True)
@@ -73,7 +80,8 @@ class Config:
     Everything a user can set, checked and typed.
 
     Sections that cannot be run are not in `qbits` and `arrs` but in `broken`. `fixed` lists the keys that an environment
-    variable holds, so that editing them is without effect.
+    variable (or the file's origin) holds, so that editing them is without effect. `is_confirmed` is false for a file that neither this
+    program wrote nor a person confirmed: everything is a dry run.
     """
 
     settings: Settings = field(factory=Settings)
@@ -83,6 +91,7 @@ class Config:
     broken: tuple[Broken, ...] = ()
     fixed: tuple[Fixed, ...] = ()
     environment: Environment = field(factory=Environment)
+    is_confirmed: bool = True
 
     @property
     def enabled_qbits(self) -> tuple[QbitSection, ...]:

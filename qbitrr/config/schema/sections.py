@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from qbitrr.config.lines import Path
 from qbitrr.config.problems import Severity
@@ -40,11 +40,10 @@ class Remark:
 
 @frozen(kw_only=True)
 class Arranged:
-    """The tables by normalised name in the order of the file, where they come from, and what is to be said about it."""
+    """The tables by normalised name in the order of the file, and what is to be said about it."""
 
     tables: dict[str, Any]
     names: dict[str, SectionName]
-    moved: dict[Path, Path] = field(factory=dict)
     remarks: tuple[Remark, ...] = ()
 
 
@@ -74,16 +73,13 @@ def arrange(tree: Mapping[str, Any]) -> Arranged:
             chosen = {
                 (name.name if each == rival else each): (raw if each == rival else old) for each, old in chosen.items()
             }
-        elif raw.lower().startswith("animarr"):
-            chosen[_free(f"{name.name}-Animarr", chosen)] = raw
         else:
             remarks.append(_double(raw, chosen[rival]))
     names = {new: kind for new in chosen if (kind := classify(new)) is not None}
     return Arranged(
         tables={new: tree[raw] for new, raw in chosen.items()},
         names=names,
-        moved={(new,): (raw,) for new, raw in chosen.items() if new != raw},
-        remarks=tuple(remarks) + tuple(_renamed(new, raw) for new, raw in chosen.items() if new != raw),
+        remarks=tuple(remarks),
     )
 
 
@@ -126,17 +122,6 @@ def _double(loser: str, winner: str) -> Remark:
         remedy="Give each section its own name; capital letters make no difference",
         spoils=True,
     )
-
-
-def _renamed(new: str, raw: str) -> Remark:
-    message, remedy = f"is read as [{new}]", f"Spell it [{new}]"
-    return Remark(severity=Severity.NOTICE, path=(raw,), message=message, remedy=remedy)
-
-
-def _free(name: str, taken: Mapping[str, str]) -> str:
-    used = {each.lower() for each in taken}
-    numbered = (name if count == 1 else f"{name}-{count}" for count in range(1, len(taken) + 2))
-    return next(each for each in numbered if each.lower() not in used)
 
 
 def _canonical(lowered: str) -> str:

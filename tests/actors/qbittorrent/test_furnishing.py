@@ -12,6 +12,7 @@ from tests.actors.world import QbitCase
 
 CONFIG = """
 [Settings]
+SchemaVersion = 1
 CompletedDownloadFolder = "/ours/completed"
 [qBit]
 Host = "box"

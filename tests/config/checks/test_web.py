@@ -4,18 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from qbitrr.config.checks.web import RESERVED, is_loopback
+from qbitrr.config.checks.web import RESERVED
 from qbitrr.config.load import load
+from qbitrr.config.values.hosts import is_loopback
 from tests.web.program import Client
 
 
 @pytest.mark.parametrize(
     ("text", "open_to_all", "listen"),
     [
-        # nothing said: closed if this program wrote the file, else open to this machine alone
-        ("", True, "127.0.0.1"),
+        # nothing said: closed, but for a file of the other program that was for this machine alone
+        ("", False, "0.0.0.0"),
+        ("[WebUI]\nHost = '127.0.0.1'\n", True, "127.0.0.1"),
+        ("[Settings]\nSchemaVersion = 1\n[WebUI]\nHost = '127.0.0.1'\n", False, "127.0.0.1"),
         ("[Settings]\nSchemaVersion = 1\n", False, "0.0.0.0"),
-        ("[WebUI]\nHost = '192.168.1.5'\n", True, "127.0.0.1"),
+        ("[WebUI]\nHost = '192.168.1.5'\n", False, "192.168.1.5"),
         # a token used to be the switch
         ("[WebUI]\nToken = 't'\n", False, "0.0.0.0"),
         ("[WebUI]\nAuthDisabled = false\n", False, "0.0.0.0"),
@@ -29,7 +32,7 @@ from tests.web.program import Client
         ("[WebUI]\nAuthDisabled = 'true'\n", False, "0.0.0.0"),
         ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = 'yes'\n", True, "127.0.0.1"),
         ("[WebUI]\nAuthDisabled = false\nHost = 5\n", False, "127.0.0.1"),
-        ("WebUI = 5\n", True, "127.0.0.1"),
+        ("WebUI = 5\n", False, "127.0.0.1"),
     ],
 )
 def test_who_may_reach_the_interface(text: str, open_to_all: bool, listen: str) -> None:

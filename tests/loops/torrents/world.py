@@ -43,6 +43,7 @@ HASH = "a" * 40
 
 CONFIG = """\
 [Settings]
+SchemaVersion = 1
 CompletedDownloadFolder = "/downloads"
 FailedCategory = "failed"
 IgnoreTorrentsYoungerThan = 180

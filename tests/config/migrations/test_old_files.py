@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from qbitrr.config.load import Loaded, load
-from qbitrr.config.loading.legacy import stamp_of
+from qbitrr.config.migrations.draft import stamp_of
 from qbitrr.config.problems import Severity
 from qbitrr.config.schema.config import HitAndRunMode
 
@@ -67,7 +67,8 @@ def test_a_file_of_the_first_toml_release() -> None:
     assert (arr.section, arr.type, arr.category, arr.import_mode) == ("Sonarr-Shows", "sonarr", "anime", "Auto")
     assert arr.torrent.file_extension_allowlist == (".mp4", ".mkv")
     assert arr.torrent.seeding.dead_tracker_messages == ("unsupported",)
-    assert arr.torrent.trackers[0].priority == 10
+    assert result.config.qbits[0].trackers[0].priority == 10
+    assert arr.torrent.trackers == ()
     assert result.config.settings.console_level == "INFO"
     assert "no known key" not in said(result)
     assert "now means the limit" not in said(result)

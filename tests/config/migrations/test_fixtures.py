@@ -1,0 +1,96 @@
+"""
+Files as each release wrote them, and what they become. `RELEASE.after.toml` is what confirming `RELEASE.before.toml` writes; both were
+read by a person when they were made.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from qbitrr.config.load import load
+from qbitrr.config.migrations.confirming import confirmed_text
+from qbitrr.config.problems import Severity
+from qbitrr.config.schema.config import Config
+
+FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.before.toml"))
+RELEASES = [path.name.removesuffix(".before.toml") for path in FIXTURES]
+
+
+def before(release: str) -> str:
+    return (Path(__file__).parent / "fixtures" / f"{release}.before.toml").read_text()
+
+
+def after(release: str) -> str:
+    return (Path(__file__).parent / "fixtures" / f"{release}.after.toml").read_text()
+
+
+def comments(text: str) -> set[str]:
+    return set(re.findall(r"#[^\n]*", text))
+
+
+def changed(config: Config) -> tuple[object, ...]:
+    """What counts of a configuration, whatever its origin."""
+    return (config.webui, config.qbits, config.arrs, config.broken, config.settings.failed_category)
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_file_of_a_release(release: str) -> None:
+    """It loads, becomes what is recorded, keeps every comment (once, where identical rows become one), and twice is once."""
+    text = before(release)
+    loaded = load(text, {})
+    assert not [str(each) for each in loaded.problems if each.severity is Severity.ERROR]
+    assert not [str(each) for each in loaded.problems if "no known" in each.message]
+    assert not loaded.config.is_confirmed
+    assert loaded.config.settings.dry_run
+    confirmed = confirmed_text(text)
+    assert confirmed == after(release)
+    assert comments(confirmed) == comments(text)
+    assert confirmed_text(confirmed) == confirmed
+    again = load(confirmed, {})
+    assert changed(again.config) == changed(loaded.config)
+    assert (again.config.is_confirmed, again.config.settings.dry_run) == (True, False)
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_what_every_release_meant(release: str) -> None:
+    """Clients, Arrs, login and listener are those of the release that wrote the file."""
+    config = load(before(release), {}).config
+    version = tuple(int(part) for part in release.split("."))
+    assert [qbit.section for qbit in config.qbits] == ["qBit", "qBit-Seedbox"][: 1 + (version >= (5, 7, 0))]
+    assert not any(qbit.disabled for qbit in config.qbits)
+    shows = "Sonarr-Shows" if version < (5, 13, 0) else "Sonarr-Anime"
+    assert [arr.section for arr in config.arrs][:2] == ["Radarr-Movies", shows]
+    assert {arr.import_mode for arr in config.arrs} == {"Move" if version < (3, 2, 2) else "Auto"}
+    assert config.webui.auth_disabled == ((5, 10, 0) <= version < (5, 13, 0))  # only where the file says so
+    listens = ("127.0.0.1", "fixture-token") if version[:2] == (5, 0) else ("0.0.0.0", None)
+    assert config.webui.host == listens[0]
+    assert listens[1] is None or config.webui.token.reveal() == listens[1]
+    if (4, 7, 0) <= version < (4, 10, 0):
+        assert config.arrs[0].search.quality_profile_mappings == {"HD": "SD"}
+    if (4, 10, 0) <= version < (5, 5, 0):
+        assert config.arrs[0].search.quality_profile_mappings == {"HD": "SD", "UHD": "HD"}
+    assert [arr.uri for arr in config.arrs][:2] == ["http://my_radarr:7878", "http://sonarr.example/sonarr"]
+    assert config.qbits[0].host == "qbit_torrent"
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_secrets_stay_out_of_the_steps(release: str) -> None:
+    """Tokens, keys, passwords and passkeys are in no step."""
+    said = " ".join(str(step) + step.remedy for step in load(before(release), {}).steps)
+    for secret in ("fixture-token", "fixture-password", "fixture-key", "0123456789abcdef"):
+        assert secret not in said
+
+
+@pytest.mark.parametrize(
+    "release", [each for each in RELEASES if each.startswith(("4.8", "4.9", "4.10", "5.0", "5.8"))]
+)
+def test_the_crash_of_the_direct_way(release: str) -> None:
+    """Rows that end the other program's own upgrade become shared rows, each address once."""
+    config = load(before(release), {}).config
+    if release != "5.8.8":
+        assert [row.uri for row in config.qbits[0].trackers] == [
+            "https://tracker.one.example/announce",
+            "https://tracker.two.example/0123456789abcdef/announce",
+        ]
+    assert all(arr.torrent.trackers == () for arr in config.arrs)
