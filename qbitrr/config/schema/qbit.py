@@ -134,7 +134,14 @@ class TrackerRow(SeedingDuty):
     """
 
     name: str = key(
-        "Name", Kind.STRING, default="", label="Name", summary="For people only.", required=True, since="2.0.0"
+        "Name",
+        Kind.STRING,
+        default="",
+        label="Name",
+        summary="For people only.",
+        example="Example",
+        required=True,
+        since="2.0.0",
     )
     uri: str = key(
         "URI",
@@ -268,7 +275,7 @@ class TrackerRow(SeedingDuty):
         default=(),
         fallback="Settings.HitAndRunDeadMessages",
         label="Hit and Run Dead Messages",
-        summary="Messages of this tracker saying that it no longer knows the torrent; empty = those of [Settings].",
+        summary="Messages of this tracker saying that it no longer knows the torrent.",
         hidden=True,
         ours=True,
         needs=_WITH_DUTY,
@@ -385,7 +392,14 @@ class CategoryOverride:
     """Replacements for one category, key by key; None = not replaced."""
 
     name: str = key(
-        "Name", Kind.CATEGORY, label="Name", summary="The category.", required=True, hidden=True, since="5.8.8"
+        "Name",
+        Kind.CATEGORY,
+        label="Name",
+        summary="The category.",
+        example="seed",
+        required=True,
+        hidden=True,
+        since="5.8.8",
     )
     download_limit_bytes_per_second: int | None = optional(
         _CategoryRules, "download_limit_bytes_per_second", _SURROUNDING
@@ -424,7 +438,7 @@ class CategorySeeding(_CategoryRules):
         Kind.TABLES,
         default=(),
         label="Categories",
-        summary="Replacements for single categories.",
+        summary="Replacements for a single category: any key of the table above.",
         table=CategoryOverride,
         hidden=True,
         since="5.8.8",

@@ -238,6 +238,7 @@ class EntrySearch:
         converts_to=SearchOrder,
         nullable=True,
         fallback="Arr.EntrySearch.SearchInReverse",
+        example="oldest",
         needs=_SEARCHING,
         ours=True,
     )

@@ -122,7 +122,7 @@ class Settings:
         fallback="Settings.CompletedDownloadFolder",
         label="Free Space Folder",
         reload=Reload.LIVE,
-        summary="Folder whose disk is measured for FreeSpace; empty = the completed download folder.",
+        summary="Folder whose disk is measured for FreeSpace.",
         placeholder=True,
         env="QBITRR_SETTINGS_FREE_SPACE_FOLDER",
         since="4.10.6",
@@ -275,7 +275,6 @@ class Settings:
         since="5.0.0",
         group="Updates",
         needs=(when("AutoUpdateEnabled"),),
-        example="0 3 * * 0",
     )
     auto_update_channel: str = key(
         "AutoUpdateChannel",

@@ -172,6 +172,7 @@ class WebUI:
         Kind.BOOL,
         default=None,
         on_error=False,
+        example=True,
         label="Allow Insecure Token Query",
         reload=Reload.WEBUI,
         summary="Accept ?token= in addresses; not set = for reading only.",
