@@ -15,9 +15,20 @@ from qbitrr.config.values.bad_value import BadValue
 from qbitrr.config.values.durations import LONGEST_SECONDS
 from qbitrr.config.values.secret import Secret
 
-KEYS = {
-    f"{kind} {place.path}": place.key for kind in CLASSES for place in places(kind) if place.key.table is None
-}  # fmt: skip
+
+def kinds_of_keys() -> dict[str, tuple[str, str, Key]]:
+    """Kind of section, path and key of every key; those whose values are declared alike stand for each other."""
+    found = {}
+    for kind in CLASSES:
+        for place in places(kind):
+            key = place.key
+            if key.table is None:
+                alike = (key.kind, key.unit, key.minimum, key.maximum, key.choices, tuple(key.words), key.placeholder)
+                found.setdefault(alike, (kind, place.path, key))
+    return {f"{kind} {path}": (kind, path, key) for kind, path, key in found.values()}
+
+
+KEYS = kinds_of_keys()
 AMOUNTS = st.decimals(0, 10_000, places=2).map(lambda amount: f"{amount.normalize():f}")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 NAMES = st.from_regex(r"[a-z]{1,8}", fullmatch=True)
@@ -58,7 +69,7 @@ def raw_values(key: Key) -> st.SearchStrategy[Any]:
     return st.sampled_from(list(key.words)) | RAW[key.kind] if key.words else RAW[key.kind]
 
 
-@pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
+@pytest.mark.parametrize("key", [key for _, _, key in KEYS.values()], ids=KEYS)
 def test_writing_and_reading(key: Key) -> None:
     """For every key, and whatever can be said about it."""
 
