@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo test run lint types trial pytest storm bench clean help
+.PHONY: demo test run lint types trial pytest storm bench docs clean help
 
 help:
 	@echo "make demo   watch the main job on simulated programs (Ctrl-C ends it)"
@@ -14,6 +14,7 @@ help:
 	@echo "make trial  the synchronous cases alone, under Twisted's own runner"
 	@echo "make lint   style and format only"
 	@echo "make storm  kill the supervisor 500 times on simulated programs (SEED=7 for the same storm again)"
+	@echo "make docs   write docs/configuration.md anew, after a change of the configuration's keys"
 	@echo "make bench  measure start, memory, idle load, stop and reaction on this machine"
 
 $(STAMP): setup.cfg pyproject.toml
@@ -46,6 +47,9 @@ pytest: $(STAMP)
 
 test: $(STAMP)
 	$(MAKE) -j2 lint types pytest
+
+docs: $(STAMP)
+	$(BIN)/python -m qbitrr.config.derived.reference > docs/configuration.md
 
 storm: $(STAMP)
 	$(BIN)/python -m tests.storm --kills $(or $(KILLS),500) $(if $(SEED),--seed $(SEED)) $(ARGS)
