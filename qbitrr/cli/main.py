@@ -4,13 +4,14 @@ The `qbitrr` command: a thin wrapper around the twistd plugin, and what needs no
 Nothing heavy is imported before it is known what is wanted: `qbitrr --version` answers at once.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from twisted.python import usage
 
-from qbitrr.cli.verb import WRONG_USAGE, VerbGroup, entry
+from qbitrr.cli.verb import DONE, WRONG_USAGE, VerbGroup, entry
 
 __all__ = ["Verbs", "main"]
 
@@ -23,7 +24,7 @@ class Verbs(VerbGroup):
         entry("run", "qbitrr.cli.run:Run", "Run the supervisor in the foreground (options: qbitrr run --help)."),
         entry("demo", "qbitrr.cli.demo:Demo", "Watch it work on simulated programs; needs nothing else."),
         entry("doctor", "qbitrr.cli.doctor:DoctorVerb", "Find what is wrong with the set-up, and how to put it right."),
-        entry("config", "qbitrr.cli.config.verbs:ConfigVerbs", "Check a configuration file."),
+        entry("config", "qbitrr.cli.config.verbs:ConfigVerbs", "Check, explain and compare configuration files."),
     ]
 
 
@@ -39,7 +40,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.parseOptions(list(sys.argv[1:] if argv is None else argv))
     except usage.UsageError as error:
         return _complain(command, error)
-    return command.act()
+    try:
+        status = command.act()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads has seen enough (`| head`); what is left is not to be written at the exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return status
 
 
 def _complain(options: Any, error: usage.UsageError) -> int:

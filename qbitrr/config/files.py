@@ -16,6 +16,7 @@ from qbitrr.config.problems import ConfigError
 
 __all__ = [
     "BACKUPS_KEPT",
+    "FILE_NAME",
     "LARGEST_BYTES",
     "ConfigFile",
     "DataFolder",

@@ -35,6 +35,22 @@ class CommandCase(SynchronousTestCase):
         self.addCleanup(folder.cleanup)
         return Path(folder.name) / "new"
 
+    def file(self, text: str | bytes) -> str:
+        """The path of a new file with that text."""
+        path = self.place()
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return str(path)
+
+    def data_folder(self, text: str | None = None) -> Path:
+        """A data folder that the environment names, with a `config.toml` of that text if there is one; the path of that file."""
+        folder = self.place()
+        folder.mkdir()
+        path = folder / "config.toml"
+        if text is not None:
+            path.write_text(text)
+        self.patch(os, "environ", dict(ENV) | {"QBITRR_OVERRIDES_DATA_PATH": str(folder)})
+        return path
+
     def run_it(self, *arguments: str) -> tuple[int, str, str]:
         """Exit status, output and complaints of a command line."""
         out, err = io.StringIO(), io.StringIO()

@@ -44,8 +44,10 @@ class UsageTests(CommandCase):
             (["demo", "--port", "65536"], "qbitrr demo ", "65535"),
             (["demo", "--port", "x"], "qbitrr demo ", "x"),
             (["config"], "qbitrr config check", "say what to do"),
-            (["config", "check"], "qbitrr config check FILE", "name one file"),
-            (["config", "check", "a", "b"], "qbitrr config check FILE", "name one file"),
+            (["config", "check", "a", "b"], "qbitrr config check [FILE]", "name one file"),
+            (["config", "explain"], "qbitrr config explain KEY", "name a key"),
+            (["config", "diff", "a", "b", "c"], "qbitrr config diff ", "name one file, or two"),
+            (["config", "path", "extra"], "qbitrr config path", "Wrong number"),
         ):
             status, out, err = self.run_it(*arguments)
             self.assertEqual((2, ""), (status, out), arguments)

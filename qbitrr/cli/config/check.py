@@ -1,36 +1,19 @@
 """`qbitrr config check`: every problem of a configuration file, with its remedy."""
 
-import os
-import sys
-
-from twisted.python import usage
-
-from qbitrr.cli.verb import PROBLEMS, Verb, words
+from qbitrr.cli.config.file import FileVerb, load_file
 
 __all__ = ["ConfigCheck"]
 
 
-class ConfigCheck(Verb):
+class ConfigCheck(FileVerb):
     """Reads the file as a start would."""
 
-    usage_line = "qbitrr config check FILE"
+    usage_line = "qbitrr config check [FILE]"
+    longdesc = "FILE: that of the data folder if none is named. Status 0: used as it is written; 1: errors, or it cannot be read."
 
-    def parseArgs(self, *paths: str) -> None:
-        if len(paths) != 1:
-            raise usage.UsageError("name one file")
-        self["path"] = paths[0]
-
-    def act(self) -> int:
-        from qbitrr.config.files import read_file
-        from qbitrr.config.load import load
-        from qbitrr.config.problems import ConfigError
+    def act_on(self, path: str) -> int:
         from qbitrr.config.report import exit_status, report
 
-        path = self["path"]
-        try:
-            loaded = load(read_file(path), os.environ, path, read_file=read_file)
-        except (ConfigError, OSError) as error:
-            print(f"qbitrr: {words(error)}", file=sys.stderr)
-            return PROBLEMS
+        loaded = load_file(path)
         print(report(loaded), end="")
         return exit_status(loaded)

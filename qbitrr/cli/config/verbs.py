@@ -11,4 +11,13 @@ class ConfigVerbs(VerbGroup):
     usage_line = "qbitrr config"
     subCommands = [
         entry("check", "qbitrr.cli.config.check:ConfigCheck", "Read a file and report every problem with its remedy."),
+        entry("explain", "qbitrr.cli.config.explain:ConfigExplain", "What a key is, its value, where that comes from."),
+        entry("example", "qbitrr.cli.config.example:ConfigExample", "Print a file with every key, commented out."),
+        entry("schema", "qbitrr.cli.config.schema:ConfigSchema", "Print the JSON schema of the file, for editors."),
+        entry(
+            "diff",
+            "qbitrr.cli.config.diff:ConfigDiff",
+            "What a file says otherwise than the defaults, or than another.",
+        ),
+        entry("path", "qbitrr.cli.config.path:ConfigPath", "Print where the file is."),
     ]

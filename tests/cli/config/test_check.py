@@ -8,11 +8,6 @@ from tests.cli.case import ENV, SOUND, CommandCase
 class ConfigCheckTests(CommandCase):
     """`qbitrr config check`."""
 
-    def file(self, text: str | bytes) -> str:
-        path = self.place()
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return str(path)
-
     def test_sound(self) -> None:
         """Status 0 and a count of nothing."""
         path = self.file(SOUND)
@@ -21,6 +16,14 @@ class ConfigCheckTests(CommandCase):
         self.assertIn(path, out)
         self.assertIn("qBittorrent: qBit", out)
         self.assertIn("0 errors", out)
+
+    def test_the_file_of_the_data_folder(self) -> None:
+        """The one that a start would read, if none is named."""
+        path = self.data_folder(SOUND)
+        status, out, _ = self.run_it("config", "check")
+        self.assertEqual((0, str(path)), (status, out.splitlines()[0]))
+        path.unlink()
+        self.assertEqual(1, self.run_it("config", "check")[0])
 
     def test_problems(self) -> None:
         """Status 1; key and line are named."""
