@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.arr.dialects import DIALECTS
-from qbitrr.clients.arr.downloaders import download_clients
+from qbitrr.clients.arr.downloaders import watched_clients
 from qbitrr.clients.arr.wire import Row
 from qbitrr.clients.http.decoding import decoded
 from qbitrr.clients.http.http import Http
@@ -147,7 +147,7 @@ async def _with_details(found: FoundArr, arr: Arr) -> FoundArr:
         found,
         profiles=tuple(FoundProfile(id=each.id, name=each.name) for each in profiles),
         root_folders=await told("root folders", arr.root_folders()),
-        clients=await told("download clients", download_clients(arr)),
+        clients=await told("download clients", watched_clients(arr)),
         path_mappings=tuple(
             FoundPathMapping(host=each.host, remote_path=each.remote_path, local_path=each.local_path)
             for each in mappings

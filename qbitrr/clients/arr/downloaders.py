@@ -2,46 +2,16 @@
 The download clients of an Arr: what it calls them, where they are, and how they begin what it adds.
 """
 
-from typing import Any
-
 from attrs import field, frozen
 
 from qbitrr.clients.arr.client import Arr
-from qbitrr.clients.arr.wire import Row
-from qbitrr.clients.http.decoding import rows
+from qbitrr.clients.arr.settings import download_clients
 from qbitrr.model.setup import ArrDownloadClient
 
-__all__ = ["ForcedStarts", "download_clients", "forced_starts"]
+__all__ = ["ForcedStarts", "forced_starts", "watched_clients"]
 
 _FORCED = 1
 """`initialState`: 0 start, 1 force start, 2 stopped. Seen as a number; some proxies make texts of it."""
-
-
-class _Setting(Row, frozen=True, kw_only=True):
-    name: str = ""
-    value: Any = None
-
-
-class _Downloader(Row, frozen=True, kw_only=True):
-    name: str = ""
-    enable: bool = True
-    implementation: str = ""
-    fields: list[_Setting] = []
-
-    @property
-    def is_qbittorrent(self) -> bool:
-        return self.implementation.lower() == "qbittorrent"
-
-    def text(self, ending: str) -> str:
-        """The text of the first setting whose name ends so: `movieCategory` of Radarr is `tvCategory` of Sonarr."""
-        ends = ending.lower()
-        found = (each.value for each in self.fields if each.name.lower().endswith(ends))
-        return next((each.strip() for each in found if isinstance(each, str)), "")
-
-    @property
-    def port(self) -> int:
-        found = next((str(each.value) for each in self.fields if each.name == "port"), "")
-        return int(found) if found.isdigit() and len(found) < 6 else 0
 
 
 @frozen
@@ -57,34 +27,28 @@ class ForcedStarts:
         return bool(self.by_name) and all(self.by_name.values())
 
 
-async def download_clients(arr: Arr) -> tuple[ArrDownloadClient, ...]:
+async def watched_clients(arr: Arr) -> tuple[ArrDownloadClient, ...]:
     """The qBittorrents among them. Raises what `Arr.read` raises."""
-    found = rows(arr.where, await arr.read("downloadclient"), _Downloader)
     return tuple(
         ArrDownloadClient(
             name=each.name,
             enabled=each.enable,
-            host=each.text("host"),
+            host=each.host,
             port=each.port,
-            imported_category=each.text("ImportedCategory"),
-            category=each.text("movieCategory") or each.text("tvCategory") or each.text("musicCategory"),
+            imported_category=each.imported_category,
+            category=each.category,
         )
-        for each in found
+        for each in await download_clients(arr)
         if each.is_qbittorrent
     )
 
 
 async def forced_starts(arr: Arr) -> ForcedStarts:
     """Ask the Arr. Raises what `Arr.read` raises."""
-    found = rows(arr.where, await arr.read("downloadclient"), _Downloader)
     return ForcedStarts(
         {
-            each.name: any(_is_forced(setting) for setting in each.fields)
-            for each in found
+            each.name: str(each.setting("initialState")) == str(_FORCED)
+            for each in await download_clients(arr)
             if each.enable and each.is_qbittorrent
         }
     )
-
-
-def _is_forced(setting: _Setting) -> bool:
-    return setting.name == "initialState" and str(setting.value) == str(_FORCED)

@@ -82,7 +82,13 @@ class SetDownloadClient(_Provider, frozen=True, kw_only=True):
     @property
     def host(self) -> str:
         """Where the Arr finds it."""
-        return str(self.setting("host") or "")
+        return str(self.setting("host") or "").strip()
+
+    @property
+    def port(self) -> int:
+        """And at which port; 0 for none that is one."""
+        text = str(self.setting("port") or "")
+        return int(text) if text.isdigit() and len(text) < 6 else 0
 
     @property
     def category(self) -> str:
@@ -96,7 +102,7 @@ class SetDownloadClient(_Provider, frozen=True, kw_only=True):
 
     def _ending_in(self, end: str, but: str = "\0") -> str:
         found = (each for each in self.fields if each.name.endswith(end) and not each.name.endswith(but))
-        return next((str(each.value or "") for each in found), "")
+        return next((str(each.value or "").strip() for each in found), "")
 
 
 class SetIndexer(_Provider, frozen=True, kw_only=True):
