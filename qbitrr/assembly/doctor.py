@@ -39,6 +39,7 @@ def wire_doctor(base: Foundation, actors: Mapping[str, QbitActor]) -> DoctorServ
         look=DiskLooks(reactor).look,
         mounts=mount_points,
         clock=reactor,
+        journal=str(base.start.folder / "db" / "supervisor.db"),
     )
     limits = LimitWatch(lambda: base.config, lambda: _listed(actors), reactor)
     for actor in actors.values():

@@ -50,14 +50,15 @@ class DoctorVerb(Verb):
         except (ConfigError, OSError) as error:
             print(f"qbitrr: {words(error)}", file=sys.stderr)
             return PROBLEMS
-        return in_reactor(lambda loop: self._examine(config, loop))
+        journal = os.path.join(folder, "db", "supervisor.db")
+        return in_reactor(lambda loop: self._examine(config, journal, loop))
 
-    async def _examine(self, config: Any, loop: Any) -> int:
+    async def _examine(self, config: Any, journal: str, loop: Any) -> int:
         from qbitrr.actors.qbittorrent.making import qbittorrent_client
 
         clients = {qbit.section: qbittorrent_client(qbit, loop) for qbit in config.enabled_qbits}
         try:
-            return await self._told(_doctor(config, clients, loop, self["patience"]), loop)
+            return await self._told(_doctor(config, clients, journal, loop, self["patience"]), loop)
         finally:
             await _leave(clients.values(), loop)
 
@@ -80,7 +81,7 @@ class DoctorVerb(Verb):
         return exit_status(report)
 
 
-def _doctor(config: Any, clients: Mapping[str, Any], loop: Any, patience_seconds: float) -> Any:
+def _doctor(config: Any, clients: Mapping[str, Any], journal: str, loop: Any, patience_seconds: float) -> Any:
     from qbitrr.config.plain import to_plain
     from qbitrr.doctor.doctor import Doctor
     from qbitrr.doctor.gathering.clients import ClientToAsk, free_space_of
@@ -95,7 +96,7 @@ def _doctor(config: Any, clients: Mapping[str, Any], loop: Any, patience_seconds
 
     around = Surroundings(
         client=ask, arr=lambda section: arr_client(section, loop), look=DiskLooks(loop).look, mounts=mount_points,
-        clock=loop, limit_seconds=patience_seconds,
+        clock=loop, journal=journal, limit_seconds=patience_seconds,
     )  # fmt: skip
     return Doctor(lambda: config, around, Redactor(secrets_in(to_plain(config))))
 

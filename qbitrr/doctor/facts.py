@@ -3,7 +3,7 @@ What was found out, as values. Whatever could not be asked is an `Unasked` with 
 """
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -20,6 +20,7 @@ from qbitrr.clients.arr.settings import (
 from qbitrr.clients.arr.wire import HistoryRecord
 from qbitrr.clients.qbittorrent.client import Category, ClientVersion
 from qbitrr.clients.qbittorrent.wire import Preferences
+from qbitrr.errors import RemoteError
 from qbitrr.model.torrents.torrent import Torrent, Tracker
 
 __all__ = [
@@ -31,21 +32,19 @@ __all__ = [
     "PathSample",
     "SeenHere",
     "SeenSpace",
-    "Trouble",
     "Unasked",
     "known",
 ]
 
 T = TypeVar("T")
-Trouble = Literal["unreachable", "late", "refused", "banned", "too-old", "foreign", "rejected", "not-reached", "hidden"]
 
 
 @frozen
 class Unasked:
-    """Not known: *why* in words, *trouble* in one word."""
+    """Not known, and *why*; *error* is that of the program, where there is one."""
 
     why: str
-    trouble: Trouble = "not-reached"
+    error: RemoteError | None = None
 
 
 Asked: TypeAlias = T | Unasked
@@ -140,12 +139,16 @@ class SeenSpace:
 
 @frozen(kw_only=True)
 class Facts:
-    """Everything. *folders* are the folders of clients and libraries as seen from here, by path."""
+    """
+    Everything. *folders* are the folders of clients and libraries as seen from here, by path; *removed* the hashes of what we removed
+    ourselves within the last day.
+    """
 
     clients: tuple[ClientSetup, ...] = ()
     arrs: tuple[ArrSetup, ...] = ()
     paths: tuple[PathFacts, ...] = ()
     folders: Mapping[str, Asked[SeenSpace]] = field(factory=dict)
+    removed: Asked[frozenset[str]] = frozenset()
 
     def client(self, section: str) -> ClientSetup:
         """The client of a section; one that was not looked at is one of which nothing is known."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from qbitrr.clients.arr.dates import iso
 from qbitrr.model.doctor import DoctorReport, Finding, Grade
 
 __all__ = ["as_json", "as_text", "exit_status"]
@@ -73,7 +74,7 @@ def _reason(finding: Finding) -> str:
 
 
 def as_json(report: DoctorReport) -> str:
-    """The same as the API answers, on one line for each run."""
+    """A report as the API answers it, on one line."""
     findings = [
         {
             "check": each.check, "grade": each.grade.value, "where": each.where, "sentence": each.sentence, "remedy": each.remedy,
@@ -81,5 +82,5 @@ def as_json(report: DoctorReport) -> str:
         }
         for each in report.findings
     ]  # fmt: skip
-    whole = {"at": report.at, "seconds": report.seconds, "problems": report.has_problems, "findings": findings}
+    whole = {"at": iso(report.at), "seconds": report.seconds, "problems": report.has_problems, "findings": findings}
     return msgspec.json.encode(whole).decode() + "\n"

@@ -5,8 +5,13 @@ from typing import Any
 
 from qbitrr.doctor.report import as_text, exit_status
 from qbitrr.model.doctor import Grade
+from qbitrr.model.journal import Entry
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
+from qbitrr.store.supervisor.journal import add_entries
+from qbitrr.store.supervisor.schema import SCHEMA
 from qbitrr.testing.arr import Fault
-from tests.doctor.world import CONFIG, HASH, KEY, SetUpCase
+from tests.doctor.world import CONFIG, HASH, KEY, NOW, SetUpCase
 
 ARR, CLIENT = "Radarr-Films", "qBit"
 OK, HINT, WARNING, ERROR, UNKNOWN = Grade.OK, Grade.HINT, Grade.WARNING, Grade.ERROR, Grade.UNKNOWN
@@ -39,6 +44,34 @@ class HealthyTests(SetUpCase):
             },
             checks,
         )  # fmt: skip
+
+
+class KindTests(SetUpCase):
+    """The other Arrs: another API, other names for the same settings."""
+
+    def test_each_kind(self) -> None:
+        """All is well with each of them, and a category of another name is seen as one."""
+        for kind in ("sonarr", "lidarr", "readarr"):
+            self.kind, self.config_text = kind, CONFIG.replace("Radarr-Films", f"{kind.capitalize()}-X")
+            self.setUp()
+            with self.subTest(kind):
+                report = self.report()
+                self.assertEqual([], [each for each in report.findings if each.grade not in (OK, HINT)])
+                self.assertEqual(
+                    set() if kind != "readarr" else {"versions"}, {each[0] for each in self.problems(report)}
+                )
+                self.link.category, self.link.imported_category = "other", "done"
+                found = self.problems(self.report())
+                where = f"{kind.capitalize()}-X"
+                self.assertLessEqual({("categories", where, ERROR), ("post-import", where, WARNING)}, found)
+
+    def test_releases(self) -> None:
+        """All is well with older and newer clients, too."""
+        for release in ("4.5", "5.3"):
+            self.release = release
+            self.setUp()
+            with self.subTest(release):
+                self.assertEqual([], [each for each in self.report().findings if each.grade not in (OK, HINT)])
 
 
 class FaultTests(SetUpCase):
@@ -129,7 +162,7 @@ class AbsenceTests(SetUpCase):
         report = self.report()
         about_arr = [each for each in report.findings if each.where == ARR]
         self.assertEqual(ERROR, about_arr[0].grade)
-        self.assertIn("APIKey", about_arr[0].remedy)
+        self.assertIn("API Key", about_arr[0].remedy)
         self.assertEqual({UNKNOWN}, {each.grade for each in about_arr[1:]})
         self.assertEqual({OK}, {each.grade for each in report.findings if each.where == CLIENT})
         self.assertEqual(1, as_text(report).count("unknown  "))
@@ -173,6 +206,34 @@ class AbsenceTests(SetUpCase):
         self.assertNotIn("\x07", text)
         self.assertNotIn(KEY, text)
         self.assertNotIn("\nERROR", text)
+
+
+class OwnRemovalTests(SetUpCase):
+    """The journal of the supervisor tells what was removed by us."""
+
+    def journal(self, at: float, act: str, result: str) -> None:
+        database = Database(self.folder / "supervisor.db", "facts", SCHEMA, reactor=self.clock, run=immediately)
+        self.successResultOf(database.open())
+        entry = Entry(at=at, section=ARR, act=act, result=result, text="", hash=HASH)
+        self.successResultOf(database.run(add_entries, [entry]))
+        self.successResultOf(database.close())
+
+    def test_ours(self) -> None:
+        """What it says counts; what is too old, or was only held, does not."""
+        self.arr.grab([self.arr.add_movie("Gone", 2020).id], HASH)
+        for at, act, result, grade in (
+            (NOW - 2 * 86_400, "purge", "done", WARNING),
+            (NOW, "removal", "held", WARNING),
+            (NOW, "purge", "done", OK),
+        ):
+            self.journal(at, act, result)
+            self.assertEqual(grade, self.found(self.report(), "deletions").grade)
+
+    def test_damaged(self) -> None:
+        """A file that cannot be read makes nobody guilty."""
+        self.arr.grab([self.arr.add_movie("Gone", 2020).id], HASH)
+        (self.folder / "supervisor.db").write_bytes(b"no database at all, this is" * 100)
+        self.assertEqual(UNKNOWN, self.found(self.report(), "deletions").grade)
 
 
 class DutyTests(SetUpCase):

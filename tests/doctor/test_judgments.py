@@ -32,12 +32,12 @@ from qbitrr.doctor.facts import (
     PathSample,
     SeenHere,
     SeenSpace,
-    Trouble,
     Unasked,
 )
 from qbitrr.doctor.judgments.every import judge
 from qbitrr.doctor.judgments.making import quoted
 from qbitrr.doctor.report import as_text
+from qbitrr.errors import BadAnswer, Obstacle, Rejected, RemoteError, TimedOut, TooOld, Unauthorized, Unreachable
 from qbitrr.model.doctor import DoctorReport, Finding, Grade
 from qbitrr.model.torrents.torrent import Torrent
 
@@ -242,16 +242,41 @@ class TableTests(SynchronousTestCase):
                     self.assertTrue(each.sentence.endswith((".", "”")), each)
 
     def test_troubles(self) -> None:
-        """Each way of not answering has a remedy that names what to correct."""
-        words: dict[Trouble, str] = {
-            "unreachable": "URI in [Radarr-Films]", "late": "slow", "refused": "APIKey in [Radarr-Films]", "banned": "ban",
-            "too-old": "Update", "foreign": "URI in [Radarr-Films]", "rejected": "log",
-        }  # fmt: skip
-        for trouble, word in words.items():
-            found = judge(config(), of_arr(version=Unasked("why", trouble)))
+        """Each way of not answering has a remedy of its own, and the section is named."""
+        errors: dict[str, RemoteError] = {
+            "is the port right": Unreachable(where=ARR, obstacle=Obstacle.REFUSED),
+            "firewalls": TimedOut(where=ARR, obstacle=Obstacle.TIMEOUT),
+            "API Key": Unauthorized(where=ARR),
+            "SkipTLSVerify": Unreachable(where=ARR, obstacle=Obstacle.CERTIFICATE),
+            "proxy": BadAnswer(where=ARR, obstacle=Obstacle.WEB_PAGE),
+            "Update": TooOld(where=ARR, why="It is too old"),
+            "log": Rejected(where=ARR, status=500),
+        }
+        for word, error in errors.items():
+            found = judge(config(), of_arr(version=Unasked("why", error)))
             (finding,) = [each for each in found if (each.check, each.where) == ("connection", ARR)]
             self.assertEqual(Grade.ERROR, finding.grade)
             self.assertIn(word, finding.remedy)
+            self.assertIn(f"[{ARR}]", finding.remedy)
+
+    def test_ours(self) -> None:
+        """What we removed ourselves nobody else is blamed for; whether we did must be known."""
+        history = (HistoryRecord(id=1, event_type="grabbed", download_id="B" * 40, source_title="Film"),)
+        for removed, grade in (
+            (frozenset({"b" * 40}), Grade.OK),
+            (frozenset({"c" * 40}), Grade.WARNING),
+            (Unasked("the file is damaged"), Grade.UNKNOWN),
+        ):
+            found = judge(config(), evolve(of_arr(history=history), removed=removed))
+            self.assertEqual({grade}, grades(found)["deletions", ARR])
+
+    def test_left_out(self) -> None:
+        """A section whose errors keep it from being used is not passed over in silence."""
+        text = CONFIG + '[Radarr-Broken]\nManaged = true\nURI = "http://radarr"\nAPIKey = "k"\nCategory = "radarr"\n'
+        found = judge(config(text), facts())
+        (finding,) = [each for each in found if each.check == "configuration"]
+        self.assertEqual((Grade.ERROR, "Radarr-Broken"), (finding.grade, finding.where))
+        self.assertIn("config check", finding.remedy)
 
     def test_other_owner(self) -> None:
         """A post-import category of another Arr is an error."""
@@ -356,12 +381,13 @@ class TextTests(SynchronousTestCase):
     def test_text(self) -> None:
         """By section, remedies below, what is not known for one reason on one line, a count at the end."""
         given_facts = facts(
-            arrs=(ArrSetup(section=ARR, version=Unasked("connection refused", "unreachable")),), paths=()
+            arrs=(ArrSetup(section=ARR, version=Unasked("", Unreachable(where=ARR, obstacle=Obstacle.REFUSED))),),
+            paths=(),
         )
         text = as_text(DoctorReport(at=0.0, findings=judge(config(), given_facts)))
         sections = [line for line in text.splitlines() if line and not line.startswith(" ")]
         self.assertEqual([CLIENT, ARR], sections[:2])
-        self.assertIn("  ERROR    It does not answer as it should: connection refused.\n           -> Start it", text)
+        self.assertIn("  ERROR    Nobody listens at radarr.\n           -> Is Radarr running", text)
         self.assertEqual(1, text.count("it was not reached"))
         self.assertTrue(sections[2].startswith("6 ok, 0 hint, 0 warning, 1 error"), sections[2])
 

@@ -55,6 +55,7 @@ class SetUpCase(SynchronousTestCase):
     """Everything is as it should be, until a test breaks something."""
 
     release = "5.1"
+    kind = "radarr"
     config_text = CONFIG
 
     def setUp(self) -> None:
@@ -72,7 +73,7 @@ class SetUpCase(SynchronousTestCase):
             f"http://admin:{PASSWORD}@127.0.0.1:8080", HTTPClient(self.qbit_agent), self.clock  # type: ignore[arg-type]
         )  # fmt: skip
         self.arr = SimulatedArr(
-            "radarr", self.clock, KEY, to_client, category="radarr", root=str(self.films), check_paths=True
+            self.kind, self.clock, KEY, to_client, category="radarr", root=str(self.films), check_paths=True
         )
         self.addCleanup(self.arr.stop)
         self.link = self.arr.tracker.links[0]
@@ -113,7 +114,7 @@ class SetUpCase(SynchronousTestCase):
         """Reaches the simulators without sockets."""
         around = Surroundings(
             client=self.client_to_ask, arr=self.arr_client, look=self.look, mounts=lambda: self.mounts, clock=self.clock,
-            limit_seconds=limit_seconds,
+            journal=str(self.folder / "supervisor.db"), limit_seconds=limit_seconds,
         )  # fmt: skip
         config = load(self.config_text, {}).config
         return Doctor(lambda: config, around, Redactor([KEY, PASSWORD]))

@@ -27,7 +27,7 @@ LAYERS = {
     "loops": BASE | {"resolved", "decide", "clients", "store", "config", "wire"},
     "actors": BASE | {"resolved", "decide", "clients", "store", "config", "wire", "logs", "loops"},
     "web": BASE | {"resolved", "store", "config", "logs", "decide", "wire"},
-    "doctor": BASE | {"resolved", "decide", "clients", "config", "loops"},
+    "doctor": BASE | {"resolved", "decide", "clients", "config", "store", "loops", "setup"},
     "assembly": BASE
     | {"setup", "resolved", "decide", "clients", "store", "config", "wire", "logs", "loops", "actors", "doctor", "web"},
     "cli": BASE | {"setup", "config", "testing", "doctor", "loops", "actors"},

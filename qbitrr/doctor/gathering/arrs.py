@@ -10,9 +10,9 @@ from qbitrr.clients.arr.wire import HistoryRecord
 from qbitrr.doctor.facts import ArrSetup, Asked, Unasked
 from qbitrr.doctor.gathering.asking import Asking
 
-__all__ = ["gather_arr"]
+__all__ = ["DAY_SECONDS", "gather_arr"]
 
-_DAY_SECONDS = 86_400.0
+DAY_SECONDS = 86_400.0
 
 
 async def gather_arr(section: str, arr: Arr, clock: IReactorTime, limit: float) -> ArrSetup:
@@ -20,7 +20,7 @@ async def gather_arr(section: str, arr: Arr, clock: IReactorTime, limit: float) 
     asking = Asking(clock, limit)
 
     async def last_day() -> tuple[HistoryRecord, ...]:
-        return tuple(await arr.history_since(clock.seconds() - _DAY_SECONDS))
+        return tuple(await arr.history_since(clock.seconds() - DAY_SECONDS))
 
     return ArrSetup(
         section=section,

@@ -8,22 +8,12 @@ from typing import Any, TypeVar
 from twisted.internet.defer import Deferred, TimeoutError
 from twisted.internet.interfaces import IReactorTime
 
-from qbitrr.doctor.facts import Asked, Trouble, Unasked
-from qbitrr.errors import BadAnswer, Banned, Rejected, RemoteError, TimedOut, TooOld, Unauthorized, Unreachable
+from qbitrr.doctor.facts import Asked, Unasked
+from qbitrr.errors import Obstacle, RemoteError, StoreError, TimedOut
 
 __all__ = ["Asking", "within"]
 
 T = TypeVar("T")
-# The first class that fits, so subclasses stand before their parents.
-_TROUBLES: tuple[tuple[type[RemoteError], Trouble], ...] = (
-    (TimedOut, "late"),
-    (Unreachable, "unreachable"),
-    (Banned, "banned"),
-    (Unauthorized, "refused"),
-    (TooOld, "too-old"),
-    (BadAnswer, "foreign"),
-    (Rejected, "rejected"),
-)
 
 
 class Asking:
@@ -45,7 +35,7 @@ class Asking:
             return self._lost
         left = self._until - self._clock.seconds()
         if left <= 0:
-            return Unasked(f"not answered within {self._limit:g} s", "late")
+            return Unasked(f"not answered within {self._limit:g} s")
         is_first, self._asked = not self._asked, True
         answer = await within(question(), left, self._clock)
         if isinstance(answer, Unasked) and is_first:
@@ -59,9 +49,11 @@ async def within(question: Coroutine[Any, Any, T] | Awaitable[T], seconds: float
     try:
         return await asked.addTimeout(seconds, clock)
     except TimeoutError:
-        return Unasked(f"not answered within {seconds:.0f} s", "late")
+        why = f"not answered within {seconds:.0f} s"
+        return Unasked(why, TimedOut(where="", why=why, obstacle=Obstacle.TIMEOUT))
     except RemoteError as error:
-        trouble: Trouble = next((word for kind, word in _TROUBLES if isinstance(error, kind)), "rejected")
-        return Unasked(str(error).removeprefix(f"{error.where}: "), trouble)
+        return Unasked(str(error).removeprefix(f"{error.where}: "), error)
     except OSError as error:
-        return Unasked(error.strerror or type(error).__name__, "hidden")
+        return Unasked(error.strerror or type(error).__name__)
+    except StoreError as error:
+        return Unasked(str(error))

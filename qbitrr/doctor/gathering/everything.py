@@ -12,11 +12,12 @@ from twisted.internet.interfaces import IReactorTime
 from qbitrr.clients.arr.client import Arr
 from qbitrr.config.schema.config import ArrSection, Config, QbitSection
 from qbitrr.doctor.facts import ArrSetup, Asked, ClientSetup, Facts, PathFacts, SeenSpace, Unasked, known
-from qbitrr.doctor.gathering.arrs import gather_arr
+from qbitrr.doctor.gathering.arrs import DAY_SECONDS, gather_arr
 from qbitrr.doctor.gathering.asking import within
 from qbitrr.doctor.gathering.clients import ClientToAsk, gather_client
 from qbitrr.doctor.gathering.disks import see_space
 from qbitrr.doctor.gathering.paths import LOOK_SECONDS, Look, gather_paths
+from qbitrr.doctor.gathering.removed import removed_by_us
 
 __all__ = ["LIMIT_SECONDS", "Surroundings", "gather"]
 
@@ -27,13 +28,14 @@ LIMIT_SECONDS = 30.0
 
 @frozen(kw_only=True)
 class Surroundings:
-    """How the programs of a configuration are reached, and how this machine is looked at."""
+    """How the programs of a configuration are reached, and how this machine is looked at. *journal* is the file of our own one."""
 
     client: Callable[[QbitSection], ClientToAsk]
     arr: Callable[[ArrSection], Arr]
     look: Look
     mounts: Callable[[], Iterable[str]]
     clock: IReactorTime
+    journal: str
     limit_seconds: float = LIMIT_SECONDS
 
 
@@ -51,9 +53,14 @@ async def gather(config: Config, around: Surroundings) -> Facts:
         for qbit in config.qbits_of(arrs[facts.section][0])
         if qbit.section in by_section
     )
+    since = around.clock.seconds() - DAY_SECONDS
     return Facts(
-        clients=clients, arrs=arr_facts, paths=paths, folders=await _folders(around, clients, arr_facts)
-    )  # fmt: skip
+        clients=clients,
+        arrs=arr_facts,
+        paths=paths,
+        folders=await _folders(around, clients, arr_facts),
+        removed=await within(around.look(removed_by_us, around.journal, since), LOOK_SECONDS, around.clock),
+    )
 
 
 async def _client(config: Config, qbit: QbitSection, around: Surroundings) -> ClientSetup:

@@ -76,7 +76,7 @@ def _host_of(arr: ArrSetup, section: ArrSection, qbit: QbitSection) -> str:
         for each in known(arr.clients, ())
         if each.enable and each.is_qbittorrent and normalise(each.category) == section.category
     ]
-    at_port = [each for each in watching if str(each.setting("port")) == str(qbit.port)]
+    at_port = [each for each in watching if each.port == qbit.port]
     return next((each.host for each in (*at_port, *watching)), "")
 
 
@@ -90,5 +90,5 @@ async def _seen_by(arr: Arr, path: str, asking: Asking) -> Asked[bool]:
 
 async def _here(path: str, look: Look, mounts: Iterable[str], clock: IReactorTime) -> Asked[SeenHere]:
     if not path.startswith("/"):
-        return Unasked("it is a path of another system", "hidden")
+        return Unasked("it is a path of another system")
     return await within(look(see_content, path, tuple(mounts)), LOOK_SECONDS, clock)

@@ -7,23 +7,15 @@ from collections.abc import Iterator
 from qbitrr.clients.arr.client import ArrVersion
 from qbitrr.clients.qbittorrent.client import ClientVersion
 from qbitrr.config.schema.config import Config
-from qbitrr.doctor.facts import Facts, Trouble, Unasked
+from qbitrr.doctor.facts import Facts, Unasked
 from qbitrr.doctor.judgments.making import error, hint, ok, quoted, warning
+from qbitrr.model.addresses import Address
 from qbitrr.model.doctor import Finding
+from qbitrr.resolved.addresses import arr_address, qbittorrent_address
+from qbitrr.setup.troubles import trouble_of
 
-__all__ = ["judge_connections", "version_numbers"]
+__all__ = ["judge_connections", "judge_left_out", "version_numbers"]
 
-_REMEDIES: dict[Trouble, str] = {
-    "unreachable": "Start it, or correct {address} in [{section}]; in containers use the name of the other container, not localhost.",
-    "late": "See why it is so slow: its log, the disk it runs on, a proxy in between.",
-    "refused": "Correct {login} in [{section}].",
-    "banned": "Wait until its ban ends or restart qBittorrent, and correct UserName and Password in [{section}] before that.",
-    "too-old": "Update it.",
-    "foreign": "Correct {address} in [{section}]: something else answers there.",
-    "rejected": "See the log of that program; a proxy in front of it may refuse us.",
-    "not-reached": "Try again.",
-    "hidden": "Try again.",
-}
 # Since when an Arr can be asked not to search by itself when a download is marked as failed.
 _SKIPS_REDOWNLOAD = {"radarr": (4, 7, 2, 7686)}
 # Since when an Arr says which downloads it holds back for a person.
@@ -42,15 +34,19 @@ def judge_connections(config: Config, facts: Facts) -> Iterator[Finding]:
     """One finding for each program, and one for each thing its release cannot do."""
     for client in facts.clients:
         if isinstance(client.version, Unasked):
-            yield _not_there(client.section, client.version, "Host and Port", "UserName and Password, or ApiKey,")
+            qbit = config.qbit(client.section)
+            address = None if qbit is None else qbittorrent_address(qbit.host, qbit.port)
+            yield _not_there(client.section, client.version, "qBittorrent", address)
         else:
             yield from _client(client.section, client.version)
     for arr in facts.arrs:
+        section = config.arr(arr.section)
         if isinstance(arr.version, Unasked):
-            yield _not_there(arr.section, arr.version, "URI", "APIKey")
+            name = "the Arr" if section is None else section.type.capitalize()
+            address = None if section is None else arr_address(section.uri)
+            yield _not_there(arr.section, arr.version, name, address)
             continue
         yield ok("connection", arr.section, f"{arr.version.app_name} {quoted(arr.version.version)} answers.")
-        section = config.arr(arr.section)
         if section is not None:
             yield from _old_arr(arr.section, section.type, arr.version)
             for qbit in config.qbits_of(section):
@@ -59,9 +55,19 @@ def judge_connections(config: Config, facts: Facts) -> Iterator[Finding]:
                     yield from _pair(arr.section, section.type, arr.version, qbit.section, version)
 
 
-def _not_there(section: str, asked: Unasked, address: str, login: str) -> Finding:
-    remedy = _REMEDIES[asked.trouble].format(section=section, address=address, login=login)
-    return error("connection", section, f"It does not answer as it should: {asked.why}.", remedy)
+def judge_left_out(config: Config, facts: Facts) -> Iterator[Finding]:
+    """Sections that are not used because of their errors."""
+    for each in config.broken:
+        first = f": {each.problems[0].message}" if each.problems else ""
+        text = f"This section is left out because of its errors{first}."
+        yield error("configuration", each.section, text, "Correct them; qbitrr config check names all of them.")
+
+
+def _not_there(where: str, asked: Unasked, program: str, address: Address | None) -> Finding:
+    if asked.error is None or address is None:
+        return error("connection", where, f"It does not answer as it should: {asked.why}.", "Try again.")
+    trouble = trouble_of(asked.error, program, address)
+    return error("connection", where, trouble.text, f"{trouble.remedy} What we use is set in [{where}].")
 
 
 def _client(section: str, version: ClientVersion) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from qbitrr.doctor.facts import Facts
 from qbitrr.doctor.judgments.arr_settings import judge_arr_settings
 from qbitrr.doctor.judgments.categories import judge_categories, judge_post_import
 from qbitrr.doctor.judgments.clocks import judge_clocks
-from qbitrr.doctor.judgments.connections import judge_connections
+from qbitrr.doctor.judgments.connections import judge_connections, judge_left_out
 from qbitrr.doctor.judgments.others import judge_others
 from qbitrr.doctor.judgments.paths import judge_hardlinks, judge_paths
 from qbitrr.doctor.judgments.share_limits import judge_share_limits
@@ -19,6 +19,7 @@ from qbitrr.model.doctor import Finding
 __all__ = ["JUDGMENTS", "judge"]
 
 JUDGMENTS: tuple[Callable[[Config, Facts], Iterable[Finding]], ...] = (
+    judge_left_out,
     judge_connections,
     judge_clocks,
     judge_categories,
@@ -34,6 +35,7 @@ JUDGMENTS: tuple[Callable[[Config, Facts], Iterable[Finding]], ...] = (
 
 def judge(config: Config, facts: Facts) -> tuple[Finding, ...]:
     """Everything that can be said, grouped by the section it is about: clients first, in the order of the configuration."""
-    places = [*(each.section for each in facts.clients), *(each.section for each in facts.arrs)]
+    places = [each.section for each in facts.clients]
+    places += [*(each.section for each in facts.arrs), *(each.section for each in config.broken)]
     found = [finding for judgment in JUDGMENTS for finding in judgment(config, facts)]
     return tuple(sorted(found, key=lambda finding: places.index(finding.where)))

@@ -75,7 +75,7 @@ def _commands(arr: ArrSetup) -> Finding:
 
 
 def vanished(facts: Facts, arr: ArrSetup, clients: set[str]) -> tuple[str, ...]:
-    """Titles of what was grabbed within the last day, neither imported nor refused by the Arr, and in none of these clients."""
+    """Titles of what was grabbed within the last day, is in none of these clients, and was not refused, imported or removed by us."""
     history = known(arr.history, ())
     ended = {each.download_id.lower() for each in history if each.event_type in _ENDS}
     there = {
@@ -86,7 +86,8 @@ def vanished(facts: Facts, arr: ArrSetup, clients: set[str]) -> tuple[str, ...]:
         for each in history
         if each.event_type == "grabbed" and _HASH.fullmatch(each.download_id)
     }
-    return tuple(title for hash, title in grabbed.items() if hash not in ended and hash not in there)
+    accounted = ended | there | known(facts.removed, frozenset())
+    return tuple(title for hash, title in grabbed.items() if hash not in accounted)
 
 
 def _deletions(config: Config, facts: Facts, arr: ArrSetup) -> Finding:
@@ -102,6 +103,8 @@ def _deletions(config: Config, facts: Facts, arr: ArrSetup) -> Finding:
     if not clients or len(torrent_clients) > len(clients) or not all(each.is_qbittorrent for each in torrent_clients):
         return unknown(check, arr.section, "what became of its downloads", "some go to clients that are not ours")
     gone = vanished(facts, arr, clients)
+    if gone and isinstance(facts.removed, Unasked):
+        return unknown(check, arr.section, "whether we removed its downloads ourselves", facts.removed)
     if gone:
         text = f"Within the last day {len(gone)} of its downloads left the client without being imported or refused: {listed(gone)}."
         remedy = f"If you did not delete them yourself, another program does. {_SURE}"

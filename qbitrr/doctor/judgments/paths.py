@@ -21,7 +21,8 @@ def judge_paths(config: Config, facts: Facts) -> Iterator[Finding]:
     for arr in facts.arrs:
         mine = [each for each in facts.paths if each.arr == arr.section]
         if not mine and config.arr(arr.section) is not None:
-            yield unknown(_MAPPING, arr.section, "whether it sees what its clients have", "none of them was reached")
+            asked = arr.mappings if isinstance(arr.mappings, Unasked) else "none of them was reached"
+            yield unknown(_MAPPING, arr.section, "whether it sees what its clients have", asked)
         for paths in mine:
             yield _mapping(arr, paths)
 
