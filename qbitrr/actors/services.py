@@ -5,7 +5,7 @@ Services that start one after the other and stop in reverse, such that do both s
 from collections.abc import Iterable
 
 from twisted.application.service import IService, MultiService, Service
-from twisted.internet.defer import Deferred, DeferredList, DeferredLock, maybeDeferred
+from twisted.internet.defer import Deferred, DeferredList, DeferredLock, maybeDeferred, succeed
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
@@ -79,12 +79,25 @@ class ParallelServices(Service):
     """Services that start and stop side by side, so that stopping takes as long as the slowest and not as long as all."""
 
     def __init__(self, services: Iterable[Service]) -> None:
-        self._services = tuple(services)
+        self._services = list(services)
 
     def startService(self) -> None:
         super().startService()
         for service in self._services:
             service.startService()
+
+    def add(self, service: Service) -> None:
+        """One more; it starts at once where the others run."""
+        self._services.append(service)
+        if self.running:
+            service.startService()
+
+    def remove(self, service: Service) -> Deferred[None]:
+        """One less; fires when it has stopped, or failed to."""
+        if service in self._services:
+            self._services.remove(service)
+        stopping = maybeDeferred(service.stopService) if service.running else succeed(None)
+        return DeferredList([stopping], consumeErrors=True).addCallback(lambda _: None)
 
     def stopService(self) -> Deferred[None]:
         """Fires when all have stopped, or failed to."""

@@ -23,7 +23,7 @@ from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
-from qbitrr.model.status import Overview, ProcessKind
+from qbitrr.model.status import Overview, ProcessKind, QbitStatus
 from qbitrr.model.steps import Outcome
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import RunNow, SetLogLevel
@@ -81,8 +81,8 @@ class Supervisor(OrderedServices):
         orders: PersonOrders,
         set_level: Callable[[str], str],
         problems: Callable[[], Sequence[str]],
-        dry_run: bool,
-        disabled: Sequence[Any] = (),
+        dry_run: Callable[[], bool],
+        disabled: Callable[[], Sequence[QbitStatus]] = tuple,
         clock: IReactorTime,
     ) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class Supervisor(OrderedServices):
         self._set_level = set_level
         self._problems = problems
         self._dry_run = dry_run
-        self._disabled = tuple(disabled)
+        self._disabled = disabled
         self._clock = clock
         self._rebuilding: Deferred[None] | None = None
 
@@ -111,11 +111,11 @@ class Supervisor(OrderedServices):
         """Everything at this moment, from memory."""
         return Overview(
             ready=bool(self.running),
-            qbits=(*(actor.status for actor in self._clients.values()), *self._disabled),
+            qbits=(*(actor.status for actor in self._clients.values()), *self._disabled()),
             arrs=tuple(owner.status for owner in self._arrs()),
             processes=tuple(status for owner in self._owners.values() for status in owner.processes),
             rebuilding=self._rebuilding is not None,
-            dry_run=self._dry_run,
+            dry_run=self._dry_run(),
             problems=tuple(self._problems()),
         )
 

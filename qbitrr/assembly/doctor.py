@@ -8,6 +8,7 @@ from attrs import frozen
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.making import qbittorrent_client
+from qbitrr.assembly.clients import Clients
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.config.schema.config import QbitSection
 from qbitrr.doctor.doctor import Doctor
@@ -30,9 +31,9 @@ class DoctorServices:
     limits: LimitWatch
 
 
-def wire_doctor(base: Foundation, actors: Mapping[str, QbitActor]) -> DoctorServices:
+def wire_doctor(base: Foundation, clients: Clients) -> DoctorServices:
     """The share limits are looked at whenever a client turns up."""
-    reactor = base.reactor
+    reactor, actors = base.reactor, clients.actors
     around = Surroundings(
         client=lambda qbit: _client(actors.get(qbit.section), qbit, base),
         arr=lambda section: arr_client(section, reactor),
@@ -41,11 +42,11 @@ def wire_doctor(base: Foundation, actors: Mapping[str, QbitActor]) -> DoctorServ
         clock=reactor,
         journal=str(base.start.folder / "db" / "supervisor.db"),
     )
-    limits = LimitWatch(lambda: base.config, lambda: _listed(actors), reactor)
-    for actor in actors.values():
-        actor.subscribe(lambda _, change: limits.look_soon() if change.turned else None)
+    limits = LimitWatch(lambda: base.in_force.current, lambda: _listed(actors), reactor)
+    clients.subscribe(lambda _, change: limits.look_soon() if change.turned else None)
     return DoctorServices(
-        on_call=DoctorOnCall(Doctor(lambda: base.config, around, base.redactor), limits.look_soon), limits=limits
+        on_call=DoctorOnCall(Doctor(lambda: base.in_force.current, around, base.redactor), limits.look_soon),
+        limits=limits,
     )
 
 

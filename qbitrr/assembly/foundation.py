@@ -13,6 +13,7 @@ from qbitrr.actors.folder_lock import FolderLock
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.launch.early import EarlyServer
 from qbitrr.actors.running_time import RunningTime
+from qbitrr.assembly.in_force import ConfigInForce
 from qbitrr.clock import ProcessClock
 from qbitrr.config.load import Loaded
 from qbitrr.config.plain import to_plain
@@ -22,7 +23,7 @@ from qbitrr.redaction import Redactor, secrets_in
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor.schema import SCHEMA
 
-__all__ = ["Foundation", "Start", "wire_foundation"]
+__all__ = ["Foundation", "Start", "log_folder", "wire_foundation"]
 
 
 @frozen(kw_only=True)
@@ -48,13 +49,18 @@ class Foundation:
     """The services and values that know nobody else of ours."""
 
     start: Start
-    config: Config
+    in_force: ConfigInForce
     reactor: Any
     redactor: Redactor
     book: LogBook
     database: Database
     journal: Journal
     running_time: RunningTime
+
+
+def log_folder(start: Start, config: Config) -> Path | None:
+    """Where log files go, None where none are wanted."""
+    return start.folder / "logs" if config.settings.logging else None
 
 
 def wire_foundation(start: Start) -> Foundation:
@@ -64,11 +70,11 @@ def wire_foundation(start: Start) -> Foundation:
     database = Database(start.folder / "db" / "supervisor.db", "facts", SCHEMA, reactor=reactor)
     return Foundation(
         start=start,
-        config=config,
+        in_force=ConfigInForce(config, start.loaded.problems),
         reactor=reactor,
         redactor=redactor,
         book=LogBook(
-            start.folder / "logs" if config.settings.logging else None,
+            log_folder(start, config),
             level=(start.level or config.settings.console_level).upper(),
             redactor=redactor,
             console=sys.__stdout__,

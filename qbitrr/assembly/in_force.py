@@ -14,11 +14,15 @@ T = TypeVar("T")
 
 
 class ConfigInForce:
-    """`current` is the configuration in force, `revision` rises with each, `problems` is what was said of it."""
+    """
+    `current` is the configuration in force, `revision` rises with each, `problems` is what was said of it, and `undone` what could not
+    be done for it.
+    """
 
     def __init__(self, config: Config, problems: Sequence[Problem] = ()) -> None:
         self.current = config
         self.problems = tuple(problems)
+        self.undone: tuple[str, ...] = ()
         self.revision = 1
 
     def replace(self, config: Config, problems: Sequence[Problem]) -> None:

@@ -26,7 +26,7 @@ from qbitrr.resolved.children import child_limits
 from qbitrr.resolved.owners import profiles
 from qbitrr.wire.messages import Configure, SetClock
 
-__all__ = ["Launching", "wire_clock_watch", "wire_launching", "wire_owners"]
+__all__ = ["Launching", "make_owner", "wire_clock_watch", "wire_launching", "wire_owners"]
 
 
 @frozen
@@ -48,13 +48,15 @@ def wire_launching(base: Foundation) -> Launching:
 
 def wire_owners(base: Foundation, dispatcher: Dispatcher, launch: ILaunch, owners: dict[str, SectionActor]) -> None:
     """Add the actor of every section that owns torrents or searches to *owners*."""
-    for profile, kinds in profiles(base.config):
-        owners[profile.section] = _owner(base, dispatcher, launch, profile, kinds)
+    for profile, kinds in profiles(base.in_force.current):
+        owners[profile.section] = make_owner(base, dispatcher, launch, profile, kinds)
 
 
-def _owner(
+def make_owner(
     base: Foundation, dispatcher: Dispatcher, launch: ILaunch, profile: OwnerProfile, kinds: tuple[ProcessKind, ...]
 ) -> SectionActor:
+    """The actor of a section, not started."""
+
     def make_child(kind: ProcessKind, hooks: Hooks) -> Child:
         return _child(base, launch, profile, kind, hooks)
 
@@ -68,10 +70,10 @@ def _owner(
 def _child(base: Foundation, launch: ILaunch, profile: OwnerProfile, kind: ProcessKind, hooks: Hooks) -> Child:
     def configure() -> Configure:
         return Configure(
-            revision=1,
+            revision=base.in_force.revision,
             kind="torrent" if kind == "category" else kind,
             section=profile.section,
-            config=share_for(base.config, profile.section),
+            config=share_for(base.in_force.current, profile.section),
             data_folder=str(base.start.folder),
             log_level=base.book.level,
         )
@@ -85,7 +87,7 @@ def _child(base: Foundation, launch: ILaunch, profile: OwnerProfile, kind: Proce
         metric_type="" if profile.type else "category",
     )
     hooks = evolve(hooks, on_log=lambda name, record: base.book.child(profile.section, record))
-    return Child(base.reactor, launch, spec, hooks, child_limits(base.config.settings))
+    return Child(base.reactor, launch, spec, hooks, child_limits(base.in_force.current.settings))
 
 
 def wire_clock_watch(base: Foundation, owners: Mapping[str, SectionActor]) -> ClockWatch:

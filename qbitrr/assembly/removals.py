@@ -16,8 +16,12 @@ from qbitrr.actors.removals.rails import Rails, Sources
 from qbitrr.actors.removals.removals import Removals
 from qbitrr.assembly.clients import Clients
 from qbitrr.assembly.foundation import Foundation
+from qbitrr.assembly.in_force import Derived
+from qbitrr.config.schema.config import Config
 from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.protection import RailSettings
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.owners import profiles
 from qbitrr.resolved.removals import rail_settings
 from qbitrr.resolved.torrents import rules_finder
@@ -38,21 +42,21 @@ def wire_removals(
     base: Foundation, clients: Clients, router: Router, owners: Mapping[str, SectionActor]
 ) -> RemovalServices:
     """The quarantine hears of each change before the removals do."""
-    settings, reactor = base.config.settings, base.reactor
-    in_force = rail_settings(settings)
+    in_force, reactor = base.in_force, base.reactor
+    rail = Derived(in_force, lambda config: rail_settings(config.settings))
     register = Register(database=base.database, journal=base.journal, clock=reactor)
     open_cases: dict[Key, Case] = {}
-    rails = _rails(base, clients, router, register, in_force)
+    rails = _rails(base, clients, router, register, rail)
     quarantine = Quarantine(
         register=register,
         clients=clients.actors,
         shared=clients.shared_data,
         running_time=base.running_time,
-        grace_seconds=lambda: float(settings.removal_grace_seconds),
+        grace_seconds=lambda: float(in_force.current.settings.removal_grace_seconds),
         clock=reactor,
-        dry_run=settings.dry_run,
+        dry_run=lambda: rail().dry_run,
         owner=router.last_owner,
-        special=(settings.failed_category, settings.recheck_category),
+        special=lambda: (in_force.current.settings.failed_category, in_force.current.settings.recheck_category),
         case_of=open_cases.get,
         may_purge=rails.may_purge,
     )
@@ -63,26 +67,27 @@ def wire_removals(
         rails=rails,
         children_of=_arr_of(owners),
         owned=router.count,
-        cap=lambda: in_force.cap,
+        cap=lambda: rail().cap,
         open_cases=open_cases,
         running_time=base.running_time,
         clock=reactor,
     )
-    for actor in clients.actors.values():
-        actor.subscribe(quarantine.seen)
-        actor.subscribe(removals.seen)
+    clients.subscribe(quarantine.seen)
+    clients.subscribe(removals.seen)
     orders = PersonOrders(removals=removals, quarantine=quarantine, clock=reactor)
     return RemovalServices(quarantine=quarantine, removals=removals, orders=orders)
 
 
-def _rails(base: Foundation, clients: Clients, router: Router, register: Register, in_force: RailSettings) -> Rails:
-    rules = {profile.section: rules_finder(base.config, profile.section) for profile, _ in profiles(base.config)}
+def _rails(
+    base: Foundation, clients: Clients, router: Router, register: Register, rail: Derived[RailSettings]
+) -> Rails:
+    rules = Derived(base.in_force, _rules)
     return Rails(
         clients=clients.actors,
         sources=Sources(
-            settings=lambda: in_force,
-            rules=lambda section, torrent: rules[section](torrent),
-            is_managed=rules.__contains__,
+            settings=rail,
+            rules=lambda section, torrent: rules()[section](torrent),
+            is_managed=lambda section: section in rules(),
             owner_of=router.owner_of,
             pardoned_at=register.pardoned.get,
             sharing=clients.shared_data.of,
@@ -90,6 +95,10 @@ def _rails(base: Foundation, clients: Clients, router: Router, register: Registe
         running_time=base.running_time,
         clock=base.reactor,
     )
+
+
+def _rules(config: Config) -> dict[str, Callable[[Torrent], OwnerRules]]:
+    return {profile.section: rules_finder(config, profile.section) for profile, _ in profiles(config)}
 
 
 def _arr_of(owners: Mapping[str, SectionActor]) -> Callable[[str], ArrActor | None]:

@@ -9,9 +9,11 @@ import txaio
 from twisted.application.service import IService
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.protocol import Factory
+from twisted.internet.threads import deferToThreadPool
 from twisted.logger import ILogObserver, Logger
 from twisted.python.failure import Failure
 
+from qbitrr.actors.configuration.desk import section_names
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.owners.dispatcher import Dispatcher
 from qbitrr.actors.owners.last_owners import LastOwners
@@ -23,15 +25,19 @@ from qbitrr.assembly.clients import Clients, wire_clients
 from qbitrr.assembly.configuration import wire_configuration
 from qbitrr.assembly.doctor import wire_doctor
 from qbitrr.assembly.foundation import Foundation, Start, wire_foundation
-from qbitrr.assembly.in_force import ConfigInForce
 from qbitrr.assembly.owners import wire_clock_watch, wire_launching, wire_owners
-from qbitrr.assembly.reloading import Reloader
+from qbitrr.assembly.reloading.clients import ClientSteps
+from qbitrr.assembly.reloading.program import fixed_by, log_steps, web_steps
+from qbitrr.assembly.reloading.reloader import Reloader
+from qbitrr.assembly.reloading.sections import SectionSteps
 from qbitrr.assembly.removals import RemovalServices, wire_removals
 from qbitrr.assembly.web import wire_web
 from qbitrr.config.problems import Severity
+from qbitrr.config.renamed_folders import settle_renames
+from qbitrr.config.schema.config import Config
 from qbitrr.errors import QbitrrError
 from qbitrr.logs.book import LogBook
-from qbitrr.resolved.clients import qbit_status
+from qbitrr.resolved.clients import unconnected
 from qbitrr.resolved.owners import category_owners
 
 __all__ = ["LoggedSupervisor", "wire"]
@@ -90,22 +96,35 @@ def wire(start: Start) -> LoggedSupervisor:
     base = wire_foundation(start)
     clients = wire_clients(base)
     last_owners = LastOwners(base.database)
-    router = Router(owners=category_owners(base.config), remember=last_owners.remember, forget=last_owners.forget)
+    router = Router(
+        owners=category_owners(base.in_force.current), remember=last_owners.remember, forget=last_owners.forget
+    )
     owners: dict[str, SectionActor] = {}
     removing = wire_removals(base, clients, router, owners)
     dispatcher = _dispatcher(base, clients, router, owners, removing)
     launching = wire_launching(base)
     wire_owners(base, dispatcher, launching.launch, owners)
+    sections = ParallelServices(owners.values())
     clock_watch = wire_clock_watch(base, owners)
-    doctor = wire_doctor(base, clients.actors)
-    reloader = Reloader(ConfigInForce(base.config, start.loaded.problems))
+    doctor = wire_doctor(base, clients)
+    section_steps = SectionSteps(
+        base=base, owners=owners, running=sections, dispatcher=dispatcher, launch=launching.launch
+    )
+    client_steps = ClientSteps(base=base, clients=clients, router=router, removing=removing)
+    reloader = Reloader(
+        in_force=base.in_force,
+        redactor=base.redactor,
+        stop=section_steps.stop,
+        between=lambda old, new: _between(base, router, client_steps, old, new),
+        fixed=fixed_by(base),
+    )
     configuration = wire_configuration(base, reloader)
     database = OpenDatabase(base.database, lambda: _load(base, clients, router, last_owners, removing))
 
     def problems() -> list[str]:
         texts = (
             *configuration.problems,
-            *reloader.problems,
+            *base.in_force.undone,
             database.problem,
             base.book.trouble,
             clock_watch.problem,
@@ -116,11 +135,13 @@ def wire(start: Start) -> LoggedSupervisor:
         return [text for text in texts if text]
 
     supervisor = _root(base, clients, router, owners, removing, problems)
+    web = wire_web(base, supervisor, doctor.on_call, configuration)
+    for steps in (section_steps.table(), client_steps.table(), log_steps(base, owners), web_steps(base, web)):
+        reloader.teach(steps)
     services: tuple[IService, ...] = (
-        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time,
-        wire_web(base, supervisor, doctor.on_call, configuration),
-        *clients.actors.values(), doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
-        ParallelServices(owners.values()), reloader, configuration,
+        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, web.listening,
+        clients.running, doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
+        sections, reloader, configuration,
     )  # fmt: skip
     for service in services:
         service.setServiceParent(supervisor)
@@ -136,10 +157,9 @@ def _dispatcher(
     dispatcher = Dispatcher(
         clients=clients.actors, owners=owners, router=router, network=clients.network, quarantine=removing.quarantine,
         removals=removing.removals, journal=base.journal, clock=base.reactor, shared_data=clients.shared_data,
-        dry_run=base.config.settings.dry_run,
+        dry_run=lambda: base.in_force.current.settings.dry_run,
     )  # fmt: skip
-    for actor in clients.actors.values():
-        actor.subscribe(dispatcher.changed)
+    clients.subscribe(dispatcher.changed)
     clients.network.subscribe(dispatcher.network_turned)
     return dispatcher
 
@@ -148,12 +168,12 @@ def _root(
     base: Foundation, clients: Clients, router: Router, owners: dict[str, SectionActor], removing: RemovalServices,
     problems: Callable[[], list[str]],
 ) -> LoggedSupervisor:  # fmt: skip
-    config = base.config
+    in_force = base.in_force
     return LoggedSupervisor(
         book=base.book, ending=base.start.ending, clients=clients.actors, owners=owners, router=router,
         journal=base.journal, quarantine=removing.quarantine, orders=removing.orders, set_level=base.book.set_level,
-        problems=problems, dry_run=config.settings.dry_run,
-        disabled=[qbit_status(qbit, "disabled") for qbit in config.qbits if qbit.disabled or config.search_only],
+        problems=problems, dry_run=lambda: in_force.current.settings.dry_run,
+        disabled=lambda: unconnected(in_force.current),
         clock=base.reactor,
     )  # fmt: skip
 
@@ -170,5 +190,21 @@ async def _load(
         if instance in clients.actors:
             clients.actors[instance].mirror.expect({hash_: 0})
     router.recall(last)
-    if not base.config.settings.dry_run:
+    if not base.in_force.current.settings.dry_run:
         await removing.removals.resume()
+
+
+async def _between(base: Foundation, router: Router, steps: ClientSteps, old: Config, new: Config) -> None:
+    """What must be done while the sections that go have stopped, and nothing has begun yet by *new*."""
+    steps.renew_storage(new)
+    await _rename(base, router, new)
+    if old.settings.dry_run and not new.settings.dry_run:
+        await steps.removing.removals.resume()
+
+
+async def _rename(base: Foundation, router: Router, config: Config) -> None:
+    """Move the databases of sections that got other names."""
+    pool = base.reactor.getThreadPool()
+    folder = str(base.start.folder)
+    names = await deferToThreadPool(base.reactor, pool, settle_renames, folder, section_names(config))
+    router.rename(names)

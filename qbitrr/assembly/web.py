@@ -4,44 +4,65 @@ The web interface over a supervisor.
 
 from typing import Any
 
+from attrs import frozen
 from twisted.internet.endpoints import TCP4ServerEndpoint, TCP6ServerEndpoint, serverFromString
 
 from qbitrr.actors.configuration.configuration import Configuration
 from qbitrr.actors.supervisor import Supervisor
 from qbitrr.assembly.foundation import Foundation
+from qbitrr.config.schema.config import WebUI
 from qbitrr.doctor.on_call import DoctorOnCall
 from qbitrr.resolved.web_access import web_access
 from qbitrr.setup.connections import Connections
 from qbitrr.setup.service import Setup
 from qbitrr.web.api import Api
-from qbitrr.web.serving.listening import Listening
+from qbitrr.web.serving.listening import ListenAt, Listening
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebSettings
 
-__all__ = ["wire_web"]
+__all__ = ["Web", "place_of", "web_settings", "wire_web"]
 
 
-def wire_web(base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall, configuration: Configuration) -> Listening:
+@frozen(kw_only=True)
+class Web:
+    """The service that listens, and what it goes by."""
+
+    listening: Listening
+    settings: SettingsInForce
+
+
+def wire_web(base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall, configuration: Configuration) -> Web:
     """The service that listens; log files are read in threads of its own."""
-    webui, reactor, listen = base.config.webui, base.reactor, base.start.listen
-    preferences = UiPreferences(live_arr=webui.live_arr, theme=webui.theme, view_density=webui.view_density)
-    settings = SettingsInForce(WebSettings(access=web_access(webui), preferences=preferences))
+    webui, reactor = base.in_force.current.webui, base.reactor
+    settings = SettingsInForce(web_settings(webui))
     readers = Readers(reactor)
     setup = Setup(
-        path=base.start.loaded.path, config=lambda: base.config, connections=Connections(reactor), in_thread=readers,
+        path=base.start.loaded.path, config=lambda: base.in_force.current, connections=Connections(reactor), in_thread=readers,
         is_watched=True,
     )  # fmt: skip
     api = Api(
         supervisor, settings, reactor, setup=setup, configuration=configuration,
         log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor, doctor=doctor,
     )  # fmt: skip
+    listening = Listening(place=place_of(base, webui), site=ApiSite(api, reactor), clock=reactor, readers=readers)
+    return Web(listening=listening, settings=settings)
+
+
+def web_settings(webui: WebUI) -> WebSettings:
+    """What the web goes by."""
+    preferences = UiPreferences(live_arr=webui.live_arr, theme=webui.theme, view_density=webui.view_density)
+    return WebSettings(access=web_access(webui), preferences=preferences)
+
+
+def place_of(base: Foundation, webui: WebUI) -> ListenAt:
+    """Where to listen: what was said on the command line counts more than the configuration."""
+    reactor, listen = base.reactor, base.start.listen
+    if listen:
+        return ListenAt(words=listen, port=0, endpoint=lambda: serverFromString(reactor, listen))
 
     def endpoint() -> Any:
-        if listen:
-            return serverFromString(reactor, listen)
         kind = TCP6ServerEndpoint if ":" in webui.listen_host else TCP4ServerEndpoint
         return kind(reactor, webui.port, interface=webui.listen_host)
 
-    where = listen or f"{webui.listen_host}:{webui.port}"
-    return Listening(endpoint=endpoint, site=ApiSite(api, reactor), where=where, clock=reactor, readers=readers)
+    return ListenAt(words=f"{webui.listen_host}:{webui.port}", port=webui.port, endpoint=endpoint)

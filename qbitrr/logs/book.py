@@ -88,6 +88,11 @@ class LogBook:
         self._level, self._threshold = name, number_of(name)
         return name
 
+    def write_to(self, folder: Path | None) -> None:
+        """From now on write files in *folder*, None for no files."""
+        self.close()
+        self.folder = folder
+
     def __call__(self, event: LogEvent) -> None:
         """Write a record of this process."""
         level = level_of(event)

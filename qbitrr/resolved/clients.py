@@ -11,7 +11,23 @@ from qbitrr.model.torrents.labels import ClientLabels
 from qbitrr.model.torrents.tags import ALL_TAGS
 from qbitrr.resolved.addresses import qbittorrent_address
 
-__all__ = ["client_labels", "qbit_status"]
+__all__ = ["client_labels", "connected", "own_storage", "qbit_status", "unconnected"]
+
+
+def connected(config: Config) -> dict[str, QbitSection]:
+    """The clients that are connected, by section."""
+    return {} if config.search_only else {qbit.section: qbit for qbit in config.enabled_qbits}
+
+
+def unconnected(config: Config) -> list[QbitStatus]:
+    """How the clients are that are not connected."""
+    used = connected(config)
+    return [qbit_status(qbit, "disabled") for qbit in config.qbits if qbit.section not in used]
+
+
+def own_storage(config: Config) -> set[str]:
+    """The clients whose paths mean nothing to the others."""
+    return {qbit.section for qbit in config.qbits if qbit.own_storage}
 
 
 def client_labels(config: Config, qbit: QbitSection) -> ClientLabels:

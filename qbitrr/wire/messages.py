@@ -3,8 +3,8 @@ The messages between the supervisor and its children, one frozen class each.
 
 Format: one JSON object per line, its kind in the member `m`, then the fields below; absent members have their default. The
 first line in each direction is a `Hello` with the protocol version. The supervisor sends `Hello`, `Configure`, `Torrents`,
-`Perform`, `Answer`, `Done`, `RunNow`, `SetLogLevel`, `Stop`; a child sends `Hello`, `Ready`, `Beat`, `Report`, `Steps`, `Ask`,
-`Performed`, `Note`, `Log`, `Ended`.
+`Perform`, `Answer`, `Done`, `RunNow`, `SetLogLevel`, `Stop`; a child sends `Hello`, `Ready`, `Configured`, `Beat`, `Report`, `Steps`,
+`Ask`, `Performed`, `Note`, `Log`, `Ended`.
 """
 
 from typing import Any
@@ -24,6 +24,7 @@ __all__ = [
     "Beat",
     "Blocklist",
     "Configure",
+    "Configured",
     "Done",
     "Ended",
     "FilesOf",
@@ -184,6 +185,12 @@ class Ready(_Message, frozen=True, kw_only=True):
     """The child works: its files are open, its loop runs."""
 
 
+class Configured(_Message, frozen=True, kw_only=True):
+    """The child, which is ready, goes by the `Configure` with this revision now."""
+
+    revision: int
+
+
 class Beat(_Message, frozen=True, kw_only=True):
     """The child's loop turns. Three missed ones mean it hangs."""
 
@@ -269,4 +276,4 @@ class Ended(_Message, frozen=True, kw_only=True):
 
 
 FromSupervisor = Hello | Configure | Torrents | Perform | Answer | Done | RunNow | SetClock | SetLogLevel | Stop
-FromChild = Hello | Ready | Beat | Report | Steps | Ask | Performed | Note | Log | Ended
+FromChild = Hello | Ready | Configured | Beat | Report | Steps | Ask | Performed | Note | Log | Ended

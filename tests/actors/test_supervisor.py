@@ -48,8 +48,8 @@ class SupervisorCase(ServicesCase):
             orders=self.orders,
             set_level=str.upper,
             problems=lambda: ["something"],
-            dry_run=True,
-            disabled=[QbitStatus(section="qBit-off", state="disabled", disabled=True)],
+            dry_run=lambda: True,
+            disabled=lambda: [QbitStatus(section="qBit-off", state="disabled", disabled=True)],
             clock=self.clock,
         )
 

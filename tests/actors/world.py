@@ -217,7 +217,7 @@ class ServicesCase(QbitCase):
             grace_seconds=lambda: self.grace,
             clock=self.clock,
             owner=lambda key: self.last_owner,
-            special=("failed", "recheck"),
+            special=lambda: ("failed", "recheck"),
             case_of=open_cases.get,
             may_purge=self.rails.may_purge,
         )

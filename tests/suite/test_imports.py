@@ -84,6 +84,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "setup": {"http"},
     },
     "cli": {"config": set()},
+    "assembly": {"reloading": set()},
     "testing": {"strategies": set(), "arr": set(), "qbittorrent": set(), "demo": {"arr", "qbittorrent"}},
     "testing.arr": {"model": set(), "rest": {"model"}},
     "testing.arr.model": {"library": set(), "downloads": {"library"}},

@@ -78,6 +78,17 @@ class Child(Service):
         if self._core.begin_restart(by):
             self._machine.restart()
 
+    def reconfigure(self, category: str) -> Deferred[None]:
+        """
+        Have the process go by the newest configuration, *category* being what the API calls it by from now on. Fires when it says that
+        it does, or is gone: the next one is started with it. Cancelling waits no more, and takes nothing back.
+        """
+        return self._core.reconfigure(category)
+
+    def limit(self, limits: ChildLimits) -> None:
+        """From now on be so patient."""
+        self._core.limits = limits
+
     def send(self, message: FromSupervisor) -> bool:
         """
         Say *message* to the child; False when there is none to hear it, or one on its way out.

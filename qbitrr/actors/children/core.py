@@ -26,7 +26,19 @@ from qbitrr.model.restarts import ChildLimits
 from qbitrr.model.status import ProcessState, ProcessStatus
 from qbitrr.redaction import Redactor, secrets_in
 from qbitrr.wire.framing import UnknownMessage
-from qbitrr.wire.messages import PROTOCOL, Beat, Ended, FromChild, FromSupervisor, Hello, Log, Ready, Report, Stop
+from qbitrr.wire.messages import (
+    PROTOCOL,
+    Beat,
+    Configured,
+    Ended,
+    FromChild,
+    FromSupervisor,
+    Hello,
+    Log,
+    Ready,
+    Report,
+    Stop,
+)
 
 __all__ = ["ChildCore"]
 
@@ -62,6 +74,7 @@ class ChildCore:
         self._output = StrayOutput(clock, spec.name)
         self._history = CrashHistory(jitter)
         self._gone: list[Deferred[None]] = []
+        self._told: list[tuple[int, Deferred[None]]] = []
         self._status = ProcessStatus(
             section=spec.section, category=spec.category, kind=spec.kind, state="stopped", metric_type=spec.metric_type
         )
@@ -99,6 +112,27 @@ class ChildCore:
             return False
         self._process.send(message)
         return True
+
+    def reconfigure(self, category: str) -> Deferred[None]:
+        """Tell the process the newest configuration."""
+        self._publish(category=category)
+        configure = self._spec.configure()
+        if not self.send(configure):
+            return succeed(None)
+        self._output.redact = Redactor(secrets_in(configure.config))
+        told = Deferred[None](self._no_longer_told)
+        self._told.append((configure.revision, told))
+        return told
+
+    def _no_longer_told(self, told: Deferred[None]) -> None:
+        self._told = [each for each in self._told if each[1] is not told]
+
+    def _took(self, revision: int | None = None) -> None:
+        """The process goes by that revision, or is gone (None): nobody waits for it any more."""
+        taken = [told for wanted, told in self._told if revision is None or wanted <= revision]
+        self._told = [each for each in self._told if each[1] not in taken]
+        for told in taken:
+            told.callback(None)
 
     # For the machine
 
@@ -175,6 +209,8 @@ class ChildCore:
                 self.inputs.ready()
             case Report():
                 self._publish(report=message.report)
+            case Configured():
+                self._took(message.revision)
             case Log():
                 self._tell(self._hooks.on_log, self._spec.name, message)
             case Ended():
@@ -205,6 +241,7 @@ class ChildCore:
             self.inputs.ended()
         else:
             self._crashed(why)
+        self._took()
         gone, self._gone = self._gone, []
         for waiting in gone:
             waiting.callback(None)

@@ -2,7 +2,7 @@
 Between the clients and the owners: news of the mirrors goes out, wishes of the children come in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from twisted.internet.defer import Deferred
@@ -11,7 +11,7 @@ from twisted.logger import Logger
 
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.network import Network
-from qbitrr.actors.owners.router import Router
+from qbitrr.actors.owners.router import Router, Shares
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
@@ -22,6 +22,7 @@ from qbitrr.actors.removals.sharing.import_check import ImportCheck
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
+from qbitrr.model.owners import Owners
 from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, Outcome, Removal, RemoveTags, Result
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.wire.messages import Answer, Ask, FilesOf, MayImport, Torrents
@@ -49,7 +50,7 @@ class Dispatcher:
         journal: Journal,
         clock: IReactorTime,
         shared_data: SharedData,
-        dry_run: bool = False,
+        dry_run: Callable[[], bool] = lambda: False,
     ) -> None:
         self._import_check = ImportCheck(clients=clients, shared=shared_data)
         self._owners = owners
@@ -73,7 +74,16 @@ class Dispatcher:
         concerned = shares.sections()
         if change.turned:
             concerned |= self._router.watchers(actor.section)
-        for section in concerned:
+        self._pass_on(shares, concerned)
+
+    def share_out(self, owners: Owners) -> None:
+        """Other owners: tell those that get torrents, and those that lose some."""
+        torrents = [torrent for actor in self._clients.values() for torrent in actor.mirror.torrents.values()]
+        shares = self._router.renew(owners, torrents)
+        self._pass_on(shares, shares.sections())
+
+    def _pass_on(self, shares: Shares, sections: Iterable[str]) -> None:
+        for section in sections:
             owner = self._owners.get(section)
             if owner is not None:
                 torrents, gone = shares.torrents.get(section, ()), shares.gone.get(section, ())
@@ -138,7 +148,7 @@ class Dispatcher:
         others = [step for step in steps if not isinstance(step, Removal | Keep)]
         for instance in dict.fromkeys(step.instance for step in others):
             mine = [step for step in others if step.instance == instance]
-            done = [_dry(step) for step in mine] if self._dry_run else await self._perform(instance, mine)
+            done = [_dry(step) for step in mine] if self._dry_run() else await self._perform(instance, mine)
             for step, outcome in zip(mine, done, strict=True):
                 outcomes[id(step)] = outcome
                 self._note(section, step, outcome)

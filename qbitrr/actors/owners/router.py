@@ -74,6 +74,34 @@ class Router:
             self._remember(learned)
         return shares
 
+    def renew(self, owners: Owners, torrents: Iterable[Torrent]) -> Shares:
+        """Go by other *owners*. Who must hear of which of the *torrents*, all there are: those that belong to somebody else now."""
+        self.owners = owners
+        shares = Shares()
+        learned: list[tuple[str, str, str, str]] = []
+        for torrent in torrents:
+            if self._current.get(torrent.key) != self._section(torrent, torrent.key, None):
+                self._place(torrent, shares, learned)
+        if learned:
+            self._remember(learned)
+        return shares
+
+    def forget_client(self, instance: str) -> None:
+        """A client is not ours any more: nobody looks after its torrents now. Who had them last is still known."""
+        for key in [each for each in self._current if each[0] == instance]:
+            self._leave(key)
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Sections got other names (old to new): what they had last is theirs."""
+        rows = [(*key, names[section], category) for key, (section, category) in self._last.items() if section in names]
+        self._last.update({(instance, hash_): (section, category) for instance, hash_, section, category in rows})
+        if rows:
+            self._remember(rows)
+
+    def known_on(self, instance: str) -> tuple[str, ...]:
+        """The hashes of a client's torrents that had an owner."""
+        return tuple(hash_ for where, hash_ in self._last if where == instance)
+
     def last_owner(self, key: Key) -> tuple[str, str]:
         """The section and category that had a torrent last, empty if that is not known."""
         return self._last.get(key, ("", ""))

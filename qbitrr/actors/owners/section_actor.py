@@ -18,6 +18,7 @@ from qbitrr.errors import QbitrrError
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import OwnerProfile
+from qbitrr.model.restarts import ChildLimits
 from qbitrr.model.status import ProcessKind, ProcessStatus
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
 from qbitrr.wire.messages import (
@@ -72,6 +73,7 @@ class SectionActor(Service):
         self._dispatcher = dispatcher
         self._clock = clock
         self._working = Tasks(self._failed)
+        self._is_over = False
         self._lives: Counter[ProcessKind] = Counter()
         self.children: Mapping[ProcessKind, Child] = {
             kind: make_child(
@@ -87,12 +89,14 @@ class SectionActor(Service):
 
     def startService(self) -> None:
         super().startService()
+        self._is_over = False
         for child in self.children.values():
             child.startService()
 
     def stopService(self) -> Deferred[None]:
         """Stop every child at once; fires when none of their processes is left."""
         super().stopService()
+        self._is_over = True
         stopped = DeferredList([child.stopService() for child in self.children.values()], consumeErrors=True)
         return stopped.addCallback(self._all_stopped)
 
@@ -117,8 +121,21 @@ class SectionActor(Service):
         for child in self.children.values():
             child.send(message)
 
+    def reconfigure(self, profile: OwnerProfile) -> Deferred[None]:
+        """Be this from now on, and have every child go by the newest configuration; see `Child.reconfigure`."""
+        self.profile = profile
+        told = [child.reconfigure(profile.category) for child in self.children.values()]
+        return DeferredList(told, consumeErrors=True).addCallback(lambda _: None)
+
+    def limit(self, limits: ChildLimits) -> None:
+        """Be so patient with the children from now on."""
+        for child in self.children.values():
+            child.limit(limits)
+
     def restart(self, kinds: Sequence[ProcessKind], by: str) -> tuple[str, ...]:
-        """Restart those of `kinds` that exist; returns which."""
+        """Restart those of `kinds` that exist; returns which. Once it was stopped, nothing is started any more."""
+        if self._is_over:
+            return ()
         told = [kind for kind in self.children if kind in kinds]
         for kind in told:
             self.children[kind].restart("user" if by == "user" else "config")

@@ -79,6 +79,7 @@ class QbitActor(Service):
         self._steps = StepQueue(status.section, client, clock, self._pace.gather)
         self._hearers: list[Callable[[QbitActor, Change], None]] = []
         self._on_status = on_status
+        self._is_furnished = False
         self._rid = 0
         self._failures = 0
         self._stumbled_over = ""
@@ -104,6 +105,35 @@ class QbitActor(Service):
         """Stop polling; fires when nothing of ours runs any more. Steps that were not sent yet fail with `NotReady`."""
         super().stopService()
         return Deferred.fromCoroutine(self._stop())
+
+    async def reconnect(self, client: Qbittorrent, status: QbitStatus) -> None:
+        """
+        Speak to *client* from now on, of which *status* is known. Until it is listed, its torrents are unknown; what was known of
+        them is kept, and gone is only what is proven to be. Steps that were not sent yet fail with `NotReady`.
+        """
+        await self._stop()
+        self._unlist()
+        self.client = client
+        self._rid = self._failures = 0
+        self._whole_until, self._stumbled_over = 0.0, ""
+        self._publish(
+            state=status.state, why="", host=status.host, port=status.port, tls=status.tls, listed_at=0.0, version="",
+            web_api_version="", connection="",
+        )  # fmt: skip
+        self._steps = StepQueue(self.section, client, self._clock, self._pace.gather)
+        self._cycle = Cycle(self._clock, self._turn, self._stumbled)
+        if self.running:
+            self._steps.open()
+            self._cycle.start()
+
+    def retire(self) -> None:
+        """It is stopped, and nobody's any more: who looks after its torrents must know that they are unknown now."""
+        self._unlist()
+
+    def want(self, labels: ClientLabels) -> None:
+        """Have the client have these categories and tags, now or as soon as it is there."""
+        self._wishes, self._is_furnished = labels, False
+        self.poll_soon()
 
     async def _stop(self) -> None:
         await self._steps.close()
@@ -163,6 +193,9 @@ class QbitActor(Service):
         try:
             if self.status.state != "connected":
                 await self._connect()
+            if not self._is_furnished:
+                self._is_furnished = True  # before, as other wishes may come meanwhile
+                await furnish(self.client, self._wishes, self.section)
             started = self._polled_at = self._clock.seconds()
             change = await self._poll()
         except RemoteError as error:
@@ -195,7 +228,7 @@ class QbitActor(Service):
             state="connected", why="", version=version.version, web_api_version=".".join(map(str, version.web_api))
         )
         self.log.info("{section}: connected to qBittorrent {version}", section=self.section, version=version.version)
-        await furnish(self.client, self._wishes, self.section)
+        self._is_furnished = False
 
     async def _poll(self) -> Change:
         asked_at = self._clock.seconds()
@@ -244,13 +277,16 @@ class QbitActor(Service):
             self.log.warn("{section}: {state}: {why}", section=self.section, state=state, why=str(error))
         self._publish(state=state, why=str(error))
         self._cycle.unhurried()
+        self._unlist()
+        pause = doubling(self._pace.first_retry, self._failures, self._pace.longest_retry)
+        self._failures += 1
+        return min(pause, self._pace.longest_ban) if state == "banned" else pause
+
+    def _unlist(self) -> None:
         if self.is_listed:  # whoever looks after its torrents must know that they are unknown now
             self.is_listed = False
             self._note_connection()
             self._tell(Change(turned=True))
-        pause = doubling(self._pace.first_retry, self._failures, self._pace.longest_retry)
-        self._failures += 1
-        return min(pause, self._pace.longest_ban) if state == "banned" else pause
 
     def _tell(self, change: Change) -> None:
         for hear in self._hearers:

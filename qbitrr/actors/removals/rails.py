@@ -126,13 +126,17 @@ class Rails:
         wanted: dict[str, list[str]] = {}
         for question in questions:
             instance, hash_ = question.key
-            if instance in self._clients and self._clients[instance].is_listed:
+            actor = self._clients.get(instance)
+            if actor is not None and actor.is_listed:
                 wanted.setdefault(instance, []).append(hash_)
         found: dict[Key, Torrent] = {}
         for instance, hashes in wanted.items():
+            actor = self._clients.get(instance)
+            if actor is None:  # it was taken out of the configuration meanwhile
+                continue
             try:
                 for start in range(0, len(hashes), _HASHES_AT_ONCE):
-                    some = await self._clients[instance].client.torrents(hashes[start : start + _HASHES_AT_ONCE])
+                    some = await actor.client.torrents(hashes[start : start + _HASHES_AT_ONCE])
                     found.update({torrent.key: torrent for torrent in some})
             except QbitrrError as error:
                 self.log.info("{instance}: nothing is removed now: {why}", instance=instance, why=str(error))
@@ -145,7 +149,8 @@ class Rails:
         is_managed = self._from.is_managed(removal.section)
         rules = self._from.rules(removal.section, torrent) if is_managed else OwnerRules(section=removal.section)
         needed = self._from.settings().protection.hosts or has_duties(rules, rules.rows_on(removal.instance))
-        trackers = await self._clients[removal.instance].trackers(removal.hash) if needed else None
+        actor = self._clients.get(removal.instance)
+        trackers = await actor.trackers(removal.hash) if needed and actor is not None else None
         hosts = tuple(host_of(each.url) for each in trackers) if trackers is not None else None
         return self._known(
             question, before, torrent, hosts=hosts, duty=self._duty(torrent, trackers, rules, removal.had),

@@ -80,6 +80,7 @@ class Removals(Service):
         self._alarms: dict[str, IDelayedCall] = {}
         self._turning: dict[str, Deferred[None]] = {}
         self._said: dict[Key, str] = {}
+        self._is_resumed = False
         self.runner = RemovalRunner(
             quarantine=quarantine,
             journal=journal,
@@ -91,7 +92,10 @@ class Removals(Service):
         self.open = self.runner.open
 
     async def resume(self) -> None:
-        """Take up what an earlier run left open. Call it once, before anything is submitted; not at all in a dry run."""
+        """Take up what an earlier run left open. Call it before anything is submitted, and not in a dry run; once is enough."""
+        if self._is_resumed:
+            return
+        self._is_resumed = True
         now = self._running.moment
         passed, told = await self._database.run(removal_table.recent_removals, now, WINDOW_SECONDS)
         for section, recent in passed.items():

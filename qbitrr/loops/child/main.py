@@ -36,6 +36,7 @@ from qbitrr.wire.messages import (
     PROTOCOL,
     Beat,
     Configure,
+    Configured,
     Ended,
     FromSupervisor,
     Hello,
@@ -158,6 +159,8 @@ class Main:
             return
         try:
             self._loop.message(message)
+            if isinstance(message, Configure):
+                self._channel.send(Configured(revision=message.revision))
         except Exception:  # whatever it is, the loop's state can no longer be trusted
             self._broken(Failure())
 

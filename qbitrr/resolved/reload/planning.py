@@ -7,12 +7,12 @@ from typing import Any
 
 from qbitrr.config.schema.config import Config, WebUI
 from qbitrr.resolved.children import child_limits
-from qbitrr.resolved.clients import client_labels
+from qbitrr.resolved.clients import client_labels, connected
 from qbitrr.resolved.owners import category_owners
 from qbitrr.resolved.reload.changes import ChangedKey, changed_keys
 from qbitrr.resolved.reload.kept import with_kept
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
-from qbitrr.resolved.reload.sections import OwnerView, connected, different, login_of, owner_views
+from qbitrr.resolved.reload.sections import OwnerView, different, login_of, owner_views
 from qbitrr.resolved.web_access import web_access
 
 __all__ = ["plan_reload"]

@@ -17,7 +17,7 @@ from qbitrr.resolved.searches import search_rules
 from qbitrr.resolved.torrent_loops import torrent_loop_settings
 from qbitrr.resolved.torrents import rules_finder
 
-__all__ = ["OwnerView", "connected", "different", "login_of", "owner_views"]
+__all__ = ["OwnerView", "different", "login_of", "owner_views"]
 
 
 @frozen(kw_only=True)
@@ -65,11 +65,6 @@ def _arr_login(arr: ArrSection) -> dict[str, Any]:
         "its category": arr.category,
         "its import mode": arr.import_mode,
     }
-
-
-def connected(config: Config) -> dict[str, QbitSection]:
-    """The clients that are connected, by section."""
-    return {} if config.search_only else {qbit.section: qbit for qbit in config.enabled_qbits}
 
 
 def login_of(qbit: QbitSection) -> dict[str, Any]:

@@ -71,10 +71,13 @@ class Purge:
 
     async def purge(self, row: Quarantined, *, by_person: bool = False) -> Outcome:
         """Delete a quarantined torrent for good, now. Raises `QbitrrError`."""
+        actor = self._clients.get(row.instance)
+        if actor is None:
+            return outcome(row, Result.RETRY, "its client is not configured any more")
         if not self._register.of(row.key).is_free:
             return outcome(row, Result.RETRY, "something else is done to it at this moment")
         with self._register.doing(row.key, Work.DELETING):
-            return await self._see_to(row, self._clients[row.instance], by_person)
+            return await self._see_to(row, actor, by_person)
 
     async def directly(self, key: Key, *, delete_files: bool, wants_files: bool) -> tuple[Result, str]:
         """Delete a torrent that was not set aside; see `Quarantine.delete`. *wants_files*: they should go unless they are shared."""

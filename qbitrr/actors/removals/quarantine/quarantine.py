@@ -57,9 +57,9 @@ class Quarantine(TurningService):
         running_time: RunningTime,
         grace_seconds: Callable[[], float],
         clock: IReactorTime,
-        dry_run: bool = False,
+        dry_run: Callable[[], bool] = lambda: False,
         owner: Callable[[Key], tuple[str, str]] = lambda key: ("", ""),
-        special: Collection[str] = (),
+        special: Callable[[], Collection[str]] = tuple,
         case_of: Callable[[Key], Case | None] = lambda key: None,
         may_purge: MayPurge = anything_goes,
     ) -> None:
@@ -232,7 +232,7 @@ class Quarantine(TurningService):
     async def _look_at(self, machine: TorrentMachine, row: Quarantined, actor: QbitActor) -> None:
         if actor.has_lost(row.hash):
             await self._purge.gone(row)
-        elif self._dry_run or (row.is_told and actor.get(row.hash) is None):
+        elif self._dry_run() or (row.is_told and actor.get(row.hash) is None):
             return
         elif machine.is_pardoned_since(row.at):  # taking it back broke off halfway
             await self._undo.undo(row)

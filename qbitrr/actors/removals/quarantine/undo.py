@@ -32,14 +32,14 @@ class Undo:
         register: Register,
         clients: Mapping[str, QbitActor],
         owner: Callable[[Key], tuple[str, str]],
-        special: Collection[str],
+        special: Callable[[], Collection[str]],
         clock: IReactorTime,
     ) -> None:
         self._register = register
         self._clients = clients
         self._owner = owner
         self._clock = clock
-        self._special = frozenset(normalise(each) for each in special)
+        self._special = special
 
     async def undo(self, row: Quarantined) -> Outcome:
         """Give a torrent back as it was; it is not removed automatically again. Repeatable after it broke off anywhere."""
@@ -88,7 +88,7 @@ class Undo:
         await self._register.release(row, *entries.of_end(row, entries.of_replacement(row, now), now))
 
     def _home(self, row: Quarantined) -> str:
-        if normalise(row.category) not in self._special:
+        if normalise(row.category) not in {normalise(each) for each in self._special()}:
             return row.category
         _, category = self._owner(row.key)
         return category

@@ -2,7 +2,7 @@
 Which clients are not there, since when, and where they may have data all the same.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 
 from attrs import evolve
 
@@ -27,16 +27,20 @@ class AwayClients:
     """
 
     def __init__(
-        self, clients: Mapping[str, QbitActor], running_time: RunningTime, own_storage: Collection[str] = ()
+        self, clients: Mapping[str, QbitActor], running_time: RunningTime, own_storage: Set[str] = frozenset()
     ) -> None:
         self._clients = clients
-        self._own_storage = frozenset(own_storage)
+        self._own_storage = own_storage
         self._running = running_time
         self._seen: dict[str, ClientSeen] = {}
 
     def load(self, seen: Mapping[str, ClientSeen]) -> None:
         """What an earlier run knew. A client that was away then is away since then, until it is listed."""
         self._seen.update(seen)
+
+    def forget(self, section: str) -> None:
+        """A client is not ours any more; should it come back, it was never listed."""
+        self._seen.pop(section, None)
 
     def look(self) -> dict[str, ClientSeen]:
         """Look who is there. Returns what changed."""

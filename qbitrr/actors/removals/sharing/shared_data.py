@@ -2,7 +2,7 @@
 Which torrents share data, over all clients: kept up to date from the mirrors' changes, asked before anything is deleted.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
 from attrs import field, frozen
 from msgspec.structs import replace
@@ -56,13 +56,13 @@ class SharedData:
         *,
         clients: Mapping[str, QbitActor],
         clock: IReactorTime,
-        own_storage: Collection[str] = (),
+        own_storage: Set[str] = frozenset(),
         away: AwayClients | None = None,
     ) -> None:
         self._clients = clients
         self._away = away
         self._clock = clock
-        self._own_storage = frozenset(own_storage)
+        self._own_storage = own_storage
         self.placements = Placements()
         self._unreadable: dict[Key, float] = {}
         # Torrents whose deletion is decided: whether their client shows them no more.
@@ -71,11 +71,15 @@ class SharedData:
     def load(self, placements: Iterable[Placement]) -> None:
         """Where everything lay when it was listed last; the mirrors are told to miss it."""
         self.placements.load(placements)
-        listed: dict[str, dict[str, int]] = {}
-        for placement in self.placements.by_key.values():
-            listed.setdefault(placement.instance, {})[placement.hash] = placement.added_on
-        for instance, added_on in listed.items():
-            self._clients[instance].mirror.expect(added_on, len(added_on))
+        for actor in self._clients.values():
+            self.expect(actor)
+
+    def expect(self, actor: QbitActor) -> None:
+        """Have the mirror of a client miss what was listed on it last, until that is listed again or proven gone."""
+        by_key = self.placements.by_key
+        added_on = {key[1]: placement.added_on for key, placement in by_key.items() if key[0] == actor.section}
+        if added_on:
+            actor.mirror.expect(added_on, len(added_on))
 
     def seen(self, instance: str, change: Change) -> None:
         """Take what changed in a client's listing."""

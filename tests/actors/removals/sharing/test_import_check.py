@@ -34,7 +34,7 @@ pytestmark = pytest.mark.correction("B2")
 class CheckCase(QbitCase):
     """Two clients; the first has a finished movie at /downloads/radarr/Movie."""
 
-    own_storage: tuple[str, ...] = ()
+    own_storage: frozenset[str] = frozenset()
 
     def setUp(self) -> None:
         super().setUp()
@@ -209,7 +209,7 @@ class NeighbourTests(CheckCase):
 
 
 class OwnStorageTests(CheckCase):
-    own_storage = ("qBit-box",)
+    own_storage = frozenset({"qBit-box"})
 
     def test_own_storage(self):
         """An equal path on a client with its own storage is another place."""

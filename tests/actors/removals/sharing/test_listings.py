@@ -32,7 +32,7 @@ GIB = 2**30
 class AwayCase(QbitCase):
     """Two clients, and what is kept of their listings over restarts."""
 
-    own_storage: tuple[str, ...] = ()
+    own_storage: frozenset[str] = frozenset()
 
     def setUp(self) -> None:
         super().setUp()
@@ -247,7 +247,7 @@ class StoredTests(AwayCase):
 
 @pytest.mark.correction("A8", "B1")
 class OwnStorageTests(AwayCase):
-    own_storage = ("qBit-box",)
+    own_storage = frozenset({"qBit-box"})
 
     def test_own_storage(self):
         """A client with its own storage is waited for by nobody, and waits for nobody."""

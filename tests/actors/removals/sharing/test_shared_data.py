@@ -18,7 +18,7 @@ GIB = 2**30
 class SharedCase(QbitCase):
     """Clients whose changes are followed."""
 
-    own_storage: tuple[str, ...] = ()
+    own_storage: frozenset[str] = frozenset()
 
     def setUp(self) -> None:
         super().setUp()
@@ -147,7 +147,7 @@ class FilesTests(SharedCase):
 
 @pytest.mark.correction("B1")
 class OwnStorageTests(SharedCase):
-    own_storage = ("qBit-box",)
+    own_storage = frozenset({"qBit-box"})
 
     def test_own_storage(self):
         """A client with its own storage shares with nobody else, but with itself."""
