@@ -20,7 +20,7 @@ from qbitrr.store.supervisor.schema import SCHEMA
 
 ROOT = Path(__file__).resolve().parent.parent
 TWISTD = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; sys.exit(run())"
-QBITRR = "import sys; from qbitrr.cli import main; sys.exit(main())"
+QBITRR = "import sys; from qbitrr.cli.main import main; sys.exit(main())"
 COMMANDS = {
     "twistd": ("-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr"),
     "qbitrr": ("-c", QBITRR, "run"),
