@@ -88,7 +88,7 @@ def _read(data_folder: str) -> tuple[dict[str, str], bool]:
         with open(_note(data_folder), encoding="utf-8") as file:
             noted: Any = json.load(file)
         return {str(old): str(new) for old, new in noted["renames"].items()}, bool(noted["placing"])
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}, False
     except (ValueError, TypeError, KeyError, AttributeError):  # not ours; the folders stay where they are
         return {}, False
