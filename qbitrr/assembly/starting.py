@@ -12,6 +12,7 @@ from attrs import evolve
 from twisted.logger import Logger
 
 from qbitrr.actors.configuration.desk import section_names
+from qbitrr.actors.configuration.renamed_rows import rename_in_databases
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
 from qbitrr.actors.launch.early import EarlyServer
@@ -94,6 +95,7 @@ def _settle_renames(folder: str, loaded: Loaded) -> None:
     except OSError as error:
         log.error("databases of a renamed section could not be moved: {why}", why=str(error))
         return
+    rename_in_databases(Path(folder))
     for old, new in moved.items():
         log.info("{old} was renamed to {new}: what is stored about it follows", old=old, new=new)
 

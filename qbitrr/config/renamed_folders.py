@@ -1,6 +1,8 @@
 """
 The databases of sections that got another name: their folders are moved so that no kill at any moment loses one.
 
+Rows that name a section are left to the next start, when nobody has a database open (`renamings`).
+
 Note [Moving folders]: what is to be renamed is written down first (`note_renames`), then the configuration is saved, then, when nothing
 of the old sections runs any more, the folders are moved (`settle_renames`). A start settles what an end at any of these places left:
 the names in the configuration say whether it came to the renaming. First all folders are set aside under their new names, then they
@@ -12,11 +14,21 @@ import os
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from attrs import frozen
+
 from qbitrr.config.files import put
 
-__all__ = ["forget_renames", "note_renames", "settle_renames"]
+__all__ = ["Renaming", "forget_renames", "forget_renamings", "note_renames", "renamings", "settle_renames"]
 
-_DATABASES, _NOTE, _ASIDE = "db", ".renames.json", ".renamed"
+_DATABASES, _NOTE, _ASIDE, _ROWS = "db", ".renames.json", ".renamed", ".renamed-rows.json"
+
+
+@frozen(kw_only=True)
+class Renaming:
+    """Names that were given, old to new, whose rows in databases still have the old ones. *id* tells it from every other one."""
+
+    id: str
+    names: Mapping[str, str]
 
 
 def note_renames(data_folder: str, renames: Mapping[str, str]) -> None:
@@ -58,6 +70,33 @@ def settle_renames(data_folder: str, sections: Collection[str]) -> dict[str, str
     return noted
 
 
+def renamings(data_folder: str) -> tuple[Renaming, ...]:
+    """What was renamed since rows were last brought up to date, in order."""
+    try:
+        with open(_rows(data_folder), encoding="utf-8") as file:
+            return tuple(Renaming(id=str(each["id"]), names=dict(each["names"])) for each in json.load(file))
+    except FileNotFoundError:
+        return ()
+    except (ValueError, TypeError, KeyError):  # not ours; rows keep their names
+        return ()
+
+
+def forget_renamings(data_folder: str) -> None:
+    """The rows of all databases are up to date."""
+    if os.path.exists(_rows(data_folder)):
+        os.unlink(_rows(data_folder))
+
+
+def _leave_rows(data_folder: str, noted: Mapping[str, str]) -> None:
+    """Remember for the next start, once, that rows are to be changed."""
+    found = os.stat(_note(data_folder))
+    this = Renaming(id=f"{found.st_mtime_ns}-{found.st_ino}", names=dict(noted))
+    before = renamings(data_folder)
+    if noted and all(each.id != this.id for each in before):
+        listed = [{"id": each.id, "names": dict(each.names)} for each in (*before, this)]
+        put(_rows(data_folder), json.dumps(listed).encode("utf-8"))
+
+
 def _took_place(old: str, new: str, noted: Mapping[str, str], sections: Collection[str]) -> bool:
     return new in sections and (old not in sections or old in noted.values())
 
@@ -72,6 +111,7 @@ def _place(data_folder: str, noted: Mapping[str, str]) -> None:
         os.rename(aside, target)
     if os.path.isdir(os.path.dirname(_aside(data_folder, "x"))):
         os.rmdir(os.path.dirname(_aside(data_folder, "x")))
+    _leave_rows(data_folder, noted)
     forget_renames(data_folder)
 
 
@@ -101,6 +141,10 @@ def _write(data_folder: str, renames: Mapping[str, str], *, placing: bool) -> No
 
 def _note(data_folder: str) -> str:
     return os.path.join(data_folder, _DATABASES, _NOTE)
+
+
+def _rows(data_folder: str) -> str:
+    return os.path.join(data_folder, _DATABASES, _ROWS)
 
 
 def _folder(data_folder: str, section: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from qbitrr.config import renamed_folders
-from qbitrr.config.renamed_folders import forget_renames, note_renames, settle_renames
+from qbitrr.config.renamed_folders import forget_renames, note_renames, renamings, settle_renames
 
 SWAP_AND_CHAIN = {"A": "B", "B": "A", "C": "D", "D": "E", "F": "G"}
 
@@ -34,7 +34,9 @@ def test_folders_are_moved(tmp_path: Path) -> None:
     assert settle_renames(str(tmp_path), ["A", "B", "D", "E", "G", "X"]) == SWAP_AND_CHAIN
     assert found(tmp_path) == {"A": "B", "B": "A", "D": "C", "E": "D", "X": "X"}
     assert settle_renames(str(tmp_path), ["A", "B"]) == {}
-    assert sorted(os.listdir(tmp_path / "db")) == ["A", "B", "D", "E", "X"]
+    assert sorted(os.listdir(tmp_path / "db")) == [".renamed-rows.json", "A", "B", "D", "E", "X"]
+    ((renaming),) = renamings(str(tmp_path))
+    assert renaming.names == SWAP_AND_CHAIN
 
 
 def test_what_did_not_come_to_it(tmp_path: Path) -> None:
@@ -94,6 +96,7 @@ def test_killed_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, a
             _interrupted(monkeypatch, folder, 1)
         settle_renames(str(folder), ["A", "B", "D", "E", "G"])
         assert found(folder) == {"A": "B", "B": "A", "D": "C", "E": "D"}, at
+        assert [each.names for each in renamings(str(folder))] == [SWAP_AND_CHAIN]
     assert at > 8
 
 

@@ -133,3 +133,4 @@ def test_killed_while_a_section_is_renamed(processes: Processes) -> None:
     started(processes)
     assert (folder / "Radarr-3" / "mark").exists()
     assert not (folder / "Radarr-2").exists()
+    assert not [each.name for each in folder.iterdir() if each.name.startswith(".")]

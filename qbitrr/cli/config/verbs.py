@@ -20,4 +20,9 @@ class ConfigVerbs(VerbGroup):
             "What a file says otherwise than the defaults, or than another.",
         ),
         entry("path", "qbitrr.cli.config.path:ConfigPath", "Print where the file is."),
+        entry(
+            "rename",
+            "qbitrr.cli.config.rename:ConfigRename",
+            "Give a section another name, and what is stored with it.",
+        ),
     ]

@@ -214,8 +214,20 @@ class Changes(ConfigurationCase):
         self.write(self.path.read_text().replace("Radarr-4K", "Radarr-UHD"))
         self.pass_time(2)
         self.assertEqual("history", (self.folder / "db" / "Radarr-UHD" / "search.db").read_text())
-        self.assertEqual(["Radarr-UHD"], os.listdir(self.folder / "db"))
+        self.assertEqual(["Radarr-UHD"], [name for name in os.listdir(self.folder / "db") if name[0] != "."])
         self.assertEqual((), self.reload.applied[-2].config.arrs)
+
+    def test_a_client_keeps_its_name(self):
+        """What is known of its torrents goes by it: refused while running, ordered or written by hand."""
+        text = TEXT + '[qBit]\nHost = "localhost"\nPort = 8080\n'
+        self.write(text)
+        self.pass_time(2)
+        wanted = ChangeSet(renames={"qBit": "qBit-Main"})
+        self.failureResultOf(self.configuration.change(wanted), BadChanges)
+        self.write(text.replace("[qBit]", "[qBit-Main]"))
+        self.pass_time(2)
+        self.assertIn("qbitrr config rename", self.configuration.state().trouble)
+        self.assertEqual(["qBit"], [qbit.section for qbit in self.reload.config.qbits])
 
     def test_confirming(self):
         """A file of another program gets our stamp."""
