@@ -16,7 +16,7 @@ from qbitrr.web.logs.level import LevelRoutes
 from qbitrr.web.logs.routes import LogRoutes
 from qbitrr.web.logs.tails import Tails
 from qbitrr.web.middleware.entry import EntryResource
-from qbitrr.web.program import DoctorControl, Program
+from qbitrr.web.program import Program
 from qbitrr.web.serving.threads import InThread
 from qbitrr.web.settings import SettingsInForce
 from qbitrr.web.setup.connection_tests import ConnectionTestRoutes
@@ -25,7 +25,7 @@ from qbitrr.web.setup.pace import TestPace
 from qbitrr.web.setup.routes import SetupRoutes
 from qbitrr.web.state.activity import ActivityRoutes
 from qbitrr.web.state.attention import AttentionRoutes
-from qbitrr.web.state.doctor import DoctorRoutes
+from qbitrr.web.state.doctor import DoctorControl, DoctorRoutes
 from qbitrr.web.state.meta import MetaRoutes
 from qbitrr.web.state.processes import ProcessRoutes
 from qbitrr.web.state.status import StatusRoutes

@@ -9,7 +9,6 @@ from typing import Literal, Protocol
 
 from twisted.internet.defer import Deferred
 
-from qbitrr.model.doctor import DoctorReport, FixResult
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
@@ -17,7 +16,6 @@ from qbitrr.model.status import Overview
 from qbitrr.model.steps import Outcome
 
 __all__ = [
-    "DoctorControl",
     "JournalReader",
     "LogLevelControl",
     "OverviewReader",
@@ -108,20 +106,6 @@ class RemovalControl(Protocol):
 
     def remove(self, instance: str, hash: str, /, *, fail: bool, with_files: bool) -> Deferred[Outcome]:
         """Remove a torrent, with *fail* as a failed download. Fires with how that began; fails with `Unknown` if it is not listed."""
-
-
-class DoctorControl(Protocol):
-    """Asked what is wrong with the set-up, and to put it right."""
-
-    @property
-    def report(self) -> DoctorReport | None:
-        """The last report, None before the first examination."""
-
-    def examine(self) -> Deferred[DoctorReport]:
-        """Fires with a new report. Asked while one is made, that one."""
-
-    def fix(self, id: str, /) -> Deferred[FixResult]:
-        """Make a change that the last report offers. Fires with what came of it; fails with `Unknown` if it is not offered."""
 
 
 class Program(

@@ -3,7 +3,7 @@ What is wrong with the set-up, and putting it right.
 """
 
 from collections.abc import Awaitable
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from msgspec import Struct
 from twisted.internet.defer import Deferred
@@ -13,9 +13,22 @@ from qbitrr.model.doctor import DoctorReport, Finding, FixResult
 from qbitrr.web.http.answers import iso, json_response
 from qbitrr.web.http.bodies import otherwise
 from qbitrr.web.http.routes import Group, Route, mirrored
-from qbitrr.web.program import DoctorControl
 
-__all__ = ["DoctorAnswer", "DoctorRoutes", "FixAnswer", "FixBody"]
+__all__ = ["DoctorAnswer", "DoctorControl", "DoctorRoutes", "FixAnswer", "FixBody"]
+
+
+class DoctorControl(Protocol):
+    """Asked what is wrong with the set-up, and to put it right."""
+
+    @property
+    def report(self) -> DoctorReport | None:
+        """The last report, None before the first examination."""
+
+    def examine(self) -> Deferred[DoctorReport]:
+        """Fires with a new report. Asked while one is made, that one."""
+
+    def fix(self, id: str, /) -> Deferred[FixResult]:
+        """Make a change that the last report offers. Fires with what came of it; fails with `Unknown` if it is not offered."""
 
 
 class FixBody(Struct, frozen=True, kw_only=True):
