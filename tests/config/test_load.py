@@ -421,7 +421,7 @@ def test_defaults_by_type_and_name() -> None:
         ("[Radarr-4K.Torrent]\nStalledDelay = 1", "shorter than"),
         ("[Radarr-4K.EntrySearch]\nSearchMissing = false\nDoUpgradeSearch = true", "SearchMissing is off"),
         ("[Radarr-4K.EntrySearch]\nUseTempForMissing = true", "QualityProfileMappings is not set"),
-        ("[Radarr-4K.EntrySearch]\nSearchLimit = 0", "nothing is searched"),
+        ("[Radarr-4K.EntrySearch]\nSearchLimit = 0", "would block every search"),
         ("[Radarr-4K.EntrySearch]\nSearchRequestsEvery = 3", "once a minute"),
         ("[Radarr-4K.EntrySearch.Overseerr]\nSearchOverseerrRequests = true", "are not searched"),
         ("[[qBit.Trackers]]\nURI = 'a.b'\n[[qBit.Trackers]]\nURI = 'http://A.B/x'", "same tracker as row 1"),

@@ -172,7 +172,7 @@ def _check_requests(arr: ArrSection, here: Path, findings: Findings) -> ArrSecti
 
 def _check_search(search: EntrySearch, here: Path, findings: Findings) -> None:
     if search.search_limit == 0:
-        findings.warning((*here, "SearchLimit"), "is 0, so that nothing is searched", "Write 1 or more")
+        findings.warning((*here, "SearchLimit"), "is 0, which would block every search; 1 is used", "Write 1 or more")
     if search.search_requests_every_seconds < _LOWEST_REQUESTS_SECONDS:
         message = "asks the request system more often than once a minute"
         findings.warning((*here, "SearchRequestsEvery"), message, "The number counts seconds; write e.g. 300")

@@ -15,7 +15,7 @@ from typing import Any
 from attrs import define, field
 
 from qbitrr.config.lines import Path
-from qbitrr.config.problems import Problem, Severity
+from qbitrr.config.problems import ConfigError, Problem, Severity
 from qbitrr.config.schema.config import Environment, QbitSection, Secret, Settings
 from qbitrr.config.schema.keys import Key, Kind, keys_of
 from qbitrr.config.schema.places import places
@@ -24,7 +24,7 @@ from qbitrr.config.schema.sections import SectionName, classify
 __all__ = ["DATA_FOLDER", "Overrides", "ReadFile", "apply_environment"]
 
 ReadFile = Callable[[str], str]
-"""Gives the text of the file at a path; raises `OSError` or `UnicodeDecodeError`."""
+"""Gives the text of the file at a path; raises `OSError`, `UnicodeDecodeError` or `ConfigError`."""
 
 DATA_FOLDER = "QBITRR_OVERRIDES_DATA_PATH"
 _CONTAINER, IN_CONTAINER = "QBITRR_DOCKER_RUNNING", "69420"
@@ -64,11 +64,14 @@ class Overrides:
         try:
             if self.read_file is None:
                 raise OSError("files are not read here")
-            return self.read_file(file).strip("\r\n") or None
-        except (OSError, UnicodeDecodeError) as error:
-            remedy = "Make the file readable for this program"
-            self.say(Severity.ERROR, f"{variable}_FILE names a file that cannot be read: {error}", remedy)
+            held = self.read_file(file).strip("\r\n")
+        except (OSError, UnicodeDecodeError, ConfigError) as error:
+            remedy = "Make the file readable for this program, as text"
+            self.say(Severity.ERROR, f"{variable}_FILE names a file that cannot be read: {_words(error)}", remedy)
             return None
+        if not held:
+            self.say(Severity.ERROR, f"{variable}_FILE names a file that is empty", "Write the secret into it")
+        return held or None
 
     def fix(self, section: str, key_path: str, key: Key, variable: str, text: str) -> None:
         """Put the value of *variable* where the file would have it."""
@@ -154,6 +157,9 @@ def _generic(done: Overrides, variable: str) -> None:
         )
         done.say(Severity.WARNING, f"{variable} names no key of [{section}]", remedy)
         return
+    if name != variable and not place.key.secret:
+        done.say(Severity.WARNING, f"{variable} is not read: only secrets come out of files", f"Set {name}")
+        return
     text = done.value_of(name, place.key.secret) if place.key.secret else done.env[variable]
     if text is not None:
         done.fix(section, place.path, place.key, variable, text)
@@ -182,8 +188,30 @@ def _report_unknown(done: Overrides, known: list[str]) -> None:
     for variable in sorted(done.env):
         if not variable.startswith("QBITRR_") or variable.startswith("QBITRR__") or variable in accepted:
             continue
-        near = get_close_matches(variable.replace("__", "_"), sorted(accepted), n=1, cutoff=0.75)
-        done.say(Severity.WARNING, f"{variable} is not known", f"Did you mean {near[0]}?" if near else "Remove it")
+        near = _meant(variable, done) or next(
+            iter(get_close_matches(variable.replace("__", "_"), sorted(accepted), n=1, cutoff=0.75)), ""
+        )
+        done.say(Severity.WARNING, f"{variable} is not known", f"Did you mean {near}?" if near else "Remove it")
+
+
+def _meant(variable: str, done: Overrides) -> str:
+    """The variable for a key of a section there is that *variable* would be with other underscores; empty if it is none."""
+    wanted = _squeezed(variable)
+    for section, name in done.names.items():
+        word = re.sub(r"\W", "_", section)
+        for place in places(name.kind):
+            full = f"QBITRR__{word}__{place.path.replace('.', '__')}"
+            if place.key.table is None and _squeezed(full) == wanted:
+                return full
+    return ""
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _words(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else getattr(error, "message", "is no text")
 
 
 def _raw(key: Key, text: str) -> Any:

@@ -1,15 +1,24 @@
 """Names that circulate in documents about the other program but that nothing ever read, and what to write instead."""
 
-__all__ = ["HINTS"]
+__all__ = ["hint_about"]
 
 _NOTHING = "Remove it: nothing like it exists here"
+
+
+def hint_about(name: str, *, in_row: bool = False) -> str:
+    """What to do about a key called *name* (in a row of trackers or categories), empty if nothing is known of it."""
+    if in_row and name in _ROW_HINTS:
+        return _ROW_HINTS[name]
+    if name in _HINTS:
+        return _HINTS[name]
+    return _NOTHING if name.startswith(("RateLimit", "Experimental")) else ""
 
 
 def _all(remedy: str, *names: str) -> dict[str, str]:
     return dict.fromkeys(names, remedy)
 
 
-HINTS: dict[str, str] = {
+_HINTS: dict[str, str] = {
     **_all("Write ConsoleLevel in [Settings]", "LogLevel"),
     **_all(
         "Remove it: log files are rotated at 10 MB, five of each are kept",
@@ -37,7 +46,8 @@ HINTS: dict[str, str] = {
     **_all(
         _NOTHING,
         *("MaxConcurrentChecks", "ConnectionTimeout", "ReadTimeout", "MaxConnections", "MaxRetries", "RetryDelay"),
-        *("BackoffMultiplier", "DelayAfterImport", "DelayAfterSearch", "RateLimit", "RateLimitPerSecond"),
+        *("BackoffMultiplier", "DelayAfterImport", "DelayAfterSearch"),
         *("CORSOrigins", "PreImportScript", "PostImportScript", "EnableProfiling", "ProfilingOutput", "AnimeMode"),
     ),
 }
+_ROW_HINTS = {"RemoveTorrent": "Write it in SeedingMode or CategorySeeding: rows only replace the limits it looks at"}

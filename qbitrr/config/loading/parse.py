@@ -12,7 +12,7 @@ from qbitrr.config.schema.keys import Key, Kind
 from qbitrr.config.values.bad_value import BadValue
 from qbitrr.config.values.durations import UNITS, is_lone_month, parse_duration, render_duration
 from qbitrr.config.values.secret import Secret
-from qbitrr.config.values.sizes import parse_rate, parse_size
+from qbitrr.config.values.sizes import parse_percent, parse_rate, parse_size
 from qbitrr.config.values.texts import (
     REPAIRED_PATTERNS,
     check_cron,
@@ -40,11 +40,12 @@ class ParseNote:
 
 @frozen(kw_only=True)
 class Parsed:
-    """A typed value, what is to be said about it, and the word it was given as, if it was one of the key's words."""
+    """A typed value, what is to be said about it, and the word or the per cent it was given as, if it was."""
 
     value: Any
     notes: tuple[ParseNote, ...] = ()
     word: str = ""
+    percent: float = 0.0
     placeholder: bool = field(default=False)
 
 
@@ -60,10 +61,25 @@ def parse(key: Key, raw: object) -> Parsed:
         word = raw.strip().lower()
         if word in key.words and key.kind is not Kind.ENUM:
             return Parsed(value=key.words[word], word=word)
-    parsed = _PARSERS[key.kind](key, raw)
+    try:
+        parsed = _PARSERS[key.kind](key, raw)
+    except BadValue as bad:
+        raise (_variable() if _names_variable(raw) else bad) from bad
+    if _names_variable(raw):
+        note = ParseNote(severity=Severity.WARNING, message=_variable().message, remedy=_variable().remedy)
+        parsed = evolve(parsed, notes=(*parsed.notes, note))
     if key.kind in _BOUNDED:
         _check_bounds(key, parsed.value)
     return parsed
+
+
+def _names_variable(raw: object) -> bool:
+    return isinstance(raw, str) and re.fullmatch(r"\$\{\w+\}", raw.strip()) is not None
+
+
+def _variable() -> BadValue:
+    remedy = "Remove the line and set a variable QBITRR__Section__Key instead"
+    return BadValue("names a variable: these are not replaced inside the file", remedy)
 
 
 def _check_bounds(key: Key, value: float) -> None:
@@ -135,7 +151,9 @@ def _duration(key: Key, raw: object) -> Parsed:
     return Parsed(value=duration.seconds, notes=tuple(notes))
 
 
-def _size(_key: Key, raw: object) -> Parsed:
+def _size(key: Key, raw: object) -> Parsed:
+    if key.share and isinstance(raw, str) and raw.strip().endswith("%"):
+        return Parsed(value=0, percent=parse_percent(raw))
     return Parsed(value=parse_size(raw))
 
 

@@ -9,7 +9,7 @@ import attrs
 
 from qbitrr.config.lines import Path
 from qbitrr.config.loading.findings import Findings, shown
-from qbitrr.config.loading.hints import HINTS
+from qbitrr.config.loading.hints import hint_about
 from qbitrr.config.loading.parse import parse
 from qbitrr.config.schema.keys import UNSAFE, Key, KeyField, Kind, keys_of
 from qbitrr.config.schema.places import elsewhere
@@ -61,7 +61,8 @@ def _read_key(base: Any, each: KeyField, raw: object, path: Path, findings: Find
     for note in parsed.notes:
         findings.report(note.severity, path, note.message, note.remedy, shown(each.key, raw))
     flags = {attribute: parsed.word == word for word, attribute in each.key.flags.items()}
-    return {each.attribute: parsed.value, **flags}
+    share = {each.key.share: parsed.percent} if each.key.share else {}
+    return {each.attribute: parsed.value, **flags, **share}
 
 
 def _replaced(base: Any, each: KeyField, raw: object, path: Path, findings: Findings, bad: BadValue) -> dict[str, Any]:
@@ -149,12 +150,17 @@ def _report_unknown(cls: type, table: Mapping[str, Any], path: Path, findings: F
             else:
                 findings.error((*path, name), "must be a table and is not read", "Write its keys below a header")
             continue
-        findings.warning((*path, name), "is no known key and is not read", _suggestion(name, known, path))
+        twin = next((each for each in known if each.lower() == name.lower() and each in table), "")
+        if twin:
+            message = f"is {twin} in another spelling, which is there too; it is not read"
+            findings.error((*path, name), message, "Remove one of the two")
+        else:
+            findings.warning((*path, name), "is no known key and is not read", _suggestion(name, known, path))
 
 
 def _suggestion(name: str, known: set[str], path: Path) -> str:
-    if name in HINTS:
-        return HINTS[name]
+    if hint := hint_about(name, in_row=isinstance(path[-1], int)):
+        return hint
     lowered = {each.lower(): each for each in known}
     if name.lower() not in lowered and (place := elsewhere(str(path[0]), name)):
         return f"Did you mean {place}?"

@@ -192,6 +192,7 @@ class TorrentRules:
         minimum=0,
         since="2.0.0",
         meanings={0: "no grace"},
+        words={"none": 0, "off": 0},
     )
     maximum_eta_seconds: int = key(
         "MaximumETA",
@@ -267,6 +268,7 @@ class TorrentRules:
         minimum=0,
         ours=True,
         meanings={0: "at once"},
+        words={"none": 0, "immediately": 0},
     )
     verify_before_import: bool = key(
         "VerifyBeforeImport",

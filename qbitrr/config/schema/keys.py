@@ -98,7 +98,8 @@ class Key:
     `toml` is the dotted path below the table of its class; `unit` the unit of a bare number in the file (`seconds`,
     `minutes`, `bytes/s`, `KiB/s`, `days`, `percent`); the attribute holds durations in seconds, rates in bytes per second, whatever
     the file counts in. `minimum` and `maximum` count in `unit`. `words` are texts accepted beside the value, in lower case, with the
-    value they stand for; `flags` names the attribute that one of these words makes true as well.
+    value they stand for; `flags` names the attribute that one of these words makes true as well; `share` the one that takes a size
+    in per cent (the value is 0 then).
 
     `meanings` says what stands for no amount: numbers (-1, 0) and words of a meaning of their own. `needs` are the conditions
     that must all hold for the key to do anything; those of the table it is in come on top. `group` is the heading in a form, if
@@ -124,6 +125,7 @@ class Key:
     choices: tuple[Any, ...] = ()
     words: Mapping[str, Any] = field(factory=dict)
     flags: Mapping[str, str] = field(factory=dict)
+    share: str = ""
     meanings: Mapping[int | str, str] = field(factory=dict)
     needs: tuple[Condition, ...] = ()
     group: str = ""

@@ -71,6 +71,7 @@ class SeedingDuty:
         since="5.9.0",
         needs=_WITH_DUTY,
         meanings={0: "not asked for"},
+        words={"none": 0, "off": 0},
     )
     min_seeding_seconds: int = key(
         "MinSeedingTimeDays",
@@ -84,6 +85,7 @@ class SeedingDuty:
         since="5.9.0",
         needs=_WITH_DUTY,
         meanings={0: "not asked for"},
+        words={"none": 0, "off": 0},
     )
     hit_and_run_minimum_download_percent: float = key(
         "HitAndRunMinimumDownloadPercent",
@@ -121,6 +123,8 @@ class SeedingDuty:
         minimum=0,
         since="5.9.0",
         needs=_WITH_DUTY,
+        words={"none": 0, "off": 0},
+        meanings={0: "nothing is taken off"},
     )
 
 
@@ -375,6 +379,7 @@ class _CategoryRules(SeedingDuty):
         minimum=0,
         since="5.9.2",
         meanings={0: "no grace"},
+        words={"none": 0, "off": 0},
     )
     delete_files: bool = key(
         "DeleteFiles",
@@ -573,6 +578,7 @@ class QbitSection:
         summary="Room to keep free on this client's disk.",
         unit="bytes",
         minimum=-1,
+        share="free_space_percent",
         words=OFF,
         meanings={-1: "the guard is off", 0: "nothing need be free, the guard runs"},
         group="Disk",
@@ -637,6 +643,7 @@ class QbitSection:
         table=CategorySeeding,
         needs=(when("ManagedCategories"),),
     )
+    free_space_percent: float = 0.0
 
     def seeding_for(self, category: str) -> CategorySeeding:
         """

@@ -17,8 +17,9 @@ class Settings:
     """
     Behaviour of the whole program.
 
-    Empty folders mean "not set". `free_space_bytes` and `special_maximum_eta_seconds` are -1 when off;
-    `search_loop_delay_seconds` is -1 for automatic (30 s). `schema_version` is None in a file this program never wrote.
+    Empty folders mean "not set". `free_space_bytes` and `special_maximum_eta_seconds` are -1 when off; `free_space_percent` of the
+    disk are to be kept free, too. `search_loop_delay_seconds` is -1 for automatic (30 s). `schema_version` is None in a file this
+    program never wrote.
     """
 
     config_version: str = key(
@@ -106,6 +107,7 @@ class Settings:
         summary="Room to keep free on the disk: below it downloads are paused.",
         unit="bytes",
         minimum=-1,
+        share="free_space_percent",
         words=_OFF,
         required=True,
         env="QBITRR_SETTINGS_FREE_SPACE",
@@ -177,7 +179,7 @@ class Settings:
         summary="Pause after each search command.",
         unit="seconds",
         minimum=-1,
-        words={"auto": -1, "automatic": -1},
+        words={"auto": -1, "automatic": -1, "none": 0, "off": 0},
         env="QBITRR_SETTINGS_SEARCH_LOOP_DELAY",
         since="4.4.0",
         meanings={-1: "automatic, 30 seconds", 0: "no pause"},
@@ -229,6 +231,7 @@ class Settings:
         since="2.0.0",
         group="Torrents",
         meanings={0: "no grace"},
+        words={"none": 0, "off": 0},
     )
     ping_hosts: tuple[str, ...] = key(
         "PingURLS",
@@ -422,6 +425,7 @@ class Settings:
         env="QBITRR_SETTINGS_REMOVAL_GRACE_MINUTES",
         group="Removals",
         meanings={0: "deleted at once"},
+        words={"immediately": 0},
     )
     max_removals_per_hour: int = key(
         "MaxRemovalsPerHour",
@@ -434,6 +438,7 @@ class Settings:
         ours=True,
         group="Removals",
         meanings={0: "no cap"},
+        words={"unlimited": 0},
     )
     protected_tags: tuple[str, ...] = key(
         "ProtectedTags",
@@ -494,3 +499,4 @@ class Settings:
         env="QBITRR_SETTINGS_HIT_AND_RUN_DEAD_MESSAGES",
         group="Removals",
     )
+    free_space_percent: float = 0.0

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from qbitrr.config.values.bad_value import BadValue
 
-__all__ = ["parse_rate", "parse_size", "render_rate", "render_size"]
+__all__ = ["parse_percent", "parse_rate", "parse_size", "render_rate", "render_size"]
 
 _LARGEST = 2**63 - 1  # what an integer column of the database and qBittorrent itself can hold
 _SIZE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*([KMGTP]?)(?:i?B)?", re.ASCII | re.IGNORECASE)
 _RATE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*([KMG]?)(?:i?B)?\s*(?:/\s*s|ps)?", re.ASCII | re.IGNORECASE)
 _BARE = re.compile(r"-?\d+(\.0*)?", re.ASCII)
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{0,6})?)\s*%", re.ASCII)
 _SIZE_REMEDY = 'Write a size such as "50G", "1.5T" or "500M", or "-1" for off; the decimal mark is a point'
 _RATE_REMEDY = 'Write a whole number, or a text such as "500K" or "5M" (per second)'
 
@@ -23,6 +24,14 @@ def parse_size(raw: object) -> int:
     if number is None:
         number = _with_suffix(_SIZE, raw, _SIZE_REMEDY, "is not a size")
     return _within(number, _SIZE_REMEDY)
+
+
+def parse_percent(raw: str) -> float:
+    """The per cent *raw* (`5%`), more than 0 and less than 100. Raises `BadValue`."""
+    found = _PERCENT.fullmatch(raw.strip())
+    if found is None or not 0 < Decimal(found[1]) < 100:
+        raise BadValue("is no part of a disk", 'Write more than "0%" and less than "100%"')
+    return float(found[1])
 
 
 def parse_rate(raw: object, bytes_per_unit: int) -> int:

@@ -1,5 +1,6 @@
 """Texts with a form of their own: categories, extensions, patterns, addresses, schedules, paths below the site."""
 
+import fnmatch
 import re
 import warnings
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ REPAIRED_PATTERNS = {
     r"\bnced\\d+?\b": r"\bnced\d+?\b",
 }
 
+_GLOB = "glob:"
 _CRON_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7), (0, 59))
 _CRON_NAMES = {
     3: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
@@ -58,7 +60,12 @@ def normal_extension(text: str) -> str:
 
 
 def check_pattern(text: str) -> str:
-    """*text*, repaired if it is one of the known broken defaults. Raises `BadValue` if it does not compile."""
+    """
+    *text*, repaired if it is one of the known broken defaults; `glob:*.sample.*` as the expression for the whole name. Raises `BadValue`
+    if it does not compile.
+    """
+    if text.startswith(_GLOB):
+        return rf"\A{fnmatch.translate(text.removeprefix(_GLOB).strip())}"
     pattern = REPAIRED_PATTERNS.get(text, text)
     if "\b" in text:  # a backspace, which no file name has
         remedy = f"Write {text!r} in single quotes".replace("\\x08", "\\b")

@@ -1,10 +1,18 @@
 """Variables win over the file, say so, and are never misread in silence."""
 
-import pytest
+from pathlib import Path
+from typing import Any
 
+import pytest
+import tomlkit
+from attrs import evolve
+
+from qbitrr.config.files import read_file
 from qbitrr.config.load import Loaded, load
 from qbitrr.config.problems import Severity
 from qbitrr.config.schema.config import Fixed
+from qbitrr.config.schema.keys import Kind
+from qbitrr.config.schema.places import places
 
 FILE = """\
 [Settings]
@@ -192,6 +200,11 @@ def test_generic_variables(variable: str, value: str, look: object, expected: ob
         ("QBITRR_QBITTORRENT_HOST", "Did you mean QBITRR_QBIT_HOST?"),
         ("QBITRR_SETTINGS_LOOP_SLEEP", "Did you mean QBITRR_SETTINGS_LOOP_SLEEP_TIMER?"),
         ("QBITRR_WHATEVER_IT_IS", "Remove it"),
+        # forms shown in documents of the other program
+        ("QBITRR_RADARR_4K_APIKEY", "Did you mean QBITRR__Radarr_4K__APIKey?"),
+        ("QBITRR_RADARR_4K__ENTRYSEARCH__SEARCHMISSING", "Did you mean QBITRR__Radarr_4K__EntrySearch__SearchMissing?"),
+        ("QBITRR_SETTINGS__CONSOLELEVEL", "Did you mean QBITRR__Settings__ConsoleLevel?"),
+        ("QBITRR__Radarr_4K__URI_FILE", "Set QBITRR__Radarr_4K__URI"),
         ("QBITRR__Radarr_4K__ApiKy", "Did you mean QBITRR__Radarr_4K__APIKey?"),
         ("QBITRR__Radarr_4K__Zzzzz", "Remove it"),
         ("QBITRR__Radarr_4K__Torrent", "names no key"),
@@ -205,6 +218,62 @@ def test_unknown_variables_get_the_nearest(variable: str, words: str) -> None:
     assert [problem.severity for problem in result.problems] == [Severity.WARNING]
     assert words in said(result)
     assert "hunter2" not in said(result)
+
+
+@pytest.mark.parametrize(
+    "variable", ["QBITRR_USE_DEV_SERVER", "QBITRR_QBIT_V5", "PUID", "PGID", "TZ", "QBITRR_OVERRIDES_DATA_PATH"]
+)
+def test_variables_for_others_are_no_mistake(variable: str) -> None:
+    """They are read elsewhere, or were once."""
+    assert with_env({variable: "1"}).problems == with_env({}).problems
+
+
+@pytest.mark.parametrize("variable", ["GITHUB_TOKEN", "GH_TOKEN", "QBITRR_SETTINGS_GITHUB_TOKEN"])
+def test_each_github_token(variable: str) -> None:
+    """In its own variable, or in a file."""
+    assert with_env({variable: "tok"}).config.environment.github_token.reveal() == "tok"
+    assert with_env({f"{variable}_FILE": "/t"}, {"/t": "tok"}).config.environment.github_token.reveal() == "tok"
+
+
+def test_secret_files_of_an_odd_kind(tmp_path: Path) -> None:
+    """Empty, binary, and a folder: said by the variable, and the start goes on."""
+    (tmp_path / "empty").write_text("\n")
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00hunter2")
+    for name, words in (("empty", "is empty"), ("binary", "UTF-8"), ("", "directory")):
+        result = load(FILE, {"QBITRR_QBIT_PASSWORD_FILE": str(tmp_path / name)}, read_file=read_file)
+        (problem,) = [each for each in result.problems if each.severity is Severity.ERROR]
+        assert words in problem.message
+        assert "QBITRR_QBIT_PASSWORD_FILE" in problem.message
+        assert "hunter2" not in str(problem)
+        assert result.config.qbits[0].password.reveal() == "filepw"
+
+
+@pytest.mark.parametrize("kind", ["Settings", "qBit", "Arr"])
+def test_a_value_is_one_wherever_it_stands(kind: str) -> None:
+    """File and environment are read by one parser: for every key of a text form the same value comes of both."""
+    section = {"Settings": "Settings", "qBit": "qBit", "Arr": "Radarr-4K"}[kind]
+    written = {
+        Kind.DURATION: "1.4 weeks", Kind.SIZE: "1.5 GiB", Kind.RATE: "1.5M", Kind.FRACTION: "50%", Kind.NUMBER: "1.5", Kind.INT: "7",
+        Kind.STRINGS: "one", Kind.CATEGORIES: "/a//b", Kind.EXTENSIONS: "MKV", Kind.REGEXES: "glob:x", Kind.STRING: " x ",
+        Kind.URL: "box:1", Kind.HOSTNAME: "box", Kind.PATH: "/p", Kind.SECRET: "abcdef", Kind.CATEGORY: "x/y/",
+    }  # fmt: skip
+    judged = 0
+    for place in places(kind):
+        text = written.get(place.key.kind)
+        types = place.key.arr_types
+        if text is None or "[]" in place.path or place.key.read_only or (types and "radarr" not in types):
+            continue
+        variable = f"QBITRR__{section.replace('-', '_')}__{place.path.replace('.', '__')}"
+        document = tomlkit.parse(FILE)
+        here: Any = document[section]
+        *tables, name = place.path.split(".")
+        for table in tables:
+            here = here.setdefault(table, tomlkit.table())
+        here[name] = text
+        from_file, from_variable = load(tomlkit.dumps(document), {}).config, with_env({variable: text}).config
+        assert evolve(from_variable, fixed=()) == from_file, place.path
+        judged += 1
+    assert judged > 10
 
 
 def test_a_variable_inside_what_is_no_table() -> None:

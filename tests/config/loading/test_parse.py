@@ -55,7 +55,9 @@ def test_sizes(raw: object, expected: int) -> None:
     assert parse_size(raw) == expected
 
 
-@pytest.mark.parametrize("raw", ["G", "1,5T", "", "5%", True, None, [], 2.5, "10X", "-5G", "9" * 30, 10**30, "1" * 100])
+@pytest.mark.parametrize(
+    "raw", ["G", "1,5T", "", "5%", "0%", True, None, [], 2.5, "10X", "-5G", "9" * 30, 10**30, "1" * 100]
+)
 def test_bad_sizes(raw: object) -> None:
     """What is no size is refused (T08)."""
     with pytest.raises(BadValue, match=r"size|large"):
@@ -119,6 +121,23 @@ def test_a_bad_pattern_costs_only_itself() -> None:
     assert "character 1" in texts[0]
     assert texts[1] == "entry 3 must be a text"
     assert [note.severity for note in parsed.notes] == [Severity.ERROR, Severity.ERROR, Severity.NOTICE]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("glob:*sample*", "a.Sample.mkv", True),
+        ("glob: *.txt ", "read me.txt", True),
+        ("glob:*.txt", "a.txt.mkv", False),
+        ("glob:sample", "a sample", False),
+        ("glob:[ab]?.nfo", "b1.nfo", True),
+        ("glob:*", "line\nbreak", True),
+        ("globe", "the globe", True),
+    ],
+)
+def test_globs(text: str, name: str, found: bool) -> None:
+    """Behind `glob:` stands a pattern for the whole name, as shells have them."""
+    assert bool(re.search(check_pattern(text), name, re.DOTALL | re.IGNORECASE)) is found
 
 
 def test_default_patterns_of_the_other_program_are_repaired() -> None:
