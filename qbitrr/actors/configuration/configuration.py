@@ -6,20 +6,19 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
-from attrs import evolve
 from twisted.internet.defer import CancelledError, Deferred, DeferredLock
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from qbitrr.actors.configuration.desk import ConfigDesk, InForce, OnDisk, Prepared, Stamp, without_sections
+from qbitrr.actors.configuration.desk import ConfigDesk, InForce, OnDisk, Prepared, Stamp
 from qbitrr.actors.services import TurningService
 from qbitrr.config.backups import Backup
 from qbitrr.config.editing.change_set import ChangeSet
 from qbitrr.config.editing.merging import revision_of
 from qbitrr.config.editing.refusals import ChangeConflict, ConfigFileTrouble
 from qbitrr.config.load import Loaded
-from qbitrr.config.schema.config import SCHEMA_VERSION, Config
+from qbitrr.config.schema.config import Config
 from qbitrr.errors import NotReady
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.resolved.config_changes import ConfigChanged, ConfigProblems, ConfigShown
@@ -42,7 +41,10 @@ class IReload(Protocol):
         """What `apply` would do now."""
 
     def apply(self, loaded: Loaded, /) -> Deferred[ReloadPlan]:
-        """Have it in force. Fires with what was done when it is: of sections that are not in it nothing runs then."""
+        """
+        Have it in force. What `note_renames` noted is settled after the old sections have stopped and before the new ones start. Fires
+        with what was done.
+        """
 
 
 class IThread(Protocol):
@@ -120,8 +122,8 @@ class Configuration(TurningService):
         return self._asked(self._change(prepare, dry_run))
 
     def confirm(self) -> Deferred[ConfigChanged]:
-        """Stamp the file as ours: from then on it is acted upon. Fails like `change`."""
-        return self.change(ChangeSet(changes={"Settings.SchemaVersion": SCHEMA_VERSION}, own=True))
+        """Write a file of another program in today's spelling, with our stamp: from then on it is acted upon. Fails like `change`."""
+        return self._asked(self._change(lambda: self._desk.confirmation(self._in_force), dry_run=False))
 
     def backups(self) -> Deferred[tuple[Backup, ...]]:
         """What can be brought back, newest first. Fails with `ConfigFileTrouble`."""
@@ -154,20 +156,9 @@ class Configuration(TurningService):
         self._keep(prepared.text)
         self._in_force, self._trouble = prepared.in_force, ""
         self._taken = self._seen = None
-        plan = await (self._apply_renamed(prepared) if prepared.renamed else self._reload.apply(prepared.loaded))
+        plan = await self._reload.apply(prepared.loaded)
         for sentence in plan.sentences:
             self.log.info("configuration: {what}", what=sentence)
-        return plan
-
-    async def _apply_renamed(self, prepared: Prepared) -> ReloadPlan:
-        """A section that gets another name ends, then its databases are moved, then it begins: see Note [Moving folders]."""
-        plan = self._reload.plan(prepared.loaded.config)
-        between = without_sections(prepared.loaded.config, set(prepared.renamed.values()))
-        await self._reload.apply(evolve(prepared.loaded, config=between))
-        moved: dict[str, str] = await self._run(self._desk.settle, prepared.loaded.config)
-        for old, new in moved.items():
-            self.log.info("{old} is called {new} now, and what is stored about it follows", old=old, new=new)
-        await self._reload.apply(prepared.loaded)
         return plan
 
     def _changed(self, prepared: Prepared, plan: ReloadPlan, *, is_saved: bool) -> ConfigChanged:

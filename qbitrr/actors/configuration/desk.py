@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from qbitrr.config.backups import Backup, backups, read_backup
 from qbitrr.config.editing.change_set import ChangeSet, Edited, edit
@@ -20,13 +20,14 @@ from qbitrr.config.editing.refusals import BadChanges, ChangeConflict, ConfigFil
 from qbitrr.config.editing.renaming import renamed_between
 from qbitrr.config.files import read_file, save
 from qbitrr.config.load import Loaded, load
+from qbitrr.config.migrations.confirming import confirmed_text
 from qbitrr.config.problems import ConfigError, Problem, Severity
 from qbitrr.config.renamed_folders import forget_renames, note_renames, settle_renames
 from qbitrr.config.schema.config import Config
 from qbitrr.config.schema.sections import classify
 from qbitrr.config.statements import Path as KeyPath
 
-__all__ = ["ConfigDesk", "InForce", "OnDisk", "Prepared", "Stamp", "section_names", "without_sections"]
+__all__ = ["ConfigDesk", "InForce", "OnDisk", "Prepared", "Stamp", "section_names"]
 
 Stamp = tuple[int, int, int]
 """By which a file that was written anew is told: time, size, number."""
@@ -154,6 +155,17 @@ class ConfigDesk:
             raise BadChanges(wrong=(WrongKey(key=client, message=_CLIENT_STAYS),))
         return Prepared(base=there, text=text, loaded=loaded, renamed=renamed)
 
+    def confirmation(self, in_force: InForce) -> Prepared:
+        """The file in today's spelling, with our stamp. Raises `ConfigFileTrouble` or `BadChanges`."""
+        there = self.read()
+        try:
+            text = confirmed_text(there.text)
+        except ConfigError as error:
+            raise self._unreadable(error) from error
+        loaded = self._loaded(text)
+        self._refuse_errors(loaded, in_force, {})
+        return Prepared(base=there, text=text, loaded=loaded)
+
     def commit(self, prepared: Prepared) -> bool:
         """
         Save; false, and nothing was done, if the file is another one by now. What is to be moved for a renamed section is written down
@@ -254,16 +266,6 @@ def section_names(config: Config) -> set[str]:
     found = [each.section for each in config.qbits]
     found += [each.section for each in config.arrs]
     return {*found, *(each.section for each in config.broken)}
-
-
-def without_sections(config: Config, names: Collection[str]) -> Config:
-    """*config* as if these sections were not in it."""
-    return evolve(
-        config,
-        qbits=tuple(each for each in config.qbits if each.section not in names),
-        arrs=tuple(each for each in config.arrs if each.section not in names),
-        broken=tuple(each for each in config.broken if each.section not in names),
-    )
 
 
 def _new_errors(loaded: Loaded, before: Loaded, renamed: Mapping[str, str]) -> tuple[Problem, ...]:
