@@ -52,7 +52,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "migrations": {"schema", "values"},
         "checks": {"loading", "schema", "values"},
         "editing": {"loading", "schema", "values"},
-        "derived": {"checks", "editing", "loading", "schema", "values"},
+        "derived": {"checks", "editing", "loading", "migrations", "schema", "values"},
     },
     "resolved": {"reload": set()},
     "store": {"sqlite": set(), "supervisor": {"sqlite"}, "searches": {"sqlite"}, "catalog": {"sqlite"}},

@@ -6,12 +6,14 @@ from typing import Any
 
 from attrs import frozen
 
+from qbitrr.config.derived.defaults import fresh_section
 from qbitrr.config.derived.finding import Found
-from qbitrr.config.derived.leaves import Leaf, leaves
+from qbitrr.config.derived.leaves import Leaf, leaf_at, leaves
 from qbitrr.config.lines import Lines, Path
 from qbitrr.config.load import Loaded
+from qbitrr.config.loading.findings import dotted
+from qbitrr.config.migrations.upgrade import upgrade
 from qbitrr.config.problems import Problem
-from qbitrr.config.schema.sections import classify
 
 __all__ = ["Occurrence", "occurrences"]
 
@@ -20,7 +22,7 @@ __all__ = ["Occurrence", "occurrences"]
 class Occurrence:
     """
     A key in one section: its value in force as people see it, where it comes from (`config.toml, line 12`, `set by VARIABLE`,
-    `default`), and what is wrong with it.
+    `default`, `as Settings.IgnoreTorrentsYoungerThan says`), and what is wrong with it.
     """
 
     section: str
@@ -36,45 +38,58 @@ def occurrences(found: Found, loaded: Loaded) -> Iterator[Occurrence]:
     for name, section in _sections(found.kind, loaded).items():
         if found.section not in ("", name):
             continue
-        for leaf in leaves(section, getattr(section, "type", "")):
+        arr_type = getattr(section, "type", "")
+        fresh = fresh_section(found.kind, name, arr_type)
+        for leaf in leaves(section, arr_type):
             if leaf.path == found.path or (not found.path and _open(leaf.path) == found.place.path):
-                yield file.occurrence(name, leaf)
+                yield file.occurrence(name, leaf, leaf_at(fresh, leaf.path, arr_type))
 
 
 class _File:
-    """A loaded file, asked where things stand."""
+    """A loaded file, asked where things stand; what is spelled as in older layouts is found, too."""
 
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
-        self._tree = loaded.document.unwrap()
+        self._upgraded = upgrade(loaded.document.unwrap())
         self._lines = Lines(loaded.document.as_string())
-        self._fixed = {each.key: each.variable for each in loaded.config.fixed}
+        self._fixed = {each.key: each for each in loaded.config.fixed}
 
-    def occurrence(self, section: str, leaf: Leaf) -> Occurrence:
-        about = [each for each in self._loaded.problems if each.key == leaf.path and _is(each.section, section)]
+    def occurrence(self, section: str, leaf: Leaf, default: Leaf | None) -> Occurrence:
+        """*leaf* of *section*; *default* is what it would be without a word in the file."""
+        place = self._in_file((section, *_parts(leaf.path)))
+        spelled = (str(place[0]), dotted(place[1:]))
+        about = [each for each in self._loaded.problems if (each.section, each.key) in (spelled, (section, leaf.path))]
         return Occurrence(
             section=section,
             path=leaf.path,
             shown=leaf.shown,
-            origin=self._origin(section, leaf.path),
+            origin=self._origin(section, leaf, default),
             problems=tuple(about),
         )
 
-    def _origin(self, section: str, path: str) -> str:
-        if variable := self._fixed.get(f"{section}.{path}"):
-            return f"set by {variable}"
-        spelled = next((raw for raw in self._tree if _is(raw, section)), section)
-        place: Path = (spelled, *(int(part) if part.isdigit() else part for part in re.findall(r"[^.\[\]]+", path)))
-        return f"{self._loaded.path}, line {self._lines.of(place)}" if self._holds(place) else "default"
+    def _origin(self, section: str, leaf: Leaf, default: Leaf | None) -> str:
+        if fixed := self._fixed.get(f"{section}.{leaf.path}"):
+            return fixed.why or f"set by {fixed.variable}"
+        place: Path = (section, *_parts(leaf.path))
+        raw: Any = self._upgraded.tree
+        try:
+            for part in place:
+                raw = raw[part]
+        except (LookupError, TypeError):
+            if default is not None and leaf.written == default.written:
+                return "default"
+            return f"as {leaf.key.fallback} says" if leaf.key.fallback else "by the way the program was started"
+        return f"{self._loaded.path}, line {self._lines.of(self._in_file(place))}"
 
-    def _holds(self, place: Path) -> bool:
-        value: Any = self._tree
-        for part in place:
-            try:
-                value = value[part]
-            except (KeyError, IndexError, TypeError):
-                return False
-        return True
+    def _in_file(self, place: Path) -> Path:
+        for length in range(len(place), 0, -1):
+            if (origin := self._upgraded.moved.get(place[:length])) is not None:
+                return (*origin, *place[length:])
+        return place
+
+
+def _parts(path: str) -> Path:
+    return tuple(int(part) if part.isdigit() else part for part in re.findall(r"[^.\[\]]+", path))
 
 
 def _sections(kind: str, loaded: Loaded) -> dict[str, Any]:
@@ -84,11 +99,6 @@ def _sections(kind: str, loaded: Loaded) -> dict[str, Any]:
     if kind == "qBit":
         return {qbit.section: qbit for qbit in config.qbits}
     return {"Settings": config.settings} if kind == "Settings" else {"WebUI": config.webui}
-
-
-def _is(raw: str, section: str) -> bool:
-    named = classify(raw)
-    return named is not None and named.name == section
 
 
 def _open(path: str) -> str:

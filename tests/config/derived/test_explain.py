@@ -57,7 +57,10 @@ def values(asked: str) -> list[tuple[str, str, str]]:
         ("UserName", [("qBit.UserName", '""', "default")]),
         ("Password", [("qBit.Password", "***", "the file, line 7")]),
         ("qBit.Host", [("qBit.Host", '"http://***@box"', "the file, line 6")]),
-        ("Radarr-4k.Torrent.IgnoreTorrentsYoungerThan", [("Radarr-4k.Torrent.IgnoreTorrentsYoungerThan", '"10m"', "default")]),
+        (
+            "Radarr-4k.Torrent.IgnoreTorrentsYoungerThan",
+            [("Radarr-4k.Torrent.IgnoreTorrentsYoungerThan", '"10m"', "as Settings.IgnoreTorrentsYoungerThan says")],
+        ),
         ("MinSeedRatio", "several"),
         ("ApiKey", [("qBit.ApiKey", "", "default")]),
     ],
@@ -129,3 +132,17 @@ def test_every_key(kind: str) -> None:
         assert ("Default: " in text) is (place.key.table is None and not place.key.secret and "None" not in text) or (
             place.key.nullable or place.key.kind is Kind.SECRET
         )
+
+
+def test_older_spellings() -> None:
+    """A key that older layouts had elsewhere is found at its line; the dry run of a file that is not confirmed is explained."""
+    loaded = load("[Settings]\nWebUIPort = 7000\n[QBIT]\nHost = 'box'\n", {}, "the file")
+    assert "Port = 7000  # the file, line 2" in explanation(find_key("WebUI.Port"), loaded)
+    assert '[qBit] Host = "box"  # the file, line 4' in explanation(find_key("qBit.Host"), loaded)
+    assert "DryRun = true  # imported: dry run until confirmed" in explanation(find_key("DryRun"), loaded)
+
+
+def test_what_the_start_decides() -> None:
+    """A mode that the program was started in switches things off that the file says nothing of."""
+    loaded = load("[qBit]\nHost = 'box'\n", {"QBITRR_OVERRIDES_SEARCH_ONLY": "true"})
+    assert "Disabled = true  # by the way the program was started" in explanation(find_key("qBit.Disabled"), loaded)
