@@ -9,7 +9,7 @@ from qbitrr.config.derived.leaves import leaf_at
 from qbitrr.config.schema.keys import Kind
 from qbitrr.config.schema.places import CLASSES, places
 from qbitrr.config.values.durations import UNITS
-from tests.config.schema.known import ARR, GONE, KNOWN, LIVING, kind_of, name_of, place_of, section_of
+from tests.config.schema.facts import ARR, GONE, KNOWN, LIVING, kind_of, name_of, place_of, section_of
 
 KINDS = {
     "list<hostname>": Kind.STRINGS,

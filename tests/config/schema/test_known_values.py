@@ -9,7 +9,7 @@ from qbitrr.config.derived.leaves import leaves
 from qbitrr.config.derived.written import toml_value
 from qbitrr.config.load import Loaded
 from qbitrr.config.schema.keys import Kind
-from tests.config.schema.known import ARR, LIVING, about, file_with, kind_of, name_of, place_of, section_of
+from tests.config.schema.facts import ARR, LIVING, about, file_with, kind_of, name_of, place_of, section_of
 
 VALUES = [known for known in LIVING if place_of(known).key.table is None]
 NUMBERS = [known for known in VALUES if place_of(known).key.minimum is not None]

@@ -8,7 +8,7 @@ from qbitrr.config.derived.explain import explanation
 from qbitrr.config.derived.finding import Found, find_key
 from qbitrr.config.derived.occurrences import occurrences
 from qbitrr.config.load import load
-from tests.config.schema.known import GONE, file_with, name_of, section_of
+from tests.config.schema.facts import GONE, file_with, name_of, section_of
 
 LITERALS = {"bool": "true", "port": "7000", "enum": '"and"', "list<string>": '["x"]'}
 ALIASES = [known for known in GONE if known.get("alias_of") and "Profile" not in known["key"]]

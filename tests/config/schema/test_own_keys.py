@@ -5,7 +5,7 @@ import pytest
 from qbitrr.config.derived.defaults import default_of
 from qbitrr.config.schema.keys import Kind, Reload
 from qbitrr.config.schema.places import CLASSES, place_at, places
-from tests.config.schema.known import LIVING, kind_of
+from tests.config.schema.facts import LIVING, kind_of
 
 # Kind of section, key, kind of value, default as typed, what a change renews.
 OURS: list[tuple[str, str, Kind, object, Reload]] = [
