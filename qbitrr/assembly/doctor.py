@@ -32,7 +32,7 @@ class DoctorServices:
 
 
 def wire_doctor(base: Foundation, clients: Clients) -> DoctorServices:
-    """The share limits are looked at whenever a client turns up."""
+    """The share limits are looked at whenever a client turns up or the configuration changes."""
     reactor, actors = base.reactor, clients.actors
     around = Surroundings(
         client=lambda qbit: _client(actors.get(qbit.section), qbit, base),
@@ -43,6 +43,7 @@ def wire_doctor(base: Foundation, clients: Clients) -> DoctorServices:
         journal=str(base.start.folder / "db" / "supervisor.db"),
     )
     limits = LimitWatch(lambda: base.in_force.current, lambda: _listed(actors), reactor)
+    base.in_force.subscribe(limits.look_soon)
     clients.subscribe(lambda _, change: limits.look_soon() if change.turned else None)
     return DoctorServices(
         on_call=DoctorOnCall(Doctor(lambda: base.in_force.current, around, base.redactor), limits.look_soon),

@@ -24,11 +24,18 @@ class ConfigInForce:
         self.problems = tuple(problems)
         self.undone: tuple[str, ...] = ()
         self.revision = 1
+        self._hearers: list[Callable[[], None]] = []
+
+    def subscribe(self, hear: Callable[[], None]) -> None:
+        """Have *hear* called when another one is in force."""
+        self._hearers.append(hear)
 
     def replace(self, config: Config, problems: Sequence[Problem]) -> None:
         """Go by *config* from now on."""
         self.current, self.problems = config, tuple(problems)
         self.revision += 1
+        for hear in self._hearers:
+            hear()
 
 
 class Derived(Generic[T]):

@@ -4,7 +4,7 @@ A standing look at the share limits of the clients: what they take away while a 
 
 from collections.abc import Callable, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
@@ -12,9 +12,9 @@ from twisted.logger import Logger
 
 from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.config.schema.config import Config
-from qbitrr.doctor.facts import ClientSetup, Facts
+from qbitrr.doctor.facts import ClientSetup, Facts, known
 from qbitrr.doctor.gathering.asking import Asking
-from qbitrr.doctor.gathering.clients import trackers_at_stake
+from qbitrr.doctor.gathering.clients import dutiful, trackers_at_stake
 from qbitrr.doctor.judgments.share_limits import judge_share_limits
 from qbitrr.loops.child.cycle import Cycle
 from qbitrr.model.doctor import Grade
@@ -74,17 +74,24 @@ class LimitWatch(Service):
     async def _turn(self) -> float:
         config = self._config()
         for section, listed in self._listed().items():
-            asking = Asking(self._clock, _LIMIT_SECONDS)
-            facts = ClientSetup(
-                section=section,
-                preferences=await asking.ask(listed.client.preferences),
-                limit_actions=await asking.ask(listed.client.share_limit_actions),
-                torrents=listed.torrents,
-            )
-            facts = await trackers_at_stake(config, listed.client, facts, asking)
-            for finding in judge_share_limits(config, Facts(clients=(facts,))):
-                self._note(section, finding.grade, f"[{section}] {finding.sentence} {finding.remedy}")
+            facts = ClientSetup(section=section, torrents=listed.torrents)
+            if at_stake := dutiful(config, facts):
+                await self._look(config, evolve(facts, torrents=at_stake), listed.client)
+            else:
+                self._said.pop(section, None)
         return EVERY_SECONDS
+
+    async def _look(self, config: Config, facts: ClientSetup, client: Qbittorrent) -> None:
+        asking = Asking(self._clock, _LIMIT_SECONDS)
+        hashes = [torrent.hash for torrent in known(facts.torrents, ())]
+        facts = evolve(
+            facts,
+            preferences=await asking.ask(client.preferences),
+            limit_actions=await asking.ask(lambda: client.share_limit_actions(hashes)),
+        )
+        facts = await trackers_at_stake(config, client, facts, asking)
+        for finding in judge_share_limits(config, Facts(clients=(facts,))):
+            self._note(facts.section, finding.grade, f"[{facts.section}] {finding.sentence} {finding.remedy}")
 
     def _note(self, section: str, grade: Grade, text: str) -> None:
         if grade is Grade.ERROR and self._said.get(section) != text:

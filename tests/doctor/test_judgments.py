@@ -224,7 +224,7 @@ class TableTests(SynchronousTestCase):
             limit_actions={"a" * 40: "Stop"}), set()),
         ("its trackers are not known", of_client(
             torrents=(Torrent(instance=CLIENT, hash="a" * 40, state="stalledUP", category="radarr", max_ratio=1.0),),
-            limit_actions={"a" * 40: "Remove"}, trackers={"a" * 40: None}), {("share-limits", CLIENT, Grade.ERROR)}),
+            limit_actions={"a" * 40: "Remove"}, trackers={"a" * 40: None}), {("share-limits", CLIENT, Grade.WARNING)}),
         ("somebody else's torrent", of_client(
             torrents=(Torrent(instance=CLIENT, hash="b" * 40, state="stalledUP", category="linux", max_ratio=1.0),),
             limit_actions={"b" * 40: "Remove"}), set()),

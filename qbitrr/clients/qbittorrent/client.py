@@ -155,10 +155,13 @@ class Qbittorrent:
         """The settings that matter to us."""
         return decoded(self.where, (await self._session.call("GET", "app/preferences")).body, Preferences)
 
-    async def share_limit_actions(self) -> dict[str, str]:
-        """What the client does with each torrent at its limit, by hash, as far as it says so (5.2 and later)."""
-        answer = await self._session.call("GET", "torrents/info", query=[("filter", "all")], manner=LIST)
-        return {row.hash.lower(): row.share_limit_action for row in rows(self.where, answer.body, LimitAction)}
+    async def share_limit_actions(self, hashes: Iterable[str]) -> dict[str, str]:
+        """What the client does with these torrents at their limits, by hash, as far as it says so (5.2 and later)."""
+        found: dict[str, str] = {}
+        for batch in _batches(hashes):
+            answer = await self._session.call("GET", "torrents/info", query=[("hashes", batch)], manner=LIST)
+            found |= {row.hash.lower(): row.share_limit_action for row in rows(self.where, answer.body, LimitAction)}
+        return found
 
     async def clock_ahead(self, now: Callable[[], float]) -> float | None:
         """By how many seconds its clock is ahead of ours, *now*; None when it does not say what time it has."""

@@ -13,14 +13,14 @@ from qbitrr.decide.seeding.client_limits import goes_at_limit
 from qbitrr.decide.seeding.hit_and_run import has_duties
 from qbitrr.doctor.facts import Asked, ClientSetup, Unasked, known
 from qbitrr.doctor.gathering.asking import Asking
-from qbitrr.doctor.judgments.share_limits import owned
+from qbitrr.doctor.judgments.share_limits import limited
 from qbitrr.errors import BadAnswer
-from qbitrr.model.torrents.torrent import Tracker
+from qbitrr.model.torrents.torrent import Torrent, Tracker
 
-__all__ = ["ClientToAsk", "free_space_of", "gather_client", "trackers_at_stake"]
+__all__ = ["ClientToAsk", "dutiful", "free_space_of", "gather_client", "trackers_at_stake"]
 
 _TELLS_ACTIONS = (2, 15)
-_MOST_TRACKERS = 50
+_MOST_TRACKERS = 200
 
 
 @frozen(kw_only=True)
@@ -62,7 +62,8 @@ async def gather_client(config: Config, subject: ClientToAsk, clock: IReactorTim
     if isinstance(version, Unasked):
         return evolve(facts, limit_actions=Unasked("it was not reached"))
     if version.web_api >= _TELLS_ACTIONS:
-        facts = evolve(facts, limit_actions=await asking.ask(client.share_limit_actions))
+        hashes = [each.torrent.hash for each in limited(config, facts)]
+        facts = evolve(facts, limit_actions=await asking.ask(lambda: client.share_limit_actions(hashes)))
     return await trackers_at_stake(config, client, facts, asking)
 
 
@@ -70,14 +71,18 @@ def _told(ahead: Asked[float | None]) -> Asked[float]:
     return Unasked("it does not say") if ahead is None else ahead
 
 
+def dutiful(config: Config, facts: ClientSetup) -> tuple[Torrent, ...]:
+    """The torrents for which a share limit is in effect and that may have a duty."""
+    return tuple(
+        each.torrent for each in limited(config, facts) if has_duties(each.rules, each.rules.rows_on(facts.section))
+    )
+
+
 async def trackers_at_stake(config: Config, client: Qbittorrent, facts: ClientSetup, asking: Asking) -> ClientSetup:
     """*facts* with the trackers of the first torrents that the client would take away although they may have a duty."""
     if isinstance(facts.preferences, Unasked):
         return facts
-    dutiful = [
-        each.torrent for each in owned(config, facts) if has_duties(each.rules, each.rules.rows_on(facts.section))
-    ]
-    going = goes_at_limit(dutiful, known(facts.limit_actions, {}), facts.preferences.max_ratio_act)
+    going = goes_at_limit(dutiful(config, facts), known(facts.limit_actions, {}), facts.preferences.max_ratio_act)
     found: dict[str, tuple[Tracker, ...] | None] = {}
     for torrent in going[:_MOST_TRACKERS]:
         answer = await asking.ask(lambda hash=torrent.hash: client.trackers(hash))  # type: ignore[misc]

@@ -2,15 +2,22 @@
 Share limits of a client that take torrents away, or stop them, while a duty is open.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
 from qbitrr.clients.qbittorrent.wire import Preferences
 from qbitrr.config.schema.config import Config
 from qbitrr.decide.owners import owner_of
-from qbitrr.decide.seeding.client_limits import LIMIT_ACTIONS, duty_rows, goes_at_limit, is_deleting, stops_before
-from qbitrr.decide.seeding.hit_and_run import dead_hosts, duty_of
+from qbitrr.decide.seeding.client_limits import (
+    LIMIT_ACTIONS,
+    duty_rows,
+    goes_at_limit,
+    has_limit,
+    is_deleting,
+    stops_before,
+)
+from qbitrr.decide.seeding.hit_and_run import Duty, dead_hosts, duty_of
 from qbitrr.doctor.facts import ClientSetup, Facts, Unasked, known
 from qbitrr.doctor.judgments.making import listed, ok, quoted, unknown, warning
 from qbitrr.model.doctor import Finding, FixOffer, Grade
@@ -20,7 +27,7 @@ from qbitrr.model.torrents.torrent import Torrent, Tracker
 from qbitrr.resolved.owners import category_owners, profiles
 from qbitrr.resolved.torrents import rules_finder
 
-__all__ = ["Owned", "judge_share_limits", "owned", "with_open_duty"]
+__all__ = ["Owned", "judge_share_limits", "limited", "owned", "with_open_duty"]
 
 _CHECK = "share-limits"
 _REMEDY = (
@@ -51,8 +58,13 @@ def owned(config: Config, client: ClientSetup) -> tuple[Owned, ...]:
     return tuple(found)
 
 
-def with_open_duty(every: tuple[Owned, ...], trackers: Mapping[str, tuple[Tracker, ...] | None]) -> tuple[Torrent, ...]:
-    """Those of which a tracker still expects something, or may: one whose trackers are not known counts."""
+def limited(config: Config, client: ClientSetup) -> tuple[Owned, ...]:
+    """Those of them for which any share limit is in effect."""
+    return tuple(each for each in owned(config, client) if has_limit(each.torrent))
+
+
+def with_open_duty(every: Iterable[Owned], trackers: Mapping[str, tuple[Tracker, ...] | None]) -> tuple[Torrent, ...]:
+    """Those of which a tracker still expects something, as far as their *trackers* are known."""
     return tuple(each.torrent for each in every if _is_expected(each, trackers.get(each.torrent.hash)))
 
 
@@ -60,7 +72,7 @@ def _is_expected(each: Owned, trackers: tuple[Tracker, ...] | None) -> bool:
     """A tracker that says that it does not know the torrent is believed: nothing is removed because of that here."""
     dead = dict.fromkeys(dead_hosts(trackers or (), each.rules), True)
     rows = each.rules.rows_on(each.torrent.instance)
-    return not duty_of(each.torrent, trackers, each.rules, rows, dead).allows_removal
+    return duty_of(each.torrent, trackers, each.rules, rows, dead) is Duty.UNMET
 
 
 def judge_share_limits(config: Config, facts: Facts) -> Iterator[Finding]:
@@ -85,16 +97,16 @@ def _judged(config: Config, client: ClientSetup, preferences: Preferences) -> Fi
             kind="stop-at-limit", section=client.section,
             text=f"Have qBittorrent [{client.section}] stop torrents at their share limit instead of removing them.",
         )  # fmt: skip
-    threatened = with_open_duty(tuple(each for each in every if each.torrent.hash in hashes), client.trackers)
+    threatened = with_open_duty((each for each in every if each.torrent.hash in hashes), client.trackers)
     if threatened:
         names = listed(each.name for each in threatened)
-        text = (
-            f"It removes {len(threatened)} torrents at their share limit of which a duty is open or not known: {names}."
-        )
+        text = f"It removes {len(threatened)} torrents at their share limit of which a duty is open: {names}."
         return Finding(check=_CHECK, grade=Grade.ERROR, where=client.section, sentence=text, remedy=_REMEDY, fix=fix)
     if going:
         names = listed(each.name for each in going)
         text = f"It removes {len(going)} torrents of ours by itself at their share limit, past the quarantine: {names}."
+        if unread := sum(trackers is None for trackers in client.trackers.values()):
+            text += f" Of {unread} it is not known whether a duty is open."
         return Finding(check=_CHECK, grade=Grade.WARNING, where=client.section, sentence=text, remedy=_REMEDY, fix=fix)
     if fix is not None:
         text = "It would remove torrents that reach a share limit; none of ours has one now."

@@ -3,11 +3,13 @@ The client against real releases of qBittorrent on loopback.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import pytest_twisted
+from msgspec import structs
 from twisted.internet import reactor
 from twisted.internet.task import deferLater
 
@@ -48,6 +50,31 @@ def client_of(real: RealClient, pool: object, password: str = "") -> Qbittorrent
     http = Http(make_agent(reactor, pool), qbittorrent_address("127.0.0.1", real.port).url, "qBit", reactor)
     credentials = Credentials(username=real.username, password=password or real.password)
     return Qbittorrent(http, credentials, reactor)
+
+
+@pytest_twisted.ensureDeferred
+async def test_setting_up(real: RealClient, pool: object):
+    """What happens at share limits can be read and changed, nothing else changes with it; its clock is ours."""
+    client = client_of(real, pool)
+    version = await client.connect()
+    before = await client.preferences()
+    await client.set_preferences({"max_ratio_act": 3})
+    assert await client.preferences() == structs.replace(before, max_ratio_act=3)
+    made = make_torrent(f"A.Limit.{version.web_api[1]}", {"a.mkv": 40_000})
+    await _add(client, made.magnet)
+    said = {}
+    for _ in range(60):
+        said = await client.share_limit_actions([made.hash])
+        if made.hash in said:
+            break
+        await deferLater(reactor, 0.25)
+    assert said[made.hash] == ("Default" if version.web_api >= (2, 15) else "")
+    ahead = await client.clock_ahead(time.time)
+    assert ahead is not None
+    assert abs(ahead) < 60
+    await client.set_preferences({"max_ratio_act": before.max_ratio_act})
+    await client.delete([made.hash], True)
+    await client.logout()
 
 
 @pytest_twisted.ensureDeferred
