@@ -219,7 +219,7 @@ class Database:
         if is_pending(self._peewee, self._schema) and not new:
             backups.back_up(self._peewee, now)
         steps = migrate(self._peewee, self._schema)
-        if backups.is_due(self.path, now):
+        if not new and backups.is_due(self.path, now):  # a new one holds nothing that could be lost
             backups.back_up(self._peewee, now)
         self._backup_at = now + backups.DAY
         return Opened(new=new, steps=steps)

@@ -210,13 +210,13 @@ class DamageTests(Case):
 
     def test_damaged_facts_come_back_from_the_backup(self):
         """The damaged file is set aside, the newest good backup takes its place, and the owner is told."""
-        self.filled("a")
-        self.clock.advance(90_000)
-        self.filled("b")
+        for word in "abc":  # a backup is made before b, another before c
+            self.filled(word)
+            self.clock.advance(90_000)
         backups_of(self.path)[0].write_bytes(b"a backup can be damaged as well")
         self.damage()
         database, found = self.opened()
-        self.assertEqual([], self.successResultOf(database.run(words)))
+        self.assertEqual(["a"], self.successResultOf(database.run(words)))
         self.assertFalse(found.new)
         self.assertEqual(str(backups_of(self.path)[-1]), found.problem.restored_from)
         self.assertIn("not a database", found.problem.text)
@@ -276,6 +276,13 @@ class BackupTests(Case):
         for _ in range(3):
             self.filled("a")
             self.clock.advance(60)
+        self.assertEqual(1, len(backups_of(self.path)))
+
+    def test_none_of_nothing(self):
+        """A file that was just made holds nothing that could be lost; the next start, or the next day, finds something."""
+        self.filled()
+        self.assertEqual([], backups_of(self.path))
+        self.filled("a")
         self.assertEqual(1, len(backups_of(self.path)))
 
     def test_a_backup_is_one_complete_file(self):
