@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from attrs import field, frozen
 from twisted.logger import Logger
 
-from qbitrr.loops.child.forkserver import ALWAYS, PRELOAD, become_server, is_forking_sound, preload
+from qbitrr.loops.child.forkserver import ALWAYS, PRELOAD, become_server, is_forking_sound, preload, settle
 
 __all__ = ["EarlyServer", "can_fork", "fork_early"]
 
@@ -87,7 +87,7 @@ def fork_early(env: Mapping[str, str], modules: Sequence[str] = PRELOAD) -> Earl
         missing = preload((*ALWAYS, *modules))
         if not is_forking_sound():
             return None
-        gc.freeze()
+        settle()
         return _forked(env, missing)
     except OSError:
         Logger().failure("no fork server could be forked early")

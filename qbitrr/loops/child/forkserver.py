@@ -9,12 +9,16 @@ kernel does. Children get `CHILD_SECONDS` to notice by themselves, then they are
 # Note [No holes]
 Nothing is collected before the fork. What a collection frees would leave holes all over the pages, and every child would
 fill them with its own things: 1.4 MB of pages that it no longer shares, for a few hundred KB saved once.
+
+# Note [Once for all]
+Whatever a child runs costs it memory of its own, whether it keeps something or not: counts of references are written into shared
+pages, some 10 KB for each function that is called. So what every child would do once is done before the fork: decoders, patterns,
+interfaces.
 """
 
 import fcntl
 import gc
 import os
-import random
 import select
 import signal
 import socket
@@ -24,14 +28,18 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn, TextIO
+
+import msgspec
+from msgspec import Struct
 
 from qbitrr.errors import WireError
 from qbitrr.loops.child.watchdog import wake_when_parent_dies
 from qbitrr.wire.forks import MAX_PACKET_BYTES, Exited, Fork, Forked, NotForked, Preloaded, Said, read_fork, to_packet
 
-__all__ = ["ALWAYS", "PRELOAD", "ChildForker", "become_server", "is_forking_sound", "main", "preload"]
+__all__ = ["ALWAYS", "PRELOAD", "ChildForker", "become_server", "is_forking_sound", "main", "preload", "settle"]
 
 CONTROL = 3
 CHILD_SECONDS = 3.0
@@ -43,7 +51,7 @@ _FOR_CHILD = 4  # descriptors: its 1, 2, 3 and 4
 
 ALWAYS = (
     "qbitrr.loops.child.main",
-    "twisted.internet.epollreactor",
+    "twisted.internet.default",
     "twisted.internet.process",
     "twisted.internet.unix",
     "encodings.idna",
@@ -66,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
     if not is_forking_sound():
         sys.stderr.write("a preloaded module installs a reactor or starts a thread: forking would not be safe\n")
         return EXIT_UNSOUND
-    gc.freeze()
+    settle()
     return _serve(missing)
 
 
@@ -119,8 +127,8 @@ def _serve(missing: tuple[str, ...]) -> int:
 
 def preload(modules: Sequence[str]) -> tuple[str, ...]:
     """
-    Import *modules* and let those that have a `warm_up` do it: what the first use of something makes and keeps is made here, and
-    shared. Returns those that do not exist; what else goes wrong is raised.
+    Import *modules* and let those that have a `warm_up` do it, see Note [Once for all]. Returns those that do not exist; what else goes
+    wrong is raised.
     """
     missing = []
     for module in modules:
@@ -130,11 +138,26 @@ def preload(modules: Sequence[str]) -> tuple[str, ...]:
             if error.name is None or not (module == error.name or module.startswith(f"{error.name}.")):
                 raise
             missing.append(module)
+    _learn_structs()
     return tuple(missing)
+
+
+def settle() -> None:
+    """Have what exists lie still, and the interpreter begin with an empty cache of attributes: replacing an entry writes elsewhere, too."""
+    gc.freeze()
+    getattr(sys, "_clear_internal_caches", getattr(sys, "_clear_type_cache", _nothing))()
 
 
 def _nothing() -> None:
     """What most modules have to warm up."""
+
+
+def _learn_structs(kind: type[Struct] = Struct) -> None:
+    """Have msgspec look through the annotations of every class below *kind*."""
+    for each in kind.__subclasses__():
+        with suppress(TypeError):  # a base whose members cannot be decoded
+            msgspec.json.Decoder(each)
+        _learn_structs(each)
 
 
 class ChildForker:
@@ -208,7 +231,6 @@ class ChildForker:
             _set_environment(request.env)
             sys.argv = ["qbitrr.loops", request.name]
             _name_process(request.name)
-            random.seed()
             gc.enable()
             from qbitrr.loops.child.main import run  # preloaded: not before the collector is off
 
@@ -278,10 +300,13 @@ def _set_environment(env: Mapping[str, str]) -> None:
 def _name_process(name: str) -> None:
     """Show *name* (its first 15 characters) in `ps -o comm` and `top`."""
     try:
-        with open("/proc/self/comm", "w") as comm:
-            comm.write(name)
+        comm = os.open("/proc/self/comm", os.O_WRONLY)
     except OSError:
         return  # not Linux, or not allowed: only a convenience
+    try:
+        os.write(comm, name.encode())
+    finally:
+        os.close(comm)
 
 
 def _is_socket(descriptor: int) -> bool:

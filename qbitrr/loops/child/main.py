@@ -18,6 +18,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from twisted.internet import default
 from twisted.internet.defer import CancelledError, Deferred, TimeoutError, maybeDeferred
 from twisted.internet.error import ReactorNotRunning
 from twisted.internet.protocol import Factory
@@ -223,7 +224,8 @@ def run(name: str) -> int:
     logs = LogForwarder()
     logs.begin()
     Factory.noisy = False  # connections that come and go are no news
-    from twisted.internet import reactor  # installs it, therefore as late as this
+    default.install()  # as late as this; by itself, importing the reactor's module would have the whole machinery of imports write
+    from twisted.internet import reactor
 
     main = Main(reactor, name, logs, install(reactor).move_to)
     connect: Any = StandardIO  # its stub knows the constructor of another platform

@@ -13,9 +13,10 @@ from twisted.python.failure import Failure
 from qbitrr.clients.arr.client import Arr
 from qbitrr.config.plain import build
 from qbitrr.config.schema.config import Config
+from qbitrr.config.schema.defaults import ARR_TYPES, error_codes, excluded_file_names, excluded_folders
 from qbitrr.decide.torrents.watching import is_another
 from qbitrr.errors import QbitrrError
-from qbitrr.loops.arr.client import arr_client
+from qbitrr.loops.arr.client import arr_client, prepare_requests
 from qbitrr.loops.child.channel import ChildContext
 from qbitrr.loops.child.cycle import Cycle
 from qbitrr.loops.child.tasks import Tasks
@@ -24,6 +25,7 @@ from qbitrr.loops.torrents.obeyed import Obeyed
 from qbitrr.loops.torrents.part import News, PartContext
 from qbitrr.loops.torrents.parts import parts_of
 from qbitrr.loops.torrents.share import Key, TorrentShare
+from qbitrr.model.torrents.rules import compile_error_codes, compile_patterns
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.wire.messages import Configure, FromSupervisor, RunNow, Torrents
@@ -50,8 +52,12 @@ async def start(child: ChildContext) -> "TorrentLoop":
 
 
 def warm_up() -> None:
-    """Have msgspec learn the configuration's classes before the fork: half a megabyte that every child else has for itself."""
+    """Compile the patterns that most configurations have, and do what a first request does. See Note [Once for all]."""
+    for kind in ARR_TYPES:
+        compile_patterns((*excluded_folders(kind, "anime"), *excluded_file_names(kind)))
+        compile_error_codes(error_codes(kind))
     build({})
+    prepare_requests()
 
 
 class TorrentLoop:
