@@ -26,8 +26,10 @@ from qbitrr.clients.arr.records import (
     TrackFile,
 )
 from qbitrr.clients.arr.wire import HistoryRecord
-from qbitrr.clients.http.arrays import Listing, RecordList
-from qbitrr.clients.http.http import Http
+from qbitrr.clients.http.arrays import RecordList
+from qbitrr.clients.http.decoding import decoded
+from qbitrr.clients.http.http import READ, Http
+from qbitrr.clients.http.listing import Listing, Seen
 from qbitrr.errors import NotThere
 
 __all__ = ["Library"]
@@ -51,9 +53,13 @@ class Library:
         self._http = http
         self._lists = DeferredSemaphore(dialect.parallel)
 
-    async def movies(self) -> Listing[ArrMovie]:
-        """Radarr: every film."""
-        return await self._list("movie", ArrMovie, [("excludeLocalCovers", "true")])
+    async def movies(self, seen: Seen | None = None) -> Listing[ArrMovie]:
+        """Radarr: every film; of those that are as they were *seen* only the id."""
+        return await self._list("movie", ArrMovie, [("excludeLocalCovers", "true")], seen)
+
+    async def movie(self, movie_id: int) -> ArrMovie:
+        """Radarr: one film. Raises `NotThere`."""
+        return await self._single(f"movie/{movie_id}", ArrMovie)
 
     async def movie_files(self, movie_ids: Iterable[int]) -> tuple[MovieFile, ...]:
         """
@@ -125,8 +131,15 @@ class Library:
     def _path(self, path: str) -> str:
         return f"{self.dialect.api}/{path}"
 
-    async def _list(self, path: str, kind: type[T], query: Sequence[tuple[str, str | int]] = ()) -> Listing[T]:
-        make: Callable[[], RecordList[T]] = lambda: RecordList(self.where, kind)  # noqa: E731
+    async def _single(self, path: str, kind: type[T]) -> T:
+        async with self._lists:
+            answer = await self._http.fetch("GET", self._path(path), manner=READ)
+        return decoded(self.where, answer.body, kind)
+
+    async def _list(
+        self, path: str, kind: type[T], query: Sequence[tuple[str, str | int]] = (), seen: Seen | None = None
+    ) -> Listing[T]:
+        make: Callable[[], RecordList[T]] = lambda: RecordList(self.where, kind, seen)  # noqa: E731
         async with self._lists:
             sink = await self._http.stream(self._path(path), make, query=query)
         return sink.listing

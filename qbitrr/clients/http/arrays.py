@@ -8,22 +8,28 @@ in, and each run of records is decoded at once into the few members we keep: wha
 The records of a list begin alike: with the same key. Where one ends and another begins in that way, a run is cut, and decoding
 it proves the cut: one at an inner list leaves brackets open, and inside a text there are no such quotes. Ten times as fast as
 looking at every bracket, which is done where that key begins inner records, too, or where somebody has put in blanks.
+
+# Note [Records seen before]
+Who asks for the same list every few minutes says what it has seen: the hashes of records, as bytes, with their ids. A record that
+comes again byte for byte is not decoded, its id is among `unchanged`: a quiet list of 50,000 films costs a tenth. Only what
+was decoded on its own counts as seen, so that a piece of a record is never taken for one.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from attrs import frozen
 from twisted.logger import Logger
 
 from qbitrr.clients.http.decoding import rows, rows_and_odd
+from qbitrr.clients.http.listing import Listing, Seen
 from qbitrr.errors import BadAnswer
 
-__all__ = ["Listing", "RecordList"]
+__all__ = ["RecordList"]
 
 T = TypeVar("T")
-U = TypeVar("U")
 # Records are decoded in runs of about this many bytes: fewer calls, little to hold.
 RUN_BYTES = 256 * 1024
 LONGEST_RECORD_BYTES = 16 * 1024 * 1024
@@ -35,46 +41,20 @@ _GUESSES = 3
 """How many cuts of a run are tried, and for how many runs that may fail."""
 
 
-class Listing(tuple[T, ...]):
-    """
-    The records of a list, in its order. Some may have been there that could not be read: `unread` are their ids; if not even
-    all of these are known, the list is not `is_whole`. What is missing from such a list is not gone.
-    """
-
-    unread: frozenset[int]
-    is_whole: bool
-
-    def __new__(
-        cls, records: Iterable[T] = (), unread: frozenset[int] = frozenset(), is_whole: bool = True
-    ) -> "Listing[T]":
-        made = super().__new__(cls, records)
-        made.unread, made.is_whole = unread, is_whole
-        return made
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every record could be read."""
-        return self.is_whole and not self.unread
-
-    def map(self, make: Callable[[T], U]) -> "Listing[U]":
-        """The same list of something made from each record."""
-        return Listing([make(record) for record in self], self.unread, self.is_whole)
-
-    def without(self, ids: Iterable[int]) -> frozenset[int]:
-        """Those of *ids*, none of which was among what could be read, that are certainly not on the list."""
-        return frozenset(ids) - self.unread if self.is_whole else frozenset()
-
-
 class RecordList(Generic[T]):
     """
     A sink (see `bodies.Sink`) for a JSON array of records; afterwards *listing* holds them as *kind*, records that do not fit
-    left out (Note [Odd records] in `decoding`). `feed` and `close` raise `BadAnswer`.
+    left out (Note [Odd records] in `decoding`). `feed` and `close` raise `BadAnswer`. With *seen* (empty at first), records that
+    come again need an `id`: see Note [Records seen before].
     """
 
     log = Logger()
 
-    def __init__(self, where: str, kind: type[T]) -> None:
+    def __init__(self, where: str, kind: type[T], seen: Seen | None = None) -> None:
         self.records: list[T] = []
+        self._seen = seen
+        self._seen_now: Seen = {}
+        self._unchanged: set[int] = set()
         self._unread: list[int | None] = []
         """The ids of records that do not fit, None for one that has none."""
         self._where = where
@@ -112,7 +92,7 @@ class RecordList(Generic[T]):
             raise BadAnswer(where=self._where, why="a JSON list of something else than records")
         self._decode()
         odd = len(self._unread)
-        if odd and not self.records:
+        if odd and not self.records and not self._unchanged:
             raise BadAnswer(where=self._where, why=f"none of {odd} records could be read")
         if odd:
             self.log.warn(
@@ -124,7 +104,8 @@ class RecordList(Generic[T]):
     def listing(self) -> Listing[T]:
         """What was read."""
         unread = frozenset(number for number in self._unread if number is not None)
-        return Listing(self.records, unread, is_whole=None not in self._unread)
+        whole = None not in self._unread
+        return Listing(self.records, unread, whole, frozenset(self._unchanged), self._seen_now)
 
     def _decode_to_border(self) -> bool:
         """Decode what is held up to its last border between records, if that can be told. See Note [Where to cut]."""
@@ -140,7 +121,7 @@ class RecordList(Generic[T]):
             if end < 0:
                 return False  # one record, longer than a run
             try:
-                self._take(bytes(self._held[: end + 1]))
+                self._take(bytes(self._held[: end + 1]), is_guess=True)
             except BadAnswer:
                 continue
             del self._held[: end + 1]
@@ -177,11 +158,83 @@ class RecordList(Generic[T]):
         if self._guesses and not self._over:
             self._scanned, self._depth = 0, 1  # the next run begins here, and may be cut without a look at its brackets
 
-    def _take(self, run: bytes) -> None:
-        if run := run.strip().removeprefix(b","):
-            records, odd = rows_and_odd(self._where, b"[" + run + b"]", self._kind)
-            self.records.extend(records)
-            self._unread.extend(_id_of(raw) for raw in odd)
+    def _take(self, run: bytes, *, is_guess: bool = False) -> None:
+        if not (run := run.strip().removeprefix(b",")):
+            return
+        if self._seen is not None and self._border:
+            try:
+                self._take_changed(run, self._seen)
+                return
+            except BadAnswer:
+                if is_guess:
+                    raise
+        self._add(*self._decoded(run))
+
+    def _take_changed(self, run: bytes, seen: Seen) -> None:
+        """All of *run* or, if it cannot be decoded, nothing."""
+        unchanged: Seen = {}
+        changed: list[_Piece] = []
+        for piece in _pieces(run, self._border):
+            if (number := seen.get(piece.hash)) is not None:
+                unchanged[piece.hash] = number
+            elif changed and changed[-1].end + 1 == piece.begin:
+                changed[-1] = changed[-1].with_(piece)
+            else:
+                changed.append(piece)
+        found = [(piece, *self._decoded(run[piece.begin : piece.end])) for piece in changed]
+        self._seen_now |= unchanged
+        self._unchanged |= set(unchanged.values())
+        for piece, records, odd in found:
+            self._add(records, odd)
+            if not odd and piece.is_of_whole_records(run):
+                self._seen_now |= {key: _own_id(record) for key, record in zip(piece.hashes, records, strict=True)}
+
+    def _decoded(self, run: bytes) -> tuple[list[T], list[msgspec.Raw]]:
+        return rows_and_odd(self._where, b"[" + run + b"]", self._kind)
+
+    def _add(self, records: list[T], odd: list[msgspec.Raw]) -> None:
+        self.records.extend(records)
+        self._unread.extend(_id_of(raw) for raw in odd)
+
+
+@frozen
+class _Piece:
+    """Records of a run that lie side by side: where each ends, and the hash of its bytes."""
+
+    begin: int
+    ends: tuple[int, ...]
+    hashes: tuple[int, ...]
+
+    @property
+    def hash(self) -> int:
+        return self.hashes[0]
+
+    @property
+    def end(self) -> int:
+        return self.ends[-1]
+
+    def with_(self, next: "_Piece") -> "_Piece":
+        return _Piece(self.begin, self.ends + next.ends, self.hashes + next.hashes)
+
+    def is_of_whole_records(self, run: bytes) -> bool:
+        """Whether each end is that of a record, and no inner one."""
+        raws = msgspec.json.decode(b"[" + run[self.begin : self.end] + b"]", type=list[msgspec.Raw])
+        begins = (self.begin, *(end + 1 for end in self.ends))
+        return [len(raw) for raw in raws] == [end - begin for begin, end in zip(begins, self.ends, strict=False)]
+
+
+def _pieces(run: bytes, border: bytes) -> Iterator[_Piece]:
+    view, begin = memoryview(run), 0
+    while begin < len(run):
+        found = run.find(border, begin)
+        end = len(run) if found < 0 else found + 1
+        yield _Piece(begin, (end,), (hash(view[begin:end]),))
+        begin = end + 1
+
+
+def _own_id(record: Any) -> int:
+    number: int = record.id
+    return number
 
 
 def _id_of(raw: msgspec.Raw) -> int | None:

@@ -8,7 +8,7 @@ next one goes on with what is still dirty.
 """
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -19,7 +19,8 @@ from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.arr.records import CustomFormat
-from qbitrr.clients.http.arrays import Listing
+from qbitrr.clients.http.listing import Listing, Seen
+from qbitrr.decide.backoff import doubling
 from qbitrr.decide.catalog import judge
 from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachable
 from qbitrr.loops.catalog.reading import reader_for
@@ -84,6 +85,9 @@ class LibraryCopy:
         self._want_rules = want_rules
         self._reader = reader_for(kind, arr)
         self._profiles_at = -math.inf
+        self._seen: Seen = {}
+        """Radarr: the films as they were last listed, and as they are in the catalog."""
+        self._scores_not_before, self._scores_failed = -math.inf, 0
         self._one_by_one = False
         """Radarr before 5.3.3 answers for the first film of a request only."""
         self._retry: dict[int, tuple[float, float]] = {}
@@ -101,10 +105,15 @@ class LibraryCopy:
         known = await self._database.run(catalog.meta)
         if known.get("source", source) != source:
             await self._database.discard()
+            self.forget()
         await self._database.run(catalog.set_meta, {"source": source, "type": self.kind})
         if self.kind != "radarr":
             await self._database.run(catalog.mark_stale, self.kind, self._clock.seconds() - DAY)
         return await self.evaluate()
+
+    def forget(self) -> None:
+        """The catalog is begun anew: what was listed before is not in it."""
+        self._seen = {}
 
     async def evaluate(self) -> bool:
         """Judge everything anew if the configuration is another one than last time. Tells whether a verdict changed."""
@@ -163,28 +172,56 @@ class LibraryCopy:
 
     async def _films(self) -> Pass:
         began = self._clock.seconds()
-        films = (await self._arr.movies()).map(movie_of)
+        films = (await self._arr.movies(self._seen)).map(movie_of)
         took = self._clock.seconds() - began
-        changes = await self._database.run(catalog.compare_movies, films, self.judge)
+        self._seen = {}  # until it is written
+        changes = await self._database.run(catalog.compare_movies, films, self.judge, unchanged=films.unchanged)
         gone = await self._delete(changes, films)
-        await self._read_scores()
+        self._seen = films.seen
         return Pass(
             touched=changes.changed, gone=gone, replaced=changes.replaced, known=changes.known, list_seconds=took
         )
 
-    async def _read_scores(self) -> None:
+    async def read_scores(self) -> frozenset[int]:
+        """
+        Read the scores of files that are not known, and tell of which films. Nothing that is missing waits for this, and what
+        fails here backs off by itself. Raises `StoreError`.
+        """
+        if self.kind != "radarr" or self._clock.seconds() < self._scores_not_before:
+            return frozenset()
+        written: set[int] = set()
+        try:
+            await self._read_all_scores(written)
+        except RemoteError as error:
+            pause = doubling(RETRY_FIRST_SECONDS, self._scores_failed, RETRY_LONGEST_SECONDS)
+            self._scores_failed += 1
+            self._scores_not_before = self._clock.seconds() + pause
+            self.log.warn("{error}: scores of files are read again in {pause} s", error=error, pause=pause)
+            await self._note(last_error=str(error), last_error_at=str(int(self._clock.seconds())))
+        else:
+            self._scores_failed = 0
+        return frozenset(written)
+
+    async def _read_all_scores(self, written: set[int]) -> None:
         wanted = await self._database.run(catalog.unscored)
-        size = 1 if self._one_by_one else SCORES_AT_ONCE
-        for begin in range(0, len(wanted), size):
-            batch = wanted[begin : begin + size]
-            files = await self._arr.movie_files(batch)
-            scores = {file.movie_id: (file.id, file.custom_format_score) for file in files if file.movie_id}
-            await self._database.run(catalog.write_scores, scores, self.judge)
-            if len(batch) > 2 and len(scores) < len(batch) / 2:
+        if not self._one_by_one and len(wanted) > 2:
+            # The first request tells whether Radarr looks at more than its first film.
+            first, wanted = wanted[:SCORES_AT_ONCE], wanted[SCORES_AT_ONCE:]
+            found = await self._read_some_scores(first, written)
+            if len(first) > 2 and found < len(first) / 2:
                 self._one_by_one = True
                 self.log.info("{where} tells the scores of one film at a time", where=self._arr.where)
-                await self._read_scores()
-                return
+                wanted = await self._database.run(catalog.unscored)
+        size = 1 if self._one_by_one else SCORES_AT_ONCE
+        batches = [wanted[begin : begin + size] for begin in range(0, len(wanted), size)]
+        await in_parallel(self._arr.dialect.parallel, lambda batch: self._read_some_scores(batch, written), batches)
+
+    async def _read_some_scores(self, batch: Sequence[int], written: set[int]) -> int:
+        files = await self._arr.movie_files(batch)
+        scores = {file.movie_id: (file.id, file.custom_format_score) for file in files if file.movie_id}
+        await self._database.run(catalog.write_scores, scores, self.judge)
+        written.update(scores)
+        return len(scores)
 
     # The others: parents and leaves
 

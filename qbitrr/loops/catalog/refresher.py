@@ -110,12 +110,17 @@ class CatalogRefresher:
             marked, self._marked = self._marked, set()
             await self._library.mark(marked)
             found = await self._library.refresh(self._interval())
+            self._read(found)
+            if scored := await self._library.read_scores():
+                self._passed(Pass(touched=scored))
+            return self._pause(found)
         except (Unreachable, Unauthorized) as error:
             self._fail(error)
             # Away altogether? Then that is what is waited for.
             return self._back_off(began) if await self._link.check() else 0.0
         except Damaged as error:
             self._fail(error)
+            self._library.forget()
             await self._database.close()
             opened = await self._database.open()
             self.log.warn("{text}", text=opened.problem.text if opened.problem else str(error))
@@ -126,11 +131,13 @@ class CatalogRefresher:
         except StoreError as error:
             self._fail(error)
             return TROUBLE_SECONDS
+
+    def _read(self, found: Pass) -> None:
+        """The library is read; scores of its files may come later."""
         self._link.answered()
         self.trouble, self._has_passed, self._failures = "", True, 0
-        found, self._judged = evolve(found, judged=self._judged), False
-        self._passed(found)
-        return self._pause(found)
+        judged, self._judged = self._judged, False
+        self._passed(evolve(found, judged=judged))
 
     def _turn_failed(self, error: Exception) -> float:
         self.log.failure("a pass over the library failed", failure=Failure(error))

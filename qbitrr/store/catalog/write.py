@@ -87,14 +87,24 @@ def write_profiles(
     judge_rows(database, kind, judge)
 
 
-def compare_movies(database: SqliteDatabase, movies: Sequence[Movie], judge: Judge) -> Changes:
-    """Write what differs from what is known of a complete list of *movies*. Scores of replaced files are forgotten."""
+def compare_movies(
+    database: SqliteDatabase, movies: Sequence[Movie], judge: Judge, *, unchanged: Collection[int] = ()
+) -> Changes:
+    """
+    Write what differs from what is known of a complete list: *movies*, and those of which only is said that they are *unchanged*.
+    Scores of replaced files are forgotten.
+    """
     columns = Movie.__struct_fields__
+    values = {movie.id: _values(movie) for movie in movies}
+    ids = {row[0] for row in rows(database, "SELECT id FROM movie")}
     known = {
         row[0]: row
-        for row in rows(database, f"SELECT {', '.join(columns)} FROM movie")  # noqa: S608  # our own names
+        for row in rows(
+            database,
+            f"SELECT {', '.join(columns)} FROM movie WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608  # our own names
+            (_json(list(values)),),
+        )
     }
-    values = {movie.id: _values(movie) for movie in movies}
     changed = {number: row for number, row in values.items() if known.get(number) != row}
     identity = columns.index("tmdb_id")
     replaced = {n for n, row in changed.items() if n in known and known[n][identity] != row[identity]}
@@ -112,8 +122,8 @@ def compare_movies(database: SqliteDatabase, movies: Sequence[Movie], judge: Jud
     return Changes(
         changed=frozenset(changed),
         replaced=frozenset(replaced),
-        missing=frozenset(known.keys() - values.keys()),
-        known=len(known),
+        missing=frozenset(ids - values.keys()).difference(unchanged),
+        known=len(ids),
     )
 
 

@@ -85,6 +85,39 @@ class RecordListTests(SynchronousTestCase):
         sink.close()
         self.assertEqual([Row(id, title) for id, title, _ in rows], sink.records)
 
+    @given(
+        st.lists(
+            st.lists(st.tuples(st.integers(1, 6), st.sampled_from(["a", "b", "},{"]), st.integers(0, 3)), max_size=8),
+            min_size=1, max_size=4,
+        ),
+        st.sampled_from(["id", "title", "more"]),
+        st.sampled_from([1, 60, 200]),
+        st.lists(st.integers(1, 200), min_size=1, max_size=3),
+    )  # fmt: skip
+    def test_seen_before(self, lists, first, run, sizes):
+        """List after list, what changed is decoded, and what came again byte for byte is told by its id; together they are the list."""
+        self.patch(arrays, "RUN_BYTES", run)
+        seen, before = {}, {}
+        for rows in lists:
+            now = {}
+            for number, title, inner in rows:
+                now.setdefault(number, {"id": number, "title": title, "more": [{first: 1}] * inner})
+            records = [{first: record[first], **record} for record in now.values()]
+            body = json.dumps(records, separators=(",", ":")).encode()
+            sink = RecordList("There", Row, seen)
+            for piece in cut(body, sizes):
+                sink.feed(piece)
+            sink.close()
+            listing = sink.listing
+            self.assertEqual(now.keys(), {row.id for row in listing} | listing.unchanged)
+            self.assertEqual(len(now), len(listing) + len(listing.unchanged))
+            for row in listing:
+                self.assertEqual(now[row.id]["title"], row.title)
+            for number in listing.unchanged:
+                self.assertEqual(before[number], now[number])
+            self.assertEqual(frozenset({99}), listing.without({99, *listing.unchanged}))
+            seen, before = listing.seen, now
+
     @given(st.integers(0, 60), st.lists(st.integers(1, 9), min_size=1, max_size=3))
     def test_cut_short(self, length, sizes):
         """A list that ends early is an error wherever it ends."""

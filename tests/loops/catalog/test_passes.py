@@ -1,8 +1,15 @@
 """Passes over the libraries of simulated Arrs: what is asked, what is known afterwards."""
 
+from unittest import mock
+
+from qbitrr.clients.http import arrays
 from qbitrr.errors import BadAnswer, Unreachable
+from qbitrr.loops.catalog import passes
 from qbitrr.loops.catalog.passes import LibraryCopy
+from qbitrr.loops.catalog.records import movie_of
 from qbitrr.model.catalog import WantRules
+from qbitrr.store.catalog import write as catalog
+from qbitrr.store.sqlite.faults import DiskFull
 from qbitrr.testing.arr import Fault
 from tests.loops.searches.world import ArrCase
 
@@ -20,7 +27,10 @@ class LibraryCase(ArrCase):
         return library
 
     def refresh(self, seconds: float = 60.0):
-        return self.done(self.library.refresh(INTERVAL), seconds)
+        """A whole pass; scores of files come after the list."""
+        found = self.done(self.library.refresh(INTERVAL), seconds)
+        self.scored = self.done(self.library.read_scores(), seconds)
+        return found
 
 
 class FilmTests(LibraryCase):
@@ -49,6 +59,47 @@ class FilmTests(LibraryCase):
         found = self.refresh()
         self.assertFalse(found.changed)
         self.assertEqual(["movie"], self.asked())
+
+    def test_films_as_they_were(self):
+        """Of a long list only what changed is read again; what went is gone, and what comes back changed is seen."""
+        self.patch(arrays, "RUN_BYTES", 1)
+        films = [self.sim.add_movie(f"Film {number}", 2000) for number in range(20)]
+        self.refresh()
+        read = []
+        self.patch(passes, "movie_of", lambda record: read.append(record.id) or movie_of(record))
+        self.refresh()
+        self.assertLess(len(read), 3)  # the end of a list is always read
+        read.clear()
+        films[3].title = "Renamed"
+        self.sim.library.touch(films[3].id)
+        self.sim.library.remove_owner(films[5].id)
+        found = self.refresh()
+        self.assertEqual(({films[3].id}, {films[5].id}), (found.touched, found.gone))
+        self.assertIn(films[3].id, read)
+        self.assertLess(len(read), 6)
+
+    def test_what_could_not_be_written(self):
+        """Is not taken for known the next time."""
+        self.patch(arrays, "RUN_BYTES", 1)
+        for number in range(20):
+            self.sim.add_movie(f"Film {number}", 2000)
+        with mock.patch.object(catalog, "compare_movies", side_effect=DiskFull("full")), self.assertRaises(DiskFull):
+            self.done(self.library.refresh(INTERVAL))
+        self.refresh()
+        self.assertEqual([(22,)], self.select("SELECT COUNT(*) FROM movie"))
+
+    def test_failing_scores(self):
+        """They fail by themselves, are asked for less and less often, and films are read all the same."""
+        self.sim.faults.add(Fault(kind="status", status=500, path="/moviefile", times=None))
+        self.assertEqual({self.have.id, self.lack.id}, self.refresh().touched)
+        self.assertEqual(frozenset(), self.scored)
+        self.asked()
+        self.refresh()
+        self.assertNotIn("moviefile", self.asked())
+        self.sim.faults.clear()
+        self.clock.advance(400)
+        self.refresh()
+        self.assertEqual({self.have.id}, self.scored)
 
     def test_profiles_are_read_every_ten_minutes(self):
         """Their changes are seen, and judged."""
