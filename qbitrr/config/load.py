@@ -25,6 +25,9 @@ from qbitrr.config.schema.sections import SectionName, arrange
 __all__ = ["Loaded", "load"]
 
 
+CONFIRM = "qbitrr config confirm"
+
+
 @frozen(kw_only=True)
 class Loaded:
     """
@@ -60,10 +63,19 @@ def load(text: str, env: Mapping[str, str], path: str = "config.toml", *, read_f
     for remark in arranged.remarks:
         findings.report(remark.severity, remark.path, remark.message, remark.remedy)
     config = _read(overrides.tables, overrides.names, findings)
+    if upgraded.is_foreign:
+        config = _unconfirmed(config)
+        message = (
+            "is held on, as neither this program wrote the file nor a person confirmed it: nothing is changed anywhere"
+        )
+        findings.warning(("Settings", "DryRun"), message, f"Read what is said about the file, then: {CONFIRM} {path}")
     config = evolve(
         config,
         environment=overrides.environment,
-        fixed=tuple(Fixed(key=dotted(place), variable=name) for place, name in overrides.fixed.items()),
+        fixed=(
+            *config.fixed,
+            *(Fixed(key=dotted(place), variable=name) for place, name in overrides.fixed.items()),
+        ),
     )
     lost = tuple(
         Broken(section=str(each.path[0]), problems=findings.errors_of(str(each.path[0])))
@@ -72,8 +84,6 @@ def load(text: str, env: Mapping[str, str], path: str = "config.toml", *, read_f
     )
     problems = sorted((*overrides.problems, *findings.problems), key=lambda problem: problem.line or len(text) + 1)
     config = evolve(config, broken=(*config.broken, *lost))
-    if upgraded.is_foreign:
-        config = _unconfirmed(config)
     return Loaded(
         path=path, document=document, config=_forced(config), problems=tuple(problems), steps=upgraded.steps
     )  # fmt: skip
@@ -126,8 +136,7 @@ def _read_arr(name: SectionName, raw: object, settings: Settings, findings: Find
 def _unconfirmed(config: Config) -> Config:
     """*config* of a file that another program or hand wrote: nothing is changed anywhere until a person confirms it."""
     held = Fixed(key="Settings.DryRun", why="imported: dry run until confirmed")
-    settings = evolve(config.settings, dry_run=True)
-    return evolve(config, settings=settings, fixed=(*config.fixed, held), is_confirmed=False)
+    return evolve(config, settings=evolve(config.settings, dry_run=True), fixed=(held,), is_confirmed=False)
 
 
 def _forced(config: Config) -> Config:

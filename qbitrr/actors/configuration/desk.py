@@ -21,9 +21,10 @@ from qbitrr.config.editing.renaming import renamed_between
 from qbitrr.config.files import read_file, save
 from qbitrr.config.load import Loaded, load
 from qbitrr.config.migrations.confirming import confirmed_text
+from qbitrr.config.migrations.upgrade import upgrade
 from qbitrr.config.problems import ConfigError, Problem, Severity
 from qbitrr.config.renamed_folders import forget_renames, note_renames, settle_renames
-from qbitrr.config.schema.config import Config
+from qbitrr.config.schema.config import SCHEMA_VERSION, Config
 from qbitrr.config.schema.sections import classify
 from qbitrr.config.statements import Path as KeyPath
 
@@ -115,7 +116,7 @@ class ConfigDesk:
         loaded = self._loaded(there.text)
         if errors := _new_errors(loaded, in_force.loaded, {}):
             raise ConfigFileTrouble(what="load", why="; ".join(str(each) for each in errors))
-        renamed = renamed_between(in_force.loaded.document.unwrap(), loaded.document.unwrap())
+        renamed = renamed_between(_modern(in_force.loaded), _modern(loaded))
         if client := _renamed_client(renamed):
             raise ConfigFileTrouble(what="load", why=f"{client}: {_CLIENT_STAYS}")
         return Prepared(base=there, text=there.text, loaded=loaded, renamed=renamed)
@@ -138,6 +139,25 @@ class ConfigDesk:
             self._fits(edited, there, self._text_of(revision, known))
         return self._checked(there, edited, in_force)
 
+    def confirmation(self) -> Prepared:
+        """
+        The file in today's spelling with our stamp, so that it is acted upon. Sections keep their databases, whatever their names were in
+        the file, and errors that were in it are no reason to refuse. Raises `ConfigFileTrouble`.
+        """
+        there = self.read()
+        self._loaded(there.text)
+        try:
+            text = confirmed_text(there.text)
+        except ConfigError as error:
+            raise ConfigFileTrouble(what="save", why=str(error)) from error
+        loaded = self._loaded(text)
+        if not loaded.config.webui.token:
+            text = edit(text, ChangeSet(changes={"WebUI.Token": secrets.token_hex(32)})).text
+            loaded = self._loaded(text)
+        return Prepared(
+            base=there, text=text, loaded=loaded, changed=((("Settings", "SchemaVersion"), SCHEMA_VERSION),)
+        )
+
     def restoration(self, name: str, in_force: InForce) -> Prepared:
         """The text of a backup. Raises `Unknown`, `ConfigFileTrouble` or `BadChanges`."""
         try:
@@ -150,21 +170,10 @@ class ConfigDesk:
             raise self._unreadable(error) from error
         loaded = self._loaded(text)
         self._refuse_errors(loaded, in_force, {})
-        renamed = renamed_between(in_force.loaded.document.unwrap(), loaded.document.unwrap())
+        renamed = renamed_between(_modern(in_force.loaded), _modern(loaded))
         if client := _renamed_client(renamed):
             raise BadChanges(wrong=(WrongKey(key=client, message=_CLIENT_STAYS),))
         return Prepared(base=there, text=text, loaded=loaded, renamed=renamed)
-
-    def confirmation(self, in_force: InForce) -> Prepared:
-        """The file in today's spelling, with our stamp. Raises `ConfigFileTrouble` or `BadChanges`."""
-        there = self.read()
-        try:
-            text = confirmed_text(there.text)
-        except ConfigError as error:
-            raise self._unreadable(error) from error
-        loaded = self._loaded(text)
-        self._refuse_errors(loaded, in_force, {})
-        return Prepared(base=there, text=text, loaded=loaded)
 
     def commit(self, prepared: Prepared) -> bool:
         """
@@ -259,6 +268,11 @@ class ConfigDesk:
     def _unreadable(self, error: OSError | ConfigError) -> ConfigFileTrouble:
         why = str(error) if isinstance(error, ConfigError) else f"{self.path}: {_words(error)}"
         return ConfigFileTrouble(what="load", why=why)
+
+
+def _modern(loaded: Loaded) -> Mapping[str, Any]:
+    """The content of a file with the names of today: another spelling is no other section."""
+    return upgrade(loaded.document.unwrap()).tree
 
 
 def section_names(config: Config) -> set[str]:

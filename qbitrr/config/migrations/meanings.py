@@ -79,7 +79,7 @@ def mention_meanings(draft: DraftTree) -> None:
             path = (section.name, *meaning.path)
             if meaning.applies(value := draft.value(path)):
                 old = str(value).lower()
-                draft.say(path, meaning.why, meaning.remedy, old=old, changes_meaning=True, is_silent=True)
+                draft.say(path, meaning.why, meaning.remedy, old=old, changes_meaning=True)
     for arr in draft.sections("Arr"):
         table = draft.table((arr.name,))
         if table and table.get("URI") and table.get("Managed") is not False:
@@ -95,7 +95,7 @@ def _mention_absent(draft: DraftTree, section: str, arr_type: str) -> None:
     ]
     if absent:
         why = f"does not say everything, and what is not written counts otherwise here: {'; '.join(absent)}"
-        draft.say((section,), why, "Write what you want", changes_meaning=True, is_silent=True)
+        draft.say((section,), why, "Write what you want", changes_meaning=True)
 
 
 def _is_absent(draft: DraftTree, path: Path) -> bool:

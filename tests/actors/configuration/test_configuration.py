@@ -231,11 +231,18 @@ class Changes(ConfigurationCase):
         self.assertEqual(["qBit"], [qbit.section for qbit in self.reload.config.qbits])
 
     def test_confirming(self):
-        """A file of another program gets our stamp."""
-        self.write(TEXT.replace("SchemaVersion = 1\n", ""))
+        """A file of another program is written in today's spelling with our stamp; its sections stay the same ones."""
+        old = TEXT.replace("SchemaVersion = 1\n", "").replace("[Radarr-1", "[radarr-1")
+        self.write(old)
         self.pass_time(2)
-        self.successResultOf(self.configuration.confirm())
+        self.assertFalse(self.reload.applied[-1].config.is_confirmed)
+        self.assertTrue(any("is held on" in each for each in self.configuration.problems))
+        changed = self.successResultOf(self.configuration.confirm())
+        self.assertEqual({}, changed.renamed)
         self.assertIn("SchemaVersion = 1", self.path.read_text())
+        self.assertIn("[Radarr-1.", self.path.read_text())
+        self.assertTrue(self.reload.applied[-1].config.is_confirmed)
+        self.assertFalse(any("is held on" in each for each in self.configuration.problems))
 
 
 class Conflicts(ConfigurationCase):

@@ -51,7 +51,7 @@ def test_an_older_token_is_a_token() -> None:
 
 def test_logins_that_cannot_work_are_mentioned() -> None:
     """Switched on but incomplete."""
-    text = "[WebUI]\nAuthDisabled = false\nLocalAuthEnabled = true\nOIDCEnabled = true\n"
+    text = "[Settings]\nSchemaVersion = 1\n[WebUI]\nAuthDisabled = false\nLocalAuthEnabled = true\nOIDCEnabled = true\n"
     messages = [problem.key for problem in load(text, {}).problems]
     assert messages == ["LocalAuthEnabled", "OIDCEnabled"]
     complete = "Username = 'u'\nPasswordHash = 'h'\n[WebUI.OIDC]\nAuthority = 'https://idp'\nClientId = 'c'\n"
@@ -83,7 +83,9 @@ def test_paths_of_the_program_itself_are_taken(path: str) -> None:
 @pytest.mark.parametrize("path", ["/qbitrr", "/apis", "/x/api", ""])
 def test_other_paths_are_free(path: str) -> None:
     """Only where they begin counts."""
-    assert load(f'[WebUI]\nAuthDisabled = false\nUrlBase = "{path}"\n', {}).problems == ()
+    assert (
+        load(f'[Settings]\nSchemaVersion = 1\n[WebUI]\nAuthDisabled = false\nUrlBase = "{path}"\n', {}).problems == ()
+    )
 
 
 def test_the_taken_paths_are_those_of_the_routes(tmp_path: Path) -> None:
