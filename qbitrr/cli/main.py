@@ -22,6 +22,7 @@ class Verbs(VerbGroup):
     usage_line = "qbitrr"
     subCommands = [
         entry("run", "qbitrr.cli.run:Run", "Run the supervisor in the foreground (options: qbitrr run --help)."),
+        entry("setup", "qbitrr.cli.setup:SetupVerb", "Write a first configuration, asking you and your programs."),
         entry("demo", "qbitrr.cli.demo:Demo", "Watch it work on simulated programs; needs nothing else."),
         entry("doctor", "qbitrr.cli.doctor:DoctorVerb", "Find what is wrong with the set-up, and how to put it right."),
         entry("config", "qbitrr.cli.config.verbs:ConfigVerbs", "Check, explain and compare configuration files."),

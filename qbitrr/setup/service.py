@@ -4,6 +4,7 @@ Setting up while the program runs: what the web asks for.
 
 import secrets
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from attrs import evolve
@@ -30,10 +31,10 @@ from qbitrr.resolved.addresses import qbittorrent_address
 from qbitrr.setup.arr_questions import ask_arr
 from qbitrr.setup.connections import Connections
 from qbitrr.setup.drafting import drafted, names_programs
-from qbitrr.setup.proposal import plan_sections
+from qbitrr.setup.proposal import SectionPlan, plan_sections
 from qbitrr.setup.qbittorrent_questions import ask_qbittorrent
 
-__all__ = ["Setup", "without_answer"]
+__all__ = ["Setup", "planned_answers"]
 
 T = TypeVar("T")
 MOST_TESTS_AT_ONCE = 4
@@ -131,17 +132,8 @@ class Setup:
             return False
 
     async def _draft(self, answers: SetupAnswers, present: str | None) -> Draft:
-        asked = [self.test_qbittorrent(each) for each in answers.qbittorrents]
-        told = [self.test_arr(each) for each in answers.arrs]
-        clients: list[FoundQbittorrent | Trouble] = await gatherResults(asked, consumeErrors=True)
-        arrs: list[FoundArr | Trouble] = await gatherResults(told, consumeErrors=True)
-        plan = plan_sections(
-            answers,
-            [each if isinstance(each, FoundQbittorrent) else None for each in clients],
-            [each if isinstance(each, FoundArr) else None for each in arrs],
-        )
-        troubles = [str(each) for each in (*clients, *arrs) if isinstance(each, Trouble)]
-        return without_answer(drafted(plan, secrets.token_hex(32), present), troubles, answers.untested)
+        plan = await planned_answers(self._connections, answers, tests=self._tests)
+        return drafted(plan, secrets.token_hex(32), present)
 
     async def _write(self, answers: SetupAnswers) -> SetupWritten:
         async with self._writing:
@@ -165,12 +157,36 @@ class Setup:
         return text
 
     def _test(self, question: Callable[[], Coroutine[Any, Any, T]]) -> Deferred[T]:
-        asked: Deferred[T] = self._tests.run(lambda: Deferred.fromCoroutine(question()))
-        return asked
+        return _in_turn(self._tests, question)
 
 
-def without_answer(draft: Draft, troubles: list[str], untested: bool) -> Draft:
-    """*draft* with the *troubles* of programs that did not answer: a reason against it, or if it may be *untested* a note."""
-    if untested:
-        return evolve(draft, notes=(*draft.notes, *troubles))
-    return evolve(draft, refusals=tuple(troubles) or draft.refusals)
+async def planned_answers(
+    connections: Connections,
+    answers: SetupAnswers,
+    present: Config | None = None,
+    tests: DeferredSemaphore | None = None,
+) -> SectionPlan:
+    """
+    The plan for *answers* after every program was asked, as many at once as *tests* allows. One that did not answer is a reason against
+    it, or if it may be untested a note.
+    """
+    turns = tests or DeferredSemaphore(MOST_TESTS_AT_ONCE)
+    asked = [_in_turn(turns, partial(ask_qbittorrent, connections, each)) for each in answers.qbittorrents]
+    told = [_in_turn(turns, partial(ask_arr, connections, each)) for each in answers.arrs]
+    clients: list[FoundQbittorrent | Trouble] = await gatherResults(asked, consumeErrors=True)
+    arrs: list[FoundArr | Trouble] = await gatherResults(told, consumeErrors=True)
+    plan = plan_sections(
+        answers,
+        [each if isinstance(each, FoundQbittorrent) else None for each in clients],
+        [each if isinstance(each, FoundArr) else None for each in arrs],
+        present,
+    )
+    troubles = tuple(str(each) for each in (*clients, *arrs) if isinstance(each, Trouble))
+    if answers.untested:
+        return evolve(plan, notes=(*plan.notes, *troubles))
+    return evolve(plan, refusals=troubles or plan.refusals)
+
+
+def _in_turn(turns: DeferredSemaphore, question: Callable[[], Coroutine[Any, Any, T]]) -> Deferred[T]:
+    asked: Deferred[T] = turns.run(lambda: Deferred.fromCoroutine(question()))
+    return asked

@@ -83,6 +83,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "torrents": {"http"},
         "setup": {"http"},
     },
+    "setup": {"terminal": set()},
     "cli": {"config": set()},
     "assembly": {"reloading": set()},
     "testing": {"strategies": set(), "arr": set(), "qbittorrent": set(), "demo": {"arr", "qbittorrent"}},
