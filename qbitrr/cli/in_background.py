@@ -7,13 +7,13 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
-__all__ = ["Wait", "reactor_in_background"]
+__all__ = ["InBackground", "reactor_in_background"]
 
 T = TypeVar("T")
 _END_SECONDS = 5.0
 
 
-class Wait(Protocol):
+class InBackground(Protocol):
     """Runs a coroutine in the reactor and waits for what it comes to."""
 
     def __call__(self, question: Callable[[Any], Coroutine[Any, Any, T]], /) -> T:
@@ -21,7 +21,7 @@ class Wait(Protocol):
 
 
 @contextmanager
-def reactor_in_background() -> Iterator[Wait]:
+def reactor_in_background() -> Iterator[InBackground]:
     """The reactor, in a thread of its own until the end; it can be had once in the life of a process."""
     import txaio
     from twisted.internet import reactor

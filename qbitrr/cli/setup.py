@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from qbitrr.cli.in_background import Wait, reactor_in_background
+from qbitrr.cli.in_background import InBackground, reactor_in_background
 from qbitrr.cli.verb import DONE, PROBLEMS, Verb, words
 
 __all__ = ["SetupVerb"]
@@ -49,7 +49,7 @@ class SetupVerb(Verb):
             print(f"qbitrr: {words(error)}", file=sys.stderr)
             return PROBLEMS
 
-    def _answered(self, path: str, there: "There", wait: Wait) -> int:
+    def _answered(self, path: str, there: "FileThere", wait: InBackground) -> int:
         from qbitrr.config.files import read_file
         from qbitrr.setup.answers_file import read_answers
         from qbitrr.setup.connections import Connections
@@ -74,7 +74,7 @@ class SetupVerb(Verb):
 
 
 @frozen(kw_only=True)
-class There:
+class FileThere:
     """The file as it is: its *text* (None: there is none), and the configuration it has if it *names_programs*."""
 
     text: str | None
@@ -90,7 +90,7 @@ class There:
         return drafted(plan, token_hex(32), self.text)
 
 
-def _there(path: str) -> There:
+def _there(path: str) -> FileThere:
     """Raises `ConfigError` for a file that cannot be read: it is not for us to replace."""
     from qbitrr.config.files import read_file
     from qbitrr.config.load import load
@@ -99,13 +99,13 @@ def _there(path: str) -> There:
     try:
         text = read_file(path)
     except FileNotFoundError:
-        return There(text=None)
+        return FileThere(text=None)
     loaded = load(text, os.environ, path, read_file=read_file)
     named = names_programs(text)
-    return There(text=text, names_programs=named, present=loaded.config if named else None)
+    return FileThere(text=text, names_programs=named, present=loaded.config if named else None)
 
 
-def _asked(path: str, there: There, wait: Wait) -> int:
+def _asked(path: str, there: FileThere, wait: InBackground) -> int:
     from qbitrr.setup.terminal.conversation import Conversation
     from qbitrr.setup.terminal.person import GoBack, Leave, TerminalPerson
 
@@ -124,7 +124,7 @@ def _asked(path: str, there: There, wait: Wait) -> int:
     return _write(path, there, draft, dry_run)
 
 
-def _wants_more(person: Any, path: str, there: There) -> bool:
+def _wants_more(person: Any, path: str, there: FileThere) -> bool:
     config = there.present
     names = [each.section for each in (*config.qbits, *config.arrs, *config.broken)]
     person.say(f"There is a configuration already, with {', '.join(names)}. It is not replaced.")
@@ -135,7 +135,7 @@ def _wants_more(person: Any, path: str, there: There) -> bool:
 class _Asking:
     """Asks programs and waits."""
 
-    def __init__(self, wait: Wait) -> None:
+    def __init__(self, wait: InBackground) -> None:
         self._wait = wait
 
     def arr(self, answers: Any) -> Any:
@@ -151,7 +151,7 @@ class _Asking:
         return self._wait(lambda loop: ask_qbittorrent(Connections(loop), answers))
 
 
-def _write(path: str, there: There, draft: Any, dry_run: bool) -> int:
+def _write(path: str, there: FileThere, draft: Any, dry_run: bool) -> int:
     from qbitrr.config.files import save
 
     if _there(path).text != there.text:

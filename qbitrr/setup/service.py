@@ -184,7 +184,7 @@ async def planned_answers(
     troubles = tuple(str(each) for each in (*clients, *arrs) if isinstance(each, Trouble))
     if answers.untested:
         return evolve(plan, notes=(*plan.notes, *troubles))
-    return evolve(plan, refusals=troubles or plan.refusals)
+    return evolve(plan, refusals=troubles, notes=()) if troubles else plan
 
 
 def _in_turn(turns: DeferredSemaphore, question: Callable[[], Coroutine[Any, Any, T]]) -> Deferred[T]:

@@ -36,8 +36,8 @@ class UsageTests(CommandCase):
     def test_wrong_usage(self) -> None:
         """Status 2, the help of the command that was meant, and what was wrong in the last line."""
         for arguments, usage, why in (
-            ([], "qbitrr run|demo|doctor|config", "say what to do"),
-            (["nonsense"], "qbitrr run|demo|doctor|config", "nonsense"),
+            ([], "qbitrr run|setup|demo|doctor|config", "say what to do"),
+            (["nonsense"], "qbitrr run|setup|demo|doctor|config", "nonsense"),
             (["run", "--bogus"], "qbitrr run ", "--bogus"),
             (["run", "extra"], "qbitrr run ", "arguments"),
             (["run", "--log-level", "loud"], "qbitrr run ", "CRITICAL, ERROR"),

@@ -9,8 +9,8 @@ import pytest
 from attrs import frozen
 
 from qbitrr.config.load import load
-from tests.e2e.at_a_terminal import AtATerminal
 from tests.e2e.outside import ArrSeen, Program, Qbit, wait_until
+from tests.e2e.setup.at_a_terminal import AtATerminal
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port, wait_for_http
 

@@ -1,0 +1,1 @@
+`qbitrr setup` asks at the terminal for addresses and keys, tries them out, takes categories and folders from the programs themselves and writes a configuration in dry run; `--answers FILE` does the same without a person.
