@@ -1,6 +1,7 @@
 """`qbitrr setup`: a first configuration, from what a person and the programs say; or more sections for one there is."""
 
 import os
+import signal
 import sys
 from typing import Any
 
@@ -43,6 +44,7 @@ class SetupVerb(Verb):
             with reactor_in_background() as wait:
                 return self._answered(path, there, wait) if self["answers"] else _asked(path, there, wait)
         except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # for those who press it twice
             print(f"\n{_NOTHING}", file=sys.stderr)
             return _INTERRUPTED
         except (ConfigError, OSError) as error:

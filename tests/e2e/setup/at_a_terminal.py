@@ -18,6 +18,7 @@ __all__ = ["AtATerminal"]
 # The terminal becomes the controlling one: passwords are read from that, and Ctrl-C comes from it.
 _TAKE_IT = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 _PATIENCE_SECONDS = 60.0
+_PRESSED_EVERY_SECONDS = 3.0
 
 
 class AtATerminal:
@@ -40,10 +41,22 @@ class AtATerminal:
         self.read_until(question)
         os.write(self._terminal, f"{line}\n".encode())
 
-    def interrupt(self, question: str) -> None:
-        """Wait until it asks *question*, then press Ctrl-C."""
+    def interrupt(self, question: str, words: str) -> None:
+        """
+        Wait until it asks *question*, then press Ctrl-C until it says *words*: between showing a prompt and waiting for a line Python does
+        not look whether it was pressed.
+        """
         self.read_until(question)
-        os.write(self._terminal, b"\x03")
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while words not in self.seen[self._told :]:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"never said: {words!r}; it said: {self.seen[self._told :]!r}")
+            os.write(self._terminal, b"\x03")
+            pressed = time.monotonic()
+            while words not in self.seen[self._told :] and self._read(
+                pressed + _PRESSED_EVERY_SECONDS - time.monotonic()
+            ):
+                pass
 
     def read_until(self, words: str) -> None:
         """Wait until it says *words*, after what was read so far."""

@@ -139,14 +139,12 @@ def test_an_interruption_leaves_nothing(around: Around) -> None:
         if question == "Address":
             terminal.answer("Password", PASSWORD)
             terminal.answer("Another one", "")
-        terminal.interrupt(question)
-        terminal.read_until("Nothing was written.")
+        terminal.interrupt(question, "Nothing was written.")
         assert terminal.end() == 130
         assert "Traceback" not in terminal.seen
     terminal = around.terminal()
     terminal.answer("Address of its Web UI", "192.0.2.1:8080")
-    terminal.interrupt("192.0.2.1:8080\n")
-    terminal.read_until("Nothing was written.")
+    terminal.interrupt("192.0.2.1:8080\n", "Nothing was written.")
     assert terminal.end() == 130
     assert not around.data.exists()
 
