@@ -83,15 +83,15 @@ def test_edited_and_changed_while_running(processes: Processes) -> None:
     took = time.monotonic() - written
     assert took < TAKEN_WITHIN_SECONDS + 3  # a busy machine
 
-    more = '[Lidarr-2]\nManaged = true\nURI = "http://127.0.0.1:1"\nAPIKey = "k"\nCategory = "music"\n'
+    more = '[Lidarr-2]\nManaged = true\nURI = "http://127.0.0.1:2"\nAPIKey = "k"\nCategory = "music"\n'
     path.write_text(path.read_text() + more)
 
-    def arrs() -> set[str]:
+    def sections() -> set[str]:
         return {each["name"] for each in program.get("/api/arr")["arr"]}
 
-    wait_until("the section is there", lambda: arrs() == {"Radarr-1", "Lidarr-2"}, 30)
+    wait_until("the section is there", lambda: sections() == {"Radarr-1", "Lidarr-2"}, 30)
     path.write_text(TEXT.replace("1.4 weeks", "2 weeks"))
-    wait_until("the section has gone", lambda: arrs() == {"Radarr-1"}, 30)
+    wait_until("the section has gone", lambda: sections() == {"Radarr-1"}, 30)
 
     path.write_text("[Settings\n")
     wait_until("the bad edit is told", lambda: "line 1" in program.get("/api/config/problems")["trouble"], 30)
@@ -132,7 +132,7 @@ def test_killed_while_a_section_is_renamed(processes: Processes) -> None:
     wait_until("the section has its databases", lambda: (folder / "Radarr-1" / "search.db").exists(), 30)
     status, answer = post(program, "/api/config", changes={}, renames={"Radarr-1": "Radarr-2"})
     assert (status, answer["renamed"]) == (200, {"Radarr-1": "Radarr-2"})
-    assert [each["name"] for each in program.get("/api/arr")["arr"]] == ["Radarr-2"]
+    assert {each["name"] for each in program.get("/api/arr")["arr"]} == {"Radarr-2"}
     supervisor.kill()
     assert (folder / "Radarr-2" / "search.db").exists()
 
