@@ -5,6 +5,8 @@ One examination: gather, judge, and say it in plain words; and the fixes.
 from collections.abc import Callable
 
 from attrs import evolve
+from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from qbitrr.config.schema.config import Config
 from qbitrr.doctor.fixes import apply_fix
@@ -19,6 +21,8 @@ __all__ = ["Doctor"]
 class Doctor:
     """Examines what *config* names, as it is each time. *redact* masks secrets that programs may have put into their words."""
 
+    log = Logger()
+
     def __init__(
         self, config: Callable[[], Config], around: Surroundings, redact: Callable[[str], str] = lambda text: text
     ) -> None:
@@ -30,7 +34,7 @@ class Doctor:
         """Look at everything; nothing is changed. It takes as long as the slowest program, within its limit."""
         config, clock = self._config(), self._around.clock
         began = clock.seconds()
-        findings = judge(config, await gather(config, self._around))
+        findings = judge(config, await gather(config, self._around), self._stumbled)
         return DoctorReport(
             at=began,
             seconds=clock.seconds() - began,
@@ -54,6 +58,9 @@ class Doctor:
         except RemoteError as error:
             return self._plain(str(error))
         return ""
+
+    def _stumbled(self, error: Exception) -> None:
+        self.log.failure("a judgment of the set-up failed", failure=Failure(error))
 
     def _plain(self, text: str) -> str:
         """One line without secrets and without what steers a terminal."""

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from twisted.internet.defer import fail
+
+from qbitrr.doctor.gathering.disks import see_content
 from qbitrr.doctor.report import as_text, exit_status
 from qbitrr.model.doctor import Grade
 from qbitrr.model.journal import Entry
@@ -188,6 +191,17 @@ class AbsenceTests(SetUpCase):
         report = self.report()
         self.assertEqual({("hardlinks", ARR, UNKNOWN)}, self.problems(report))
         self.assertLess(report.seconds, 60)
+
+    def test_a_mistake_of_ours(self) -> None:
+        """One question that fails in a way nobody thought of costs that question alone, and is logged."""
+        look = self.look
+
+        def trip(function: Any, *args: Any) -> Any:
+            return fail(KeyError("x")) if function is see_content else look(function, *args)
+
+        self.look = trip  # type: ignore[method-assign]
+        self.assertEqual({("hardlinks", ARR, UNKNOWN)}, self.problems(self.report()))
+        self.assertEqual(1, len(self.flushLoggedErrors(KeyError)))
 
     def test_nothing_finished(self) -> None:
         """Without a torrent nothing is proven, and that is said."""

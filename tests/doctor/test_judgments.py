@@ -339,6 +339,11 @@ def without(whole: Facts, names: set[str]) -> Facts:
     return evolve(whole, clients=tuple(map(blank, whole.clients)), arrs=tuple(map(blank, whole.arrs)), paths=paths)
 
 
+_ANYTHING = (
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text() | some.lists(some.text(), max_size=2)
+)
+
+
 class AbsenceLawTests(SynchronousTestCase):
     """What could not be asked is neither good nor bad."""
 
@@ -366,6 +371,39 @@ class AbsenceLawTests(SynchronousTestCase):
              "path-mapping", "post-import", "reject-blocklisted", "seed-goals", "share-limits"},
             bad,
         )  # fmt: skip
+
+    @given(_ANYTHING, _ANYTHING, _ANYTHING, some.text(), some.text())
+    def test_no_text_of_others_hurts(self, port: Any, goal: Any, category: Any, version: str, name: str) -> None:
+        """Whatever programs say of themselves, there is a judgment."""
+        settings = {"port": port, "movieCategory": category, "movieImportedCategory": goal}
+        whole = facts(
+            clients=(client(tags=(name, version), categories={name: Category(name=name)}),),
+            arrs=(
+                arr(
+                    version=ArrVersion(app_name=name, version=version),
+                    clients=(downloader(name=name, settings=settings),),
+                    indexers=(indexer(**{"seedCriteria.seedRatio": goal, "seedCriteria.seedTime": port}),),
+                    roots=(SetRootFolder(path=name, free_space=-1),),
+                    history=(HistoryRecord(id=1, event_type=version, download_id=name),),
+                    commands=(CommandOrigin(name=name, trigger="manual", client_user_agent=version),),
+                ),
+            ),
+            paths=(
+                PathFacts(arr=ARR, client=CLIENT, samples=(sample(name=name, client_path=name, arr_path=version),)),
+            ),
+        )
+        found = judge(config(), whole)
+        self.assertLessEqual(15, len({each.check for each in found}))
+        self.assertIsInstance(downloader(settings=settings).port, int)
+
+    def test_a_mistake_of_ours(self) -> None:
+        """A judgment that fails costs only itself, and is not passed over in silence."""
+        seen: list[Exception] = []
+        broken = facts(clients=(client(clock_ahead="soon"),))
+        found = judge(config(), broken, seen.append)
+        self.assertIsInstance(seen[0], TypeError)
+        self.assertEqual({Grade.UNKNOWN}, grades(found)["clocks", "qbitrr"])
+        self.assertEqual({Grade.OK}, grades(found)["share-limits", CLIENT])
 
     @given(some.text())
     def test_names_are_tamed(self, name: str) -> None:

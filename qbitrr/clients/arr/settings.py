@@ -88,7 +88,7 @@ class SetDownloadClient(_Provider, frozen=True, kw_only=True):
     def port(self) -> int:
         """And at which port; 0 for none that is one."""
         text = str(self.setting("port") or "")
-        return int(text) if text.isdigit() and len(text) < 6 else 0
+        return int(text) if text.isdecimal() and len(text) < 6 else 0
 
     @property
     def category(self) -> str:

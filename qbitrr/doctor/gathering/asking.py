@@ -5,8 +5,9 @@ Asking one program within its time: an answer, or the reason why there is none.
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
-from twisted.internet.defer import Deferred, TimeoutError
+from twisted.internet.defer import CancelledError, Deferred, TimeoutError
 from twisted.internet.interfaces import IReactorTime
+from twisted.logger import Logger
 
 from qbitrr.doctor.facts import Asked, Unasked
 from qbitrr.errors import Obstacle, RemoteError, StoreError, TimedOut
@@ -14,6 +15,7 @@ from qbitrr.errors import Obstacle, RemoteError, StoreError, TimedOut
 __all__ = ["Asking", "within"]
 
 T = TypeVar("T")
+log = Logger()
 
 
 class Asking:
@@ -57,3 +59,8 @@ async def within(question: Coroutine[Any, Any, T] | Awaitable[T], seconds: float
         return Unasked(error.strerror or type(error).__name__)
     except StoreError as error:
         return Unasked(str(error))
+    except CancelledError:
+        raise
+    except Exception as error:  # what one program makes us trip over must not hide what the others say
+        log.failure("a question to a program ended unexpectedly")
+        return Unasked(f"an unexpected error ({type(error).__name__})")

@@ -124,8 +124,8 @@ def _not_rejecting(where: str, indexer: SetIndexer) -> Finding:
         check="reject-blocklisted",
         grade=Grade.WARNING,
         where=where,
-        sentence=f"Its indexer {quoted(indexer.name)} does not say which torrent it will be until it is grabbed, and then the blocklist "
-        "is not looked at: what was given up may come again.",
+        sentence=f"Of its indexer {quoted(indexer.name)} it takes blocklisted torrents whose hash is not known before they are grabbed: "
+        "what was given up comes again.",
         remedy="Switch on “Reject Blocklisted Torrent Hashes While Grabbing” of the indexer (Settings > Indexers, advanced settings; "
         "with Prowlarr: in its application settings, which would switch it off again).",
         fix=FixOffer(

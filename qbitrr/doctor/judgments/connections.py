@@ -27,7 +27,7 @@ _STOPPED_SINCE = (2, 11)
 def version_numbers(text: str) -> tuple[int, ...]:
     """`"6.0.3.10276"` as numbers, empty for what is no such version."""
     parts = text.lstrip("v").split(".")
-    return tuple(map(int, parts)) if all(part.isdigit() for part in parts) else ()
+    return tuple(map(int, parts)) if all(part.isdecimal() and len(part) < 10 for part in parts) else ()
 
 
 def judge_connections(config: Config, facts: Facts) -> Iterator[Finding]:
