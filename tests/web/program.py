@@ -9,6 +9,7 @@ from treq.testing import StubTreq
 from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
 
+from qbitrr.config.derived.differences import Difference
 from qbitrr.config.problems import Problem, Severity
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import Unknown
@@ -17,7 +18,6 @@ from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, Se
 from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
 from qbitrr.model.web_access import WebAccess
 from qbitrr.resolved.config_changes import ConfigChanged, ConfigProblems, ConfigShown
-from qbitrr.resolved.reload.changes import ChangedKey
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
 from qbitrr.web.api import Api
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebLimits, WebSettings
@@ -214,7 +214,7 @@ class FakeDoctor:
 PLAN = ReloadPlan(
     config=Config(),
     reload_type=ReloadType.SINGLE_ARR,
-    changed=(ChangedKey(section="Radarr-4K", path="URI", old="http://a", new="http://b"),),
+    changed=(Difference(section="Radarr-4K", path="URI", old="http://a", new="http://b"),),
     steps=(ReloadStep(act=Act.RESTART_SECTION, section="Radarr-4K", text="Radarr-4K is restarted"),),
 )
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from attrs import frozen
 
-from qbitrr.config.derived.defaults import fresh_section
+from qbitrr.config.derived.defaults import default_of, fresh_section
 from qbitrr.config.derived.leaves import Leaf, leaves
 from qbitrr.config.schema.config import ArrSection, Config, QbitSection
+from qbitrr.config.schema.places import place_at
 from qbitrr.config.schema.sections import classify
 
 __all__ = ["Difference", "differences", "from_defaults"]
@@ -16,19 +17,24 @@ __all__ = ["Difference", "differences", "from_defaults"]
 @frozen(kw_only=True)
 class Difference:
     """
-    A key whose value differs. *section* is the section's name, *key* the dotted path below it, empty if the whole section is
+    A key whose value differs. *section* is the section's name, *path* the dotted path below it, empty if the whole section is
     only on one side; *old* and *new* are for people, secrets masked, empty where there is nothing.
     """
 
     section: str
-    key: str
+    path: str
     old: str
     new: str
 
+    @property
+    def dotted(self) -> str:
+        """The whole path, as the API spells keys."""
+        return f"{self.section}.{self.path}" if self.path else self.section
+
     def __str__(self) -> str:
-        if not self.key:
+        if not self.path:
             return f"[{self.section}]: only in the {'second' if self.new else 'first'}"
-        return f"[{self.section}] {self.key}: {self.old or 'not set'} -> {self.new or 'not set'}"
+        return f"[{self.section}] {self.path}: {self.old or 'not set'} -> {self.new or 'not set'}"
 
 
 def from_defaults(config: Config) -> tuple[Difference, ...]:
@@ -39,18 +45,18 @@ def from_defaults(config: Config) -> tuple[Difference, ...]:
 def differences(old: Config, new: Config) -> tuple[Difference, ...]:
     """What *new* has otherwise than *old*; a section of one of them only is one difference."""
     first, second = _sections(old), _sections(new)
-    found: list[Difference] = []
-    for name in dict.fromkeys((*first, *second)):
-        if name in first and name in second:
-            found += _between(name, first[name], second[name])
-        else:
-            there = "there"
-            found.append(
-                Difference(
-                    section=name, key="", old=there if name in first else "", new=there if name in second else ""
-                )
-            )
-    return tuple(found)
+    return tuple(
+        each
+        for name in dict.fromkeys((*first, *second))
+        for each in _of_section(name, first.get(name), second.get(name))
+    )
+
+
+def _of_section(name: str, old: Any, new: Any) -> Iterator[Difference]:
+    if old is not None and new is not None:
+        yield from _between(name, old, new)
+    else:
+        yield Difference(section=name, path="", old="there" if old else "", new="there" if new else "")
 
 
 def _sections(config: Config) -> dict[str, Any]:
@@ -66,16 +72,20 @@ def _fresh(name: str) -> Any:
 
 
 def _between(section: str, old: Any, new: Any) -> Iterator[Difference]:
-    arr_type = getattr(new, "type", "")
-    before, after = _by_path(old, arr_type), _by_path(new, arr_type)
+    before, after = ({leaf.path: leaf for leaf in leaves(each, getattr(each, "type", ""))} for each in (old, new))
     for path in dict.fromkeys((*before, *after)):
         one, other = before.get(path), after.get(path)
-        if one is None or other is None or one.written != other.written:
-            yield Difference(section=section, key=path, old=_shown(one), new=_shown(other))
+        if _differ(section, one, other):
+            yield Difference(section=section, path=path, old=_shown(one), new=_shown(other))
 
 
-def _by_path(table: Any, arr_type: str) -> dict[str, Leaf]:
-    return {leaf.path: leaf for leaf in leaves(table, arr_type)}
+def _differ(section: str, one: Leaf | None, other: Leaf | None) -> bool:
+    """Whether the two values are not the same; of a row that only one side has, what is as in every new row says nothing."""
+    if one is not None and other is not None:
+        return bool(one.written != other.written)
+    named, there = classify(section), one or other
+    place = place_at(named.kind, there.path) if named is not None and there is not None else None
+    return there is None or named is None or place is None or there.value != default_of(named.kind, place)
 
 
 def _shown(leaf: Leaf | None) -> str:

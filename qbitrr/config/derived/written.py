@@ -50,4 +50,6 @@ def shown_value(key: Key, value: Any) -> str:
         return str(value)
     if isinstance(value, str) and key.kind in _ADDRESSES:
         return rendered(_ADDRESSES[key.kind](value))
+    if key.kind is Kind.STRINGS:  # hosts of trackers may be given as announce URLs
+        value = tuple(shown_tracker(each) if "://" in each else each for each in value)
     return " ".join(line.strip() for line in toml_value(key, value).splitlines())

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from qbitrr.config.derived.differences import Difference
 from qbitrr.config.schema.config import Config
-from qbitrr.resolved.reload.changes import ChangedKey
 
 __all__ = ["Act", "ReloadPlan", "ReloadStep", "ReloadType"]
 
@@ -68,7 +68,7 @@ class ReloadPlan:
 
     config: Config
     reload_type: ReloadType
-    changed: tuple[ChangedKey, ...] = ()
+    changed: tuple[Difference, ...] = ()
     steps: tuple[ReloadStep, ...] = ()
 
     @property

@@ -5,11 +5,11 @@ From two configurations to the plan that leads from the one to the other.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from qbitrr.config.derived.differences import Difference, differences
 from qbitrr.config.schema.config import Config, WebUI
 from qbitrr.resolved.children import child_limits
 from qbitrr.resolved.clients import client_labels, connected
 from qbitrr.resolved.owners import category_owners
-from qbitrr.resolved.reload.changes import ChangedKey, changed_keys
 from qbitrr.resolved.reload.kept import with_kept
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
 from qbitrr.resolved.reload.sections import OwnerView, different, login_of, owner_views
@@ -26,7 +26,7 @@ _MOST_NAMED = 3
 def plan_reload(old: Config, new: Config) -> ReloadPlan:
     """What is to be done while the program runs by *old* so that it runs by *new*."""
     new, kept = with_kept(old, new)
-    changed = changed_keys(old, new)
+    changed = differences(old, new)
     steps = [
         _step(Act.KEEP, f"{section} goes on as it was: as it is written now it cannot be used", section)
         for section in kept
@@ -118,7 +118,7 @@ def _display(webui: WebUI) -> tuple[Any, ...]:
     return webui.live_arr, webui.theme, webui.view_density
 
 
-def _at_once(changed: Sequence[ChangedKey], steps: Iterable[ReloadStep]) -> Iterator[ReloadStep]:
+def _at_once(changed: Sequence[Difference], steps: Iterable[ReloadStep]) -> Iterator[ReloadStep]:
     """Whatever the rest of the plan does not name by its section."""
     named = {step.section for step in steps if step.act is not Act.LABEL_CLIENT} | {"WebUI"}
     left = [key.dotted for key in changed if key.section not in named]
@@ -128,7 +128,7 @@ def _at_once(changed: Sequence[ChangedKey], steps: Iterable[ReloadStep]) -> Iter
         yield _step(Act.RENEW_SETTINGS, f"{count} effect at once ({shown})")
 
 
-def _type(changed: Sequence[ChangedKey], steps: Sequence[ReloadStep]) -> ReloadType:
+def _type(changed: Sequence[Difference], steps: Sequence[ReloadStep]) -> ReloadType:
     acts = [step.act for step in steps]
     clients = {step.section for step in steps if step.act in _CLIENT_ACTS}
     arrs = {step.section for step in steps if step.act in _SECTION_ACTS and not _is_client(step.section)}

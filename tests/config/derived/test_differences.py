@@ -43,19 +43,12 @@ def test_from_defaults() -> None:
         "[WebUI] Token: not set -> ***",
         '[qBit] Host: "localhost" -> "box"',
         "[qBit] Password: not set -> ***",
-        *_row("qBit", 'not set -> "https://t.example/***"', found),
+        '[qBit] Trackers[0].URI: not set -> "https://t.example/***"',
         '[Radarr-4K] URI: "" -> "http://***@radarr"',
         "[Radarr-4K] APIKey: not set -> ***",
         '[Radarr-4K] Category: "radarr-4k" -> "films"',
         '[Radarr-4K] Torrent.StalledDelay: "15m" -> "immediately"',
     ]
-
-
-def _row(section: str, uri: str, found: list[str]) -> list[str]:
-    """The lines of a row that only one side has: all its keys, the address among them."""
-    lines = [each for each in found if each.startswith(f"[{section}] Trackers[0].")]
-    assert f"[{section}] Trackers[0].URI: {uri}" in lines
-    return lines
 
 
 def test_between_files() -> None:
@@ -74,10 +67,22 @@ def test_the_default_of_a_type() -> None:
     """Each Arr is compared with the defaults of its own type and name."""
     text = '[Lidarr-x]\nURI = "http://l"\nAPIKey = "k"\n[Sonarr-anime]\nURI = "http://s"\nAPIKey = "k"\n'
     assert [
-        (each.section, each.key) for each in from_defaults(config(text)) if each.section not in ("Settings", "WebUI")
+        (each.section, each.path) for each in from_defaults(config(text)) if each.section not in ("Settings", "WebUI")
     ] == [
         ("Lidarr-x", "URI"),
         ("Lidarr-x", "APIKey"),
         ("Sonarr-anime", "URI"),
         ("Sonarr-anime", "APIKey"),
+    ]
+
+
+def test_rows() -> None:
+    """Of a row that only one file has, what is otherwise than in every new row; of one that both have, what changed."""
+    more = BASE.replace("[Radarr-4K]", '[[qBit.Trackers]]\nURI = "u.example"\nPriority = 5\n[Radarr-4K]')
+    assert [str(each) for each in differences(config(BASE), config(more))] == [
+        '[qBit] Trackers[1].URI: not set -> "u.example"',
+        "[qBit] Trackers[1].Priority: not set -> 5",
+    ]
+    assert [each.dotted for each in differences(config(more), config(more.replace("= 5", "= 6")))] == [
+        "qBit.Trackers[1].Priority"
     ]

@@ -125,4 +125,5 @@ def test_what_is_shown() -> None:
     assert shown(Kind.TRACKER, "https://t.example/passkey/announce") == '"https://t.example/***"'
     assert shown(Kind.URL, "http://me:hunter2@arr:7878") == '"http://***@arr:7878"'
     assert shown(Kind.STRINGS, ("a" * 60, "b" * 60)) == f'[ "{"a" * 60}", "{"b" * 60}", ]'
+    assert shown(Kind.STRINGS, ("a", "https://t.example/passkey/announce")) == '["a", "https://t.example/***"]'
     assert shown(Kind.BOOL, None) == ""
