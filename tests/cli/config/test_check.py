@@ -60,4 +60,4 @@ class ConfigCheckTests(CommandCase):
         """Secrets in files named by the environment are read as they are when the service starts."""
         self.patch(os, "environ", dict(ENV) | {"QBITRR_QBIT_PASSWORD_FILE": "/nowhere/secret"})
         _, out, _ = self.run_it("config", "check", self.file(SOUND))
-        self.assertIn("/nowhere/secret", out)
+        self.assertIn("QBITRR_QBIT_PASSWORD_FILE names a file that cannot be read: No such file", out)
