@@ -18,6 +18,7 @@ from qbitrr.config.editing.change_set import ChangeSet
 from qbitrr.config.editing.merging import revision_of
 from qbitrr.config.editing.refusals import ChangeConflict, ConfigFileTrouble
 from qbitrr.config.load import Loaded
+from qbitrr.config.loading.findings import dotted
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import NotReady
 from qbitrr.loops.child.tasks import Tasks
@@ -147,9 +148,15 @@ class Configuration(TurningService):
                 if dry_run:
                     return self._changed(prepared, self._reload.plan(prepared.loaded.config), is_saved=False)
                 if await self._run(self._desk.commit, prepared):
+                    self._tell(prepared)
                     plan = await self._apply(prepared)
                     return self._changed(prepared, plan, is_saved=True)
             raise ChangeConflict()  # somebody writes the file all the time
+
+    def _tell(self, prepared: Prepared) -> None:
+        if prepared.text != prepared.base.text:
+            keys = ", ".join(dotted(path) for path, _ in prepared.changed)
+            self.log.info("the configuration file was changed on request: {keys}", keys=keys or "as a whole")
 
     async def _apply(self, prepared: Prepared) -> ReloadPlan:
         """The text is saved: whatever happens now, it is what counts from the next start on."""

@@ -1,5 +1,6 @@
 """The configuration as it is: its content, what is wrong with it, which keys there can be, and what it was before."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,6 +20,9 @@ from qbitrr.web.http.routes import Group, Plain, Route, mirrored
 from qbitrr.web.http.visits import Auth
 
 __all__ = ["BackupsAnswer", "ConfigProblemsAnswer", "FormSchemaAnswer", "ShownConfigRoutes", "WarnedConfigAnswer"]
+
+_NEWEST_OF_THE_OTHER = (5, 14)
+"""The newest release of the other program whose files we know."""
 
 
 class VersionWarning(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -163,12 +167,21 @@ class ShownConfigRoutes:
 
 
 def _warning(tree: Mapping[str, Any]) -> VersionWarning | None:
+    """What to say of a file whose stamp, ours or for want of it the other program's, is newer than what we know."""
     settings = tree.get("Settings")
-    stamp = settings.get("SchemaVersion") if isinstance(settings, Mapping) else None
-    if not isinstance(stamp, int) or stamp <= SCHEMA_VERSION:
+    if not isinstance(settings, Mapping):
+        return None
+    stamp, known = settings.get("SchemaVersion"), str(SCHEMA_VERSION)
+    if isinstance(stamp, int):
+        is_newer = stamp > SCHEMA_VERSION
+    else:
+        stamp, known = settings.get("ConfigVersion"), ".".join(map(str, _NEWEST_OF_THE_OTHER))
+        found = re.match(r"(\d{1,6})\.(\d{1,6})", stamp) if isinstance(stamp, str) else None
+        is_newer = found is not None and (int(found[1]), int(found[2])) > _NEWEST_OF_THE_OTHER
+    if not is_newer:
         return None
     message = (
-        f"Config version {stamp} was written by a newer release (this one knows {SCHEMA_VERSION}) and may not work correctly: update "
+        f"Config version {stamp} was written by a newer release (this one knows {known}) and may not work correctly: update "
         "the program, or bring back a backup of the file"
     )
     return VersionWarning(message=message, current_version=stamp)

@@ -219,3 +219,21 @@ def test_only_the_key_goes(text: str, data: st.DataObject) -> None:
     if there:
         path = data.draw(st.sampled_from(there))
         assert pruned(tree(dropped(text, path))) == pruned(without(before, path))
+
+
+ROWS = st.lists(
+    st.dictionaries(
+        st.sampled_from(["Name", "URI", "n", "x y"]), st.sampled_from(["a", "b", 1, True]), min_size=1, max_size=3
+    ),
+    max_size=4,
+)
+
+
+@given(texts(), ROWS, ROWS)
+def test_rows_become_those(text: str, first: list[Any], second: list[Any]) -> None:
+    """Whatever rows there were, they are the new ones then; nothing else differs."""
+    before = tree(text)
+    path: Path = ("neu", "rows") if not before else (next(iter(before)), "rows")
+    for rows in (first, second):
+        text = edited(text, path, rows)
+        assert pruned(tree(text)) == pruned(with_value(before, path, rows))

@@ -43,6 +43,18 @@ class Showing(ConfigCase):
         self.assertEqual(99, warned["warning"]["currentVersion"])
         self.assertIn("newer release", warned["warning"]["message"])
 
+    def test_a_newer_file_of_the_other_program(self):
+        """Its stamp counts where there is none of ours, and is shown as it is."""
+        for settings, stamp in (
+            ({"ConfigVersion": "5.15.0"}, "5.15.0"),
+            ({"ConfigVersion": "5.14.9"}, None),
+            ({"ConfigVersion": 7}, None),
+            ({"ConfigVersion": "6.0.0", "SchemaVersion": 1}, None),
+        ):
+            self.configuration.tree = {"Settings": settings}
+            warning = self.ask("GET", "/web/config").json().get("warning")
+            self.assertEqual(stamp, warning and warning["currentVersion"])
+
     def test_unreadable(self):
         """A file that cannot be read is said to be so."""
         self.configuration.error = ConfigFileTrouble(what="load", why="line 3: password = 'secretsecret'")
