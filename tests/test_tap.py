@@ -109,7 +109,11 @@ class Building(SynchronousTestCase):
         path = self.folder / "config.toml"
         self.assertEqual(0o600, path.stat().st_mode & 0o777)
         self.assertRegex(path.read_text(), r'Token = "[0-9a-f]{64}"')
-        self.assertEqual((), supervisor.overview().processes)
+        overview = supervisor.overview()
+        self.assertEqual(((), (), ()), (overview.processes, overview.qbits, overview.arrs))
+        self.assertEqual(1, len(overview.problems))
+        self.assertIn("qbitrr setup", overview.problems[0])
+        self.assertIn(str(path), overview.problems[0])
 
     def test_an_unconfirmed_file_stays_as_it_is(self) -> None:
         """A file of another origin gets its token for this run alone: nothing is written before a person confirms it."""

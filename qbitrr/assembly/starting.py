@@ -106,7 +106,7 @@ def _config_text(folder: str, chosen: str | None) -> tuple[str, str]:
         return chosen, read_file(chosen)
     file = read_or_create(folder, os.getcwd())
     if file.created:
-        log.info("a first configuration was written to {path}: add your programs there", path=file.path)
+        log.info("a first configuration was written to {path}", path=file.path)
     if file.adopted_from:
         log.warn("{old} was copied to {path}, which counts from now on", old=file.adopted_from, path=file.path)
     if file.readable_by_others:

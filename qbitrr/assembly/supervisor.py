@@ -38,6 +38,7 @@ from qbitrr.config.schema.config import Config
 from qbitrr.errors import QbitrrError
 from qbitrr.logs.book import LogBook
 from qbitrr.resolved.clients import unconnected
+from qbitrr.resolved.first_steps import nothing_configured
 from qbitrr.resolved.owners import category_owners
 
 __all__ = ["LoggedSupervisor", "wire"]
@@ -123,6 +124,7 @@ def wire(start: Start) -> LoggedSupervisor:
 
     def problems() -> list[str]:
         texts = (
+            nothing_configured(base.in_force.current, start.loaded.path),
             *configuration.problems,
             *base.in_force.undone,
             database.problem,
@@ -148,6 +150,8 @@ def wire(start: Start) -> LoggedSupervisor:
     for problem in start.loaded.problems:
         say, name = _SPOKEN[problem.severity]
         say("configuration: {problem}", problem=str(problem), log_as=name)
+    if hint := nothing_configured(base.in_force.current, start.loaded.path):
+        log.warn("{hint}", hint=hint)
     return supervisor
 
 

@@ -175,7 +175,7 @@ def _next(path: str, text: str, dry_run: bool) -> str:
         "",
         "Next:",
         f"  Start it: qbitrr run --config {path}" if not path.endswith("/config.toml") else "  Start it: qbitrr run",
-        "  (if it is running, start it anew).",
+        "  (one that is running takes it within seconds).",
         f"  Look at http://{here}:{web.port}{web.url_base}/ui; scripts send the token in the file (WebUI.Token).",
     ]
     if dry_run:

@@ -45,11 +45,11 @@ def fresh_text(plan: SectionPlan, token: str, *, masked: bool = False) -> str:
 def beside(text: str, plan: SectionPlan, *, masked: bool = False) -> str:
     """
     The file *text* with the sections of *plan* at its end, and everything else as it is, but for the dry run where the plan wants
-    one, and a folder where none is set. Raises what tomlkit raises for a text that is no TOML.
+    one, and a folder where none is set. A file that is not stamped as ours stays so: stamping it is for a person to confirm. Raises
+    what tomlkit raises for a text that is no TOML.
     """
     document = tomlkit.parse(text)
     settings = document.setdefault("Settings", tomlkit.table())
-    settings.setdefault("SchemaVersion", SCHEMA_VERSION)
     if plan.dry_run:
         settings["DryRun"] = True
     if plan.completed_folder and not settings.get("CompletedDownloadFolder"):

@@ -203,6 +203,17 @@ def test_beside_a_file() -> None:
     assert len(plan_sections(again, [SEEN], [told("radarr", "x")], present).refusals) == 2
 
 
+def test_beside_a_file_of_another_program() -> None:
+    """A file that nobody confirmed yet is not confirmed by adding to it."""
+    first = (
+        'ConfigVersion = 1\n[Settings]\n[Radarr-X]\nManaged = true\nURI = "http://x"\nAPIKey = "k"\nCategory = "x"\n'
+    )
+    answers = SetupAnswers(arrs=(arr("sonarr"),))
+    draft = drafted(plan_sections(answers, [], [told("sonarr", "tv")], load(first, {}).config), TOKEN, first)
+    assert "SchemaVersion" not in draft.text
+    assert not load(draft.text, {}).config.is_confirmed
+
+
 def test_beside_a_broken_file() -> None:
     """A file that cannot be read is left alone."""
     draft = drafted(plan([(arr("radarr"), told("radarr", "radarr"))]), TOKEN, "[Settings\n")

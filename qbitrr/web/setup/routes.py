@@ -128,7 +128,7 @@ class DraftAnswer(Struct, frozen=True, kw_only=True):
 
 
 class SetupWrittenAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
-    """It is in the file. `inForce`: it counts at once; else from the next start on."""
+    """It is in the file. `inForce`: it counts within seconds; else from the next start on."""
 
     status: Literal["ok"] = "ok"
     path: str
@@ -202,7 +202,7 @@ class SetupRoutes:
         written = await self._setup.write(answers)
         if written.why_not:
             raise Refusal(409, written.why_not, code="SETUP_REFUSED")
-        then = "It counts at once." if written.in_force else "Start the program anew: then it counts."
+        then = "It counts within seconds." if written.in_force else "Start the program anew: then it counts."
         dry = " Nothing is changed anywhere until DryRun is switched off." if answers.dry_run else ""
         return json_response(
             request,

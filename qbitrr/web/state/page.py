@@ -71,7 +71,9 @@ async function show() {
     const [status, arrs, processes, activity] = await Promise.all(
       [ask("status"), ask("arr"), ask("processes"), ask("activity?limit=20")]);
     state.textContent = status.ready ? "Running." : "Starting.";
+    const problems = status.problems.map((each) => [each]);
     tables.replaceChildren(
+      ...(problems.length ? [table("Problems", ["What"], problems)] : []),
       table("qBittorrent", ["Name", "State", "Version"], Object.entries(status.qbitInstances)
         .map(([name, each]) => [name, each.alive ? "connected" : "not connected: " + (each.why || ""), each.version])),
       table("Arrs", ["Name", "State", "Version"], arrs.arr

@@ -171,3 +171,37 @@ def test_more_for_a_configuration(around: Around) -> None:
     assert terminal.end() == 0
     assert path.read_text().startswith(mine)
     assert [each.section for each in load(path.read_text(), {}).config.arrs] == ["Radarr-Old", "Sonarr-TV"]
+
+
+def test_over_the_web(around: Around) -> None:
+    """A start without a file says what to do; three calls later everything runs in dry run, without another start."""
+    port = free_port()
+    around.processes.start(
+        "program", "-m", "qbitrr", "run", "--data", str(around.data), "--listen", f"tcp:{port}:interface=127.0.0.1"
+    )
+    path = around.data / "config.toml"
+    wait_until("it says what to do", lambda: "run `qbitrr setup`" in around.processes.log("program"))
+    token = load(path.read_text(), {}).config.webui.token.reveal()
+    program = Program(f"http://127.0.0.1:{port}", token)
+    state = wait_until("it answers", lambda: program.get("/api/setup"))
+    assert (state["needed"], state["writable"], state["path"]) == (True, True, str(path))
+    assert "qbitrr setup" in program.get("/api/status")["problems"][0]
+    assert program.get("/api/processes")["processes"] == []
+
+    answers = {
+        "qbittorrents": [{"address": around.qbit_place, "userName": "admin", "password": PASSWORD}],
+        "arrs": [{"address": around.arrs[kind].url, "apiKey": key} for kind, key in KEYS.items()],
+    }
+    found = program.post("/api/setup/probe", {"arr": answers["arrs"][0]})
+    assert [each["category"] for each in found["arr"]["clients"]] == ["films"]
+    body = {"arrType": "radarr", "uri": around.arrs["radarr"].url, "apiKey": KEYS["radarr"]}
+    assert program.post("/api/arr/test-connection", body)["success"] is True
+    assert 'Category = "tv-sonarr"' in program.post("/api/setup/preview", answers)["text"]
+    assert program.post("/api/setup/write", answers)["inForce"] is True
+    wait_until("two loops of each Arr", lambda: len(program.get("/api/processes")["processes"]) == 4)
+    wait_until("every loop alive", program.all_alive)
+    assert program.get("/api/setup")["needed"] is False
+    assert program.get("/api/status")["problems"] == []
+    assert load(path.read_text(), {}).config.webui.token.reveal() == token
+    for arr in around.arrs.values():
+        assert [each for each in arr.get("requests") if each["method"] != "GET"] == []

@@ -109,7 +109,7 @@ class SetupRouteTests(NetworkCase):
         self.is_watched = True
         self.begin()
         reply = self.post("write").json()
-        self.assertEqual((True, True), (reply["inForce"], "It counts at once" in reply["message"]))
+        self.assertEqual((True, True), (reply["inForce"], "It counts within seconds" in reply["message"]))
 
     def test_without_a_file(self):
         """A file that was removed is written anew, for its owner alone."""
