@@ -18,6 +18,7 @@ def in_reactor(main: Callable[[Any], Coroutine[Any, Any, int]]) -> int:
     import txaio
     from twisted.internet import reactor
     from twisted.internet.defer import CancelledError, Deferred
+    from twisted.internet.error import ReactorNotRunning
     from twisted.internet.protocol import Factory
     from twisted.python.failure import Failure
 
@@ -32,8 +33,10 @@ def in_reactor(main: Callable[[Any], Coroutine[Any, Any, int]]) -> int:
             status[0] = result
         elif not result.check(CancelledError):
             print(f"qbitrr: {type(result.value).__name__}: {result.value}", file=sys.stderr)
-        if loop.running:
+        try:
             loop.stop()
+        except ReactorNotRunning:  # a signal has stopped it, and that has cancelled us
+            pass
 
     def begin() -> None:
         running.append(Deferred.fromCoroutine(main(loop)))

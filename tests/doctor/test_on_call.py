@@ -9,6 +9,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.doctor.on_call import DoctorOnCall
 from qbitrr.errors import NotReady, Unknown
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
+from qbitrr.testing.arr import Fault
+from tests.doctor.world import SetUpCase
 
 OFFER = FixOffer(kind="create-category", section="qBit", target="radarr", text="Create it.")
 BAD = DoctorReport(
@@ -120,3 +122,23 @@ class OnCallTests(SynchronousTestCase):
     def test_before_the_start(self) -> None:
         """Asked before it started it says so."""
         self.failureResultOf(DoctorOnCall(self.slow).examine(), NotReady)  # type: ignore[arg-type]
+
+
+class RealDoctorTests(SetUpCase):
+    """With a real doctor and a program that does not answer."""
+
+    def test_stop_while_programs_hang(self) -> None:
+        """Stopping ends the questions at once, and nothing is logged as an error."""
+        self.arr.faults.add(Fault(kind="slow", seconds=900, times=None))
+        self.looks_hang = True
+        on_call = DoctorOnCall(self.doctor())
+        on_call.startService()
+        waiting = on_call.examine()
+        for _ in range(8):
+            self.clock.advance(0.25)
+            self.qbit_agent.flush()
+            self.arr_agent.flush()
+        self.assertNoResult(waiting)
+        self.successResultOf(on_call.stopService())
+        self.failureResultOf(waiting, NotReady)
+        self.assertEqual([], self.flushLoggedErrors())

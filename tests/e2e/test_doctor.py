@@ -2,12 +2,14 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.cli.case import ENV
@@ -35,7 +37,7 @@ class SetUp:
         )  # fmt: skip
         wait_for_http(process, port)
         self.qbit = Qbit(f"http://127.0.0.1:{port}", "admin", "adminadmin")
-        processes.start(
+        self.arr = processes.start(
             "arr", "-m", "qbitrr.testing.arr", "--kind", "radarr", "--api-key", KEY, "--check-paths", "--category", "radarr",
             "--qbit", f"http://admin:adminadmin@127.0.0.1:{port}", "--root", str(self.folder / "films"),
         )  # fmt: skip
@@ -149,6 +151,24 @@ def test_while_the_program_runs(set_up: SetUp) -> None:
 def limits_in(program: Program) -> list[str]:
     """What attention says about share limits."""
     return [each for each in program.get("/api/attention")["problems"] if "share limit" in each]
+
+
+def test_interrupted(set_up: SetUp) -> None:
+    """A signal ends it at once, while programs keep it waiting; it complains of nothing."""
+    for child in psutil.Process(set_up.arr.pid).children():
+        child.suspend()
+    command = [sys.executable, "-m", "qbitrr", "doctor", "--data", str(set_up.folder)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENV)
+    try:
+        seen = psutil.Process(process.pid)
+        wait_until("it asks", lambda: [each for each in seen.net_connections() if each.status == "ESTABLISHED"])
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    finally:
+        process.kill()
+        for child in psutil.Process(set_up.arr.pid).children():
+            child.resume()
+    assert (process.returncode, out, err) == (1, "", "")
 
 
 def test_without_configuration(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, TypeVar
 
 from attrs import frozen
-from twisted.internet.defer import Deferred, gatherResults
+from twisted.internet.defer import Deferred, FirstError, gatherResults
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.clients.arr.client import Arr
@@ -91,4 +91,8 @@ async def _folders(
 
 async def _together(questions: Iterable[Coroutine[Any, Any, T]]) -> tuple[T, ...]:
     """All answers in order; a cancellation reaches every question."""
-    return tuple(await gatherResults([Deferred.fromCoroutine(each) for each in questions], consumeErrors=True))
+    try:
+        return tuple(await gatherResults([Deferred.fromCoroutine(each) for each in questions], consumeErrors=True))
+    except FirstError as first:  # a question answers whatever happens, so that it was cancelled
+        first.subFailure.raiseException()
+        raise
