@@ -8,6 +8,7 @@ import tomlkit
 
 from qbitrr.config.checks.effects import has_effect
 from qbitrr.config.derived.defaults import default_of
+from qbitrr.config.derived.renewals import renewal
 from qbitrr.config.derived.written import written
 from qbitrr.config.load import load
 from qbitrr.config.schema.config import Config
@@ -58,6 +59,8 @@ OTHERS: dict[Kind, Any] = {
     Kind.REGEXES: ["other"],
     Kind.EXTENSIONS: [".other"],
     Kind.INT: 7,
+    Kind.PATH: "/other",
+    Kind.URL_PATH: "/other",
 }
 # Asked for by removals whenever data may be shared, not kept by anybody.
 NOT_KEPT = {("qBit", "OwnStorage")}
@@ -104,3 +107,21 @@ def test_the_section_is_told(kind: str, section: str, place: Place) -> None:
     plan = plan_reload(old, new)
     assert plan.changed
     assert [step for step in plan.steps if step.act is not Act.RENEW_SETTINGS], plan
+
+
+# What sections inherit changes them; what needs AuthDisabled as well is compared with it.
+WIDER = {("Settings", "IgnoreTorrentsYoungerThan"), ("WebUI", "AllowInsecureExposure")}
+ALL = [
+    (kind, section, place)
+    for kind, section in (("Settings", "Settings"), ("WebUI", "WebUI"), ("qBit", "qBit"), ("Arr", "Sonarr-TV"))
+    for place in places(kind)
+    if place.key.table is None and not place.key.read_only
+    if has_effect(kind, place.path) and (kind, place.path) not in WIDER
+]
+
+
+@pytest.mark.parametrize(("kind", "section", "place"), ALL, ids=[f"{kind} {place.path}" for kind, _, place in ALL])
+def test_what_a_change_does_is_said_before(kind: str, section: str, place: Place) -> None:
+    """The word that forms, explanation and manual have for a change of the key is that of the plan when it is made."""
+    plan = plan_reload(loaded(BASE), loaded(with_another(kind, section, place)))
+    assert renewal(kind, place.reload).word == plan.reload_type.value

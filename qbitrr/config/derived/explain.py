@@ -48,7 +48,7 @@ def _facts(found: Found) -> Iterator[tuple[str, str]]:
     yield "Only of", ", ".join(each.capitalize() for each in key.arr_types)
     yield "Only if", " and ".join(condition_words(each) for each in place.needs)
     yield "Environment", key.env or _variable(found)
-    yield "A change", "is made by the program alone" if key.read_only else renewal(place.reload).effect
+    yield "A change", "is made by the program alone" if key.read_only else renewal(found.kind, place.reload).effect
     yield "Note", "" if has_effect(found.kind, place.path) else "has no effect yet"
 
 

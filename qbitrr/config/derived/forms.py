@@ -57,7 +57,7 @@ def _fields(kind: str, above: str) -> Iterator[dict[str, Any]]:
 
 
 def _field(kind: str, place: Place, path: str) -> dict[str, Any]:
-    key, change = place.key, renewal(place.reload)
+    key, change = place.key, renewal(kind, place.reload)
     default = default_of(kind, place)
     made: dict[str, Any] = {
         "section": kind,

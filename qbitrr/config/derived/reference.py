@@ -45,8 +45,8 @@ def reference() -> str:
 def _changes() -> Iterator[str]:
     yield "What a change does:\n"
     effects: dict[str, str] = {}
-    for each in Reload:
-        effects.setdefault(renewal(each).word, renewal(each).effect)
+    for change in (renewal(kind, each) for kind in CLASSES for each in Reload):
+        effects.setdefault(change.word, change.effect)
     yield from (f"* `{word}`: {effect}" for word, effect in effects.items())
 
 
@@ -94,7 +94,7 @@ def _cells(kind: str, place: Place, name: str) -> Iterator[str]:
     yield _escaped(" ".join(more))
     yield _escaped(type_words(key))
     yield _default(kind, place)
-    yield "by the program alone" if key.read_only else _code(renewal(place.reload).word)
+    yield "by the program alone" if key.read_only else _code(renewal(kind, place.reload).word)
 
 
 def _conditions(place: Place) -> str:

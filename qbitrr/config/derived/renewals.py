@@ -19,19 +19,21 @@ class Renewal:
     at_once: bool = True
 
 
+_LIVE = Renewal(word="live", effect="Taken over at once.")
+_SECTION = Renewal(word="single_arr", effect="This instance starts anew; nothing is lost.", at_once=False)
+_CLIENT = Renewal(word="single_qbit", effect="The connection to this client is made anew.", at_once=False)
 _RENEWALS = {
     Reload.FRONTEND: Renewal(word="frontend", effect="Taken over at once by open browsers."),
     Reload.WEBUI: Renewal(word="webui", effect="Taken over at once by the web interface."),
-    Reload.LIVE: Renewal(word="live", effect="Taken over at once."),
+    Reload.LIVE: _LIVE,
     Reload.QBIT: Renewal(word="qbit_hot", effect="Taken over at once by the rules of this client."),
-    Reload.ARR: Renewal(word="single_arr", effect="This instance starts anew; nothing is lost.", at_once=False),
-    Reload.ARR_SEARCH: Renewal(word="single_arr", effect="This instance starts anew; nothing is lost.", at_once=False),
-    Reload.FULL: Renewal(
-        word="full", effect="What depends on it starts anew; the program keeps running.", at_once=False
-    ),
+    Reload.ARR: _SECTION,
+    # The other program starts more anew; here profiles and the settings of the whole program are taken over while it runs.
+    Reload.ARR_SEARCH: _LIVE,
+    Reload.FULL: _LIVE,
 }
 
 
-def renewal(reload: Reload) -> Renewal:
-    """What a change of a key of this class renews."""
-    return _RENEWALS[reload]
+def renewal(kind: str, reload: Reload) -> Renewal:
+    """What a change of a key of this class renews, in a section of that *kind*."""
+    return _CLIENT if kind == "qBit" and reload is Reload.FULL else _RENEWALS[reload]

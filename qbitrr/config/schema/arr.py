@@ -470,7 +470,7 @@ class ArrSection:
         default=(),
         on_error=UNSAFE,
         label="qBit Instances",
-        reload=Reload.ARR,
+        reload=Reload.LIVE,
         summary="Sections of the qBittorrent clients this Arr uses; empty = all.",
         hidden=True,
         ours=True,

@@ -32,7 +32,7 @@ OURS: list[tuple[str, str, Kind, object, Reload]] = [
     ("qBit", "CategorySeeding.DeleteFiles", Kind.BOOL, False, Reload.QBIT),
     ("qBit", "CategorySeeding.Categories[].DeleteFiles", Kind.BOOL, None, Reload.QBIT),
     ("qBit", "Trackers[].HitAndRunDeadMessages", Kind.STRINGS, (), Reload.QBIT),
-    ("Arr", "qBitInstances", Kind.STRINGS, (), Reload.ARR),
+    ("Arr", "qBitInstances", Kind.STRINGS, (), Reload.LIVE),
     ("Arr", "Torrent.ImportDelay", Kind.DURATION, 0, Reload.LIVE),
     ("Arr", "Torrent.VerifyBeforeImport", Kind.BOOL, False, Reload.LIVE),
     ("Arr", "Torrent.OnArchivesOnly", Kind.ENUM, "allow", Reload.LIVE),
