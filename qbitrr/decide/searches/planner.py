@@ -134,10 +134,13 @@ def _grace(rules: SearchRules) -> int:
 
 
 def current(item: Item, state: ItemState | None) -> ItemState | None:
-    """*state* if it is still about this item and this eligibility episode, else None."""
+    """
+    *state* if it is still about this item and this eligibility episode, else None. One that was taken over from another program knows no
+    facts: those of the first sight are taken.
+    """
     if state is None or (state.identity and state.identity != item.identity):
         return None
-    return state if state.eligible_since is not None and state.facts == item.facts else None
+    return state if state.eligible_since is not None and state.facts in ("", item.facts) else None
 
 
 def reconciled(
@@ -168,6 +171,8 @@ def reconciled(
                 last_searched=0.0,
                 cycle=0,
             )
+        elif state.facts != item.facts:
+            changed[number] = replace(state, identity=item.identity, facts=item.facts)
     return changed
 
 

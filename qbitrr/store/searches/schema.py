@@ -35,5 +35,11 @@ ALTER TABLE replacement ADD COLUMN instance TEXT NOT NULL DEFAULT '';
 ALTER TABLE replacement ADD COLUMN hash TEXT NOT NULL DEFAULT '';
 CREATE INDEX replacement_hash ON replacement(hash) WHERE hash <> ''
 """,
+        # Which profile a movie, series, artist or author had before a temporary one: `kind` is one of these words.
+        """
+CREATE TABLE temp_profile(kind TEXT NOT NULL, item_id INTEGER NOT NULL, original_profile_id INTEGER NOT NULL,
+  step INTEGER NOT NULL, current_profile_id INTEGER NOT NULL, switched_at REAL NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY(kind, item_id)) WITHOUT ROWID
+""",
     ),
 )

@@ -218,6 +218,15 @@ def test_a_change_of_the_item_resets_its_cooldown(change):
     assert verdict(item, RADARR, state) == "eligible"
 
 
+def test_what_another_program_searched_waits():
+    """A state that knows neither identity nor facts is about what is seen first under its id, and about nothing else after that."""
+    taken = remembered(HOUR, identity="", facts="")
+    seen = reconciled([FILM], {1: taken}, NOW)[1]
+    assert (seen.identity, seen.facts, seen.last_searched) == (FILM.identity, FILM.facts, taken.last_searched)
+    assert verdict(FILM, RADARR, taken) == verdict(FILM, RADARR, seen) == "cooldown"
+    assert reconciled([FILM], {1: seen}, NOW) == {}
+
+
 def test_an_incomplete_library_ends_no_episode():
     """While the library is being read, what is not there yet is not unwanted."""
     assert reconciled([], {1: remembered(HOUR)}, NOW, complete=False) == {}
