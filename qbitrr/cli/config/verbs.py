@@ -19,6 +19,15 @@ class ConfigVerbs(VerbGroup):
             "qbitrr.cli.config.diff:ConfigDiff",
             "What a file says otherwise than the defaults, or than another.",
         ),
+        entry(
+            "import",
+            "qbitrr.cli.config.import_file:ConfigImport",
+            "Bring a configuration of qBitrr, and what it knew.",
+        ),
+        entry(
+            "migrate", "qbitrr.cli.config.migrate:ConfigMigrate", "Show what an upgrade of a file changes (--dry-run)."
+        ),
+        entry("confirm", "qbitrr.cli.config.confirm:ConfigConfirm", "Let the program act on a file it did not write."),
         entry("path", "qbitrr.cli.config.path:ConfigPath", "Print where the file is."),
         entry(
             "rename",

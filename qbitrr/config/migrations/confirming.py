@@ -18,7 +18,7 @@ __all__ = ["UpgradedText", "confirmed_text", "upgraded_text"]
 
 @frozen(kw_only=True)
 class UpgradedText:
-    """A text in today's spelling with our stamp, and the steps to it. *is_foreign*: it had no stamp before."""
+    """A text in today's spelling, and the steps to it. *is_foreign*: it had no stamp before."""
 
     text: str
     steps: tuple[UpgradeStep, ...]
@@ -30,11 +30,12 @@ def confirmed_text(text: str) -> str:
     return upgraded_text(text).text
 
 
-def upgraded_text(text: str, path: str = "config.toml") -> UpgradedText:
+def upgraded_text(text: str, path: str = "config.toml", *, stamped: bool = True) -> UpgradedText:
     """
-    The configuration *text* of the file *path* in today's spelling: order and comments kept, our stamp set, the other program's left.
+    The configuration *text* of the file *path* in today's spelling: order and comments kept, our stamp set (unless not *stamped*: then
+    it still has to be confirmed), the other program's left.
 
-    Raises `ConfigError` if *text* is no TOML, or if the two tables that hold the stamp and its meaning are no tables.
+    Raises `ConfigError` if *text* is no TOML, or if the table that holds the stamp is none.
     """
     text = text.removeprefix("\ufeff")
     plan = upgrade(_parsed(text, path).unwrap())
@@ -42,16 +43,18 @@ def upgraded_text(text: str, path: str = "config.toml") -> UpgradedText:
     edit(document)
     if _filled(_parsed(tomlkit.dumps(document), path).unwrap()) != _filled(plan.tree):
         document = _rebuilt(document, plan.tree)
-    settings = document.get("Settings", {})
+    if stamped and plan.is_foreign:
+        _stamp(document, path)
+    return UpgradedText(text=tomlkit.dumps(document), steps=plan.steps, is_foreign=plan.is_foreign)
+
+
+def _stamp(document: tomlkit.TOMLDocument, path: str) -> None:
+    if "Settings" not in document:
+        document["Settings"] = tomlkit.table()
+    settings = document["Settings"]
     if not isinstance(settings, dict):
         raise ConfigError(path=path, message="Settings must be a table", remedy="Write its keys below [Settings]")
-    if plan.is_foreign and "Settings" in document:
-        set_before_remarks(document["Settings"], "SchemaVersion", SCHEMA_VERSION)
-    elif plan.is_foreign:
-        table = tomlkit.table()
-        table["SchemaVersion"] = SCHEMA_VERSION
-        document["Settings"] = table
-    return UpgradedText(text=tomlkit.dumps(document), steps=plan.steps, is_foreign=plan.is_foreign)
+    set_before_remarks(settings, "SchemaVersion", SCHEMA_VERSION)
 
 
 def _rebuilt(document: tomlkit.TOMLDocument, tree: dict[str, Any]) -> tomlkit.TOMLDocument:

@@ -1,0 +1,1 @@
+`qbitrr config import`, `config migrate --dry-run` and `config confirm`: bring a configuration of qBitrr (its old `config.ini`, too), see what changes, and let the program act on it. What its database knew is taken over: tags, searches, and profiles behind temporary ones.
