@@ -144,3 +144,18 @@ class SideBySide(SynchronousTestCase):
         self.assertNoResult(stopped)
         stops[0].callback(None)
         self.successResultOf(stopped)
+
+    def test_one_more_and_one_less(self):
+        """What comes later starts at once where the others run; what goes is waited for, and stays stopped."""
+        notes: list[str] = []
+        services = ParallelServices([])
+        early, late = (Noted(name, notes, None, None) for name in ("early", "late"))
+        services.add(early)
+        self.assertEqual([], notes)
+        services.startService()
+        services.add(late)
+        self.assertEqual(["start early", "start late"], notes)
+        self.successResultOf(services.remove(early))
+        self.successResultOf(services.remove(early))
+        self.successResultOf(services.stopService())
+        self.assertEqual(["stop early", "stop late"], notes[2:])

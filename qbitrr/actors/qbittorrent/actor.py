@@ -111,7 +111,8 @@ class QbitActor(Service):
         Speak to *client* from now on, of which *status* is known. Until it is listed, its torrents are unknown; what was known of
         them is kept, and gone is only what is proven to be. Steps that were not sent yet fail with `NotReady`.
         """
-        await self._stop()
+        if self.running:
+            await self._stop()
         self._unlist()
         self.client = client
         self._rid = self._failures = 0

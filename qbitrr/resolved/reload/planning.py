@@ -5,6 +5,8 @@ From two configurations to the plan that leads from the one to the other.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from attrs import evolve
+
 from qbitrr.config.derived.differences import Difference, differences
 from qbitrr.config.schema.config import Config, WebUI
 from qbitrr.resolved.children import child_limits
@@ -13,7 +15,6 @@ from qbitrr.resolved.owners import category_owners
 from qbitrr.resolved.reload.kept import with_kept
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
 from qbitrr.resolved.reload.sections import OwnerView, different, login_of, owner_views
-from qbitrr.resolved.web_access import web_access
 
 __all__ = ["plan_reload"]
 
@@ -99,9 +100,7 @@ def _web(old: Config, new: Config) -> Iterator[ReloadStep]:
         )  # fmt: skip
         yield _step(Act.MOVE_WEB, text)
     if _access(before) != _access(after):
-        yield _step(
-            Act.RENEW_WEB, "who may use the web interface is decided by the new settings from the next request on"
-        )
+        yield _step(Act.RENEW_WEB, "the web interface goes by its new settings from the next request on")
     if _display(before) != _display(after):
         yield _step(Act.RENEW_DISPLAY, "browsers show it as set from the next request on")
 
@@ -110,8 +109,9 @@ def _place(webui: WebUI) -> tuple[str, int]:
     return webui.listen_host, webui.port
 
 
-def _access(webui: WebUI) -> tuple[Any, ...]:
-    return web_access(webui), webui.username, webui.password_hash, webui.oidc
+def _access(webui: WebUI) -> WebUI:
+    """All but where it is and how it looks."""
+    return evolve(webui, host="", port=0, bind_loopback_only=False, live_arr=True, theme="", view_density="")
 
 
 def _display(webui: WebUI) -> tuple[Any, ...]:

@@ -1,6 +1,7 @@
 """Who hears of which torrent."""
 
 import pytest
+from attrs import evolve
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -68,6 +69,31 @@ class RouterTests(SynchronousTestCase):
         self.assertEqual({"Radarr": [("qBit", A)]}, shares.gone)
         self.assertEqual({"Sonarr"}, set(shares.torrents))
         self.assertEqual((0, 1), (self.router.count("Radarr"), self.router.count("Sonarr")))
+
+    def test_other_owners(self):
+        """Told are those that get a torrent and those that lose one; for all others nothing has happened."""
+        torrents = [torrent("radarr"), torrent("tv", B), torrent("other", "c" * 40)]
+        self.see(*torrents)
+        films, tv = (owner for owner in OWNERS.owners if owner.section in ("Radarr", "Sonarr"))
+        shares = self.router.renew(evolve(OWNERS, owners=(evolve(films, category="other"), tv)), torrents)
+        self.assertEqual({"Radarr": ["c" * 40]}, {s: [t.hash for t in ts] for s, ts in shares.torrents.items()})
+        self.assertEqual({"Radarr": [("qBit", A)]}, shares.gone)
+        self.assertEqual((1, 1), tuple(map(self.router.count, ("Radarr", "Sonarr"))))
+
+    def test_a_client_that_goes(self):
+        """Its torrents are nobody's; who had them last is still known."""
+        self.see(torrent("radarr"))
+        self.router.forget_client("qBit")
+        self.assertEqual((0, ("Radarr", "radarr")), (self.router.count("Radarr"), self.router.last_owner(("qBit", A))))
+        self.assertEqual((A,), self.router.known_on("qBit"))
+
+    def test_a_section_with_another_name(self):
+        """What it had last is its own under the new name, also after a start."""
+        self.see(torrent("radarr"))
+        self.router.rename({"Radarr": "Radarr-4K"})
+        self.assertEqual(("Radarr-4K", "radarr"), self.router.last_owner(("qBit", A)))
+        self.start()
+        self.assertEqual(("Radarr-4K", "radarr"), self.router.last_owner(("qBit", A)))
 
     def test_special_categories(self):
         """A torrent moved to a special category still reaches who had it last, also after a restart."""

@@ -6,6 +6,7 @@ import pytest
 
 from qbitrr.errors import NotReady
 from qbitrr.model.reasons import Reason
+from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import AddTags, Pause, Recheck, RemoveTags, Result, Resume, SetCategory, SkipFiles
 from qbitrr.model.torrents.labels import ClientLabels
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow, Swarm
@@ -32,6 +33,59 @@ class PollingTests(QbitCase):
         self.assertEqual(["torrents/createCategory", "torrents/createTags"], self.asked())
         self.assertEqual("", qbit.categories["failed"].save_path)
         self.assertEqual("One", actor.get(one.hash).name)
+
+    def test_other_wishes(self):
+        """What is wanted anew is made while it is connected, or as soon as it is."""
+        self.qbit()
+        actor = self.begin()
+        self.asked()
+        actor.want(ClientLabels(categories=("films",)))
+        self.settle(2)
+        self.assertEqual(["torrents/createCategory"], self.asked())
+        actor.want(ClientLabels(categories=("films",)))
+        self.settle(2)
+        self.assertEqual([], self.asked())
+
+    def test_connected_anew(self):
+        """Until the client is listed by the new connection its torrents are unknown, and none of them is gone."""
+        one = self.qbit().add(name="One", category="radarr")
+        actor = self.begin()
+        other = self.actor(password="wrong")  # only its connection is wanted
+        self.actors["qBit"] = actor
+        self.changes.clear()
+        self.done(
+            actor.reconnect(other.client, QbitStatus(section="qBit", state="connecting", host="new.example", port=1))
+        )
+        self.assertFalse(actor.is_listed)
+        self.assertTrue(self.changes[0].turned)
+        self.settle(3)
+        self.assertEqual(("unauthorized", "new.example"), (actor.status.state, actor.status.host))
+        self.assertEqual("One", actor.get(one.hash).name)
+        right = self.actor()
+        self.done(actor.reconnect(right.client, QbitStatus(section="qBit", state="connecting")))
+        self.settle(3)
+        self.assertTrue(actor.is_listed)
+        self.assertEqual([], [hash_ for change in self.changes for hash_ in (*change.gone, *change.lost)])
+
+    def test_connected_anew_while_stopped(self):
+        """A client that is not wanted is not asked anything."""
+        self.qbit()
+        actor = self.begin()
+        self.done(actor.stopService())
+        self.asked(reads=True)
+        self.done(actor.reconnect(self.actor().client, QbitStatus(section="qBit", state="connecting")))
+        self.settle(5)
+        self.assertEqual([], self.asked(reads=True))
+
+    def test_one_that_is_nobodys_any_more(self):
+        """Whoever looks after its torrents hears that they are unknown, and of none that it is gone."""
+        self.qbit().add(name="One")
+        actor = self.begin()
+        self.done(actor.stopService())
+        self.changes.clear()
+        actor.retire()
+        (change,) = self.changes
+        self.assertEqual((True, frozenset(), frozenset()), (change.turned, change.gone, change.lost))
 
     def test_pace(self):
         """A quiet client costs one request per poll, and polls come every two seconds."""

@@ -12,7 +12,19 @@ from qbitrr.loops.child.logs import LogForwarder
 from qbitrr.loops.child.main import EXIT_TERMINATED, STOP_SECONDS, Main
 from qbitrr.testing import echo
 from qbitrr.wire.framing import from_child, to_line
-from qbitrr.wire.messages import PROTOCOL, Answer, Beat, Configure, Ended, Hello, Ready, RunNow, SetLogLevel, Stop
+from qbitrr.wire.messages import (
+    PROTOCOL,
+    Answer,
+    Beat,
+    Configure,
+    Configured,
+    Ended,
+    Hello,
+    Ready,
+    RunNow,
+    SetLogLevel,
+    Stop,
+)
 
 
 class FakeReactor(MemoryReactorClock):
@@ -125,6 +137,13 @@ class Beginning(MainCase):
         self.greet()
         self.assertEqual("A", self.started[0].configure.section)
         self.assertEqual(Ready(), self.told()[-1])
+
+    def test_a_newer_configuration_is_acknowledged(self):
+        """Once the loop has taken it."""
+        self.greet()
+        self.told()
+        self.hear(Configure(revision=7, kind="qbitrr.testing.echo", section="A", config={}, data_folder="/"))
+        self.assertIn(Configured(revision=7), self.told())
 
     def test_ready_waits_for_the_loop(self):
         """What arrives meanwhile is kept, in order."""
