@@ -13,7 +13,7 @@ from bench.world import Qbitrr, until, world
 __all__ = ["restart", "start", "stop"]
 
 _REPETITIONS = 3
-_GOALS = {3: ("1.8 s", "< 2 s", 2.0), 10: ("4.0 s", "< 4 s", 4.0)}
+_GOALS = {3: ("1.8 s", "< 0.8 s", 0.8), 10: ("4.0 s", "< 1.1 s", 1.1)}
 
 
 def start() -> Iterator[Figure]:

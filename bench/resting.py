@@ -14,8 +14,8 @@ __all__ = ["idle", "memory"]
 _SETTLED_SECONDS = 30
 _CALM_SECONDS = 12
 _WINDOW_SECONDS = 30
-_MEMORY = {3: ("196 MB", 180.0), 10: ("920 MB", 400.0)}
-_IDLE = {1_000: ("60 %", 3.0), 5_000: ("128 %", None), 20_000: ("169 %", 8.0)}
+_MEMORY = {3: ("196 MB", 150.0), 10: ("920 MB", 310.0)}
+_IDLE = {1_000: ("60 %", 0.3), 5_000: ("128 %", 0.3), 20_000: ("169 %", 0.3)}
 _REQUESTS = {1_000: "425-1050", 5_000: "425-1050", 20_000: "425-1050"}
 
 
@@ -50,7 +50,7 @@ def idle() -> Iterator[Figure]:
     )  # fmt: skip
 
 
-def _idle(outside: World, running: Qbitrr, torrents: int, reference: str, at_most: float | None) -> Iterator[Figure]:
+def _idle(outside: World, running: Qbitrr, torrents: int, reference: str, at_most: float) -> Iterator[Figure]:
     alive_after = running.wait_alive(outside.children)
     until("listing", lambda: sum(each.get("categoryCount", 0) for each in running.processes()) == torrents, 60, 0.05)
     listed_after = time.monotonic() - running.started
@@ -64,7 +64,7 @@ def _idle(outside: World, running: Qbitrr, torrents: int, reference: str, at_mos
     yield Figure(
         name=f"idle load, {torrents:,} torrents", unit="% of a core", samples=[sum(each)],
         conditions=f"{around}; supervisor {each[0]:.1f} %", reference=reference,
-        goal="" if at_most is None else f"< {at_most:.0f} %", at_most=at_most,
+        goal=f"< {at_most:g} %", at_most=at_most,
     )  # fmt: skip
     yield Figure(
         name=f"requests to qBittorrent, {torrents:,} torrents", unit="1/s", samples=[requests], conditions=around,
