@@ -8,8 +8,8 @@ from attrs import define
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.loops.torrents.memories import TorrentMemories
-from qbitrr.loops.torrents.part import News, Part
-from qbitrr.loops.torrents.share import TorrentShare
+from qbitrr.loops.torrents.part import Part
+from qbitrr.loops.torrents.share import Key, TorrentShare
 from qbitrr.model.torrents.watching import Watch
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import Watched, save_watched, watched
@@ -75,12 +75,9 @@ class ClientClocks(Part):
         ours.is_listed, ours.connected_since = True, now
         self._memories.end_stretches({instance: clock.seconds for instance, clock in self._clocks.items()})
 
-    def hear(self, news: News) -> None:
-        message = news.message
-        if isinstance(message, Torrents):
-            back = self.take(message.listed_at, message.connected_since, self._time.seconds())
-            if back:
-                self._share.mark([key for key in self._share.torrents if key[0] in back])
+    def listed(self, news: Torrents, new: frozenset[Key]) -> None:
+        if back := self.take(news.listed_at, news.connected_since, self._time.seconds()):
+            self._share.mark([key for key in self._share.torrents if key[0] in back])
 
     async def turn(self, now: float) -> None:
         await self.keep(now)

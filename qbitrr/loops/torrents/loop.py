@@ -22,13 +22,13 @@ from qbitrr.loops.child.cycle import Cycle
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.loops.torrents.memories import TorrentMemories
 from qbitrr.loops.torrents.obeyed import Obeyed
-from qbitrr.loops.torrents.part import News, PartContext
+from qbitrr.loops.torrents.part import PartContext
 from qbitrr.loops.torrents.parts import parts_of
 from qbitrr.loops.torrents.share import Key, TorrentShare
 from qbitrr.model.torrents.rules import compile_error_codes, compile_patterns
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.torrents import SCHEMA
-from qbitrr.wire.messages import Configure, FromSupervisor, RunNow, Torrents
+from qbitrr.wire.messages import Configure, FromSupervisor, Perform, RunNow, Torrents
 
 __all__ = ["TorrentLoop", "start"]
 
@@ -110,9 +110,11 @@ class TorrentLoop:
                 self._reconfigure(message)
             case RunNow():
                 self._share.mark_all()
-                self._hear(News(message))
-            case _:
-                self._hear(News(message))
+                for part in self.parts:
+                    part.hurried()
+            case Perform():
+                for part in self.parts:
+                    part.asked(message)
         self._wake()
 
     def _reconfigure(self, message: Configure) -> None:
@@ -122,7 +124,8 @@ class TorrentLoop:
         self._revision = message.revision
         self._obeyed.renew(build(message.config))
         self._share.release()
-        self._hear(News(message))
+        for part in self.parts:
+            part.configured()
 
     def stop(self) -> Deferred[None]:
         """Start nothing new, write what is remembered, close the file. Steps under way end in the supervisor."""
@@ -144,13 +147,10 @@ class TorrentLoop:
                 # What was read, sent and begun for a torrent that was deleted says nothing about another one under its hash.
                 self.log.info("{name}: it was added anew, what was known of it is forgotten", name=torrent.name)
                 self._drop(torrent.key)
-        self._hear(News(message, frozenset(new)))
+        for part in self.parts:
+            part.listed(message, frozenset(new))
         for key in gone:
             self._drop(key)
-
-    def _hear(self, news: News) -> None:
-        for part in self.parts:
-            part.hear(news)
 
     def _drop(self, key: Key) -> None:
         for part in self.parts:

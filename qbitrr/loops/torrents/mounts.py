@@ -11,8 +11,7 @@ from twisted.logger import Logger
 
 from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.memories import TorrentMemories
-from qbitrr.loops.torrents.part import Part, PartContext
-from qbitrr.loops.torrents.sweep import SWEEP_SECONDS
+from qbitrr.loops.torrents.part import OccasionalPart, PartContext
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 
 __all__ = ["MountWatch", "Mounts", "visible_device"]
@@ -69,20 +68,17 @@ class Mounts:
             self._is_looking = False
 
 
-class MountWatch(Part):
-    """Looks at the *mounts* of all that is listed, as often as everything is looked at."""
+class MountWatch(OccasionalPart):
+    """Looks at the *mounts* of all that is listed."""
 
     def __init__(self, context: PartContext, clocks: ClientClocks, mounts: Mounts) -> None:
         self._context = context
         self._clocks = clocks
         self._mounts = mounts
-        self._looked_at = 0.0
 
-    async def turn(self, now: float) -> None:
-        if now - self._looked_at > SWEEP_SECONDS:
-            self._looked_at = now
-            torrents = self._context.share.torrents.values()
-            self._context.begin(self._mounts.note([each for each in torrents if each.instance in self._clocks]))
+    def occasion(self, now: float) -> None:
+        torrents = self._context.share.torrents.values()
+        self._context.begin(self._mounts.note([each for each in torrents if each.instance in self._clocks]))
 
 
 def _places(torrents: Iterable[Torrent]) -> dict[str, str]:

@@ -2,7 +2,8 @@
 What a torrent loop is made of: one part per duty.
 
 # Note [Parts]
-The loop only hears, turns its parts in order, and waits until one of them has something to do. What a part keeps of a torrent it
+The loop only hears, turns its parts in order, and waits until one of them has something to do. A part says what concerns it by the
+methods it has; it is not entered for anything else. What a part keeps of a torrent it
 drops in `gone`, and nowhere else: that is called when a torrent has left, and when another one has come under its hash.
 """
 
@@ -20,17 +21,11 @@ from qbitrr.loops.torrents.memories import TorrentMemories
 from qbitrr.loops.torrents.obeyed import Obeyed
 from qbitrr.loops.torrents.share import Key, TorrentShare
 from qbitrr.store.sqlite.database import Database
-from qbitrr.wire.messages import FromSupervisor
+from qbitrr.wire.messages import Perform, Torrents
 
-__all__ = ["News", "Part", "PartContext", "RegularPart"]
+__all__ = ["OCCASION_SECONDS", "OccasionalPart", "Part", "PartContext", "RegularPart"]
 
-
-@frozen
-class News:
-    """A message of the supervisor, and which torrents of it were not known before."""
-
-    message: FromSupervisor
-    new: frozenset[Key] = frozenset()
+OCCASION_SECONDS = 300.0
 
 
 @frozen(eq=False)
@@ -57,8 +52,17 @@ class Part:
     async def begin(self, now: float) -> None:
         """Read what an earlier life left; nothing is heard and nothing turns before that is done."""
 
-    def hear(self, news: News) -> None:
-        """Something from the supervisor."""
+    def listed(self, news: Torrents, new: frozenset[Key]) -> None:
+        """The share has changed; the torrents *new* were not known before."""
+
+    def configured(self) -> None:
+        """Something else is obeyed from now on."""
+
+    def hurried(self) -> None:
+        """Somebody wants everything looked at now."""
+
+    def asked(self, request: Perform) -> None:
+        """Something is to be done for the supervisor, and answered."""
 
     def gone(self, key: Key) -> None:
         """This torrent is gone, or was replaced by another one under its hash."""
@@ -72,6 +76,21 @@ class Part:
 
     async def stop(self) -> None:
         """Begin nothing any more, give up what is under way, keep what is to be kept."""
+
+
+class OccasionalPart(Part):
+    """Something done every five minutes, in a turn that comes then anyway."""
+
+    _done_at = 0.0
+
+    def occasion(self, now: float) -> None:
+        """Do it once."""
+        raise NotImplementedError
+
+    async def turn(self, now: float) -> None:
+        if now - self._done_at > OCCASION_SECONDS:
+            self._done_at = now
+            self.occasion(now)
 
 
 class RegularPart(Part):

@@ -4,7 +4,7 @@ Keeping the memory of each torrent: what is seen of it, and writing and forgetti
 
 from qbitrr.decide.torrents.watching import seen, unseen
 from qbitrr.loops.torrents.client_clocks import ClientClocks
-from qbitrr.loops.torrents.part import News, Part, PartContext
+from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.wire.messages import Torrents
 
@@ -25,12 +25,11 @@ class Remembering(Part):
         self._clocks = clocks
         self._expired_at = 0.0
 
-    def hear(self, news: News) -> None:
-        if isinstance(news.message, Torrents):
-            now = self._context.clock.seconds()
-            for torrent in news.message.torrents:  # also those that wait for their look: what happens meanwhile counts
-                watch = self._clocks.watch(torrent.instance, now)
-                self._memories.put_idle(torrent.key, seen(self._memories.get(torrent.key), torrent, watch, now), now)
+    def listed(self, news: Torrents, new: frozenset[Key]) -> None:
+        now = self._context.clock.seconds()
+        for torrent in news.torrents:  # also those that wait for their look: what happens meanwhile counts
+            watch = self._clocks.watch(torrent.instance, now)
+            self._memories.put_idle(torrent.key, seen(self._memories.get(torrent.key), torrent, watch, now), now)
 
     def gone(self, key: Key) -> None:
         shown = self._clocks.watch(key[0], self._context.clock.seconds()).now

@@ -7,7 +7,7 @@ from itertools import islice
 from msgspec import structs
 
 from qbitrr.loops.torrents.arr.section import ArrStanding, NoArr
-from qbitrr.loops.torrents.part import News, Part, PartContext
+from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.reasons import Reason
 from qbitrr.model.status import Attention, TorrentReport
@@ -52,9 +52,8 @@ class Reporter(Part):
     def gone(self, key: Key) -> None:
         self._attention.pop(key, None)
 
-    def hear(self, news: News) -> None:
-        if isinstance(news.message, Torrents):
-            self._is_online = news.message.is_online
+    def listed(self, news: Torrents, new: frozenset[Key]) -> None:
+        self._is_online = news.is_online
 
     def next_at(self) -> float:
         """Whatever happens, something is said that often."""

@@ -10,7 +10,7 @@ from qbitrr.clients.arr.client import Arr
 from qbitrr.errors import NotThere, RemoteError
 from qbitrr.loops.torrents.arr.grabs import first_grab
 from qbitrr.loops.torrents.arr.queue import ArrQueue
-from qbitrr.loops.torrents.part import News, Part, PartContext
+from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.model.torrents.told import Told
 from qbitrr.wire.messages import Blocklist, Perform, Performed
 
@@ -34,10 +34,9 @@ class NoBlocklist(Part):
     def __init__(self, context: PartContext) -> None:
         self._child = context.child
 
-    def hear(self, news: News) -> None:
-        message = news.message
-        if isinstance(message, Perform) and isinstance(message.what, Blocklist):
-            self._child.send(Performed(id=message.id, result="done", text="there is no Arr to tell"))
+    def asked(self, request: Perform) -> None:
+        if isinstance(request.what, Blocklist):
+            self._child.send(Performed(id=request.id, result="done", text="there is no Arr to tell"))
 
 
 class ArrBlocklist(Part):
@@ -51,10 +50,9 @@ class ArrBlocklist(Part):
         self._arr = arr
         self._queue = queue
 
-    def hear(self, news: News) -> None:
-        message = news.message
-        if isinstance(message, Perform) and isinstance(message.what, Blocklist):
-            self._context.begin(self._answer(message.id, message.what))
+    def asked(self, request: Perform) -> None:
+        if isinstance(request.what, Blocklist):
+            self._context.begin(self._answer(request.id, request.what))
 
     async def _answer(self, number: int, request: Blocklist) -> None:
         share = self._context.share

@@ -3,8 +3,7 @@ Finding out whether the Arr is there, as long as the loop works.
 """
 
 from qbitrr.loops.arr.link import Link
-from qbitrr.loops.torrents.part import News, Part
-from qbitrr.wire.messages import RunNow
+from qbitrr.loops.torrents.part import Part
 
 __all__ = ["LinkPart"]
 
@@ -18,9 +17,8 @@ class LinkPart(Part):
     async def begin(self, now: float) -> None:
         self._link.start()
 
-    def hear(self, news: News) -> None:
-        if isinstance(news.message, RunNow):
-            self._link.hurry()
+    def hurried(self) -> None:
+        self._link.hurry()
 
     async def stop(self) -> None:
         self._link.stop()

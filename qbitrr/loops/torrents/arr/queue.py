@@ -13,11 +13,11 @@ from qbitrr.decide.imports.queue import records_by_hash
 from qbitrr.errors import RemoteError
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.torrents.imports.history import ArrHistory
-from qbitrr.loops.torrents.part import News, Part, PartContext
+from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.torrents.queue import QueueRecord, Record
 from qbitrr.model.torrents.torrent import DOWNLOAD_STATES
-from qbitrr.wire.messages import Configure, RunNow, Torrents
+from qbitrr.wire.messages import Torrents
 
 __all__ = ["ArrQueue"]
 
@@ -72,12 +72,15 @@ class ArrQueue(Part):
         """Read at *at* at the latest."""
         self._due_at = min(self._due_at, at)
 
-    def hear(self, news: News) -> None:
-        match news.message:
-            case Torrents() if news.new:
-                self.hurry()  # a new torrent: most likely the Arr has just grabbed it
-            case RunNow() | Configure():
-                self._due_at = 0.0
+    def listed(self, news: Torrents, new: frozenset[Key]) -> None:
+        if new:
+            self.hurry()  # a new torrent: most likely the Arr has just grabbed it
+
+    def configured(self) -> None:
+        self._due_at = 0.0
+
+    def hurried(self) -> None:
+        self._due_at = 0.0
 
     def next_at(self) -> float:
         return math.inf if self._is_reading or not self._link.is_up else self._due_at

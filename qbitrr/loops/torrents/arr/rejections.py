@@ -9,12 +9,11 @@ from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.deciding.facts import FactFinder
 from qbitrr.loops.torrents.deciding.performer import StepPerformer
 from qbitrr.loops.torrents.imports.history import ArrHistory
-from qbitrr.loops.torrents.part import News, Part, PartContext
+from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.report import REPORT_SECONDS
 from qbitrr.model.steps import Removal
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.rules import OwnerRules
-from qbitrr.wire.messages import Configure
 
 __all__ = ["RejectionScan"]
 
@@ -47,9 +46,9 @@ class RejectionScan(Part):
     def _rules(self) -> OwnerRules:
         return self._context.obeyed.rules()
 
-    def hear(self, news: News) -> None:
+    def configured(self) -> None:
         """By other rules other complaints count."""
-        self._is_waiting = self._is_waiting or isinstance(news.message, Configure)
+        self._is_waiting = True
 
     async def turn(self, now: float) -> None:
         if self._queue.is_known and (self._queue.reads != self._scanned or self._is_waiting):

@@ -9,7 +9,8 @@ from twisted.logger import Logger
 from qbitrr.clients.arr.client import Arr
 from qbitrr.errors import RemoteError
 from qbitrr.loops.arr.link import Link
-from qbitrr.loops.torrents.part import News, PartContext, RegularPart
+from qbitrr.loops.torrents.part import PartContext, RegularPart
+from qbitrr.loops.torrents.share import Key
 from qbitrr.wire.messages import Torrents
 
 __all__ = ["ArrTimers"]
@@ -29,9 +30,8 @@ class ArrTimers(RegularPart):
         self._sent_at: dict[str, float] = {}
         self._is_online = True
 
-    def hear(self, news: News) -> None:
-        if isinstance(news.message, Torrents):
-            self._is_online = news.message.is_online
+    def listed(self, news: Torrents, new: frozenset[Key]) -> None:
+        self._is_online = news.is_online
 
     def _timers(self) -> tuple[tuple[str, float, Callable[[], Awaitable[object]]], ...]:
         settings = self._context.obeyed.settings

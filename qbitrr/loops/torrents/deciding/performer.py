@@ -12,12 +12,11 @@ from qbitrr.decide.torrents.rules import Decision
 from qbitrr.errors import NotReady
 from qbitrr.loops.torrents.arr.section import NoArr
 from qbitrr.loops.torrents.deciding.removal_requests import RemovalRequests
-from qbitrr.loops.torrents.part import News, Part, PartContext
+from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.steps import AddTags, ClientStep, Data, Import, Keep, Removal, RemoveTags, Result, Step
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.wire.messages import Configure
 
 __all__ = ["StepPerformer"]
 
@@ -83,9 +82,8 @@ class StepPerformer(Part):
         """The steps of a decision, and the taking back of what is not wanted any more."""
         return self._requests.with_withdrawal(torrent, decision)
 
-    def hear(self, news: News) -> None:
-        if isinstance(news.message, Configure):
-            self._requests.ask_anew()
+    def configured(self) -> None:
+        self._requests.ask_anew()
 
     def gone(self, key: Key) -> None:
         self._requests.gone(key)

@@ -8,11 +8,11 @@ from qbitrr.decide.imports.path_mapping import mapped
 from qbitrr.decide.imports.paths import objection
 from qbitrr.errors import NotReady
 from qbitrr.loops.torrents.arr.folders import ArrFolders
-from qbitrr.loops.torrents.part import News, Part, PartContext
+from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.wire.messages import Configure, MayImport
+from qbitrr.wire.messages import MayImport
 
 __all__ = ["ImportPaths"]
 
@@ -47,9 +47,8 @@ class ImportPaths(Part):
             return ""
         return refused.why if self._clock.seconds() - refused.at < _REFUSED_FOR_SECONDS else ""
 
-    def hear(self, news: News) -> None:
-        if isinstance(news.message, Configure):
-            self._refused.clear()
+    def configured(self) -> None:
+        self._refused.clear()
 
     def gone(self, key: Key) -> None:
         self._refused.pop(key, None)
