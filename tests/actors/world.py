@@ -53,7 +53,7 @@ HASH = "a" * 40
 
 
 class QbitCase(SynchronousTestCase):
-    """Simulated clients by section, each with its actor; what the actors told is kept in `changes` and `statuses`."""
+    """Simulated clients by section, each with its actor; what the actors told is kept in `changes`."""
 
     def setUp(self) -> None:
         self.clock = Clock()
@@ -62,7 +62,6 @@ class QbitCase(SynchronousTestCase):
         self.agents: dict[str, RequestTraversalAgent] = {}
         self.actors: dict[str, QbitActor] = {}
         self.changes: list[Change] = []
-        self.statuses: list[QbitStatus] = []
 
     def qbit(self, section: str = "qBit", release: str = "5.1") -> SimulatedQbittorrent:
         """One more client."""
@@ -81,7 +80,6 @@ class QbitCase(SynchronousTestCase):
             client=Qbittorrent(http, credentials, self.clock, instance=section),
             wishes=wishes or ClientLabels(),
             clock=self.clock,
-            on_status=self.statuses.append,
             pace=Pace(),
         )
         self.actors[section].subscribe(self.changed)

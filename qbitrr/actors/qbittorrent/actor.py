@@ -54,7 +54,7 @@ class QbitActor(Service):
     """
     Lives as long as its section. A client that is down, slow or refuses us is a *state* in `status`, never a failure.
 
-    Who `subscribe`s hears of every poll that brought something; `on_status(status)` is called when the status changes.
+    Who `subscribe`s hears of every poll that brought something.
     """
 
     log = Logger()
@@ -66,7 +66,6 @@ class QbitActor(Service):
         client: Qbittorrent,
         wishes: ClientLabels,
         clock: IReactorTime,
-        on_status: Callable[[QbitStatus], None] = lambda status: None,
         pace: Pace | None = None,
     ) -> None:
         self.section = status.section
@@ -78,7 +77,6 @@ class QbitActor(Service):
         self._pace = pace or Pace()
         self._steps = StepQueue(status.section, client, clock, self._pace.gather)
         self._hearers: list[Callable[[QbitActor, Change], None]] = []
-        self._on_status = on_status
         self._is_furnished = False
         self._rid = 0
         self._failures = 0
@@ -309,9 +307,3 @@ class QbitActor(Service):
         if changes.get("state", before.state) != before.state:
             changes["since"] = self._clock.seconds()
         self.status = structs.replace(before, **changes)
-        if _without_times(self.status) != _without_times(before):
-            self._on_status(self.status)
-
-
-def _without_times(status: QbitStatus) -> QbitStatus:
-    return structs.replace(status, listed_at=0.0)

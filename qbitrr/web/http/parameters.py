@@ -9,10 +9,9 @@ from typing import Literal
 from attrs import field, frozen
 from twisted.web.iweb import IRequest
 
-__all__ = ["FLAG", "NUMBER", "TEXT", "Parameter", "ParameterPlace", "ParameterType", "Value", "in_path", "in_query"]
+__all__ = ["NUMBER", "TEXT", "Parameter", "ParameterPlace", "ParameterType", "Value", "in_path", "in_query"]
 
 Value = str | int | bool | None
-_FALSE = frozenset({"", "0", "false", "none", "no", "off"})
 
 
 class ParameterPlace(Enum):
@@ -29,13 +28,12 @@ class ParameterType:
     as not given, or a `Refusal` for what must not pass.
     """
 
-    word: Literal["string", "integer", "boolean"]
+    word: Literal["string", "integer"]
     read: Callable[[str], Value]
 
 
 TEXT = ParameterType("string", str)
 NUMBER = ParameterType("integer", int)
-FLAG = ParameterType("boolean", lambda text: text.strip().lower() not in _FALSE)
 
 
 @frozen

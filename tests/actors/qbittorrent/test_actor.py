@@ -222,7 +222,7 @@ class TroubleTests(QbitCase):
         return noting
 
     def test_states(self):
-        """A wrong password, a ban, a refusal: states with a reason, each said once."""
+        """A wrong password, a ban, a refusal: states with a reason, each since it came."""
         for fault, path, state in (
             (Answered(status=200, body=b"Fails."), "auth/login", "unauthorized"),
             (Answered(status=403, body=b"banned"), "auth/login", "banned"),
@@ -231,13 +231,14 @@ class TroubleTests(QbitCase):
             (Answered(status=200, body=b"<html>"), "app/webapiVersion", "disconnected"),
         ):
             with self.subTest(state):
-                self.statuses.clear()
                 self.qbit().faults.next(fault, path=path, times=None)
                 actor = self.actor()
                 self.begin(seconds=40)
                 self.assertEqual(state, actor.status.state)
                 self.assertTrue(actor.status.why)
-                self.assertEqual(1, sum(status.state == state for status in self.statuses))
+                since = actor.status.since
+                self.settle(40)
+                self.assertEqual((state, since), (actor.status.state, actor.status.since))
                 self.done(actor.stopService())
                 self.assertEqual([], self.clock.getDelayedCalls())
 

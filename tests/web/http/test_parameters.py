@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.web.http.answers import OkAnswer, Refusal
 from qbitrr.web.http.bodies import body_of, otherwise
-from qbitrr.web.http.parameters import FLAG, NUMBER, TEXT, ParameterType, in_path, in_query
+from qbitrr.web.http.parameters import NUMBER, TEXT, ParameterType, in_path, in_query
 from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.http.visits import Auth
 
@@ -57,16 +57,6 @@ class ParameterTests(SynchronousTestCase):
             self.assertEqual(value, self.asked(parameter, given), given)
         self.assertEqual(5, self.asked(parameter))
         self.assertIsNone(self.asked(in_query("x", NUMBER, "A number.", bounds=(1, 9)), b"x"))
-
-    def test_flags(self):
-        """Six words are false, everything else that is given is true."""
-        parameter = in_query("x", FLAG, "A flag.", default=True)
-        self.assertIs(True, self.asked(parameter))
-        self.assertIs(False, self.asked(in_query("x", FLAG, "A flag.", default=False)))
-        for given in (b"", b"0", b"false", b"NONE", b" No ", b"off"):
-            self.assertIs(False, self.asked(parameter, given), given)
-        for given in (b"1", b"true", b"yes", b"on", b"2", b"x"):
-            self.assertIs(True, self.asked(parameter, given), given)
 
     def test_the_path(self):
         """A parameter of the path is read by its type, which may refuse it; the query cannot stand in for it."""
