@@ -92,6 +92,58 @@ def test_database_that_cannot_be_used(tmp_path: Path, command: tuple[str, ...], 
     assert why in line
 
 
+def folder_in_place(path: Path) -> str:
+    """What a container leaves where the file it is to mount is missing."""
+    path.mkdir()
+    return "is a directory, not a file.\nRemove the folder"
+
+
+def rubbish(path: Path) -> str:
+    """Another kind of file."""
+    path.write_bytes(b"PK\x03\x04" + bytes(range(256)) * 40)
+    return "is not UTF-8 text"
+
+
+def far_too_large(path: Path) -> str:
+    """A log, perhaps, under the wrong name."""
+    path.write_bytes(b"x = 1\n" * 1_700_000)
+    return "which no configuration is"
+
+
+def broken_toml(path: Path) -> str:
+    """A slip of the pen."""
+    path.write_text(CONFIG.replace("Managed = true", "Managed = yes"))
+    return "line 9, column 11"
+
+
+def a_pipe(path: Path) -> str:
+    """Something that would never end to be read."""
+    os.mkfifo(path)
+    return "is a device or a pipe, not a file"
+
+
+@pytest.mark.parametrize("spoil", [folder_in_place, rubbish, far_too_large, broken_toml, a_pipe])
+def test_configuration_that_cannot_be_read(tmp_path: Path, spoil: Callable[[Path], str]) -> None:
+    """Start and check end at once with status 1 and one message that names the file; nothing of it is touched."""
+    path = tmp_path / "config.toml"
+    why = spoil(path)
+    before = path.read_bytes() if path.is_file() else None
+    check = subprocess.run(
+        [sys.executable, "-c", QBITRR.replace("main())", f"main(['config', 'check', {str(path)!r}]))")],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    ended = started(tmp_path, COMMANDS["qbitrr"])
+    for each in (check, ended):
+        said = "\n".join(complaints(each))
+        assert each.returncode == 1, said
+        assert said.startswith(f"qbitrr: {path}")
+        assert why in said
+        assert "Traceback" not in said
+        assert len(said) < 600
+    assert (path.read_bytes() if path.is_file() else None) == before
+    assert not (tmp_path / "backups").exists()
+
+
 @pytest.mark.correction("E3")
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_second_on_one_folder(tmp_path: Path, command: tuple[str, ...]) -> None:

@@ -4,8 +4,9 @@ import contextlib
 import errno
 import os
 import re
+import stat
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -107,7 +108,10 @@ def read_or_create(folder: str, cwd: str | None = None) -> ConfigFile:
 
 
 def read_file(path: str) -> str:
-    """The text of the file, line ends as they are. Raises `OSError`, or `ConfigError` if it is far too large or not UTF-8."""
+    """
+    The text of the file, line ends as they are. Raises `OSError`, or `ConfigError` if it is a folder, no file, far too large or not UTF-8.
+    """
+    _check_file(path)
     with open(path, "rb") as file:
         raw = file.read(LARGEST_BYTES + 1)
     if len(raw) > LARGEST_BYTES:
@@ -119,6 +123,18 @@ def read_file(path: str) -> str:
         line = raw[: error.start].count(b"\n") + 1
         remedy = "Save the file as UTF-8 in your editor"
         raise ConfigError(path=path, message="is not UTF-8 text", line=line, remedy=remedy) from error
+
+
+def _check_file(path: str) -> None:
+    """Raises `ConfigError` for what cannot be read as a file, `OSError` if nothing is there."""
+    mode = os.stat(path).st_mode
+    if stat.S_ISDIR(mode):
+        remedy = (
+            "Remove the folder (containers make one where the file they are to mount is missing) and put the file there"
+        )
+        raise ConfigError(path=path, message="is a directory, not a file", remedy=remedy)
+    if not stat.S_ISREG(mode) and not (stat.S_ISFIFO(mode) and path.startswith(("/dev/", "/proc/"))):
+        raise ConfigError(path=path, message="is a device or a pipe, not a file", remedy="Put a file there")
 
 
 def save(path: str, text: str, now: Callable[[], float] = time.time) -> None:
@@ -175,7 +191,7 @@ def _put_in_place(temporary: str, target: str, data: bytes) -> None:
 
 def _write(path: str, data: bytes, like: str | None) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-    with open(descriptor, "wb") as file:
+    with _naming(path), open(descriptor, "wb") as file:
         if like is not None:
             found = os.stat(like)
             with contextlib.suppress(PermissionError):  # only root may give files away; ours is then the best owner
@@ -184,6 +200,15 @@ def _write(path: str, data: bytes, like: str | None) -> None:
         file.write(data)
         file.flush()
         os.fsync(descriptor)
+
+
+@contextlib.contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Errors of a file that is open do not say of which: name it."""
+    try:
+        yield
+    except OSError as error:
+        raise error if error.filename else OSError(error.errno, error.strerror or str(error), path) from error
 
 
 def _keep_backup(target: str, data: bytes, at: float) -> None:

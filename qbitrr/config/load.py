@@ -1,12 +1,10 @@
 """From the text of a configuration file and the environment to a `Config`. Pure: nothing is read or written here."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import tomlkit
 from attrs import evolve, frozen
-from tomlkit.exceptions import ParseError, TOMLKitError
 
 from qbitrr.config.checks.inactive import hints_of_arr, hints_of_qbit, hints_of_settings, hints_of_web
 from qbitrr.config.checks.owners import check_owners
@@ -16,9 +14,10 @@ from qbitrr.config.lines import Lines
 from qbitrr.config.loading.environment import ReadFile, apply_environment
 from qbitrr.config.loading.findings import Findings, dotted
 from qbitrr.config.loading.reading import read_table
+from qbitrr.config.loading.syntax import parse_toml
 from qbitrr.config.migrations.upgrade import upgrade
 from qbitrr.config.migrations.upgrade_steps import UpgradeStep
-from qbitrr.config.problems import Broken, ConfigError, Problem, Severity
+from qbitrr.config.problems import Broken, Problem
 from qbitrr.config.schema.config import ArrSection, Config, Fixed, QbitSection, Settings, WebUI, fresh_arr
 from qbitrr.config.schema.sections import SectionName, arrange
 
@@ -52,7 +51,7 @@ def load(text: str, env: Mapping[str, str], path: str = "config.toml", *, read_f
     """
     text = text.removeprefix("\ufeff")
     lines = Lines(text)
-    document, tree = _parse(text, path, lines)
+    document, tree = parse_toml(text, path, lines)
     upgraded = upgrade(tree)
     arranged = arrange(upgraded.tree)
     overrides = apply_environment(arranged.tables, dict(arranged.names), env, read_file)
@@ -147,52 +146,3 @@ def _forced(config: Config) -> Config:
         arrs = tuple(evolve(arr, search=evolve(arr.search, search_missing=False)) for arr in config.arrs)
         config = evolve(config, arrs=arrs)
     return config
-
-
-def _parse(text: str, path: str, lines: Lines) -> tuple[tomlkit.TOMLDocument, dict[str, Any]]:
-    try:
-        document = tomlkit.parse(text)
-        return document, document.unwrap()
-    except (TOMLKitError, ValueError, RecursionError) as error:
-        raise _syntax_error(text, path, lines, error) from error
-
-
-def _syntax_error(text: str, path: str, lines: Lines, error: Exception) -> ConfigError:
-    line, column = (error.line, error.col + 1) if isinstance(error, ParseError) else (0, 0)
-    message = re.sub(r" at line \d+ col \d+$", "", str(error)).rstrip(".") or "is no TOML"
-    if "already" in message and lines.repeated:
-        place, line = lines.repeated[0]
-        message, column = f"{dotted(place)} is there twice", 0
-    shown = text.splitlines()[line - 1] if 0 < line <= len(text.splitlines()) else ""
-    problem = Problem(severity=Severity.ERROR, message=message, line=line or None, remedy=_remedy(message, shown))
-    return ConfigError(
-        path=path,
-        message=message,
-        line=line,
-        column=column,
-        text=_masked(shown),
-        remedy=problem.remedy,
-        problems=(problem,),
-    )
-
-
-def _remedy(message: str, shown: str) -> str:
-    value = shown.partition("=")[2].strip()
-    if "twice" in message:
-        return "Remove one of the two"
-    if re.match(r"(True|False|TRUE|FALSE|yes|no|on|off)\b", value):
-        return "Write true or false, in small letters"
-    if re.search("[“”„‟«»‘’‚‛]", shown):
-        return "Replace the curly quotes by straight ones (\" or '), as a plain text editor writes them"
-    if "\\" in value and '"' in value:
-        return "In double quotes a backslash must be doubled; use single quotes, e.g. '\\bsample\\b'"
-    if value and value[0] not in "\"'[{0123456789-+":
-        return "Put texts in quotes"
-    return "Correct the line; texts stand in quotes, lists in square brackets with commas"
-
-
-def _masked(line: str) -> str:
-    """*line* without its value if its key sounds like a secret: the line ends up in logs."""
-    key, equals, value = line.partition("=")
-    secret = re.search(r"key|token|password|secret|uri", key, re.IGNORECASE)
-    return f"{key}{equals} ***" if secret and value.strip() else line

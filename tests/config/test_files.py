@@ -4,6 +4,8 @@ import errno
 import os
 import re
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -155,6 +157,64 @@ def test_a_crash_while_saving_leaves_the_old_file(tmp_path: Path, monkeypatch: p
                 save(str(path), "a = 2\n")
         assert path.read_text() == "a = 1\n"
         assert not [name for name in os.listdir(tmp_path) if name.endswith(".new")]
+
+
+FULL_DISK = """
+import resource, signal, sys
+from qbitrr.config.files import save
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+try:
+    save(sys.argv[1], "a = 2\\n" * 100)
+except OSError as error:
+    print(error.filename, error.strerror)
+"""
+
+
+@pytest.mark.parametrize("before", [b"a = 1\n", b"a = 1\n" * 50, None])
+def test_a_disk_that_takes_no_more(tmp_path: Path, before: bytes | None) -> None:
+    """Writing breaks off in the middle: the file is the old one, no half backup or other half file stays, the error names the file."""
+    path = tmp_path / "config.toml"
+    if before is not None:
+        path.write_bytes(before)
+    said = subprocess.run([sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True, timeout=60)
+    assert str(tmp_path) in said.stdout, said.stderr
+    assert "File too large" in said.stdout
+    assert (path.read_bytes() if path.exists() else None) == before
+    left = {each.name: each.read_bytes() for each in tmp_path.rglob("*") if each.is_file()}
+    assert set(left.values()) <= {before}
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device", "large", "nothing"])
+def test_what_is_no_file(tmp_path: Path, kind: str) -> None:
+    """It is said what it is, and not read."""
+    path = tmp_path / "config.toml"
+    match kind:
+        case "folder":
+            path.mkdir()
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path = Path("/dev/zero")
+        case "large":
+            path.write_bytes(b"#" * 10_000_000)
+    with pytest.raises((ConfigError, OSError)) as caught:
+        read_file(str(path))
+    assert str(path) in str(caught.value)
+    assert isinstance(caught.value, ConfigError) is (kind != "nothing")
+
+
+def test_a_file_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which and why."""
+    path = tmp_path / "config.toml"
+    path.write_text("a = 1")
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(files, "open", refuse, raising=False)
+    with pytest.raises(PermissionError, match=r"Permission denied.*config\.toml"):
+        read_file(str(path))
 
 
 def test_leftovers_of_a_crash_are_overwritten(tmp_path: Path) -> None:

@@ -111,12 +111,13 @@ def shown(key: Key, raw: object) -> str:
     """What may be shown of the raw value of *key*: secrets and passkeys masked, long values cut."""
     if key.secret:
         return MASK
-    if isinstance(raw, Mapping) or (isinstance(raw, list) and key.kind is Kind.TABLES):
+    is_address = key.kind in (Kind.TRACKER, Kind.URL, Kind.HOSTNAME)
+    if isinstance(raw, Mapping) or (isinstance(raw, list) and (is_address or key.kind is Kind.TABLES)):
         return ""
     if isinstance(raw, str):
         if key.kind is Kind.TRACKER:
             raw = shown_tracker(raw)
-        elif key.kind in (Kind.URL, Kind.HOSTNAME):
+        elif is_address:
             raw = shown_address(raw)
     text = json.dumps(raw, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

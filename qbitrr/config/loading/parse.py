@@ -22,6 +22,7 @@ from qbitrr.config.values.texts import (
     normal_extension,
     normal_url,
     normal_url_path,
+    shown_address,
 )
 
 __all__ = ["ParseNote", "Parsed", "parse"]
@@ -212,7 +213,9 @@ def _url(key: Key, raw: object) -> Parsed:
     if not added:
         return Parsed(value=address)
     note = ParseNote(
-        severity=Severity.WARNING, message="has no scheme; http:// is assumed", remedy=f'Write "{address}"'
+        severity=Severity.WARNING,
+        message="has no scheme; http:// is assumed",
+        remedy=f'Write "{shown_address(address)}"',
     )
     return Parsed(value=address, notes=(note,))
 

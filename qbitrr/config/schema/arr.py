@@ -11,7 +11,6 @@ from qbitrr.config.schema.qbit import BY_RATIO, BY_TIME, LEFT_ALONE, NO_LIMIT, O
 from qbitrr.config.schema.search import EntrySearch, Overseerr
 from qbitrr.config.schema.words import ArchivesOnly, ImportMode, RemoveAt
 from qbitrr.config.values.secret import Secret
-from qbitrr.config.values.texts import shown_address
 
 __all__ = ["ArrSection", "SeedingMode", "TorrentRules", "fresh_arr"]
 
@@ -344,7 +343,6 @@ class ArrSection:
         label="URI",
         reload=Reload.ARR,
         summary="Base URL of the Arr.",
-        shown_as=lambda uri: repr(shown_address(uri)),
         placeholder=True,
         required=True,
         since="2.0.0",

@@ -12,6 +12,8 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
+from qbitrr.config.values.texts import shown_address
+
 __all__ = ["UNSAFE", "Condition", "Key", "KeyField", "Kind", "Reload", "key", "keys_of", "optional", "when"]
 
 
@@ -177,8 +179,11 @@ def key(
     """
     An attrs field declared as key *toml*. *default* may be an `attrs.Factory`; without one the field is required.
 
-    *shown_as* is the `repr` of the field. The remaining arguments are those of `Key`.
+    *shown_as* is the `repr` of the field; addresses are shown without a login unless it says otherwise. The remaining arguments are
+    those of `Key`.
     """
+    if shown_as is True and kind in (Kind.URL, Kind.HOSTNAME):
+        shown_as = _without_login
     given = on_error is not _NOT_GIVEN
     declared = Key(
         toml=toml,
@@ -194,6 +199,10 @@ def key(
     if default is _NOT_GIVEN:
         return field(metadata=metadata, repr=shown_as)
     return field(default=default, metadata=metadata, repr=shown_as)
+
+
+def _without_login(address: object) -> str:
+    return repr(shown_address(address) if isinstance(address, str) else address)
 
 
 _CACHE: dict[type, tuple[KeyField, ...]] = {}

@@ -9,7 +9,6 @@ from attrs import Factory, frozen
 from qbitrr.config.schema.keys import UNSAFE, Kind, Reload, key, optional, when
 from qbitrr.config.schema.words import HitAndRunMode, RemoveAt
 from qbitrr.config.values.secret import Secret
-from qbitrr.config.values.texts import shown_address
 
 __all__ = ["CategoryOverride", "CategorySeeding", "QbitSection", "SeedingDuty", "TrackerRow", "shown_tracker"]
 
@@ -488,7 +487,6 @@ class QbitSection:
         label="Host",
         reload=Reload.FULL,
         summary="Host name or URL of the Web API.",
-        shown_as=lambda uri: repr(shown_address(uri)),
         env="QBITRR_QBIT_HOST",
         since="3.3.0",
         example="http://qbittorrent:8080",

@@ -6,7 +6,6 @@ from attrs import Factory, frozen
 from qbitrr.config.schema.keys import Kind, Reload, key, when
 from qbitrr.config.schema.words import SearchBySeries, SearchOrder
 from qbitrr.config.values.secret import Secret
-from qbitrr.config.values.texts import shown_address
 
 __all__ = ["EntrySearch", "Ombi", "Overseerr"]
 
@@ -41,7 +40,6 @@ class Ombi:
         label="Ombi URI",
         reload=Reload.LIVE,
         summary="Base URL of Ombi.",
-        shown_as=lambda uri: repr(shown_address(uri)),
         placeholder=True,
         arr_types=_WITH_REQUESTS,
         since="2.0.0",
@@ -105,7 +103,6 @@ class Overseerr:
         label="Overseerr URI",
         reload=Reload.LIVE,
         summary="Base URL of Overseerr, Jellyseerr or Seerr.",
-        shown_as=lambda uri: repr(shown_address(uri)),
         placeholder=True,
         arr_types=_WITH_REQUESTS,
         since="2.0.0",
