@@ -21,6 +21,7 @@ from tests.config.secrets import SECRET, WITH_SECRETS, secret_places
 ODD: list[Any] = [f" {SECRET} ", [SECRET], {"x": SECRET}, f"${{{SECRET}}}", f"http://[{SECRET}"]
 ADDRESSES: list[Any] = [
     f"ftp://{SECRET}@x", f"https://me:{SECRET}@", f"https://me:{SECRET}@h:99999", f"me:{SECRET}@box", f"{SECRET}@x y",
+    f"https://me:{SECRET}box/x", f"http://box?apikey={SECRET}",
     f"https://h/{SECRET}@x", [f"https://me:{SECRET}@x"], {"x": SECRET}, [f"https://t/{SECRET}/announce"],
 ]  # fmt: skip
 TRACKERS: list[Any] = [

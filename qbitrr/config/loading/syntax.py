@@ -51,7 +51,8 @@ def _control_character(text: str, path: str, odd: re.Match[str]) -> ConfigError:
 
 def _syntax_error(text: str, path: str, lines: Lines, error: Exception) -> ConfigError:
     line, column = (error.line, error.col + 1) if isinstance(error, ParseError) else _place(text)
-    message = re.sub(r" at line \d+ col \d+$", "", str(error)).rstrip(".") or "is no TOML"
+    # What the parser quotes is out of the file, and may be anything.
+    message = re.sub(r'\s*".*"|(?: at line \d+ col \d+)?\.?$', "", str(error), flags=re.DOTALL) or "is no TOML"
     if "'\\x00'" in message:  # what the parser sees behind the last character
         message = "ends too early"
     every = text.splitlines()

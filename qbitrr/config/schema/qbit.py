@@ -9,6 +9,7 @@ from attrs import Factory, frozen
 from qbitrr.config.schema.keys import UNSAFE, Kind, Reload, key, optional, when
 from qbitrr.config.schema.words import HitAndRunMode, RemoveAt
 from qbitrr.config.values.secret import Secret
+from qbitrr.config.values.texts import shown_address
 
 __all__ = ["CategoryOverride", "CategorySeeding", "QbitSection", "SeedingDuty", "TrackerRow", "shown_tracker"]
 
@@ -39,7 +40,7 @@ def shown_tracker(uri: str) -> str:
         host = urlsplit("//" + rest).netloc.rpartition("@")[2]
     except ValueError:
         return "***"
-    return f"{scheme}{there}{host}" + ("/***" if rest.partition("/")[2] or "?" in rest else "")
+    return f"{scheme}{there}{shown_address(host)}" + ("/***" if rest.partition("/")[2] or "?" in rest else "")
 
 
 @frozen(kw_only=True)

@@ -37,6 +37,8 @@ _CRON_NAMES = {
     4: ["sun", "mon", "tue", "wed", "thu", "fri", "sat"],
 }
 _CRON_ITEM = re.compile(r"(\*|[0-9a-z]+(?:-[0-9a-z]+)?)(?:/([0-9]{1,4}))?", re.ASCII)
+_PORT_AT_END = re.compile(r"[^:]*:\d{0,6}|\[[0-9A-Fa-f:.%\w]*\](?::\d{0,6})?", re.ASCII)
+_IPV6 = re.compile(r"[0-9A-Fa-f:.]+")
 _PLAIN_EXTENSION = re.compile(r"\.[\w!+-]+(\.[\w!+-]+)*")
 
 
@@ -102,9 +104,17 @@ def normal_url(text: str) -> tuple[str, bool]:
 
 
 def shown_address(text: str) -> str:
-    """*text* without a user name and password in front of its host."""
+    """
+    *text* without what may be a secret: a user name and password in front of its host, also one whose `@` got lost, and a query.
+    """
     scheme, login, place = _around_login(text)
-    return f"{scheme}{MASK}@{place}" if login else text
+    query = re.search(r"[?#]", place)
+    place = place[: query.end()] + MASK if query else place
+    authority, slash, path = place.partition("/")
+    host, colon, _ = authority.partition(":")
+    if colon and not (_PORT_AT_END.fullmatch(authority) or _IPV6.fullmatch(authority)):
+        authority, slash, path = f"{host}:{MASK}", "", ""
+    return f"{scheme}{f'{MASK}@' if login else ''}{authority}{slash}{path}"
 
 
 def without_login(text: str) -> str:

@@ -24,6 +24,7 @@ from qbitrr.config.values.texts import (
     normal_extension,
     normal_url,
     normal_url_path,
+    shown_address,
 )
 
 
@@ -331,3 +332,25 @@ def test_no_value_of_any_type_makes_a_parser_fail(kind: Kind, raw: Any) -> None:
     with contextlib.suppress(BadValue):
         notes = parse(key, raw).notes
     assert all(note.message for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://radarr.example:7878/x", "https://radarr.example:7878/x"),
+        ("localhost", "localhost"),
+        ("[fd00::1]:7878", "[fd00::1]:7878"),
+        ("fd00::1", "fd00::1"),
+        ("http://host:99999", "http://host:99999"),
+        ("https://me:hunter2@box/x", "https://***@box/x"),
+        ("me:hunter2@box", "***@box"),
+        ("https://me:hunter2box/x", "https://me:***"),
+        ("https://me:hunt/er2box", "https://me:***"),
+        ("https://box/x?apikey=hunter2", "https://box/x?***"),
+        ("https://me:hunter2#@box", "https://***@box"),
+        ("", ""),
+    ],
+)
+def test_what_is_shown_of_addresses(text: str, shown: str) -> None:
+    """Scheme, host, port and path; nothing of a login, even if its @ got lost, and no query."""
+    assert shown_address(text) == shown
