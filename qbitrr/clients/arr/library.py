@@ -73,6 +73,10 @@ class Library:
             found.extend(await self._list("moviefile", MovieFile, [("movieId", id) for id in batch]))
         return tuple(found)
 
+    async def one_series(self, series_id: int) -> ArrSeries:
+        """Sonarr: one series. Raises `NotThere`."""
+        return await self._single(f"series/{series_id}", ArrSeries)
+
     async def series(self) -> Listing[ArrSeries]:
         """Sonarr: every series."""
         return await self._list("series", ArrSeries)
@@ -84,6 +88,10 @@ class Library:
     async def episode_files(self, series_id: int) -> Listing[EpisodeFile]:
         """Sonarr: the files of a series."""
         return await self._list("episodefile", EpisodeFile, [("seriesId", series_id)])
+
+    async def artist(self, artist_id: int) -> ArrArtist:
+        """Lidarr: one artist. Raises `NotThere`."""
+        return await self._single(f"artist/{artist_id}", ArrArtist)
 
     async def artists(self) -> Listing[ArrArtist]:
         """Lidarr: every artist."""
@@ -101,13 +109,17 @@ class Library:
         """Lidarr: the files of an artist."""
         return await self._list("trackfile", TrackFile, [("artistId", artist_id)])
 
+    async def author(self, author_id: int) -> ArrAuthor:
+        """Readarr: one author. Raises `NotThere`."""
+        return await self._single(f"author/{author_id}", ArrAuthor)
+
     async def authors(self) -> Listing[ArrAuthor]:
         """Readarr: every author."""
         return await self._list("author", ArrAuthor)
 
-    async def books(self) -> Listing[ArrBook]:
-        """Readarr: every book."""
-        return await self._list("book", ArrBook)
+    async def books(self, author_id: int | None = None) -> Listing[ArrBook]:
+        """Readarr: the books of an author, or all of them."""
+        return await self._list("book", ArrBook, _one("authorId", author_id))
 
     async def book_files(self, author_id: int) -> Listing[BookFile]:
         """Readarr: the files of an author."""

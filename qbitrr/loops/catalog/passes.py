@@ -8,7 +8,7 @@ next one goes on with what is still dirty.
 """
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
@@ -20,9 +20,9 @@ from twisted.logger import Logger
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.arr.records import CustomFormat
 from qbitrr.clients.http.listing import Listing, Seen
-from qbitrr.decide.backoff import doubling
 from qbitrr.decide.catalog import judge
 from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachable
+from qbitrr.loops.catalog.film_scores import FilmScores
 from qbitrr.loops.catalog.reading import reader_for
 from qbitrr.loops.catalog.records import fingerprint, formats_hash, movie_of, profile_of
 from qbitrr.loops.child.workers import in_parallel
@@ -40,7 +40,6 @@ HISTORY_OVERLAP_SECONDS = 60.0
 HISTORY_KEPT_SECONDS = 7 * DAY
 DOUBTED_MISSING = 20
 ASK_AGAIN_SECONDS = 60.0
-SCORES_AT_ONCE = 100
 RETRY_FIRST_SECONDS, RETRY_LONGEST_SECONDS = 300.0, 3600.0
 _PARENT_IN_HISTORY = {"sonarr": "series_id", "lidarr": "artist_id", "readarr": "author_id"}
 
@@ -48,8 +47,8 @@ _PARENT_IN_HISTORY = {"sonarr": "series_id", "lidarr": "artist_id", "readarr": "
 @frozen(kw_only=True)
 class Pass:
     """
-    What a pass did. *touched* parents (films) were written, *failed* so many could not be read, *judged* says that verdicts were
-    renewed for another configuration, *list_seconds* is what the Arr needed for its list.
+    What a pass did. *touched* parents (films) are not as they were before, *failed* so many could not be read, *judged* says that
+    verdicts were renewed for another configuration, *list_seconds* is what the Arr needed for its list.
     """
 
     touched: frozenset[int] = frozenset()
@@ -87,9 +86,7 @@ class LibraryCopy:
         self._profiles_at = -math.inf
         self._seen: Seen = {}
         """Radarr: the films as they were last listed, and as they are in the catalog."""
-        self._scores_not_before, self._scores_failed = -math.inf, 0
-        self._one_by_one = False
-        """Radarr before 5.3.3 answers for the first film of a request only."""
+        self._scores = FilmScores(arr, database, clock, self.judge) if kind == "radarr" else None
         self._retry: dict[int, tuple[float, float]] = {}
         """Parents that could not be read: when to try again, and the pause after that."""
 
@@ -148,6 +145,36 @@ class LibraryCopy:
         await self._note(last_light_started=str(int(started)), last_light_finished=str(int(self._clock.seconds())))
         return found
 
+    async def reread(self, ids: Collection[int]) -> Pass:
+        """
+        Read these parents (films) alone, each as it is now, with what is below them. What cannot be read is read by the next pass.
+        Raises `RemoteError` and `StoreError`.
+        """
+        await self.mark(ids)
+        if self._reader is None:
+            return await self._reread_films(ids)
+        written: set[int] = set()
+        for number in ids:
+            try:
+                parent = await self._reader.parent(number)
+            except NotThere:
+                continue  # the next list will say so
+            await self._database.run(catalog.compare_parents, self.kind, [parent], self.judge)
+            await self._read_leaves(parent, written)
+        return Pass(touched=frozenset(written))
+
+    async def _reread_films(self, ids: Collection[int]) -> Pass:
+        films = []
+        for number in ids:
+            try:
+                films.append(movie_of(await self._arr.movie(number)))
+            except NotThere:
+                continue  # the next list will say so
+        # The list may say once more what it said before this: that is no longer what is known.
+        self._seen = {key: number for key, number in self._seen.items() if number not in ids}
+        changes = await self._database.run(catalog.compare_movies, films, self.judge)
+        return Pass(touched=changes.changed)
+
     # Profiles
 
     async def _read_profiles(self) -> None:
@@ -170,6 +197,10 @@ class LibraryCopy:
 
     # Radarr: the list is everything
 
+    async def read_scores(self) -> frozenset[int]:
+        """Read the scores of films' files that are not known, and tell of which. Raises `StoreError`."""
+        return await self._scores.read() if self._scores is not None else frozenset()
+
     async def _films(self) -> Pass:
         began = self._clock.seconds()
         films = (await self._arr.movies(self._seen)).map(movie_of)
@@ -181,47 +212,6 @@ class LibraryCopy:
         return Pass(
             touched=changes.changed, gone=gone, replaced=changes.replaced, known=changes.known, list_seconds=took
         )
-
-    async def read_scores(self) -> frozenset[int]:
-        """
-        Read the scores of files that are not known, and tell of which films. Nothing that is missing waits for this, and what
-        fails here backs off by itself. Raises `StoreError`.
-        """
-        if self.kind != "radarr" or self._clock.seconds() < self._scores_not_before:
-            return frozenset()
-        written: set[int] = set()
-        try:
-            await self._read_all_scores(written)
-        except RemoteError as error:
-            pause = doubling(RETRY_FIRST_SECONDS, self._scores_failed, RETRY_LONGEST_SECONDS)
-            self._scores_failed += 1
-            self._scores_not_before = self._clock.seconds() + pause
-            self.log.warn("{error}: scores of files are read again in {pause} s", error=error, pause=pause)
-            await self._note(last_error=str(error), last_error_at=str(int(self._clock.seconds())))
-        else:
-            self._scores_failed = 0
-        return frozenset(written)
-
-    async def _read_all_scores(self, written: set[int]) -> None:
-        wanted = await self._database.run(catalog.unscored)
-        if not self._one_by_one and len(wanted) > 2:
-            # The first request tells whether Radarr looks at more than its first film.
-            first, wanted = wanted[:SCORES_AT_ONCE], wanted[SCORES_AT_ONCE:]
-            found = await self._read_some_scores(first, written)
-            if len(first) > 2 and found < len(first) / 2:
-                self._one_by_one = True
-                self.log.info("{where} tells the scores of one film at a time", where=self._arr.where)
-                wanted = await self._database.run(catalog.unscored)
-        size = 1 if self._one_by_one else SCORES_AT_ONCE
-        batches = [wanted[begin : begin + size] for begin in range(0, len(wanted), size)]
-        await in_parallel(self._arr.dialect.parallel, lambda batch: self._read_some_scores(batch, written), batches)
-
-    async def _read_some_scores(self, batch: Sequence[int], written: set[int]) -> int:
-        files = await self._arr.movie_files(batch)
-        scores = {file.movie_id: (file.id, file.custom_format_score) for file in files if file.movie_id}
-        await self._database.run(catalog.write_scores, scores, self.judge)
-        written.update(scores)
-        return len(scores)
 
     # The others: parents and leaves
 
@@ -282,9 +272,10 @@ class LibraryCopy:
             # It ends this pass, but must not end the next one at the same place.
             self._retry_later(parent)
             raise
-        await self._database.run(catalog.write_leaves, self.kind, leaves, self._clock.seconds(), self.judge)
+        changed = await self._database.run(catalog.write_leaves, self.kind, leaves, self._clock.seconds(), self.judge)
         self._retry.pop(parent.id, None)
-        written.add(parent.id)
+        if changed:
+            written.add(parent.id)
 
     def _retry_later(self, parent: Parent) -> float:
         pause = self._retry.get(parent.id, (0.0, RETRY_FIRST_SECONDS))[1]

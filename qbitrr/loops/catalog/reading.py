@@ -2,7 +2,6 @@
 Reading the library of an Arr: its list, and everything below one entry of it. One class per shape of library.
 """
 
-from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from qbitrr.clients.arr.client import Arr
@@ -20,6 +19,9 @@ class LibraryReader(Protocol):
     async def parents(self) -> Listing[Parent]:
         """Every parent. Raises `RemoteError`."""
 
+    async def parent(self, number: int) -> Parent:
+        """One parent as it is now. Raises `RemoteError`; `NotThere` when it is gone."""
+
     async def leaves(self, parent: Parent) -> Leaves:
         """Everything below *parent*. Raises `RemoteError`; `NotThere` when it is gone."""
 
@@ -30,6 +32,9 @@ class _Sonarr:
 
     async def parents(self) -> Listing[Parent]:
         return (await self._arr.series()).map(records.series_of)
+
+    async def parent(self, number: int) -> Parent:
+        return records.series_of(await self._arr.one_series(number))
 
     async def leaves(self, parent: Parent) -> Leaves:
         episodes = await self._arr.episodes(parent.id)
@@ -43,6 +48,9 @@ class _Lidarr:
 
     async def parents(self) -> Listing[Parent]:
         return (await self._arr.artists()).map(records.artist_of)
+
+    async def parent(self, number: int) -> Parent:
+        return records.artist_of(await self._arr.artist(number))
 
     async def leaves(self, parent: Parent) -> Leaves:
         albums = await self._arr.albums(parent.id)
@@ -61,22 +69,33 @@ class _Lidarr:
 class _Readarr:
     def __init__(self, arr: Arr) -> None:
         self._arr = arr
-        self._books: Mapping[int, Sequence[ArrBook]] = {}
-        self._listed: Listing[ArrBook] = Listing()
+        self._books: dict[int, Listing[ArrBook]] = {}
+        """As last read, by author."""
+        self._unlisted: Listing[ArrBook] = Listing()
 
     async def parents(self) -> Listing[Parent]:
         authors = await self._arr.authors()
-        self._listed = await self._arr.books()
+        listed = await self._arr.books()
         books: dict[int, list[ArrBook]] = {}
-        for book in self._listed:
+        for book in listed:
             books.setdefault(book.author_id, []).append(book)
-        self._books = books
-        return authors.map(lambda record: records.author_of(record, books.get(record.id, ())))
+        self._books = {number: Listing(each, listed.unread, listed.is_whole) for number, each in books.items()}
+        self._unlisted = Listing((), listed.unread, listed.is_whole)
+        return authors.map(lambda record: records.author_of(record, self._books_of(record.id)))
+
+    async def parent(self, number: int) -> Parent:
+        author = await self._arr.author(number)
+        self._books[number] = await self._arr.books(number)
+        return records.author_of(author, self._books_of(number))
 
     async def leaves(self, parent: Parent) -> Leaves:
         files = await self._arr.book_files(parent.id) if parent.has_files else Listing[BookFile]()
-        books = records.books_of(self._books.get(parent.id, ()), files, complete=files.is_complete)
-        return Leaves(parent, books, unread=self._listed.unread, is_whole=self._listed.is_whole)
+        listed = self._books_of(parent.id)
+        books = records.books_of(listed, files, complete=files.is_complete)
+        return Leaves(parent, books, unread=listed.unread, is_whole=listed.is_whole)
+
+    def _books_of(self, author: int) -> Listing[ArrBook]:
+        return self._books.get(author, self._unlisted)
 
 
 _SHELVES: dict[ArrType, type[_Sonarr] | type[_Lidarr] | type[_Readarr]] = {

@@ -68,7 +68,8 @@ class CatalogRefresher:
         self._passed = passed
         self._jitter = jitter
         self._marked: set[int] = set()
-        self._not_before = 0.0
+        self._pass_at = 0.0
+        """When the library is to be looked through again; what is between is about single entries."""
         self._failures = 0
         self._cycle = Cycle(clock, self._turn, self._turn_failed)
 
@@ -85,22 +86,22 @@ class CatalogRefresher:
         """Fires when no pass runs any more; a transaction under way is finished."""
         return self._cycle.stop()
 
-    def refresh_soon(self, seconds: float, parents: Collection[int] = ()) -> None:
-        """Another pass in *seconds* (or earlier), reading these *parents* anew. Requests in between become one."""
+    def reread_soon(self, seconds: float, parents: Collection[int]) -> None:
+        """Read these *parents* (films) anew in *seconds* or earlier, and not the whole library. Requests in between become one."""
         self._marked |= set(parents)
-        self._cycle.soon(max(seconds, self._not_before - self._clock.seconds()))
+        self._cycle.soon(seconds)
 
     def refresh_now(self) -> None:
         """A pass at once, whatever the brake says: somebody waits for it."""
-        self._not_before = 0.0
+        self._pass_at = 0.0
         self._cycle.soon(0.0)
 
     def reconsider(self) -> None:
-        """The configuration is another one: the next pass judges anew, at once."""
+        """The configuration is another one: what is known is judged anew, at once."""
         self._cycle.soon(0.0)
 
     async def _turn(self) -> float:
-        """A pass; returns the seconds to wait after it."""
+        """A pass, or what is to be done between two; returns the seconds to wait after it."""
         began = self._clock.seconds()
         try:
             self._judged |= await self._library.prepare(self._source)
@@ -108,6 +109,9 @@ class CatalogRefresher:
             await self._link.up()
             began = self._clock.seconds()
             marked, self._marked = self._marked, set()
+            if began < self._pass_at:
+                await self._between(marked)
+                return max(0.0, self._pass_at - self._clock.seconds())
             await self._library.mark(marked)
             found = await self._library.refresh(self._interval())
             self._read(found)
@@ -117,7 +121,10 @@ class CatalogRefresher:
         except (Unreachable, Unauthorized) as error:
             self._fail(error)
             # Away altogether? Then that is what is waited for.
-            return self._back_off(began) if await self._link.check() else 0.0
+            if await self._link.check():
+                return self._back_off(began)
+            self._pass_at = 0.0
+            return 0.0
         except Damaged as error:
             self._fail(error)
             self._library.forget()
@@ -131,6 +138,18 @@ class CatalogRefresher:
         except StoreError as error:
             self._fail(error)
             return TROUBLE_SECONDS
+
+    async def _between(self, marked: Collection[int]) -> None:
+        """What happened to some is no reason to ask for everything."""
+        found = Pass()
+        try:
+            if marked:
+                found = await self._library.reread(marked)
+        except RemoteError as error:
+            self.log.info("{count} entries are read by the next pass only: {error}", count=len(marked), error=error)
+        judged, self._judged = self._judged, False
+        if found.changed or judged:
+            self._passed(evolve(found, judged=judged))
 
     def _read(self, found: Pass) -> None:
         """The library is read; scores of its files may come later."""
@@ -154,13 +173,14 @@ class CatalogRefresher:
         first = max(FIRST_BACK_OFF_SECONDS, 2 * (now - began))
         pause = doubling(first, self._failures, LONGEST_BACK_OFF_SECONDS)
         self._failures += 1
-        self._not_before = now + pause
+        self._pass_at = now + pause
         return pause
 
     def _pause(self, found: Pass) -> float:
         usual = self._interval() * (1 + JITTER * (2 * self._jitter() - 1))
         braked = min(LONGEST_PAUSE_SECONDS, BRAKE * found.list_seconds)
-        self._not_before = self._clock.seconds() + braked
         if found.failed:
             usual = min(usual, TROUBLE_SECONDS * 5)
-        return max(usual, braked)
+        pause = max(usual, braked)
+        self._pass_at = self._clock.seconds() + pause
+        return pause

@@ -24,8 +24,8 @@ MOST_FAILED = 3
 
 class SearchEndings:
     """
-    Takes what has ended. *grabbed* is called with the parents of which something was grabbed, *trouble* with what keeps it from being
-    stored; *tasks* own what takes a moment.
+    Takes what has ended. *grabbed* is called with the parents (films) of which something was grabbed, *trouble* with what keeps it
+    from being stored; *tasks* own what takes a moment.
     """
 
     log = Logger()
@@ -57,7 +57,7 @@ class SearchEndings:
         if self._counts_for_nothing(sending):
             self._tasks.begin(self._give_back(sending))
         if outcome is SearchOutcome.GRABBED:
-            self._grabbed({sending.parent_id} - {0})
+            self._grabbed({sending.parent_id} if sending.parent_id else set(sending.item_ids))
 
     def _counts_for_nothing(self, sending: Sending) -> bool:
         """Whether its items are to be searched again as if this search had not been."""

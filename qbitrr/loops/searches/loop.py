@@ -204,7 +204,7 @@ class SearchLoop:
         self._cycle.soon()
 
     def _grabbed(self, parents: Collection[int]) -> None:
-        self._refresher.refresh_soon(AFTER_SEARCH_SECONDS, parents)
+        self._refresher.reread_soon(AFTER_SEARCH_SECONDS, parents)
 
     def _store_trouble(self, error: StoreError | NotReady) -> None:
         """A damaged file is put right by opening it anew, from its backup if it has to be: a fresh process does that."""

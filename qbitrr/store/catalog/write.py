@@ -174,9 +174,14 @@ def due_parents(database: SqliteDatabase, kind: ArrType, oldest: int) -> list[in
     return [*dirty, *(row[0] for row in others)]
 
 
-def write_leaves(database: SqliteDatabase, kind: ArrType, leaves: Leaves, now: float, judge: Judge) -> None:
-    """Everything below one parent, which is clean afterwards. What was there but could not be read stays as it is known."""
+def write_leaves(database: SqliteDatabase, kind: ArrType, leaves: Leaves, now: float, judge: Judge) -> bool:
+    """
+    Everything below one parent, which is clean afterwards. What was there but could not be read stays as it is known. Tells whether
+    anything that can be searched is not as it was before.
+    """
     number = leaves.parent.id
+    of_parent = f"SELECT * FROM {LEAF_TABLES[kind]} WHERE {_LEAF_OF[PARENT_TABLES[kind]]} = ? ORDER BY id"  # noqa: S608
+    before = rows(database, of_parent, (number,))
     if leaves.is_whole:
         _keep_only(database, kind, number, [*(leaf.id for leaf in leaves.items), *leaves.unread])
     if kind == "sonarr":
@@ -199,6 +204,7 @@ def write_leaves(database: SqliteDatabase, kind: ArrType, leaves: Leaves, now: f
         (leaves.parent.fingerprint, int(now), number),
     )
     judge_rows(database, kind, judge, (number,))
+    return rows(database, of_parent, (number,)) != before
 
 
 def delete(database: SqliteDatabase, kind: ArrType, ids: Iterable[int]) -> None:

@@ -43,15 +43,29 @@ class RefresherTests(ArrCase):
         self.assertEqual(2, len(self.passes))
 
     def test_soon(self):
-        """Several requests in between become one pass, at the earliest of their times."""
-        self.keeper.refresh_soon(10, {1})
-        self.keeper.refresh_soon(5, {2})
-        self.keeper.refresh_soon(50)
+        """Several requests in between become one reading, at the earliest of their times, of these films and of nothing else."""
+        other = self.sim.add_movie("Alien", 1979)
+        self.asked()
+        self.keeper.reread_soon(10, {1})
+        self.keeper.reread_soon(5, {other.id})
         self.settle(4)
-        self.assertEqual(1, len(self.passes))
+        self.assertEqual([], self.asked())
         self.settle(3)
-        self.assertEqual(2, len(self.passes))
+        self.assertEqual({"movie/1", f"movie/{other.id}"}, set(self.asked()))
+        self.assertEqual({other.id}, self.passes[-1].touched)
         self.settle(100)
+        self.assertEqual((2, {"system/status"}), (len(self.passes), set(self.asked())))
+        self.settle(200)
+        self.assertIn("movie", self.asked())
+
+    def test_rereading_in_vain(self):
+        """It waits for the next pass, which comes as if nothing had been."""
+        self.sim.faults.add(Fault(kind="status", status=500, path="/movie/1", times=None))
+        self.sim.add_movie("Alien", 1979)
+        self.keeper.reread_soon(5, {1})
+        self.settle(100)
+        self.assertEqual(("", 1), (self.keeper.trouble, len(self.passes)))
+        self.settle(200)
         self.assertEqual(2, len(self.passes))
 
     def test_a_slow_list_is_asked_for_less_often(self):
@@ -60,7 +74,7 @@ class RefresherTests(ArrCase):
         self.keeper.refresh_now()
         self.settle(15)
         self.assertEqual(2, len(self.passes))
-        self.keeper.refresh_soon(5)
+        self.keeper.reread_soon(5, {1})
         self.settle(350)
         self.assertEqual(2, len(self.passes))
         self.keeper.refresh_now()
@@ -88,10 +102,13 @@ class RefresherTests(ArrCase):
         self.assertEqual(2, len(self.passes))
 
     def test_another_configuration(self):
-        """Judged with the next pass, which says so."""
+        """What is known is judged anew at once, without a question to the Arr; that is said if a verdict changed."""
+        self.asked()
         self.want_rules = WantRules(unmonitored=True)
         self.keeper.reconsider()
         self.settle(1)
+        self.assertNotIn("movie", self.asked())
+        self.assertEqual(1, len(self.passes))
         self.assertFalse(self.passes[-1].judged)
         self.sim.add_movie("Secret", 2020, monitored=False)
         self.keeper.refresh_now()
