@@ -61,3 +61,11 @@ class ConfigCheckTests(CommandCase):
         self.patch(os, "environ", dict(ENV) | {"QBITRR_QBIT_PASSWORD_FILE": "/nowhere/secret"})
         _, out, _ = self.run_it("config", "check", self.file(SOUND))
         self.assertIn("QBITRR_QBIT_PASSWORD_FILE names a file that cannot be read: No such file", out)
+
+    def test_folders(self) -> None:
+        """A folder that is not there is a warning, with its line; no failure."""
+        status, out, _ = self.run_it("config", "check", self.file(SOUND.replace("/downloads", "/nowhere/at/all")))
+        self.assertEqual(0, status)
+        self.assertIn(
+            "line 3: warning: [Settings] CompletedDownloadFolder: there is no such folder: /nowhere/at/all", out
+        )
