@@ -28,8 +28,8 @@ from qbitrr.store.sqlite.threads import OneThread
 
 __all__ = ["Configuration", "IReload", "IThread"]
 
-LOOK_SECONDS = 0.5
-"""A file is taken when two looks found the same: within a second and a half after the last byte of it was written."""
+LOOK_SECONDS, SETTLED_SECONDS = 1.0, 0.5
+"""A file that changed is taken when it stayed so: within a second and a half after the last byte of it was written."""
 _AGAIN_SECONDS = 2.0
 _TEXTS_KEPT = 20
 _TIMES_REREAD = 5
@@ -186,7 +186,7 @@ class Configuration(TurningService):
             return LOOK_SECONDS
         if stamp != self._seen:  # it may be half written
             self._seen = stamp
-            return LOOK_SECONDS
+            return SETTLED_SECONDS
         async with self._one_at_a_time:
             await self._take(await self._run(self._desk.read))
         return LOOK_SECONDS
