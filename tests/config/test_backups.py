@@ -44,11 +44,11 @@ def test_only_backups_can_be_read(tmp_path: Path, name: str) -> None:
 
 
 def test_files_that_are_no_configuration(tmp_path: Path) -> None:
-    """Far too large is said at once, a directory is the system's word."""
+    """Far too large, and a directory, are said at once."""
     (tmp_path / "large").write_bytes(b"#" * (LARGEST_BYTES + 1))
     with pytest.raises(ConfigError, match="larger than 2 MiB"):
         read_file(str(tmp_path / "large"))
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(ConfigError, match="is a directory"):
         read_file(str(tmp_path))
 
 

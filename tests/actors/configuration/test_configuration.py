@@ -356,7 +356,7 @@ class HandEdits(ConfigurationCase):
 
         for make, said in (
             (lambda: None, "No such file"),
-            (put_directory, "Is a directory"),
+            (put_directory, "is a directory"),
             (lambda: self.path.write_bytes(b"\x80\x81" * 100), "UTF-8"),
             (lambda: self.path.write_bytes(b"\0" * 100), "config.toml"),
             (lambda: self.path.write_bytes(b"#" * (10 * 2**20)), "larger than 2 MiB"),
