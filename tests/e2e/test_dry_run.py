@@ -1,16 +1,62 @@
 """A dry run decides and explains, and changes nothing anywhere."""
 
 import re
+import subprocess
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.outside import ArrSeen, Qbit, wait_until
-from tests.e2e.starting import Processes
+from tests.e2e.starting import ROOT, Processes
 from tests.real.processes import free_port, wait_for_http
 
 pytestmark = pytest.mark.e2e
+
+FILE = """\
+# Written by release 4.9.0, then edited by hand
+[Settings]
+PingURLS = []
+LoopSleepTimer = 1
+WebUIToken = "t"   # for scripts
+[QBit]             # the nas
+Host = "127.0.0.1"
+Port = {port}
+UserName = "admin"
+Password = "adminadmin"
+[radarr-X]
+Managed = true
+URI = "{arr}"
+APIKey = "k"
+Category = "radarr"
+importMode = "Hardlink"
+[radarr-X.EntrySearch]
+SearchMissing = false
+[radarr-X.Torrent]
+IgnoreTorrentsYoungerThan = 1
+StalledDelay = -1
+"""
+
+
+def outside(processes: Processes) -> tuple[int, Qbit, ArrSeen, str]:
+    """The port of a client with torrents of an Arr, both, and the hash of one that is stopped and not finished."""
+    port = free_port()
+    client = processes.start(
+        "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(port), "--torrents", "6", "--downloading", "2"
+    )
+    wait_for_http(client, port)
+    qbit = Qbit(f"http://127.0.0.1:{port}", "admin", "adminadmin")
+    for torrent in qbit.get("torrents/info"):
+        qbit.post("torrents/setCategory", hashes=torrent["hash"], category="radarr")
+    stopped = qbit.get("torrents/info", filter="downloading")[0]["hash"]
+    qbit.post("torrents/stop", hashes=stopped)
+    processes.start(
+        "arr", "-m", "qbitrr.testing.arr", "--kind", "radarr", "--api-key", "k", "--library", "5", "--have", "0",
+        "--qbit", f"http://admin:adminadmin@127.0.0.1:{port}", "--category", "radarr", "--no-auto-import",
+    )  # fmt: skip
+    found = wait_until("the Arr", lambda: re.search(r"listening on (http\S+)", processes.log("arr")))
+    return port, qbit, ArrSeen(found.group(1)), stopped
 
 
 def test_nothing_is_changed(tmp_path: Path) -> None:
@@ -18,22 +64,7 @@ def test_nothing_is_changed(tmp_path: Path) -> None:
     with ExitStack() as stack:
         processes = Processes(stack, tmp_path)
 
-        port = free_port()
-        client = processes.start(
-            "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(port), "--torrents", "6", "--downloading", "2"
-        )
-        wait_for_http(client, port)
-        qbit = Qbit(f"http://127.0.0.1:{port}", "admin", "adminadmin")
-        for torrent in qbit.get("torrents/info"):
-            qbit.post("torrents/setCategory", hashes=torrent["hash"], category="radarr")
-        stopped = qbit.get("torrents/info", filter="downloading")[0]["hash"]
-        qbit.post("torrents/stop", hashes=stopped)
-        processes.start(
-            "arr", "-m", "qbitrr.testing.arr", "--kind", "radarr", "--api-key", "k", "--library", "5", "--have", "0",
-            "--qbit", f"http://admin:adminadmin@127.0.0.1:{port}", "--category", "radarr", "--no-auto-import",
-        )  # fmt: skip
-        found = wait_until("the Arr", lambda: re.search(r"listening on (http\S+)", processes.log("arr")))
-        arr = ArrSeen(found.group(1))
+        port, qbit, arr, stopped = outside(processes)
         before, categories = qbit.get("torrents/info", sort="hash"), qbit.get("torrents/categories")
         (tmp_path / "config.toml").write_text(
             f"""
@@ -79,3 +110,42 @@ StalledDelay = "immediately"
         ]
         assert qbit.torrent(stopped)["state"] == "stoppedDL"
         assert qbit.get("torrents/categories") == categories
+
+
+def test_confirming_ends_the_dry_run(tmp_path: Path) -> None:
+    """Decisions are held back and what changes in meaning is named; `qbitrr config confirm` beside the running program ends that."""
+    with ExitStack() as stack:
+        processes = Processes(stack, tmp_path)
+        port, qbit, arr, stopped = outside(processes)
+        file = tmp_path / "config.toml"
+        file.write_text(FILE.format(port=port, arr=arr.url))
+        before = file.read_text()
+        _, program = processes.supervisor(free_port())
+        wait_until("every loop alive", program.all_alive)
+
+        def acts(result: str) -> set[str]:
+            return {
+                each["act"] for each in program.get("/api/activity?limit=200")["entries"] if each["result"] == result
+            }
+
+        wait_until("a decision is held back", lambda: "resume" in acts("held"))
+        said = "\n".join(program.get("/api/attention")["problems"])
+        assert program.get("/api/status")["dryRun"]
+        for what in (
+            "is held on",
+            "is read as [qBit]",
+            "is read as WebUI.Token",
+            "stalled downloads are never removed",
+        ):
+            assert what in said
+        assert qbit.torrent(stopped)["state"] == "stoppedDL"
+        changing = [each for each in arr.get("requests") if each["method"] != "GET"]
+        assert changing == []
+        assert file.read_text() == before
+
+        command = [sys.executable, "-m", "qbitrr", "config", "confirm", "--yes", str(file)]
+        subprocess.run(command, check=True, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True)
+        assert "[qBit]             # the nas" in file.read_text()
+        wait_until("it acts", lambda: not program.get("/api/status")["dryRun"])
+        wait_until("what is complete is imported", lambda: "import" in acts("done"))
+        assert "is held on" not in "\n".join(program.get("/api/attention")["problems"])
