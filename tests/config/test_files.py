@@ -242,7 +242,7 @@ def test_the_example_in_the_first_file_is_all_defaults() -> None:
     """With every # taken off, the file has every default and no problem but the credentials to fill in."""
     text = re.sub(r"(?m)^#(?! \S|$)", "", first_text("t"))
     result = load(text, {})
-    complained = {(problem.section, problem.key) for problem in result.problems if problem.severity != "notice"}
+    complained = {(problem.section, problem.key) for problem in result.problems}
     assert complained == {
         *(("Settings", "CompletedDownloadFolder"), ("Radarr-1080", "URI"), ("Radarr-1080", "APIKey")),
     }

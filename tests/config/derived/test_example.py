@@ -52,7 +52,11 @@ def test_uncommented_it_is_all_defaults() -> None:
     numbers = count(1)
     filled = re.sub(r'(?m)^URI = ""', lambda _: f'URI = "http://arr{next(numbers)}"', UNCOMMENTED)
     filled = re.sub(r'(?m)^APIKey = ""', 'APIKey = "k"', filled)
-    config = without_rows(load(filled, {}).config)
+    loaded = load(filled, {})
+    # An override of a category that is not managed is an example, and said to be one.
+    expected = {"CompletedDownloadFolder", "CategorySeeding.Categories[0].Name"}
+    assert {each.key for each in loaded.problems} <= expected
+    config = without_rows(loaded.config)
     fresh = load("[Settings]\nSchemaVersion = 1\n[WebUI]\nAuthDisabled = false\n[qBit]\n", {}).config
     assert config.settings == fresh.settings
     assert config.webui == fresh.webui
