@@ -1,4 +1,7 @@
-"""Folders of a configuration that are not there. Asks the disk through a function: a hung one must hang nobody but who asks for the check."""
+"""
+Folders of a configuration that are not there. The disk is asked through a function: a hung one must hang nobody but who asks for the
+check.
+"""
 
 from collections.abc import Callable, Iterator
 
