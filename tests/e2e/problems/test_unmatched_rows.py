@@ -1,0 +1,47 @@
+"""The running program names tracker rows that match no torrent, and stops when one comes that they match."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.outside import Program, Qbit, wait_until
+from tests.e2e.starting import Processes
+from tests.real.processes import free_port, wait_for_http
+
+pytestmark = pytest.mark.e2e
+
+SECRET = "passkey0123456789abcdef"
+
+
+def named(program: Program) -> list[str]:
+    """What status and attention say of rows; both say the same."""
+    said = [each for each in program.get("/api/status")["problems"] if "matches 0 of" in each]
+    assert said == [each for each in program.get("/api/attention")["problems"] if "matches 0 of" in each]
+    return said
+
+
+def test_rows_come_and_go(tmp_path: Path) -> None:
+    """One row of two matches; the other is named, without its passkey, until a tracker of its host is added to a torrent."""
+    with ExitStack() as stack:
+        processes, port = Processes(stack, tmp_path), free_port()
+        client = processes.start("qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(port), "--torrents", "3")
+        wait_for_http(client, port)
+        qbit = Qbit(f"http://127.0.0.1:{port}", "admin", "adminadmin")
+        torrents = [each["hash"] for each in qbit.get("torrents/info")]
+        qbit.post("torrents/addTrackers", hash=torrents[0], urls="http://tracker.one.example/announce")
+        row = f"[[qBit.Trackers]]\nURI = 'https://{{0}}/{SECRET}/announce'\n"
+        (tmp_path / "config.toml").write_text(
+            f"[Settings]\nSchemaVersion = 1\nDryRun = true\nPingURLS = []\n[WebUI]\nAuthDisabled = false\nToken = 't'\n"
+            f"[qBit]\nHost = '127.0.0.1'\n"
+            f"Port = {port}\nUserName = 'admin'\nPassword = 'adminadmin'\nManagedCategories = ['seed']\n"
+            + row.format("one.example") + row.format("two.example")
+        )  # fmt: skip
+        _, program = processes.supervisor(free_port())
+        (text,) = wait_until(
+            "the row is named", lambda: named(program) if program.get("/api/status")["ready"] else None
+        )
+        assert text == f"notice: [qBit] Trackers[1] two.example: matches 0 of {len(torrents)} torrents."
+        assert SECRET not in processes.log("program")
+        qbit.post("torrents/addTrackers", hash=torrents[1], urls=f"https://t.two.example/{SECRET}/announce")
+        wait_until("the row is not named any more", lambda: not named(program))
