@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -16,7 +17,9 @@ def numbers(snapshot):
 
 class ReaderTests(SynchronousTestCase):
     def setUp(self):
-        self.path = Path(self.mktemp())
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = Path(folder.name) / "file.db"
         self.reader = Reader(self.path)
         self.addCleanup(self.reader.close)
 

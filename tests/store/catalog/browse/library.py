@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
@@ -28,6 +29,13 @@ from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.reader import Reader
 from qbitrr.store.sqlite.sql import execute
 from qbitrr.store.sqlite.threads import immediately
+
+
+def new_file(case):
+    """Where a file can be made that goes with the test *case*."""
+    folder = TemporaryDirectory()
+    case.addCleanup(folder.cleanup)
+    return Path(folder.name) / "file.db"
 
 
 def at(text):
@@ -110,7 +118,7 @@ class LibraryCase(SynchronousTestCase):
         self.now = NOW
         self.specials = False
         self.rules = {"quality_unmet": True, "custom_format_unmet": True}
-        path = Path(self.mktemp())
+        path = new_file(self)
         self.writer = Database(path, "cache", catalog_schema(self.kind), reactor=Clock(), run=immediately)
         self.successResultOf(self.writer.open())
         self.addCleanup(lambda: self.successResultOf(self.writer.close()))

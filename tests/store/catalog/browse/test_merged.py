@@ -1,7 +1,5 @@
 """A view over several instances is the pages of one big library, each row with the instance it is of."""
 
-from pathlib import Path
-
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.internet.task import Clock
@@ -20,7 +18,7 @@ from qbitrr.store.catalog.schema import catalog_schema
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.reader import Reader
 from qbitrr.store.sqlite.threads import immediately
-from tests.store.catalog.browse.library import NOW, LibraryCase
+from tests.store.catalog.browse.library import NOW, LibraryCase, new_file
 
 FILMS = st.lists(
     st.tuples(st.sampled_from(["a", "b", "c", "é"]), st.none() | st.integers(1980, 1983), st.booleans()), max_size=12
@@ -29,7 +27,7 @@ FILMS = st.lists(
 
 class Shelves(SynchronousTestCase):
     def shelf(self, name, films):
-        path = Path(self.mktemp())
+        path = new_file(self)
         database = Database(path, "cache", catalog_schema("radarr"), reactor=Clock(), run=immediately)
         self.successResultOf(database.open())
         movies = [
@@ -63,7 +61,7 @@ class Shelves(SynchronousTestCase):
 
     def test_what_is_not_there_yet(self):
         """An instance whose library was never read adds nothing and stops nobody."""
-        missing = Shelf(instance="Radarr-4K", scope=Scope(category="4k", now=NOW), reader=Reader(Path(self.mktemp())))
+        missing = Shelf(instance="Radarr-4K", scope=Scope(category="4k", now=NOW), reader=Reader(new_file(self)))
         page = all_movies([missing, self.shelf("Radarr", [("a", 1980, True)])], MovieFilters(), Paging(size=50))
         self.assertEqual((1, 1), (page.total, page.counts.monitored))
         self.assertEqual("Radarr", page.movies[0].instance)
