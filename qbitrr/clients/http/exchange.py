@@ -2,22 +2,23 @@
 One request and its answer, within limits.
 
 # Note [Cancelling and timing out]
-Twisted turns a cancellation into `ResponseNeverReceived([CancelledError])`. It is turned back here, below the timeout, so that
+treq turns a cancellation into `ResponseNeverReceived([CancelledError])`. It is turned back here, below the timeout, so that
 callers see `CancelledError` when they cancel and `TimedOut` when the answer was late.
 """
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from http.cookiejar import CookieJar
 from urllib.parse import quote, urljoin
 
 from attrs import field, frozen
+from hyperlink import EncodedURL
+from treq.client import HTTPClient
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IReactorTime
-from twisted.web.client import CookieAgent
 from twisted.web.http_headers import Headers
-from twisted.web.iweb import IAgent, IResponse
+from twisted.web.iweb import IAgent, IBodyProducer, IResponse
+from zope.interface import implementer
 
 from qbitrr.clients.http.bodies import BytesBody, Collected, Sink, TooLong, receive
 from qbitrr.clients.http.manners import MIB, Manner
@@ -30,8 +31,6 @@ __all__ = ["Exchange", "HttpAnswer", "Request"]
 # An error's own body is only read for the sentence in it.
 ERROR_LIMIT = MIB
 MOST_REDIRECTS = 3
-# On one machine or network packing costs more than it saves, and what a packed body unfolds to cannot be limited beforehand.
-_UNPACKED = {"Accept-Encoding": "identity"}
 _PLAIN_IN_QUERY = "/%:@!$&'()*+,;=~-._?"
 
 
@@ -74,10 +73,10 @@ class Request:
 
 
 class Exchange:
-    """Attempts at requests to one program, called *where* in errors. It keeps the cookies it was given, if it *keeps_cookies*."""
+    """Attempts at requests to one program, called *where* in errors. It keeps the cookies it was given."""
 
-    def __init__(self, agent: IAgent, where: str, clock: IReactorTime, *, keeps_cookies: bool = True) -> None:
-        self._agent = CookieAgent(agent, CookieJar()) if keeps_cookies else agent
+    def __init__(self, agent: IAgent, where: str, clock: IReactorTime) -> None:
+        self._client = HTTPClient(_Uncompressed(agent))
         self._where = where
         self._clock = clock
 
@@ -133,11 +132,14 @@ class Exchange:
         """
         url = request.url
         for _ in range(1 + MOST_REDIRECTS):
-            response = await self._agent.request(
-                request.method.encode("ascii"),
-                url.encode("ascii"),  # as it is: its host need not be good IDNA, see Note [Names] in `agents`
-                Headers({name: [value] for name, value in (request.headers | _UNPACKED).items()}),
-                None if request.body is None else BytesBody(request.body),
+            response = await self._client.request(
+                request.method,
+                _AsWritten.from_text(url),
+                headers=Headers({name: [value] for name, value in request.headers.items()}),
+                data=None if request.body is None else BytesBody(request.body),
+                allow_redirects=False,
+                unbuffered=True,
+                reactor=self._clock,  # type: ignore[arg-type]  # else treq would import the global one
             )
             location = response.headers.getRawHeaders("Location", [""])[0]
             if not location or response.code not in (301, 302, 303, 307, 308):
@@ -163,3 +165,28 @@ class Exchange:
 
     def _redirected(self, why: str) -> BadAnswer:
         return BadAnswer(where=self._where, why=why, obstacle=Obstacle.REDIRECT)
+
+
+class _AsWritten(EncodedURL):
+    """A URL that is ASCII already: made a URI, its host would have to be good IDNA, see Note [Names] in `agents`."""
+
+    def to_uri(self) -> "_AsWritten":
+        return self
+
+
+@implementer(IAgent)
+class _Uncompressed:
+    """
+    Asks for bodies as they are. On one machine or network packing costs more than it saves, and what a packed body
+    unfolds to cannot be limited beforehand.
+    """
+
+    def __init__(self, agent: IAgent) -> None:
+        self._agent = agent
+
+    def request(
+        self, method: bytes, uri: bytes, headers: Headers | None = None, bodyProducer: IBodyProducer | None = None
+    ) -> Deferred[IResponse]:
+        plain = headers.copy() if headers is not None else Headers()
+        plain.setRawHeaders("Accept-Encoding", ["identity"])
+        return self._agent.request(method, uri, plain, bodyProducer)

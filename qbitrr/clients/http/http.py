@@ -35,7 +35,7 @@ class Http:
     """
     Requests to one remote program at *base_url* (scheme, host, port, path), called *where* in errors.
 
-    *headers* go with every request, to this origin only. Each instance keeps its own cookies, or none. *clock* drives timeouts and
+    *headers* go with every request, to this origin only. Each instance keeps its own cookies. *clock* drives timeouts and
     pauses; *jitter* yields 0 to 1. All methods raise `Unreachable`, `TimedOut` or `BadAnswer`; cancelling one aborts the
     request in flight and raises `CancelledError`.
     """
@@ -48,11 +48,10 @@ class Http:
         clock: IReactorTime,
         *,
         headers: Mapping[str, str] | None = None,
-        keeps_cookies: bool = True,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.where = where
-        self._exchange = Exchange(agent, where, clock, keeps_cookies=keeps_cookies)
+        self._exchange = Exchange(agent, where, clock)
         self._base = base_url.rstrip("/")
         self._clock = clock
         self._headers = dict(headers or {})

@@ -1,5 +1,5 @@
 """
-What went wrong with a request, in our own words: failures of Twisted and TLS, and HTTP statuses.
+What went wrong with a request, in our own words: failures of Twisted, treq and TLS, and HTTP statuses.
 """
 
 from email.utils import parsedate_to_datetime

@@ -21,7 +21,7 @@ def arr_client(section: ArrSection, reactor: Any) -> Arr:
     """The client for the Arr of a section, with connections of its own. Nothing is sent yet."""
     agent = make_agent(reactor, make_pool(reactor), verify_tls=not section.skip_tls_verify)
     address = arr_address(section.uri)
-    http = Http(agent, address.url, section.section, reactor, headers=address.headers, keeps_cookies=False)
+    http = Http(agent, address.url, section.section, reactor, headers=address.headers)
     return Arr(section.type, http, section.api_key.reveal())
 
 

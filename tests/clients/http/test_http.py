@@ -69,15 +69,6 @@ class AnswersTests(ClientCase):
         self.result(server.http(self.clock).fetch("GET", "x"))
         self.assertIn("identity", server.asked[0].headers["accept-encoding"])
 
-    def test_cookies(self):
-        """They come back with the next request, unless none are kept."""
-        for more, sent in (({}, "sid=1"), ({"keeps_cookies": False}, None)):
-            server = Scripted(Reply(headers=(("Set-Cookie", "sid=1; path=/"),)))
-            http = server.http(self.clock, **more)
-            for _ in range(2):
-                self.result(http.fetch("GET", "x"))
-            self.assertEqual([None, sent], [asked.headers.get("cookie") for asked in server.asked])
-
     def test_statuses_become_errors(self):
         """Each refusal becomes the error that says what a caller can do."""
         for status, kind in (
