@@ -160,6 +160,11 @@ class Supervisor(OrderedServices):
                 await deferLater(self._clock, 0.25)
             owner.tell_all(RunNow(refresh=True))
 
+    def look_through(self, section: str) -> None:
+        """Have the library of a section looked through now."""
+        if (owner := self._owners.get(section)) is not None:
+            owner.tell_all(RunNow(refresh=True))
+
     def _arrs(self) -> list[ArrActor]:
         return [owner for owner in self._owners.values() if isinstance(owner, ArrActor)]
 

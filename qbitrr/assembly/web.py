@@ -16,6 +16,7 @@ from qbitrr.resolved.web_access import web_access
 from qbitrr.setup.connections import Connections
 from qbitrr.setup.service import Setup
 from qbitrr.web.api import Api
+from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.serving.listening import ListenAt, Listening
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
@@ -33,7 +34,7 @@ class Web:
 
 
 def wire_web(base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall, configuration: Configuration) -> Web:
-    """The service that listens; log files are read in threads of its own."""
+    """The service that listens; log files and databases are read in threads of their own."""
     webui, reactor = base.in_force.current.webui, base.reactor
     settings = SettingsInForce(web_settings(webui))
     readers = Readers(reactor)
@@ -41,11 +42,23 @@ def wire_web(base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall, con
         path=base.start.loaded.path, config=lambda: base.in_force.current, connections=Connections(reactor), in_thread=readers,
         is_watched=True,
     )  # fmt: skip
+    database_readers = Readers(reactor, "databases")
+    libraries = Libraries(
+        lambda: base.in_force.current.managed_arrs,
+        base.start.folder / "db",
+        reactor,
+        database_readers,
+        supervisor.look_through,
+    )
     api = Api(
         supervisor, settings, reactor, setup=setup, configuration=configuration,
         log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor, doctor=doctor,
+        libraries=libraries,
     )  # fmt: skip
-    listening = Listening(place=place_of(base, webui), site=ApiSite(api, reactor), clock=reactor, readers=readers)
+    listening = Listening(
+        place=place_of(base, webui), site=ApiSite(api, reactor), clock=reactor,
+        pools=(readers, database_readers), ended=libraries.close,
+    )  # fmt: skip
     return Web(listening=listening, settings=settings)
 
 

@@ -75,7 +75,7 @@ def renamings(data_folder: str) -> tuple[Renaming, ...]:
     try:
         with open(_rows(data_folder), encoding="utf-8") as file:
             return tuple(Renaming(id=str(each["id"]), names=dict(each["names"])) for each in json.load(file))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ()
     except (ValueError, TypeError, KeyError):  # not ours; rows keep their names
         return ()

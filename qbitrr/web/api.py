@@ -8,6 +8,10 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.redaction import Redactor
 from qbitrr.web.auth.tokens import TokenRoutes
+from qbitrr.web.catalog.books import BookRoutes
+from qbitrr.web.catalog.libraries import Libraries
+from qbitrr.web.catalog.music import MusicRoutes
+from qbitrr.web.catalog.video import VideoRoutes
 from qbitrr.web.config.changing import ChangedConfigRoutes
 from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.showing import ShownConfigRoutes
@@ -41,7 +45,7 @@ class Api:
     """
     The API over *program*, its *setup* and its *configuration*, by the *settings* in force at each request; *redactor* cleans text that
     children printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests). *doctor* is asked about
-    the set-up.
+    the set-up, *libraries* for pages of what the Arrs have.
 
     `routes` is the whole route table, `resource` what a site serves, `tails` the log streams (`ApiSite` ends them).
     """
@@ -57,6 +61,7 @@ class Api:
         log_folder: Path,
         in_thread: InThread,
         doctor: DoctorControl,
+        libraries: Libraries,
         redactor: Redactor | None = None,
         installation: str | None = None,
     ) -> None:
@@ -82,6 +87,9 @@ class Api:
             SetupRoutes(setup, pace),
             ShownConfigRoutes(configuration, redact),
             ChangedConfigRoutes(configuration, redact),
+            VideoRoutes(libraries),
+            MusicRoutes(libraries),
+            BookRoutes(libraries),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
         self.resource = EntryResource(build(self.routes).resource(), settings, clock)

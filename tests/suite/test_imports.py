@@ -88,6 +88,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "logs": {"http", "serving"},
         "state": {"http"},
         "torrents": {"http"},
+        "catalog": {"http", "serving"},
         "setup": {"http"},
     },
     "setup": {"terminal": set()},

@@ -20,6 +20,7 @@ from qbitrr.model.web_access import WebAccess
 from qbitrr.resolved.config_changes import ConfigChanged, ConfigProblems, ConfigShown
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
 from qbitrr.web.api import Api
+from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebLimits, WebSettings
 from tests.web.declared import Declared
 
@@ -309,9 +310,14 @@ class Client:
         self.threads = Threads()
         self.doctor = FakeDoctor()
         self.configuration = FakeConfiguration()
+        self.arrs, self.looked_through = (), []
+        self.libraries = Libraries(
+            lambda: self.arrs, Path(log_folder) / "db", self.clock, self.threads, self.looked_through.append
+        )
         self.api = Api(
             self.program, self.settings, self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
             log_folder=log_folder, in_thread=self.threads, installation="pip", doctor=self.doctor,
+            libraries=self.libraries,
         )  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)

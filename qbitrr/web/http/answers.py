@@ -112,8 +112,11 @@ def iso_or_none(at: float | None) -> str | None:
     return iso(at) if at else None
 
 
-def json_response(request: IRequest, value: Struct | Mapping[str, Any], status: int = 200) -> bytes:
-    """The body of a JSON answer; sets its headers. A mapping is for members nobody can declare."""
+def json_response(request: IRequest, value: Struct | Mapping[str, Any] | msgspec.Raw, status: int = 200) -> bytes:
+    """
+    The body of a JSON answer; sets its headers. A mapping is for members nobody can declare, `Raw` for what was written in a
+    thread.
+    """
     body = msgspec.json.encode(value)
     request.setResponseCode(status)
     request.setHeader(b"content-type", b"application/json")

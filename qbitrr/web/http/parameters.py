@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import field, frozen
 from twisted.web.iweb import IRequest
 
-__all__ = ["NUMBER", "TEXT", "Parameter", "ParameterPlace", "ParameterType", "Value", "in_path", "in_query"]
+__all__ = ["FLAG", "NUMBER", "TEXT", "Parameter", "ParameterPlace", "ParameterType", "Value", "in_path", "in_query"]
 
 Value = str | int | bool | None
 
@@ -28,12 +28,23 @@ class ParameterType:
     as not given, or a `Refusal` for what must not pass.
     """
 
-    word: Literal["string", "integer"]
+    word: Literal["string", "integer", "boolean"]
     read: Callable[[str], Value]
 
 
 TEXT = ParameterType("string", str)
 NUMBER = ParameterType("integer", int)
+_OFF = frozenset({"0", "false", "none", "no", "off"})
+
+
+def _flag(text: str) -> bool:
+    if not text.strip():
+        raise ValueError("not given")
+    return text.strip().lower() not in _OFF
+
+
+FLAG = ParameterType("boolean", _flag)
+"""`0`, `false`, `none`, `no` and `off` are false, all else is true; an empty value counts as not given."""
 
 
 @frozen

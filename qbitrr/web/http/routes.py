@@ -43,6 +43,7 @@ class Group(StrEnum):
     SETUP = "setup"
     DOCTOR = "doctor"
     CONFIG = "config"
+    CATALOG = "catalog"
 
 
 class Plain(Enum):

@@ -2,7 +2,7 @@
 The HTTP service: listens, and keeps trying when the address is taken: a web page must never stop the torrents.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 from twisted.application.service import Service
@@ -30,7 +30,7 @@ class ListenAt:
 
 class Listening(Service):
     """
-    Serves *site* at *place*; owns the threads that read log files.
+    Serves *site* at *place*; owns the *pools* of threads that read for it. *ended* is called when nothing is read any more.
     """
 
     log = Logger()
@@ -41,18 +41,21 @@ class Listening(Service):
         place: ListenAt,
         site: ApiSite,
         clock: IReactorTime,
-        readers: Readers,
+        pools: Sequence[Readers],
+        ended: Callable[[], object] = lambda: None,
     ) -> None:
         self._place = place
         self._site = site
         self._clock = clock
-        self._readers = readers
+        self._pools = pools
+        self._after = ended
         self._port: IListeningPort | None = None
         self._ended: Deferred[None] | None = None
 
     def startService(self) -> None:
         super().startService()
-        self._readers.start()
+        for pool in self._pools:
+            pool.start()
         self._ended = Deferred.fromCoroutine(self._listen())
 
     def stopService(self) -> Deferred[None]:
@@ -107,7 +110,9 @@ class Listening(Service):
         if port is not None:
             await maybeDeferred(port.stopListening)
         await self._site.close()
-        self._readers.stop()
+        for pool in self._pools:
+            pool.stop()
+        self._after()
 
     async def _listen(self) -> None:
         said = ""

@@ -33,11 +33,15 @@ class InThread(Protocol):
 
 
 class Readers:
-    """A small pool of threads. `start` and `stop` belong to the service that owns it; threads are made when there is work."""
+    """
+    A small pool of threads to read *what*. `start` and `stop` belong to the service that owns it; threads are made when there is
+    work.
+    """
 
-    def __init__(self, reactor: IReactorFromThreads) -> None:
+    def __init__(self, reactor: IReactorFromThreads, what: str = "log files") -> None:
         self._reactor = reactor
-        self._pool = ThreadPool(0, _THREADS, "qbitrr-log-readers")
+        self._what = what
+        self._pool = ThreadPool(0, _THREADS, f"qbitrr-{what.replace(' ', '-')}")
 
     def start(self) -> None:
         """Take work from now on."""
@@ -51,7 +55,7 @@ class Readers:
     def __call__(self, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> Deferred[T]:
         """Run *function* in a thread; fails with `NotReady` before the start and after the end."""
         if not self._pool.started or self._pool.joined:
-            return fail(NotReady("log files cannot be read at the moment"))
+            return fail(NotReady(f"{self._what} cannot be read at the moment"))
         return deferToThreadPool(self._reactor, self._pool, function, *arguments, **named)
 
 

@@ -41,7 +41,7 @@ class Moves(SynchronousTestCase):
     def setUp(self):
         self.clock = Clock()
         self.taken = {}
-        self.listening = Listening(place=self.at(1), site=Nothing(), clock=self.clock, readers=Nothing())
+        self.listening = Listening(place=self.at(1), site=Nothing(), clock=self.clock, pools=[Nothing()])
         self.addCleanup(lambda: self.successResultOf(self.listening.stopService()))
 
     def at(self, number, address="a"):

@@ -20,6 +20,7 @@ from twisted.internet.threads import deferToThread
 from qbitrr.errors import NotReady
 from qbitrr.model.web_access import WebAccess
 from qbitrr.web.api import Api
+from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.serving import site
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
@@ -39,6 +40,7 @@ class Served:
             FakeProgram(), SettingsInForce(WebSettings(access=WebAccess(token=TOKEN))), reactor,
             setup=FakeSetup(), configuration=FakeConfiguration(), log_folder=folder, in_thread=self.readers,
             installation="pip", doctor=FakeDoctor(),
+            libraries=Libraries(lambda: (), folder, reactor, self.readers, lambda _: None),
         )  # fmt: skip
         self.front = api.resource
         self.site = ApiSite(api, reactor)

@@ -1,0 +1,3 @@
+"""
+The libraries of the Arrs, page by page, as they were copied last.
+"""
