@@ -1,6 +1,7 @@
 """What a verb of the command line is, and the exit statuses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from getopt import GetoptError, gnu_getopt
 from importlib import import_module
 from typing import Any
 
@@ -23,6 +24,26 @@ class Verb(usage.Options):
 
     def getSynopsis(self) -> str:
         return f"Usage: {self.usage_line}"
+
+    def parseOptions(self, options: Sequence[str] | None = None) -> None:
+        """Parse *options*, which may stand behind what they are about. Raises `usage.UsageError`."""
+        super().parseOptions(options if options is None or hasattr(self, "subCommands") else self._in_front(options))
+
+    def _in_front(self, options: Sequence[str]) -> list[str]:
+        try:
+            found, others = gnu_getopt(options, self.shortOpt, self.longOpt)
+        except GetoptError as error:
+            raise usage.UsageError(str(error)) from error
+        return [each for name, value in found for each in ((name, value) if self._takes(name) else (name,))] + [
+            "--",
+            *others,
+        ]
+
+    def _takes(self, name: str) -> bool:
+        """Whether the option *name* has a value."""
+        if name.startswith("--"):
+            return f"{name[2:]}=" in self.longOpt
+        return f"{name[1:]}:" in self.shortOpt
 
     def opt_version(self) -> None:
         """Print the version and exit."""

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from qbitrr.cli.verb import words
 from qbitrr.config.migrations.upgrade_steps import UpgradeStep
+from qbitrr.config.schema.qbit import shown_tracker
 from qbitrr.redaction import MASK, Redactor
 
 __all__ = ["agreed", "masked_diff", "steps_told", "taken_over"]
 
 _SECRET_LINE = re.compile(r"^(\s*[\w.-]*(?:key|token|passw|password|passwordhash|secret)\s*=\s*).+", re.IGNORECASE)
+_ADDRESS = re.compile(r"""[a-z]+://[^\s"']+""", re.IGNORECASE)
 
 
 def steps_told(steps: Sequence[UpgradeStep]) -> str:
@@ -34,7 +36,12 @@ def masked_diff(before: str, after: str, path: str) -> str:
 def _masked(text: str) -> list[str]:
     redact = Redactor()
     lines = (_SECRET_LINE.sub(rf"\g<1>{MASK}", line) for line in text.splitlines())
-    return [f"{redact(line)}\n" for line in lines]
+    return [f"{redact(_ADDRESS.sub(_without_path, line))}\n" for line in lines]
+
+
+def _without_path(found: re.Match[str]) -> str:
+    """The path of an address may be a passkey: nobody needs to see it to know what moves where."""
+    return shown_tracker(found[0])
 
 
 def agreed(question: str) -> bool:

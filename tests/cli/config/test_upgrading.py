@@ -23,8 +23,10 @@ APIKey = "a-secret-key"
 Category = "radarr"
 [Radarr-X.Torrent]
 StalledDelay = -1
+[[Radarr-X.Torrent.Trackers]]
+URI = "https://tracker.example.org/a-secret-passkey/announce"
 """
-SECRETS = ("a-secret-token", "a-secret-password", "a-secret-key")
+SECRETS = ("a-secret-token", "a-secret-password", "a-secret-key", "a-secret-passkey")
 
 
 class Terminal(io.StringIO):
@@ -104,6 +106,14 @@ class UpgradingTests(CommandCase):
         self.assertIn("no file that can be imported", err)
         self.assertEqual(1, self.run_it("config", "import", str(self.old / "nowhere.toml"))[0])
         self.assertEqual(2, self.run_it("config", "import")[0])
+
+    def test_options_behind(self) -> None:
+        """Options may stand behind the file, as people write them; what begins like one and is none is said so."""
+        self.assertEqual(0, self.run_it("config", "import", str(self.file), "--yes", "--data", str(self.folder))[0])
+        self.assertIn("# mine", self.written())
+        status, _, err = self.run_it("config", "import", str(self.file), "--nonsense")
+        self.assertEqual(2, status)
+        self.assertIn("nonsense", err)
 
     def test_looking_only(self) -> None:
         """`migrate --dry-run` shows steps and differences, secrets masked, and writes nothing."""
