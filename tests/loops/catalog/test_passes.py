@@ -2,6 +2,9 @@
 
 from unittest import mock
 
+import pytest
+from twisted.internet.defer import Deferred
+
 from qbitrr.clients.http import arrays
 from qbitrr.errors import BadAnswer, Unreachable
 from qbitrr.loops.catalog import passes
@@ -120,14 +123,13 @@ class FilmTests(LibraryCase):
         self.assertEqual({self.lack.id}, self.refresh().gone)
         self.assertEqual([("Inception",), ("Third",)], self.select("SELECT title FROM movie ORDER BY id"))
 
+    @pytest.mark.catalog_vector(27)
     def test_an_empty_list_is_doubted(self):
         """An Arr that starts with an empty database costs nothing if it has its films a minute later."""
         self.refresh()
         owners = dict(self.sim.library.owners)
         self.sim.library.owners.clear()
         waiting = self.library.refresh(INTERVAL)
-        from twisted.internet.defer import Deferred
-
         running = Deferred.fromCoroutine(waiting)
         self.settle(30)
         self.assertNoResult(running)
@@ -142,6 +144,7 @@ class FilmTests(LibraryCase):
         self.sim.library.owners.clear()
         self.assertEqual(2, len(self.refresh(90).gone))
 
+    @pytest.mark.catalog_vector(28)
     def test_a_page_instead_of_a_list(self):
         """The pass fails, what is known stays, the reason is noted."""
         self.refresh()
@@ -159,6 +162,7 @@ class FilmTests(LibraryCase):
             self.refresh()
         self.assertEqual([(2,)], self.select("SELECT COUNT(*) FROM movie"))
 
+    @pytest.mark.catalog_vector(20)
     def test_another_configuration(self):
         """Judged anew without asking the Arr."""
         self.refresh()
@@ -208,6 +212,7 @@ class SeriesTests(LibraryCase):
         self.assertEqual([(9,)], self.select("SELECT COUNT(*) FROM episode"))
         self.assertEqual([(3, 3)], self.select("SELECT COUNT(*), SUM(dirty = 0) FROM series"))
 
+    @pytest.mark.catalog_vector(38)
     def test_a_quiet_pass(self):
         """The list, the history, and the one series whose turn it is in the daily round."""
         self.refresh()
@@ -331,6 +336,7 @@ class BookTests(LibraryCase):
         self.assertEqual([(lack.id, None)], self.select(f"SELECT id, want FROM book WHERE id = {lack.id}"))
 
 
+@pytest.mark.catalog_vector(65)
 class OldRadarrTests(LibraryCase):
     """Radarr before 5.3.3 answers for the first film of a request only."""
 
