@@ -3,8 +3,8 @@ The messages between the supervisor and its children, one frozen class each.
 
 Format: one JSON object per line, its kind in the member `m`, then the fields below; absent members have their default. The
 first line in each direction is a `Hello` with the protocol version. The supervisor sends `Hello`, `Configure`, `Torrents`,
-`Perform`, `Answer`, `Done`, `RunNow`, `SetLogLevel`, `Stop`; a child sends `Hello`, `Ready`, `Configured`, `Beat`, `Report`, `Steps`,
-`Ask`, `Performed`, `Note`, `Log`, `Ended`.
+`Perform`, `Answer`, `Done`, `RunNow`, `LibraryTouched`, `SetLogLevel`, `Stop`; a child sends `Hello`, `Ready`, `Configured`, `Beat`,
+`Report`, `Steps`, `Ask`, `Performed`, `Note`, `LibraryTouched`, `Log`, `Ended`.
 """
 
 from typing import Any
@@ -31,6 +31,7 @@ __all__ = [
     "FromChild",
     "FromSupervisor",
     "Hello",
+    "LibraryTouched",
     "Log",
     "MayImport",
     "Note",
@@ -68,6 +69,13 @@ class Hello(_Message, frozen=True, kw_only=True):
     name: str
     pid: int
     clock_offset: float | None = None
+
+
+class LibraryTouched(_Message, frozen=True, kw_only=True):
+    """
+    An import or a download that failed has just changed what the Arr knows of its library: from a torrent child, and to the search child,
+    which asks the Arr's history what it was.
+    """
 
 
 # From the supervisor
@@ -275,5 +283,7 @@ class Ended(_Message, frozen=True, kw_only=True):
     why: str
 
 
-FromSupervisor = Hello | Configure | Torrents | Perform | Answer | Done | RunNow | SetClock | SetLogLevel | Stop
-FromChild = Hello | Ready | Configured | Beat | Report | Steps | Ask | Performed | Note | Log | Ended
+FromSupervisor = (
+    Hello | Configure | Torrents | Perform | Answer | Done | RunNow | LibraryTouched | SetClock | SetLogLevel | Stop
+)
+FromChild = Hello | Ready | Configured | Beat | Report | Steps | Ask | Performed | Note | LibraryTouched | Log | Ended

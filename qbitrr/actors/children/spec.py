@@ -66,8 +66,8 @@ class Hooks:
     """
     Where a child's doings go; all are called in the reactor and must return quickly.
 
-    `on_message`: `Steps`, `Ask`, `Performed` and `Note` (the rest is dealt with here). `on_ready`: a fresh process works, tell it
-    everything. `on_status`: the status has changed. `on_log`: the child's name and a log record of its.
+    `on_message`: `Steps`, `Ask`, `Performed`, `Note` and `LibraryTouched` (the rest is dealt with here). `on_ready`: a fresh process
+    works, tell it everything. `on_status`: the status has changed. `on_log`: the child's name and a log record of its.
     """
 
     on_message: Callable[[FromChild], None] = _ignore

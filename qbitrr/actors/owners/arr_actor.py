@@ -12,7 +12,7 @@ from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.decide.standing import standing
 from qbitrr.errors import NotReady
 from qbitrr.model.status import ArrStatus, ProcessKind
-from qbitrr.wire.messages import Blocklist, Perform, Performed, SearchAgain
+from qbitrr.wire.messages import Blocklist, LibraryTouched, Perform, Performed, SearchAgain
 
 __all__ = ["ArrActor"]
 
@@ -74,7 +74,14 @@ class ArrActor(SectionActor):
     def _performed(self, message: Performed) -> None:
         waiting = self._performing.pop(message.id, None)
         if waiting is not None:
+            if waiting[0] == "torrent" and message.result == "done":  # blocklisted: it is missing again
+                self._library_touched()
             waiting[1].callback(message)
+
+    def _library_touched(self) -> None:
+        child = self.children.get("search")
+        if child is not None and child.status.alive:
+            child.send(LibraryTouched())
 
 
 def _late(failure: Failure, why: str) -> Performed:

@@ -27,6 +27,7 @@ from qbitrr.wire.messages import (
     Done,
     FromChild,
     FromSupervisor,
+    LibraryTouched,
     Note,
     Performed,
     Steps,
@@ -167,11 +168,16 @@ class SectionActor(Service):
                 self._dispatcher.note(message.entry)
             case Performed():
                 self._performed(message)
+            case LibraryTouched():
+                self._library_touched()
             case _:
                 self.log.warn("{kind} of {section} says something unexpected", kind=kind, section=self.profile.section)
 
     def _performed(self, message: Performed) -> None:
         """The answer to what a child was asked to perform."""
+
+    def _library_touched(self) -> None:
+        """A child has seen the library of its Arr change."""
 
     async def _carry_out(self, kind: ProcessKind, message: Steps) -> None:
         life = self._lives[kind]

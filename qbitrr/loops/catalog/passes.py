@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable, Collection
 from typing import Any
 
-import msgspec
 from attrs import frozen
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
@@ -25,6 +24,7 @@ from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachabl
 from qbitrr.loops.catalog.film_scores import FilmScores
 from qbitrr.loops.catalog.reading import reader_for
 from qbitrr.loops.catalog.records import fingerprint, formats_hash, movie_of, profile_of
+from qbitrr.loops.catalog.touched import TouchedParents
 from qbitrr.loops.child.workers import in_parallel
 from qbitrr.model.catalog import ArrType, Changes, Judged, Parent, Profile, Verdict, WantRules
 from qbitrr.store.catalog import write as catalog
@@ -35,13 +35,9 @@ __all__ = ["LibraryCopy", "Pass"]
 
 DAY = 86_400.0
 PROFILES_EVERY_SECONDS = 600.0
-# The Arr's clock and ours may differ.
-HISTORY_OVERLAP_SECONDS = 60.0
-HISTORY_KEPT_SECONDS = 7 * DAY
 DOUBTED_MISSING = 20
 ASK_AGAIN_SECONDS = 60.0
 RETRY_FIRST_SECONDS, RETRY_LONGEST_SECONDS = 300.0, 3600.0
-_PARENT_IN_HISTORY = {"sonarr": "series_id", "lidarr": "artist_id", "readarr": "author_id"}
 
 
 @frozen(kw_only=True)
@@ -87,6 +83,7 @@ class LibraryCopy:
         self._seen: Seen = {}
         """Radarr: the films as they were last listed, and as they are in the catalog."""
         self._scores = FilmScores(arr, database, clock, self.judge) if kind == "radarr" else None
+        self._history = TouchedParents(kind, arr, database)
         self._retry: dict[int, tuple[float, float]] = {}
         """Parents that could not be read: when to try again, and the pause after that."""
 
@@ -163,6 +160,15 @@ class LibraryCopy:
             await self._read_leaves(parent, written)
         return Pass(touched=frozenset(written))
 
+    async def reread_touched(self) -> Pass:
+        """Read what the Arr's history says it touched lately, and nothing else. Raises `RemoteError` and `StoreError`."""
+        touched = await self._history.read(self._clock.seconds())
+        if touched.parents is None:
+            return Pass()  # the next pass reads everything
+        await self.mark(touched.parents)
+        await self._note(**touched.marks)
+        return await self.reread(touched.parents)
+
     async def _reread_films(self, ids: Collection[int]) -> Pass:
         films = []
         for number in ids:
@@ -217,7 +223,9 @@ class LibraryCopy:
 
     async def _tree(self, interval: float, started: float) -> Pass:
         assert self._reader is not None
-        await self._read_history(started)
+        touched = await self._history.read(started)
+        await self._database.run(catalog.mark_dirty, self.kind, touched.parents)
+        await self._note(**touched.marks)
         began = self._clock.seconds()
         listed = await self._reader.parents()
         parents = {parent.id: parent for parent in listed}
@@ -238,23 +246,6 @@ class LibraryCopy:
             failed=len(self._retry),
             list_seconds=took,
         )
-
-    async def _read_history(self, started: float) -> None:
-        """Mark what the Arr says it touched since the last pass; everything, if that is too long ago or never was."""
-        known = await self._database.run(catalog.meta)
-        since = float(known.get("history_since", 0))
-        if since < started - HISTORY_KEPT_SECONDS:
-            await self._database.run(catalog.mark_dirty, self.kind, None)
-            seen: list[int] = []
-        else:
-            records = await self._arr.history_since(since - HISTORY_OVERLAP_SECONDS)
-            # Two looks overlap: what the last one has seen is not read twice.
-            before = set(msgspec.json.decode(known.get("history_seen", "[]")))
-            name = _PARENT_IN_HISTORY[self.kind]
-            touched = {getattr(record, name) for record in records if record.id not in before}
-            await self._database.run(catalog.mark_dirty, self.kind, touched - {0})
-            seen = [record.id for record in records]
-        await self._note(history_since=str(int(started)), history_seen=msgspec.json.encode(seen).decode())
 
     async def _read_leaves(self, parent: Parent, written: set[int]) -> None:
         assert self._reader is not None

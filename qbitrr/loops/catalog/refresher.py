@@ -2,6 +2,7 @@
 When the library is looked through: at the start, every few minutes, and when something happened.
 """
 
+import math
 import random
 from collections.abc import Callable, Collection
 
@@ -26,6 +27,8 @@ JITTER = 0.1
 # A list that takes d seconds is not asked for again before 40 d: at most 2.5 % of the Arr's time.
 BRAKE = 40.0
 LONGEST_PAUSE_SECONDS = 3600.0
+# However often somebody asks for a pass.
+ASKED_EVERY_SECONDS = 30.0
 # The disk is full.
 TROUBLE_SECONDS = 60.0
 # A pass that failed, although the Arr is there, is repeated after a minute, or twice the time it took, doubling.
@@ -68,6 +71,11 @@ class CatalogRefresher:
         self._passed = passed
         self._jitter = jitter
         self._marked: set[int] = set()
+        self._is_touched = False
+        self._began_at: float | None = None
+        """When the last pass began."""
+        self._asked_at = -math.inf
+        """When the last pass that somebody asked for was to begin."""
         self._pass_at = 0.0
         """When the library is to be looked through again; what is between is about single entries."""
         self._failures = 0
@@ -91,10 +99,27 @@ class CatalogRefresher:
         self._marked |= set(parents)
         self._cycle.soon(seconds)
 
+    def touched_soon(self, seconds: float) -> None:
+        """The Arr did something to its library: in *seconds* or earlier, read what its history says that was, and nothing else."""
+        self._is_touched = True
+        self._cycle.soon(seconds)
+
     def refresh_now(self) -> None:
-        """A pass at once, whatever the brake says: somebody waits for it."""
-        self._pass_at = 0.0
-        self._cycle.soon(0.0)
+        """A pass at once, whatever the brake says: somebody waits for it. Of such passes there is one in 30 s."""
+        now = self._clock.seconds()
+        if now >= self._asked_at:
+            self._asked_at = max(now, self._asked_at + ASKED_EVERY_SECONDS)
+        at = self._asked_at
+        self._pass_at = min(self._pass_at, at)
+        self._cycle.soon(at - now)
+
+    def came_back(self) -> None:
+        """The Arr answers again: there may be much that is new. One that comes and goes is not read each time."""
+        if self._began_at is not None:
+            now = self._clock.seconds()
+            at = max(now, self._began_at + ASKED_EVERY_SECONDS)
+            self._pass_at = min(self._pass_at, at)
+            self._cycle.soon(at - now)
 
     def reconsider(self) -> None:
         """The configuration is another one: what is known is judged anew, at once."""
@@ -109,9 +134,11 @@ class CatalogRefresher:
             await self._link.up()
             began = self._clock.seconds()
             marked, self._marked = self._marked, set()
+            is_touched, self._is_touched = self._is_touched, False
             if began < self._pass_at:
-                await self._between(marked)
+                await self._between(marked, is_touched)
                 return max(0.0, self._pass_at - self._clock.seconds())
+            self._began_at = began
             await self._library.mark(marked)
             found = await self._library.refresh(self._interval())
             self._read(found)
@@ -139,17 +166,19 @@ class CatalogRefresher:
             self._fail(error)
             return TROUBLE_SECONDS
 
-    async def _between(self, marked: Collection[int]) -> None:
+    async def _between(self, marked: Collection[int], is_touched: bool) -> None:
         """What happened to some is no reason to ask for everything."""
-        found = Pass()
+        touched: frozenset[int] = frozenset()
         try:
             if marked:
-                found = await self._library.reread(marked)
+                touched |= (await self._library.reread(marked)).touched
+            if is_touched:
+                touched |= (await self._library.reread_touched()).touched
         except RemoteError as error:
-            self.log.info("{count} entries are read by the next pass only: {error}", count=len(marked), error=error)
+            self.log.info("what happened to some entries is read by the next pass only: {error}", error=error)
         judged, self._judged = self._judged, False
-        if found.changed or judged:
-            self._passed(evolve(found, judged=judged))
+        if touched or judged:
+            self._passed(Pass(touched=touched, judged=judged))
 
     def _read(self, found: Pass) -> None:
         """The library is read; scores of its files may come later."""

@@ -42,13 +42,15 @@ from qbitrr.store.searches import history as store
 from qbitrr.store.searches.schema import SCHEMA
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.faults import Damaged
-from qbitrr.wire.messages import Configure, FromSupervisor, Perform, RunNow, SearchAgain
+from qbitrr.wire.messages import Configure, FromSupervisor, LibraryTouched, Perform, RunNow, SearchAgain
 
 __all__ = ["SearchLoop", "start"]
 
 TROUBLE_SECONDS = 60.0
 # The Arr needs a moment to note what it grabbed. A search that found nothing is no reason to read the library.
 AFTER_SEARCH_SECONDS = 10.0
+# Several imports become one look.
+AFTER_TOUCH_SECONDS = 5.0
 REPLACED_SHARE = 0.2
 
 
@@ -139,6 +141,9 @@ class SearchLoop:
                     lane.hurry()
                 if message.refresh:
                     self._refresher.refresh_now()
+            case LibraryTouched():
+                self._refresher.touched_soon(AFTER_TOUCH_SECONDS)
+                return
             case Configure():
                 self._reconfigure(message)
         self._cycle.soon()
@@ -197,6 +202,8 @@ class SearchLoop:
             )
 
     def _link_changed(self) -> None:
+        if self._link.is_up:
+            self._refresher.came_back()
         self._reporter.report()
 
     def _search_ended(self, sending: Sending, outcome: SearchOutcome) -> None:

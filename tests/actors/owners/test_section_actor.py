@@ -24,6 +24,7 @@ from qbitrr.wire.messages import (
     Blocklist,
     Done,
     FilesOf,
+    LibraryTouched,
     Note,
     Perform,
     Performed,
@@ -157,6 +158,19 @@ class ChildTests(OwnerCase):
         entry = Entry(at=1.0, section="Radarr", act="import", result="done", text="x")
         self.torrent.say(Note(entry=entry))
         self.assertEqual([entry], self.dispatcher.notes)
+
+    def test_a_touched_library(self):
+        """What the torrent child saw change the search child hears, and what it blocklisted too; nothing while it is down."""
+        search = self.child("search")
+        self.torrent.say(LibraryTouched())
+        self.assertEqual([LibraryTouched()], search.sent)
+        for result in ("done", "failed"):
+            self.owner.blocklist(Blocklist(hash="a" * 40))
+            self.torrent.say(Performed(id=self.torrent.sent[-1].id, result=result))
+        self.assertEqual([LibraryTouched()] * 2, search.sent)
+        search.become(False)
+        self.torrent.say(LibraryTouched())
+        self.assertEqual(2, len(search.sent))
 
     def test_nonsense(self):
         """What is not for us, and answers to nothing, change nothing."""

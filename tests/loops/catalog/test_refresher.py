@@ -34,6 +34,9 @@ class RefresherTests(ArrCase):
         self.keeper.start()
         self.settle(1)
 
+    def read(self):
+        return [path for path in self.asked() if path != "system/status"]
+
     def test_at_once_and_every_five_minutes(self):
         """The first pass needs no waiting."""
         self.assertEqual(1, len(self.passes))
@@ -68,6 +71,33 @@ class RefresherTests(ArrCase):
         self.settle(200)
         self.assertEqual(2, len(self.passes))
 
+    def test_what_the_history_says(self):
+        """Something was imported: in a moment that film is read, and nothing else; several imports are one look."""
+        other = self.sim.add_movie("Alien", 1979)
+        self.keeper.refresh_now()
+        self.settle(5)
+        self.sim.grab([other.id], "aa" * 20)
+        self.asked()
+        self.keeper.touched_soon(5)
+        self.settle(2)
+        self.keeper.touched_soon(5)
+        self.settle(4)
+        self.assertEqual(["history/since", f"movie/{other.id}"], self.read())
+        self.keeper.touched_soon(5)
+        self.settle(6)
+        self.assertEqual(["history/since"], self.read())
+
+    def test_asked_for_again_and_again(self):
+        """The first request is met at once, the others together, half a minute after it."""
+        for _ in range(10):
+            self.keeper.refresh_now()
+            self.settle(2)
+        self.assertEqual(2, len(self.passes))
+        self.settle(12)
+        self.assertEqual(3, len(self.passes))
+        self.settle(200)
+        self.assertEqual(3, len(self.passes))
+
     def test_a_slow_list_is_asked_for_less_often(self):
         """A list that takes 10 s waits 400 s, even when something happened; not when a person asks."""
         self.sim.faults.add(Fault(kind="slow", seconds=10.0, path="/movie", times=1))
@@ -99,6 +129,16 @@ class RefresherTests(ArrCase):
         self.assertFalse(self.link.is_up)
         self.sim.faults.clear()
         self.settle(60)
+        self.assertEqual(2, len(self.passes))
+
+    def test_away_in_between(self):
+        """Nothing was asked of it while it was away: when it is back there is a pass, once in half a minute."""
+        self.keeper.came_back()
+        self.settle(2)
+        self.keeper.came_back()
+        self.settle(20)
+        self.assertEqual(1, len(self.passes))
+        self.settle(20)
         self.assertEqual(2, len(self.passes))
 
     def test_another_configuration(self):

@@ -30,6 +30,7 @@ class DamageTests(LoopCase):
         loop.stop().addErrback(lambda _: None)
         self.settle(1)
 
+    @pytest.mark.catalog_vector(59)
     def test_the_facts(self):
         """The child says so, once, and starts anew: a backup takes the place of search.db, and everything is searched."""
         self.begin(10)
@@ -60,6 +61,7 @@ class DamageTests(LoopCase):
         self.ask("key", self.films[0].id, number=8)
         self.assertEqual([(8, "done", "")], self.child.answers)
 
+    @pytest.mark.catalog_vector(58)
     def test_the_copy_of_the_library(self):
         """It is read again, in place or after a fresh start."""
         self.begin(10)

@@ -33,7 +33,7 @@ from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.testing.arr import MemoryDownloads, SimulatedArr
 from qbitrr.testing.strategies.memories import altered
-from qbitrr.wire.messages import Answer, Configure, FilesOf, MayImport, Performed, Torrents, TrackersOf
+from qbitrr.wire.messages import Answer, Configure, FilesOf, LibraryTouched, MayImport, Performed, Torrents, TrackersOf
 
 __all__ = ["HASH", "NOW", "FakeChild", "LoopCase", "hash_of"]
 
@@ -92,6 +92,8 @@ class FakeChild:
         self.notes: list[Entry] = []
         self.performed_: list[Performed] = []
         self.failures: list[str] = []
+        self.touched = 0
+        """How often it said that the library was touched."""
 
     def steps(self, steps: Sequence[Any]) -> Deferred[tuple[Outcome, ...]]:
         self.wanted.extend(steps)
@@ -130,7 +132,10 @@ class FakeChild:
         self.notes.append(entry)
 
     def send(self, message: Any) -> None:
-        self.performed_.append(message)
+        if isinstance(message, LibraryTouched):
+            self.touched += 1
+        else:
+            self.performed_.append(message)
 
     def fail(self, why: str) -> None:
         self.failures.append(why)

@@ -4,9 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
+@pytest.mark.catalog_vector(61)
 def test_a_killed_writer_leaves_a_sound_file():
     """Twenty times at a random moment: the file passes the integrity check and a clean series is a whole one."""
     done = subprocess.run(

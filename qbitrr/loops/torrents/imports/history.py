@@ -24,6 +24,7 @@ from qbitrr.model.torrents.queue import WAITING_STATES, Record, StatusMessage
 from qbitrr.model.torrents.told import Told, Word
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.torrents import marks, save_mark
+from qbitrr.wire.messages import LibraryTouched
 
 __all__ = ["ArrHistory"]
 
@@ -205,11 +206,14 @@ class ArrHistory(Part):
             words = {hash_: await self._arr.history.word_on(hash_) for hash_ in hashes}
         if any(word.told in _MAY_HAVE_MISSED for word in words.values()):
             await self._check_known()
+        is_touched = False
         for torrent in torrents:
             found = [words[hash_] for hash_ in torrent.hashes if hash_ in words]
             if torrent.key in self._share.torrents:
                 whole = len(found) == len(torrent.hashes)
-                self._keep(torrent, newer(found) if whole else Word(), doubt)
+                is_touched |= self._keep(torrent, newer(found) if whole else Word(), doubt)
+        if is_touched:
+            self._context.child.send(LibraryTouched())
 
     def _are_many(self, count: int) -> bool:
         """Whether so many were asked about lately that one by one is no way; otherwise these are counted."""
@@ -220,7 +224,8 @@ class ArrHistory(Part):
         self._singles.append((now, count))
         return False
 
-    def _keep(self, torrent: Torrent, word: Word, doubt: str) -> None:
+    def _keep(self, torrent: Torrent, word: Word, doubt: str) -> bool:
+        """Remember the word on a torrent; tells whether it is news that it was imported."""
         memory = self._memories.get(torrent.key)
         before = memory.heard
         if self._is_disbelieved or (doubt and word.told in _MAY_HAVE_MISSED):
@@ -229,8 +234,10 @@ class ArrHistory(Part):
             word = Word(before.told, before.event_at)  # it was proven
         self._asked.add(torrent.key)
         self._memories.put(torrent.key, heard(memory, word, self._clock.seconds()))
-        if word.told is Told.IMPORTED and before.told is not Told.IMPORTED and memory.imports.attempts:
+        is_new = word.told is Told.IMPORTED and before.told is not Told.IMPORTED
+        if is_new and memory.imports.attempts:
             self._say_imported(torrent)
+        return is_new
 
     def _say_imported(self, torrent: Torrent) -> None:
         self._context.child.note(

@@ -302,6 +302,16 @@ class HandingOverTests(HistoryCase):
         self.assertEqual(
             [("import", "done"), ("imported", "done")], [(note.act, note.result) for note in self.child.notes]
         )
+        self.assertEqual(1, self.child.touched)
+
+    def test_the_library_is_told_of_once(self):
+        """However many imports are heard of at once; what was known before is no news."""
+        hashes = [hash_of(number) for number in range(1, 4)]
+        self.imported(*hashes)
+        self.begin()
+        self.tell(*(self.done_one(hash_) for hash_ in hashes))
+        self.settle(20)
+        self.assertEqual(1, self.child.touched)
 
 
 @pytest.mark.correction("A1")
