@@ -9,16 +9,12 @@ from attrs import frozen
 
 from qbitrr.store.catalog.browse.answers import ArtistDetail, ArtistEntry, ArtistHead, ArtistPage, ArtistRow
 from qbitrr.store.catalog.browse.asked import (
-    NOT_SEARCHED,
-    Conditions,
-    Order,
     Paging,
     Scope,
     difference,
     ids_json,
-    reason_word,
-    remembered,
 )
+from qbitrr.store.catalog.browse.listed import ParentFilters, how_many, keys_of
 from qbitrr.store.catalog.browse.music import (
     ALBUM_REASON,
     COUNTING,
@@ -36,10 +32,8 @@ __all__ = [
     "ARTIST_PAGE_MOST",
     "ArtistFilters",
     "artist_detail",
-    "artist_keys",
     "artist_page",
     "artist_rows",
-    "artist_total",
 ]
 
 ARTIST_PAGE, ARTIST_PAGE_MOST = 50, 1000
@@ -50,71 +44,27 @@ _HEAD = (
 
 
 @frozen(kw_only=True)
-class ArtistFilters:
-    """Which artists. `missing` and `reason`: those with an album to which both apply."""
+class ArtistFilters(ParentFilters):
+    """Which artists."""
 
-    text: str = ""
-    monitored: bool | None = None
-    missing: bool = False
-    reason: str | None = None
-    descending: bool = False
-
-    @property
-    def conditions(self) -> Conditions:
-        """As a clause."""
-        found = Conditions()
-        found.contains(("name_fold",), self.text)
-        found.flag("monitored = 1", self.monitored)
-        albums = Conditions()
-        albums.flag(f"monitored = 1 AND NOT has_file AND {RELEASED}", self.missing or None)
-        albums.compare(f"COALESCE({ALBUM_REASON}, '{NOT_SEARCHED}') = :reason", "reason", reason_word(self.reason))
-        if albums.texts:
-            found.texts.append(
-                f"EXISTS (SELECT 1 FROM album WHERE artist_id = artist.id AND {' AND '.join(albums.texts)})"  # noqa: S608
-            )
-            found.values |= albums.values
-        return found
-
-    @property
-    def order(self) -> Order:
-        """In what order they come."""
-        return Order(descending=self.descending)
+    table = "artist"
+    leaves = "album WHERE artist_id = artist.id"
+    is_missing = f"monitored = 1 AND NOT has_file AND {RELEASED}"
+    leaf_reason = ALBUM_REASON
 
 
 def artist_page(snapshot: Snapshot, scope: Scope, filters: ArtistFilters, paging: Paging) -> ArtistPage:
     """A page of artists; counts are of all albums and tracks, `total` of the artists the filters leave."""
-    keys = artist_keys(snapshot, scope, filters, paging.first, paging.size)
+    keys = keys_of(snapshot, scope, filters, paging.first, paging.size)
     return ArtistPage(
         category=scope.category,
         counts=album_counts(snapshot, scope),
         counts_tracks=track_counts(snapshot, scope),
         album_total=album_total(snapshot, scope),
-        total=artist_total(snapshot, scope, filters),
+        total=how_many(snapshot, scope, filters),
         page=paging.page,
         page_size=paging.size,
         artists=tuple(ArtistEntry(row) for row in artist_rows(snapshot, scope, [key[-1] for key in keys])),
-    )
-
-
-def artist_total(snapshot: Snapshot, scope: Scope, filters: ArtistFilters) -> int:
-    """How many artists the filters leave."""
-    conditions = filters.conditions
-
-    def make() -> int:
-        statement = f"SELECT COUNT(*) FROM artist{conditions.where}"  # noqa: S608
-        return int(snapshot.one(statement, scope.values | conditions.values)[0])
-
-    return remembered(snapshot, conditions.key, scope.now, make)
-
-
-def artist_keys(
-    snapshot: Snapshot, scope: Scope, filters: ArtistFilters, first: int, count: int
-) -> list[tuple[Any, ...]]:
-    """What the artists from *first* on are compared by, their ids last."""
-    conditions, order = filters.conditions, filters.order
-    return snapshot.rows(
-        f"SELECT {order.columns} FROM artist{conditions.where} ORDER BY {order.clause} LIMIT :count OFFSET :first",  # noqa: S608
-        scope.values | conditions.values | {"first": first, "count": count},
     )
 
 

@@ -18,17 +18,14 @@ from qbitrr.store.catalog.browse.answers import (
     FullCounts,
 )
 from qbitrr.store.catalog.browse.asked import (
-    NOT_SEARCHED,
-    Conditions,
-    Order,
     Paging,
     Scope,
     date_text,
     difference,
     ids_json,
-    reason_word,
     remembered,
 )
+from qbitrr.store.catalog.browse.listed import ParentFilters, how_many, keys_of
 from qbitrr.store.catalog.browse.rollups import most_urgent, urgency
 from qbitrr.store.sqlite.reader import Snapshot
 
@@ -37,10 +34,8 @@ __all__ = [
     "AUTHOR_PAGE_MOST",
     "AuthorFilters",
     "author_detail",
-    "author_keys",
     "author_page",
     "author_rows",
-    "author_total",
     "book_counts",
     "book_total",
 ]
@@ -52,45 +47,23 @@ _REASON = f"CASE WHEN {_RELEASED} THEN book.want END"
 
 
 @frozen(kw_only=True)
-class AuthorFilters:
-    """Which authors. `missing` and `reason`: those with a book to which both apply."""
+class AuthorFilters(ParentFilters):
+    """Which authors."""
 
-    text: str = ""
-    monitored: bool | None = None
-    missing: bool = False
-    reason: str | None = None
-    descending: bool = False
-
-    @property
-    def conditions(self) -> Conditions:
-        """As a clause."""
-        found = Conditions()
-        found.contains(("name_fold",), self.text)
-        found.flag("monitored = 1", self.monitored)
-        books = Conditions()
-        books.flag(f"monitored = 1 AND file_id IS NULL AND {_RELEASED}", self.missing or None)
-        books.compare(f"COALESCE({_REASON}, '{NOT_SEARCHED}') = :reason", "reason", reason_word(self.reason))
-        if books.texts:
-            found.texts.append(
-                f"EXISTS (SELECT 1 FROM book WHERE author_id = author.id AND {' AND '.join(books.texts)})"  # noqa: S608
-            )
-            found.values |= books.values
-        return found
-
-    @property
-    def order(self) -> Order:
-        """In what order they come."""
-        return Order(descending=self.descending)
+    table = "author"
+    leaves = "book WHERE author_id = author.id"
+    is_missing = f"monitored = 1 AND file_id IS NULL AND {_RELEASED}"
+    leaf_reason = _REASON
 
 
 def author_page(snapshot: Snapshot, scope: Scope, filters: AuthorFilters, paging: Paging) -> AuthorPage:
     """A page of authors; counts are of all books, `total` of the authors the filters leave."""
-    keys = author_keys(snapshot, scope, filters, paging.first, paging.size)
+    keys = keys_of(snapshot, scope, filters, paging.first, paging.size)
     return AuthorPage(
         category=scope.category,
         counts=book_counts(snapshot, scope),
         book_total=book_total(snapshot, scope),
-        total=author_total(snapshot, scope, filters),
+        total=how_many(snapshot, scope, filters),
         page=paging.page,
         page_size=paging.size,
         authors=tuple(AuthorEntry(row) for row in author_rows(snapshot, scope, [key[-1] for key in keys])),
@@ -114,28 +87,6 @@ def book_counts(snapshot: Snapshot, scope: Scope) -> FullCounts:
 def book_total(snapshot: Snapshot, scope: Scope) -> int:
     """How many books there are."""
     return remembered(snapshot, "books", scope.now, lambda: int(snapshot.one("SELECT COUNT(*) FROM book")[0]))
-
-
-def author_total(snapshot: Snapshot, scope: Scope, filters: AuthorFilters) -> int:
-    """How many authors the filters leave."""
-    conditions = filters.conditions
-
-    def make() -> int:
-        statement = f"SELECT COUNT(*) FROM author{conditions.where}"  # noqa: S608
-        return int(snapshot.one(statement, scope.values | conditions.values)[0])
-
-    return remembered(snapshot, conditions.key, scope.now, make)
-
-
-def author_keys(
-    snapshot: Snapshot, scope: Scope, filters: AuthorFilters, first: int, count: int
-) -> list[tuple[Any, ...]]:
-    """What the authors from *first* on are compared by, their ids last."""
-    conditions, order = filters.conditions, filters.order
-    return snapshot.rows(
-        f"SELECT {order.columns} FROM author{conditions.where} ORDER BY {order.clause} LIMIT :count OFFSET :first",  # noqa: S608
-        scope.values | conditions.values | {"first": first, "count": count},
-    )
 
 
 def author_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[AuthorRow]:

@@ -4,7 +4,7 @@ Views over several instances: their pages merged in order, each row with the ins
 
 import heapq
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from attrs import frozen
@@ -20,24 +20,21 @@ from qbitrr.store.catalog.browse.answers import (
     SeriesEntry,
     SeriesPage,
 )
-from qbitrr.store.catalog.browse.artists import ArtistFilters, artist_keys, artist_rows, artist_total
-from qbitrr.store.catalog.browse.asked import Order, Paging, Scope
+from qbitrr.store.catalog.browse.artists import ArtistFilters, artist_rows
+from qbitrr.store.catalog.browse.asked import Paging, Scope
 from qbitrr.store.catalog.browse.authors import (
     AuthorFilters,
-    author_keys,
     author_rows,
-    author_total,
     book_counts,
     book_total,
 )
-from qbitrr.store.catalog.browse.movies import MovieFilters, movie_counts, movie_keys, movie_rows, movie_total
+from qbitrr.store.catalog.browse.listed import Filters, how_many, keys_of
+from qbitrr.store.catalog.browse.movies import MovieFilters, movie_counts, movie_rows
 from qbitrr.store.catalog.browse.music import album_counts, album_total, track_counts
 from qbitrr.store.catalog.browse.series import (
     SeriesFilters,
     series_counts,
     series_entries,
-    series_keys,
-    series_total,
 )
 from qbitrr.store.sqlite.faults import NoFile
 from qbitrr.store.sqlite.reader import Reader, Snapshot
@@ -58,11 +55,6 @@ class Shelf:
     reader: Reader
 
 
-class _Filters(Protocol):
-    @property
-    def order(self) -> Order: ...
-
-
 @frozen
 class _Part:
     """What one instance has to say: its keys up to the end of the page, how many match, and its counts."""
@@ -75,7 +67,7 @@ class _Part:
 
 def all_movies(shelves: Sequence[Shelf], filters: MovieFilters, paging: Paging) -> MoviePage:
     """A page of the films of all *shelves*."""
-    parts = _parts(shelves, filters, paging, movie_keys, movie_total, lambda s, scope: (movie_counts(s, scope),))
+    parts = _parts(shelves, filters, paging, lambda s, scope: (movie_counts(s, scope),))
     rows = _merged(parts, filters, paging, movie_rows, lambda row: row.id)
     return MoviePage(
         category="", counts=_added(FullCounts(), (part.counts[0] for part in parts)), total=_total(parts), page=paging.page,
@@ -85,7 +77,7 @@ def all_movies(shelves: Sequence[Shelf], filters: MovieFilters, paging: Paging) 
 
 def all_series(shelves: Sequence[Shelf], filters: SeriesFilters, paging: Paging) -> SeriesPage:
     """A page of the series of all *shelves*."""
-    parts = _parts(shelves, filters, paging, series_keys, series_total, lambda s, scope: (series_counts(s, scope),))
+    parts = _parts(shelves, filters, paging, lambda s, scope: (series_counts(s, scope),))
 
     def read(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[SeriesEntry]:
         return series_entries(snapshot, scope, filters, ids)
@@ -104,7 +96,7 @@ def all_artists(shelves: Sequence[Shelf], filters: ArtistFilters, paging: Paging
     def count(snapshot: Snapshot, scope: Scope) -> tuple[Any, ...]:
         return album_counts(snapshot, scope), track_counts(snapshot, scope), album_total(snapshot, scope)
 
-    parts = _parts(shelves, filters, paging, artist_keys, artist_total, count)
+    parts = _parts(shelves, filters, paging, count)
     rows = _merged(parts, filters, paging, artist_rows, lambda row: row.id)
     return ArtistPage(
         category="", counts=_added(FullCounts(), (part.counts[0] for part in parts)),
@@ -117,7 +109,7 @@ def all_artists(shelves: Sequence[Shelf], filters: ArtistFilters, paging: Paging
 def all_authors(shelves: Sequence[Shelf], filters: AuthorFilters, paging: Paging) -> AuthorPage:
     """A page of the authors of all *shelves*."""
     parts = _parts(
-        shelves, filters, paging, author_keys, author_total,
+        shelves, filters, paging,
         lambda s, scope: (book_counts(s, scope), book_total(s, scope)),
     )  # fmt: skip
     rows = _merged(parts, filters, paging, author_rows, lambda row: row.id)
@@ -129,12 +121,11 @@ def all_authors(shelves: Sequence[Shelf], filters: AuthorFilters, paging: Paging
 
 
 def _parts(
-    shelves: Sequence[Shelf], filters: _Filters, paging: Paging, keys: Callable[..., list[tuple[Any, ...]]],
-    total: Callable[..., int], count: Callable[[Snapshot, Scope], tuple[Any, ...]],
+    shelves: Sequence[Shelf], filters: Filters, paging: Paging, count: Callable[[Snapshot, Scope], tuple[Any, ...]],
 ) -> list[_Part]:  # fmt: skip
     def ask(snapshot: Snapshot, shelf: Shelf) -> _Part:
-        found = keys(snapshot, shelf.scope, filters, 0, paging.first + paging.size)
-        return _Part(shelf, found, total(snapshot, shelf.scope, filters), count(snapshot, shelf.scope))
+        found = keys_of(snapshot, shelf.scope, filters, 0, paging.first + paging.size)
+        return _Part(shelf, found, how_many(snapshot, shelf.scope, filters), count(snapshot, shelf.scope))
 
     parts = []
     for shelf in shelves:
@@ -146,7 +137,7 @@ def _parts(
 
 
 def _merged(
-    parts: Sequence[_Part], filters: _Filters, paging: Paging,
+    parts: Sequence[_Part], filters: Filters, paging: Paging,
     read: Callable[[Snapshot, Scope, Sequence[int]], list[T]], id_of: Callable[[T], int],
 ) -> list[tuple[Shelf, T]]:  # fmt: skip
     """The rows of the page in their order; one that went since its key was read is left out."""

@@ -19,6 +19,7 @@ from qbitrr.store.catalog.browse.asked import (
     reason_word,
     remembered,
 )
+from qbitrr.store.catalog.browse.listed import how_many, keys_of
 from qbitrr.store.sqlite.reader import Snapshot
 
 __all__ = [
@@ -26,10 +27,8 @@ __all__ = [
     "MOVIE_PAGE_MOST",
     "MovieFilters",
     "movie_counts",
-    "movie_keys",
     "movie_page",
     "movie_rows",
-    "movie_total",
 ]
 
 MOVIE_PAGE, MOVIE_PAGE_MOST = 50, 100
@@ -44,6 +43,8 @@ _PROFILE = "profile_id, (SELECT name FROM profile WHERE id = profile_id)"
 @frozen(kw_only=True)
 class MovieFilters:
     """Which films, in what order; None: it does not matter. `missing`: those behind the count of that name."""
+
+    table = "movie"
 
     text: str = ""
     year_min: int | None = None
@@ -80,11 +81,11 @@ class MovieFilters:
 
 def movie_page(snapshot: Snapshot, scope: Scope, filters: MovieFilters, paging: Paging) -> MoviePage:
     """A page of films; counts are of the whole library, `total` of what the filters leave."""
-    keys = movie_keys(snapshot, scope, filters, paging.first, paging.size)
+    keys = keys_of(snapshot, scope, filters, paging.first, paging.size)
     return MoviePage(
         category=scope.category,
         counts=movie_counts(snapshot, scope),
-        total=movie_total(snapshot, scope, filters),
+        total=how_many(snapshot, scope, filters),
         page=paging.page,
         page_size=paging.size,
         movies=tuple(movie_rows(snapshot, scope, [key[-1] for key in keys])),
@@ -103,28 +104,6 @@ def movie_counts(snapshot: Snapshot, scope: Scope) -> FullCounts:
         return FullCounts(*difference(available, monitored), quality_met=met or 0, requests=requests or 0)
 
     return remembered(snapshot, "movie counts", scope.now, make)
-
-
-def movie_total(snapshot: Snapshot, scope: Scope, filters: MovieFilters) -> int:
-    """How many films the filters leave."""
-    conditions = filters.conditions
-
-    def make() -> int:
-        statement = f"SELECT COUNT(*) FROM movie{conditions.where}"  # noqa: S608
-        return int(snapshot.one(statement, scope.values | conditions.values)[0])
-
-    return remembered(snapshot, conditions.key, scope.now, make)
-
-
-def movie_keys(
-    snapshot: Snapshot, scope: Scope, filters: MovieFilters, first: int, count: int
-) -> list[tuple[Any, ...]]:
-    """What the movies from *first* on are compared by, their ids last."""
-    conditions, order = filters.conditions, filters.order
-    return snapshot.rows(
-        f"SELECT {order.columns} FROM movie{conditions.where} ORDER BY {order.clause} LIMIT :count OFFSET :first",  # noqa: S608
-        scope.values | conditions.values | {"first": first, "count": count},
-    )
 
 
 def movie_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[MovieRow]:

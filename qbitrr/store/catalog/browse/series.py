@@ -23,6 +23,7 @@ from qbitrr.store.catalog.browse.asked import (
     reason_word,
     remembered,
 )
+from qbitrr.store.catalog.browse.listed import how_many, keys_of
 from qbitrr.store.sqlite.reader import Snapshot
 
 __all__ = [
@@ -32,9 +33,7 @@ __all__ = [
     "series_counts",
     "series_detail",
     "series_entries",
-    "series_keys",
     "series_page",
-    "series_total",
 ]
 
 SERIES_PAGE, SERIES_PAGE_MOST = 25, 1000
@@ -52,6 +51,8 @@ class SeriesFilters:
     Which series, in what order. `missing`: those with a missing episode, and of them only such episodes. Without `episodes` seasons
     say their numbers only.
     """
+
+    table = "series"
 
     text: str = ""
     missing: bool = False
@@ -78,11 +79,11 @@ class SeriesFilters:
 
 def series_page(snapshot: Snapshot, scope: Scope, filters: SeriesFilters, paging: Paging) -> SeriesPage:
     """A page of series; counts are of all episodes, `total` of the series the filters leave."""
-    keys = series_keys(snapshot, scope, filters, paging.first, paging.size)
+    keys = keys_of(snapshot, scope, filters, paging.first, paging.size)
     return SeriesPage(
         category=scope.category,
         counts=series_counts(snapshot, scope),
-        total=series_total(snapshot, scope, filters),
+        total=how_many(snapshot, scope, filters),
         page=paging.page,
         page_size=paging.size,
         series=tuple(series_entries(snapshot, scope, filters, [key[-1] for key in keys])),
@@ -102,28 +103,6 @@ def series_counts(snapshot: Snapshot, scope: Scope) -> Counts:
         return counted(*snapshot.one(statement, scope.values))
 
     return remembered(snapshot, ("episode counts", scope.specials), scope.now, make)
-
-
-def series_total(snapshot: Snapshot, scope: Scope, filters: SeriesFilters) -> int:
-    """How many series the filters leave."""
-    conditions = filters.conditions
-
-    def make() -> int:
-        statement = f"SELECT COUNT(*) FROM series{conditions.where}"  # noqa: S608
-        return int(snapshot.one(statement, scope.values | conditions.values)[0])
-
-    return remembered(snapshot, (conditions.key, scope.specials), scope.now, make)
-
-
-def series_keys(
-    snapshot: Snapshot, scope: Scope, filters: SeriesFilters, first: int, count: int
-) -> list[tuple[Any, ...]]:
-    """What the series from *first* on are compared by, their ids last."""
-    conditions, order = filters.conditions, filters.order
-    return snapshot.rows(
-        f"SELECT {order.columns} FROM series{conditions.where} ORDER BY {order.clause} LIMIT :count OFFSET :first",  # noqa: S608
-        scope.values | conditions.values | {"first": first, "count": count},
-    )
 
 
 def series_entries(snapshot: Snapshot, scope: Scope, filters: SeriesFilters, ids: Sequence[int]) -> list[SeriesEntry]:
