@@ -66,10 +66,11 @@ class Absences:
 
     def came(self, hash_: str, added_on: int) -> bool:
         """It is listed (again). Returns whether it is another torrent under an old hash: the earlier one is gone then."""
+        self._is_moving = True
         before = self._missing.pop(hash_, None)
         if before is None:
             return False
-        self._is_moving = self._has_come_back = True
+        self._has_come_back = True
         return is_another_life(before.added_on, added_on)
 
     def looked(self, count: int, now: float) -> None:

@@ -78,6 +78,17 @@ class AbsencesTests(SynchronousTestCase):
                 self.assertEqual(set(), client.pass_(NEW_TRUTH_SECONDS - 4))
                 self.assertEqual(20 - kept, len(client.pass_(2 * PROVEN_APART_SECONDS + 60)))
 
+    def test_new_ones(self):
+        """An odd listing to which new ones come is not the same: it is believed ten minutes after the last of them."""
+        client = _Client()
+        client.now += 2
+        client.list(client.without(*range(5, 20)))
+        self.assertEqual(set(), client.pass_(NEW_TRUTH_SECONDS - 100))
+        client.now += 2
+        client.list(client.listed | {"f" * 40: 1})
+        self.assertEqual(set(), client.pass_(NEW_TRUTH_SECONDS - 4))
+        self.assertEqual(15, len(client.pass_(2 * PROVEN_APART_SECONDS + 60)))
+
     def test_few(self):
         """However few there are: one of one, two of three."""
         for count, kept in ((1, 0), (3, 1)):
