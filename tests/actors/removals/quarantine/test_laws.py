@@ -42,7 +42,7 @@ class QuarantineMachine(RuleBasedStateMachine):
         self.is_stuck = False
         self._mortal()
         self.checked = 0
-        self.listed_whole_since = self.world.clock.seconds()
+        self.watched_whole_since = self.world.clock.seconds()
         self.kept: set[str] = set()
 
     def teardown(self) -> None:
@@ -193,7 +193,7 @@ class QuarantineMachine(RuleBasedStateMachine):
         for torrent in hidden.values():
             torrent.published = None
             self.sim.publisher.touch(torrent, self.world.clock.seconds())
-        self.listed_whole_since = self.world.clock.seconds()
+        self.watched_whole_since = self.world.clock.seconds()
         self.pass_(5)
 
     @rule()
@@ -206,6 +206,7 @@ class QuarantineMachine(RuleBasedStateMachine):
         self.world.build()
         self.dies_in, self.is_stuck = None, False
         self._mortal()
+        self.watched_whole_since = self.world.clock.seconds()  # what an earlier life saw of a stray is not kept
         for actor in self.world.actors.values():  # a new life begins with a whole listing
             self.world.quarantine.seen(actor, Change(changed=dict(actor.mirror.torrents), full=True))
 
@@ -226,7 +227,7 @@ class QuarantineMachine(RuleBasedStateMachine):
             if row is not None:
                 self.kept.add(hash_)
             assert row is not None or hash_ not in self.kept, "a row is lost"
-            if now - max(since, self.listed_whole_since) >= 150:
+            if now - max(since, self.watched_whole_since) >= 150:
                 assert row is not None, "an orphan"
                 assert row.added_on in (0, int(added_on))
 

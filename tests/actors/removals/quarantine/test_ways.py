@@ -116,6 +116,19 @@ class StrayTests(QuarantineCase):
         self.settle(120)
         self.assertIn(("qBit", HASH), self.quarantine.rows)
 
+    def test_kills(self):
+        """What an earlier life saw of one does not count: it is adopted, once, when one life has seen it for long enough."""
+        self.stray(QUARANTINE_TAG)
+        for _ in range(8):
+            self.settle(45, step=1)
+            self.kill()
+            self.build()
+            self.quarantine.seen(self.actors["qBit"], Change(changed=self.actors["qBit"].mirror.torrents, full=True))
+            self.assertNotIn(("qBit", self.STRAY), self.quarantine.rows)
+        self.settle(120, step=1)
+        self.assertIn(("qBit", self.STRAY), self.quarantine.rows)
+        self.assertEqual(1, len([text for text in self.texts("quarantine") if "found in the category" in text]))
+
     def test_own_moves(self):
         """What is being moved there by ourselves is no stray."""
         self.assertEqual([], [row for row in self.quarantine.rows.values() if row.is_adopted])
