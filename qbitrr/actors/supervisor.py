@@ -120,9 +120,11 @@ class Supervisor(OrderedServices):
         )
 
     def distribution(self) -> dict[str, dict[str, int]]:
-        """Number of torrents by category and client name."""
+        """Number of torrents by category and client name; a client that does not answer has none to count."""
         counts: dict[str, dict[str, int]] = {}
         for actor in self._clients.values():
+            if not actor.status.alive:
+                continue
             for torrent in actor.mirror.torrents.values():
                 by_client = counts.setdefault(torrent.category, {})
                 by_client[actor.status.name] = by_client.get(actor.status.name, 0) + 1

@@ -49,7 +49,8 @@ def is_log_name(name: str) -> bool:
 
 
 def listed(folder: Path) -> tuple[LogFile, ...]:
-    """The log files in *folder*, by name; nothing when there is no folder."""
+    """The log files in *folder*, by name; nothing when there is no folder. Links that lead out of it are none."""
+    root = os.path.realpath(folder)
     try:
         names = sorted(os.listdir(folder))
     except (FileNotFoundError, NotADirectoryError):
@@ -59,7 +60,9 @@ def listed(folder: Path) -> tuple[LogFile, ...]:
         if not is_log_name(name):
             continue
         try:
-            seen = os.stat(folder / name)
+            seen = os.lstat(folder / name)
+            if stat.S_ISLNK(seen.st_mode):
+                seen = os.stat(_inside(root, name))
         except OSError:
             continue  # rotated away between the two calls, or a link to nowhere
         if stat.S_ISREG(seen.st_mode):
@@ -76,10 +79,8 @@ def open_log(folder: Path, name: str) -> OpenLog | None:
     if not is_log_name(name):
         return None
     root = os.path.realpath(folder)
-    real = os.path.realpath(os.path.join(root, name))
-    if os.path.commonpath((root, real)) != root:
-        return None
     try:
+        real = _inside(root, name)
         # Not blocking: a pipe of that name would otherwise wait for a writer. No link: what we resolved is what we open.
         fd = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
@@ -91,3 +92,11 @@ def open_log(folder: Path, name: str) -> OpenLog | None:
         os.close(fd)
         return None
     return OpenLog(fd=fd, size=seen.st_size, inode=seen.st_ino, modified=seen.st_mtime)
+
+
+def _inside(root: str, name: str) -> str:
+    """Where the entry *name* of the folder *root* really is. Raises `FileNotFoundError` if that is elsewhere."""
+    real = os.path.realpath(os.path.join(root, name))
+    if os.path.commonpath((root, real)) != root:
+        raise FileNotFoundError(errno.ENOENT, "not in the folder", name)
+    return real

@@ -67,9 +67,13 @@ class Owners:
 
 @frozen(kw_only=True)
 class OwnerProfile:
-    """What an owner is: its section, its category in qBittorrent, its type (empty: no Arr) and the address people know."""
+    """
+    What an owner is: its section, its category in qBittorrent, its type (empty: no Arr) and the address people know; of a client's
+    managed categories `category` is the first of so many *categories*.
+    """
 
     section: str
     category: str
     type: str = ""
     uri: str = ""
+    categories: int = 1

@@ -75,7 +75,8 @@ class ProcessStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     One child: `state` `backoff` is waiting for a restart, `crashed` has given up visibly, `alive` is running and ready.
 
-    `transport` is `fork` or `exec`; `restarts` counts those inside the window; `output` are its last lines of stray output.
+    `transport` is `fork` or `exec`; `restarts` counts those inside the window; `output` are its last lines of stray output; `categories`
+    counts those a `category` child looks after.
     """
 
     section: str
@@ -92,6 +93,7 @@ class ProcessStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rebuilding: bool = False
     metric_type: str = ""
     output: tuple[str, ...] = ()
+    categories: int = 0
     report: TorrentReport | SearchReport | None = None
 
 

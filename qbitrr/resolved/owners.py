@@ -21,7 +21,12 @@ def profiles(config: Config) -> list[tuple[OwnerProfile, tuple[ProcessKind, ...]
     ]
     if not config.search_only:
         found += [
-            (OwnerProfile(section=qbit.section, category=qbit.managed_categories[0]), ("category",))
+            (
+                OwnerProfile(
+                    section=qbit.section, category=qbit.managed_categories[0], categories=len(qbit.managed_categories)
+                ),
+                ("category",),
+            )
             for qbit in config.enabled_qbits
             if qbit.managed_categories
         ]

@@ -76,7 +76,7 @@ class TorrentCounts(Protocol):
     """Asked how many torrents there are where."""
 
     def distribution(self) -> dict[str, dict[str, int]]:
-        """Number of torrents by category (empty string: none) and client name, from memory."""
+        """Number of torrents by category (empty string: none) and name of a client that answers, from memory."""
 
 
 class QuarantineControl(Protocol):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from msgspec.structs import replace
 from twisted.internet.defer import Deferred, fail, succeed
 
 from qbitrr.actors.owners.arr_actor import ArrActor
@@ -70,6 +71,9 @@ class SupervisorTests(SupervisorCase):
             (overview.ready, overview.dry_run, overview.rebuilding, overview.problems),
         )
         self.assertEqual({"radarr": {"default": 1}, "": {"default": 1}}, self.supervisor.distribution())
+        self.actors["qBit"].status = replace(self.actors["qBit"].status, state="disconnected")
+        self.assertEqual({}, self.supervisor.distribution())
+        self.assertEqual([1], [each.categories for each in overview.processes if each.kind == "category"])
         self.done(self.supervisor.stopService())
         self.assertFalse(self.supervisor.overview().ready)
 

@@ -75,6 +75,7 @@ class FolderTests(SynchronousTestCase):
         self.assertTrue(self.opens("inside.log"))
         for name in ("outside.log", "up.log", "loop.log"):
             self.assertFalse(self.opens(name), name)
+        self.assertEqual(["Main.log", "inside.log"], [each.name for each in listed(self.folder)])
 
     def test_a_folder_that_is_a_link(self):
         """Is a folder."""

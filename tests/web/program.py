@@ -71,7 +71,15 @@ OVERVIEW = Overview(
             ),
         ),
         ProcessStatus(section="Radarr-Seed", category="seed/movies", kind="torrent", state="running", alive=True),
-        ProcessStatus(section="qBit", category="seeds", kind="category", state="running", alive=True),
+        ProcessStatus(
+            section="qBit",
+            category="seeds",
+            kind="category",
+            state="running",
+            alive=True,
+            categories=3,
+            report=TorrentReport(at=1764244800.0, torrents=8),
+        ),
         ProcessStatus(
             section="Policy", category="policy", kind="torrent", state="running", metric_type="torrent-policy"
         ),

@@ -1,5 +1,9 @@
 """The routes of the API: shapes, codes and texts."""
 
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 from attrs import evolve
 from msgspec.structs import replace
@@ -12,9 +16,10 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Deletion, Quarantined
-from qbitrr.model.status import Overview
+from qbitrr.model.status import Overview, QbitStatus
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.web.settings import UiPreferences
+from qbitrr.web.state.meta import installation_type
 from tests.web.program import OVERVIEW, TOKEN, Client, FakeProgram
 
 BOTH = ("/api", "/web")
@@ -117,6 +122,12 @@ class StatusTests(ApiCase):
         )
         self.assertIs(True, shape["ready"])
 
+    def test_a_version_is_a_number(self):
+        """Without the letter qBittorrent puts before it."""
+        self.program.now = replace(OVERVIEW, qbits=(QbitStatus(section="qBit", state="connected", version="v5.1.0"),))
+        shape = self.get("/api/status").json()
+        self.assertEqual(("5.1.0", "5.1.0"), (shape["qbit"]["version"], shape["qbitInstances"]["default"]["version"]))
+
     def test_preferences_take_effect_with_the_next_request(self):
         """A reload replaces them while everything runs."""
         settings = self.client.settings
@@ -172,6 +183,23 @@ class MetaTests(ApiCase):
             {"in_progress": False, "last_result": None, "last_error": None, "completed_at": None}, shape["update_state"]
         )
         self.assertNotIn("auth_required", shape)
+
+    def test_how_it_came_here(self):
+        """A checkout is one in a container, too; a container is told by its variable or its mark; else it was installed."""
+        with TemporaryDirectory() as folder:
+            root, mark = Path(folder) / "root", Path(folder) / "mark"
+            root.mkdir()
+            installed = installation_type({}, mark, root)
+            self.assertIn(installed, ("pip", "unknown"))
+            self.assertEqual("docker", installation_type({"QBITRR_DOCKER_RUNNING": "69420"}, mark, root))
+            mark.touch()
+            self.assertEqual("docker", installation_type({"QBITRR_SOURCE_BUILD": "no"}, mark, root))
+            self.assertEqual("source", installation_type({"QBITRR_SOURCE_BUILD": "1"}, mark, root))
+            (root / ".git").mkdir()
+            self.assertEqual("source", installation_type({}, mark, root))
+            sys.frozen = True
+            self.addCleanup(delattr, sys, "frozen")
+            self.assertEqual("binary", installation_type({}, mark, root))
 
     def test_the_browser_learns_how_to_get_in(self):
         """Without a credential."""
@@ -243,7 +271,7 @@ class ProcessTests(ApiCase):
             tuple(torrent[k] for k in ("queueCount", "categoryCount", "pid", "restarts", "exitCode")),
         )
         self.assertEqual(("exited with 1, apikey=***", ["Traceback token=***"]), (torrent["why"], torrent["output"]))
-        self.assertEqual("category", category["kind"])
+        self.assertEqual(("category", 3), (category["kind"], category["categoryCount"]))
         self.assertEqual("torrent-policy", policy["metricType"])
         self.assertNotIn("metricType", torrent)
         self.assertNotIn("searchSummary", torrent)

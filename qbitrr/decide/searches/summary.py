@@ -47,5 +47,5 @@ def summary(
 
 
 def clock_time(at: float) -> str:
-    """*at*, seconds since the epoch, as `12:30Z`."""
-    return datetime.fromtimestamp(at, UTC).strftime("%H:%MZ")
+    """*at*, seconds since the epoch, as `2025-11-27 12:30Z`: a cooldown may last for weeks."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%MZ")

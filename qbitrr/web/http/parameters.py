@@ -9,6 +9,8 @@ from typing import Literal
 from attrs import field, frozen
 from twisted.web.iweb import IRequest
 
+from qbitrr.web.http.answers import Refusal
+
 __all__ = ["FLAG", "NUMBER", "TEXT", "Parameter", "ParameterPlace", "ParameterType", "Value", "in_path", "in_query"]
 
 Value = str | int | bool | None
@@ -34,6 +36,8 @@ class ParameterType:
 
 TEXT = ParameterType("string", str)
 NUMBER = ParameterType("integer", int)
+_MOST_ID = 2**63 - 1
+"""No database has more."""
 _OFF = frozenset({"0", "false", "none", "no", "off"})
 
 
@@ -62,9 +66,12 @@ class Parameter:
     description: str = field(kw_only=True)
 
     def value(self, request: IRequest, in_path: Mapping[str, str]) -> Value:
-        """What *request* gives; *in_path* are the texts its path holds by name."""
+        """What *request* gives; *in_path* are the texts its path holds by name. Raises a `Refusal`."""
         if self.place is ParameterPlace.PATH:
-            return self.type.read(in_path[self.name])
+            value = self.type.read(in_path[self.name])
+            if isinstance(value, int) and value > _MOST_ID:
+                raise Refusal(404, "not found")
+            return value
         args: Mapping[bytes, list[bytes]] = request.args
         given = args.get(self.name.encode("ascii"))
         if not given:

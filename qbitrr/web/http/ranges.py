@@ -10,10 +10,11 @@ from twisted.web.iweb import IRequest
 from qbitrr.logs.folder import OpenLog
 from qbitrr.logs.windows import Window
 from qbitrr.web.http.answers import Refusal
+from qbitrr.web.http.conditions import has_current
 
 __all__ = ["parse_range", "prepare"]
 
-_RANGE = re.compile(r"bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*")
+_RANGE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})\s*", re.ASCII)
 
 
 def parse_range(header: str, size: int) -> Window | None:
@@ -47,7 +48,7 @@ def prepare(request: IRequest, opened: OpenLog) -> Window | None:
     header = (request.getHeader(b"range") or b"").decode("latin-1")
     condition = request.getHeader(b"if-range")
     # setLastModified may find that nothing changed, but a tag that differs is the stronger word.
-    cached = [request.setETag(tag) is CACHED]
+    cached = [has_current(request, tag)]
     if not request.getHeader(b"if-none-match"):
         cached.append(request.setLastModified(opened.modified) is CACHED)
     if True in cached:

@@ -75,7 +75,8 @@ def _excerpt(opened: OpenLog, query: ExcerptQuery, upto: int) -> Excerpt:
     if start is None:
         return _numbered(opened, last_lines(opened.fd, upto, query.lines, query.offset), query)
     if (query.inode and query.inode != opened.inode) or start > opened.size:
-        return replace(_numbered(opened, last_lines(opened.fd, upto, query.lines), query), rotated=True)
+        tail = _numbered(opened, last_lines(opened.fd, upto, query.lines), query, is_raw=True)
+        return replace(tail, rotated=True)
     return _delta(opened, start, max(start, upto))
 
 
@@ -93,14 +94,17 @@ def _delta(opened: OpenLog, start: int, end: int) -> Excerpt:
     )
 
 
-def _numbered(opened: OpenLog, window: Window, query: ExcerptQuery) -> Excerpt:
-    """A window of whole lines, joined by newlines, without the last one's end."""
+def _numbered(opened: OpenLog, window: Window, query: ExcerptQuery, *, is_raw: bool = False) -> Excerpt:
+    """
+    A window of whole lines, joined by newlines, without the last one's end; *is_raw*: with it, because what is appended later follows.
+    """
     kept = since(opened.fd, window.end, window.start, query.most_bytes)
     raw = os.pread(opened.fd, kept.end - kept.start, kept.start)
+    text = raw.decode("utf-8", "ignore")
     first = count_lines(opened.fd, kept.start) + 1
     lines = raw.count(b"\n") + (0 if raw.endswith(b"\n") or not raw else 1)
     return Excerpt(
-        content=raw.decode("utf-8", "ignore").removesuffix("\n"),
+        content=text if is_raw else text.removesuffix("\n"),
         next_bytes=kept.start + len(raw),
         size=opened.size,
         inode=opened.inode,

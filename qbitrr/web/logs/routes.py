@@ -171,15 +171,15 @@ class LogRoutes:
 
     async def _download(self, request: IRequest, name: str) -> bytes:
         opened = await self._open(name)
+        request.setHeader(b"cache-control", b"no-cache")
         try:
             window = prepare(request, opened)
-        except Refusal:
+        except BaseException:
             opened.close()
             raise
         if window is None:
             opened.close()
             return b""
-        request.setHeader(b"cache-control", b"no-cache")
         request.setHeader(b"content-type", b"application/octet-stream")
         request.setHeader(b"content-disposition", f'attachment; filename="{name}"'.encode("ascii"))
         return await self._send(request, opened, window)
@@ -205,4 +205,8 @@ def _file_answer(file: LogFile) -> LogFileAnswer:
 def _event_id(header: bytes | None) -> tuple[int, int] | None:
     """File and position out of `Last-Event-ID`, or None."""
     inode, _, position = (header or b"").decode("latin-1").partition(":")
-    return (int(inode), int(position)) if inode.isdecimal() and position.isdecimal() else None
+    return (int(inode), int(position)) if _is_number(inode) and _is_number(position) else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and int(text[:20]) <= _FARTHEST and len(text) <= 20

@@ -4,7 +4,7 @@ The entry: what every request passes before a handler sees it, and what every an
 
 import secrets
 import socket
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
@@ -22,6 +22,8 @@ from qbitrr.web.settings import SettingsInForce
 __all__ = ["EntryResource"]
 
 _METHODS = frozenset({b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS"})
+_OURS = frozenset({b"api", b"web", b"ui", b"static", b"health", b"login", b"sw.js"})
+_PREFIX_HEADERS = (b"x-forwarded-prefix", b"x-script-name")
 _CSP = (
     b"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     b"font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
@@ -72,6 +74,7 @@ class EntryResource(Resource):
         """Answer *request*, sooner or later."""
         settings = self._settings.current
         access = settings.access
+        _forget_form(request)
         facts = _facts(request)
         visit = Visit(
             id=secrets.token_hex(8),
@@ -166,17 +169,30 @@ def _is_https(request: Request, access: WebAccess) -> bool:
     return bool(request.isSecure())
 
 
+def _forget_form(request: Request) -> None:
+    """Parameters are those of the address: a form in the body that calls a member alike must not pass for one."""
+    if request.method not in (b"GET", b"HEAD"):
+        request.args = parse_qs(request.uri.partition(b"?")[2], keep_blank_values=True)
+
+
 def _strip_base(request: Request, base: str) -> None:
-    """Take the path prefix off, unless the proxy says that it did so already."""
+    """
+    Take the path prefix off where it stands. Proxies name it whether they took it off or not: only for a prefix that is also the
+    beginning of paths of ours the word of the proxy decides.
+    """
     if not base:
         return
-    for name in (b"x-forwarded-prefix", b"x-script-name"):
-        if (request.getHeader(name) or b"").decode("latin-1").partition(",")[0].strip().rstrip("/") == base:
-            return
     prefix = [segment.encode("utf-8") for segment in base[1:].split("/")]
+    if prefix[0] in _OURS and any(_forwarded(request, name) == base for name in _PREFIX_HEADERS):
+        return
     below = request.postpath or []
     if below[: len(prefix)] == prefix:
         request.postpath = below[len(prefix) :] or [b""]
+
+
+def _forwarded(request: Request, name: bytes) -> str:
+    """The first prefix that a header names."""
+    return (request.getHeader(name) or b"").decode("latin-1").partition(",")[0].strip().rstrip("/")
 
 
 def _is_text(path: bytes) -> bool:

@@ -18,16 +18,25 @@ from qbitrr.web.http.visits import Auth, visit_of
 
 __all__ = ["MetaAnswer", "MetaRoutes", "WebMetaAnswer", "installation_type"]
 
+_OFF = frozenset({"", "0", "false", "no", "off", "none"})
 
-def installation_type(environment: Mapping[str, str], dockerenv: Path = Path("/.dockerenv")) -> str:
-    """How this program came here: `docker`, `binary`, `source`, `pip` or `unknown`. Looks at the disk; asked once."""
-    if environment.get("QBITRR_DOCKER_RUNNING") or dockerenv.exists():
-        return "docker"
+
+def installation_type(
+    environment: Mapping[str, str], dockerenv: Path = Path("/.dockerenv"), root: Path | None = None
+) -> str:
+    """
+    How this program came here: `binary`, `source`, `docker`, `pip` or `unknown`, the first that is true: sources may be run in a
+    container. *root* holds the package. Looks at the disk; asked once.
+    """
     if getattr(sys, "frozen", False):
         return "binary"
-    root = Path(qbitrr.__file__).resolve().parent.parent
-    if (root / "pyproject.toml").exists():
+    root = Path(qbitrr.__file__).resolve().parent.parent if root is None else root
+    if environment.get("QBITRR_SOURCE_BUILD", "").strip().lower() not in _OFF or any(
+        (root / name).exists() for name in (".git", "pyproject.toml")
+    ):
         return "source"
+    if environment.get("QBITRR_DOCKER_RUNNING") or dockerenv.exists():
+        return "docker"
     try:
         metadata.distribution("qbitrr")
     except metadata.PackageNotFoundError:

@@ -173,7 +173,8 @@ def _process_answer(child: ProcessStatus, rebuilding: bool, redact: Callable[[st
         output=tuple(redact(line) for line in child.output),
         metric_type=child.metric_type or UNSET,
     )
-    return _with_report(answer, child.report)
+    answer = _with_report(answer, child.report)
+    return structs.replace(answer, category_count=child.categories) if child.kind == "category" else answer
 
 
 def _with_report(answer: ProcessAnswer, report: TorrentReport | SearchReport | None) -> ProcessAnswer:

@@ -134,7 +134,7 @@ def _only_client(qbits: tuple[QbitStatus, ...]) -> OnlyClientAnswer:
     if first is None:
         return OnlyClientAnswer()
     return OnlyClientAnswer(
-        alive=first.alive, host=first.host or None, port=first.port or None, version=first.version or None
+        alive=first.alive, host=first.host or None, port=first.port or None, version=_number(first.version)
     )  # fmt: skip
 
 
@@ -143,13 +143,18 @@ def _client_answer(qbit: QbitStatus, redact: Callable[[str], str]) -> ClientAnsw
         alive=qbit.alive,
         host=qbit.host,
         port=qbit.port,
-        version=qbit.version or None,
+        version=_number(qbit.version),
         section=qbit.section,
         tls=qbit.tls,
         disabled=qbit.disabled,
         state=qbit.state,
         why=redact(qbit.why),
     )
+
+
+def _number(version: str) -> str | None:
+    """`4.6.0` of what qBittorrent calls `v4.6.0`; None while it is not known."""
+    return version.removeprefix("v") or None
 
 
 def _arr_answer(arr: ArrStatus, redact: Callable[[str], str]) -> ArrAnswer:

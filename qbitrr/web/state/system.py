@@ -5,10 +5,10 @@ Health, the way into the browser UI, and its files.
 import hashlib
 from urllib.parse import quote
 
-from twisted.web.http import CACHED
 from twisted.web.iweb import IRequest
 
 from qbitrr.web.http.answers import OkAnswer, Refusal, json_response, never_cache, redirect
+from qbitrr.web.http.conditions import has_current
 from qbitrr.web.http.parameters import Parameter, in_path
 from qbitrr.web.http.routes import Answer, Group, Handler, Plain, Route
 from qbitrr.web.http.visits import Auth, visit_of
@@ -65,9 +65,9 @@ class SystemRoutes:
             never_cache(request)
         else:
             request.setHeader(b"cache-control", b"max-age=3600")
-        request.setHeader(b"content-type", kind.encode("ascii"))
-        if request.setETag(b'"%s"' % hashlib.sha256(content).hexdigest()[:32].encode("ascii")) is CACHED:
+        if has_current(request, b'"%s"' % hashlib.sha256(content).hexdigest()[:32].encode("ascii")):
             return b""
+        request.setHeader(b"content-type", kind.encode("ascii"))
         request.setHeader(b"content-length", b"%d" % len(content))
         return content
 

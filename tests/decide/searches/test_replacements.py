@@ -103,10 +103,10 @@ def test_the_hourly_cap_lets_twenty_replacements_pass():
         (
             "resting",
             {"searched": 1, "missing": 12, "next_at": NOW + 1800},
-            "Searched 1 movie, 12 missing, next search 12:30Z",
+            "Searched 1 movie, 12 missing, next search 2025-08-20 12:30Z",
         ),
         ("resting", {"missing": 0}, "No pending searches"),
-        ("backoff", {"retry_at": NOW + 300}, "Arr unreachable, retrying at 12:05Z"),
+        ("backoff", {"retry_at": NOW + 300}, "Arr unreachable, retrying at 2025-08-20 12:05Z"),
         ("disabled", {}, "Search disabled"),
         ("starting", {}, ""),
     ],

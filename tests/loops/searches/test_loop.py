@@ -32,7 +32,9 @@ class MissingTests(LoopCase):
         self.assertEqual([films[1].id, films[2].id, films[0].id], [leaf for _, leaf in self.searched()])
         at = [at for _, _, at in self.sim.searcher.searches]
         self.assertGreater(at[1] - at[0], 29)
-        self.assertRegex(self.child.reports[-1].summary, r"^Searched 3 movies, 3 missing, next search \d\d:\d\dZ$")
+        self.assertRegex(
+            self.child.reports[-1].summary, r"^Searched 3 movies, 3 missing, next search \d{4}-\d\d-\d\d \d\d:\d\dZ$"
+        )
         self.assertEqual("resting", self.child.reports[-1].state)
 
     def test_a_day_later(self):

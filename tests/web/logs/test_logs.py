@@ -195,7 +195,7 @@ class JsonTests(LogCase):
         self.main.write_text("new\n")
         for query in (f"since_bytes=2&inode={old}", "since_bytes=5000"):
             shape = self.json(f"/Main.log?format=json&{query}")
-            self.assertEqual(("new", True, 4), tuple(shape[k] for k in ("content", "rotated", "next_bytes")))
+            self.assertEqual(("new\n", True, 4), tuple(shape[k] for k in ("content", "rotated", "next_bytes")))
 
 
 class DownloadTests(LogCase):
@@ -243,3 +243,22 @@ class DownloadTests(LogCase):
         with self.main.open("a") as file:
             file.write("more\n")
         self.assertEqual(200, self.get("/Main.log/download", headers={"If-None-Match": tag}).status)
+
+    def test_tags_of_clients(self):
+        """Weakened by a proxy, in a list, or any at all: who has it gets 304, and may keep it."""
+        tag = self.get("/Main.log/download").header("etag")
+        for given in (tag, f"W/{tag}", f'"x", {tag}', f'"x",W/{tag},"y"', "*"):
+            reply = self.get("/Main.log/download", headers={"If-None-Match": given})
+            self.assertEqual(
+                (304, tag, "no-cache"), (reply.status, *map(reply.header, ("etag", "cache-control"))), given
+            )
+        for given in ('"x"', 'W/"x"', tag.strip('"'), ""):
+            self.assertEqual(200, self.get("/Main.log/download", headers={"If-None-Match": given}).status, given)
+
+    def test_absurd_numbers(self):
+        """Thousands of digits are nonsense like any other, and cost no open file."""
+        before = len(os.listdir("/proc/self/fd"))
+        for asked in ("bytes=%s-", "bytes=-%s", "bytes=0-%s"):
+            reply = self.get("/Main.log/download", headers={"Range": asked % ("9" * 5000)})
+            self.assertEqual(200, reply.status)
+        self.assertEqual(before, len(os.listdir("/proc/self/fd")))

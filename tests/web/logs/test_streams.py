@@ -126,7 +126,7 @@ class FollowTests(StreamCase):
     def test_from_another_file(self):
         """A client that comes back after a rotation gets a fresh tail."""
         stream = self.follow(since=6, inode=12345, lines=1)
-        self.assertEqual([("rotated", "old 2")], stream.take())
+        self.assertEqual([("rotated", "old 2\n")], stream.take())
 
     def test_a_client_ahead_of_the_reader_gets_nothing_twice(self):
         """It read the end by another request before the reader came there."""
@@ -155,7 +155,8 @@ class FollowTests(StreamCase):
         self.rotate("first of the new\n")
         self.poll()
         self.assertEqual(
-            [("append", "last of the old\n"), ("append", "unfinished"), ("rotated", "first of the new")], stream.take()
+            [("append", "last of the old\n"), ("append", "unfinished"), ("rotated", "first of the new\n")],
+            stream.take(),
         )
         self.append("second\n")
         self.poll()
@@ -168,14 +169,14 @@ class FollowTests(StreamCase):
         self.poll()
         self.main.write_text("new\n")
         self.poll()
-        self.assertEqual([("rotated", "new")], stream.take())
+        self.assertEqual([("rotated", "new\n")], stream.take())
 
     def test_a_file_that_is_cut_in_place(self):
         """Is another file, too."""
         stream = self.follow()
         self.main.write_text("cut\n")
         self.poll()
-        self.assertEqual([("rotated", "cut")], stream.take())
+        self.assertEqual([("rotated", "cut\n")], stream.take())
 
     def test_a_file_that_is_gone(self):
         """An empty event, then the end."""
@@ -305,7 +306,7 @@ class SlowClientTests(StreamCase):
         slow.producer.resumeProducing()
         ((name, text),) = slow.take()
         self.assertEqual("rotated", name)
-        self.assertTrue(text.endswith(" 29"))
+        self.assertTrue(text.endswith(" 29\n"))
         self.append("new\n")
         self.poll()
         self.assertEqual([("append", "new\n")], slow.take())
@@ -338,7 +339,7 @@ class SlowClientTests(StreamCase):
         self.rotate("new\n")
         self.poll()
         slow.producer.resumeProducing()
-        self.assertEqual([("append", "old 3\n"), ("rotated", "new")], slow.take())
+        self.assertEqual([("append", "old 3\n"), ("rotated", "new\n")], slow.take())
 
     def test_what_comes_while_the_past_is_read(self):
         """Stands behind it."""
