@@ -15,6 +15,7 @@ from qbitrr.web.catalog.video import VideoRoutes
 from qbitrr.web.config.changing import ChangedConfigRoutes
 from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.showing import ShownConfigRoutes
+from qbitrr.web.docs.routes import DocsRoutes
 from qbitrr.web.http.routes import Route, build
 from qbitrr.web.logs.level import LevelRoutes
 from qbitrr.web.logs.routes import LogRoutes
@@ -90,6 +91,7 @@ class Api:
             VideoRoutes(libraries),
             MusicRoutes(libraries),
             BookRoutes(libraries),
+            DocsRoutes(lambda: self.routes),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
         self.resource = EntryResource(build(self.routes).resource(), settings, clock)

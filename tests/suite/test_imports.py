@@ -86,6 +86,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "auth": {"http"},
         "config": {"http"},
         "logs": {"http", "serving"},
+        "docs": {"http"},
         "state": {"http"},
         "torrents": {"http"},
         "catalog": {"http", "serving"},

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from qbitrr.web.http.answers import ErrorAnswer
 from qbitrr.web.http.routes import Plain, build
+from tests.web.described import Described
 
 FILLED = {
     "<path:name>": "index.html",
@@ -35,6 +36,7 @@ class Declared:
 
     def __init__(self, routes):
         self._routes = {route.name: route for route in routes}
+        self._described = Described.of(routes)
         self._paths = build(routes).url_map.bind("localhost")
 
     def route(self, method, url, base=""):
@@ -47,10 +49,15 @@ class Declared:
         return self._routes[name]
 
     def check(self, method, url, base, reply):
-        """A JSON answer is a declared one, to the byte; every error has the one shape of errors."""
+        """
+        An answer is as the OpenAPI document describes it. A JSON answer is a declared one, to the byte; every error has the one shape of
+        errors.
+        """
+        route = self.route(method, url, base)
+        if route is not None:
+            self._described.check(route, reply)
         if reply.header("content-type") != "application/json":
             return
-        route = self.route(method, url, base)
         if reply.status >= 400 and (route is None or route.name != "web.token"):
             shapes = {ErrorAnswer, *([route.refused] if route is not None and route.refused else [])}
             assert any(is_exactly(shape, reply.body) for shape in shapes), (url, reply.body)

@@ -306,8 +306,8 @@ class Threads:
 
 class Client:
     """
-    Asks the API in memory; settings may be changed between two requests. Every JSON answer must be exactly what the table
-    declares for its route.
+    Asks the API in memory; settings may be changed between two requests. Every answer must be as the OpenAPI document
+    says, and every JSON answer exactly what the table declares for its route.
     """
 
     def __init__(self, log_folder=Path("/nowhere"), setup=None, **settings):
@@ -348,7 +348,7 @@ class Client:
         response = await self._treq.request(method, url, **more)
         body = b"" if method == "HEAD" else await treq.content(response)
         reply = Reply(response.code, response.headers, body)
-        if body:
+        if method != "HEAD":
             base = self.settings.current.access.url_base
             self._declared.check(method, response.request.absoluteURI.decode(), base, reply)
         return reply

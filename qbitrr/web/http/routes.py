@@ -44,6 +44,7 @@ class Group(StrEnum):
     DOCTOR = "doctor"
     CONFIG = "config"
     CATALOG = "catalog"
+    DOCS = "docs"
 
 
 class Plain(Enum):
@@ -52,6 +53,8 @@ class Plain(Enum):
     JSON = "json"
     """An object whose members cannot be declared."""
     TEXT = "text"
+    PAGE = "page"
+    """A page for people."""
     FILE = "file"
     STREAM = "stream"
     """Server-sent events."""

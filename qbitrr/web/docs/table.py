@@ -1,0 +1,25 @@
+"""
+The route table of a program that does not run, for whoever only reads it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from twisted.internet.task import Clock
+
+from qbitrr.model.web_access import WebAccess
+from qbitrr.web.api import Api
+from qbitrr.web.http.routes import Route
+from qbitrr.web.settings import SettingsInForce, WebSettings
+
+__all__ = ["whole_table"]
+
+
+def whole_table() -> tuple[Route, ...]:
+    """Every route there is. Their handlers have nobody to ask."""
+    nobody: Any = None
+    settings = SettingsInForce(WebSettings(access=WebAccess()))
+    return Api(
+        nobody, settings, Clock(), setup=nobody, configuration=nobody, log_folder=Path(), in_thread=nobody,
+        doctor=nobody, libraries=nobody,
+    ).routes  # fmt: skip
