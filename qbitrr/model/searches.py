@@ -29,6 +29,7 @@ __all__ = [
     "SeriesMode",
     "Skip",
     "SkipCode",
+    "Spent",
     "Traffic",
 ]
 
@@ -38,15 +39,24 @@ SeriesMode = Literal["smart", "true", "false"]
 class Lane(StrEnum):
     """The order in which searches go, first to last."""
 
+    ASKED = "asked"
+    """What a person wants searched now."""
     REPLACEMENT = "replacement"
     """Another release for a download that was removed."""
+    TODAY = "today"
+    """Episodes that aired within the last day."""
     MISSING = "missing"
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether its searches are ours to time: they keep the delay between two, and stop while searching is off or paused."""
+        return self in (Lane.TODAY, Lane.MISSING)
 
 
 class SearchRules(Struct, frozen=True, kw_only=True):
     """
-    What the configuration says about searching one Arr. A cap or cooldown of 0 is off; *limit* is the number of search commands
-    the Arr may have at the same time.
+    What the configuration says about searching one Arr. A cap or cooldown of 0 is off; *limit* is the number of queries to
+    indexers the Arr may have unfinished at the same time, *per_hour* that of an hour.
     """
 
     kind: ArrType
@@ -60,12 +70,18 @@ class SearchRules(Struct, frozen=True, kw_only=True):
     by_year: bool = True
     oldest_first: bool = False
     again: bool = True
+    todays: bool = True
     series_mode: SeriesMode = "smart"
     limit: int = 5
     per_hour: int = 60
     cooldown_seconds: int = 86_400
     delay_seconds: float = 30.0
     refresh_seconds: float = 300.0
+
+    @property
+    def most_queries(self) -> int:
+        """How much one planned search may cost: more would fit neither the slots nor the hour."""
+        return min(self.limit, self.per_hour or self.limit)
 
 
 class Item(Struct, frozen=True, kw_only=True, gc=False):
@@ -129,6 +145,8 @@ class ItemState(Struct, frozen=True, kw_only=True, gc=False):
     last_reason: str = ""
     last_command_id: int = 0
     last_outcome: str = ""
+    not_before: float = 0.0
+    """Until when a person wants it left alone."""
 
 
 SkipCode = Literal[
@@ -140,6 +158,8 @@ SkipCode = Literal[
     "has_content_and_fine",
     "upgrade_not_allowed",
     "in_download_queue",
+    "not_before",
+    "paused",
     "search_running",
     "cooldown",
     "searched_already",
@@ -165,7 +185,7 @@ class Command(Struct, frozen=True, kw_only=True):
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
-    """One search that could be sent: the command, every item it covers, and why."""
+    """One search that could be sent: the command, every item it covers, why, and its `cost` in queries to indexers."""
 
     lane: Lane
     command: Command
@@ -173,6 +193,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     reason: str
     title: str
     parent_id: int = 0
+    cost: int = 1
     key: str = ""
     """The request key of a replacement."""
     why: Reason | None = None
@@ -200,9 +221,10 @@ class SearchCycle(Struct, frozen=True, kw_only=True):
 
 
 class RunningCommand(Struct, frozen=True, kw_only=True):
-    """A search command of the Arr, whoever asked for it; `queued_at` by the Arr's clock."""
+    """A search command of the Arr, whoever asked for it; `queued_at` by the Arr's clock, `cost` in queries to indexers."""
 
     command: Command
+    cost: int = 1
     id: int = 0
     queued_at: float = 0.0
     is_started: bool = True
@@ -216,8 +238,16 @@ class Traffic(Struct, frozen=True, kw_only=True):
 
     @property
     def active(self) -> int:
-        """How many search commands count against the limit."""
-        return len(self.commands)
+        """How many queries to indexers count against the limit."""
+        return sum(one.cost for one in self.commands)
+
+
+class Spent(Struct, frozen=True):
+    """What a search has cost, in queries to indexers, when, and in which lane."""
+
+    at: float
+    lane: Lane
+    cost: int = 1
 
 
 class SearchOutcome(StrEnum):
@@ -265,6 +295,7 @@ class Sending(Struct, frozen=True, kw_only=True):
     title: str
     sending_at: float
     parent_id: int = 0
+    cost: int = 1
     key: str = ""
     why: Reason | None = None
     status: str = "sending"

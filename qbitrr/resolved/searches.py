@@ -26,6 +26,7 @@ def search_rules(config: Config, arr: ArrSection) -> SearchRules:
         by_year=search.search_by_year and arr.type != "lidarr",
         oldest_first=search.search_order is SearchOrder.OLDEST if search.search_order else search.search_in_reverse,
         again=search.search_again_on_completion,
+        todays=search.prioritize_todays_releases,
         series_mode=search.search_by_series.value,
         limit=max(1, search.search_limit),
         per_hour=search.searches_per_hour,

@@ -237,6 +237,10 @@ class Arr(Library):
             answer = await self._http.fetch("POST", self._path("command"), json=body, manner=_ANEW)
         return command_status(decoded(self.where, answer.body, CommandRow))
 
+    async def _single(self, path: str, kind: type[T]) -> T:
+        """One record of the library, past its lists: a search waits for it."""
+        return await self._get(path, kind)
+
     async def _get(self, path: str, kind: type[T], query: Sequence[tuple[str, str]] = (), manner: Manner = READ) -> T:
         async with self._urgent:
             answer = await self._http.fetch("GET", self._path(path), query=query, manner=manner)

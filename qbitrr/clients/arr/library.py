@@ -89,6 +89,10 @@ class Library:
         """Sonarr: the files of a series."""
         return await self._list("episodefile", EpisodeFile, [("seriesId", series_id)])
 
+    async def calendar(self, since: float, until: float) -> Listing[ArrEpisode]:
+        """Sonarr: the monitored episodes that air between two times (seconds since 1970)."""
+        return await self._list("calendar", ArrEpisode, [("start", iso(since)), ("end", iso(until))])
+
     async def artist(self, artist_id: int) -> ArrArtist:
         """Lidarr: one artist. Raises `NotThere`."""
         return await self._single(f"artist/{artist_id}", ArrArtist)

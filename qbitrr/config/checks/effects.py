@@ -49,7 +49,7 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
             *("EntrySearch.UpgradeBeyondCutoff", "EntrySearch.TempProfileFirst"),
             *("EntrySearch.UseTempForMissing", "EntrySearch.KeepTempProfile", "EntrySearch.QualityProfileMappings"),
             *("EntrySearch.ForceResetTempProfiles", "EntrySearch.TempProfileResetTimeoutMinutes"),
-            *("EntrySearch.ProfileSwitchRetryAttempts", "EntrySearch.PrioritizeTodaysReleases"),
+            "EntrySearch.ProfileSwitchRetryAttempts",
             *("EntrySearch.SearchRequestsEvery", "EntrySearch.Ombi", "EntrySearch.Overseerr"),
             *("Torrent.AutoDelete", "Torrent.VerifyBeforeImport"),
             *("Torrent.SeedingMode.RemoveDeadTrackers", "Torrent.SeedingMode.RemoveTrackerWithMessage"),

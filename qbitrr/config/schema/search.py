@@ -199,7 +199,7 @@ class EntrySearch:
         default=5,
         label="Search Limit",
         reload=Reload.LIVE,
-        summary="No further search while the Arr has this many unfinished ones.",
+        summary="No further search while the Arr has this many queries to indexers unfinished; an episode list of ten is ten.",
         minimum=0,
         since="2.0.0",
     )
@@ -453,7 +453,7 @@ class EntrySearch:
         default=60,
         label="Searches Per Hour",
         reload=Reload.LIVE,
-        summary="Most search commands within an hour.",
+        summary="Most queries to indexers within an hour; an episode list of ten is ten.",
         minimum=0,
         words=_OFF,
         ours=True,

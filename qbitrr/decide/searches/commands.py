@@ -2,12 +2,14 @@
 From ordered items to commands: which items go together, what the Arr is told, and how people read it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from qbitrr.model.catalog import ArrType
 from qbitrr.model.searches import Candidate, Command, Item, Lane, SearchRules, SeasonFacts
 
-__all__ = ["COMMANDS", "MOST_EPISODES", "NOUNS", "counted", "grouped", "title_of"]
+__all__ = ["COMMANDS", "MOST_EPISODES", "NOUNS", "counted", "grouped", "lists", "title_of"]
 
 MOST_EPISODES = 10
 COMMANDS: dict[ArrType, str] = {
@@ -26,8 +28,14 @@ NOUNS: dict[ArrType, tuple[str, str]] = {
 Seasons = Mapping[tuple[int, int], SeasonFacts]
 
 
-def grouped(items: Sequence[Item], seasons: Seasons, rules: SearchRules) -> tuple[Candidate, ...]:
-    """The missing *items*, in their order, as commands. A group of episodes stands where its first one stood."""
+def grouped(
+    items: Sequence[Item], seasons: Seasons, rules: SearchRules, others: Collection[int] = ()
+) -> tuple[Candidate, ...]:
+    """
+    The missing *items*, in their order, as commands. A group of episodes stands where its first one stood. None costs more than
+    `rules.most_queries`: what would, is asked for in smaller groups. *others* are series of which something is missing that must not be
+    searched now: nor by a search for all of it.
+    """
     if rules.kind != "sonarr" or rules.series_mode == "false":
         return tuple(_single(item, rules) for item in items)
     mates: dict[int, list[Item]] = {}
@@ -43,9 +51,34 @@ def grouped(items: Sequence[Item], seasons: Seasons, rules: SearchRules) -> tupl
             continue
         waiting = [mate for mate in mates[item.parent_id] if mate.id not in done]
         known = by_series.get(item.parent_id, {})
-        candidate = _whole(item, waiting) if rules.series_mode == "true" else _smart(item, waiting, known)
+        is_whole = rules.series_mode == "true" and item.parent_id not in others
+        is_whole = is_whole and len({mate.season for mate in mates[item.parent_id]}) <= rules.most_queries
+        candidate = _whole(item, waiting, rules) if is_whole else _smart(item, waiting, known, rules)
         found.append(candidate)
         done.update(candidate.item_ids)
+    return tuple(found)
+
+
+def lists(
+    items: Sequence[Item], rules: SearchRules, lane: Lane, *, most: int, context: str = ""
+) -> tuple[Candidate, ...]:
+    """
+    *items*, in their order, by their ids: at most *most* episodes of a season together, everything else one by one. *context* says
+    for people why.
+    """
+    found: list[Candidate] = []
+    done: set[int] = set()
+    for item in items:
+        if item.id in done:
+            continue
+        if rules.kind == "sonarr":
+            mates = [mate for mate in items if mate.id not in done and mate.parent_id == item.parent_id]
+            candidate = _episodes(mates, item, most)
+        else:
+            candidate = _single(item, rules)
+        done.update(candidate.item_ids)
+        title = f"{context} · {candidate.title}" if context else candidate.title
+        found.append(replace(candidate, lane=lane, title=title))
     return tuple(found)
 
 
@@ -71,23 +104,24 @@ def _single(item: Item, rules: SearchRules) -> Candidate:
     )
 
 
-def _whole(first: Item, waiting: Sequence[Item]) -> Candidate:
+def _whole(first: Item, waiting: Sequence[Item], rules: SearchRules) -> Candidate:
     """
-    Everything missing of a series. Sonarr leaves out specials and what is not monitored, so such episodes go by themselves.
+    Everything missing of a series. Sonarr leaves out specials and what is not monitored, so such episodes go by themselves. It asks
+    season by season.
     """
 
     def goes_along(mate: Item) -> bool:
         return mate.monitored and mate.parent_monitored and mate.season != 0
 
     if not goes_along(first):
-        return _episodes([mate for mate in waiting if not goes_along(mate)], first)
+        return _episodes([mate for mate in waiting if not goes_along(mate)], first, rules.most_queries)
+    along = [mate for mate in waiting if goes_along(mate)]
+    cost = len({mate.season for mate in along})
     command = Command(name="MissingEpisodeSearch", parent_id=first.parent_id)
-    return _candidate(
-        [mate for mate in waiting if goes_along(mate)], command, f"Missing episodes in {first.parent_title}"
-    )
+    return _candidate(along, command, f"Missing episodes in {first.parent_title}", cost)
 
 
-def _smart(first: Item, waiting: Sequence[Item], seasons: Mapping[int, SeasonFacts]) -> Candidate:
+def _smart(first: Item, waiting: Sequence[Item], seasons: Mapping[int, SeasonFacts], rules: SearchRules) -> Candidate:
     """
     A whole series if nothing of at least two seasons is there, a whole season if nothing of it is, else episodes.
 
@@ -106,31 +140,35 @@ def _smart(first: Item, waiting: Sequence[Item], seasons: Mapping[int, SeasonFac
     facts = {number: seen for number, seen in seasons.items() if number > 0}
     along = [number for number, seen in facts.items() if seen.aired and seen.flag]
     nothing_there = not any(seen.files for seen in facts.values())
-    if first.season in along and nothing_there and len(along) > 1 and all(entirely(number) for number in along):
+    fits = 1 < len(along) <= rules.most_queries
+    if first.season in along and nothing_there and fits and all(entirely(number) for number in along):
         specials = seasons.get(0)
         if specials is None or not specials.flag or not specials.monitored:
             regular = [mate for mate in searched if mate.season in along]
             command = Command(name="SeriesSearch", parent_id=first.parent_id)
-            return _candidate(regular, command, f"All episodes in {first.parent_title}")
+            return _candidate(regular, command, f"All episodes in {first.parent_title}", len(along))
     if first.season in along and first in searched and entirely(first.season):
         command = Command(name="SeasonSearch", parent_id=first.parent_id, season=first.season)
         title = f"Season {first.season} of {first.parent_title} · Missing"
         return _candidate(wanted[first.season], command, title)
-    return _episodes([mate for mate in waiting if mate.season == first.season], first)
+    return _episodes([mate for mate in waiting if mate.season == first.season], first, rules.most_queries)
 
 
-def _episodes(mates: Sequence[Item], first: Item) -> Candidate:
-    """Up to ten episodes of one season by their ids, *first* among them."""
-    same = [mate for mate in mates if mate.season == first.season and mate.id != first.id][: MOST_EPISODES - 1]
+def _episodes(mates: Sequence[Item], first: Item, most: int) -> Candidate:
+    """Up to *most* episodes, and up to ten, of one season by their ids, *first* among them."""
+    same = [mate for mate in mates if mate.season == first.season and mate.id != first.id][
+        : min(MOST_EPISODES, most) - 1
+    ]
     together = sorted((first, *same), key=lambda item: (item.number, item.id))
     command = Command(name="EpisodeSearch", ids=tuple(item.id for item in together))
     if len(together) == 1:
         return _candidate(together, command, f"{title_of(first, 'sonarr')} · Missing")
     numbers = ", ".join(f"E{item.number:02d}" for item in together)
-    return _candidate(together, command, f"{first.parent_title} S{first.season:02d} {numbers} · Missing")
+    title = f"{first.parent_title} S{first.season:02d} {numbers} · Missing"
+    return _candidate(together, command, title, len(together))
 
 
-def _candidate(items: Sequence[Item], command: Command, title: str) -> Candidate:
+def _candidate(items: Sequence[Item], command: Command, title: str, cost: int = 1) -> Candidate:
     return Candidate(
         lane=Lane.MISSING,
         command=command,
@@ -138,4 +176,5 @@ def _candidate(items: Sequence[Item], command: Command, title: str) -> Candidate
         reason="Missing",
         title=title,
         parent_id=items[0].parent_id,
+        cost=cost,
     )

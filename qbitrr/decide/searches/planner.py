@@ -16,6 +16,7 @@ from qbitrr.decide.searches.commands import grouped
 from qbitrr.model.searches import (
     Item,
     ItemState,
+    Lane,
     SearchCycle,
     SearchOutcome,
     SearchPlan,
@@ -28,11 +29,13 @@ __all__ = [
     "COOLDOWN_STEPS",
     "CYCLE_SECONDS",
     "GRACE_SECONDS",
+    "cooling",
     "current",
     "due_again",
-    "hourly_wait",
     "in_order",
     "is_out",
+    "is_todays",
+    "kept_back",
     "may_begin_cycle",
     "plan_missing",
     "reconciled",
@@ -45,6 +48,7 @@ GRACE_SECONDS = 3600
 COOLDOWN_STEPS = (1, 2, 4, 7)
 """The cooldown after the first, second, … search of an item, as multiples of the configured one."""
 CYCLE_SECONDS = 900.0
+DAY_SECONDS = 86_400
 _REASON_RANK = {"Missing": 1, "CustomFormat": 2, "Quality": 3, "Upgrade": 4, None: 5}
 
 
@@ -67,15 +71,21 @@ def plan_missing(
     wanted = [item for item in items if item.want == "Missing"]
     eligible: list[Item] = []
     skipped: dict[int, Skip] = {}
+    others: set[int] = set()
     for item in wanted:
+        if is_todays(item, rules, now):
+            others.add(item.parent_id)
+            continue  # of a lane of its own
         skip = skip_reason(item, states.get(item.id), queued, rules, cycle, now)
         if skip is None:
             eligible.append(item)
         else:
             skipped[item.id] = skip
+            if skip.code in ("cooldown", "searched_already", "not_before"):
+                others.add(item.parent_id)
     times = [skip.until for skip in skipped.values() if skip.until is not None and skip.until > now]
     return SearchPlan(
-        candidates=grouped(in_order(eligible, rules), seasons, rules),
+        candidates=grouped(in_order(eligible, rules), seasons, rules, others),
         missing=sum(1 for item in wanted if is_out(item, rules, now)),
         skipped=skipped,
         next_at=min(times, default=None),
@@ -91,6 +101,13 @@ def skip_reason(
     now: float,
 ) -> Skip | None:
     """Why *item* is not to be searched now, the most lasting reason first; None when it may be."""
+    return kept_back(item, state, queued, rules, now) or cooling(item, state, rules, cycle, now)
+
+
+def kept_back(
+    item: Item, state: ItemState | None, queued: Collection[int], rules: SearchRules, now: float
+) -> Skip | None:
+    """Why *item* is not to be searched now in whatever lane, whenever it was searched before; None when it may be."""
     skip = _lasting(item, rules)
     if skip is not None:
         return skip
@@ -99,6 +116,13 @@ def skip_reason(
         return Skip("unreleased", until if until is not None and until > now else None)
     if item.id in queued:
         return Skip("in_download_queue")
+    if state is not None and state.not_before > now and state.identity in ("", item.identity):
+        return Skip("not_before", state.not_before)
+    return None
+
+
+def cooling(item: Item, state: ItemState | None, rules: SearchRules, cycle: SearchCycle, now: float) -> Skip | None:
+    """Why *item* is not to be searched again yet; None when it may be."""
     state = current(item, state)
     again = due_again(item, state, rules)
     if again is None:
@@ -127,6 +151,12 @@ def is_out(item: Item, rules: SearchRules, now: float) -> bool:
     """Whether *item* may exist as a release by *now*, an episode's grace after airing included."""
     music_or_book = rules.kind in ("lidarr", "readarr")
     return released(item.at, now - _grace(rules), available=item.available, unknown_is_out=music_or_book)
+
+
+def is_todays(item: Item, rules: SearchRules, now: float) -> bool:
+    """Whether *item* is an episode of the last day, if those go before the rest; not before its grace is over."""
+    prioritised = rules.todays and rules.kind == "sonarr" and item.want == "Missing"
+    return prioritised and item.at is not None and GRACE_SECONDS <= now - item.at < DAY_SECONDS
 
 
 def _grace(rules: SearchRules) -> int:
@@ -170,6 +200,7 @@ def reconciled(
                 attempts=0,
                 last_searched=0.0,
                 cycle=0,
+                not_before=state.not_before if state.identity == item.identity else 0.0,
             )
         elif state.facts != item.facts:
             changed[number] = replace(state, identity=item.identity, facts=item.facts)
@@ -236,28 +267,23 @@ def _directed(value: int | None, rules: SearchRules) -> tuple[bool, int]:
     return (False, value if rules.oldest_first else -value)
 
 
-def hourly_wait(sent_at: Sequence[float], allowed: int, now: float) -> float | None:
-    """
-    Until when the hourly cap of *allowed* commands holds the next one back; None when it does not. *sent_at* are the times of
-    those already sent, in any order.
-    """
-    recent = sorted(at for at in sent_at if at > now - 3600)
-    if not allowed or len(recent) < allowed:
-        return None
-    return recent[len(recent) - allowed] + 3600
-
-
 def searched(
-    item: Item, state: ItemState | None, *, cycle: int, reason: str, command_id: int, outcome: SearchOutcome, now: float
-) -> ItemState:
-    """What is remembered of *item* once a search for it was sent."""
+    item: Item, state: ItemState | None, *, lane: Lane = Lane.MISSING, cycle: int, reason: str, command_id: int,
+    outcome: SearchOutcome, now: float,
+) -> ItemState:  # fmt: skip
+    """
+    What is remembered of *item* once a search for it was sent. All tries of its first day count as one: after them it waits for its
+    first cooldown, not for its fifth.
+    """
     before = current(item, state)
     begun = before or ItemState(item_id=item.id, identity=item.identity, facts=item.facts, eligible_since=now)
+    if state is not None and state.identity == item.identity:
+        begun = replace(begun, not_before=state.not_before)
     return replace(
         begun,
         first_searched=(state.first_searched if state is not None else 0.0) or now,
         last_searched=now,
-        attempts=begun.attempts + 1,
+        attempts=max(1, begun.attempts) if lane is Lane.TODAY else begun.attempts + 1,
         cycle=cycle,
         last_reason=reason,
         last_command_id=command_id,

@@ -10,13 +10,11 @@ from qbitrr.decide.searches.commands import COMMANDS
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import Candidate, Command, Item, Lane, Replacement, SearchRules
 
-__all__ = ["EXEMPT_PER_HOUR", "MOST_PER_DAY", "Drop", "FoundItem", "replacement", "replacement_wait"]
+__all__ = ["MOST_PER_DAY", "Drop", "FoundItem", "replacement"]
 
 DAY_SECONDS = 86_400.0
 MOST_PER_DAY = 3
 """So many replacements of one item within 24 hours; after them it waits for its cooldown like any missing item."""
-EXEMPT_PER_HOUR = 20
-"""So many replacements within an hour go whatever the hourly cap says."""
 
 
 class FoundItem(Struct, frozen=True, kw_only=True):
@@ -70,21 +68,10 @@ def replacement(
         reason="Missing",
         title=f"{title} · Replacement",
         parent_id=allowed[0].item.parent_id,
+        cost=len(ids),
         key=request.key,
         why=request.why,
     )
-
-
-def replacement_wait(sent_at: Sequence[float], replaced_at: Sequence[float], per_hour: int, now: float) -> float | None:
-    """
-    Until when the hourly cap holds a replacement back, None when it does not: only if both the cap for everything (*sent_at*) and
-    the allowance of replacements (*replaced_at*) are used up.
-    """
-    replaced = sorted(at for at in replaced_at if at > now - 3600)
-    sent = sorted(at for at in sent_at if at > now - 3600)
-    if not per_hour or len(sent) < per_hour or len(replaced) < EXEMPT_PER_HOUR:
-        return None
-    return min(sent[len(sent) - per_hour], replaced[len(replaced) - EXEMPT_PER_HOUR]) + 3600
 
 
 def _recent(times: Sequence[float], now: float) -> int:

@@ -144,21 +144,24 @@ class LibraryCopy:
 
     async def reread(self, ids: Collection[int]) -> Pass:
         """
-        Read these parents (films) alone, each as it is now, with what is below them. What cannot be read is read by the next pass.
+        Read these parents (films) alone, each as it is now, with what is below them. What cannot be read is read by the next pass; what is
+        `gone` there is deleted by it.
         Raises `RemoteError` and `StoreError`.
         """
         await self.mark(ids)
         if self._reader is None:
             return await self._reread_films(ids)
         written: set[int] = set()
+        gone: set[int] = set()
         for number in ids:
             try:
                 parent = await self._reader.parent(number)
             except NotThere:
-                continue  # the next list will say so
+                gone.add(number)
+                continue
             await self._database.run(catalog.compare_parents, self.kind, [parent], self.judge)
             await self._read_leaves(parent, written)
-        return Pass(touched=frozenset(written))
+        return Pass(touched=frozenset(written), gone=frozenset(gone))
 
     async def reread_touched(self) -> Pass:
         """Read what the Arr's history says it touched lately, and nothing else. Raises `RemoteError` and `StoreError`."""
@@ -171,15 +174,16 @@ class LibraryCopy:
 
     async def _reread_films(self, ids: Collection[int]) -> Pass:
         films = []
+        gone: set[int] = set()
         for number in ids:
             try:
                 films.append(movie_of(await self._arr.movie(number)))
             except NotThere:
-                continue  # the next list will say so
+                gone.add(number)
         # The list may say once more what it said before this: that is no longer what is known.
         self._seen = {key: number for key, number in self._seen.items() if number not in ids}
         changes = await self._database.run(catalog.compare_movies, films, self.judge)
-        return Pass(touched=changes.changed)
+        return Pass(touched=changes.changed, gone=frozenset(gone))
 
     # Profiles
 

@@ -39,7 +39,8 @@ class CatalogRefresher:
     """
     Keeps the catalog equal to the *library*, as long as the *link* is up.
 
-    *interval* tells the usual seconds between two passes, *passed* is called with what each pass did. `source` names the
+    *interval* tells the usual seconds between two passes, *passed* is called with what each pass did, *usable* when what an earlier
+    start has left can be used. `source` names the
     Arr the catalog must be of. *jitter* yields 0 to 1.
     """
 
@@ -55,6 +56,7 @@ class CatalogRefresher:
         source: str,
         interval: Callable[[], float],
         passed: Callable[[Pass], object],
+        usable: Callable[[], object] = lambda: None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.trouble = ""
@@ -69,6 +71,7 @@ class CatalogRefresher:
         self._source = source
         self._interval = interval
         self._passed = passed
+        self._usable = usable
         self._jitter = jitter
         self._marked: set[int] = set()
         self._is_touched = False
@@ -85,6 +88,11 @@ class CatalogRefresher:
     def is_filled(self) -> bool:
         """Whether the catalog can be relied on: a pass has succeeded, or failed but an earlier start had one."""
         return self._has_passed or (bool(self.trouble) and self._was_filled)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the catalog is of this Arr and was filled once, be it by an earlier start: single entries may be read anew and used."""
+        return self._has_passed or self._was_filled
 
     def start(self) -> None:
         """Begin with a pass at once."""
@@ -130,7 +138,10 @@ class CatalogRefresher:
         began = self._clock.seconds()
         try:
             self._judged |= await self._library.prepare(self._source)
+            was_usable = self.is_usable
             self._was_filled = await self._database.run(catalog.is_filled, self._library.kind)
+            if self.is_usable and not was_usable:
+                self._usable()
             await self._link.up()
             began = self._clock.seconds()
             marked, self._marked = self._marked, set()
@@ -154,6 +165,7 @@ class CatalogRefresher:
             return 0.0
         except Damaged as error:
             self._fail(error)
+            self._was_filled = False
             self._library.forget()
             await self._database.close()
             opened = await self._database.open()

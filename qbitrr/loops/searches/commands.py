@@ -8,7 +8,7 @@ lost. Such rows are settled before anything else is sent: the Arr keeps finished
 last searched an item, so it can be asked whether it got the command. Only if it did not, the search may go again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -20,7 +20,7 @@ from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.searches.coverage import same
 from qbitrr.errors import Rejected
 from qbitrr.loops.searches.memory import SearchMemory
-from qbitrr.model.searches import Candidate, Command, Lane, RunningCommand, SearchOutcome, Sending, Traffic
+from qbitrr.model.searches import Candidate, Command, RunningCommand, SearchOutcome, Sending, Traffic
 from qbitrr.store.searches import history as store
 from qbitrr.store.sqlite.database import Database
 
@@ -87,7 +87,10 @@ class SearchCommands:
             if found.active and not (found.status == "queued" and now - found.queued_at > STUCK_SECONDS)
         ]
         ended = [found for found in searches if found.status == "completed"]
-        return Traffic(commands=tuple(map(_running, unfinished)), ended=tuple(map(_running, ended)))
+        seasons = await self._memory.seasons_in({found.parent_id for found in unfinished if not found.media_ids} - {0})
+        return Traffic(
+            commands=tuple(_running(found, seasons) for found in unfinished), ended=tuple(map(_running, ended))
+        )
 
     async def send(self, candidate: Candidate) -> Sending:
         """
@@ -154,18 +157,21 @@ class SearchCommands:
         return 0 if searched is not None and searched >= sending.sending_at - CLOCK_SKEW_SECONDS else None
 
     async def _sent(self, sending: Sending, command_id: int, at: float) -> Sending:
-        states = await self._memory.searched(sending.item_ids, sending.reason, command_id, SearchOutcome.SENT, at)
+        states = await self._memory.searched(sending, command_id, SearchOutcome.SENT, at)
         cycle = self._memory.cycle
-        if sending.lane is Lane.MISSING:
+        if sending.lane.is_planned:
             cycle = replace(cycle, searched=cycle.searched + len(sending.item_ids), ended=0.0)
         done = await self._database.run(store.sent, sending, command_id, at, states, cycle)
         self._memory.keep(states, cycle)
         return done
 
 
-def _running(found: CommandStatus) -> RunningCommand:
+def _running(found: CommandStatus, seasons: Mapping[int, int] = {}) -> RunningCommand:
+    """*seasons* are those of a series, by its id: so often a search for it asks."""
+    is_of_season = found.name.lower() == "seasonsearch"
+    cost = 1 if is_of_season else len(found.media_ids) or seasons.get(found.parent_id, 1)
     return RunningCommand(
-        command=_command(found), id=found.id, queued_at=found.queued_at, is_started=found.status != "queued"
+        command=_command(found), cost=cost, id=found.id, queued_at=found.queued_at, is_started=found.status != "queued"
     )
 
 

@@ -9,7 +9,6 @@ from twisted.logger import Logger
 from qbitrr.errors import StoreError
 from qbitrr.loops.child.channel import ChildContext
 from qbitrr.loops.child.tasks import Tasks
-from qbitrr.loops.searches.lanes.missing import MissingLane
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.notes import of_end
 from qbitrr.model.searches import SearchOutcome, Sending
@@ -24,19 +23,21 @@ MOST_FAILED = 3
 
 class SearchEndings:
     """
-    Takes what has ended. *grabbed* is called with the parents (films) of which something was grabbed, *trouble* with what keeps it
-    from being stored; *tasks* own what takes a moment.
+    Takes what has ended. *broken_off* is called with the items of a search that counts for nothing, *grabbed* is called with the
+    parents (films) of which something was grabbed, *trouble* with what keeps it from being stored; *tasks* own what takes a
+    moment.
     """
 
     log = Logger()
 
     def __init__(
-        self, child: ChildContext, memory: SearchMemory, missing: MissingLane, tasks: Tasks,
-        *, grabbed: Callable[[Collection[int]], object], trouble: Callable[[StoreError], object],
+        self, child: ChildContext, memory: SearchMemory, tasks: Tasks,
+        *, broken_off: Callable[[Collection[int]], object], grabbed: Callable[[Collection[int]], object],
+        trouble: Callable[[StoreError], object],
     ) -> None:  # fmt: skip
         self._child = child
         self._memory = memory
-        self._missing = missing
+        self._broken_off = broken_off
         self._tasks = tasks
         self._grabbed = grabbed
         self._trouble = trouble
@@ -72,7 +73,7 @@ class SearchEndings:
 
     async def _give_back(self, sending: Sending) -> None:
         """The Arr ended in the middle of it, by a restart mostly, or failed at it: its items have not been searched."""
-        self._missing.broken_off(sending.item_ids)
+        self._broken_off(sending.item_ids)
         try:
             await self._memory.give_back(sending)
         except StoreError as error:

@@ -4,9 +4,15 @@ The search loop of one Arr: keep the catalog, ask the lanes what to search next,
     wait for the Arr → settle what was interrupted → ask the lanes in order → check again, budget, slot → send → wait the delay
 
 Every wait ends early by whatever happens: a request, a finished command, a changed library or configuration.
+
+# Note [Before the first pass]
+A catalog of an earlier start is searched from at once: a large library takes longer to list than anybody wants to wait for the
+first search. Until it has been listed, each search reads what it is about first, and is checked against that. Never from a catalog that
+was not filled once, or is of another Arr.
 """
 
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 from twisted.internet.defer import Deferred
@@ -28,14 +34,16 @@ from qbitrr.loops.child.tasks import Tasks
 from qbitrr.loops.searches.commands import SearchCommands
 from qbitrr.loops.searches.endings import SearchEndings
 from qbitrr.loops.searches.follow import CommandFollower
-from qbitrr.loops.searches.lanes.missing import LONGEST_REST_SECONDS, MissingLane
+from qbitrr.loops.searches.lanes.missing import MissingLane
+from qbitrr.loops.searches.lanes.planned import LONGEST_REST_SECONDS, PlannedLane
 from qbitrr.loops.searches.lanes.proposal import SearchLane, Wait
 from qbitrr.loops.searches.lanes.replacements import ReplacementLane
+from qbitrr.loops.searches.lanes.todays import TodaysLane
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.notes import of_damage
 from qbitrr.loops.searches.report import REPORT_SECONDS, SearchReporter
 from qbitrr.loops.searches.sender import SearchSender
-from qbitrr.model.searches import Replacement, SearchOutcome, SearchRules, Sending
+from qbitrr.model.searches import Candidate, Replacement, SearchOutcome, SearchRules, Sending
 from qbitrr.resolved.searches import search_rules, want_rules
 from qbitrr.store.catalog.schema import catalog_schema
 from qbitrr.store.searches import history as store
@@ -91,29 +99,38 @@ class SearchLoop:
         self._cycle = Cycle(clock, self._turn, self._turn_failed)
         self._link = Link(arr, clock, self._link_changed)
         self._memory = SearchMemory(catalog, database, clock)
+        self._library = LibraryCopy(rules.kind, arr, catalog, clock, lambda: want_rules(self._rules))
         self._refresher = CatalogRefresher(
-            LibraryCopy(rules.kind, arr, catalog, clock, lambda: want_rules(self._rules)), catalog, self._link, clock,
-            source=source, interval=lambda: self._rules.refresh_seconds, passed=self._passed,
+            self._library, catalog, self._link, clock, source=source, interval=lambda: self._rules.refresh_seconds,
+            passed=self._passed, usable=self._library_changed,
         )  # fmt: skip
         commands = SearchCommands(arr, database, self._memory, clock)
         self._follower = CommandFollower(arr, database, self._link, clock, self._search_ended, self._store_trouble)
         self._sender = SearchSender(
             self.section, commands, self._memory, database, self._link, clock,
-            follow=self._follower.follow, note=child.note,
+            reread=self._reread, follow=self._follower.follow, note=child.note,
         )  # fmt: skip
-        replacements = ReplacementLane(self.section, arr, database, self._memory, clock, note=child.note)
-        self._missing = MissingLane(
-            self._memory, clock, queued=commands.queued, is_filled=lambda: self._refresher.is_filled
-        )
-        self._lanes: tuple[SearchLane, ...] = (replacements, self._missing)
+        self._missing = MissingLane(self._memory, clock, queued=commands.queued)
+        self._lanes: tuple[SearchLane, ...] = (
+            ReplacementLane(self.section, arr, database, self._memory, clock, note=child.note),
+            *self._lanes_of_sonarr(arr, commands),
+            self._missing,
+        )  # fmt: skip
         """The highest first."""
         self._endings = SearchEndings(
-            child, self._memory, self._missing, self._tasks, grabbed=self._grabbed, trouble=self._store_trouble
-        )
+            child, self._memory, self._tasks, broken_off=self._broken_off, grabbed=self._grabbed,
+            trouble=self._store_trouble,
+        )  # fmt: skip
         self._reporter = SearchReporter(
-            self._link, self._memory, self._sender, self._follower, self._refresher, replacements, self._missing, clock,
+            self._link, self._memory, self._sender, self._follower, self._refresher, self._lanes, self._missing, clock,
             child.report,
         )  # fmt: skip
+
+    def _lanes_of_sonarr(self, arr: Arr, commands: SearchCommands) -> tuple[SearchLane, ...]:
+        if self._rules.kind != "sonarr":
+            return ()
+        reread = partial(self._refresher.reread_soon, 0.0)
+        return (TodaysLane(self._memory, self._clock, queued=commands.queued, arr=arr, reread=reread),)
 
     async def begin(self) -> None:
         """Open the files and start turning."""
@@ -186,13 +203,17 @@ class SearchLoop:
             return
         self._config = configure.config
         self._rules = self._memory.rules = search_rules(config, section)
-        self._missing.replan()
+        self._library_changed()
         self._refresher.reconsider()
+
+    def _library_changed(self) -> None:
+        for lane in self._lanes:
+            lane.replan()
+        self._cycle.soon()
 
     def _passed(self, found: Pass) -> None:
         if found.changed or self._reporter.phase == "updating":
-            self._missing.replan()
-            self._cycle.soon()
+            self._library_changed()
         if len(found.replaced) > REPLACED_SHARE * found.known > 0:
             self.log.warn(
                 "{count} of {known} entries mean something else than before: was the Arr set up anew? What was"
@@ -209,6 +230,21 @@ class SearchLoop:
     def _search_ended(self, sending: Sending, outcome: SearchOutcome) -> None:
         self._endings.take(sending, outcome)
         self._cycle.soon()
+
+    def _broken_off(self, item_ids: Collection[int]) -> None:
+        for lane in self._lanes:
+            if isinstance(lane, PlannedLane):
+                lane.broken_off(item_ids)
+
+    async def _reread(self, candidate: Candidate) -> bool:
+        """
+        See Note [Before the first pass]: read what *candidate* is about. Tells whether all of it is there.
+        """
+        if self._refresher.is_filled:
+            return True
+        parents = {candidate.parent_id} if candidate.parent_id else set(candidate.item_ids)
+        found = await self._library.reread(parents)
+        return not found.gone
 
     def _grabbed(self, parents: Collection[int]) -> None:
         self._refresher.reread_soon(AFTER_SEARCH_SECONDS, parents)
@@ -239,13 +275,26 @@ class SearchLoop:
             if existing is not None:
                 self._endings.keep_only(existing)
         for lane in self._lanes:
-            found = await lane.propose(self._clock.seconds())
-            if found is None:
-                continue
-            wait = found if isinstance(found, Wait) else await self._sender.offer(found)
-            self._reporter.phase = wait.phase
-            return wait.seconds
-        return LONGEST_REST_SECONDS
+            now = self._clock.seconds()
+            wait: Wait | None = self._closed(now) if lane.lane.is_planned else None
+            if wait is None:
+                found = await lane.propose(now)
+                wait = found if isinstance(found, Wait | None) else await self._sender.offer(found)
+            if wait is not None:
+                self._reporter.phase = wait.phase
+                return wait.seconds
+        self._reporter.phase = "resting"
+        look_at = min(lane.look_at for lane in self._lanes)
+        return max(1.0, min(look_at - self._clock.seconds(), LONGEST_REST_SECONDS))
+
+    def _closed(self, now: float) -> Wait | None:
+        """Why nothing that is planned is sent now; None when it may be."""
+        if not self._memory.rules.enabled:
+            return Wait("disabled", LONGEST_REST_SECONDS)
+        if not self._refresher.is_usable:
+            return Wait("updating", LONGEST_REST_SECONDS)
+        pause = self._sender.pause_until - now
+        return Wait("sending", pause) if pause > 0 else None
 
     def _turn_failed(self, error: Exception) -> float:
         pause = TROUBLE_SECONDS

@@ -2,7 +2,7 @@
 What is remembered about searching, and the plan that follows from it and the catalog.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 from peewee import SqliteDatabase
@@ -11,7 +11,8 @@ from twisted.internet.interfaces import IReactorTime
 from qbitrr.decide.searches.planner import plan_missing, reconciled, searched, skip_reason
 from qbitrr.model.searches import Item, ItemState, SearchCycle, SearchOutcome, SearchPlan, SearchRules, Sending
 from qbitrr.store.catalog import write as catalog
-from qbitrr.store.catalog.read import items_of, leaf_ids, seasons_of
+from qbitrr.store.catalog.read import aired_between, items_of, leaf_ids, parts_of, seasons_of
+from qbitrr.store.searches import history
 from qbitrr.store.searches import states as search_states
 from qbitrr.store.sqlite.database import Database
 
@@ -51,6 +52,24 @@ class SearchMemory:
             self._states.update(changed)
         return plan
 
+    @property
+    def states(self) -> Mapping[int, ItemState]:
+        """What is remembered of items, by id."""
+        return self._states
+
+    async def aired_between(self, since: int, until: int) -> list[Item]:
+        """Episodes that are missing and air in that time."""
+        return await self._catalog.run(aired_between, since, until)
+
+    async def tries_of(self, items: Collection[Item]) -> dict[int, list[float]]:
+        """When each of these was searched, since it aired."""
+        since = min((item.at or 0 for item in items), default=0)
+        return await self._database.run(history.searched_at, [item.id for item in items], since - 1)
+
+    async def seasons_in(self, series_ids: Collection[int]) -> dict[int, int]:
+        """In how many queries these series (artists, authors) are searched as a whole, by the catalog."""
+        return await self._catalog.run(parts_of, self.rules.kind, series_ids) if series_ids else {}
+
     async def items_of(self, item_ids: Collection[int]) -> list[Item]:
         """These items, by the catalog of this moment; not those it does not have."""
         return await self._catalog.run(items_of, self.rules.kind, item_ids)
@@ -64,17 +83,16 @@ class SearchMemory:
             for item in items
         )
 
-    async def searched(
-        self, item_ids: Iterable[int], reason: str, command_id: int, outcome: SearchOutcome, at: float
-    ) -> list[ItemState]:
-        """What will be remembered of these items as searched. An item that is not in the catalog has no state."""
-        items = await self._catalog.run(items_of, self.rules.kind, tuple(item_ids))
+    async def searched(self, sending: Sending, command_id: int, outcome: SearchOutcome, at: float) -> list[ItemState]:
+        """What will be remembered of its items as searched. An item that is not in the catalog has no state."""
+        items = await self._catalog.run(items_of, self.rules.kind, sending.item_ids)
         return [
             searched(
                 item,
                 self._states.get(item.id),
+                lane=sending.lane,
                 cycle=self.cycle.number,
-                reason=reason,
+                reason=sending.reason,
                 command_id=command_id,
                 outcome=outcome,
                 now=at,

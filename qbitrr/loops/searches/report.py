@@ -2,7 +2,7 @@
 What a search loop says about itself: when it changes, and now and then.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 from twisted.internet.interfaces import IReactorTime
@@ -12,7 +12,7 @@ from qbitrr.loops.arr.link import Link
 from qbitrr.loops.catalog.refresher import CatalogRefresher
 from qbitrr.loops.searches.follow import CommandFollower
 from qbitrr.loops.searches.lanes.missing import MissingLane
-from qbitrr.loops.searches.lanes.replacements import ReplacementLane
+from qbitrr.loops.searches.lanes.proposal import SearchLane
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.sender import SearchSender
 from qbitrr.model.status import SearchReport
@@ -27,7 +27,7 @@ class SearchReporter:
 
     def __init__(
         self, link: Link, memory: SearchMemory, sender: SearchSender, follower: CommandFollower, refresher: CatalogRefresher,
-        replacements: ReplacementLane, missing: MissingLane, clock: IReactorTime, say: Callable[[SearchReport], object],
+        lanes: Sequence[SearchLane], missing: MissingLane, clock: IReactorTime, say: Callable[[SearchReport], object],
     ) -> None:  # fmt: skip
         self.phase: SearchPhase = "starting"
         self._link = link
@@ -35,7 +35,7 @@ class SearchReporter:
         self._sender = sender
         self._follower = follower
         self._refresher = refresher
-        self._replacements = replacements
+        self._lanes = lanes
         self._missing = missing
         self._clock = clock
         self._say = say
@@ -70,7 +70,7 @@ class SearchReporter:
             arr_version=link.version,
             arr_why=link.why or sender.refusal or self._refresher.trouble,
             arr_at=link.evidence_at,
-            waiting=missing.waiting + self._replacements.waiting,
+            waiting=sum(lane.waiting for lane in self._lanes),
             active_commands=self._follower.active,
             next_search_at=missing.next_at or 0.0,
             state=phase,

@@ -3,16 +3,15 @@ The only gate to a search command. Lanes propose; here it is checked again wheth
 searched already, the hour's budget and the Arr's slots; then it is sent, and an Arr that refuses is left alone for a while.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.backoff import doubling
+from qbitrr.decide.searches.budget import hour_until, slots_for
 from qbitrr.decide.searches.coverage import covered, in_the_way, joined
-from qbitrr.decide.searches.planner import hourly_wait
-from qbitrr.decide.searches.replacements import replacement_wait
 from qbitrr.errors import RemoteError, Unauthorized, Unreachable
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.searches.commands import INVALID, REFUSALS, TOO_MANY_REQUESTS, SearchCommands
@@ -20,7 +19,7 @@ from qbitrr.loops.searches.lanes.proposal import AT_ONCE, Proposal, Wait
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.notes import of_refusal, of_refusing, of_search
 from qbitrr.model.journal import Entry
-from qbitrr.model.searches import Candidate, Lane, RunningCommand, Sending
+from qbitrr.model.searches import Candidate, RunningCommand, Sending
 from qbitrr.store.searches import history as store
 from qbitrr.store.sqlite.database import Database
 
@@ -33,18 +32,20 @@ PATIENCE = 3
 
 class SearchSender:
     """
-    Sends what lanes propose. *follow* is called with each search that is open, *note* journals. `last` is the text of the last
-    search and when it was sent, `retry_at` until when the Arr is left alone, `refusal` with which words it refuses every search
-    (empty while it does not).
+    Sends what lanes propose. *reread* reads what a search is about anew, if the catalog is not of today, and tells whether it is
+    all there; *follow* is called with each search that is open, *note* journals. `last` is the text of the last search and when
+    it was sent, `pause_until` the end of the delay after it, `retry_at` until when the Arr is left alone, `refusal` with which
+    words it refuses every search (empty while it does not).
     """
 
     log = Logger()
 
     def __init__(
         self, section: str, commands: SearchCommands, memory: SearchMemory, database: Database, link: Link, clock: IReactorTime,
-        *, follow: Callable[[Sending], object], note: Callable[[Entry], object],
+        *, reread: Callable[[Candidate], Awaitable[bool]], follow: Callable[[Sending], object], note: Callable[[Entry], object],
     ) -> None:  # fmt: skip
         self.last = ("", 0.0)
+        self.pause_until = 0.0
         self.retry_at = 0.0
         self.refusal = ""
         self._section = section
@@ -53,6 +54,7 @@ class SearchSender:
         self._database = database
         self._link = link
         self._clock = clock
+        self._reread = reread
         self._follow = follow
         self._note = note
         self._is_unsettled = True
@@ -81,16 +83,23 @@ class SearchSender:
             self._is_unsettled = False
         return 0.0
 
-    async def offer(self, proposal: Proposal) -> Wait:
-        """Send a search, if it may be. Raises `RemoteError` that concern the Arr as a whole, and `StoreError`."""
-        until = await self._budget_until(proposal.lane)
+    async def offer(self, proposal: Proposal) -> Wait | None:
+        """
+        Send a search, if it may be; None when the hour of its lane is used up, and a lower lane may have its turn. Raises `RemoteError`
+        that concern the Arr as a whole, and `StoreError`.
+        """
+        until = await self._hour_until(proposal)
         if until is not None:
-            return proposal.budget_used_up(until)
+            proposal.held_back(until)
+            return None
         traffic = await self._commands.traffic()
         self._link.answered()
-        is_full = traffic.active >= self._memory.rules.limit
+        is_full = not slots_for(traffic.active, proposal.lane, proposal.cost, self._memory.rules.limit)
         if is_full and proposal.joins_since is not None:
             return self._wait_for_slot()  # to check it would cost requests
+        if proposal.candidate is not None and not await self._reread(proposal.candidate):
+            proposal.gone()
+            return AT_ONCE
         # Checked last of all: what is sent is about the items as they are now.
         checked = await proposal.check()
         if checked is None:
@@ -112,13 +121,10 @@ class SearchSender:
             return self._unanswered(error)
         return self._back_off(error)
 
-    async def _budget_until(self, lane: Lane) -> float | None:
-        now, most = self._clock.seconds(), self._memory.rules.per_hour
-        times = await self._database.run(store.sent_times, now - 3600)
-        every = [at for at, _ in times]
-        if lane is Lane.REPLACEMENT:
-            return replacement_wait(every, [at for at, each in times if each is lane], most, now)
-        return hourly_wait(every, most, now)
+    async def _hour_until(self, proposal: Proposal) -> float | None:
+        now = self._clock.seconds()
+        spent = await self._database.run(store.spent_since, now - 3600)
+        return hour_until(spent, proposal.lane, proposal.cost, self._memory.rules, now)
 
     def _wait_for_slot(self) -> Wait:
         return Wait("waiting_slot", min(SLOT_SECONDS, max(1.0, self._memory.rules.delay_seconds)))
@@ -147,7 +153,12 @@ class SearchSender:
         self.refusal = ""
         self._follow(sending)
         self._note(of_search(self._section, sending, self._memory.rules, proposal.name))
-        return proposal.sent()
+        proposal.sent()
+        if not proposal.lane.is_planned:
+            return AT_ONCE
+        delay = self._memory.rules.delay_seconds
+        self.pause_until = self._clock.seconds() + delay
+        return Wait("sending", delay)
 
     def _unanswered(self, error: Unreachable | Unauthorized) -> float:
         """

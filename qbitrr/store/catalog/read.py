@@ -2,7 +2,7 @@
 Reading the catalog for the planner of searches.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from peewee import SqliteDatabase
@@ -13,7 +13,7 @@ from qbitrr.store.catalog.schema import LEAF_TABLES
 from qbitrr.store.catalog.verdicts import profiles_of
 from qbitrr.store.sqlite.sql import rows
 
-__all__ = ["items_of", "leaf_ids", "seasons_of"]
+__all__ = ["aired_between", "items_of", "leaf_ids", "parts_of", "seasons_of"]
 
 _SELECT: dict[ArrType, str] = {
     "radarr": "SELECT l.id, l.title, 0, '', l.year, l.release_at, l.available, -1, -1, l.monitored, 1, l.file_id, l.quality_id,"
@@ -35,6 +35,16 @@ def items_of(database: SqliteDatabase, kind: ArrType, ids: Collection[int] | Non
         found = rows(database, f"{select} WHERE l.want IS NOT NULL")
     else:
         found = [row for number in ids for row in rows(database, f"{select} WHERE l.id = ?", (number,))]
+    return _items(database, found)
+
+
+def aired_between(database: SqliteDatabase, since: int, until: int) -> list[Item]:
+    """Sonarr: the episodes that are missing and aired, or will have, after *since* and not after *until*."""
+    find = f"{_SELECT['sonarr']} WHERE l.want = 'Missing' AND l.air_at > ? AND l.air_at <= ?"
+    return _items(database, rows(database, find, (since, until)))
+
+
+def _items(database: SqliteDatabase, found: Iterable[tuple[Any, ...]]) -> list[Item]:
     allowed = {number: profile.upgrade_allowed for number, profile in profiles_of(database).items()}
     return [_item(row, allowed.get(row[13], True)) for row in found]
 
@@ -49,6 +59,19 @@ def seasons_of(database: SqliteDatabase, now: float) -> dict[tuple[int, int], Se
         (now,),
     )
     return {(row[0], row[1]): SeasonFacts(row[2] or 0, row[3], row[4], bool(row[5])) for row in found}
+
+
+def parts_of(database: SqliteDatabase, kind: ArrType, ids: Collection[int]) -> dict[int, int]:
+    """
+    How many queries a search for all of a parent takes: seasons for a series, the albums or books that are monitored for an artist or
+    author.
+    """
+    count = {
+        "sonarr": "SELECT COUNT(DISTINCT season) FROM episode WHERE series_id = ? AND monitored AND season > 0",
+        "lidarr": "SELECT COUNT(*) FROM album WHERE artist_id = ? AND monitored",
+        "readarr": "SELECT COUNT(*) FROM book WHERE author_id = ? AND monitored",
+    }.get(kind)
+    return {number: max(1, rows(database, count, (number,))[0][0]) for number in ids} if count else {}
 
 
 def leaf_ids(database: SqliteDatabase, kind: ArrType) -> set[int]:

@@ -22,6 +22,7 @@ from qbitrr.model.searches import (
     SearchCycle,
     SearchOutcome,
     Sending,
+    Spent,
 )
 from qbitrr.store.searches.states import save_cycle, save_states
 from qbitrr.store.sqlite.sql import execute, many, one, rows
@@ -36,8 +37,9 @@ __all__ = [
     "open_sendings",
     "refuse",
     "replaced_at",
+    "searched_at",
     "sent",
-    "sent_times",
+    "spent_since",
     "waiting_replacements",
 ]
 
@@ -128,13 +130,14 @@ def begin(database: SqliteDatabase, candidate: Candidate, now: float) -> Sending
         title=candidate.title,
         sending_at=now,
         parent_id=candidate.parent_id,
+        cost=candidate.cost,
         key=candidate.key,
         why=candidate.why,
     )
     execute(
         database,
-        "INSERT INTO search_history(lane, command, item_ids, reason, title, sending_at, parent_id, key, why, status)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending')",
+        "INSERT INTO search_history(lane, command, item_ids, reason, title, sending_at, parent_id, cost, key, why, status)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending')",
         (
             sending.lane,
             _json(sending.command),
@@ -143,6 +146,7 @@ def begin(database: SqliteDatabase, candidate: Candidate, now: float) -> Sending
             sending.title,
             now,
             sending.parent_id,
+            sending.cost,
             sending.key,
             None if sending.why is None else _json(sending.why),
         ),
@@ -208,10 +212,19 @@ def open_sendings(database: SqliteDatabase) -> list[Sending]:
     return [_sending(row) for row in found]
 
 
-def sent_times(database: SqliteDatabase, since: float) -> list[tuple[float, Lane]]:
-    """When searches were sent since then, and in which lane."""
-    found = rows(database, "SELECT sent_at, lane FROM search_history WHERE sent_at > ? ORDER BY sent_at", (since,))
-    return [(at, Lane(lane)) for at, lane in found]
+def spent_since(database: SqliteDatabase, since: float) -> list[Spent]:
+    """What was sent since then, the first first."""
+    find = "SELECT sent_at, lane, cost FROM search_history WHERE sent_at > ? ORDER BY sent_at"
+    return [Spent(at, Lane(lane), cost) for at, lane, cost in rows(database, find, (since,))]
+
+
+def searched_at(database: SqliteDatabase, item_ids: Iterable[int], since: float) -> dict[int, list[float]]:
+    """When each of the items was searched since then, in whatever lane, the first first; not what the Arr broke off."""
+    find = (
+        "SELECT h.sent_at FROM search_item i JOIN search_history h ON h.id = i.history_id"
+        " WHERE i.item_id = ? AND h.sent_at > ? AND h.status NOT IN ('aborted', 'orphaned') ORDER BY h.sent_at"
+    )
+    return {number: [row[0] for row in rows(database, find, (number, since))] for number in item_ids}
 
 
 def last_search(database: SqliteDatabase) -> tuple[str, float]:

@@ -41,5 +41,13 @@ CREATE TABLE temp_profile(kind TEXT NOT NULL, item_id INTEGER NOT NULL, original
   step INTEGER NOT NULL, current_profile_id INTEGER NOT NULL, switched_at REAL NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY(kind, item_id)) WITHOUT ROWID
 """,
+        # In queries to indexers. What was searched before counts as one.
+        "ALTER TABLE search_history ADD COLUMN cost INTEGER NOT NULL DEFAULT 1",
+        # What people want searched, left alone, or not searched at all for a while.
+        """
+ALTER TABLE search_state ADD COLUMN not_before REAL NOT NULL DEFAULT 0;
+CREATE TABLE asked(item_id INTEGER PRIMARY KEY, asked_at REAL NOT NULL);
+CREATE TABLE pause(one INTEGER PRIMARY KEY CHECK (one = 1), since REAL NOT NULL, until REAL NOT NULL, why TEXT NOT NULL)
+""",
     ),
 )

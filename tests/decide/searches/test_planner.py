@@ -11,7 +11,6 @@ from qbitrr.decide.catalog import judge, movie_release
 from qbitrr.decide.searches.planner import (
     COOLDOWN_STEPS,
     CYCLE_SECONDS,
-    hourly_wait,
     in_order,
     may_begin_cycle,
     plan_missing,
@@ -382,11 +381,30 @@ TRUE, FALSE = replace(SONARR, series_mode="true"), replace(SONARR, series_mode="
             0,
             {1: (20, 8)},
             [(1, n) for n in range(1, 13)],
-            SONARR,
+            replace(SONARR, limit=30),
             [
                 ("EpisodeSearch", {"episodeIds": [101, 102, 103, 104, 105, 106, 107, 108, 109, 110]}, 10),
                 ("EpisodeSearch", {"episodeIds": [111, 112]}, 2),
             ],
+        ),
+        # No more than the slots and the hour have room for.
+        (
+            0,
+            {1: (20, 15)},
+            [(1, n) for n in range(1, 6)],
+            replace(SONARR, limit=8, per_hour=3),
+            [("EpisodeSearch", {"episodeIds": ids}, len(ids)) for ids in ([101, 102, 103], [104, 105])],
+        ),
+        # A series with more seasons than that goes season by season, whatever the mode.
+        *(
+            (
+                0,
+                dict.fromkeys((1, 2, 3), (2, 0)),
+                [(s, n) for s in (1, 2, 3) for n in (1, 2)],
+                replace(mode, limit=2),
+                [("SeasonSearch", {"seriesId": 7, "seasonNumber": s}, 2) for s in (1, 2, 3)],
+            )
+            for mode in (SONARR, TRUE)
         ),
     ],
 )
@@ -433,16 +451,6 @@ def test_titles(item, rules, title):
     """What people read about a search."""
     (candidate,) = plan_missing([item], {}, {}, (), rules, FIRST, NOW).candidates
     assert candidate.title == title
-
-
-def test_hourly_cap():
-    """The next one goes when the oldest of the last hour is an hour old."""
-    times = [NOW - 3599 + n for n in range(5)]
-    assert hourly_wait(times, 5, NOW) == NOW + 1
-    assert hourly_wait(times, 4, NOW) == NOW + 2
-    assert hourly_wait(times, 6, NOW) is None
-    assert hourly_wait(times, 0, NOW) is None
-    assert hourly_wait([NOW - 3600], 1, NOW) is None
 
 
 # Laws
@@ -514,14 +522,3 @@ def test_a_year_of_searching_respects_cycle_and_cooldown(items, pauses, cooldown
                 attempts=attempts,
                 cycle=cycle.number,
             )
-
-
-@given(st.lists(st.floats(NOW - 8000, NOW), max_size=80), st.integers(1, 60))
-def test_never_more_than_the_cap_in_any_hour(times, allowed):
-    """Whenever the cap lets one through, fewer than it allows went in the hour before."""
-    until = hourly_wait(times, allowed, NOW)
-    recent = [at for at in times if at > NOW - HOUR]
-    assert (until is None) == (len(recent) < allowed)
-    if until is not None:
-        assert until > NOW
-        assert hourly_wait(times, allowed, until) is None

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from qbitrr.decide.searches.replacements import Drop, FoundItem, replacement, replacement_wait
+from qbitrr.decide.searches.replacements import Drop, FoundItem, replacement
 from qbitrr.decide.searches.summary import summary
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import Item, Replacement, SearchRules
@@ -82,15 +82,6 @@ def test_three_within_a_day():
     dropped = replacement(ASKED, known(1), thrice, RADARR, NOW)
     assert dropped.why.code == "replacement_replaced_often"
     assert replacement(ASKED, known(1), thrice, RADARR, NOW + 500).command.ids == (1,)
-
-
-def test_the_hourly_cap_lets_twenty_replacements_pass():
-    """A cap that is used up by the backlog does not hold replacements back, until there were too many of them too."""
-    full = [NOW - 100.0] * 60
-    assert replacement_wait(full, [NOW - 50.0] * 19, 60, NOW) is None
-    assert replacement_wait(full, [NOW - 50.0] * 20, 60, NOW) == NOW + 3500
-    assert replacement_wait(full[:59], [NOW - 50.0] * 20, 60, NOW) is None
-    assert replacement_wait(full, [NOW - 50.0] * 20, 0, NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -162,8 +162,8 @@ class OneSeriesTests(ListCase):
 
     def test_what_is_kept_of_it_goes(self):
         """A series that could not be read and is gone leaves nothing behind."""
-        show = self.sim.add_series("Show", {1: 1})
-        self.sim.add_series("Other", {1: 1})
+        show = self.sim.add_series("Show", {1: 1}, aired=False)
+        self.sim.add_series("Other", {1: 1}, aired=False)
         self.sim.faults.add(Fault(kind="status", status=500, path="/episode", times=1))
         self.begin(30)
         library = self.loop._refresher._library

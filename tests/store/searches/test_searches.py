@@ -17,6 +17,7 @@ from qbitrr.model.searches import (
     ReplacementState,
     SearchCycle,
     SearchOutcome,
+    Spent,
 )
 from qbitrr.store.searches import history as search
 from qbitrr.store.searches import states as search_states
@@ -144,7 +145,7 @@ class SearchStoreTests(SynchronousTestCase):
         """For the hourly cap and the ladder of replacements."""
         self.sent(candidate(1), at=NOW - 4000)
         self.sent(candidate(1, 2, key="k", lane=Lane.REPLACEMENT), at=NOW - 60)
-        self.assertEqual([(NOW - 60, Lane.REPLACEMENT)], self.do(search.sent_times, NOW - 3600))
+        self.assertEqual([Spent(NOW - 60, Lane.REPLACEMENT)], self.do(search.spent_since, NOW - 3600))
         self.assertEqual({1: [NOW - 60], 3: []}, self.do(search.replaced_at, [1, 3], NOW - DAY))
         self.assertEqual(("A · Missing", NOW - 60), self.do(search.last_search))
 

@@ -14,7 +14,6 @@ from qbitrr.decide.searches.replacements import DAY_SECONDS, Drop, replacement
 from qbitrr.errors import BadAnswer, Rejected, RemoteError
 from qbitrr.loops.searches.commands import INVALID
 from qbitrr.loops.searches.items_now import ItemsNow
-from qbitrr.loops.searches.lanes.proposal import AT_ONCE, Wait
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.notes import of_drop, searched_already
 from qbitrr.loops.searches.postponed import PostponedByKey
@@ -30,6 +29,8 @@ class ReplacementLane:
     """The requests in *database*. *note* journals what ends without a search."""
 
     log = Logger()
+    lane = Lane.REPLACEMENT
+    look_at = float("inf")
 
     def __init__(
         self, section: str, arr: Arr, database: Database, memory: SearchMemory, clock: IReactorTime,
@@ -48,6 +49,9 @@ class ReplacementLane:
         """Somebody wants it tried now, whatever failed before."""
         self._postponed.clear()
 
+    def replan(self) -> None:
+        """Requests are looked at each time anew."""
+
     async def propose(self, now: float) -> "_ReplacementSearch | None":
         """The oldest request whose time has come."""
         waiting = await self._database.run(store.waiting_replacements)
@@ -59,7 +63,9 @@ class ReplacementLane:
         return (
             None
             if request is None
-            else _ReplacementSearch(self, request, request.name, request.since or request.asked_at)
+            else _ReplacementSearch(
+                self, request, request.name, request.since or request.asked_at, len(request.media_ids)
+            )
         )
 
     async def check(self, request: Replacement) -> tuple[Candidate, Sequence[Item]] | None:
@@ -81,9 +87,9 @@ class ReplacementLane:
             return None
         return decided, [found[number].item for number in decided.item_ids]
 
-    def budget_used_up(self, until: float) -> Wait:
-        """The hour is."""
-        return Wait("waiting_slot", until - self._clock.seconds())
+    def held_back(self, request: Replacement, until: float) -> None:
+        """The hour is used up until then."""
+        self._postponed.wait(until - self._clock.seconds(), request.key)
 
     async def refused(self, request: Replacement, error: Rejected | Busy) -> bool:
         """It waits on, unless the command itself is wrong. Returns whether that is news."""
@@ -114,13 +120,18 @@ class _ReplacementSearch:
     _request: Replacement
     name: str
     joins_since: float | None
+    cost: int
     lane: Lane = Lane.REPLACEMENT
+    candidate: None = None
 
-    def budget_used_up(self, until: float) -> Wait:
-        return self._proposer.budget_used_up(until)
+    def held_back(self, until: float) -> None:
+        self._proposer.held_back(self._request, until)
 
     async def check(self) -> tuple[Candidate, Sequence[Item]] | None:
         return await self._proposer.check(self._request)
+
+    def gone(self) -> None:
+        """Never said: `check` asks itself."""
 
     async def covered(self) -> None:
         """Never said: it joins the search of somebody else."""
@@ -128,5 +139,5 @@ class _ReplacementSearch:
     async def refused(self, candidate: Candidate, error: Rejected | Busy) -> bool:
         return await self._proposer.refused(self._request, error)
 
-    def sent(self) -> Wait:
-        return AT_ONCE
+    def sent(self) -> None:
+        """The request is moved along with its search."""
