@@ -182,7 +182,7 @@ class OutageTests(LoopCase):
         self.begin(10)
         report = self.child.reports[-1]
         self.assertFalse(report.arr_connected)
-        self.assertRegex(report.summary, r"^Arr unreachable, retrying at \d\d:\d\dZ$")
+        self.assertRegex(report.summary, r"^Arr unreachable, retrying at \d{4}-\d\d-\d\d \d\d:\d\dZ$")
         self.sim.faults.clear()
         self.settle(30)
         self.assertEqual(1, len(self.searched()))
