@@ -2,7 +2,7 @@
 The supervisor: starts everything in order, answers for everything, stops everything in reverse.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from twisted.application.service import Service
@@ -23,7 +23,7 @@ from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
-from qbitrr.model.status import Overview, ProcessKind, QbitStatus
+from qbitrr.model.status import Overview, ProcessKind, ProcessStatus, QbitStatus, SearchReport
 from qbitrr.model.steps import Outcome
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import RunNow, SetLogLevel
@@ -109,14 +109,15 @@ class Supervisor(OrderedServices):
 
     def overview(self) -> Overview:
         """Everything at this moment, from memory."""
+        processes = tuple(status for owner in self._owners.values() for status in owner.processes)
         return Overview(
             ready=bool(self.running),
             qbits=(*(actor.status for actor in self._clients.values()), *self._disabled()),
             arrs=tuple(owner.status for owner in self._arrs()),
-            processes=tuple(status for owner in self._owners.values() for status in owner.processes),
+            processes=processes,
             rebuilding=self._rebuilding is not None,
             dry_run=self._dry_run(),
-            problems=tuple(self._problems()),
+            problems=(*self._problems(), *_problems_of(processes)),
         )
 
     def distribution(self) -> dict[str, dict[str, int]]:
@@ -220,3 +221,10 @@ class Supervisor(OrderedServices):
         return Deferred.fromCoroutine(
             self._orders.remove(instance, hash_.lower(), section, fail=fail, with_files=with_files)
         )
+
+
+def _problems_of(processes: Sequence[ProcessStatus]) -> Iterator[str]:
+    """What the search loops say of their files."""
+    for status in processes:
+        if isinstance(status.report, SearchReport):
+            yield from (f"{status.section}: {text}" for text in status.report.problems)

@@ -55,7 +55,7 @@ class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
 class SearchReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="search"):
     """
     What a search loop last said about itself; `searched_at` is the time of the last search, 0 for none yet, `arr_at` as with the
-    torrent loop.
+    torrent loop. `problems` are those of its files.
     """
 
     at: float
@@ -69,6 +69,7 @@ class SearchReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="s
     active_commands: int = 0
     next_search_at: float = 0.0
     state: str = ""
+    problems: tuple[str, ...] = ()
 
 
 class ProcessStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):

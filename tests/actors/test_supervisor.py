@@ -12,7 +12,7 @@ from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
 from qbitrr.errors import StoreError, Unknown
 from qbitrr.model.owners import OwnerProfile, Owners
-from qbitrr.model.status import QbitStatus
+from qbitrr.model.status import QbitStatus, SearchReport
 from qbitrr.model.steps import Result
 from qbitrr.store.sqlite.database import DatabaseProblem, Opened
 from qbitrr.wire.messages import RunNow, SetLogLevel
@@ -76,6 +76,12 @@ class SupervisorTests(SupervisorCase):
         self.assertEqual([1], [each.categories for each in overview.processes if each.kind == "category"])
         self.done(self.supervisor.stopService())
         self.assertFalse(self.supervisor.overview().ready)
+
+    def test_problems_of_files(self):
+        """What a search loop says of its files is a problem of the program."""
+        report = SearchReport(at=1.0, problems=("search.db was damaged",))
+        self.child("Radarr", "search").become(True, report=report)
+        self.assertEqual(("something", "Radarr: search.db was damaged"), self.supervisor.overview().problems)
 
     def test_restart(self):
         """One kind, all kinds, everything; an unknown section is said."""

@@ -40,8 +40,8 @@ class CatalogRefresher:
     Keeps the catalog equal to the *library*, as long as the *link* is up.
 
     *interval* tells the usual seconds between two passes, *passed* is called with what each pass did, *usable* when what an earlier
-    start has left can be used. `source` names the
-    Arr the catalog must be of. *jitter* yields 0 to 1.
+    start has left can be used. `source` names the Arr the catalog must be of, *repaired* hears what became of a catalog that was
+    damaged. *jitter* yields 0 to 1.
     """
 
     log = Logger()
@@ -57,6 +57,7 @@ class CatalogRefresher:
         interval: Callable[[], float],
         passed: Callable[[Pass], object],
         usable: Callable[[], object] = lambda: None,
+        repaired: Callable[[str], object] = lambda text: None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.trouble = ""
@@ -72,6 +73,7 @@ class CatalogRefresher:
         self._interval = interval
         self._passed = passed
         self._usable = usable
+        self._repaired = repaired
         self._jitter = jitter
         self._marked: set[int] = set()
         self._is_touched = False
@@ -169,7 +171,7 @@ class CatalogRefresher:
             self._library.forget()
             await self._database.close()
             opened = await self._database.open()
-            self.log.warn("{text}", text=opened.problem.text if opened.problem else str(error))
+            self._repaired(opened.problem.text if opened.problem else str(error))
             return 0.0
         except RemoteError as error:
             self._fail(error)

@@ -28,7 +28,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from qbitrr.clock import install
-from qbitrr.errors import WireError
+from qbitrr.errors import StoreError, WireError
 from qbitrr.loops.child.channel import Channel, ChildContext, ILoop
 from qbitrr.loops.child.logs import LogForwarder
 from qbitrr.loops.child.watchdog import exit_within, rearm_alarm, watch_parent
@@ -169,8 +169,9 @@ class Main:
         """Nothing can be done about *failure* but a fresh start."""
         if self._leaving and failure.check(CancelledError):
             return
-        sys.stderr.write(self._logs.redact(failure.getTraceback()))
-        sys.stderr.flush()
+        if not failure.check(StoreError):  # which says all there is to say
+            sys.stderr.write(self._logs.redact(failure.getTraceback()))
+            sys.stderr.flush()
         self.leave(failure.getErrorMessage(), code=1)
 
     def _lost(self, error: WireError | None) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -33,6 +34,7 @@ from qbitrr.loops.child.cycle import Cycle
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.loops.searches.commands import SearchCommands
 from qbitrr.loops.searches.endings import SearchEndings
+from qbitrr.loops.searches.file_problems import FileProblems
 from qbitrr.loops.searches.follow import CommandFollower
 from qbitrr.loops.searches.lanes.missing import MissingLane
 from qbitrr.loops.searches.lanes.planned import LONGEST_REST_SECONDS, PlannedLane
@@ -44,6 +46,7 @@ from qbitrr.loops.searches.notes import of_damage
 from qbitrr.loops.searches.report import REPORT_SECONDS, SearchReporter
 from qbitrr.loops.searches.sender import SearchSender
 from qbitrr.model.searches import Candidate, Replacement, SearchOutcome, SearchRules, Sending
+from qbitrr.model.status import SearchReport
 from qbitrr.resolved.searches import search_rules, want_rules
 from qbitrr.store.catalog.schema import catalog_schema
 from qbitrr.store.searches import history as store
@@ -95,6 +98,7 @@ class SearchLoop:
         self._database = database
         self._rules = rules
         self._is_damaged = False
+        self._problems = FileProblems()
         self._tasks = Tasks(self._not_done)
         self._cycle = Cycle(clock, self._turn, self._turn_failed)
         self._link = Link(arr, clock, self._link_changed)
@@ -102,7 +106,7 @@ class SearchLoop:
         self._library = LibraryCopy(rules.kind, arr, catalog, clock, lambda: want_rules(self._rules))
         self._refresher = CatalogRefresher(
             self._library, catalog, self._link, clock, source=source, interval=lambda: self._rules.refresh_seconds,
-            passed=self._passed, usable=self._library_changed,
+            passed=self._passed, usable=self._library_changed, repaired=self._repaired,
         )  # fmt: skip
         commands = SearchCommands(arr, database, self._memory, clock)
         self._follower = CommandFollower(arr, database, self._link, clock, self._search_ended, self._store_trouble)
@@ -123,7 +127,7 @@ class SearchLoop:
         )  # fmt: skip
         self._reporter = SearchReporter(
             self._link, self._memory, self._sender, self._follower, self._refresher, self._lanes, self._missing, clock,
-            child.report,
+            self._report,
         )  # fmt: skip
 
     def _lanes_of_sonarr(self, arr: Arr, commands: SearchCommands) -> tuple[SearchLane, ...]:
@@ -137,8 +141,9 @@ class SearchLoop:
         for database in (self._catalog, self._database):
             opened = await database.open()
             if opened.problem is not None:
-                self.log.error("{text}", text=opened.problem.text)
-                self._child.note(of_damage(self.section, opened.problem.text, self._clock.seconds()))
+                self._repaired(opened.problem.text)
+            if opened.slow:
+                self._problems.add(opened.slow)
         await self._memory.load(self._rules)
         await self._sender.load()
         self._link.start()
@@ -222,6 +227,15 @@ class SearchLoop:
                 known=found.known,
             )
 
+    def _repaired(self, text: str) -> None:
+        """A file was damaged: *text* tells what became of it."""
+        self.log.error("{text}", text=text)
+        self._child.note(of_damage(self.section, text, self._clock.seconds()))
+        self._problems.add(text)
+
+    def _report(self, report: SearchReport) -> None:
+        self._child.report(replace(report, problems=self._problems.texts))
+
     def _link_changed(self) -> None:
         if self._link.is_up:
             self._refresher.came_back()
@@ -253,6 +267,7 @@ class SearchLoop:
         """A damaged file is put right by opening it anew, from its backup if it has to be: a fresh process does that."""
         if not isinstance(error, Damaged):
             self.log.error("{error}; nothing is searched for a minute", error=error)
+            self._problems.disk = f"{error}: nothing is searched until it can be written again"
         elif not self._is_damaged:
             self._is_damaged = True
             self.log.error("{error}; starting anew to repair it", error=error)
@@ -265,6 +280,7 @@ class SearchLoop:
 
     async def _turn(self) -> float:
         pause = await self._sender.ready() or await self._search()
+        self._problems.disk = ""
         self._reporter.report()
         return min(pause, REPORT_SECONDS)
 

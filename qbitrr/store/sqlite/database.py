@@ -5,11 +5,14 @@ Peewee is synchronous and its connection belongs to a thread; the reactor never 
 process that writes a file, `qbitrr.store.sqlite.reader.Reader` for everybody else.
 """
 
+import contextlib
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import quote
 
-from attrs import frozen
+from attrs import evolve, frozen
 from peewee import SqliteDatabase
 from twisted.internet.defer import Deferred, DeferredList, fail, succeed
 from twisted.internet.task import deferLater
@@ -19,6 +22,7 @@ from qbitrr.errors import NotReady
 from qbitrr.store.sqlite import backups
 from qbitrr.store.sqlite.faults import Damaged, Locked, translating
 from qbitrr.store.sqlite.migrations import Schema, is_pending, migrate, version_of
+from qbitrr.store.sqlite.pragmas import PRAGMAS, Kind, choose_journal
 from qbitrr.store.sqlite.sql import rows
 from qbitrr.store.sqlite.threads import OneThread, Run
 
@@ -26,7 +30,6 @@ __all__ = ["Database", "DatabaseProblem", "Kind", "Opened"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Kind = Literal["facts", "cache"]
 
 MEMORY = ":memory:"
 # A lock that outlives the busy timeout is tried again so often, so many seconds apart.
@@ -35,17 +38,8 @@ LOCK_PAUSE_SECONDS = 1.0
 # The quick check of a larger file takes noticeable time: only after it was not closed properly.
 CHECKED_BYTES = 200 * 1024 * 1024
 CORRUPT_CACHES_KEPT = 2
-_COMMON = (
-    ("busy_timeout", 10_000),
-    ("journal_mode", "wal"),
-    ("wal_autocheckpoint", 1000),
-    ("journal_size_limit", 16 * 1024 * 1024),
-    ("temp_store", "memory"),
-)
-_PRAGMAS: dict[Kind, tuple[tuple[str, str | int], ...]] = {
-    "facts": (*_COMMON, ("synchronous", "full"), ("foreign_keys", "on"), ("cache_size", -4000)),
-    "cache": (*_COMMON, ("synchronous", "normal"), ("foreign_keys", "on"), ("cache_size", -16_000)),
-}
+# A file that is used is looked through so often: what is damaged may be in memory, and then nothing else would notice.
+CHECK_EVERY_SECONDS = 900.0
 
 
 @frozen(kw_only=True)
@@ -59,11 +53,15 @@ class DatabaseProblem:
 
 @frozen(kw_only=True)
 class Opened:
-    """What opening found: whether the file is *new*, how many migration *steps* were taken, and a *problem*, if any."""
+    """
+    What opening found: whether the file is *new*, how many migration *steps* were taken, a *problem*, if any, and why it cannot be
+    written as it should (*slow*; empty if it can).
+    """
 
     new: bool
     steps: int = 0
     problem: DatabaseProblem | None = None
+    slow: str = ""
 
 
 class Database:
@@ -84,9 +82,11 @@ class Database:
         self._reactor = reactor
         self._thread = OneThread(reactor, f"db {self.path.name}") if run is None else None
         self._run: Run = self._thread.run if self._thread is not None else run  # type: ignore[assignment]
-        self._peewee = SqliteDatabase(str(path), pragmas=_PRAGMAS[kind], autoconnect=False)
+        self._peewee = SqliteDatabase(str(path), pragmas=PRAGMAS[kind], autoconnect=False)
         self._is_file = str(path) != MEMORY
         self._backup_at = float("inf")
+        self._check_at = float("inf")
+        self._slow = ""
         self._waiting: set[Deferred[Any]] = set()
         self._closing = False
 
@@ -99,7 +99,8 @@ class Database:
         self._closing = False
         if self._thread is not None:
             self._thread.start()
-        opening = self._in_thread(self._open, self._reactor.seconds())
+        now = self._reactor.seconds()
+        opening = self._in_thread(self._open, now).addCallback(self._opened, now)
         # Nobody would close what did not open: its thread would keep the process alive.
         return opening.addErrback(lambda failure: self.close().addCallback(lambda _: failure))
 
@@ -115,7 +116,11 @@ class Database:
         (`qbitrr.store.sqlite.faults`). Cancelling does not undo what already runs.
         """
 
+        is_check_due = self._is_check_due()
+
         def within() -> T:
+            if is_check_due:
+                self._check_afresh()
             with self._peewee.atomic("IMMEDIATE"):
                 return function(self._peewee, *args, **kwargs)
 
@@ -179,6 +184,14 @@ class Database:
             lambda failure: self.log.failure("{path}: no backup", failure=failure, path=str(self.path))
         )
 
+    def _is_check_due(self) -> bool:
+        """Like backups, without a timer; whoever uses the file then hears of damage."""
+        now = self._reactor.seconds()
+        if now < self._check_at or not self._is_file:
+            return False
+        self._check_at = now + CHECK_EVERY_SECONDS
+        return True
+
     def _in_thread(self, function: Callable[..., T], *args: Any) -> Deferred[T]:
         return self._run(self._guarded, function, *args)
 
@@ -205,6 +218,12 @@ class Database:
             self._close()
         return self._recover(damage, now)
 
+    def _opened(self, opened: Opened, now: float) -> Opened:
+        self._check_at = now + CHECK_EVERY_SECONDS
+        if self._slow:
+            self.log.warn("{slow}", slow=self._slow)
+        return evolve(opened, slow=self._slow)
+
     def _use(self, now: float) -> Opened:
         """Open what is there, or an empty file. Raises `Damaged`, `NewerFile`."""
         new = not self.path.exists() or self.path.stat().st_size == 0
@@ -226,12 +245,23 @@ class Database:
 
     def _connect(self) -> None:
         self._peewee.connect(reuse_if_open=True)
-        if self._is_file and self._peewee.pragma("journal_mode") != "wal":
-            # Some network file systems cannot do WAL.
-            self._peewee.pragma("journal_mode", "truncate")
+        self._slow = choose_journal(self._peewee) if self._is_file else ""
 
     def _check(self) -> None:
         found = rows(self._peewee, "PRAGMA quick_check(1)")[0][0]
+        if found != "ok":
+            raise Damaged(f"{self.path}: {found}")
+
+    def _check_afresh(self) -> None:
+        """Look at what is on the disk, which the connection in use has in its memory."""
+        if not self.path.exists():
+            if self.kind == "cache":
+                raise Damaged(f"{self.path}: the file is gone")
+            return  # it is still open, and that is all there is of it
+        if self.path.stat().st_size > CHECKED_BYTES:
+            return
+        with contextlib.closing(sqlite3.connect(f"file:{quote(str(self.path))}?mode=ro", uri=True)) as fresh:
+            found = fresh.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
             raise Damaged(f"{self.path}: {found}")
 

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, fail
 from twisted.internet.error import ConnectionDone, ReactorNotRunning
 from twisted.internet.testing import MemoryReactorClock, StringTransport
 from twisted.python.failure import Failure
@@ -10,6 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.loops.child import main
 from qbitrr.loops.child.logs import LogForwarder
 from qbitrr.loops.child.main import EXIT_TERMINATED, STOP_SECONDS, Main
+from qbitrr.store.sqlite.faults import NewerFile
 from qbitrr.testing import echo
 from qbitrr.wire.framing import from_child, to_line
 from qbitrr.wire.messages import (
@@ -190,6 +191,14 @@ class Failing(MainCase):
         self.greet()
         self.assert_failed("ZeroDivisionError")
 
+    def test_a_file_of_a_newer_version(self):
+        """All there is to say is said in one line, without a traceback."""
+        self.starts = lambda: fail(NewerFile("search.db has version 9, this program knows 3"))
+        self.greet()
+        self.assertEqual(1, self.end())
+        self.assertEqual([], self.errors)
+        self.assertEqual("search.db has version 9, this program knows 3", self.told()[-1].why)
+
     def test_a_loop_that_fails_at_a_message(self):
         """Its state can no longer be trusted."""
         self.greet()
@@ -220,10 +229,10 @@ class Failing(MainCase):
     def test_secrets_do_not_show_in_the_traceback(self):
         """They are masked there as well."""
 
-        def fail():
+        def refuse():
             raise RuntimeError("key 0123456789 refused")
 
-        self.starts = fail
+        self.starts = refuse
         self.hear(Hello(protocol=PROTOCOL, name="x", pid=1))
         self.hear(
             Configure(

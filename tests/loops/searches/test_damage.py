@@ -1,8 +1,17 @@
 """A database file that is damaged while the search child runs."""
 
+import errno
+import random
+from unittest import mock
+
 import pytest
 from msgspec.structs import replace
 
+from qbitrr.store.searches import history, states
+from qbitrr.store.sqlite import pragmas
+from qbitrr.store.sqlite.faults import Damaged
+from qbitrr.store.sqlite.reader import Reader
+from qbitrr.wire.messages import RunNow
 from tests.loops.searches.world import LoopCase
 
 
@@ -61,14 +70,74 @@ class DamageTests(LoopCase):
         self.ask("key", self.films[0].id, number=8)
         self.assertEqual([(8, "done", "")], self.child.answers)
 
+    def overwrite(self, database, name):
+        """Random bytes from the first to the last; what the connection has in its memory stays as it was."""
+        database._peewee.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with (self.folder / name).open("r+b") as handle:
+            handle.write(random.Random(7).randbytes((self.folder / name).stat().st_size))
+
+    def known(self):
+        return self.reader.read(lambda snapshot: snapshot.one("SELECT COUNT(*) FROM movie"))[0]
+
     @pytest.mark.catalog_vector(58)
     def test_the_copy_of_the_library(self):
-        """It is read again, in place or after a fresh start."""
+        """It is read again, in place; that is said, pages can be read again, and searching goes on where it was."""
         self.begin(10)
-        self.damage(self.catalog_db, "catalog.db")
-        self.settle(700)
-        if self.child.failures:
+        self.reader = Reader(self.folder / "catalog.db")
+        self.addCleanup(self.reader.close)
+        before = len(self.searched())
+        self.overwrite(self.catalog_db, "catalog.db")
+        with self.assertRaises(Damaged):
+            Reader(self.folder / "catalog.db").read(lambda snapshot: snapshot.one("SELECT COUNT(*) FROM movie"))
+        self.settle(1000)
+        if self.child.failures:  # it was a search that met it, and a fresh process puts it right
             self.kill()
-            self.begin(1)
-        self.settle(200)
+            self.begin(20)
+        self.assertEqual(len(self.films), self.known())
+        self.assertEqual(1, len(list(self.folder.glob("catalog.db.corrupt-*"))))
+        self.assertEqual([], list(self.folder.glob("search.db.corrupt-*")))
+        (note,) = [note for note in self.child.notes if note.act == "repair"]
+        self.assertIn("read again from its source", note.text)
+        self.assertEqual((note.text,), self.child.reports[-1].problems)
+        self.settle(100)
         self.assertEqual({film.id for film in self.films}, {leaf for _, leaf in self.searched()})
+        self.assertGreaterEqual(len(self.films), before)
+        self.assertEqual(len(self.films), len(self.searched()))
+
+    def test_all_of_the_facts(self):
+        """Even while nothing reads them from the disk: within a quarter of an hour that is noticed."""
+        self.begin(100)
+        self.overwrite(self.search_db, "search.db")
+        self.clock.advance(900)
+        self.loop.message(RunNow())
+        self.settle(60)
+        self.assertEqual(1, len(self.child.failures))
+        self.kill()
+        self.begin(60)
+        (note,) = [note for note in self.child.notes if note.act == "repair"]
+        self.assertIn("search.db", note.text)
+        self.assertEqual(len(self.films), len(self.searched()))
+
+    def test_a_slow_disk(self):
+        """That it lies on a network is a problem a person sees."""
+        with mock.patch.object(pragmas, "network_file_system", return_value="nfs4"):
+            self.begin(10)
+        self.assertIn("nfs4", " ".join(self.child.reports[-1].problems))
+        self.assertGreater(len(self.searched()), 0)
+
+    def test_a_full_disk(self):
+        """It is said and nothing is lost; when there is room again searching goes on."""
+        self.begin(10)
+        before = len(self.searched())
+        full = OSError(errno.ENOSPC, "No space left on device")
+        with (
+            mock.patch.object(states, "save_states", side_effect=full),
+            mock.patch.object(history, "begin", side_effect=full),
+        ):
+            self.settle(100)
+            self.assertIn("disk is full", self.child.reports[-1].problems[0])
+        self.settle(200)
+        self.assertEqual((), self.child.reports[-1].problems)
+        self.assertEqual({film.id for film in self.films}, {leaf for _, leaf in self.searched()})
+        self.assertEqual(len(self.films), len(self.searched()))
+        self.assertGreater(len(self.films), before)

@@ -1,8 +1,10 @@
 """The door of a database file: order, transactions, damage, versions, backups, locks."""
 
+import random
 import sqlite3
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 import pytest_twisted
 from peewee import SqliteDatabase
@@ -10,9 +12,11 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.errors import NotReady
+from qbitrr.store.sqlite import pragmas
 from qbitrr.store.sqlite.backups import KEPT, backups_of
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.faults import Damaged, DiskFull, Locked, NewerFile
+from qbitrr.store.sqlite.file_systems import network_file_system
 from qbitrr.store.sqlite.migrations import Schema
 from qbitrr.store.sqlite.threads import immediately
 
@@ -204,6 +208,52 @@ class VersionTests(Case):
             self.successResultOf(database.close())
 
 
+class JournalTests(Case):
+    """How the file is written where a log beside it does not work."""
+
+    def mode(self, database):
+        return self.successResultOf(database.run(lambda db: db.pragma("journal_mode")))
+
+    def test_a_network_file_system(self):
+        """The journal is cut off after each transaction, and it is said why; on another disk it is a log again."""
+        self.filled("a")
+        with mock.patch.object(pragmas, "network_file_system", return_value="nfs4"):
+            database, found = self.opened()
+        self.assertEqual("truncate", self.mode(database))
+        self.assertIn("nfs4", found.slow)
+        self.assertEqual(["a"], self.successResultOf(database.run(words)))
+        self.successResultOf(database.close())
+        database, found = self.opened()
+        self.assertEqual(("wal", ""), (self.mode(database), found.slow))
+
+    def test_a_log_that_cannot_be(self):
+        """SQLite says so itself."""
+        refusing = mock.Mock(database="facts.db")
+        refusing.pragma.return_value = "delete"
+        self.assertIn("cannot be written ahead", pragmas.choose_journal(refusing))
+        refusing.pragma.assert_called_with("journal_mode", "truncate")
+
+    def test_which_one(self):
+        """The innermost mount counts; names may have spaces."""
+        mounts = self.path.parent.parent.parent / "mountinfo"
+        mounts.write_text(
+            "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+            "23 22 0:50 / /data rw,relatime shared:1 - nfs4 nas:/export rw\n"
+            "24 23 8:2 / /data/local rw - xfs /dev/sdb1 rw\n"
+            "25 22 0:51 / /my\\040share rw - cifs //nas/share rw\n"
+            "odd line\n"
+        )
+        for path, kind in (
+            ("/data/db/x.db", "nfs4"),
+            ("/data", "nfs4"),
+            ("/data/local/x.db", ""),
+            ("/database/x.db", ""),
+            ("/my share/x.db", "cifs"),
+        ):
+            self.assertEqual(kind, network_file_system(Path(path), mounts), path)
+        self.assertEqual("", network_file_system(Path("/data"), mounts.with_name("none")))
+
+
 class DamageTests(Case):
     def damage(self):
         self.path.write_bytes(b"this is not a database, whatever its name says" * 500)
@@ -239,6 +289,44 @@ class DamageTests(Case):
         self.path.write_bytes(raw)
         _, found = self.opened()
         self.assertIsNotNone(found.problem)
+
+    def damage_open_file(self, database):
+        """Overwrite what is on the disk; what the connection has in its memory stays as it was."""
+        self.successResultOf(database.run(lambda db: None))
+        database._peewee.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with self.path.open("r+b") as file:
+            file.write(random.Random(7).randbytes(self.path.stat().st_size))
+
+    def test_damage_while_it_is_open(self):
+        """A quarter of an hour later at most whoever uses the file hears of it; opened anew it is put right."""
+        database, _ = self.opened(kind="cache")
+        self.successResultOf(database.run(add, "a"))
+        self.damage_open_file(database)
+        self.clock.advance(901)
+        self.failureResultOf(database.run(words), Damaged)
+        self.successResultOf(database.close())
+        self.assertIsNotNone(self.successResultOf(database.open()).problem)
+        self.assertEqual([], self.successResultOf(database.run(words)))
+
+    def test_a_cache_deleted_while_it_is_open(self):
+        """It may be, at any time: it is begun anew, so that readers find one again."""
+        database, _ = self.opened(kind="cache")
+        self.successResultOf(database.run(add, "a"))
+        self.path.unlink()
+        self.clock.advance(901)
+        self.failureResultOf(database.run(words), Damaged)
+        self.successResultOf(database.close())
+        self.successResultOf(database.open())
+        self.assertEqual([], self.successResultOf(database.run(words)))
+        self.assertTrue(self.path.exists())
+
+    def test_facts_deleted_while_they_are_open(self):
+        """What is open is all there is of them: they are kept in use."""
+        database, _ = self.opened()
+        self.successResultOf(database.run(add, "a"))
+        self.path.unlink()
+        self.clock.advance(901)
+        self.assertEqual(["a"], self.successResultOf(database.run(words)))
 
     def test_a_damaged_cache_is_begun_anew(self):
         """Nothing is restored, at most two damaged ones are kept."""
