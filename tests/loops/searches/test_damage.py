@@ -89,7 +89,8 @@ class DamageTests(LoopCase):
         self.overwrite(self.catalog_db, "catalog.db")
         with self.assertRaises(Damaged):
             Reader(self.folder / "catalog.db").read(lambda snapshot: snapshot.one("SELECT COUNT(*) FROM movie"))
-        self.settle(1000)
+        self.clock.advance(900)
+        self.settle(340)
         if self.child.failures:  # it was a search that met it, and a fresh process puts it right
             self.kill()
             self.begin(20)
