@@ -18,7 +18,7 @@ from qbitrr.actors.services import ParallelServices
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.assembly.in_force import Derived
 from qbitrr.config.schema.config import QbitSection
-from qbitrr.resolved.clients import client_labels, connected, own_storage, qbit_status
+from qbitrr.resolved.clients import broken_clients, client_labels, connected, own_storage, qbit_status, written_clients
 from qbitrr.resolved.tracker_tables import tracker_tables
 
 __all__ = ["Clients", "make_actor", "wire_clients"]
@@ -55,7 +55,13 @@ def wire_clients(base: Foundation) -> Clients:
     in_force, reactor = base.in_force, base.reactor
     actors = {qbit.section: make_actor(base, qbit) for qbit in connected(in_force.current).values()}
     apart = own_storage(in_force.current)
-    away = AwayClients(actors, base.running_time, apart)
+    away = AwayClients(
+        actors,
+        base.running_time,
+        apart,
+        written=Derived(in_force, written_clients),
+        broken=Derived(in_force, broken_clients),
+    )
     shared_data = SharedData(clients=actors, clock=reactor, own_storage=apart, away=away)
     clients = Clients(
         actors=actors,
@@ -69,7 +75,7 @@ def wire_clients(base: Foundation) -> Clients:
         ),
         away=away,
         shared_data=shared_data,
-        listings=Listings(database=base.database, clients=actors, shared=shared_data, away=away, clock=reactor),
+        listings=Listings(database=base.database, shared=shared_data, away=away, clock=reactor),
         unmatched_rows=UnmatchedRows(actors, Derived(in_force, tracker_tables)),
     )
     clients.subscribe(lambda who, change: shared_data.seen(who.section, change))

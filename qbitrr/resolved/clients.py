@@ -3,6 +3,7 @@ What the clients should have, and what is known of them before they answer.
 """
 
 from qbitrr.config.schema.config import Config, QbitSection
+from qbitrr.config.schema.sections import classify
 from qbitrr.config.values.texts import without_login
 from qbitrr.model.addresses import BadAddress
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
@@ -11,7 +12,15 @@ from qbitrr.model.torrents.labels import ClientLabels
 from qbitrr.model.torrents.tags import ALL_TAGS
 from qbitrr.resolved.addresses import qbittorrent_address
 
-__all__ = ["client_labels", "connected", "own_storage", "qbit_status", "unconnected"]
+__all__ = [
+    "broken_clients",
+    "client_labels",
+    "connected",
+    "own_storage",
+    "qbit_status",
+    "unconnected",
+    "written_clients",
+]
 
 
 def connected(config: Config) -> dict[str, QbitSection]:
@@ -23,6 +32,17 @@ def unconnected(config: Config) -> list[QbitStatus]:
     """How the clients are that are not connected."""
     used = connected(config)
     return [qbit_status(qbit, "disabled") for qbit in config.qbits if qbit.section not in used]
+
+
+def broken_clients(config: Config) -> frozenset[str]:
+    """The sections of clients that cannot be used as they are written."""
+    named = [classify(each.section) for each in config.broken]
+    return frozenset(each.name for each in named if each is not None and each.kind == "qBit")
+
+
+def written_clients(config: Config) -> frozenset[str]:
+    """The sections of all clients in the file, whatever they are good for."""
+    return broken_clients(config) | {qbit.section for qbit in config.qbits}
 
 
 def own_storage(config: Config) -> set[str]:

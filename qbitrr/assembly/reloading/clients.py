@@ -21,7 +21,7 @@ __all__ = ["ClientSteps"]
 class ClientSteps:
     """
     A client that goes is no empty one: its torrents are unknown from then on, and what is stored of them is kept. What it had when it
-    was listed last goes on to count as its data until the program is started anew.
+    was listed last goes on to count as its data, see Note [A client that is not used].
     """
 
     base: Foundation

@@ -14,7 +14,7 @@ __all__ = ["ClientSeen", "Placement", "Sharing", "placement_of"]
 class Sharing:
     """
     What is known of a torrent's data at one moment. *with_names* are torrents that have a file of it: on any client, in quarantine
-    or not, and those of the last listing of a client that is away. *away* is the name of a client that is away, or was never
+    or not, and those of the last listing of a client that is not there. *away* is the name of a client that is away, or was never
     listed, and may have data at the same place: until it is back nothing is deleted there with its files.
     """
 
@@ -28,11 +28,13 @@ class Sharing:
 @frozen(kw_only=True)
 class ClientSeen:
     """
-    What is known of a client: whether it was ever listed, and since when it is away (running time of the program, None: it is there).
+    What is known of a client: whether it was ever listed, since when it is away, and since when its section is not in the file any
+    more (running time of the program, None: it is there).
     """
 
     is_known: bool = False
     away_since: float | None = None
+    taken_out_since: float | None = None
 
 
 class Placement(Struct, frozen=True, kw_only=True, omit_defaults=True):

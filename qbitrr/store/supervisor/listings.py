@@ -10,19 +10,17 @@ import msgspec
 from peewee import SqliteDatabase
 
 from qbitrr.model.removals.sharing import ClientSeen, Placement
-from qbitrr.store.sqlite.sql import execute, many, rows
+from qbitrr.store.sqlite.sql import many, rows
 
-__all__ = ["clients_seen", "keep_only", "placements", "save_clients_seen", "save_placements"]
+__all__ = ["clients_seen", "forget", "placements", "save_clients_seen", "save_placements"]
 
 Key = tuple[str, str]
 
 
-def keep_only(database: SqliteDatabase, instances: Iterable[str]) -> None:
-    """Forget every client but these: one that comes back later is a new one."""
-    wanted = tuple(instances)
-    marks = ",".join("?" * len(wanted))
+def forget(database: SqliteDatabase, instances: Iterable[str]) -> None:
+    """Forget these clients: one that comes back later is a new one."""
     for table in ("placement", "client_seen"):
-        execute(database, f"DELETE FROM {table} WHERE instance NOT IN ({marks})", wanted)  # noqa: S608  (our own names)
+        many(database, f"DELETE FROM {table} WHERE instance = ?", [(each,) for each in instances])  # noqa: S608  (our own names)
 
 
 def placements(database: SqliteDatabase) -> tuple[Placement, ...]:
@@ -40,11 +38,15 @@ def save_placements(database: SqliteDatabase, changed: Iterable[Placement], gone
 
 def clients_seen(database: SqliteDatabase) -> dict[str, ClientSeen]:
     """What is known of each client that was ever there."""
-    found = rows(database, "SELECT instance, is_known, away_since FROM client_seen")
-    return {instance: ClientSeen(is_known=bool(known), away_since=since) for instance, known, since in found}
+    found = rows(database, "SELECT instance, is_known, away_since, taken_out_since FROM client_seen")
+    return {
+        instance: ClientSeen(is_known=bool(known), away_since=away, taken_out_since=taken_out)
+        for instance, known, away, taken_out in found
+    }
 
 
 def save_clients_seen(database: SqliteDatabase, changed: Iterable[tuple[str, ClientSeen]]) -> None:
     """Write what is known of clients now."""
-    sql = "INSERT OR REPLACE INTO client_seen(instance, is_known, away_since) VALUES(?,?,?)"
-    many(database, sql, [(instance, int(seen.is_known), seen.away_since) for instance, seen in changed])
+    sql = "INSERT OR REPLACE INTO client_seen(instance, is_known, away_since, taken_out_since) VALUES(?,?,?,?)"
+    told = [(instance, int(seen.is_known), seen.away_since, seen.taken_out_since) for instance, seen in changed]
+    many(database, sql, told)

@@ -39,5 +39,8 @@ CREATE TABLE client_seen(instance TEXT PRIMARY KEY, is_known INTEGER NOT NULL, a
         """
 ALTER TABLE passed ADD COLUMN running_at REAL NOT NULL DEFAULT 0;
 """,
+        """
+ALTER TABLE client_seen ADD COLUMN taken_out_since REAL;
+""",
     ),
 )

@@ -2,12 +2,9 @@
 Keeps the last listing of every client in the file, so that one that is away at a start still counts.
 """
 
-from collections.abc import Mapping
-
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
-from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.removals.sharing.away_clients import AwayClients
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.services import TurningService
@@ -30,26 +27,31 @@ class Listings(TurningService):
         self,
         *,
         database: Database,
-        clients: Mapping[str, QbitActor],
         shared: SharedData,
         away: AwayClients,
         clock: IReactorTime,
     ) -> None:
         super().__init__(clock)
         self._database = database
-        self._clients = clients
         self._shared = shared
         self._away = away
         self._clock = clock
         self._clients_seen: dict[str, ClientSeen] = {}
 
     async def load(self) -> None:
-        """Let what earlier runs saw of the clients there are count until it is seen again or proven gone."""
-        if not self._clients:
-            return
-        await self._database.run(listing_table.keep_only, list(self._clients))
-        self._away.load(await self._database.run(listing_table.clients_seen))
-        self._shared.load(await self._database.run(listing_table.placements))
+        """
+        Let what earlier runs saw count until it is seen again or proven gone: of all clients, whether they are used in this run or not,
+        but those that were taken out of the file long ago.
+        """
+        placements = await self._database.run(listing_table.placements)
+        seen = {each.instance: ClientSeen() for each in placements} | await self._database.run(
+            listing_table.clients_seen
+        )
+        over = self._away.load(seen)
+        if over:
+            self.log.info("what {names} had is not spared any more: taken out long ago", names=", ".join(sorted(over)))
+            await self._database.run(listing_table.forget, sorted(over))
+        self._shared.load(each for each in placements if each.instance not in over)
 
     async def _turn(self) -> float:
         await self._write()

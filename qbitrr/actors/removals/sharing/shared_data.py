@@ -85,8 +85,22 @@ class SharedData:
         """Take what changed in a client's listing."""
         for hash_ in change.lost:  # what only left the listing may still be there
             self._drop((instance, hash_))
+        left = self._taken_out()
         for torrent in change.changed.values():
-            self._place(placement_of(torrent))
+            placed = self._place(placement_of(torrent))
+            for section in left:
+                self._drop_earlier_name(placed, section)
+
+    def _taken_out(self) -> list[str]:
+        if self._away is None:
+            return []
+        return [section for section, used in self.placements.bases.items() if used and self._away.is_taken_out(section)]
+
+    def _drop_earlier_name(self, placed: Placement, section: str) -> None:
+        """A client whose section was given another name has its torrents, and not others like them."""
+        before = self.placements.by_key.get((section, placed.hash))
+        if before is not None and before.added_on and _is_same(before, placed):
+            self._drop(before.key)
 
     async def of(self, torrent: Torrent) -> Sharing:
         """Whose the data of a torrent is, too, at this moment."""
@@ -130,7 +144,9 @@ class SharedData:
     def _away_over(self, key: Key) -> str:
         if self._away is None or key not in self.placements.footprints:
             return ""
-        others = [section for section in self._clients if section != key[0] and self._may_meet(key, (section, ""))]
+        others = [
+            section for section in self._away.waited_for if section != key[0] and self._may_meet(key, (section, ""))
+        ]
         return self._away.over(self.placements.footprints[key], others, self.placements.bases)
 
     async def sharers(self, torrent: Torrent) -> tuple[Key, ...]:
@@ -263,3 +279,8 @@ class SharedData:
             return
         self._unreadable.pop(key, None)
         self.placements.keep(replace(before, files=tuple(file.name for file in files)))
+
+
+def _is_same(one: Placement, other: Placement) -> bool:
+    """Whether both are one torrent, added at the same second, at the same place; whatever its client and the torrent are called."""
+    return replace(one, instance=other.instance, name=other.name, files=other.files) == other

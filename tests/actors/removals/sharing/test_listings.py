@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
-from qbitrr.actors.removals.sharing.away_clients import AwayClients
+from qbitrr.actors.removals.sharing.away_clients import TAKEN_OUT_SECONDS, AwayClients
 from qbitrr.actors.removals.sharing.listings import Listings
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.running_time import RunningTime
@@ -33,6 +33,8 @@ class AwayCase(QbitCase):
     """Two clients, and what is kept of their listings over restarts."""
 
     own_storage: frozenset[str] = frozenset()
+    written: frozenset[str] = frozenset({"qBit", "qBit-box"})
+    broken: frozenset[str] = frozenset()
 
     def setUp(self) -> None:
         super().setUp()
@@ -50,11 +52,15 @@ class AwayCase(QbitCase):
         self.database = Database(self.path, "facts", SCHEMA, reactor=self.clock, run=immediately)
         self.done(self.database.open())
         self.running_time = RunningTime(database=self.database, clock=self.clock)
-        self.away = AwayClients(self.actors, self.running_time, own_storage=self.own_storage)
-        self.shared = SharedData(clients=self.actors, clock=self.clock, own_storage=self.own_storage, away=self.away)
-        self.listings = Listings(
-            database=self.database, clients=self.actors, shared=self.shared, away=self.away, clock=self.clock
+        self.away = AwayClients(
+            self.actors,
+            self.running_time,
+            own_storage=self.own_storage,
+            written=lambda: self.written,
+            broken=lambda: self.broken,
         )
+        self.shared = SharedData(clients=self.actors, clock=self.clock, own_storage=self.own_storage, away=self.away)
+        self.listings = Listings(database=self.database, shared=self.shared, away=self.away, clock=self.clock)
         for section in sections or ("qBit", "qBit-box"):
             self.actor(section)
         self.done(self.running_time.load())
@@ -186,15 +192,90 @@ class StoredTests(AwayCase):
         self.assertEqual(Sharing(), self.sharing(magnet))
 
     def test_disabled(self):
-        """A disabled client is not waited for, and one that is enabled again is new."""
+        """A disabled client is not waited for, and what it had counts however long it is; one that is enabled again is new."""
         self.start()
         self.stop()
         self.turn_off()
+        for _ in range(3):
+            self.start("qBit")
+            self.assertEqual(Sharing(with_names=("Movie on the box",)), self.sharing(self.movie))
+            self.assertEqual((Sharing(), []), (self.sharing(self.other), self.away.problems()))
+            self.running_time.seconds += 2 * TAKEN_OUT_SECONDS
+            self.stop()
+        self.start()
+        self.assertEqual(Sharing(with_names=("Movie on the box",), away="qBit-box"), self.sharing(self.movie))
+        self.assertEqual(Sharing(away="qBit-box"), self.sharing(self.elsewhere))
+
+    def test_broken(self):
+        """One whose section cannot be used as it is written is away like any other, and a person is told of its section."""
+        self.start()
+        self.stop()
+        self.broken = frozenset({"qBit-box"})
+        self.start("qBit")
+        self.assertEqual(Sharing(with_names=("Movie on the box",), away="qBit-box"), self.sharing(self.movie))
+        self.assertEqual((Sharing(away="qBit-box"), []), (self.sharing(self.other), self.away.problems()))
+        self.running_time.seconds += CAREFUL_SECONDS
+        self.assertEqual(Sharing(with_names=("Movie on the box",)), self.sharing(self.movie))
+        self.assertEqual(Sharing(), self.sharing(self.other))
+        self.assertIn("qBit-box has been away for 1 d", *self.away.problems())
+
+    def test_broken_and_never_listed(self):
+        """One that is broken from its first day may have any file."""
+        self.broken = frozenset({"qBit-box"})
+        self.start("qBit")
+        self.assertEqual(Sharing(away="qBit-box"), self.sharing(self.elsewhere))
+        self.assertIn("[qBit-box] cannot be used as it is written", *self.away.problems())
+
+    def test_taken_out(self):
+        """One that a person took out of the file is spared for a month in which we ran, over any number of starts."""
+        self.start()
+        self.stop()
+        self.written = frozenset({"qBit"})
+        for _ in range(4):
+            self.start("qBit")
+            self.assertEqual(Sharing(with_names=("Movie on the box",)), self.sharing(self.movie))
+            self.assertEqual((Sharing(), []), (self.sharing(self.other), self.away.problems()))
+            self.stop()
+            self.clock.advance(2 * TAKEN_OUT_SECONDS)
+            self.start("qBit")
+            self.running_time.seconds += TAKEN_OUT_SECONDS / 4
+            self.stop()
         self.start("qBit")
         self.assertEqual(Sharing(), self.sharing(self.movie))
+        self.assertEqual({"qBit"}, {each.instance for each in self.done(self.database.run(listing_table.placements))})
+
+    def test_put_back(self):
+        """One that is in the file again within that month has its month anew when it is taken out again; until it is listed it is new."""
+        self.start()
         self.stop()
+        self.written = frozenset({"qBit"})
+        self.start("qBit")
+        self.running_time.seconds += TAKEN_OUT_SECONDS - 100
+        self.stop()
+        self.turn_off()
+        self.written = frozenset({"qBit", "qBit-box"})
         self.start()
         self.assertEqual(Sharing(away="qBit-box"), self.sharing(self.elsewhere))
+        self.stop()
+        self.written = frozenset({"qBit"})
+        for _ in range(2):
+            self.start("qBit")
+            self.running_time.seconds += 200
+            self.assertEqual(Sharing(with_names=("Movie on the box",)), self.sharing(self.movie))
+            self.stop()
+
+    def test_under_another_name(self):
+        """What a client lists as a section that was taken out did is the same under another name, and shared with nobody."""
+        self.start()
+        self.stop()
+        self.qbits["qBit-new"], self.agents["qBit-new"] = self.qbits.pop("qBit-box"), self.agents.pop("qBit-box")
+        self.start("qBit", "qBit-new")
+        (box,) = self.actors["qBit-new"].mirror.torrents
+        self.assertEqual(("Movie", "Movie on the box"), self.sharing(box, "qBit-new").with_names)  # it is disabled
+        self.stop()
+        self.written = frozenset({"qBit", "qBit-new"})
+        self.start("qBit", "qBit-new")
+        self.assertEqual(("Movie",), self.sharing(box, "qBit-new").with_names)
 
     def test_gone_while_we_were_down(self):
         """What is proven gone after a start is forgotten in the file, too."""
