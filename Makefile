@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo test run lint types trial pytest storm bench docs openapi-check clean help
+.PHONY: demo test run lint types trial pytest storm bench docs openapi-check swagger clean help
 
 help:
 	@echo "make demo   watch the main job on simulated programs (Ctrl-C ends it)"
@@ -15,6 +15,7 @@ help:
 	@echo "make lint   style and format only"
 	@echo "make storm  kill the supervisor 500 times on simulated programs (SEED=7 for the same storm again)"
 	@echo "make docs   write docs/configuration.md anew, after a change of the configuration's keys"
+	@echo "make swagger  fetch Swagger UI for the page of the API, to be built into the package (needs npm)"
 	@echo "make openapi-check  compare the routes there are with those the OpenAPI document describes"
 	@echo "make bench  measure start, memory, idle load, stop and reaction on this machine"
 
@@ -51,6 +52,9 @@ test: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m qbitrr.config.derived.reference > docs/configuration.md
+
+swagger:
+	.ci/swagger
 
 openapi-check: $(STAMP)
 	$(BIN)/python -m qbitrr.web.docs.check $(ARGS)

@@ -1,1 +1,1 @@
-`GET /api/openapi.json` (and `/web/openapi.json`) describes every route of the API with its parameters, bodies, answers, errors and credentials as an OpenAPI 3.1 document; `make openapi-check` compares it with the routes there are.
+`GET /api/openapi.json` (and `/web/openapi.json`) describes every route of the API with its parameters, bodies, answers, errors and credentials as an OpenAPI 3.1 document; `/web/docs` shows it. `make openapi-check` compares it with the routes there are.

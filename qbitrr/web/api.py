@@ -91,7 +91,7 @@ class Api:
             VideoRoutes(libraries),
             MusicRoutes(libraries),
             BookRoutes(libraries),
-            DocsRoutes(lambda: self.routes),
+            DocsRoutes(lambda: self.routes, in_thread),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
         self.resource = EntryResource(build(self.routes).resource(), settings, clock)

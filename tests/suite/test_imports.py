@@ -86,7 +86,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "auth": {"http"},
         "config": {"http"},
         "logs": {"http", "serving"},
-        "docs": {"http"},
+        "docs": {"http", "serving"},
         "state": {"http"},
         "torrents": {"http"},
         "catalog": {"http", "serving"},

@@ -20,6 +20,7 @@ FILLED = {
     "<client>": "qBit",
     "<hash>": "c0de" * 10,
     "<name>": "Main.log",
+    "<asset>": "start.js",
 }
 
 

@@ -139,7 +139,7 @@ class AnswerTests(TableCase):
                 self.assertEqual(404, reply.status, route.name)
                 continue
             self.assertEqual(200, reply.status, route.name)
-            plain = bool(set(route.answer) & {Plain.TEXT, Plain.FILE})
+            plain = bool(set(route.answer) & {Plain.TEXT, Plain.FILE, Plain.PAGE})
             self.assertEqual(not plain, reply.header("content-type") == "application/json", route.name)
             if plain and kinds:
                 self.assertEqual(200, self.successResultOf(

@@ -103,10 +103,7 @@ _PICTURES = "pictures are not fetched from the Arrs yet"
 _OPENING = "the addresses of pages inside an Arr are not known yet"
 _CATEGORIES = "the torrents of a category are not summed up yet"
 _SEARCH = "logs are not searched yet"
-_PAGE = "the document has no page yet"
 MISSING = {
-    "GET /api/docs": _PAGE,
-    "GET /web/docs": _PAGE,
     "POST /web/login": _SIGNING_IN,
     "POST /web/logout": _SIGNING_IN,
     "POST /web/auth/set-password": _SIGNING_IN,
