@@ -19,12 +19,14 @@ from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.removals.person_orders import PersonOrders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.services import OrderedServices
+from qbitrr.actors.torrent_index import TorrentIndex
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.status import Overview, ProcessKind, ProcessStatus, QbitStatus, SearchReport
 from qbitrr.model.steps import Outcome
+from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import RunNow, SetLogLevel
 
@@ -79,6 +81,7 @@ class Supervisor(OrderedServices):
         journal: Journal,
         quarantine: Quarantine,
         orders: PersonOrders,
+        index: TorrentIndex,
         set_level: Callable[[str], str],
         problems: Callable[[], Sequence[str]],
         dry_run: Callable[[], bool],
@@ -92,6 +95,7 @@ class Supervisor(OrderedServices):
         self._journal = journal
         self._quarantine = quarantine
         self._orders = orders
+        self._index = index
         self._set_level = set_level
         self._problems = problems
         self._dry_run = dry_run
@@ -130,6 +134,19 @@ class Supervisor(OrderedServices):
                 by_client = counts.setdefault(torrent.category, {})
                 by_client[actor.status.name] = by_client.get(actor.status.name, 0) + 1
         return counts
+
+    def torrents(
+        self, wanted: TorrentFilter, order: TorrentOrder, *, falls: bool, after: Place | None, limit: int
+    ) -> TorrentPage:
+        """A page of all torrents; see `TorrentIndex.page`."""
+        return self._index.page(wanted, order, falls=falls, after=after, limit=limit)
+
+    def torrent(self, instance: str, hash_: str) -> ListedTorrent:
+        """One torrent as its client had it last. Raises `Unknown`."""
+        found = self._index.one((instance, hash_))
+        if found is None:
+            raise Unknown(f"{hash_} is not listed on {instance}")
+        return found
 
     def restart(self, section: str, kind: str) -> tuple[str, ...]:
         """Tell children of a section to restart; answers which were told. Raises `Unknown`."""

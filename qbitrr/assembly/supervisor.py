@@ -21,6 +21,7 @@ from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.services import ParallelServices
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
+from qbitrr.actors.torrent_index import TorrentIndex
 from qbitrr.assembly.clients import Clients, wire_clients
 from qbitrr.assembly.configuration import wire_configuration
 from qbitrr.assembly.doctor import wire_doctor
@@ -173,10 +174,14 @@ def _root(
     problems: Callable[[], list[str]],
 ) -> LoggedSupervisor:  # fmt: skip
     in_force = base.in_force
+    index = TorrentIndex(
+        clients=clients.actors, section_of=router.section_of, quarantined=removing.quarantine.rows, clock=base.reactor
+    )
+    clients.subscribe(index.changed)
     return LoggedSupervisor(
         book=base.book, ending=base.start.ending, clients=clients.actors, owners=owners, router=router,
-        journal=base.journal, quarantine=removing.quarantine, orders=removing.orders, set_level=base.book.set_level,
-        problems=problems, dry_run=lambda: in_force.current.settings.dry_run,
+        journal=base.journal, quarantine=removing.quarantine, orders=removing.orders, index=index,
+        set_level=base.book.set_level, problems=problems, dry_run=lambda: in_force.current.settings.dry_run,
         disabled=lambda: unconnected(in_force.current),
         clock=base.reactor,
     )  # fmt: skip

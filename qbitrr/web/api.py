@@ -36,6 +36,7 @@ from qbitrr.web.state.processes import ProcessRoutes
 from qbitrr.web.state.status import StatusRoutes
 from qbitrr.web.state.system import SystemRoutes
 from qbitrr.web.torrents.counts import CountRoutes
+from qbitrr.web.torrents.listing import ListingRoutes
 from qbitrr.web.torrents.quarantine import QuarantineRoutes
 from qbitrr.web.torrents.removals import RemovalRoutes
 
@@ -79,6 +80,7 @@ class Api:
             LevelRoutes(program),
             ActivityRoutes(program),
             CountRoutes(program),
+            ListingRoutes(program),
             QuarantineRoutes(program),
             RemovalRoutes(program),
             AttentionRoutes(program, redact),

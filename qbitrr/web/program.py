@@ -14,6 +14,7 @@ from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.status import Overview
 from qbitrr.model.steps import Outcome
+from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
 
 __all__ = [
     "JournalReader",
@@ -25,6 +26,7 @@ __all__ = [
     "RemovalControl",
     "RestartKind",
     "TorrentCounts",
+    "TorrentLists",
 ]
 
 RestartKind = Literal["search", "torrent", "category", "all"]
@@ -79,6 +81,18 @@ class TorrentCounts(Protocol):
         """Number of torrents by category (empty string: none) and name of a client that answers, from memory."""
 
 
+class TorrentLists(OverviewReader, Protocol):
+    """Asked for torrents, all from memory."""
+
+    def torrents(
+        self, wanted: TorrentFilter, order: TorrentOrder, /, *, falls: bool, after: Place | None, limit: int
+    ) -> TorrentPage:
+        """At most *limit* of the *wanted* torrents by *order*, falling or rising, from behind the place *after* on."""
+
+    def torrent(self, instance: str, hash: str, /) -> ListedTorrent:
+        """One torrent. Raises `Unknown` if it is not listed."""
+
+
 class QuarantineControl(Protocol):
     """Asked what is in quarantine, and to end that for one torrent, named by client section and hash."""
 
@@ -109,6 +123,13 @@ class RemovalControl(Protocol):
 
 
 class Program(
-    ProcessControl, LogLevelControl, JournalReader, TorrentCounts, QuarantineControl, RemovalControl, Protocol
+    ProcessControl,
+    LogLevelControl,
+    JournalReader,
+    TorrentCounts,
+    TorrentLists,
+    QuarantineControl,
+    RemovalControl,
+    Protocol,
 ):
     """Everything the API asks, for whoever puts it together; a subject takes only its own part."""

@@ -47,6 +47,7 @@ class SupervisorCase(ServicesCase):
             journal=self.journal,
             quarantine=self.quarantine,
             orders=self.orders,
+            index=None,
             set_level=str.upper,
             problems=lambda: ["something"],
             dry_run=lambda: True,

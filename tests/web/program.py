@@ -16,6 +16,7 @@ from qbitrr.errors import Unknown
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
 from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
 from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
+from qbitrr.model.torrents.listed import TorrentPage
 from qbitrr.model.web_access import WebAccess
 from qbitrr.resolved.config_changes import ConfigChanged, ConfigProblems, ConfigShown
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
@@ -100,6 +101,9 @@ EXAMINED = DoctorReport(
 )
 
 
+NO_TORRENTS = TorrentPage(torrents=(), total=0, last=None)
+
+
 @define
 class FakeProgram:
     """A `Program` that remembers what it was asked."""
@@ -112,6 +116,7 @@ class FakeProgram:
     undone: dict = field(factory=dict)
     open_removals: tuple = ()
     error: Exception | None = None
+    page: TorrentPage = NO_TORRENTS
 
     def overview(self):
         if self.error:
@@ -120,6 +125,16 @@ class FakeProgram:
 
     def distribution(self):
         return {"radarr-4k": {"default": 50}, "": {"default": 5}}
+
+    def torrents(self, wanted, order, *, falls, after, limit):
+        self.calls.append(("torrents", wanted, order, falls, after, limit))
+        return self.page
+
+    def torrent(self, instance, hash):
+        found = [each for each in self.page.torrents if each.torrent.key == (instance, hash)]
+        if not found:
+            raise Unknown(f"{hash} is not listed on {instance}")
+        return found[0]
 
     def restart(self, section, kind):
         self.calls.append(("restart", section, kind))

@@ -15,6 +15,8 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.steps import Data, Outcome, Removal, Result
+from qbitrr.model.torrents.listed import ListedTorrent, TorrentPage
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.web.http.routes import Group, Plain
 from qbitrr.web.http.visits import Auth
 from tests.web.declared import filled
@@ -117,6 +119,10 @@ class AnswerTests(TableCase):
         )
         wanted = Removal(instance="qBit", hash=HASH, why=WHY, data=Data.DELETE)
         program.open_removals = (OpenRemoval(removal=wanted, stage="waiting", since=1764244800.0, held_by="rail"),)
+        film = Torrent(instance="qBit", hash=HASH, state="uploading")
+        program.page = TorrentPage(
+            torrents=(ListedTorrent(torrent=film, section="Radarr-4K", is_quarantined=False),), total=1, last=None
+        )
         program.undone = {("qBit", HASH): Outcome(instance="qBit", hash=HASH, step="undo", result=Result.DONE)}
 
     def ask(self, route, **more):

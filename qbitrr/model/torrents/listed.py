@@ -1,0 +1,67 @@
+"""
+What is asked of the list of all torrents, and one page of it.
+"""
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from qbitrr.model.torrents.torrent import Torrent
+
+__all__ = ["ListedTorrent", "Place", "TorrentFilter", "TorrentOrder", "TorrentPage"]
+
+Place = tuple[str | float, str]
+"""A place in the list: the value it is ordered by, then hash and client section as one text."""
+
+
+class TorrentOrder(StrEnum):
+    """What the list may be ordered by; what is equal is ordered by hash and client."""
+
+    ADDED = "added"
+    NAME = "name"
+    SIZE = "size"
+    PROGRESS = "progress"
+    RATIO = "ratio"
+    SEEDING_TIME = "seedingTime"
+    ACTIVITY = "activity"
+    COMPLETED = "completed"
+    STATE = "state"
+    CATEGORY = "category"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its values are texts, and not numbers."""
+        return self in (TorrentOrder.NAME, TorrentOrder.STATE, TorrentOrder.CATEGORY)
+
+
+@frozen(kw_only=True)
+class TorrentFilter:
+    """
+    Which torrents are wanted; None matches all. *text* is a part of the name or the beginning of the hash, in any case; *tracker* the
+    announce host that answered last, *category* the empty text for those without one.
+    """
+
+    instance: str | None = None
+    category: str | None = None
+    state: str | None = None
+    tag: str | None = None
+    tracker: str | None = None
+    text: str | None = None
+
+
+@frozen(kw_only=True)
+class ListedTorrent:
+    """A torrent as its client had it last, the section that looks after it (empty: none), and whether it waits in quarantine."""
+
+    torrent: Torrent
+    section: str
+    is_quarantined: bool
+
+
+@frozen(kw_only=True)
+class TorrentPage:
+    """Some torrents of the list, how many match in all, and the place of the last one if there are more."""
+
+    torrents: tuple[ListedTorrent, ...]
+    total: int
+    last: Place | None

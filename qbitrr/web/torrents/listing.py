@@ -1,0 +1,195 @@
+"""
+The list of all torrents, a page at a time, and one of them.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+import msgspec
+from msgspec import Struct
+from twisted.web.iweb import IRequest
+
+from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder
+from qbitrr.model.torrents.torrent import ETA_UNKNOWN
+from qbitrr.model.torrents.trackers import host_of
+from qbitrr.web.http.answers import Refusal, iso_or_none, json_response
+from qbitrr.web.http.parameters import NUMBER, TEXT, ParameterType, in_query
+from qbitrr.web.http.routes import Group, Route, mirrored
+from qbitrr.web.program import TorrentLists
+from qbitrr.web.torrents.outcomes import ONE_TORRENT
+
+__all__ = ["ListingRoutes", "TorrentAnswer", "TorrentsAnswer"]
+
+_UNCATEGORIZED = "uncategorized"
+
+
+class TorrentAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """
+    One torrent as its client had it last. `section` looks after it (empty: none); `tracker` is the announce host that answered last;
+    `etaSeconds` is null while it is not known, a time while it never happened.
+    """
+
+    instance: str
+    hash: str
+    name: str
+    section: str
+    state: str
+    category: str
+    tags: tuple[str, ...]
+    progress: float
+    size_bytes: int
+    amount_left: int
+    downloaded_bytes: int
+    eta_seconds: int | None
+    availability: float | None
+    ratio: float
+    seeding_time_seconds: int
+    added_at: str | None
+    completed_at: str | None
+    active_at: str | None
+    tracker: str
+    private: bool | None
+    priority: int
+    save_path: str
+    content_path: str
+    quarantined: bool
+
+
+class ClientListAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Whether a client answers at this moment, and when it was listed last (null: never): its torrents are shown as they were then."""
+
+    alive: bool
+    listed_at: str | None
+
+
+class TorrentsAnswer(Struct, frozen=True, kw_only=True):
+    """A page of torrents, how many match in all, and the `cursor` of the next page (null: there is none)."""
+
+    torrents: tuple[TorrentAnswer, ...]
+    total: int
+    cursor: str | None
+    clients: dict[str, ClientListAnswer]
+
+
+_FILTERS = (
+    in_query("instance", TEXT, "The section of the client; empty: any."),
+    in_query("category", TEXT, f"The category, `{_UNCATEGORIZED}` for none; empty: any."),
+    in_query("state", TEXT, "The state by its name in qBittorrent 5; empty: any."),
+    in_query("tag", TEXT, "A tag it has; empty: any."),
+    in_query("tracker", TEXT, "The announce host that answered last; empty: any."),
+    in_query("q", TEXT, "A part of the name, or the beginning of the hash, in any case."),
+)
+_PAGING = (
+    in_query(
+        "sort", ParameterType("string", TorrentOrder), f"One of {', '.join(TorrentOrder)}.", default=TorrentOrder.ADDED
+    ),
+    in_query("order", TEXT, "asc or desc.", default="desc"),
+    in_query("cursor", TEXT, "Where the last page ended, as it said.", default=""),
+    in_query("limit", NUMBER, "Torrents of a page.", default=50, bounds=(1, 500)),
+)
+
+
+class ListingRoutes:
+    """`/torrents` and `/torrents/<client>/<hash>`: answered from memory."""
+
+    def __init__(self, lists: TorrentLists) -> None:
+        self._lists = lists
+
+    def routes(self) -> tuple[Route, ...]:
+        """Both are mirrored."""
+        group = Group.TORRENTS
+        return (
+            *mirrored(
+                "torrents", "GET", "/torrents", group, self.torrents,
+                parameters=(*_FILTERS, *_PAGING), answer=TorrentsAnswer,
+            ),
+            *mirrored(
+                "torrents.one", "GET", "/torrents/<client>/<hash>", group, self.torrent,
+                parameters=ONE_TORRENT, answer=TorrentAnswer,
+            ),
+        )  # fmt: skip
+
+    def torrents(
+        self, request: IRequest, instance: str, category: str, state: str, tag: str, tracker: str, q: str,
+        sort: TorrentOrder, order: str, cursor: str, limit: int,
+    ) -> bytes:  # fmt: skip
+        """A page of the torrents that match."""
+        wanted = TorrentFilter(
+            instance=instance or None,
+            category="" if category == _UNCATEGORIZED else category or None,
+            state=state or None,
+            tag=tag or None,
+            tracker=tracker or None,
+            text=q or None,
+        )
+        after = _place(cursor, sort) if cursor else None
+        falls = order.strip().lower() != "asc"
+        page = self._lists.torrents(wanted, sort, falls=falls, after=after, limit=limit)
+        clients = {
+            each.section: ClientListAnswer(alive=each.alive, listed_at=iso_or_none(each.listed_at))
+            for each in self._lists.overview().qbits
+        }
+        answer = TorrentsAnswer(
+            torrents=tuple(_torrent_answer(each) for each in page.torrents),
+            total=page.total,
+            cursor=None if page.last is None else _cursor(page.last, sort),
+            clients=clients,
+        )
+        return json_response(request, answer)
+
+    def torrent(self, request: IRequest, client: str, hash: str) -> bytes:
+        """One torrent."""
+        return json_response(request, _torrent_answer(self._lists.torrent(client, hash)))
+
+
+def _torrent_answer(listed: ListedTorrent) -> TorrentAnswer:
+    torrent = listed.torrent
+    return TorrentAnswer(
+        instance=torrent.instance,
+        hash=torrent.hash,
+        name=torrent.name,
+        section=listed.section,
+        state=torrent.state,
+        category=torrent.category,
+        tags=torrent.tags,
+        progress=torrent.progress,
+        size_bytes=torrent.size_bytes,
+        amount_left=torrent.amount_left,
+        downloaded_bytes=torrent.downloaded_bytes,
+        eta_seconds=None if torrent.eta_seconds >= ETA_UNKNOWN else torrent.eta_seconds,
+        availability=None if torrent.availability < 0 else torrent.availability,
+        ratio=torrent.ratio,
+        seeding_time_seconds=torrent.seeding_time_seconds,
+        added_at=_moment(torrent.added_on),
+        completed_at=_moment(torrent.completion_on),
+        active_at=_moment(torrent.last_activity),
+        tracker=host_of(torrent.tracker),
+        private=torrent.private,
+        priority=torrent.priority,
+        save_path=torrent.save_path,
+        content_path=torrent.content_path,
+        quarantined=listed.is_quarantined,
+    )
+
+
+_LAST_MOMENT = 253_402_300_799
+
+
+def _moment(at: int) -> str | None:
+    """A client may say anything; what is no time never was."""
+    return iso_or_none(at) if 0 < at <= _LAST_MOMENT else None
+
+
+def _cursor(place: Place, order: TorrentOrder) -> str:
+    return urlsafe_b64encode(msgspec.json.encode((order, *place))).decode("ascii").rstrip("=")
+
+
+def _place(cursor: str, order: TorrentOrder) -> Place:
+    """The place *cursor* means. Raises `Refusal` for what we never said, or said of another order."""
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        of, value, id_ = msgspec.json.decode(urlsafe_b64decode(padded), type=tuple[str, str | float, str])
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise Refusal(400, "cursor is not one this list gave") from error
+    if of != order or isinstance(value, str) != order.is_text:
+        raise Refusal(400, "cursor belongs to another order of the list")
+    return value, id_

@@ -1,0 +1,1 @@
+"""Torrents over HTTP."""
