@@ -27,6 +27,11 @@ _SOON_SORTED = 1000
 _MOST_TEXTS = 8
 
 
+@lru_cache(maxsize=1000)
+def _host(url: str) -> str:
+    return host_of(url)
+
+
 class _Row(Struct, eq=False, gc=False):
     torrent: Torrent
     folded: str
@@ -256,8 +261,3 @@ def _has(row: _Row, text: str) -> bool:
 def _add(facet: dict[str, set[_Row]], values: Iterable[str], row: _Row) -> None:
     for value in values:
         facet.setdefault(value, set()).add(row)
-
-
-@lru_cache(maxsize=1000)
-def _host(url: str) -> str:
-    return host_of(url)
