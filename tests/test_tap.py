@@ -1,7 +1,9 @@
 """What is built from a configuration, before anything is started."""
 
 import os
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from unittest import mock
 
@@ -114,6 +116,35 @@ class Building(SynchronousTestCase):
         self.assertEqual(1, len(overview.problems))
         self.assertIn("qbitrr setup", overview.problems[0])
         self.assertIn(str(path), overview.problems[0])
+
+    def test_a_confirmed_file_brings_nothing(self) -> None:
+        """Is not looked for with a file of ours."""
+        source = self.folder / "qBitManager" / "qbitrr.db"
+        source.parent.mkdir()
+        with closing(sqlite3.connect(source)) as database, database:
+            database.execute("CREATE TABLE moviesfilesmodel(EntryId INT, ArrInstance TEXT, Searched INT)")
+            database.execute("INSERT INTO moviesfilesmodel VALUES(1, 'Radarr-Movies', 1)")
+        ours = self.folder / "db" / "Radarr-Movies" / "search.db"
+        self.build(GOOD)
+        self.assertFalse(ours.exists())
+
+    def test_what_an_unconfirmed_file_brings(self) -> None:
+        """What its program knew is ours from the first start on, so that nothing more is to be done when it is confirmed."""
+        source = self.folder / "qBitManager" / "qbitrr.db"
+        source.parent.mkdir()
+        with closing(sqlite3.connect(source)) as database, database:
+            database.execute("CREATE TABLE moviesfilesmodel(EntryId INT, ArrInstance TEXT, Searched INT)")
+            database.execute("INSERT INTO moviesfilesmodel VALUES(1, 'Radarr-Movies', 1)")
+        self.build(GOOD.replace("SchemaVersion = 1\n", ""))
+        with closing(sqlite3.connect(self.folder / "db" / "Radarr-Movies" / "search.db")) as database:
+            self.assertEqual([(1,)], database.execute("SELECT item_id FROM search_state").fetchall())
+
+    def test_a_database_before_ours_that_is_none(self) -> None:
+        """It is said, and the start goes on."""
+        source = self.folder / "qBitManager" / "qbitrr.db"
+        source.parent.mkdir()
+        source.write_bytes(b"rubbish" * 1000)
+        self.build(GOOD.replace("SchemaVersion = 1\n", ""))
 
     def test_an_unconfirmed_file_stays_as_it_is(self) -> None:
         """A file of another origin gets its token for this run alone: nothing is written before a person confirms it."""

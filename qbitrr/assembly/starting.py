@@ -4,6 +4,7 @@ From what was said on the command line to a supervisor: its folder, its lock, it
 
 import os
 import secrets
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from qbitrr.actors.configuration.renamed_rows import rename_in_databases
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
 from qbitrr.actors.launch.early import EarlyServer
+from qbitrr.actors.taking_over import foreign_database, take_over
 from qbitrr.assembly.foundation import Start
 from qbitrr.assembly.supervisor import LoggedSupervisor, wire
 from qbitrr.clock import install
@@ -24,7 +26,7 @@ from qbitrr.config.load import Loaded, load
 from qbitrr.config.problems import ConfigError
 from qbitrr.config.renamed_folders import settle_renames
 from qbitrr.config.schema.config import Secret
-from qbitrr.errors import FolderTaken
+from qbitrr.errors import FolderTaken, QbitrrError
 
 __all__ = ["build"]
 
@@ -67,6 +69,7 @@ def _supervised(
     path, text = _config_text(folder, options["config"])
     loaded = _with_token(load(text, os.environ, path, read_file=read_file), path)
     _settle_renames(folder, loaded)
+    _take_over(folder, loaded)
     if loaded.config.environment.processing_only and loaded.config.search_only:
         raise ConfigError(
             path=path,
@@ -98,6 +101,24 @@ def _settle_renames(folder: str, loaded: Loaded) -> None:
     rename_in_databases(Path(folder))
     for old, new in moved.items():
         log.info("{old} was renamed to {new}: what is stored about it follows", old=old, new=new)
+
+
+def _take_over(folder: str, loaded: Loaded) -> None:
+    """
+    What the program knew that a file is of, as long as nobody has confirmed the file: whoever does that, by whatever way, finds it
+    here. What is ours already stays as it is.
+    """
+    source = foreign_database(loaded.path)
+    if source is None or loaded.config.settings.schema_version is not None:
+        return
+    try:
+        done = take_over(source, Path(folder), loaded.config, time.time())
+    except (OSError, QbitrrError) as error:
+        log.error("{source} could not be taken over: {why}", source=str(source), why=str(error))
+        return
+    log.info("{source}: {done}", source=str(source), done=str(done))
+    for problem in done.problems:
+        log.warn("{source}: {problem}", source=str(source), problem=problem)
 
 
 def _config_text(folder: str, chosen: str | None) -> tuple[str, str]:
