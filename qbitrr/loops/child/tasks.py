@@ -19,7 +19,7 @@ class Tasks:
 
     def __init__(self, failed: Callable[[Failure], object]) -> None:
         self._failed = failed
-        self._running: set[Deferred[Any]] = set()
+        self._running: dict[Deferred[Any], None] = {}
 
     def __len__(self) -> int:
         return len(self._running)
@@ -29,18 +29,18 @@ class Tasks:
         running = Deferred.fromCoroutine(coroutine)
         running.addErrback(self._ended_badly)
         if not running.called:
-            self._running.add(running)
-            running.addBoth(lambda _: self._running.discard(running))
+            self._running[running] = None
+            running.addBoth(lambda _: self._running.pop(running, None))
 
     def cancel(self) -> None:
-        """Cancel whatever runs, and wait for none of it."""
-        for running in list(self._running):
+        """Cancel whatever runs, and wait for none of it. The latest first: what waits for an earlier one must not begin by that."""
+        for running in reversed(list(self._running)):
             running.cancel()
 
     async def stop(self) -> None:
-        """Cancel whatever runs, what begins meanwhile included. Returns when nothing runs."""
+        """Cancel whatever runs, the latest first, what begins meanwhile included. Returns when nothing runs."""
         while self._running:
-            running = next(iter(self._running))
+            running = next(reversed(self._running))
             running.cancel()
             await running
 

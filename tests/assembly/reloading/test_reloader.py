@@ -115,7 +115,7 @@ class Reloading(SynchronousTestCase):
     def test_stopping_in_the_middle(self) -> None:
         """What is under way ends, who waits hears why, and nothing more is done."""
         self.stopping = Deferred
-        waiting = [self.reloader.apply(loaded(("http://a.example", "http://b.example"))) for _ in range(2)]
+        waiting = [self.reloader.apply(loaded(("http://a.example", "http://b.example"))) for _ in range(9)]
         self.successResultOf(self.reloader.stopService())
         for each in waiting:
             self.failureResultOf(each, NotReady)
