@@ -9,11 +9,9 @@ import txaio
 from twisted.application.service import IService
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.protocol import Factory
-from twisted.internet.threads import deferToThreadPool
 from twisted.logger import ILogObserver, Logger
 from twisted.python.failure import Failure
 
-from qbitrr.actors.configuration.desk import section_names
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.owners.dispatcher import Dispatcher
 from qbitrr.actors.owners.last_owners import LastOwners
@@ -30,11 +28,11 @@ from qbitrr.assembly.owners import wire_clock_watch, wire_launching, wire_owners
 from qbitrr.assembly.reloading.clients import ClientSteps
 from qbitrr.assembly.reloading.program import fixed_by, log_steps, web_steps
 from qbitrr.assembly.reloading.reloader import Reloader
+from qbitrr.assembly.reloading.renaming import follow_names
 from qbitrr.assembly.reloading.sections import SectionSteps
 from qbitrr.assembly.removals import RemovalServices, wire_removals
 from qbitrr.assembly.web import wire_web
 from qbitrr.config.problems import Severity
-from qbitrr.config.renamed_folders import settle_renames
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import QbitrrError
 from qbitrr.logs.book import LogBook
@@ -206,14 +204,6 @@ async def _load(
 async def _between(base: Foundation, router: Router, steps: ClientSteps, old: Config, new: Config) -> None:
     """What must be done while the sections that go have stopped, and nothing has begun yet by *new*."""
     steps.renew_storage(new)
-    await _rename(base, router, new)
+    await follow_names(base, router, steps.removing, new)
     if old.settings.dry_run and not new.settings.dry_run:
         await steps.removing.removals.resume()
-
-
-async def _rename(base: Foundation, router: Router, config: Config) -> None:
-    """Move the databases of sections that got other names."""
-    pool = base.reactor.getThreadPool()
-    folder = str(base.start.folder)
-    names = await deferToThreadPool(base.reactor, pool, settle_renames, folder, section_names(config))
-    router.rename(names)

@@ -1,7 +1,7 @@
 """
 The databases of sections that got another name: their folders are moved so that no kill at any moment loses one.
 
-Rows that name a section are left to the next start, when nobody has a database open (`renamings`).
+Rows that name a section are left to the next start, when nobody has a database open, but those of the supervisor (`renamings`).
 
 Note [Moving folders]: what is to be renamed is written down first (`note_renames`), then the configuration is saved, then, when nothing
 of the old sections runs any more, the folders are moved (`settle_renames`). A start settles what an end at any of these places left:

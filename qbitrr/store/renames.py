@@ -1,5 +1,5 @@
 """
-Giving rows of a database other names of sections and clients, while nobody has it open.
+Giving rows of a database other names of sections and clients, while nobody has it open, or by whom has it open.
 
 Tables are not known here one by one: a column or a member of a JSON body that is called `section` or `instance` holds such a name.
 """
@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from peewee import SqliteDatabase
 
-__all__ = ["rename_rows"]
+__all__ = ["rename_in_open", "rename_rows"]
 
 _NAMED = ("section", "instance")
 _ASIDE = "\x01"  # no name has it: so two may be exchanged
@@ -27,14 +28,23 @@ def rename_rows(path: Path, names: Mapping[str, str], id: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
         try:
-            database.execute("CREATE TABLE IF NOT EXISTS renaming(id TEXT PRIMARY KEY) WITHOUT ROWID")
-            if database.execute("INSERT OR IGNORE INTO renaming VALUES(?)", (id,)).rowcount:
-                for table in _tables(database):
-                    _rename_in(database, table, names)
+            _rename_once(database, names, id)
             database.execute("COMMIT")
         except BaseException:
             database.execute("ROLLBACK")
             raise
+
+
+def rename_in_open(database: SqliteDatabase, names: Mapping[str, str], id: str) -> None:
+    """The same in a database that is open and stays so, inside a transaction: `database.run(rename_in_open, …)`."""
+    _rename_once(database.connection(), names, id)
+
+
+def _rename_once(database: sqlite3.Connection, names: Mapping[str, str], id: str) -> None:
+    database.execute("CREATE TABLE IF NOT EXISTS renaming(id TEXT PRIMARY KEY) WITHOUT ROWID")
+    if database.execute("INSERT OR IGNORE INTO renaming VALUES(?)", (id,)).rowcount:
+        for table in _tables(database):
+            _rename_in(database, table, names)
 
 
 def _tables(database: sqlite3.Connection) -> list[str]:

@@ -183,6 +183,7 @@ class ServicesCase(QbitCase):
         self.owned = 100
         self.last_owner = ("Radarr", "radarr")
         self.managed = {"Radarr"}
+        self.owners = {"radarr": "Radarr", "failed": "Radarr"}
         self.database: Database | None = None
         self.addCleanup(self.kill)
 
@@ -202,7 +203,7 @@ class ServicesCase(QbitCase):
             settings=lambda: self.settings,
             rules=lambda section, torrent: self.rules,
             is_managed=lambda section: section in self.managed,
-            owner_of=lambda torrent: {"radarr": "Radarr", "failed": "Radarr"}.get(torrent.category),
+            owner_of=lambda torrent: self.owners.get(torrent.category),
             pardoned_at=register.pardoned.get,
             sharing=self.shared_data.of,
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 from weakref import WeakValueDictionary
 
-from attrs import frozen
+from attrs import evolve, frozen
 from twisted.internet.defer import Deferred, DeferredLock
 from twisted.internet.interfaces import IReactorTime
 
@@ -61,6 +61,11 @@ class ArrNotifier:
         now = self._clock.seconds()
         self._told = {key: each for key, each in self._told.items() if now - each.at < _TWINS_WITHIN_SECONDS}
         self._told[told.section, told.hash, told.act] = told
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Sections got other names (old to new): what they were told, they were told."""
+        told = [evolve(each, section=names.get(each.section, each.section)) for each in self._told.values()]
+        self._told = {(each.section, each.hash, each.act): each for each in told}
 
     async def blocklist(self, case: Case, act: BlocklistAct) -> ActResult:
         """Have the Arr told. Raises `NotReady`."""

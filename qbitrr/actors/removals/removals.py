@@ -2,7 +2,7 @@
 The one way by which anything is removed: gathered, judged, begun, seen through.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -292,6 +292,17 @@ class Removals(Service):
         """What made it due is over, says who asked for it: it waits no more. What is under way is asked again anyway."""
         if self._line(section).drop(key) is not None:
             self._said.pop(key, None)
+            self._plan(section)
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Sections got other names (old to new): what they want removed, they want removed under those."""
+        self.runner.rename(names)
+        lines = {new: self._lines.pop(old) for old, new in names.items() if old in self._lines}
+        self._lines.update(lines)  # what waited under such a name before is nobody's
+        for section, line in lines.items():
+            for waiting in line.all():
+                waiting.removal = replace(waiting.removal, section=section)
+        for section in {*names, *lines}:
             self._plan(section)
 
     def ready(self, section: str) -> None:

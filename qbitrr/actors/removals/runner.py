@@ -2,7 +2,7 @@
 Removals that have begun: each is seen through to its end, over crashes, and asked again before each act whether it may.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import define, evolve
@@ -119,6 +119,13 @@ class RemovalRunner:
             if case is not None and concerns(case) and not rest.over.called:
                 rest.over.callback(None)
 
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Sections got other names (old to new): their removals are theirs, and go on under those."""
+        for key, case in self.open.items():
+            if case.removal.section in names:
+                self.open[key] = _of_section(case, names[case.removal.section])
+        self.notifier.rename(names)
+
     def release(self, key: Key) -> None:
         """A person lets an open removal go on: what only protects others holds it no more."""
         case = self.open[key]
@@ -137,6 +144,7 @@ class RemovalRunner:
                 await self._close(case)
                 return
             verdict = await self._verdict(case, act)
+            case = self.open[key]  # its section may have another name by now
             if isinstance(verdict, Withdrawn):
                 await self._withdraw(case, verdict)
                 return
@@ -189,7 +197,7 @@ class RemovalRunner:
         intended = replace(case, deleting=True, with_files=verdict.with_files, kept_for=verdict.kept_for)
         if intended != case:
             await self.recorded([], removal_table.save_case, intended)
-            self.open[case.instance, case.hash] = intended
+            self._stands(intended)
         return evolve(act, with_files=verdict.with_files)
 
     async def _record(self, key: Key, act: Act, said: ActResult) -> bool:
@@ -203,8 +211,13 @@ class RemovalRunner:
             await self._close(case, *entries, told=said.told)
             return True
         await self.recorded(entries, removal_table.save_case, after, said.told)
-        self.open[key] = after
+        self._stands(after)
         return False
+
+    def _stands(self, case: Case) -> None:
+        """It is written that it stands there; its section may have got another name meanwhile, in the file, too."""
+        key = (case.instance, case.hash)
+        self.open[key] = _of_section(case, self.open[key].removal.section)
 
     def _entries(self, case: Case, act: Act, said: ActResult) -> list[Entry]:
         now, removal = self._clock.seconds(), case.removal
@@ -236,9 +249,9 @@ class RemovalRunner:
         if not goes_on:
             await self._close(case, entry)
             return
-        after = replace(case, stage=Stage.SEARCH_AGAIN, attempts=0)
+        after = replace(self.open[case.instance, case.hash], stage=Stage.SEARCH_AGAIN, attempts=0)
         await self.recorded([entry], removal_table.save_case, after)
-        self.open[case.instance, case.hash] = after
+        self._stands(after)
         await self._see_through(after)
 
     async def recorded(self, entries: Sequence[Entry], function: Callable[..., Any], *args: Any) -> Any:
@@ -300,3 +313,7 @@ class RemovalRunner:
             case ConfirmAct():
                 return ActResult(*await self._quarantine.confirm(case))
         raise AssertionError(act)
+
+
+def _of_section(case: Case, section: str) -> Case:
+    return replace(case, removal=replace(case.removal, section=section))

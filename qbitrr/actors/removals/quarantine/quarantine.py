@@ -166,6 +166,10 @@ class Quarantine(TurningService):
         torrent = self.find(*key)
         await self._register.pardon(key, torrent.added_on if torrent is not None else 0, *entries)
 
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Sections got other names (old to new): what they had set aside is theirs."""
+        self._register.rename(names)
+
     # What the clients show
 
     def seen(self, actor: QbitActor, change: Change) -> None:

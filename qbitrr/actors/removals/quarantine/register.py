@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
+from msgspec.structs import replace
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.journal import Journal
@@ -101,10 +102,19 @@ class Register:
         self.of(row.key).keep(row)
 
     async def amend(self, row: Quarantined, *new: Entry) -> None:
-        """Write down what became of a row."""
+        """Write down what became of a row; its section is the one that it has by now."""
+        there = self.rows.get(row.key)
+        if there is not None:
+            row = replace(row, section=there.section)
         await self._journal.act(new, quarantine_table.amend, row)
         if row.key in self._machines:
             self._machines[row.key].amend(row)
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Sections got other names (old to new), in the file, too: what they had set aside is theirs."""
+        for machine in self._machines.values():
+            if machine.row is not None and machine.row.section in names:
+                machine.amend(replace(machine.row, section=names[machine.row.section]))
 
     async def pardon(self, key: Key, added_on: int, *new: Entry) -> None:
         """A person takes a torrent back: from here on it must not be removed again, whatever breaks."""
