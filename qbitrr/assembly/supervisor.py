@@ -31,7 +31,7 @@ from qbitrr.assembly.reloading.reloader import Reloader
 from qbitrr.assembly.reloading.renaming import follow_names
 from qbitrr.assembly.reloading.sections import SectionSteps
 from qbitrr.assembly.removals import RemovalServices, wire_removals
-from qbitrr.assembly.web import wire_web
+from qbitrr.assembly.web import Doors, wire_doors, wire_web
 from qbitrr.config.problems import Severity
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import QbitrrError
@@ -39,6 +39,7 @@ from qbitrr.logs.book import LogBook
 from qbitrr.resolved.clients import unconnected
 from qbitrr.resolved.first_steps import nothing_configured
 from qbitrr.resolved.owners import category_owners
+from qbitrr.resolved.web_access import web_access
 
 __all__ = ["LoggedSupervisor", "wire"]
 
@@ -119,7 +120,8 @@ def wire(start: Start) -> LoggedSupervisor:
         fixed=fixed_by(base),
     )
     configuration = wire_configuration(base, reloader)
-    database = OpenDatabase(base.database, lambda: _load(base, clients, router, last_owners, removing))
+    doors = wire_doors(base)
+    database = OpenDatabase(base.database, lambda: _load(base, clients, router, last_owners, removing, doors))
 
     def problems() -> list[str]:
         texts = (
@@ -136,7 +138,7 @@ def wire(start: Start) -> LoggedSupervisor:
         return [text for text in texts if text]
 
     supervisor = _root(base, clients, router, owners, removing, problems)
-    web = wire_web(base, supervisor, doctor.on_call, configuration)
+    web = wire_web(base, supervisor, doctor.on_call, configuration, doors)
     for steps in (section_steps.table(), client_steps.table(), log_steps(base, owners), web_steps(base, web)):
         reloader.teach(steps)
     services: tuple[IService, ...] = (
@@ -186,10 +188,16 @@ def _root(
 
 
 async def _load(
-    base: Foundation, clients: Clients, router: Router, last_owners: LastOwners, removing: RemovalServices
+    base: Foundation,
+    clients: Clients,
+    router: Router,
+    last_owners: LastOwners,
+    removing: RemovalServices,
+    doors: Doors,
 ) -> None:
     """What earlier runs left, read before anything is connected."""
     await base.running_time.load()
+    await doors.load(web_access(base.in_force.current.webui))
     await clients.listings.load()
     await removing.quarantine.load()
     last = await last_owners.read()

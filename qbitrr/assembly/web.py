@@ -2,27 +2,37 @@
 The web interface over a supervisor.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 from attrs import frozen
+from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ServerEndpoint, TCP6ServerEndpoint, serverFromString
+from twisted.internet.threads import deferToThreadPool
 
 from qbitrr.actors.configuration.configuration import Configuration
 from qbitrr.actors.supervisor import Supervisor
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.config.schema.config import WebUI
 from qbitrr.doctor.on_call import DoctorOnCall
+from qbitrr.model.access.web_access import WebAccess
 from qbitrr.resolved.web_access import web_access
 from qbitrr.setup.connections import Connections
 from qbitrr.setup.service import Setup
 from qbitrr.web.api import Api
+from qbitrr.web.auth.sessions import Sessions
+from qbitrr.web.auth.setup_token import SetupToken
+from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.serving.listening import ListenAt, Listening
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebSettings
 
-__all__ = ["Web", "place_of", "web_settings", "wire_web"]
+__all__ = ["Doors", "Web", "place_of", "web_settings", "wire_doors", "wire_web"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @frozen(kw_only=True)
@@ -33,11 +43,37 @@ class Web:
     settings: SettingsInForce
 
 
-def wire_web(base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall, configuration: Configuration) -> Web:
-    """The service that listens; log files and databases are read in threads of their own."""
+@frozen(kw_only=True)
+class Doors:
+    """Who is signed in, and how the first one gets in: both are read at the start, before anybody is served."""
+
+    sessions: Sessions
+    setup_token: SetupToken
+
+    async def load(self, access: WebAccess) -> None:
+        """Read them."""
+        await self.sessions.load()
+        await self.setup_token.arm(access)
+
+
+def wire_doors(base: Foundation) -> Doors:
+    """What stands before the web interface does."""
+    reactor = base.reactor
+
+    def in_thread(function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> Deferred[T]:
+        return deferToThreadPool(reactor, reactor.getThreadPool(), function, *arguments, **named)
+
+    given = base.in_force.current.environment.setup_token.reveal()
+    return Doors(sessions=Sessions(base.database, reactor), setup_token=SetupToken(base.start.folder, in_thread, given))
+
+
+def wire_web(
+    base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall, configuration: Configuration, doors: Doors
+) -> Web:
+    """The service that listens; log files are read in threads of its own, and passwords are hashed in one of theirs."""
     webui, reactor = base.in_force.current.webui, base.reactor
     settings = SettingsInForce(web_settings(webui))
-    readers = Readers(reactor)
+    readers, hasher = Readers(reactor), Readers(reactor, "passwords", threads=1)
     setup = Setup(
         path=base.start.loaded.path, config=lambda: base.in_force.current, connections=Connections(reactor), in_thread=readers,
         is_watched=True,
@@ -53,11 +89,11 @@ def wire_web(base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall, con
     api = Api(
         supervisor, settings, reactor, setup=setup, configuration=configuration,
         log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor, doctor=doctor,
-        libraries=libraries,
+        libraries=libraries, signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token),
     )  # fmt: skip
     listening = Listening(
         place=place_of(base, webui), site=ApiSite(api, reactor), clock=reactor,
-        pools=(readers, database_readers), ended=libraries.close,
+        pools=(readers, database_readers, hasher), ended=libraries.close,
     )  # fmt: skip
     return Web(listening=listening, settings=settings)
 

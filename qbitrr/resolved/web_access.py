@@ -2,8 +2,11 @@
 Who may use the web interface.
 """
 
+import hashlib
+import json
+
 from qbitrr.config.schema.config import WebUI
-from qbitrr.model.web_access import WebAccess
+from qbitrr.model.access.web_access import WebAccess
 
 __all__ = ["web_access"]
 
@@ -18,6 +21,27 @@ def web_access(webui: WebUI) -> WebAccess:
         behind_https_proxy=webui.behind_https_proxy,
         allowed_hosts=frozenset(webui.allowed_hosts),
         local_auth_enabled=webui.local_auth_enabled,
-        oidc_enabled=webui.oidc_enabled,
-        password_set=bool(webui.password_hash.reveal()),
+        oidc_enabled=webui.oidc_ready,
+        username=webui.username.strip(),
+        password_hash=webui.password_hash.reveal(),
+        local_stamp=_local_stamp(webui),
+        oidc_stamp=_oidc_stamp(webui),
     )
+
+
+def _local_stamp(webui: WebUI) -> str:
+    if not (webui.local_auth_enabled and webui.username and webui.password_hash):
+        return ""
+    return _digest(webui.username.strip(), webui.password_hash.reveal())
+
+
+def _oidc_stamp(webui: WebUI) -> str:
+    if not webui.oidc_ready:
+        return ""
+    oidc = webui.oidc
+    groups = (*sorted(oidc.allowed_groups), oidc.groups_claim) if oidc.allowed_groups else ()
+    return _digest(oidc.authority, oidc.client_id, *sorted(oidc.allowed_users), "", *groups)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

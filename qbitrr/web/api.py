@@ -7,6 +7,7 @@ from pathlib import Path
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.redaction import Redactor
+from qbitrr.web.auth.signing import Signing, Subject
 from qbitrr.web.auth.tokens import TokenRoutes
 from qbitrr.web.catalog.books import BookRoutes
 from qbitrr.web.catalog.libraries import Libraries
@@ -47,7 +48,7 @@ class Api:
     """
     The API over *program*, its *setup* and its *configuration*, by the *settings* in force at each request; *redactor* cleans text that
     children printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests). *doctor* is asked about
-    the set-up, *libraries* for pages of what the Arrs have.
+    the set-up, *libraries* for pages of what the Arrs have. *signing* knows who is signed in.
 
     `routes` is the whole route table, `resource` what a site serves, `tails` the log streams (`ApiSite` ends them).
     """
@@ -64,6 +65,7 @@ class Api:
         in_thread: InThread,
         doctor: DoctorControl,
         libraries: Libraries,
+        signing: Signing,
         redactor: Redactor | None = None,
         installation: str | None = None,
     ) -> None:
@@ -71,12 +73,13 @@ class Api:
         self.settings = settings
         self.tails = Tails(log_folder, settings, clock, in_thread)
         pace = TestPace(clock)
-        subjects = (
+        subjects: tuple[Subject, ...] = (
             SystemRoutes(),
             StatusRoutes(program, redact),
             ProcessRoutes(program, redact),
             MetaRoutes(installation),
             TokenRoutes(),
+            *signing.subjects(settings, configuration, clock),
             LevelRoutes(program),
             ActivityRoutes(program),
             CountRoutes(program),
@@ -96,4 +99,4 @@ class Api:
             DocsRoutes(lambda: self.routes, in_thread),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
-        self.resource = EntryResource(build(self.routes).resource(), settings, clock)
+        self.resource = EntryResource(build(self.routes).resource(), settings, clock, signing.sessions)

@@ -5,7 +5,7 @@ The settings the web reads, as one value, and where the value in force is kept.
 from attrs import field, frozen
 from msgspec import Struct
 
-from qbitrr.model.web_access import WebAccess
+from qbitrr.model.access.web_access import WebAccess
 
 __all__ = ["SettingsInForce", "UiPreferences", "WebLimits", "WebSettings"]
 

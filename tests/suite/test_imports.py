@@ -36,7 +36,7 @@ LAYERS = {
 # A subject may import itself, what lies beside the folders of its layer, and these subjects of the same layer. Where a subject has
 # subjects of its own, the same holds for them.
 SUBJECTS: dict[str, dict[str, set[str]]] = {
-    "model": {"torrents": set(), "removals": {"torrents"}},
+    "model": {"access": set(), "torrents": set(), "removals": {"torrents"}},
     "decide": {
         "torrents": {"imports", "seeding"},
         "imports": {"seeding"},
@@ -83,10 +83,10 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "http": set(),
         "middleware": {"http"},
         "serving": {"http", "middleware"},
-        "auth": {"http"},
+        "auth": {"config", "http", "serving"},
         "config": {"http"},
         "logs": {"http", "serving"},
-        "docs": {"http", "serving"},
+        "docs": {"auth", "http", "serving"},
         "state": {"http"},
         "torrents": {"http"},
         "catalog": {"http", "serving"},

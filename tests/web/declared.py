@@ -21,6 +21,7 @@ FILLED = {
     "<hash>": "c0de" * 10,
     "<name>": "Main.log",
     "<asset>": "start.js",
+    "<id>": "5e55" * 4,
 }
 
 

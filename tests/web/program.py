@@ -1,6 +1,7 @@
 """A small program in memory, and a client for the API over it."""
 
 import json
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 
 import treq
@@ -13,14 +14,16 @@ from qbitrr.config.derived.differences import Difference
 from qbitrr.config.problems import Problem, Severity
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import Unknown
+from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
 from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
 from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
 from qbitrr.model.torrents.listed import TorrentPage
-from qbitrr.model.web_access import WebAccess
 from qbitrr.resolved.config_changes import ConfigChanged, ConfigProblems, ConfigShown
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
 from qbitrr.web.api import Api
+from qbitrr.web.auth.sessions import Sessions
+from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebLimits, WebSettings
 from tests.web.declared import Declared
@@ -256,6 +259,7 @@ class FakeConfiguration:
     changed: ConfigChanged = CHANGED
     found: tuple = ()
     trouble: str = ""
+    hear: object = None
 
     def state(self):
         problem = Problem(severity=Severity.ERROR, message="apikey=0123456789", section="Radarr-4K", key="URI", line=7)
@@ -265,6 +269,8 @@ class FakeConfiguration:
         return self._answer(ConfigShown(tree=self.tree, revision="now"), "show")
 
     def change(self, wanted, *, revision="", dry_run=False):
+        if self.hear and not self.error:
+            self.hear(wanted)
         return self._answer(self.changed, "change", wanted, revision, dry_run)
 
     def confirm(self):
@@ -279,6 +285,30 @@ class FakeConfiguration:
     def _answer(self, value, *call):
         self.calls.append(call)
         return fail(self.error) if self.error else succeed(value)
+
+
+@define
+class SessionRows:
+    """Stands in for the file of sessions: gives *rows*, and forgets what it is told."""
+
+    rows: tuple = ()
+
+    def run(self, function, *args):
+        return succeed(self.rows if not args else None)
+
+
+@define
+class FakeProof:
+    """A `HostProof`: one *token*, while it was not used."""
+
+    token: str = "only-on-this-host"
+
+    def proves(self, given, *, is_first):
+        return bool(self.token) and given == self.token and is_first
+
+    def spend(self):
+        self.token = ""
+        return succeed(None)
 
 
 @frozen
@@ -325,9 +355,14 @@ class Client:
     says, and every JSON answer exactly what the table declares for its route.
     """
 
-    def __init__(self, log_folder=Path("/nowhere"), setup=None, **settings):
+    def __init__(self, log_folder=Path("/nowhere"), setup=None, file=None, **settings):
         self.program = FakeProgram()
         self.clock = Clock()
+        self.file = SessionRows() if file is None else file
+        self.sessions = Sessions(self.file, self.clock)
+        self.proof = FakeProof()
+        self.hashing = Threads()
+        signing = Signing(sessions=self.sessions, hash_in_thread=self.hashing, proof=self.proof)
         access = WebAccess(token=TOKEN, **settings)
         self.settings = SettingsInForce(WebSettings(access=access, preferences=UiPreferences(theme="Light")))
         self.threads = Threads()
@@ -341,9 +376,12 @@ class Client:
             self.program, self.settings, self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
             log_folder=log_folder, in_thread=self.threads, installation="pip", doctor=self.doctor,
             libraries=self.libraries,
+            signing=signing,
         )  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)
+        # It would keep cookies and send them for whoever asks next.
+        self._treq.request.__wrapped__.__self__._cookiejar = CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
     def configure(self, **settings):
         now = self.settings.current

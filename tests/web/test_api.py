@@ -216,7 +216,7 @@ class MetaTests(ApiCase):
 
     def test_set_up_is_needed_only_without_another_way_in(self):
         """A password, a provider or no authentication at all: nothing to set up."""
-        for settings in ({"password_set": True}, {"oidc_enabled": True}, {"auth_disabled": True}):
+        for settings in ({"password_hash": "x"}, {"oidc_enabled": True}, {"auth_disabled": True}):
             client = Client(**settings)
             reply = self.successResultOf(client.start("GET", "/web/meta", headers={}))
             self.assertIs(False, reply.json()["setup_required"], settings)

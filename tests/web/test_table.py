@@ -7,9 +7,11 @@ from tempfile import TemporaryDirectory
 
 from attrs import evolve
 from msgspec import Struct
+from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.config.schema.config import fresh_arr
+from qbitrr.model.access.sessions import BrowserSession
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval
@@ -17,6 +19,7 @@ from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents.listed import ListedTorrent, TorrentPage
 from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.web.auth.passwords import new_hash
 from qbitrr.web.http.routes import Group, Plain
 from qbitrr.web.http.visits import Auth
 from tests.web.declared import filled
@@ -24,6 +27,8 @@ from tests.web.program import Client
 
 HASH = "c0de" * 10
 WHY = Reason(code="stalled", rule=13, text="Nothing moved.", measured={"idle_seconds": 7200.0})
+PASSWORD = "correct horse"
+HASHED = new_hash(PASSWORD)
 BODIES = {
     "doctor.fix": {"id": "create-category:qBit:radarr"},
     "loglevel": {"level": "debug"},
@@ -36,7 +41,10 @@ BODIES = {
     "config.change": {"changes": {}},
     "config.plan": {"changes": {}},
     "config.restore": {"name": "config.toml"},
+    "login": {"username": "admin", "password": PASSWORD},
+    "auth.set-password": {"username": "admin", "password": "another password"},
 }
+BROWSER_ONLY = {"login", "logout", "auth.set-password"}
 
 
 class TableCase(SynchronousTestCase):
@@ -88,7 +96,7 @@ class DeclarationTests(TableCase):
         """`/api` and `/web` hold the same, but for the two whose faces differ."""
         api = {route.name[4:]: route for route in self.routes if route.name.startswith("api.")}
         web = {route.name[4:]: route for route in self.routes if route.name.startswith("web.")}
-        self.assertEqual({"lidarr.albums"}, web.keys() - api.keys())
+        self.assertEqual({"lidarr.albums"} | BROWSER_ONLY, web.keys() - api.keys())
         self.assertEqual(set(), api.keys() - web.keys())
         for name, route in api.items():
             other = web[name]
@@ -125,7 +133,14 @@ class AnswerTests(TableCase):
         )
         program.undone = {("qBit", HASH): Outcome(instance="qBit", hash=HASH, step="undo", result=Result.DONE)}
 
+        self.client.configure(local_auth_enabled=True, username="admin", password_hash=HASHED, local_stamp="s")
+        session = BrowserSession(
+            id="5e55" * 16, user="admin", method="local", stamp="s", created_at=0.0, seen_at=0.0, address="::1"
+        )
+        self.client.file.rows = (session,)
+
     def ask(self, route, **more):
+        self.successResultOf(Deferred.fromCoroutine(self.client.sessions.load()))
         body = BODIES.get(route.name[4:])
         return self.successResultOf(
             self.client.start(route.method, filled(route.path), **({"json": body} if body else {}), **more)

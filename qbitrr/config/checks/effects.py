@@ -31,7 +31,7 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
     ),
     "WebUI": frozenset(
         {
-            *("LocalAuthEnabled", "Username", "PasswordHash", "OIDCEnabled", "OIDC"),
+            *("OIDCEnabled", "OIDC"),
             *("TrustedProxies", "ExternalUrl", "HideVersionBeforeLogin", "MetricsToken"),
         }
     ),

@@ -1,6 +1,6 @@
 """
-`supervisor.db`: the journal, removals under way, the quarantine, who owned a torrent last, and where things lay. Writer: the
-supervisor.
+`supervisor.db`: the journal, removals under way, the quarantine, who owned a torrent last, where things lay, and the sessions of
+browsers. Writer: the supervisor.
 """
 
 from qbitrr.store.sqlite.migrations import Schema
@@ -41,6 +41,9 @@ ALTER TABLE passed ADD COLUMN running_at REAL NOT NULL DEFAULT 0;
 """,
         """
 ALTER TABLE client_seen ADD COLUMN taken_out_since REAL;
+""",
+        """
+CREATE TABLE session(id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 """,
     ),
 )

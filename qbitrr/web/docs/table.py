@@ -7,8 +7,9 @@ from typing import Any
 
 from twisted.internet.task import Clock
 
-from qbitrr.model.web_access import WebAccess
+from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.api import Api
+from qbitrr.web.auth.signing import Signing
 from qbitrr.web.http.routes import Route
 from qbitrr.web.settings import SettingsInForce, WebSettings
 
@@ -21,5 +22,5 @@ def whole_table() -> tuple[Route, ...]:
     settings = SettingsInForce(WebSettings(access=WebAccess()))
     return Api(
         nobody, settings, Clock(), setup=nobody, configuration=nobody, log_folder=Path(), in_thread=nobody,
-        doctor=nobody, libraries=nobody,
+        doctor=nobody, libraries=nobody, signing=Signing(sessions=nobody, hash_in_thread=nobody, proof=nobody),
     ).routes  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Any, cast
 from attrs import frozen
 from twisted.web.iweb import IRequest
 
-from qbitrr.model.web_access import WebAccess
+from qbitrr.model.access.sessions import BrowserSession
+from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.settings import WebSettings
 
 __all__ = ["Auth", "Credential", "Visit", "begin_visit", "visit_of"]
@@ -36,19 +37,29 @@ class Credential(Enum):
     """By the token in the `Authorization` header."""
     QUERY = "query"
     """By the token in the address."""
+    SESSION = "session"
+    """By the cookie of a browser that signed in."""
 
 
 @frozen(kw_only=True)
 class Visit:
     """
-    One request: its *id* (in the log and in error answers), its *credential*, the address of its *client*, and the *settings* it
-    was judged by and is answered by, whatever is reloaded meanwhile.
+    One request: its *id* (in the log and in error answers), its *credential*, the *session* if that is what lets it in, the address of
+    its *client*, whether it came by HTTPS as far as the browser knows, and the *settings* it was judged by and is answered by, whatever
+    is reloaded meanwhile.
     """
 
     id: str
     credential: Credential
     settings: WebSettings
     client: str = ""
+    session: BrowserSession | None = None
+    is_https: bool = False
+
+    @property
+    def user(self) -> str | None:
+        """Who signed in, None for whoever came in another way."""
+        return self.session.user if self.session is not None else None
 
     @property
     def access(self) -> WebAccess:

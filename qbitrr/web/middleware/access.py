@@ -7,9 +7,9 @@ import ipaddress
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import field, frozen
 
-from qbitrr.model.web_access import WebAccess
+from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.http.visits import Credential
 
 __all__ = ["RequestFacts", "cross_origin", "host_allowed", "identify"]
@@ -21,10 +21,11 @@ class RequestFacts:
 
     method: str
     host: str = ""
-    authorization: bytes = b""
-    query_tokens: Sequence[bytes] = ()
+    authorization: bytes = field(default=b"", repr=False)
+    query_tokens: Sequence[bytes] = field(default=(), repr=False)
     origin: str = ""
     fetch_site: str = ""
+    cookie: str = field(default="", repr=False)
 
     @property
     def is_safe(self) -> bool:
@@ -32,8 +33,11 @@ class RequestFacts:
         return self.method in {"GET", "HEAD", "OPTIONS"}
 
 
-def identify(facts: RequestFacts, access: WebAccess) -> Credential:
-    """By what the caller is allowed in. A header that does not match does not spoil a query token that does."""
+def identify(facts: RequestFacts, access: WebAccess, *, has_session: bool = False) -> Credential:
+    """
+    By what the caller is allowed in; *has_session*: the cookie of a session that holds came along. A header that does not match does not
+    spoil a query token or a cookie that does.
+    """
     scheme, _, given = facts.authorization.strip().partition(b" ")
     if scheme.lower() == b"bearer" and _same(given.strip(), access.token):
         return Credential.BEARER
@@ -45,7 +49,7 @@ def identify(facts: RequestFacts, access: WebAccess) -> Credential:
         matches = [_same(each, access.token) for each in facts.query_tokens]
         if True in matches:
             return Credential.QUERY
-    return Credential.NONE
+    return Credential.SESSION if has_session else Credential.NONE
 
 
 def cross_origin(facts: RequestFacts, credential: Credential) -> bool:

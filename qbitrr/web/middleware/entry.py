@@ -4,6 +4,8 @@ The entry: what every request passes before a handler sees it, and what every an
 
 import secrets
 import socket
+from collections.abc import Iterable
+from typing import Protocol
 from urllib.parse import parse_qs, quote
 
 from twisted.internet.interfaces import IReactorTime
@@ -12,9 +14,11 @@ from twisted.python.failure import Failure
 from twisted.web.resource import IResource, Resource
 from twisted.web.server import Request
 
-from qbitrr.model.web_access import WebAccess
+from qbitrr.model.access.sessions import BrowserSession
+from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.http.answers import Refusal, problem_of
-from qbitrr.web.http.visits import Visit, begin_visit
+from qbitrr.web.http.cookies import session_secrets, set_session_cookie
+from qbitrr.web.http.visits import Credential, Visit, begin_visit
 from qbitrr.web.middleware.access import RequestFacts, cross_origin, host_allowed, identify
 from qbitrr.web.middleware.query_tokens import QueryTokenWarnings
 from qbitrr.web.settings import SettingsInForce
@@ -48,51 +52,84 @@ def _secure(access: WebAccess, is_https: bool) -> list[tuple[bytes, bytes]]:
     return headers
 
 
+class KnownSessions(Protocol):
+    """Knows who is signed in."""
+
+    def find(self, given: Iterable[str], access: WebAccess, /) -> BrowserSession | None:
+        """The session of the first of the *given* secrets that has one which holds."""
+
+    def seen(self, session: BrowserSession, /) -> bool:
+        """The session was used. Tells whether its cookie should be renewed."""
+
+
 class EntryResource(Resource):
     """
     The root resource: strips the path prefix, finds out who calls, turns away what must not reach a handler, sets the headers
     every answer carries, writes the access log, and hands on to *inner*.
 
-    The *settings* are looked at once per request. *machine* is a host name we go by.
+    The *settings* are looked at once per request. *sessions* tells who is signed in. *machine* is a host name we go by.
     """
 
     isLeaf = True
     log = Logger()
 
     def __init__(
-        self, inner: IResource, settings: SettingsInForce, clock: IReactorTime, machine: str | None = None
+        self,
+        inner: IResource,
+        settings: SettingsInForce,
+        clock: IReactorTime,
+        sessions: KnownSessions,
+        machine: str | None = None,
     ) -> None:
         super().__init__()
         self._inner = inner
         self._settings = settings
         self._clock = clock
+        self._sessions = sessions
         self._machine = socket.gethostname() if machine is None else machine
         self._warnings = QueryTokenWarnings(clock)
         self.running = 0
 
     def render(self, request: Request) -> "bytes | int":
         """Answer *request*, sooner or later."""
-        settings = self._settings.current
-        access = settings.access
         _forget_form(request)
         facts = _facts(request)
-        visit = Visit(
-            id=secrets.token_hex(8),
-            credential=identify(facts, access),
-            settings=settings,
-            client=_client(request, access),
-        )
+        visit = self._visit(request, facts)
         begin_visit(request, visit)
-        for name, value in _secure(access, _is_https(request, access)):
+        for name, value in _secure(visit.access, visit.is_https):
             request.setHeader(name, value)
         request.setHeader(b"x-request-id", visit.id.encode("ascii"))
         self._note(request, visit)
-        _strip_base(request, access.url_base)
+        _strip_base(request, visit.access.url_base)
         try:
             self._turn_away(request, facts, visit)
+            self._renew_cookie(request, facts, visit)
             return self._inner.render(request)
         except Exception:  # a refusal of ours, a host name the router chokes on, or a bug: each has its answer
             return problem_of(request, Failure(), visit.id)
+
+    def _visit(self, request: Request, facts: RequestFacts) -> Visit:
+        settings = self._settings.current
+        access = settings.access
+        session = self._sessions.find(session_secrets(facts.cookie), access) if facts.cookie else None
+        credential = identify(facts, access, has_session=session is not None)
+        return Visit(
+            id=secrets.token_hex(8),
+            credential=credential,
+            settings=settings,
+            client=_client(request, access),
+            session=session if credential is Credential.SESSION else None,
+            is_https=_is_https(request, access),
+        )
+
+    def _renew_cookie(self, request: Request, facts: RequestFacts, visit: Visit) -> None:
+        """A browser that comes back keeps its cookie."""
+        if visit.session is None or not self._sessions.seen(visit.session):
+            return
+        for secret in session_secrets(facts.cookie):
+            if self._sessions.find((secret,), visit.access) is not None:
+                set_session_cookie(request, secret)
+                return
 
     def _turn_away(self, request: Request, facts: RequestFacts, visit: Visit) -> None:
         """Raise a Refusal for what no handler should see."""
@@ -147,6 +184,7 @@ def _facts(request: Request) -> RequestFacts:
         query_tokens=tuple((request.args or {}).get(b"token", ())),
         origin=header("origin"),
         fetch_site=header("sec-fetch-site").strip().lower(),
+        cookie=header("cookie"),
     )
 
 

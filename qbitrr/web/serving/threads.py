@@ -1,5 +1,5 @@
 """
-Reading files beside the reactor.
+Reading files, and other slow work, beside the reactor.
 
 Why a thread and not small reads on the spot: a block that is in the page cache takes microseconds, but a rotated file may lie on
 a disk that sleeps or a network share that hangs, and then the whole supervisor would wait with it. A few threads of our own,
@@ -34,14 +34,14 @@ class InThread(Protocol):
 
 class Readers:
     """
-    A small pool of threads to read *what*. `start` and `stop` belong to the service that owns it; threads are made when there is
-    work.
+    A small pool of *threads* threads for work with *what*. `start` and `stop` belong to the service that owns it; threads are made when
+    there is work.
     """
 
-    def __init__(self, reactor: IReactorFromThreads, what: str = "log files") -> None:
+    def __init__(self, reactor: IReactorFromThreads, what: str = "log files", threads: int = _THREADS) -> None:
         self._reactor = reactor
         self._what = what
-        self._pool = ThreadPool(0, _THREADS, f"qbitrr-{what.replace(' ', '-')}")
+        self._pool = ThreadPool(0, threads, f"qbitrr-{what.replace(' ', '-')}")
 
     def start(self) -> None:
         """Take work from now on."""
@@ -55,7 +55,7 @@ class Readers:
     def __call__(self, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> Deferred[T]:
         """Run *function* in a thread; fails with `NotReady` before the start and after the end."""
         if not self._pool.started or self._pool.joined:
-            return fail(NotReady(f"{self._what} cannot be read at the moment"))
+            return fail(NotReady(f"{self._what} cannot be worked with at the moment"))
         return deferToThreadPool(self._reactor, self._pool, function, *arguments, **named)
 
 

@@ -112,15 +112,15 @@ class MetaRoutes:
         """Versions and how to get in."""
         visit = visit_of(request)
         access = visit.access
-        needed = not access.auth_disabled
         answer = WebMetaAnswer(
             current_version=qbitrr.__version__,
             installation_type=self._installation,
-            auth_required=needed,
+            auth_required=not access.auth_disabled,
             local_auth_enabled=access.local_auth_enabled,
             oidc_enabled=access.oidc_enabled,
-            setup_required=needed and not access.password_set and not access.oidc_enabled,
+            setup_required=access.setup_required,
             url_base=access.url_base,
             authenticated=visit.is_authorised,
+            user=visit.user,
         )
         return json_response(request, answer)

@@ -12,7 +12,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyClass
 
-from qbitrr.model.web_access import WebAccess
+from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.http.answers import Refusal
 from qbitrr.web.logs import tailing
 from qbitrr.web.logs.followers import MOST_QUEUED_BYTES, LogFollower

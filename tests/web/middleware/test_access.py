@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.model.web_access import WebAccess, normal_base
+from qbitrr.model.access.web_access import WebAccess, normal_base
 from qbitrr.web.http.visits import Credential
 from qbitrr.web.middleware.access import RequestFacts, cross_origin, host_allowed, identify
 

@@ -16,7 +16,11 @@ PUBLIC = {
     ("GET", "/login"),
     ("GET", "/sw.js"),
     ("GET", "/static/<path:name>"),
+    ("GET", "/static/swagger/<asset>"),
     ("GET", "/web/meta"),
+    ("POST", "/web/login"),
+    ("POST", "/web/logout"),
+    ("POST", "/web/auth/set-password"),
 }
 
 
@@ -34,7 +38,7 @@ class DefaultDenyTests(EntryCase):
         for route in self.client.api.routes:
             reply = self.ask(route.method, filled(route.path), headers={})
             if (route.method, route.path) in PUBLIC:
-                self.assertLess(reply.status, 400, route.path)
+                self.assertIn(reply.status, (400,) if route.body else (200, 302), route.path)
             else:
                 self.assertEqual(401, reply.status, route.path)
                 expected = {"token": ""} if route.path == "/web/token" else {"error": "unauthorized"}

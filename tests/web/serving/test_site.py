@@ -18,14 +18,16 @@ from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
 
 from qbitrr.errors import NotReady
-from qbitrr.model.web_access import WebAccess
+from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.api import Api
+from qbitrr.web.auth.sessions import Sessions
+from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.serving import site
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
 from qbitrr.web.settings import SettingsInForce, WebSettings
-from tests.web.program import TOKEN, FakeConfiguration, FakeDoctor, FakeProgram, FakeSetup
+from tests.web.program import TOKEN, FakeConfiguration, FakeDoctor, FakeProgram, FakeProof, FakeSetup, SessionRows
 
 MIB = 1024 * 1024
 
@@ -41,6 +43,9 @@ class Served:
             setup=FakeSetup(), configuration=FakeConfiguration(), log_folder=folder, in_thread=self.readers,
             installation="pip", doctor=FakeDoctor(),
             libraries=Libraries(lambda: (), folder, reactor, self.readers, lambda _: None),
+            signing=Signing(
+                sessions=Sessions(SessionRows(), reactor), hash_in_thread=self.readers, proof=FakeProof()
+            ),
         )  # fmt: skip
         self.front = api.resource
         self.site = ApiSite(api, reactor)

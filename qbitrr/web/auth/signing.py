@@ -1,0 +1,49 @@
+"""
+Everything about signing in, put together.
+"""
+
+from typing import Protocol
+
+from attrs import frozen
+from twisted.internet.interfaces import IReactorTime
+
+from qbitrr.web.auth.account import Account
+from qbitrr.web.auth.hashing import Hashing
+from qbitrr.web.auth.sessions import Sessions
+from qbitrr.web.auth.set_password import HostProof, SetPasswordRoutes
+from qbitrr.web.auth.signed_in import SessionRoutes
+from qbitrr.web.auth.signing_in import SignInRoutes
+from qbitrr.web.auth.throttling import LOGIN, SET_PASSWORD, Throttle
+from qbitrr.web.config.control import ConfigControl
+from qbitrr.web.http.routes import Route
+from qbitrr.web.serving.threads import InThread
+from qbitrr.web.settings import SettingsInForce
+
+__all__ = ["Signing", "Subject"]
+
+
+class Subject(Protocol):
+    """Has routes."""
+
+    def routes(self) -> tuple[Route, ...]:
+        """All of it."""
+
+
+@frozen(kw_only=True)
+class Signing:
+    """Who is signed in, where passwords are hashed, and what proves that somebody is on this machine."""
+
+    sessions: Sessions
+    hash_in_thread: InThread
+    proof: HostProof
+
+    def subjects(
+        self, settings: SettingsInForce, configuration: ConfigControl, clock: IReactorTime
+    ) -> tuple[Subject, ...]:
+        """What has the routes; what they share is shared."""
+        account = Account(settings, configuration, Hashing(self.hash_in_thread), self.sessions)
+        return (
+            SignInRoutes(account, self.sessions, Throttle(LOGIN, clock)),
+            SetPasswordRoutes(account, Throttle(SET_PASSWORD, clock), self.proof),
+            SessionRoutes(self.sessions),
+        )
