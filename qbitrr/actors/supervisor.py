@@ -29,6 +29,7 @@ from qbitrr.model.steps import Outcome
 from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import RunNow, SetLogLevel
+from qbitrr.wire.search_orders import SearchOrder, SearchView
 
 __all__ = ["OpenDatabase", "Supervisor"]
 
@@ -184,6 +185,13 @@ class Supervisor(OrderedServices):
         """Have the library of a section looked through now."""
         if (owner := self._owners.get(section)) is not None:
             owner.tell_all(RunNow(refresh=True))
+
+    def search(self, section: str, order: SearchOrder) -> Deferred[SearchView]:
+        """Have the search of a section do what a person wants. Raises `Unknown` for what is no Arr."""
+        owner = self._owners.get(section)
+        if not isinstance(owner, ArrActor):
+            raise Unknown(f"Unknown instance {section}")
+        return owner.search(order)
 
     def _arrs(self) -> list[ArrActor]:
         return [owner for owner in self._owners.values() if isinstance(owner, ArrActor)]

@@ -23,6 +23,7 @@ from qbitrr.web.logs.routes import LogRoutes
 from qbitrr.web.logs.tails import Tails
 from qbitrr.web.middleware.entry import EntryResource
 from qbitrr.web.program import Program
+from qbitrr.web.searches.routes import SearchRoutes
 from qbitrr.web.serving.threads import InThread
 from qbitrr.web.settings import SettingsInForce
 from qbitrr.web.setup.connection_tests import ConnectionTestRoutes
@@ -87,6 +88,7 @@ class Api:
             QuarantineRoutes(program),
             RemovalRoutes(program),
             AttentionRoutes(program, redact),
+            SearchRoutes(program, clock),
             DoctorRoutes(doctor),
             LogRoutes(log_folder, in_thread, self.tails),
             ConnectionTestRoutes(setup, pace),

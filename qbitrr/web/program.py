@@ -15,6 +15,7 @@ from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.status import Overview
 from qbitrr.model.steps import Outcome
 from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
+from qbitrr.wire.search_orders import SearchOrder, SearchView
 
 __all__ = [
     "JournalReader",
@@ -25,6 +26,7 @@ __all__ = [
     "QuarantineControl",
     "RemovalControl",
     "RestartKind",
+    "SearchControl",
     "TorrentCounts",
     "TorrentLists",
 ]
@@ -122,7 +124,18 @@ class RemovalControl(Protocol):
         """Remove a torrent, with *fail* as a failed download. Fires with how that began; fails with `Unknown` if it is not listed."""
 
 
+class SearchControl(OverviewReader, Protocol):
+    """Asked how the search of an Arr stands, and to do what a person wants of it."""
+
+    def search(self, section: str, order: SearchOrder, /) -> Deferred[SearchView]:
+        """
+        Carry out *order*. Fires with how things stand after it; fails with `NotReady` while the search does not run. Raises `Unknown` for
+        what is no Arr.
+        """
+
+
 class Program(
+    SearchControl,
     ProcessControl,
     LogLevelControl,
     JournalReader,

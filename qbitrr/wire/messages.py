@@ -16,6 +16,7 @@ from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.status import SearchReport, TorrentReport
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
+from qbitrr.wire.search_orders import SearchOrder, SearchView
 
 __all__ = [
     "PROTOCOL",
@@ -141,7 +142,7 @@ class Perform(_Message, frozen=True, kw_only=True):
     """The supervisor asks a child to act; answered by `Performed` with the same `id`."""
 
     id: int
-    what: Blocklist | SearchAgain
+    what: Blocklist | SearchAgain | SearchOrder
 
 
 class Answer(_Message, frozen=True, kw_only=True):
@@ -252,13 +253,14 @@ class Ask(_Message, frozen=True, kw_only=True):
 class Performed(_Message, frozen=True, kw_only=True):
     """
     How a `Perform` ended: `done`, `retry` (not reachable now) or `failed`, with the Arr's words. `media_ids` are what the download
-    was for, where the Arr said so.
+    was for, where the Arr said so; `view` how the search stands after an order of a person.
     """
 
     id: int
     result: str
     text: str = ""
     media_ids: tuple[int, ...] = ()
+    view: SearchView | None = None
 
 
 class Note(_Message, frozen=True, kw_only=True):

@@ -89,6 +89,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "docs": {"auth", "http", "serving"},
         "state": {"http"},
         "torrents": {"http"},
+        "searches": {"http"},
         "catalog": {"http", "serving"},
         "setup": {"http"},
     },

@@ -26,6 +26,7 @@ from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebLimits, WebSettings
+from qbitrr.wire.search_orders import SearchStanding, SearchView, UpcomingSearch
 from tests.web.declared import Declared
 
 TOKEN = "f00d" * 16
@@ -105,6 +106,18 @@ EXAMINED = DoctorReport(
 
 
 NO_TORRENTS = TorrentPage(torrents=(), total=0, last=None)
+SEARCH_VIEW = SearchView(
+    at=1764244800.0,
+    state="resting",
+    upcoming=(
+        UpcomingSearch(lane="missing", title="A", item_ids=(1,), command="MoviesSearch", cost=1, at=1764244830.0),
+    ),
+    skipped={"cooldown": 3},
+    items=(
+        SearchStanding(item_id=2, title="B", code="cooldown", until=1764248400.0),
+        SearchStanding(item_id=1, title="A"),
+    ),
+)
 
 
 @define
@@ -159,6 +172,10 @@ class FakeProgram:
         asked = {"limit": limit, "before_id": before_id, **filters}
         self.calls.append(("activity", {name: value for name, value in asked.items() if value}))
         return succeed(self.entries)
+
+    def search(self, section, order):
+        self.calls.append(("search", section, order))
+        return succeed(SEARCH_VIEW)
 
     def quarantine(self):
         return succeed(self.rows)

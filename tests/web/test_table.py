@@ -30,6 +30,9 @@ WHY = Reason(code="stalled", rule=13, text="Nothing moved.", measured={"idle_sec
 PASSWORD = "correct horse"
 HASHED = new_hash(PASSWORD)
 BODIES = {
+    "search.now": {"instance": "Radarr-4K", "ids": [1]},
+    "search.leave_alone": {"instance": "Radarr-4K", "ids": [1], "days": 3},
+    "search.pause": {"instance": "Radarr-4K", "minutes": 5},
     "doctor.fix": {"id": "create-category:qBit:radarr"},
     "loglevel": {"level": "debug"},
     "torrents.actions": {"action": "fail"},
@@ -156,7 +159,12 @@ class AnswerTests(TableCase):
             if Plain.REDIRECT in route.answer:
                 self.assertEqual(302, reply.status, route.name)
                 continue
-            if route.name[4:] in ("sonarr.one-series", "lidarr.artist", "readarr.author"):  # see `catalog/`
+            if route.name[4:] in (
+                "sonarr.one-series",
+                "lidarr.artist",
+                "readarr.author",
+                "search.queue",
+            ):  # see `catalog/`, `searches/`
                 self.assertEqual(404, reply.status, route.name)
                 continue
             self.assertEqual(200, reply.status, route.name)

@@ -13,6 +13,7 @@ from qbitrr.decide.standing import standing
 from qbitrr.errors import NotReady
 from qbitrr.model.status import ArrStatus, ProcessKind
 from qbitrr.wire.messages import Blocklist, LibraryTouched, Perform, Performed, SearchAgain
+from qbitrr.wire.search_orders import SearchOrder, SearchView
 
 __all__ = ["ArrActor"]
 
@@ -51,7 +52,17 @@ class ArrActor(SectionActor):
         """Have the search child look for a replacement; fails with `NotReady` while it cannot."""
         return self._perform("search", request)
 
-    def _perform(self, kind: ProcessKind, what: Blocklist | SearchAgain) -> Deferred[Performed]:
+    def search(self, order: SearchOrder) -> Deferred[SearchView]:
+        """Have the search child carry out what a person wants; fails with `NotReady` while it cannot."""
+
+        def shown(answer: Performed) -> SearchView:
+            if answer.view is None:
+                raise NotReady(answer.text or f"the search loop of {self.profile.section} does not know that")
+            return answer.view
+
+        return self._perform("search", order).addCallback(shown)
+
+    def _perform(self, kind: ProcessKind, what: Blocklist | SearchAgain | SearchOrder) -> Deferred[Performed]:
         child = self.children.get(kind)
         id_ = next(self._ids)
         done: Deferred[Performed] = Deferred(lambda _: self._forget(id_))

@@ -10,7 +10,9 @@ from qbitrr.model.catalog import ArrType
 
 __all__ = ["SearchPhase", "clock_time", "summary"]
 
-SearchPhase = Literal["starting", "updating", "sending", "waiting_slot", "resting", "backoff", "refused", "disabled"]
+SearchPhase = Literal[
+    "starting", "updating", "sending", "waiting_slot", "resting", "backoff", "refused", "disabled", "paused"
+]
 
 
 def summary(
@@ -22,6 +24,7 @@ def summary(
     missing: int = 0,
     next_at: float | None = None,
     retry_at: float = 0.0,
+    paused_until: float = 0.0,
 ) -> str:
     """
     What the search of an Arr is doing. *last* is the text of the last search, *searched* how many items were searched in this
@@ -36,6 +39,8 @@ def summary(
             return f"Arr unreachable, retrying at {clock_time(retry_at)}"
         case "refused":
             return f"The Arr refuses searches, retrying at {clock_time(retry_at)}"
+        case "paused":
+            return f"Search paused until {clock_time(paused_until)}"
         case "disabled":
             return "Search disabled"
         case "sending" | "waiting_slot":

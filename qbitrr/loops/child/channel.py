@@ -39,6 +39,7 @@ from qbitrr.wire.messages import (
     TrackersOf,
 )
 from qbitrr.wire.outbox import Outbox
+from qbitrr.wire.search_orders import SearchView
 
 __all__ = ["Channel", "ChildContext", "ILoop"]
 
@@ -189,9 +190,9 @@ class ChildContext:
         """Put an act of this loop's own into the journal."""
         self.send(Note(entry=entry))
 
-    def performed(self, number: int, result: str, text: str = "") -> None:
-        """Answer the `Perform` with id *number*: `done`, `retry` or `failed`."""
-        self.send(Performed(id=number, result=result, text=text))
+    def performed(self, number: int, result: str, text: str = "", *, view: SearchView | None = None) -> None:
+        """Answer the `Perform` with id *number*: `done`, `retry` or `failed`; with a *view* of the search if that was asked for."""
+        self.send(Performed(id=number, result=result, text=text, view=view))
 
     def end(self, why: str) -> None:
         """There is nothing (more) to do: stop and exit 0. The supervisor does not start this child again by itself."""

@@ -36,6 +36,7 @@ from qbitrr.loops.searches.commands import SearchCommands
 from qbitrr.loops.searches.endings import SearchEndings
 from qbitrr.loops.searches.file_problems import FileProblems
 from qbitrr.loops.searches.follow import CommandFollower
+from qbitrr.loops.searches.lanes.asked import AskedLane
 from qbitrr.loops.searches.lanes.missing import MissingLane
 from qbitrr.loops.searches.lanes.planned import LONGEST_REST_SECONDS, PlannedLane
 from qbitrr.loops.searches.lanes.proposal import SearchLane, Wait
@@ -43,9 +44,10 @@ from qbitrr.loops.searches.lanes.replacements import ReplacementLane
 from qbitrr.loops.searches.lanes.todays import TodaysLane
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.notes import of_damage
+from qbitrr.loops.searches.orders import SearchOrders
 from qbitrr.loops.searches.report import REPORT_SECONDS, SearchReporter
 from qbitrr.loops.searches.sender import SearchSender
-from qbitrr.model.searches import Candidate, Replacement, SearchOutcome, SearchRules, Sending
+from qbitrr.model.searches import Candidate, Lane, Replacement, SearchOutcome, SearchRules, Sending
 from qbitrr.model.status import SearchReport
 from qbitrr.resolved.searches import search_rules, want_rules
 from qbitrr.store.catalog.schema import catalog_schema
@@ -54,6 +56,7 @@ from qbitrr.store.searches.schema import SCHEMA
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.faults import Damaged
 from qbitrr.wire.messages import Configure, FromSupervisor, LibraryTouched, Perform, RunNow, SearchAgain
+from qbitrr.wire.search_orders import LeaveAlone, PauseSearch, SearchNow, SearchOrder, ShowSearch
 
 __all__ = ["SearchLoop", "start"]
 
@@ -115,7 +118,11 @@ class SearchLoop:
             reread=self._reread, follow=self._follower.follow, note=child.note,
         )  # fmt: skip
         self._missing = MissingLane(self._memory, clock, queued=commands.queued)
+        asked = AskedLane(
+            self._memory, clock, queued=commands.queued, database=database, is_filled=lambda: self._refresher.is_filled
+        )
         self._lanes: tuple[SearchLane, ...] = (
+            asked,
             ReplacementLane(self.section, arr, database, self._memory, clock, note=child.note),
             *self._lanes_of_sonarr(arr, commands),
             self._missing,
@@ -128,6 +135,11 @@ class SearchLoop:
         self._reporter = SearchReporter(
             self._link, self._memory, self._sender, self._follower, self._refresher, self._lanes, self._missing, clock,
             self._report,
+        )  # fmt: skip
+        planned = [lane for lane in self._lanes if isinstance(lane, PlannedLane)]
+        self._orders = SearchOrders(
+            self.section, self._memory, database, commands, self._sender, planned, clock,
+            phase=lambda: self._reporter.phase, note=child.note,
         )  # fmt: skip
 
     def _lanes_of_sonarr(self, arr: Arr, commands: SearchCommands) -> tuple[SearchLane, ...]:
@@ -156,6 +168,9 @@ class SearchLoop:
         match message:
             case Perform(what=SearchAgain() as what):
                 self._tasks.begin(self._ask(message.id, what))
+            case Perform(what=SearchNow() | LeaveAlone() | PauseSearch() | ShowSearch() as order):
+                self._tasks.begin(self._order(message.id, order))
+                return
             case RunNow():
                 self._link.hurry()
                 self._sender.hurry()
@@ -198,6 +213,16 @@ class SearchLoop:
             self._store_trouble(error)
             return
         self._child.performed(number, "done")
+        self._cycle.soon()
+
+    async def _order(self, number: int, order: SearchOrder) -> None:
+        """Carry out what a person wants. Only when it is stored it counts as done."""
+        try:
+            view = await self._orders.carry_out(order)
+        except (RemoteError, StoreError, NotReady) as error:
+            self._child.performed(number, "retry", str(error))
+        else:
+            self._child.performed(number, "done", view=view)
         self._cycle.soon()
 
     def _reconfigure(self, configure: Configure) -> None:
@@ -292,7 +317,9 @@ class SearchLoop:
                 self._endings.keep_only(existing)
         for lane in self._lanes:
             now = self._clock.seconds()
-            wait: Wait | None = self._closed(now) if lane.lane.is_planned else None
+            wait = self._paused(now) if lane.lane is not Lane.ASKED else None
+            if wait is None and lane.lane.is_planned:
+                wait = self._closed(now)
             if wait is None:
                 found = await lane.propose(now)
                 wait = found if isinstance(found, Wait | None) else await self._sender.offer(found)
@@ -302,6 +329,10 @@ class SearchLoop:
         self._reporter.phase = "resting"
         look_at = min(lane.look_at for lane in self._lanes)
         return max(1.0, min(look_at - self._clock.seconds(), LONGEST_REST_SECONDS))
+
+    def _paused(self, now: float) -> Wait | None:
+        pause = self._memory.paused_until - now
+        return Wait("paused", min(pause, LONGEST_REST_SECONDS)) if pause > 0 else None
 
     def _closed(self, now: float) -> Wait | None:
         """Why nothing that is planned is sent now; None when it may be."""

@@ -12,7 +12,7 @@ from qbitrr.decide.searches.planner import plan_missing, reconciled, searched, s
 from qbitrr.model.searches import Item, ItemState, SearchCycle, SearchOutcome, SearchPlan, SearchRules, Sending
 from qbitrr.store.catalog import write as catalog
 from qbitrr.store.catalog.read import aired_between, items_of, leaf_ids, parts_of, seasons_of
-from qbitrr.store.searches import history
+from qbitrr.store.searches import history, wishes
 from qbitrr.store.searches import states as search_states
 from qbitrr.store.sqlite.database import Database
 
@@ -30,6 +30,8 @@ class SearchMemory:
     def __init__(self, catalog_database: Database, database: Database, clock: IReactorTime) -> None:
         self.rules: SearchRules
         self.cycle = SearchCycle(number=1, began=0.0)
+        self.paused_until = 0.0
+        self.pause_why = ""
         self._catalog = catalog_database
         self._database = database
         self._clock = clock
@@ -41,6 +43,23 @@ class SearchMemory:
         self.rules = rules
         self._states = await self._database.run(search_states.states_of)
         self.cycle = await self._database.run(search_states.cycle_of, self._clock.seconds())
+        self.paused_until, self.pause_why = await self._database.run(wishes.pause_of)
+
+    async def pause(self, until: float, why: str) -> None:
+        """Search nothing until then; 0 goes on."""
+        await self._database.run(wishes.save_pause, until, why, self._clock.seconds())
+        self.paused_until, self.pause_why = until, why
+
+    async def leave_alone(self, item_ids: Collection[int], until: float) -> None:
+        """Do not search these before then; 0 takes it back. What the catalog does not have is left out."""
+        states = []
+        for item in await self.items_of(item_ids):
+            known = self._states.get(item.id)
+            if known is None or (known.identity and known.identity != item.identity):
+                known = ItemState(item_id=item.id, identity=item.identity, facts=item.facts)
+            states.append(replace(known, not_before=until))
+        await self._database.run(search_states.save_states, states)
+        self.keep(states, self.cycle)
 
     async def plan(self, queued: Collection[int], cycle: SearchCycle | None = None) -> SearchPlan:
         """What may be searched now, in order, if *cycle* (None: the present one) is the cycle."""

@@ -63,7 +63,7 @@ class SearchReporter:
             at=now,
             summary=summary(
                 phase, self._memory.rules.kind, last=text, searched=self._memory.cycle.searched, missing=missing.missing,
-                next_at=missing.next_at, retry_at=link.retry_at if down else sender.retry_at,
+                next_at=missing.next_at, paused_until=self._memory.paused_until, retry_at=link.retry_at if down else sender.retry_at,
             ),
             searched_at=at,
             arr_connected=link.is_up,

@@ -25,6 +25,7 @@ from qbitrr.model.searches import (
     Spent,
 )
 from qbitrr.store.searches.states import save_cycle, save_states
+from qbitrr.store.searches.wishes import take_back
 from qbitrr.store.sqlite.sql import execute, many, one, rows
 
 __all__ = [
@@ -174,6 +175,7 @@ def sent(
     )
     save_states(database, states)
     save_cycle(database, cycle)
+    take_back(database, sending.item_ids)
     if sending.key:
         _move(database, sending.key, ReplacementState.SENT)
     return replace(sending, status="sent", command_id=command_id, sent_at=now)

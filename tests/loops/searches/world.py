@@ -27,6 +27,7 @@ from qbitrr.store.sqlite.sql import rows
 from qbitrr.store.sqlite.threads import immediately
 from qbitrr.testing.arr import MemoryDownloads, SimulatedArr
 from qbitrr.wire.messages import Configure, Perform, SearchAgain
+from qbitrr.wire.search_orders import SearchOrder, SearchView
 
 __all__ = ["NOW", "ArrCase", "FakeChild", "LoopCase"]
 
@@ -102,6 +103,7 @@ class FakeChild:
         self.reports: list[SearchReport] = []
         self.answers: list[tuple[int, str, str]] = []
         self.failures: list[str] = []
+        self.view: SearchView | None = None
 
     def note(self, entry: Entry) -> None:
         self.notes.append(entry)
@@ -109,8 +111,10 @@ class FakeChild:
     def report(self, report: SearchReport) -> None:
         self.reports.append(report)
 
-    def performed(self, number: int, result: str, text: str = "") -> None:
+    def performed(self, number: int, result: str, text: str = "", *, view: SearchView | None = None) -> None:
         self.answers.append((number, result, text))
+        if view is not None:
+            self.view = view
 
     def fail(self, why: str) -> None:
         self.failures.append(why)
@@ -149,6 +153,14 @@ class LoopCase(ArrCase):
         what = SearchAgain(key=key, media_ids=media, why=why, name="Some.Release", **fields)
         self.loop.message(Perform(id=number, what=what))
         self.settle(1)
+
+    def order(self, order: SearchOrder, seconds: float = 2.0) -> SearchView:
+        """What a person wants; returns how things stand after it."""
+        self.child.view = None
+        self.loop.message(Perform(id=9, what=order))
+        self.settle(seconds)
+        self.assertIsNotNone(self.child.view)
+        return self.child.view
 
     def searched(self) -> list[tuple[str, int]]:
         """Commands and items the Arr has carried out, in order."""

@@ -14,7 +14,7 @@ from qbitrr.errors import Rejected
 from qbitrr.loops.searches.lanes.proposal import AT_ONCE, Wait
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.postponed import PostponedByKey
-from qbitrr.model.searches import Candidate, Item, Lane, SearchPlan
+from qbitrr.model.searches import Candidate, Item, Lane, SearchPlan, Skip
 
 __all__ = ["LONGEST_REST_SECONDS", "PlannedLane"]
 
@@ -38,6 +38,8 @@ class PlannedLane(ABC):
         self, memory: SearchMemory, clock: IReactorTime, *, queued: Callable[[], Awaitable[frozenset[int]]]
     ) -> None:
         self.next_at: float | None = None
+        self.skipped: dict[int, Skip] = {}
+        """Why the others wait, by item."""
         self._memory = memory
         self._clock = clock
         self._queued = queued
@@ -92,7 +94,7 @@ class PlannedLane(ABC):
         queued = await self._queued()
         if is_stale:
             plan = await self.plan(queued, now)
-            self.next_at = plan.next_at
+            self.next_at, self.skipped = plan.next_at, plan.skipped
             self._candidates = deque(self._ready(plan.candidates))
             self._plan_until = now + LONGEST_REST_SECONDS
         if not self._candidates:
@@ -143,10 +145,10 @@ class PlannedLane(ABC):
         postponed.keep_only({number for candidate in candidates for number in candidate.item_ids})
         if not postponed:
             return list(candidates)
-        until = {candidate: postponed.until(candidate.item_ids) for candidate in candidates}
-        later = [at for at in until.values() if at > now]
+        until = [(candidate, postponed.until(candidate.item_ids)) for candidate in candidates]
+        later = [at for _, at in until if at > now]
         self.next_at = min([*later, *([self.next_at] if self.next_at is not None else [])], default=None)
-        ready = [candidate for candidate in candidates if until[candidate] <= now]
+        ready = [candidate for candidate, at in until if at <= now]
         return sorted(ready, key=lambda candidate: max(postponed.times(number) for number in candidate.item_ids))
 
 

@@ -1,0 +1,1 @@
+What a search does next and when, and why an item is not searched, can be asked (`GET /api/search/queue`); items can be searched now or left alone for some days, and the searches of an Arr be paused (`POST /api/search`, `/api/search/not-before`, `/api/search/pause`).

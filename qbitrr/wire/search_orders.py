@@ -1,0 +1,81 @@
+"""
+What people ask of the search of one Arr, and what they are shown of it.
+"""
+
+from msgspec import Struct
+
+__all__ = [
+    "LeaveAlone",
+    "PauseSearch",
+    "SearchNow",
+    "SearchOrder",
+    "SearchStanding",
+    "SearchView",
+    "ShowSearch",
+    "UpcomingSearch",
+]
+
+
+class SearchNow(Struct, frozen=True, kw_only=True, tag="search_now"):
+    """Search these items now, whenever they were searched and whatever limits say."""
+
+    item_ids: tuple[int, ...]
+
+
+class LeaveAlone(Struct, frozen=True, kw_only=True, tag="leave_alone"):
+    """Do not search these items before *until*; 0: as if that had never been said."""
+
+    item_ids: tuple[int, ...]
+    until: float
+
+
+class PauseSearch(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="pause_search"):
+    """Search nothing of this Arr until then, but what a person asks for; 0: go on."""
+
+    until: float
+    why: str = ""
+
+
+class ShowSearch(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="show_search"):
+    """Tell the next *limit* searches and when they go, and how these items stand."""
+
+    limit: int = 50
+    item_ids: tuple[int, ...] = ()
+
+
+SearchOrder = SearchNow | LeaveAlone | PauseSearch | ShowSearch
+
+
+class UpcomingSearch(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A search that is planned, its cost in queries to indexers, and when it goes if nothing comes between."""
+
+    lane: str
+    title: str
+    item_ids: tuple[int, ...]
+    command: str
+    cost: int
+    at: float
+
+
+class SearchStanding(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    Why an item is not searched now, in a word that stays the same (`cooldown`, `unmonitored`, …; empty: nothing is in the way), and until
+    when, where a time is known (0: it is not).
+    """
+
+    item_id: int
+    title: str = ""
+    code: str = ""
+    until: float = 0.0
+
+
+class SearchView(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The search of one Arr at a moment. `skipped` counts the missing items that wait, by the word why; `paused_until` 0 is no pause."""
+
+    at: float
+    state: str = ""
+    paused_until: float = 0.0
+    pause_why: str = ""
+    upcoming: tuple[UpcomingSearch, ...] = ()
+    skipped: dict[str, int] = {}
+    items: tuple[SearchStanding, ...] = ()
