@@ -86,6 +86,9 @@ EVERYTHING = replace(RADARR, do_upgrade=True)
 ANYONE = replace(RADARR, unmonitored=True)
 
 
+@pytest.mark.search_vector(
+    *range(1, 17), *range(18, 21), 35, *range(40, 43), *range(45, 48), *range(54, 57), 58, 60, 74
+)  # fmt: skip
 @pytest.mark.parametrize(
     ("number", "item", "rules", "expected"),
     [
@@ -139,6 +142,7 @@ def test_eligibility(number, item, rules, expected):
     assert verdict(item, rules) == expected
 
 
+@pytest.mark.search_vector(42)
 def test_an_episode_is_eligible_an_hour_after_it_aired():
     """The skip of vector 42 ends at 12:30Z."""
     skip = skip_reason(episode("2026-08-20T11:30:00Z"), None, (), SONARR, FIRST, NOW)
@@ -163,18 +167,21 @@ def remembered(ago, attempts=1, cycle=0, **more):
     )
 
 
+@pytest.mark.search_vector(25, 26)
 def test_what_is_downloading_is_not_searched():
     """Vector 25, and 26: once the record is gone, it is eligible."""
     assert verdict(FILM, RADARR, queued={1}) == "in_download_queue"
     assert verdict(FILM, RADARR, queued=set()) == "eligible"
 
 
+@pytest.mark.search_vector(31)
 def test_cooldown():
     """Vector 31: searched two hours ago, next in 22."""
     skip = skip_reason(FILM, remembered(2 * HOUR), (), RADARR, FIRST, NOW)
     assert (skip.code, skip.until) == ("cooldown", NOW + 22 * HOUR)
 
 
+@pytest.mark.search_vector(32)
 def test_a_search_of_the_arr_itself_counts():
     """Vector 32: the Arr searched an hour ago, with or without our knowing the item."""
     item = replace(FILM, searched_at=int(NOW - HOUR))
@@ -198,6 +205,7 @@ def test_no_cooldown():
     assert verdict(FILM, rules, remembered(1, cycle=1)) == "cooldown"
 
 
+@pytest.mark.search_vector(33, 34)
 def test_never_again():
     """Vectors 33 and 34: once in an eligibility episode, however long ago; a new episode begins anew."""
     rules = replace(RADARR, again=False)
@@ -249,6 +257,7 @@ LIBRARY = [
 ]
 
 
+@pytest.mark.search_vector(22, 23, 24)
 @pytest.mark.parametrize(
     ("number", "rules", "order"),
     [
@@ -262,6 +271,7 @@ def test_order_by_year(number, rules, order):
     assert titles(in_order(LIBRARY, rules)) == order
 
 
+@pytest.mark.search_vector(21)
 def test_order_by_reason():
     """Vector 21: missing, custom format, quality, upgrade."""
     items = [
@@ -271,6 +281,7 @@ def test_order_by_reason():
     assert titles(in_order(items, RADARR)) == "acbd"
 
 
+@pytest.mark.search_vector(48)
 def test_last_day_of_the_year():
     """Vector 48: an episode of 31 December belongs to its year."""
     late, early = episode("2025-12-31T20:00:00Z", id=1), episode("2025-01-05T20:00:00Z", id=2, parent_id=8)
@@ -278,6 +289,7 @@ def test_last_day_of_the_year():
     assert [item.id for item in in_order([early, late, next_year], SONARR)] == [3, 1, 2]
 
 
+@pytest.mark.search_vector(60)
 def test_without_a_year_last():
     """Vector 60: in both directions."""
     items = [made(READARR, id=1), made(READARR, id=2, at=instant("1990-01-01"))]
@@ -285,6 +297,7 @@ def test_without_a_year_last():
         assert [item.id for item in in_order(items, rules)] == [2, 1]
 
 
+@pytest.mark.search_vector(49)
 def test_round_robin():
     """Vector 49: one of each series in turn."""
     show_x = [
@@ -313,6 +326,7 @@ def sent(items, seasons, rules):
 TRUE, FALSE = replace(SONARR, series_mode="true"), replace(SONARR, series_mode="false")
 
 
+@pytest.mark.search_vector(35, 36, 37, 38, 39)
 @pytest.mark.parametrize(
     ("number", "seasons", "missing", "rules", "commands"),
     [
@@ -421,6 +435,7 @@ def test_unmonitored_episodes_go_by_their_ids(mode):
     assert {name for name, _, _ in sent(items, seasons, rules)} == {"EpisodeSearch"}
 
 
+@pytest.mark.search_vector(1, 54)
 @pytest.mark.parametrize(
     ("rules", "body"),
     [

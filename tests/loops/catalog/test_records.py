@@ -77,6 +77,7 @@ def tracks(*files):
     return [read(arr.ArrTrack, id=n, albumId=1, trackFileId=file) for n, file in enumerate(files, 1)]
 
 
+@pytest.mark.search_vector(57)
 def test_albums():
     """Complete is what has a file for every track, whatever the percentage says; the worst of its files counts."""
     (whole,) = records.albums_of(
@@ -105,6 +106,7 @@ def test_tracks():
     assert [(t.number, t.duration_s) for t in found] == [("A1", 200), (None, 200)]
 
 
+@pytest.mark.search_vector(59)
 def test_books():
     """A book has a file if one is listed, not if its statistics say so."""
     book = read(arr.ArrBook, id=1, authorId=1, title="A", statistics={"bookFileCount": 1})

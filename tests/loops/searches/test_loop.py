@@ -1,5 +1,6 @@
 """The search loop: what it sends to a simulated Arr, when, and what it says about it."""
 
+import pytest
 from msgspec.structs import replace
 
 from qbitrr.testing.arr import Fault, Release
@@ -61,6 +62,7 @@ class MissingTests(LoopCase):
         self.assertEqual([("completed", 1)], self.select("SELECT status, grabbed FROM search_history", self.search_db))
         self.assertEqual([("grabbed",)], self.select("SELECT last_outcome FROM search_state", self.search_db))
 
+    @pytest.mark.search_vector(25)
     def test_what_is_downloading_is_left_alone(self):
         """A film in the download queue is not searched; the next one is, without delay."""
         films = self.films(2020, 2019)
@@ -70,6 +72,7 @@ class MissingTests(LoopCase):
         self.begin(5)
         self.assertEqual([films[1].id], [leaf for _, leaf in self.searched()])
 
+    @pytest.mark.search_vector(30)
     def test_a_running_search_is_not_repeated(self):
         """Somebody searches the film already."""
         (film,) = self.films(2020)
@@ -78,6 +81,7 @@ class MissingTests(LoopCase):
         self.begin(10)
         self.assertEqual([], self.posted())
 
+    @pytest.mark.search_vector(27)
     def test_slots(self):
         """With as many searches unfinished as allowed the next waits until one ends."""
         self.films(2018, 2019, 2020)
@@ -90,6 +94,7 @@ class MissingTests(LoopCase):
         self.settle(60)
         self.assertEqual(3, len(self.posted()))
 
+    @pytest.mark.search_vector(28, 29)
     def test_failed_commands_take_no_slot(self):
         """Only what is queued or started counts, and only searches."""
         self.films(2020)

@@ -46,6 +46,7 @@ class RefusedTests(LoopCase):
 
         self.patch(CommandQueue, "post", picky)
 
+    @pytest.mark.search_vector(72)
     def test_refused_whatever_the_status(self):
         """Everything refused for an hour: a handful of tries, no cooldown begun, and all of it searched afterwards."""
         for status in STATUSES:
@@ -93,7 +94,7 @@ class RefusedTests(LoopCase):
         self.begin(5)
         report = self.child.reports[-1]
         self.assertTrue(report.arr_connected)
-        self.assertRegex(report.summary, r"^The Arr refuses searches, retrying at \d\d:\d\dZ$")
+        self.assertRegex(report.summary, r"^The Arr refuses searches, retrying at \d{4}-\d\d-\d\d \d\d:\d\dZ$")
         self.assertIn("405", report.arr_why)
         told = len(self.child.notes)
         self.assertLessEqual(told, 4)
@@ -103,6 +104,7 @@ class RefusedTests(LoopCase):
         self.settle(1900)
         self.assertEqual("", self.child.reports[-1].arr_why)
 
+    @pytest.mark.search_vector(73)
     def test_one_item_it_will_not_have(self):
         """It costs that item's turn only: the others are searched, it is tried again ever more seldom, the rest is not held up."""
         bad, good = self.films(2)
