@@ -138,11 +138,11 @@ def wire(start: Start) -> LoggedSupervisor:
         return [text for text in texts if text]
 
     supervisor = _root(base, clients, router, owners, removing, problems)
-    web = wire_web(base, supervisor, doctor.on_call, configuration, doors)
+    web = wire_web(base, supervisor, doctor.on_call, configuration, clients, doors)
     for steps in (section_steps.table(), client_steps.table(), log_steps(base, owners), web_steps(base, web)):
         reloader.teach(steps)
     services: tuple[IService, ...] = (
-        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, web.listening,
+        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, web.pages, web.listening,
         clients.running, doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
         sections, reloader, configuration,
     )  # fmt: skip

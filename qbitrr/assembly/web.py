@@ -10,8 +10,11 @@ from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ServerEndpoint, TCP6ServerEndpoint, serverFromString
 from twisted.internet.threads import deferToThreadPool
 
+from qbitrr.actors.arr_pages import ArrPages
+from qbitrr.actors.category_overview import CategoryOverview
 from qbitrr.actors.configuration.configuration import Configuration
 from qbitrr.actors.supervisor import Supervisor
+from qbitrr.assembly.clients import Clients
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.config.schema.config import WebUI
 from qbitrr.doctor.on_call import DoctorOnCall
@@ -28,6 +31,8 @@ from qbitrr.web.serving.listening import ListenAt, Listening
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebSettings
+from qbitrr.web.thumbnails.folder import PictureFolder
+from qbitrr.web.thumbnails.pictures import Pictures
 
 __all__ = ["Doors", "Web", "place_of", "web_settings", "wire_doors", "wire_web"]
 
@@ -37,9 +42,10 @@ T = TypeVar("T")
 
 @frozen(kw_only=True)
 class Web:
-    """The service that listens, and what it goes by."""
+    """The service that listens, the one by which it asks Arrs, and what it goes by."""
 
     listening: Listening
+    pages: ArrPages
     settings: SettingsInForce
 
 
@@ -68,9 +74,10 @@ def wire_doors(base: Foundation) -> Doors:
 
 
 def wire_web(
-    base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall, configuration: Configuration, doors: Doors
-) -> Web:
-    """The service that listens; log files are read in threads of its own, and passwords are hashed in one of theirs."""
+    base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall, configuration: Configuration, clients: Clients,
+    doors: Doors,
+) -> Web:  # fmt: skip
+    """The service that listens; log files, databases and pictures are read in threads of their own, passwords hashed in another."""
     webui, reactor = base.in_force.current.webui, base.reactor
     settings = SettingsInForce(web_settings(webui))
     readers, hasher = Readers(reactor), Readers(reactor, "passwords", threads=1)
@@ -86,16 +93,20 @@ def wire_web(
         database_readers,
         supervisor.look_through,
     )
+    pages, picture_readers = ArrPages(reactor), Readers(reactor, "pictures")
+    pictures = Pictures(PictureFolder(base.start.folder / "cache" / "thumbnails"), pages, reactor, picture_readers)
     api = Api(
         supervisor, settings, reactor, setup=setup, configuration=configuration,
         log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor, doctor=doctor,
-        libraries=libraries, signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token),
+        signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token),
+        libraries=libraries, arrs=lambda: base.in_force.current.managed_arrs, pages=pages, pictures=pictures,
+        categories=CategoryOverview(lambda: base.in_force.current, clients.actors),
     )  # fmt: skip
     listening = Listening(
         place=place_of(base, webui), site=ApiSite(api, reactor), clock=reactor,
-        pools=(readers, database_readers, hasher), ended=libraries.close,
+        pools=(readers, database_readers, picture_readers, hasher), ended=libraries.close,
     )  # fmt: skip
-    return Web(listening=listening, settings=settings)
+    return Web(listening=listening, pages=pages, settings=settings)
 
 
 def web_settings(webui: WebUI) -> WebSettings:

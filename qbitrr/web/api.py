@@ -2,16 +2,19 @@
 The whole HTTP API: every subject's routes behind one entry.
 """
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from twisted.internet.interfaces import IReactorTime
 
+from qbitrr.config.schema.config import ArrSection
 from qbitrr.redaction import Redactor
 from qbitrr.web.auth.signing import Signing, Subject
 from qbitrr.web.auth.tokens import TokenRoutes
 from qbitrr.web.catalog.books import BookRoutes
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.catalog.music import MusicRoutes
+from qbitrr.web.catalog.opening import IArrPages, OpenRoutes
 from qbitrr.web.catalog.video import VideoRoutes
 from qbitrr.web.config.changing import ChangedConfigRoutes
 from qbitrr.web.config.control import ConfigControl
@@ -37,6 +40,9 @@ from qbitrr.web.state.meta import MetaRoutes
 from qbitrr.web.state.processes import ProcessRoutes
 from qbitrr.web.state.status import StatusRoutes
 from qbitrr.web.state.system import SystemRoutes
+from qbitrr.web.thumbnails.pictures import Pictures
+from qbitrr.web.thumbnails.routes import ThumbnailRoutes
+from qbitrr.web.torrents.categories import CategoryRoutes, ICategories
 from qbitrr.web.torrents.counts import CountRoutes
 from qbitrr.web.torrents.listing import ListingRoutes
 from qbitrr.web.torrents.quarantine import QuarantineRoutes
@@ -49,9 +55,10 @@ class Api:
     """
     The API over *program*, its *setup* and its *configuration*, by the *settings* in force at each request; *redactor* cleans text that
     children printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests). *doctor* is asked about
-    the set-up, *libraries* for pages of what the Arrs have. *signing* knows who is signed in.
+    the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
+    *categories* for what is in them. *signing* knows who is signed in.
 
-    `routes` is the whole route table, `resource` what a site serves, `tails` the log streams (`ApiSite` ends them).
+    `routes` is the whole route table, `resource` what a site serves, `tails` the log streams. `ApiSite` calls `stop`.
     """
 
     def __init__(
@@ -67,11 +74,16 @@ class Api:
         doctor: DoctorControl,
         libraries: Libraries,
         signing: Signing,
+        arrs: Callable[[], Sequence[ArrSection]],
+        pages: IArrPages,
+        pictures: Pictures,
+        categories: ICategories,
         redactor: Redactor | None = None,
         installation: str | None = None,
     ) -> None:
         redact = redactor or Redactor()
         self.settings = settings
+        self._pictures = pictures
         self.tails = Tails(log_folder, settings, clock, in_thread)
         pace = TestPace(clock)
         subjects: tuple[Subject, ...] = (
@@ -99,6 +111,14 @@ class Api:
             MusicRoutes(libraries),
             BookRoutes(libraries),
             DocsRoutes(lambda: self.routes, in_thread),
+            OpenRoutes(arrs, pages, program),
+            ThumbnailRoutes(arrs, pictures, program),
+            CategoryRoutes(categories, program),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
         self.resource = EntryResource(build(self.routes).resource(), settings, clock, signing.sessions)
+
+    def stop(self) -> None:
+        """End what would go on without end or for long: streams, and pictures on their way."""
+        self.tails.stop()
+        self._pictures.stop()

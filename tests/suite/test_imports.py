@@ -36,7 +36,7 @@ LAYERS = {
 # A subject may import itself, what lies beside the folders of its layer, and these subjects of the same layer. Where a subject has
 # subjects of its own, the same holds for them.
 SUBJECTS: dict[str, dict[str, set[str]]] = {
-    "model": {"access": set(), "torrents": set(), "removals": {"torrents"}},
+    "model": {"access": set(), "torrents": set(), "removals": {"torrents"}, "shown": {"torrents"}},
     "decide": {
         "torrents": {"imports", "seeding"},
         "imports": {"seeding"},
@@ -91,6 +91,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "torrents": {"http"},
         "searches": {"http"},
         "catalog": {"http", "serving"},
+        "thumbnails": {"http", "serving", "catalog"},
         "setup": {"http"},
     },
     "setup": {"terminal": set()},

@@ -12,6 +12,7 @@ from tests.web.described import Described
 FILLED = {
     "<path:name>": "index.html",
     "<path:category>": "seed/movies",
+    "open/<kind>": "open/movie",
     "<kind>": "all",
     "<int:series_id>": "1",
     "<int:artist_id>": "1",
@@ -22,6 +23,8 @@ FILLED = {
     "<name>": "Main.log",
     "<asset>": "start.js",
     "<id>": "5e55" * 4,
+    "<int:id>": "1",
+    "<int:entry_id>": "1",
 }
 
 

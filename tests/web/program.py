@@ -17,8 +17,10 @@ from qbitrr.errors import Unknown
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
 from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
+from qbitrr.model.shown.categories_shown import CategoryLimits, CategoryShown
 from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
 from qbitrr.model.torrents.listed import TorrentPage
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.config_changes import ConfigChanged, ConfigProblems, ConfigShown
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
 from qbitrr.web.api import Api
@@ -26,6 +28,8 @@ from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebLimits, WebSettings
+from qbitrr.web.thumbnails.folder import PictureFolder
+from qbitrr.web.thumbnails.pictures import Pictures
 from qbitrr.wire.search_orders import SearchStanding, SearchView, UpcomingSearch
 from tests.web.declared import Declared
 
@@ -328,6 +332,51 @@ class FakeProof:
         return succeed(None)
 
 
+JPEG = b"\xff\xd8\xff\xe0 a poster"
+
+
+@define
+class FakeArrPages:
+    """Knows where an Arr shows something, and its posters."""
+
+    calls: list = field(factory=list)
+    answers: dict = field(factory=dict)
+
+    def address_of(self, arr, id):
+        self.calls.append(("address", arr.section, id))
+        return self.answers.get("address") or succeed(f"http://{arr.type}:7878/movie/a-{id}")
+
+    def poster(self, arr, id):
+        self.calls.append(("poster", arr.section, id))
+        return self.answers.pop("poster", None) or succeed(JPEG)
+
+
+SHOWN = CategoryShown(
+    category="seeds",
+    instances=("default",),
+    limits=CategoryLimits(max_ratio=2.0, max_seconds=3600, remove=3, download_bytes_per_second=2048),
+    torrents=(
+        Torrent(instance="qBit", hash="a" * 40, name="One", state="uploading", ratio=1.5, size_bytes=10, seeding_time_seconds=60),
+        Torrent(instance="qBit", hash="b" * 40, name="Two", state="downloading", ratio=0.0, size_bytes=5, downloaded_bytes=4),
+    ),
+)  # fmt: skip
+
+
+@define
+class FakeCategories:
+    """Knows what is in categories."""
+
+    shown: tuple = (SHOWN,)
+    asked: list = field(factory=list)
+
+    def instances(self):
+        return ("default", "Seedbox")
+
+    def categories(self, instance=""):
+        self.asked.append(instance)
+        return self.shown
+
+
 @frozen
 class Reply:
     """An answer, read."""
@@ -389,11 +438,15 @@ class Client:
         self.libraries = Libraries(
             lambda: self.arrs, Path(log_folder) / "db", self.clock, self.threads, self.looked_through.append
         )
+        self.pages, self.categories = FakeArrPages(), FakeCategories()
+        folder = PictureFolder(Path(log_folder) / "cache")
+        self.pictures = Pictures(folder, self.pages, self.clock, self.threads)
         self.api = Api(
             self.program, self.settings, self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
             log_folder=log_folder, in_thread=self.threads, installation="pip", doctor=self.doctor,
-            libraries=self.libraries,
             signing=signing,
+            libraries=self.libraries, arrs=lambda: self.arrs, pages=self.pages, pictures=self.pictures,
+            categories=self.categories,
         )  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)

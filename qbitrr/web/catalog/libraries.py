@@ -19,6 +19,7 @@ from qbitrr.store.catalog.browse.asked import Scope
 from qbitrr.store.catalog.browse.merged import Shelf
 from qbitrr.store.sqlite.faults import Damaged, NoFile
 from qbitrr.store.sqlite.reader import Reader
+from qbitrr.web.catalog.finding import find_arr
 from qbitrr.web.http.answers import Refusal, json_response
 from qbitrr.web.serving.threads import InThread
 
@@ -62,11 +63,7 @@ class Libraries:
         The library *key* means: a category, else a section, else the type itself if there is one of that type only. With *live* it
         is looked through soon, every half minute at most. Raises `Refusal`.
         """
-        arrs = self._of(type)
-        found = next((arr for arr in arrs if arr.category == key), None)
-        found = found or next((arr for arr in arrs if arr.section == key), None)
-        if found is None and key == type and len(arrs) == 1:
-            found = arrs[0]
+        found = find_arr(self._of(type), type, key)
         if found is None:
             raise Refusal(404, f"Unknown {type} category {key}")
         if live:

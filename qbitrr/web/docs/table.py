@@ -22,5 +22,6 @@ def whole_table() -> tuple[Route, ...]:
     settings = SettingsInForce(WebSettings(access=WebAccess()))
     return Api(
         nobody, settings, Clock(), setup=nobody, configuration=nobody, log_folder=Path(), in_thread=nobody,
-        doctor=nobody, libraries=nobody, signing=Signing(sessions=nobody, hash_in_thread=nobody, proof=nobody),
+        doctor=nobody, libraries=nobody, arrs=tuple, pages=nobody, pictures=nobody, categories=nobody,
+        signing=Signing(sessions=nobody, hash_in_thread=nobody, proof=nobody),
     ).routes  # fmt: skip

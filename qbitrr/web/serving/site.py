@@ -133,7 +133,7 @@ class ApiSite(Site):
         return Deferred.fromCoroutine(self._close())
 
     async def _close(self) -> None:
-        self._api.tails.stop()
+        self._api.stop()
         until = self._clock.seconds() + _PATIENCE_SECONDS
         while self._api.resource.running and self._clock.seconds() < until:
             await deferLater(self._clock, _STEP_SECONDS)

@@ -27,7 +27,19 @@ from qbitrr.web.serving import site
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
 from qbitrr.web.settings import SettingsInForce, WebSettings
-from tests.web.program import TOKEN, FakeConfiguration, FakeDoctor, FakeProgram, FakeProof, FakeSetup, SessionRows
+from qbitrr.web.thumbnails.folder import PictureFolder
+from qbitrr.web.thumbnails.pictures import Pictures
+from tests.web.program import (
+    TOKEN,
+    FakeArrPages,
+    FakeCategories,
+    FakeConfiguration,
+    FakeDoctor,
+    FakeProgram,
+    FakeProof,
+    FakeSetup,
+    SessionRows,
+)
 
 MIB = 1024 * 1024
 
@@ -38,6 +50,7 @@ class Served:
     def __init__(self, folder):
         self.folder = folder
         self.readers = Readers(reactor)
+        pages = FakeArrPages()
         api = Api(
             FakeProgram(), SettingsInForce(WebSettings(access=WebAccess(token=TOKEN))), reactor,
             setup=FakeSetup(), configuration=FakeConfiguration(), log_folder=folder, in_thread=self.readers,
@@ -46,6 +59,8 @@ class Served:
             signing=Signing(
                 sessions=Sessions(SessionRows(), reactor), hash_in_thread=self.readers, proof=FakeProof()
             ),
+            arrs=tuple, pages=pages, pictures=Pictures(PictureFolder(folder), pages, reactor, self.readers),
+            categories=FakeCategories(),
         )  # fmt: skip
         self.front = api.resource
         self.site = ApiSite(api, reactor)

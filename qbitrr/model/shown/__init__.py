@@ -1,0 +1,1 @@
+"""What a browser is shown of other programs: categories of clients, pictures of Arrs, releases of this program. Values only."""
