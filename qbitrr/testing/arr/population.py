@@ -16,14 +16,15 @@ def name_of(number: int) -> str:
     return words if number < 100 else f"{words} {number // 100}"
 
 
-def populate(arr: ArrModel, leaves: int, have: float = 0.8) -> None:
+def populate(arr: ArrModel, leaves: int, have: float = 0.8, *, wordy: bool = False) -> None:
     """
     Add *leaves* movies, episodes, albums or books; the share *have* of them (evenly spread) has files. Series have ten seasons of ten
-    episodes, artists eight albums, authors ten books.
+    episodes, artists eight albums, authors ten books. *wordy* records of films are as long as in a library of this world, 7.8 kB each.
     """
     has = [int((number + 1) * have) > int(number * have) for number in range(leaves)]
     match arr.kind.name:
         case "radarr":
+            arr.library.is_wordy = wordy
             for number, has_file in enumerate(has):
                 arr.add_movie(name_of(number), 1950 + number % 75, has_file=has_file)
         case "sonarr":

@@ -2,11 +2,13 @@
 What the simulated applications answer is what their published OpenAPI documents describe.
 """
 
+import json
 from typing import Any
 
 import pytest
 
 from qbitrr.testing.arr import ImportOutcome
+from qbitrr.testing.arr.model.queue import UsenetDownload
 from tests.contract.arr.driver import Driver, hash_of
 from tests.contract.arr.openapi.excerpt import endpoints_of
 from tests.contract.arr.schemas import document_of, faults, nulls
@@ -49,6 +51,7 @@ def world(kind: str) -> Driver:
     driver.refresh()
     arr.fail(arr.grab([wanted], hash_of(4)), "Manually marked as failed", True)
     driver.command(arr.kind.leaf_search, {f"{arr.kind.leaf}Ids": [wanted]})
+    arr.queue.usenet.append(UsenetDownload(id="SABnzbd_nzo_1", leaf_ids=(wanted,), title="Some.Release"))
     arr.settings.tags.add({"label": "one"})
     arr.settings.mappings.add({"host": "qbittorrent", "remotePath": "/downloads/", "localPath": "/data/"})
     arr.library.owner(1).tags = [1]
@@ -67,11 +70,11 @@ def paths(driver: Driver) -> list[tuple[str, str]]:
         f"history/{kind.owner}?{kind.owner}Id=1", "blocklist", f"wanted/missing?{queue_includes}", f"wanted/cutoff?{queue_includes}",
         "qualityprofile", "qualityprofile/1", "customformat", "customformat/1", "tag", "tag/1", "rootfolder", "rootfolder/1",
         "remotepathmapping", "remotepathmapping/1", "downloadclient", "downloadclient/1", "config/downloadclient", "health",
-        "indexer", "indexer/1", "config/mediamanagement",
+        "indexer", "indexer/1", "config/mediamanagement", "calendar?start=2000-01-01T00:00:00Z&end=2040-01-01T00:00:00Z&unmonitored=true",
         "diskspace", "update", f"manualimport?downloadId={hash_of(2).upper()}", kind.owner, f"{kind.owner}/1",
     ]  # fmt: skip
     special = {
-        "radarr": ["moviefile?movieId=1&movieId=2", "moviefile/1"],
+        "radarr": ["moviefile?movieId=1&movieId=2", "moviefile/1", "config/indexer"],
         "sonarr": [
             "episode?seriesId=2&includeEpisodeFile=true&includeSeries=true",
             "episode/4",
@@ -108,6 +111,17 @@ def test_reads_are_as_documented(kind: str) -> None:
         if found:
             wrong[path] = found
     assert wrong == {}
+
+
+def test_long_records_are_as_documented() -> None:
+    """Films as long as in a library of this world, with and without files, are described, too, and as long as they should be."""
+    driver = world("radarr")
+    driver.arr.library.is_wordy = True  # type: ignore[attr-defined]
+    driver.arr.library.touch_all()
+    films = driver.get("movie")
+    assert faults("radarr", "GET /api/v3/movie", films) == []
+    size = len(json.dumps(next(film for film in films if film["hasFile"]), separators=(",", ":")))
+    assert 7_400 < size < 8_200
 
 
 @pytest.mark.parametrize("kind", KINDS)

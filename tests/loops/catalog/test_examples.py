@@ -43,6 +43,17 @@ class Films(QuietCase):
         self.pass_over()
         self.assertEqual([(1, "Missing")], self.select(f"SELECT available, want FROM movie WHERE id = {film.id}"))
 
+    def test_radarrs_delay(self):
+        """Its word on what is available is the answer, whatever its dates say."""
+        film = self.sim.add_movie("Dune", 2021)
+        self.sim.settings.indexing["availabilityDelay"] = 400
+        self.sim.library.touch_all()
+        self.pass_over()
+        self.assertEqual([(0, 1)], self.select(f"SELECT available, release_at < {self.clock.seconds()} FROM movie"))
+        self.clock.advance(40 * DAY)
+        self.pass_over()
+        self.assertEqual([(1,)], self.select(f"SELECT available FROM movie WHERE id = {film.id}"))
+
     @vector(23, 24)
     def test_a_profile_changes(self):
         self.want_rules = WantRules(quality_unmet=True, custom_format_unmet=True)

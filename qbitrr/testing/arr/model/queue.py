@@ -5,7 +5,7 @@ The queue: one record per leaf of what is downloaded or held back, and how recor
 from collections.abc import Callable
 from hashlib import sha1
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 from twisted.internet.defer import CancelledError
 
 from qbitrr.testing.arr.model.downloads.ledger import SimulatedGrab
@@ -13,7 +13,7 @@ from qbitrr.testing.arr.model.downloads.tracking import DownloadTracker, Tracked
 from qbitrr.testing.arr.model.searching import Pending, Searcher
 from qbitrr.testing.arr.model.wire import ApiError, failure
 
-__all__ = ["QueuedLeaf", "RemovalOptions", "SimulatedQueue"]
+__all__ = ["QueuedLeaf", "RemovalOptions", "SimulatedQueue", "UsenetDownload"]
 
 
 @frozen(kw_only=True)
@@ -24,6 +24,19 @@ class QueuedLeaf:
     leaf_id: int
     tracked: Tracked | None = None
     pending: Pending | None = None
+    usenet: "UsenetDownload | None" = None
+
+
+@frozen(kw_only=True)
+class UsenetDownload:
+    """Something a usenet client loads, which is no business of a torrent client. *state* is the Arr's word for it."""
+
+    id: str
+    leaf_ids: tuple[int, ...]
+    title: str
+    size: int = 4_000_000_000
+    progress: float = 0.5
+    state: str = "downloading"
 
 
 @frozen(kw_only=True)
@@ -47,6 +60,7 @@ class SimulatedQueue:
     searcher: Searcher
     fail: Callable[[SimulatedGrab, str, bool], None]
     ignore: Callable[[Tracked], bool]
+    usenet: list[UsenetDownload] = field(factory=list)
 
     def rows(self) -> list[QueuedLeaf]:
         """Every record: one per leaf of a download, one per held-back release."""
@@ -55,6 +69,11 @@ class SimulatedQueue:
             rows.append(
                 QueuedLeaf(id=_record_id(f"pending-1-{entry.release.hash}"), leaf_id=entry.leaf_id, pending=entry)
             )
+        for nzb in self.usenet:
+            rows += [
+                QueuedLeaf(id=_record_id(f"trackedDownload-2-{nzb.id}-{leaf}"), leaf_id=leaf, usenet=nzb)
+                for leaf in nzb.leaf_ids
+            ]
         return rows
 
     def _rows_of(self, tracked: Tracked) -> list[QueuedLeaf]:
@@ -82,7 +101,9 @@ class SimulatedQueue:
         """
         done: set[str] = set()
         for row in [self._find(record_id) for record_id in record_ids]:
-            if row.pending:
+            if row.usenet:
+                self.usenet = [each for each in self.usenet if each is not row.usenet]
+            elif row.pending:
                 self._remove_pending(row.pending, options.blocklist)
             elif row.tracked and row.tracked.hash not in done:
                 done.add(row.tracked.hash)

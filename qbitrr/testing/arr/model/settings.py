@@ -68,6 +68,18 @@ class ArrSettings:
             "autoRedownloadFailedFromInteractiveSearch": True,
             "id": 1,
         }
+        self.indexing: dict[str, Any] = {
+            "minimumAge": 0,
+            "maximumSize": 0,
+            "retention": 0,
+            "rssSyncInterval": 30,
+            "preferIndexerFlags": False,
+            "availabilityDelay": 0,
+            "allowHardcodedSubs": False,
+            "whitelistedHardcodedSubs": "",
+            "id": 1,
+        }
+        """Of Radarr; `availabilityDelay` is in days."""
         if kind.name == "radarr":
             self.options["checkForFinishedDownloadInterval"] = 1
         self.add_profile("Any")

@@ -18,6 +18,7 @@ from qbitrr.testing.arr.model.faults import Fault
 from qbitrr.testing.arr.rest.call import Routes
 from qbitrr.testing.arr.rest.control import add_control_routes
 from qbitrr.testing.arr.rest.downloads import add_download_routes
+from qbitrr.testing.arr.rest.editors import add_calendar_route, add_editor_routes
 from qbitrr.testing.arr.rest.library import add_library_routes
 from qbitrr.testing.arr.rest.query import QueryParameters
 from qbitrr.testing.arr.rest.setup import add_setup_routes
@@ -39,6 +40,8 @@ def make_resource(arr: ArrModel) -> IResource:
     add_setup_routes(api, arr)
     add_download_routes(api, arr)
     add_library_routes(api, arr)
+    add_editor_routes(api, arr)
+    add_calendar_route(api, arr)
     control = Routes(_CONTROL)
     add_control_routes(control, arr)
     return ArrFront(arr, api, control)

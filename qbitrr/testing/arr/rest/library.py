@@ -5,7 +5,6 @@ Endpoints about what is in the library, application by application.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from qbitrr.clients.arr.dates import epoch
 from qbitrr.testing.arr.model.application import ArrModel
 from qbitrr.testing.arr.model.wire import ApiError, ArrAnswer, invalid, missing
 from qbitrr.testing.arr.rest.call import ArrCall, Routes
@@ -136,17 +135,6 @@ def _television(api: Routes, arr: ArrModel) -> None:
         return [
             library.episode_record(n, with_file=with_file, with_series=with_series) for n in ids if n in library.leaves
         ]
-
-    @api.get("calendar")
-    def calendar(call: ArrCall) -> list[dict[str, Any]]:
-        start, end = epoch(call.query.text("start")) or 0, epoch(call.query.text("end")) or 0
-        everything = call.query.flag("unmonitored")
-        return [
-            library.episode_record(number)
-            for number, one in library.leaves.items()
-            if one.air is not None and start <= one.air <= end
-            and (everything or (one.monitored and library.owners[one.owner_id].monitored))
-        ]  # fmt: skip
 
     @api.get("episode/<int:episode_id>")
     def episode(call: ArrCall, episode_id: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from qbitrr.testing.arr.model.application import ArrModel
 from qbitrr.testing.arr.model.downloads.tracking import Tracked, describe
 from qbitrr.testing.arr.model.library.library import ENGLISH
-from qbitrr.testing.arr.model.queue import QueuedLeaf
+from qbitrr.testing.arr.model.queue import QueuedLeaf, UsenetDownload
 from qbitrr.testing.arr.model.searching import Pending
 from qbitrr.testing.arr.model.tables import quality
 from qbitrr.testing.arr.model.wire import prune, span, stamp
@@ -24,7 +24,10 @@ _YEAR = 365 * 86_400
 def queue_record(arr: ArrModel, row: QueuedLeaf, query: QueryParameters) -> dict[str, Any]:
     """A row as the API shows it; null members left out."""
     kind, library = arr.kind, arr.library
-    record = _tracked_record(arr, row.tracked) if row.tracked else _pending_record(arr, row.pending)  # type: ignore[arg-type]
+    if row.usenet:
+        record = _usenet_record(arr, row.usenet)
+    else:
+        record = _tracked_record(arr, row.tracked) if row.tracked else _pending_record(arr, row.pending)  # type: ignore[arg-type]
     if kind.is_video:
         record["languages"] = ENGLISH
     else:
@@ -90,10 +93,24 @@ def _pending_record(arr: ArrModel, entry: Pending) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _usenet_record(arr: ArrModel, nzb: UsenetDownload) -> dict[str, Any]:
+    kind, left = arr.kind, round(nzb.size * (1 - nzb.progress))
+    return {
+        "quality": quality(kind.name, kind.default_quality), "customFormats": [], "customFormatScore": 0, "size": nzb.size,
+        "title": nzb.title, "sizeleft": left, "timeleft": span(left / 10_000_000),
+        "estimatedCompletionTime": stamp(arr.clock.seconds() + left / 10_000_000), "added": stamp(arr.clock.seconds()),
+        "status": "completed" if nzb.progress >= 1 else "downloading", "trackedDownloadStatus": "ok",
+        "trackedDownloadState": kind.state(nzb.state), "statusMessages": [], "downloadId": nzb.id, "protocol": "usenet",
+        "downloadClient": "SABnzbd", "downloadClientHasPostImportCategory": False, "indexer": "Some Newznab",
+    }  # fmt: skip
+
+
 def _time_left(row: QueuedLeaf, now: float) -> float | None:
     """Seconds until a row's download is there (or its release may go); None when that is not known."""
     if row.pending:
         return max(0.0, row.pending.until - now)
+    if row.usenet:
+        return row.usenet.size * (1 - row.usenet.progress) / 10_000_000
     item = row.tracked.item  # type: ignore[union-attr]
     if item.is_complete:
         return 0.0
@@ -101,7 +118,7 @@ def _time_left(row: QueuedLeaf, now: float) -> float | None:
 
 
 def _progress(row: QueuedLeaf) -> float:
-    return row.tracked.item.progress if row.tracked else 0.0
+    return row.usenet.progress if row.usenet else row.tracked.item.progress if row.tracked else 0.0
 
 
 def in_order(

@@ -27,6 +27,15 @@ def add_setup_routes(api: Routes, arr: ArrModel) -> None:
         settings.media.update({name: value for name, value in call.body().items() if name in settings.media})
         return settings.media
 
+    if arr.kind.name == "radarr":
+
+        @api.put("config/indexer/<int:one>")
+        def index(call: ArrCall, one: int) -> dict[str, Any]:
+            settings.indexing.update({name: value for name, value in call.body().items() if name in settings.indexing})
+            arr.library.touch_all()
+            return settings.indexing
+
+        api.get("config/indexer")(lambda call: settings.indexing)
     api.get("indexer")(lambda call: settings.indexers.all())
     api.put("indexer/<int:indexer_id>")(lambda call, indexer_id: settings.indexers.put(indexer_id, call.body()))
     api.get("config/mediamanagement")(lambda call: settings.media)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from qbitrr.testing.arr.model.library.library import ENGLISH, Match, SimulatedLibrary, words_of
 from qbitrr.testing.arr.model.library.records import DAY, SimulatedMediaFile, SimulatedMovie
+from qbitrr.testing.arr.model.library.wordy import wordy_file, wordy_movie
 from qbitrr.testing.arr.model.wire import clean, picture, prune, stamp
 
 __all__ = ["Movies"]
@@ -20,6 +21,8 @@ class Movies(SimulatedLibrary):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.leaves = self.owners
+        self.is_wordy = False
+        """Whether records are as long as in a library of this world."""
 
     def add(
         self, title: str, year: int = 2020, *, monitored: bool = True, has_file: bool = False, available: bool = True,
@@ -60,9 +63,13 @@ class Movies(SimulatedLibrary):
         return f"{'.'.join(movie.title.split())}.{movie.year}.{quality_name}.x264-{group}"
 
     def available_at(self, movie: SimulatedMovie) -> float | None:
-        """When the movie reaches its minimum availability; None = the dates say never."""
+        """When the movie reaches its minimum availability and the configured delay has passed; None = the dates say never."""
         if movie.minimum in ("tba", "announced"):
             return float("-inf")
+        reached = self._reached_at(movie)
+        return None if reached is None else reached + self.settings.indexing["availabilityDelay"] * DAY
+
+    def _reached_at(self, movie: SimulatedMovie) -> float | None:
         if movie.minimum == "inCinemas":
             return movie.in_cinemas
         dates = [date for date in (movie.digital, movie.physical) if date is not None]
@@ -120,6 +127,8 @@ class Movies(SimulatedLibrary):
             "edition": "",
             "languages": ENGLISH,
         }
+        if self.is_wordy:
+            record |= wordy_file(movie.id, movie.title)
         return (
             record
             if embedded
@@ -133,7 +142,7 @@ class Movies(SimulatedLibrary):
         size = file.size if file else 0
         tmdb = int(movie.foreign_id)
         released = min((date for date in (movie.digital, movie.physical) if date is not None), default=None)
-        return prune(
+        record = prune(
             id=movie.id, title=movie.title, originalTitle=movie.title, originalLanguage=ENGLISH[0], alternateTitles=[],
             secondaryYearSourceId=0, sortTitle=movie.title.lower(), sizeOnDisk=size, overview="", images=self._images(movie.id),
             status="released" if released is not None and released <= self.now() else "announced",
@@ -146,6 +155,7 @@ class Movies(SimulatedLibrary):
             movieFile=self.file_record(file, embedded=True) if file else None, popularity=1.5, lastSearchTime=stamp(movie.searched),
             statistics={"movieFileCount": int(bool(file)), "sizeOnDisk": size, "releaseGroups": []},
         )  # fmt: skip
+        return {**record, **wordy_movie(movie.id, movie.title)} if self.is_wordy else record
 
     def leaf_record(self, leaf_id: int) -> dict[str, Any]:
         """The movie itself."""
