@@ -10,6 +10,7 @@ ALLOWED = {
         "actors/children/mini_supervisor.py",
         "main",
     ): "that a child stopped by a signal works no more cannot be seen from outside",
+    ("store/catalog/kill_writer.py", "killed"): "the moment of a kill is a random one",
     ("contract/qbittorrent/harness.py", "really_wait"): "the one pace of every wait for a real server",
 }
 _SLEEPS = {"time.sleep", "sleep", "deferLater", "asyncio.sleep"}

@@ -73,7 +73,7 @@ def test_availability_is_delayed():
     assert driver.call("PUT", "config/indexer/1", json={"availabilityDelay": 400}).status == 202
     available = {record["id"]: record["isAvailable"] for record in driver.get("movie")}
     assert available == {film.id: False, announced.id: True}
-    driver.wait(40 * DAY)
+    driver.clock.advance(40 * DAY)
     assert driver.get(f"movie/{film.id}")["isAvailable"]
 
 
