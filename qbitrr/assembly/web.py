@@ -122,7 +122,7 @@ def place_of(base: Foundation, webui: WebUI) -> ListenAt:
         return ListenAt(words=listen, port=0, endpoint=lambda: serverFromString(reactor, listen))
 
     def endpoint() -> Any:
-        kind = TCP6ServerEndpoint if ":" in webui.listen_host else TCP4ServerEndpoint
-        return kind(reactor, webui.port, interface=webui.listen_host)
+        kind = TCP6ServerEndpoint if ":" in webui.host else TCP4ServerEndpoint
+        return kind(reactor, webui.port, interface=webui.host)
 
-    return ListenAt(words=f"{webui.listen_host}:{webui.port}", port=webui.port, endpoint=endpoint)
+    return ListenAt(words=f"{webui.host}:{webui.port}", port=webui.port, endpoint=endpoint)

@@ -169,7 +169,7 @@ def _next(path: str, text: str, dry_run: bool) -> str:
     from qbitrr.config.load import load
 
     web = load(text, os.environ).config.webui
-    here = "localhost" if web.listen_host in ("0.0.0.0", "::", "127.0.0.1") else web.listen_host  # noqa: S104 - compared
+    here = "localhost" if web.host in ("0.0.0.0", "::", "127.0.0.1") else web.host  # noqa: S104 - compared
     lines = [
         f"\nWritten to {path}.",
         "",

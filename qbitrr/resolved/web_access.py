@@ -6,6 +6,7 @@ import hashlib
 import json
 
 from qbitrr.config.schema.config import WebUI
+from qbitrr.model.access.proxies import TrustedProxies
 from qbitrr.model.access.web_access import WebAccess
 
 __all__ = ["web_access"]
@@ -13,12 +14,18 @@ __all__ = ["web_access"]
 
 def web_access(webui: WebUI) -> WebAccess:
     """Who may use the web interface."""
+    proxies = TrustedProxies.of(webui.trusted_proxies)
+    is_forwarded = webui.behind_https_proxy and proxies.named
     return WebAccess(
         token=webui.token.reveal(),
-        auth_disabled=webui.auth_disabled,
+        auth_disabled=webui.auth_disabled and not webui.is_locked,
+        is_locked=webui.is_locked,
         allow_insecure_token_query=webui.allow_insecure_token_query,
         url_base=webui.url_base,
         behind_https_proxy=webui.behind_https_proxy,
+        proxies=proxies,
+        forward_auth_header=webui.forward_auth_header.strip().lower() if is_forwarded else "",
+        external_url=webui.external_url.strip().rstrip("/"),
         allowed_hosts=frozenset(webui.allowed_hosts),
         local_auth_enabled=webui.local_auth_enabled,
         oidc_enabled=webui.oidc_ready,

@@ -32,7 +32,7 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
     "WebUI": frozenset(
         {
             *("OIDCEnabled", "OIDC"),
-            *("TrustedProxies", "ExternalUrl", "HideVersionBeforeLogin", "MetricsToken"),
+            *("HideVersionBeforeLogin", "MetricsToken"),
         }
     ),
     "qBit": frozenset(

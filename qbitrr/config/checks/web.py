@@ -8,6 +8,7 @@ from attrs import evolve
 from qbitrr.config.loading.findings import Findings
 from qbitrr.config.schema.config import Oidc, WebUI
 from qbitrr.config.values.hosts import is_loopback
+from qbitrr.model.access.proxies import as_network
 
 __all__ = ["RESERVED", "check_web"]
 
@@ -20,6 +21,7 @@ def check_web(webui: WebUI, raw: object, findings: Findings) -> WebUI:
     table = raw if isinstance(raw, Mapping) else {}
     webui = _exposure(webui, table, findings)
     webui = _paths(webui, findings)
+    _proxies(webui, findings)
     if webui.oidc_enabled and not webui.oidc_ready:
         message = "has no effect until OIDC.Authority and OIDC.ClientId are set"
         findings.warning(("WebUI", "OIDCEnabled"), message, "Set both, or switch it off")
@@ -27,6 +29,16 @@ def check_web(webui: WebUI, raw: object, findings: Findings) -> WebUI:
         message = "has no effect until user name and password are set"
         findings.warning(("WebUI", "LocalAuthEnabled"), message, "Set them on the login page")
     return webui
+
+
+def _proxies(webui: WebUI, findings: Findings) -> None:
+    for each in webui.trusted_proxies:
+        if as_network(each) is None:
+            message = "is neither an address nor a network, and is not trusted"
+            findings.error(("WebUI", "TrustedProxies"), message, 'Write e.g. "10.0.0.0/8" or "192.168.1.5"', repr(each))
+    if webui.forward_auth_header and not (webui.behind_https_proxy and webui.trusted_proxies):
+        message = "has no effect: it is believed from proxies that are named only"
+        findings.warning(("WebUI", "ForwardAuthHeader"), message, "Set BehindHttpsProxy and TrustedProxies")
 
 
 def _paths(webui: WebUI, findings: Findings) -> WebUI:
@@ -48,14 +60,14 @@ def _is_reserved(path: str) -> bool:
 
 
 def _exposure(webui: WebUI, table: Mapping[str, Any], findings: Findings) -> WebUI:
-    if not webui.auth_disabled or is_loopback(webui.listen_host) or webui.allow_insecure_exposure:
+    if not webui.auth_disabled or is_loopback(webui.host) or webui.allow_insecure_exposure:
         return webui
     if table.get("AllowInsecureExposure") is None:  # files older than the key have always been open
         message = f"is true and {webui.host} can be reached by others: whoever does may do everything"
         remedy = "Write AuthDisabled = false, or AllowInsecureExposure = true if it is meant"
         findings.warning(("WebUI", "AuthDisabled"), message, remedy)
         return webui
-    message = f"is not true, so that the program listens on this machine only, not on {webui.host}"
+    message = f"is not true, so that the web interface is locked: {webui.host} can be reached by others"
     remedy = "Write AuthDisabled = false, or AllowInsecureExposure = true if everybody may do everything"
     findings.error(("WebUI", "AllowInsecureExposure"), message, remedy)
-    return evolve(webui, bind_loopback_only=True)
+    return evolve(webui, is_locked=True)

@@ -106,8 +106,8 @@ class WebUI:
     """
     Listener, authentication and display.
 
-    `bind_loopback_only` is a decision taken while loading: the file leaves the program open, so it may be reached from
-    this machine only. `listen_host` is the address to listen on. `allow_insecure_token_query` None = GET and HEAD only.
+    `is_locked` is a decision taken while loading: the file leaves the program open where others can reach it, without saying that this
+    is meant, so that only who has a credential gets in. `allow_insecure_token_query` None = GET and HEAD only.
     """
 
     host: str = key(
@@ -200,6 +200,18 @@ class WebUI:
         group="Web Server",
         example=["10.0.0.0/8"],
         needs=(when("BehindHttpsProxy"),),
+        ours=True,
+    )
+    forward_auth_header: str = key(
+        "ForwardAuthHeader",
+        Kind.STRING,
+        default="",
+        label="Forward Auth Header",
+        reload=Reload.WEBUI,
+        summary="Header in which the trusted proxies name whom they have let in; whoever is named is in.",
+        group="Authentication",
+        example="Remote-User",
+        needs=(when("BehindHttpsProxy"), when("TrustedProxies")),
         ours=True,
     )
     external_url: str = key(
@@ -342,12 +354,7 @@ class WebUI:
         group="Authentication",
         needs=(when("OIDCEnabled"),),
     )
-    bind_loopback_only: bool = False
-
-    @property
-    def listen_host(self) -> str:
-        """The address to listen on."""
-        return LOOPBACK if self.bind_loopback_only else self.host
+    is_locked: bool = False
 
     @property
     def oidc_ready(self) -> bool:

@@ -4,6 +4,7 @@ Who may use the web interface: the settings of access in force.
 
 from attrs import field, frozen
 
+from qbitrr.model.access.proxies import TrustedProxies
 from qbitrr.model.access.sessions import SignInMethod
 
 __all__ = ["WebAccess", "normal_base"]
@@ -20,6 +21,8 @@ class WebAccess:
     """
     The settings of access in force. *token* is the bearer secret: empty means that nobody gets in by token. A query token is
     taken for every method (True), for GET and HEAD only (None), or never (False). *username* and *password_hash* are the local account.
+    *proxies* are believed while *behind_https_proxy*; *forward_auth_header* names who they have let in (empty: they let nobody in).
+    *external_url* is where browsers find us. *is_locked*: authentication was switched off where everybody comes by, and is on therefore.
     *local_stamp* and *oidc_stamp* change with who may sign in that way, and are empty while nobody can.
     """
 
@@ -28,6 +31,10 @@ class WebAccess:
     allow_insecure_token_query: bool | None = None
     url_base: str = field(default="", converter=normal_base)
     behind_https_proxy: bool = False
+    proxies: TrustedProxies = field(factory=lambda: TrustedProxies.of(()))
+    forward_auth_header: str = ""
+    external_url: str = ""
+    is_locked: bool = False
     allowed_hosts: frozenset[str] = frozenset()
     local_auth_enabled: bool = False
     oidc_enabled: bool = False
@@ -44,7 +51,7 @@ class WebAccess:
     @property
     def setup_required(self) -> bool:
         """Whether nobody can sign in before a first password is set."""
-        return not self.auth_disabled and not self.password_set and not self.oidc_enabled
+        return not (self.auth_disabled or self.password_set or self.oidc_enabled or self.forward_auth_header)
 
     def stamp_of(self, method: SignInMethod) -> str:
         """The stamp a session must have that was begun by *method*; empty: it is over in any case."""

@@ -96,7 +96,7 @@ def _web(old: Config, new: Config) -> Iterator[ReloadStep]:
     before, after = old.webui, new.webui
     if _place(before) != _place(after):
         text = f"the web interface moves to port {after.port}" if before.port != after.port else (
-            f"the web interface moves to {after.listen_host}:{after.port}"
+            f"the web interface moves to {after.host}:{after.port}"
         )  # fmt: skip
         yield _step(Act.MOVE_WEB, text)
     if _access(before) != _access(after):
@@ -106,12 +106,12 @@ def _web(old: Config, new: Config) -> Iterator[ReloadStep]:
 
 
 def _place(webui: WebUI) -> tuple[str, int]:
-    return webui.listen_host, webui.port
+    return webui.host, webui.port
 
 
 def _access(webui: WebUI) -> WebUI:
     """All but where it is and how it looks."""
-    return evolve(webui, host="", port=0, bind_loopback_only=False, live_arr=True, theme="", view_density="")
+    return evolve(webui, host="", port=0, live_arr=True, theme="", view_density="")
 
 
 def _display(webui: WebUI) -> tuple[Any, ...]:

@@ -94,7 +94,7 @@ class SetPasswordRoutes:
         match visit.credential:
             case Credential.BEARER | Credential.QUERY:
                 return True
-            case Credential.SESSION:
+            case Credential.SESSION | Credential.PROXY:
                 # A borrowed browser is not the owner.
                 return not access.password_set or await self._account.is_password(current)
             case _:

@@ -25,7 +25,7 @@ _MEDIA: dict[Plain, tuple[str, dict[str, Any]]] = {
 _REFUSALS = {
     "400": ("BadRequest", "Something in the request is not valid."),
     "401": ("Unauthorized", "The credential is missing or wrong."),
-    "403": ("Forbidden", "The request comes from a foreign page, is meant for a foreign host, or is about what nobody may change."),
+    "403": ("Forbidden", "A foreign page or host, what nobody may change, or everything is locked (where HTML is accepted: a page)."),
     "404": ("NotFound", "What the path names is not there."),
     "413": ("TooLarge", "The body is too long."),
     "default": ("Failure", "Anything else that went wrong: 429 and 503 say when to come again, 500 has the id of its log entry."),
@@ -40,6 +40,8 @@ def _json(*kinds: type[Struct]) -> dict[str, Any]:
 
 def _refusal(status: str) -> dict[str, Any]:
     found: dict[str, Any] = {"description": _REFUSALS[status][1], "content": _json(ErrorAnswer)}
+    if status == "403":
+        found["content"]["text/html"] = {"schema": _TEXT}
     if status == "401":
         found["headers"] = {"WWW-Authenticate": {"schema": _TEXT, "description": "By what one gets in."}}
     return found

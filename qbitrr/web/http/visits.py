@@ -39,14 +39,16 @@ class Credential(Enum):
     """By the token in the address."""
     SESSION = "session"
     """By the cookie of a browser that signed in."""
+    PROXY = "proxy"
+    """By the word of a proxy we trust, which let them in."""
 
 
 @frozen(kw_only=True)
 class Visit:
     """
-    One request: its *id* (in the log and in error answers), its *credential*, the *session* if that is what lets it in, the address of
-    its *client*, whether it came by HTTPS as far as the browser knows, and the *settings* it was judged by and is answered by, whatever
-    is reloaded meanwhile.
+    One request: its *id* (in the log and in error answers), its *credential*, the *session* or the *proxy_user* if that is what lets
+    it in, the address of its *client*, whether it came by HTTPS as far as the browser knows, and the *settings* it was judged by and
+    is answered by, whatever is reloaded meanwhile.
     """
 
     id: str
@@ -54,12 +56,13 @@ class Visit:
     settings: WebSettings
     client: str = ""
     session: BrowserSession | None = None
+    proxy_user: str = ""
     is_https: bool = False
 
     @property
     def user(self) -> str | None:
         """Who signed in, None for whoever came in another way."""
-        return self.session.user if self.session is not None else None
+        return self.session.user if self.session is not None else self.proxy_user or None
 
     @property
     def access(self) -> WebAccess:

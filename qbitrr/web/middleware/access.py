@@ -33,10 +33,12 @@ class RequestFacts:
         return self.method in {"GET", "HEAD", "OPTIONS"}
 
 
-def identify(facts: RequestFacts, access: WebAccess, *, has_session: bool = False) -> Credential:
+def identify(
+    facts: RequestFacts, access: WebAccess, *, has_session: bool = False, is_let_in: bool = False
+) -> Credential:
     """
-    By what the caller is allowed in; *has_session*: the cookie of a session that holds came along. A header that does not match does not
-    spoil a query token or a cookie that does.
+    By what the caller is allowed in; *has_session*: the cookie of a session that holds came along; *is_let_in*: a proxy we trust says
+    so. A header that does not match does not spoil a query token or a cookie that does.
     """
     scheme, _, given = facts.authorization.strip().partition(b" ")
     if scheme.lower() == b"bearer" and _same(given.strip(), access.token):
@@ -49,20 +51,25 @@ def identify(facts: RequestFacts, access: WebAccess, *, has_session: bool = Fals
         matches = [_same(each, access.token) for each in facts.query_tokens]
         if True in matches:
             return Credential.QUERY
-    return Credential.SESSION if has_session else Credential.NONE
+    if has_session:
+        return Credential.SESSION
+    return Credential.PROXY if is_let_in else Credential.NONE
 
 
-def cross_origin(facts: RequestFacts, credential: Credential) -> bool:
+def cross_origin(facts: RequestFacts, credential: Credential, external_url: str = "") -> bool:
     """
     Whether an unsafe request comes from a foreign page in somebody's browser and must be refused.
 
-    Who knows the bearer token is no foreign page. Without `Sec-Fetch-Site` and `Origin` it is a script, not a browser.
+    Who knows the bearer token is no foreign page, nor is one at our *external_url*. Without `Sec-Fetch-Site` and
+    `Origin` it is a script, not a browser.
     """
     if facts.is_safe or credential is Credential.BEARER:
         return False
     if facts.fetch_site and facts.fetch_site not in {"same-origin", "none"}:
         return True
-    return bool(facts.origin) and not _same_place(facts.origin, facts.host)
+    if not facts.origin or _same_place(facts.origin, facts.host):
+        return False
+    return not (external_url and _origin(facts.origin) == _origin(external_url))
 
 
 def host_allowed(host: str, access: WebAccess, machine: str) -> bool:
@@ -74,7 +81,13 @@ def host_allowed(host: str, access: WebAccess, machine: str) -> bool:
     if not access.auth_disabled or not host:
         return True
     name = _host_name(host)
-    if name in {"localhost", machine.lower()} or name in {each.lower() for each in access.allowed_hosts}:
+    ours = {
+        "localhost",
+        machine.lower(),
+        _origin(access.external_url)[1],
+        *(each.lower() for each in access.allowed_hosts),
+    }
+    if name and name in ours:
         return True
     try:
         ipaddress.ip_address(name.strip("[]"))
@@ -85,6 +98,15 @@ def host_allowed(host: str, access: WebAccess, machine: str) -> bool:
 
 def _same(given: bytes, token: str) -> bool:
     return bool(token) and hmac.compare_digest(given, token.encode("utf-8", "surrogatepass"))
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return "", url, -1
+    return parts.scheme, (parts.hostname or "").lower(), port
 
 
 def _host_name(host: str) -> str:

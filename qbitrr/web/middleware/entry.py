@@ -20,6 +20,8 @@ from qbitrr.web.http.answers import Refusal, problem_of
 from qbitrr.web.http.cookies import session_secrets, set_session_cookie
 from qbitrr.web.http.visits import Credential, Visit, begin_visit
 from qbitrr.web.middleware.access import RequestFacts, cross_origin, host_allowed, identify
+from qbitrr.web.middleware.forwarded import origin_of
+from qbitrr.web.middleware.locked import LOCKED_TEXT, LockedOut, locked_page
 from qbitrr.web.middleware.query_tokens import QueryTokenWarnings
 from qbitrr.web.settings import SettingsInForce
 
@@ -27,6 +29,9 @@ __all__ = ["EntryResource"]
 
 _METHODS = frozenset({b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS"})
 _OURS = frozenset({b"api", b"web", b"ui", b"static", b"health", b"login", b"sw.js"})
+_OPEN_WHEN_LOCKED = frozenset(
+    {b"/health", b"/web/login", b"/web/logout", b"/web/auth/set-password", b"/web/meta", b"/web/token"}
+)
 _PREFIX_HEADERS = (b"x-forwarded-prefix", b"x-script-name")
 _CSP = (
     b"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -105,6 +110,8 @@ class EntryResource(Resource):
             self._turn_away(request, facts, visit)
             self._renew_cookie(request, facts, visit)
             return self._inner.render(request)
+        except LockedOut as locked:
+            return locked_page(request, locked)
         except Exception:  # a refusal of ours, a host name the router chokes on, or a bug: each has its answer
             return problem_of(request, Failure(), visit.id)
 
@@ -112,14 +119,16 @@ class EntryResource(Resource):
         settings = self._settings.current
         access = settings.access
         session = self._sessions.find(session_secrets(facts.cookie), access) if facts.cookie else None
-        credential = identify(facts, access, has_session=session is not None)
+        origin = origin_of(request, access)
+        credential = identify(facts, access, has_session=session is not None, is_let_in=bool(origin.user))
         return Visit(
             id=secrets.token_hex(8),
             credential=credential,
             settings=settings,
-            client=_client(request, access),
+            client=origin.client,
             session=session if credential is Credential.SESSION else None,
-            is_https=_is_https(request, access),
+            proxy_user=origin.user if credential is Credential.PROXY else "",
+            is_https=origin.is_https,
         )
 
     def _renew_cookie(self, request: Request, facts: RequestFacts, visit: Visit) -> None:
@@ -138,11 +147,13 @@ class EntryResource(Resource):
             raise Refusal(501, "method not implemented")
         if not _is_text(path) or not facts.host.isprintable():
             raise Refusal(400, "malformed request")
+        if visit.access.is_locked and not visit.is_authorised and path not in _OPEN_WHEN_LOCKED:
+            raise LockedOut(403, LOCKED_TEXT, code="INSECURE_EXPOSURE")
         if path != b"/health" and not host_allowed(facts.host, visit.access, self._machine):
             raise Refusal(403, "Host not allowed: add it to WebUI.AllowedHosts", code="HOST_REJECTED")
         if _body_length(request) > visit.settings.limits.most_body_bytes:
             raise Refusal(413, "request body too large")
-        if cross_origin(facts, visit.credential):
+        if cross_origin(facts, visit.credential, visit.access.external_url):
             raise Refusal(403, "Cross-origin request rejected", code="CSRF_REJECTED")
         if facts.query_tokens:
             self._warnings.seen(visit.client, visit.access.allow_insecure_token_query)
@@ -186,25 +197,6 @@ def _facts(request: Request) -> RequestFacts:
         fetch_site=header("sec-fetch-site").strip().lower(),
         cookie=header("cookie"),
     )
-
-
-def _last_hop(request: Request, name: bytes) -> str:
-    """What our own proxy added to a forwarding header."""
-    return (request.getHeader(name) or b"").decode("latin-1").rpartition(",")[2].strip()
-
-
-def _client(request: Request, access: WebAccess) -> str:
-    if access.behind_https_proxy:
-        forwarded = _last_hop(request, b"x-forwarded-for")
-        if forwarded:
-            return forwarded
-    return getattr(request.getClientAddress(), "host", None) or "-"
-
-
-def _is_https(request: Request, access: WebAccess) -> bool:
-    if access.behind_https_proxy and _last_hop(request, b"x-forwarded-proto").lower() == "https":
-        return True
-    return bool(request.isSecure())
 
 
 def _forget_form(request: Request) -> None:

@@ -7,6 +7,7 @@ import pytest
 from qbitrr.config.checks.web import RESERVED
 from qbitrr.config.load import load
 from qbitrr.config.values.hosts import is_loopback
+from qbitrr.resolved.web_access import web_access
 from tests.web.program import Client
 
 
@@ -25,12 +26,12 @@ from tests.web.program import Client
         # files of 5.10 to 5.12 say it openly
         ("[WebUI]\nAuthDisabled = true\n", True, "0.0.0.0"),
         ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = true\n", True, "0.0.0.0"),
-        ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = false\n", True, "127.0.0.1"),
-        ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = false\nHost = 'nas.lan'\n", True, "127.0.0.1"),
+        ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = false\n", False, "0.0.0.0"),
+        ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = false\nHost = 'nas.lan'\n", False, "nas.lan"),
         ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = false\nHost = '::1'\n", True, "::1"),
         # values that cannot be read
         ("[WebUI]\nAuthDisabled = 'true'\n", False, "0.0.0.0"),
-        ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = 'yes'\n", True, "127.0.0.1"),
+        ("[WebUI]\nAuthDisabled = true\nAllowInsecureExposure = 'yes'\n", False, "0.0.0.0"),
         ("[WebUI]\nAuthDisabled = false\nHost = 5\n", False, "127.0.0.1"),
         ("WebUI = 5\n", False, "127.0.0.1"),
     ],
@@ -39,8 +40,8 @@ def test_who_may_reach_the_interface(text: str, open_to_all: bool, listen: str) 
     """The switch, the address, and a word about it whenever it is open."""
     result = load(text, {})
     webui = result.config.webui
-    assert (webui.auth_disabled, webui.listen_host) == (open_to_all, listen)
-    if open_to_all and "= true\nAllowInsecureExposure = true" not in text and "::1" not in text:
+    assert (webui.auth_disabled and not webui.is_locked, webui.host) == (open_to_all, listen)
+    if webui.auth_disabled and "= true\nAllowInsecureExposure = true" not in text and "::1" not in text:
         assert [problem for problem in result.problems if problem.severity != "notice"]
 
 
@@ -92,3 +93,20 @@ def test_the_taken_paths_are_those_of_the_routes(tmp_path: Path) -> None:
     """A new route that begins in another way is reserved, too."""
     routes = Client(tmp_path).api.routes
     assert {route.path.split("/")[1] for route in routes} - {""} <= RESERVED
+
+
+def test_proxies_that_are_none() -> None:
+    """Each is named; nobody else takes their place, and a header that names people is believed from named proxies only."""
+    text = "[Settings]\nSchemaVersion = 1\n[WebUI]\nBehindHttpsProxy = true\nTrustedProxies = ['nginx', '10.0.0.0/8']\n"
+    result = load(text, {})
+    assert [problem.value for problem in result.problems] == ["'nginx'"]
+    named = web_access(result.config.webui).proxies
+    assert (named.trusts("10.1.1.1"), named.trusts("192.168.1.1"), named.named) == (True, False, True)
+    nobody = web_access(load(text.replace(", '10.0.0.0/8'", ""), {}).config.webui).proxies
+    assert not any(map(nobody.trusts, ("127.0.0.1", "10.1.1.1", "::1")))
+    header = "ForwardAuthHeader = 'Remote-User'\n"
+    assert web_access(load(text + header, {}).config.webui).forward_auth_header == "remote-user"
+    for less in ("TrustedProxies = ['nginx', '10.0.0.0/8']\n", "BehindHttpsProxy = true\n"):
+        result = load(text.replace(less, "") + header, {})
+        assert "ForwardAuthHeader" in [problem.key for problem in result.problems]
+        assert web_access(result.config.webui).forward_auth_header == ""

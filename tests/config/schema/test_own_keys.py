@@ -21,6 +21,7 @@ OURS: list[tuple[str, str, Kind, object, Reload]] = [
     ("Settings", "ProtectedHashes", Kind.STRINGS, (), Reload.LIVE),
     ("WebUI", "AllowedHosts", Kind.STRINGS, (), Reload.WEBUI),
     ("WebUI", "TrustedProxies", Kind.STRINGS, (), Reload.WEBUI),
+    ("WebUI", "ForwardAuthHeader", Kind.STRING, "", Reload.WEBUI),
     ("WebUI", "ExternalUrl", Kind.URL, "", Reload.WEBUI),
     ("WebUI", "HideVersionBeforeLogin", Kind.BOOL, False, Reload.WEBUI),
     ("WebUI", "OIDC.AllowedUsers", Kind.STRINGS, (), Reload.WEBUI),

@@ -1,0 +1,1 @@
+`TrustedProxies` names the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, `ForwardAuthHeader` the header in which they say whom they have let in, `ExternalUrl` the address browsers know.
