@@ -131,9 +131,8 @@ class Supervisor(OrderedServices):
         for actor in self._clients.values():
             if not actor.status.alive:
                 continue
-            for torrent in actor.mirror.torrents.values():
-                by_client = counts.setdefault(torrent.category, {})
-                by_client[actor.status.name] = by_client.get(actor.status.name, 0) + 1
+            for category, count in actor.mirror.counts.items():
+                counts.setdefault(category, {})[actor.status.name] = count
         return counts
 
     def torrents(

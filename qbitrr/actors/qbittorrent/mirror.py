@@ -61,6 +61,8 @@ class Mirror:
     def __init__(self, instance: str) -> None:
         self.instance = instance
         self.torrents: dict[str, Torrent] = {}
+        self.counts: dict[str, int] = {}
+        """How many torrents there are by category."""
         self.categories: set[str] = set()
         self.listed_at = 0.0
         self.tracker_hosts: frozenset[str] | None = None
@@ -133,6 +135,10 @@ class Mirror:
         self, torrent: Torrent, known: Torrent | None, changed: dict[str, Torrent], lost: set[str], now: float
     ) -> None:
         self.torrents[torrent.hash] = torrent
+        if known is None or known.category != torrent.category:
+            self._count(torrent.category, 1)
+            if known is not None:
+                self._count(known.category, -1)
         if known is None:
             is_another = self.absences.came(torrent.hash, torrent.added_on)
         else:
@@ -157,9 +163,16 @@ class Mirror:
         return gone
 
     def _drop(self, hash_: str) -> None:
-        self.absences.left(hash_, self.torrents.pop(hash_).added_on)
+        torrent = self.torrents.pop(hash_)
+        self._count(torrent.category, -1)
+        self.absences.left(hash_, torrent.added_on)
         self._told.pop(hash_, None)
         self._is_told(hash_)
+
+    def _count(self, category: str, more: int) -> None:
+        self.counts[category] = self.counts.get(category, 0) + more
+        if not self.counts[category]:
+            del self.counts[category]
 
     def _is_told(self, hash_: str) -> None:
         for lagging in self._lagging.values():

@@ -1,5 +1,6 @@
 """The copy of a client's list is what the client has, whatever happened to either and to the answers between them."""
 
+from collections import Counter
 from typing import Any
 
 from hypothesis import Phase, settings
@@ -108,6 +109,8 @@ class MirrorMachine(RuleBasedStateMachine):
         listed = self.world.listed()
         assert set(listed) == set(self.sim.torrents)
         assert self.told() == [listed, listed]
+        mirror = self.world.actors["qBit"].mirror
+        assert mirror.counts == Counter(torrent.category for torrent in mirror.torrents.values())
 
     def told(self) -> list[dict[str, Any]]:
         """What the mirror has, and who only heard of changes."""
