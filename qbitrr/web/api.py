@@ -20,6 +20,9 @@ from qbitrr.web.config.changing import ChangedConfigRoutes
 from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.showing import ShownConfigRoutes
 from qbitrr.web.docs.routes import DocsRoutes
+from qbitrr.web.events.hub import EventHub
+from qbitrr.web.events.routes import EventRoutes
+from qbitrr.web.events.topics import topics_of
 from qbitrr.web.http.routes import Route, build
 from qbitrr.web.logs.level import LevelRoutes
 from qbitrr.web.logs.routes import LogRoutes
@@ -58,7 +61,8 @@ class Api:
     the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
     *categories* for what is in them. *signing* knows who is signed in.
 
-    `routes` is the whole route table, `resource` what a site serves, `tails` the log streams. `ApiSite` calls `stop`.
+    `routes` is the whole route table, `resource` what a site serves, `tails` the log streams and `events` the live events. `ApiSite` calls
+    `stop`.
     """
 
     def __init__(
@@ -85,6 +89,8 @@ class Api:
         self.settings = settings
         self._pictures = pictures
         self.tails = Tails(log_folder, settings, clock, in_thread)
+        topics = topics_of(program, configuration, settings, redact)
+        self.events = EventHub(topics, lambda: program.overview(), settings, clock)
         pace = TestPace(clock)
         subjects: tuple[Subject, ...] = (
             SystemRoutes(),
@@ -110,6 +116,7 @@ class Api:
             VideoRoutes(libraries),
             MusicRoutes(libraries),
             BookRoutes(libraries),
+            EventRoutes(self.events),
             DocsRoutes(lambda: self.routes, in_thread),
             OpenRoutes(arrs, pages, program),
             ThumbnailRoutes(arrs, pictures, program),
@@ -121,4 +128,5 @@ class Api:
     def stop(self) -> None:
         """End what would go on without end or for long: streams, and pictures on their way."""
         self.tails.stop()
+        self.events.stop()
         self._pictures.stop()

@@ -22,10 +22,15 @@ class UiPreferences(Struct, frozen=True, kw_only=True, rename="pascal"):
 
 @frozen(kw_only=True)
 class WebLimits:
-    """How much we take: bytes of one request's body, and clients that follow a log at the same time."""
+    """
+    How much we take: bytes of one request's body, clients that follow a log at the same time, those that listen to events, and
+    those of them that come from one address.
+    """
 
     most_body_bytes: int = 1024 * 1024
     most_streams: int = 64
+    most_listeners: int = 600
+    most_listeners_of_address: int = 100
 
 
 @frozen(kw_only=True)

@@ -87,6 +87,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "config": {"http"},
         "logs": {"http", "serving"},
         "docs": {"auth", "http", "serving"},
+        "events": {"http", "config", "state", "torrents"},
         "state": {"http"},
         "torrents": {"http"},
         "searches": {"http"},

@@ -175,7 +175,7 @@ class FakeProgram:
         filters = {"section": section, "hash": hash, "act": act, "result": result}
         asked = {"limit": limit, "before_id": before_id, **filters}
         self.calls.append(("activity", {name: value for name, value in asked.items() if value}))
-        return succeed(self.entries)
+        return succeed(self.entries[:limit])
 
     def search(self, section, order):
         self.calls.append(("search", section, order))

@@ -12,14 +12,21 @@ from qbitrr.config.backups import Backup
 from qbitrr.config.derived.forms import form_schema
 from qbitrr.config.problems import Problem
 from qbitrr.config.schema.config import SCHEMA_VERSION
-from qbitrr.resolved.config_changes import ConfigShown
+from qbitrr.resolved.config_changes import ConfigProblems, ConfigShown
 from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.refused import refused
 from qbitrr.web.http.answers import iso, json_response
 from qbitrr.web.http.routes import Group, Plain, Route, mirrored
 from qbitrr.web.http.visits import Auth
 
-__all__ = ["BackupsAnswer", "ConfigProblemsAnswer", "FormSchemaAnswer", "ShownConfigRoutes", "WarnedConfigAnswer"]
+__all__ = [
+    "BackupsAnswer",
+    "ConfigProblemsAnswer",
+    "FormSchemaAnswer",
+    "ShownConfigRoutes",
+    "WarnedConfigAnswer",
+    "config_problems_answer",
+]
 
 _NEWEST_OF_THE_OTHER = (5, 14)
 """The newest release of the other program whose files we know."""
@@ -129,13 +136,7 @@ class ShownConfigRoutes:
 
     def problems(self, request: IRequest) -> bytes:
         """What is wrong, from memory."""
-        state = self._configuration.state()
-        answer = ConfigProblemsAnswer(
-            revision=state.revision,
-            trouble=self._redact(state.trouble),
-            problems=tuple(self._problem(each) for each in state.problems),
-        )
-        return json_response(request, answer)
+        return json_response(request, config_problems_answer(self._configuration.state(), self._redact))
 
     def backups(self, request: IRequest) -> Deferred[bytes]:
         """What can be brought back."""
@@ -153,17 +154,27 @@ class ShownConfigRoutes:
 
         return self._configuration.show().addCallback(tagged).addErrback(refused, request, self._redact)
 
-    def _problem(self, problem: Problem) -> ProblemAnswer:
-        return ProblemAnswer(
-            severity=problem.severity.value,
-            section=problem.section,
-            key=problem.key,
-            value=self._redact(problem.value),
-            line=problem.line,
-            message=self._redact(problem.message),
-            remedy=self._redact(problem.remedy),
-            text=self._redact(str(problem)),
-        )
+
+def config_problems_answer(state: ConfigProblems, redact: Callable[[str], str]) -> ConfigProblemsAnswer:
+    """What is wrong with the configuration in force, as it is shown."""
+    return ConfigProblemsAnswer(
+        revision=state.revision,
+        trouble=redact(state.trouble),
+        problems=tuple(_problem(each, redact) for each in state.problems),
+    )
+
+
+def _problem(problem: Problem, redact: Callable[[str], str]) -> ProblemAnswer:
+    return ProblemAnswer(
+        severity=problem.severity.value,
+        section=problem.section,
+        key=problem.key,
+        value=redact(problem.value),
+        line=problem.line,
+        message=redact(problem.message),
+        remedy=redact(problem.remedy),
+        text=redact(str(problem)),
+    )
 
 
 def _warning(tree: Mapping[str, Any]) -> VersionWarning | None:

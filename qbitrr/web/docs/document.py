@@ -48,6 +48,7 @@ _GROUPS = {
     Group.CONFIG: "The configuration.",
     Group.CATALOG: "Libraries of the Arrs.",
     Group.DOCS: "This description.",
+    Group.EVENTS: "What changes, as it happens.",
 }
 
 

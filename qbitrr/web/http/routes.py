@@ -45,6 +45,7 @@ class Group(StrEnum):
     CONFIG = "config"
     CATALOG = "catalog"
     DOCS = "docs"
+    EVENTS = "events"
 
 
 class Plain(Enum):

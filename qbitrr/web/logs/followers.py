@@ -13,7 +13,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from qbitrr.web.http.event_lines import event_lines
+from qbitrr.web.http.event_lines import PingEvent, event_lines
 from qbitrr.web.logs.excerpts import Excerpt, ExcerptQuery, excerpt, gone
 from qbitrr.web.logs.tailing import FileTail
 from qbitrr.web.serving.threads import InThread
@@ -21,12 +21,6 @@ from qbitrr.web.serving.threads import InThread
 __all__ = ["MOST_QUEUED_BYTES", "LogFollower"]
 
 MOST_QUEUED_BYTES = 1024 * 1024
-
-
-class PingEvent(Struct, frozen=True, kw_only=True):
-    """We live; `ts` is the time in seconds since the epoch."""
-
-    ts: int
 
 
 class ReconnectEvent(Struct, frozen=True, kw_only=True):

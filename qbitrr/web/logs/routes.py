@@ -13,11 +13,12 @@ from twisted.web.server import Request
 from qbitrr.logs.folder import LogFile, OpenLog, listed, open_log
 from qbitrr.logs.windows import Window, last_lines
 from qbitrr.web.http.answers import Refusal, iso, json_response
+from qbitrr.web.http.event_lines import EVENT_STREAM
 from qbitrr.web.http.parameters import NUMBER, TEXT, in_path, in_query
 from qbitrr.web.http.ranges import prepare
 from qbitrr.web.http.routes import Group, Plain, Route, mirrored
 from qbitrr.web.logs.excerpts import MOST_LINES, USUAL_LINES, Excerpt, ExcerptQuery, excerpt
-from qbitrr.web.logs.tails import EVENT_STREAM, Tails
+from qbitrr.web.logs.tails import Tails
 from qbitrr.web.serving.senders import Clean, WindowSender, cleaned_utf8
 from qbitrr.web.serving.threads import InThread, undisturbed
 

@@ -10,14 +10,14 @@ from twisted.web.server import Request
 
 from qbitrr.logs.folder import open_log
 from qbitrr.web.http.answers import Refusal
+from qbitrr.web.http.event_lines import begin_stream
 from qbitrr.web.logs.followers import LogFollower
 from qbitrr.web.logs.tailing import FileTail
 from qbitrr.web.serving.threads import InThread, undisturbed
 from qbitrr.web.settings import SettingsInForce
 
-__all__ = ["EVENT_STREAM", "Tails"]
+__all__ = ["Tails"]
 
-EVENT_STREAM = b"text/event-stream; charset=utf-8"
 _PING_SECONDS = 15.0
 
 
@@ -53,9 +53,7 @@ class Tails:
             tail = await self._tail(name)
         finally:
             self._opening -= 1
-        request.setHeader(b"content-type", EVENT_STREAM)
-        request.setHeader(b"cache-control", b"no-cache")
-        request.setHeader(b"x-accel-buffering", b"no")
+        begin_stream(request)
         follower = LogFollower(
             request, tail, self._folder, lines, self._in_thread, left=lambda: self._followers.discard(follower)
         )

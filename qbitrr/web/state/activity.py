@@ -14,7 +14,7 @@ from qbitrr.web.http.reasons import ReasonAnswer, reason_answer
 from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import JournalReader
 
-__all__ = ["ActivityAnswer", "ActivityRoutes"]
+__all__ = ["ActivityAnswer", "ActivityRoutes", "EntryAnswer", "entry_answer"]
 
 _PARAMETERS = (
     in_query("limit", NUMBER, "How many entries at most.", default=50, bounds=(1, 500)),
@@ -69,7 +69,7 @@ class ActivityRoutes:
 
         def answer(entries: tuple[Entry, ...]) -> bytes:
             next_before = entries[-1].id if len(entries) >= limit else None
-            shown = tuple(_entry_answer(each) for each in entries)
+            shown = tuple(entry_answer(each) for each in entries)
             return json_response(request, ActivityAnswer(entries=shown, next_before=next_before))
 
         return self._journal.activity(
@@ -77,7 +77,8 @@ class ActivityRoutes:
         ).addCallback(answer)
 
 
-def _entry_answer(entry: Entry) -> EntryAnswer:
+def entry_answer(entry: Entry) -> EntryAnswer:
+    """One act as it is shown."""
     return EntryAnswer(
         id=entry.id,
         at=iso(entry.at),

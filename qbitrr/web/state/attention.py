@@ -12,7 +12,7 @@ from qbitrr.web.http.answers import json_response
 from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import OverviewReader
 
-__all__ = ["AttentionAnswer", "AttentionRoutes"]
+__all__ = ["AttentionAnswer", "AttentionRoutes", "NeedyTorrentAnswer", "attention_answer"]
 
 _ACTIONS = {
     "held_by_arr": "Import it by hand in the Arr, or remove it there; POST …/actions with fail gives it up and searches another one.",
@@ -56,25 +56,29 @@ class AttentionRoutes:
 
     def attention(self, request: IRequest) -> bytes:
         """What needs a person."""
-        overview = self._program.overview()
-        reports = tuple(_reports(overview))
-        answer = AttentionAnswer(
-            torrents=tuple(self._needy(section, each) for section, report in reports for each in report.needs),
-            total=sum(report.attention for _, report in reports),
-            problems=tuple(self._redact(problem) for problem in overview.problems),
-        )
-        return json_response(request, answer)
+        return json_response(request, attention_answer(self._program.overview(), self._redact))
 
-    def _needy(self, section: str, needy: Attention) -> NeedyTorrentAnswer:
-        return NeedyTorrentAnswer(
-            section=section,
-            instance=needy.instance,
-            hash=needy.hash,
-            name=needy.name,
-            code=needy.code,
-            text=self._redact(needy.text),
-            action=_ACTIONS.get(needy.code, _ELSE),
-        )
+
+def attention_answer(overview: Overview, redact: Callable[[str], str]) -> AttentionAnswer:
+    """What needs a person."""
+    reports = tuple(_reports(overview))
+    return AttentionAnswer(
+        torrents=tuple(_needy(section, each, redact) for section, report in reports for each in report.needs),
+        total=sum(report.attention for _, report in reports),
+        problems=tuple(redact(problem) for problem in overview.problems),
+    )
+
+
+def _needy(section: str, needy: Attention, redact: Callable[[str], str]) -> NeedyTorrentAnswer:
+    return NeedyTorrentAnswer(
+        section=section,
+        instance=needy.instance,
+        hash=needy.hash,
+        name=needy.name,
+        code=needy.code,
+        text=redact(needy.text),
+        action=_ACTIONS.get(needy.code, _ELSE),
+    )
 
 
 def _reports(overview: Overview) -> Iterator[tuple[str, TorrentReport]]:

@@ -16,7 +16,7 @@ from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.http.section_keys import find_section, has_category_worker
 from qbitrr.web.program import ProcessControl, RestartKind
 
-__all__ = ["ProcessRoutes", "ProcessesAnswer", "RebuildAnswer", "RestartedAnswer"]
+__all__ = ["ProcessAnswer", "ProcessRoutes", "ProcessesAnswer", "RebuildAnswer", "RestartedAnswer", "process_answer"]
 
 _KINDS = ("search", "torrent", "category", "all")
 
@@ -114,7 +114,7 @@ class ProcessRoutes:
     def processes(self, request: IRequest) -> bytes:
         """Every child with what it last said about itself."""
         overview = self._program.overview()
-        shown = tuple(_process_answer(each, overview.rebuilding, self._redact) for each in overview.processes)
+        shown = tuple(process_answer(each, overview.rebuilding, self._redact) for each in overview.processes)
         return json_response(request, ProcessesAnswer(processes=shown))
 
     def restart(self, request: IRequest, category: str, kind: str) -> bytes:
@@ -156,7 +156,8 @@ class ProcessRoutes:
         return json_response(request, RestartedAnswer(restarted=kinds))
 
 
-def _process_answer(child: ProcessStatus, rebuilding: bool, redact: Callable[[str], str]) -> ProcessAnswer:
+def process_answer(child: ProcessStatus, rebuilding: bool, redact: Callable[[str], str]) -> ProcessAnswer:
+    """One child, and what it last said about itself; *rebuilding*: all are."""
     answer = ProcessAnswer(
         category=child.category,
         name=child.section,

@@ -15,7 +15,7 @@ from qbitrr.web.http.visits import visit_of
 from qbitrr.web.program import OverviewReader
 from qbitrr.web.settings import UiPreferences
 
-__all__ = ["ArrsAnswer", "StatusAnswer", "StatusRoutes"]
+__all__ = ["ArrsAnswer", "StatusAnswer", "StatusRoutes", "status_answer"]
 
 
 class OnlyClientAnswer(Struct, frozen=True, kw_only=True):
@@ -101,7 +101,7 @@ class StatusRoutes:
     def status(self, request: IRequest) -> bytes:
         """Clients, Arrs, preferences of the UI, readiness."""
         preferences = visit_of(request).settings.preferences
-        return json_response(request, _status_answer(self._program.overview(), preferences, self._redact))
+        return json_response(request, status_answer(self._program.overview(), preferences, self._redact))
 
     def arrs(self, request: IRequest) -> bytes:
         """Every configured Arr."""
@@ -110,7 +110,8 @@ class StatusRoutes:
         return json_response(request, ArrsAnswer(arr=shown, ready=overview.ready))
 
 
-def _status_answer(overview: Overview, preferences: UiPreferences, redact: Callable[[str], str]) -> StatusAnswer:
+def status_answer(overview: Overview, preferences: UiPreferences, redact: Callable[[str], str]) -> StatusAnswer:
+    """The state of everything in brief."""
     return StatusAnswer(
         qbit=_only_client(overview.qbits),
         qbit_instances={each.name: _client_answer(each, redact) for each in overview.qbits},

@@ -2,6 +2,8 @@
 How many torrents there are where.
 """
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 from twisted.web.iweb import IRequest
 
@@ -9,7 +11,7 @@ from qbitrr.web.http.answers import json_response
 from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import TorrentCounts
 
-__all__ = ["CountRoutes", "DistributionAnswer"]
+__all__ = ["CountRoutes", "DistributionAnswer", "distribution_answer"]
 
 
 class DistributionAnswer(Struct, frozen=True, kw_only=True):
@@ -33,6 +35,10 @@ class CountRoutes:
 
     def distribution(self, request: IRequest) -> bytes:
         """Number of torrents by category and client."""
-        counts = self._counts.distribution()
-        named = {category or "uncategorized": by_client for category, by_client in counts.items()}
-        return json_response(request, DistributionAnswer(distribution=named))
+        return json_response(request, distribution_answer(self._counts.distribution()))
+
+
+def distribution_answer(counts: Mapping[str, dict[str, int]]) -> DistributionAnswer:
+    """These counts by category and client, as they are shown."""
+    named = {category or "uncategorized": by_client for category, by_client in counts.items()}
+    return DistributionAnswer(distribution=named)

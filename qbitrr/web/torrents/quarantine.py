@@ -15,7 +15,7 @@ from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import QuarantineControl
 from qbitrr.web.torrents.outcomes import ONE_TORRENT, OutcomeAnswer, outcome_answer
 
-__all__ = ["QuarantineAnswer", "QuarantineRoutes"]
+__all__ = ["QuarantineAnswer", "QuarantineRoutes", "QuarantinedAnswer", "quarantined_answer"]
 
 
 class QuarantinedAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -71,7 +71,7 @@ class QuarantineRoutes:
         """What is in quarantine."""
 
         def answer(rows: tuple[Quarantined, ...]) -> bytes:
-            return json_response(request, QuarantineAnswer(quarantine=tuple(_quarantined(each) for each in rows)))
+            return json_response(request, QuarantineAnswer(quarantine=tuple(quarantined_answer(each) for each in rows)))
 
         return self._program.quarantine().addCallback(answer)
 
@@ -84,7 +84,8 @@ class QuarantineRoutes:
         return outcome_answer(request, self._program.purge(client, hash))
 
 
-def _quarantined(row: Quarantined) -> QuarantinedAnswer:
+def quarantined_answer(row: Quarantined) -> QuarantinedAnswer:
+    """One torrent in quarantine as it is shown."""
     return QuarantinedAnswer(
         instance=row.instance,
         hash=row.hash,

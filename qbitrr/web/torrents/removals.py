@@ -16,7 +16,7 @@ from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import RemovalControl
 from qbitrr.web.torrents.outcomes import ONE_TORRENT, OutcomeAnswer, outcome_answer
 
-__all__ = ["ActionBody", "RemovalRoutes", "RemovalsAnswer"]
+__all__ = ["ActionBody", "RemovalAnswer", "RemovalRoutes", "RemovalsAnswer", "removal_answer"]
 
 
 class ActionBody(Struct, frozen=True, kw_only=True):
@@ -77,7 +77,7 @@ class RemovalRoutes:
 
     def removals(self, request: IRequest) -> bytes:
         """Every removal that waits or is under way."""
-        shown = tuple(_removal_answer(each) for each in self._program.removals())
+        shown = tuple(removal_answer(each) for each in self._program.removals())
         return json_response(request, RemovalsAnswer(removals=shown))
 
     def cancel(self, request: IRequest, client: str, hash: str) -> Deferred[bytes]:
@@ -94,7 +94,8 @@ class RemovalRoutes:
         return outcome_answer(request, asked)
 
 
-def _removal_answer(removal: OpenRemoval) -> RemovalAnswer:
+def removal_answer(removal: OpenRemoval) -> RemovalAnswer:
+    """One removal as it is shown."""
     wanted = removal.removal
     return RemovalAnswer(
         instance=wanted.instance,
