@@ -90,7 +90,13 @@ class Api:
         self._pictures = pictures
         self.tails = Tails(log_folder, settings, clock, in_thread)
         topics = topics_of(program, configuration, settings, redact)
-        self.events = EventHub(topics, lambda: program.overview(), settings, clock)
+        self.events = EventHub(
+            topics,
+            lambda: program.overview(),
+            settings,
+            clock,
+            signed_in=lambda access: signing.sessions.current(access),
+        )
         pace = TestPace(clock)
         subjects: tuple[Subject, ...] = (
             SystemRoutes(),

@@ -4,7 +4,7 @@ The one place all who listen to live events are told from.
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +15,8 @@ from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 from twisted.web.server import Request
 
+from qbitrr.model.access.sessions import BrowserSession
+from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.status import Overview
 from qbitrr.web.events.listeners import EventListener, Wish
 from qbitrr.web.events.patches import merge_patch, without_nulls
@@ -45,7 +47,8 @@ class _Known:
 class EventHub:
     """
     Looks at the *topics* somebody listens to once a second, and tells what changed; while nobody listens it does nothing. *overview* is
-    the state they are looked at in. How many may listen is said by the *settings* of the moment. Its owner calls `stop`.
+    the state they are looked at in. How many may listen is said by the *settings* of the moment, whose sessions hold by *signed_in*;
+    whoever may not come in any more hears no more. Its owner calls `stop`.
     """
 
     log = Logger()
@@ -56,7 +59,10 @@ class EventHub:
         overview: Callable[[], Overview],
         settings: SettingsInForce,
         clock: IReactorTime,
+        *,
+        signed_in: Callable[[WebAccess], Iterable[BrowserSession]] = lambda _: (),
     ) -> None:
+        self._signed_in = signed_in
         self._topics = {each.name: each for each in topics}
         self._overview = overview
         self._settings = settings
@@ -157,6 +163,7 @@ class EventHub:
     # What all are told
 
     async def _turn(self) -> None:
+        self._let_go()
         try:
             overview = self._overview()
             for topic in self._topics.values():
@@ -193,14 +200,24 @@ class EventHub:
             if told.topic in listener.topics:
                 listener.tell(told.lines)
 
-    def _beat(self, now: int) -> None:
-        """Show that we live, and let go who does not, or who came in by settings that hold no more."""
-        ping = event_lines("ping", PingEvent(ts=now))
+    def _let_go(self) -> None:
+        """End the streams of those who came in by settings or a session that hold no more."""
         access = self._settings.current.access
+        signed_in: set[str] | None = None
         for listener in tuple(self._listeners):
-            if listener.visit.access != access:
+            visit = listener.visit
+            if visit.access is access and visit.session is None:
+                continue
+            if visit.session is not None and signed_in is None:
+                signed_in = {each.id for each in self._signed_in(access)}
+            if visit.access != access or (visit.session is not None and visit.session.id not in (signed_in or ())):
                 self._ended(listener, "access")
-            elif not listener.is_paused:
+
+    def _beat(self, now: int) -> None:
+        """Show that we live, and let go who does not."""
+        ping = event_lines("ping", PingEvent(ts=now))
+        for listener in tuple(self._listeners):
+            if not listener.is_paused:
                 listener.tell(ping)
             elif listener.stalled() >= STALLED_BEATS:
                 listener.cut()

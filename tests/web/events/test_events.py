@@ -13,8 +13,9 @@ from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyClass
 
 from qbitrr.errors import StoreError
+from qbitrr.model.access.sessions import BrowserSession
+from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.journal import Entry
-from qbitrr.model.web_access import WebAccess
 from qbitrr.web.events import recent
 from qbitrr.web.events.hub import BEAT_SECONDS, LOOK_SECONDS, STALLED_BEATS, EventHub
 from qbitrr.web.events.listeners import MOST_WAITING_BYTES, EventListener, Wish
@@ -86,17 +87,20 @@ class HubCase(SynchronousTestCase):
         self.clock = Clock()
         self.settings = SettingsInForce(WebSettings(access=WebAccess(token="t")))
         self.now = {name: {"value": 1} for name in TOPICS}
-        self.asked = []
+        self.asked, self.sessions = [], []
         self.hub = EventHub(
-            [Topic(name, lambda _, name=name: self.mark(name), dict) for name in TOPICS], lambda: None, self.settings, self.clock
+            [Topic(name, lambda _, name=name: self.mark(name), dict) for name in TOPICS], lambda: None, self.settings, self.clock,
+            signed_in=lambda _: self.sessions,
         )  # fmt: skip
 
     def mark(self, name):
         self.asked.append(name)
         return self.now[name] if isinstance(self.now[name], Deferred) else dict(self.now[name])
 
-    def listen(self, topics=TOPICS, since="", address="here"):
-        visit = Visit(id="1", credential=Credential.BEARER, settings=self.settings.current, client=address)
+    def listen(self, topics=TOPICS, since="", address="here", session=None):
+        visit = Visit(
+            id="1", credential=Credential.BEARER, settings=self.settings.current, client=address, session=session
+        )  # fmt: skip
         request = Listening(visit)
         request.done = self.hub.listen(request, Wish(topics=frozenset(topics), last_seen=since))
         return request
@@ -353,12 +357,25 @@ class EndTests(HubCase):
         """Who came in by settings that hold no more has to come in anew."""
         one = self.listen()
         self.settings.replace(evolve(self.settings.current, limits=WebLimits()))
-        self.look(int(BEAT_SECONDS))
+        self.look()
         self.assertEqual("", one.bye)
         self.settings.replace(WebSettings(access=WebAccess(token="another")))
-        self.look(int(BEAT_SECONDS))
+        self.look()
         one.take()
         self.assertEqual("access", one.bye)
+
+    def test_session(self):
+        """So has who came in by a session that is over; others go on."""
+        session = BrowserSession(id="s", user="u", method="local", stamp="x", created_at=0.0, seen_at=0.0)
+        self.sessions = [session]
+        other, one = self.listen(), self.listen(session=session)
+        self.look()
+        self.assertEqual("", one.bye)
+        self.sessions.clear()
+        self.look()
+        for each in (one, other):
+            each.take()
+        self.assertEqual(("access", ""), (one.bye, other.bye))
 
 
 class PublishedTests(SynchronousTestCase):
