@@ -1,5 +1,5 @@
 """
-The programs around qbitrr, simulated, as processes of their own: `python -m bench.outside --qbit` or `--arrs 3`.
+The programs around qbitrr, simulated, as processes of their own: `python -m bench.outside --qbit`, `--arrs 3` or `--films 50000`.
 
 Prints one JSON line with the ports, then answers each command on standard input with one JSON line. Ends when that closes.
 """
@@ -38,7 +38,14 @@ class Outside:
             for torrent in list(self.qbit.torrents.values()):
                 self.qbit.change(torrent.hash, tags={IMPORTED, ALLOWED_SEEDING})
         self.arrs = [self._arr(number) for number in range(arrs)]
+        self.films: SimulatedArr | None = None
         self._measured: set[str] = set()
+
+    def add_films(self, count: int, wordy: bool) -> None:
+        """A Radarr with so many films, four fifths of which have a file; its list is made once."""
+        self.films = SimulatedArr("radarr", reactor, API_KEY, None, category="films")
+        populate_arr(self.films, count, wordy=wordy)
+        self.films.library.lists()
 
     def _arr(self, number: int) -> SimulatedArr:
         arr = SimulatedArr(KINDS[number % len(KINDS)], reactor, API_KEY, self._downloads(), category=f"arr{number}")
@@ -62,6 +69,8 @@ class Outside:
         ports: dict[str, Any] = {"arrs": [arr.listen(reactor).getHost().port for arr in self.arrs]}  # type: ignore[attr-defined]
         if self.qbit is not None:
             ports["qbit"] = self.qbit.listen(reactor).getHost().port  # type: ignore[attr-defined]
+        if self.films is not None:
+            ports["films"] = self.films.listen(reactor).getHost().port  # type: ignore[attr-defined]
         return ports
 
     def requests(self) -> dict[str, int]:
@@ -138,13 +147,18 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--arrs", type=int, default=0)
     parser.add_argument("--qbit", action="store_true")
     parser.add_argument("--torrents", type=int, default=0, help="unchanging ones in the simulated qBittorrent")
+    parser.add_argument("--films", type=int, default=0, help="in a Radarr of their own")
+    parser.add_argument("--wordy", action="store_true", help="whether their records are as long as real ones")
     parser.add_argument("--categories", default="arr0", help="over which they are spread")
     parser.add_argument(
         "--refresh", type=float, default=0, help="seconds between updates of their seeding times, 0 for none"
     )
     options = parser.parse_args(arguments)
     categories = options.categories.split(",")
-    StandardIO(Console(Outside(options.arrs, options.qbit, options.torrents, categories, options.refresh)))
+    outside = Outside(options.arrs, options.qbit, options.torrents, categories, options.refresh)
+    if options.films:
+        outside.add_films(options.films, options.wordy)
+    StandardIO(Console(outside))
     reactor.run()
 
 

@@ -21,10 +21,10 @@ from attrs import frozen
 from bench.settings import API_KEY, KINDS
 from bench.tree import alive, tree_of
 
-__all__ = ["Qbitrr", "Simulated", "World", "until", "world"]
+__all__ = ["HOME", "Qbitrr", "Simulated", "World", "environment", "until", "world"]
 
 TOKEN = "benchtoken" * 4
-_HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parent.parent
 
 
 def until(what: str, check: Callable[[], Any], seconds: float, pause: float = 0.02) -> Any:
@@ -38,9 +38,10 @@ def until(what: str, check: Callable[[], Any], seconds: float, pause: float = 0.
     raise TimeoutError(f"{what}: not within {seconds:g} s")
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Of the processes that are measured: nothing of ours from outside."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("QBITRR_")}
-    return env | {"PYTHONPATH": str(_HOME)}
+    return env | {"PYTHONPATH": str(HOME)}
 
 
 class Simulated:
@@ -48,7 +49,7 @@ class Simulated:
 
     def __init__(self, *arguments: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.outside", *arguments], cwd=_HOME, env=_environment(),
+            [sys.executable, "-m", "bench.outside", *arguments], cwd=HOME, env=environment(),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         self.ports = self._read()
@@ -88,7 +89,7 @@ class Qbitrr:
         self.started = time.monotonic()
         self._process = subprocess.Popen(
             [str(Path(sys.executable).with_name("twistd")), "-n", "--pidfile=", "--no_save", "qbitrr", "--data", str(data)],
-            cwd=_HOME, env=_environment(), stdin=subprocess.DEVNULL, stdout=self._output, stderr=subprocess.STDOUT,
+            cwd=HOME, env=environment(), stdin=subprocess.DEVNULL, stdout=self._output, stderr=subprocess.STDOUT,
         )  # fmt: skip
         self.pid = self._process.pid
 

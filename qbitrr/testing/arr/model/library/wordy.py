@@ -22,8 +22,9 @@ def wordy_movie(number: int, title: str) -> dict[str, Any]:
     return {
         "overview": _text(number, 110).capitalize() + ".",
         "alternateTitles": [
-            {"id": number * 20 + place, "sourceType": "tmdb", "movieMetadataId": number, "title": f"{title} {_text(number + place, 4)}",
-             "cleanTitle": f"{title}{_text(number + place, 4)}".lower().replace(" ", "")}
+            {"sourceType": "tmdb", "movieMetadataId": number, "title": f"{title} {_text(number + place, 4)}",
+             "cleanTitle": f"{title}{_text(number + place, 4)}".lower().replace(" ", ""),
+             "id": number * 20 + place}  # last, as the application has it
             for place, _ in enumerate(_COUNTRIES)
         ],
         "images": [

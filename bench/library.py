@@ -1,0 +1,105 @@
+"""
+The copy of a large library: how long it takes to make it and to look for changes, and how fast pages of it are.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from bench.figures import Figure
+from bench.world import HOME, Simulated, environment
+from qbitrr.store.catalog.browse.asked import Paging, Scope
+from qbitrr.store.catalog.browse.movies import MOVIE_PAGE, MOVIE_PAGE_MOST, MovieFilters, movie_page
+from qbitrr.store.sqlite.reader import Reader
+
+__all__ = ["catalog"]
+
+_FILMS = 50_000
+_PAGES = 200
+
+
+def catalog() -> Iterator[Figure]:
+    """A Radarr with many films, with short records and with such as real ones are."""
+    for kind, at_most in (("thin", 7.0), ("realistic", 12.0)):
+        wordy = ["--wordy"] if kind == "realistic" else []
+        outside = Simulated("--films", str(_FILMS), *wordy)
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                yield from _measured(outside.ports["films"], Path(folder), kind, at_most)
+        finally:
+            outside.end()
+
+
+def _measured(port: int, folder: Path, kind: str, at_most: float) -> Iterator[Figure]:
+    copying = subprocess.Popen(
+        [sys.executable, "-m", "bench.copying", str(port), str(folder)], cwd=HOME, env=environment(),
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert copying.stdout is not None
+    try:
+        yield from _passes(copying.stdout, kind, at_most)
+        reader = Reader(folder / "catalog.db")
+        if kind == "thin":
+            yield from _pages(reader, "while every film is written anew")
+        copying.kill()
+        copying.wait()
+        if kind == "thin":
+            yield from _pages(reader, "at rest")
+        reader.close()
+    finally:
+        copying.kill()
+        copying.wait()
+
+
+def _passes(lines: IO[str], kind: str, at_most: float) -> Iterator[Figure]:
+    first = _line(lines)
+    quiet = list(iter(lambda: _line(lines), {}))
+    films = f"{_FILMS:,} films, {kind} records"
+    yield Figure(
+        name=f"first pass, {films}", unit="s", samples=[first["seconds"]],
+        conditions=f"all written after {first['list']:.1f} s, then {first['scored']:,} scores; {first['cpu']:.1f} s of CPU; "
+        "the simulated Radarr shares the cores",
+        goal=f"<= {at_most:.0f} s", at_most=at_most,
+    )  # fmt: skip
+    yield Figure(
+        name=f"quiet pass, {films}", unit="s of CPU", samples=[each["cpu"] for each in quiet],
+        conditions=f"{sum(each['seconds'] for each in quiet) / len(quiet):.2f} s each", goal="<= 0.3 s", at_most=0.3,
+    )  # fmt: skip
+
+
+def _line(lines: IO[str]) -> dict[str, Any]:
+    line = lines.readline()
+    if not line:
+        raise RuntimeError("the process that copies the library ended")
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
+def _pages(reader: Reader, when: str) -> Iterator[Figure]:
+    for name, filters, at_most in (
+        ("page of films", MovieFilters(), 2.0),
+        ("page of missing films", MovieFilters(missing=True), 2.0),
+        ("page of films with a text", MovieFilters(text="Harbour 4"), 10.0),
+    ):
+        yield Figure(
+            name=f"{name}, {when}", unit="ms", samples=list(_timed(lambda f=filters: _page(reader, f))),  # type: ignore[misc]
+            conditions=f"{_FILMS:,} films, {_PAGES} pages one after the other", goal=f"<= {at_most:.0f} ms", at_most=at_most,
+        )  # fmt: skip
+
+
+def _page(reader: Reader, filters: MovieFilters) -> None:
+    scope = Scope(category="radarr", now=int(time.time()), specials=False)
+    reader.read(movie_page, scope, filters, Paging.bounded(0, MOVIE_PAGE, MOVIE_PAGE_MOST))
+
+
+def _timed(page: Callable[[], None]) -> Iterator[float]:
+    page()
+    for _ in range(_PAGES):
+        begin = time.perf_counter()
+        page()
+        yield 1000 * (time.perf_counter() - begin)
