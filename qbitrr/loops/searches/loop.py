@@ -43,7 +43,7 @@ from qbitrr.loops.searches.lanes.proposal import SearchLane, Wait
 from qbitrr.loops.searches.lanes.replacements import ReplacementLane
 from qbitrr.loops.searches.lanes.todays import TodaysLane
 from qbitrr.loops.searches.memory import SearchMemory
-from qbitrr.loops.searches.notes import of_damage
+from qbitrr.loops.searches.notes import of_another_library, of_damage
 from qbitrr.loops.searches.orders import SearchOrders
 from qbitrr.loops.searches.report import REPORT_SECONDS, SearchReporter
 from qbitrr.loops.searches.sender import SearchSender
@@ -242,15 +242,23 @@ class SearchLoop:
         self._cycle.soon()
 
     def _passed(self, found: Pass) -> None:
+        if len(found.replaced) > REPLACED_SHARE * found.known > 0:
+            self._tasks.begin(self._begin_anew(found))
         if found.changed or self._reporter.phase == "updating":
             self._library_changed()
-        if len(found.replaced) > REPLACED_SHARE * found.known > 0:
-            self.log.warn(
-                "{count} of {known} entries mean something else than before: was the Arr set up anew? What was"
-                " remembered of searching them does not count any more",
-                count=len(found.replaced),
-                known=found.known,
-            )
+
+    async def _begin_anew(self, found: Pass) -> None:
+        """The Arr was set up anew, and its ids mean other things: what is remembered by them is put aside."""
+        copy = await self._database.set_aside()
+        await self._memory.begin_anew()
+        text = (
+            f"{len(found.replaced)} of {found.known} entries of the library are others than before under the same numbers: the Arr"
+            f" was set up anew. What was remembered of searches is kept in {copy} and does not count any more"
+        )
+        self.log.warn("{text}", text=text)
+        self._child.note(of_another_library(self.section, text, self._clock.seconds()))
+        self._problems.add(text)
+        self._library_changed()
 
     def _repaired(self, text: str) -> None:
         """A file was damaged: *text* tells what became of it."""

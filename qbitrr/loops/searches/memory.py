@@ -140,6 +140,11 @@ class SearchMemory:
         self._states.update((state.item_id, state) for state in states)
         self.cycle = cycle
 
+    async def begin_anew(self) -> None:
+        """Forget every item: what has these ids now is something else."""
+        await self._database.run(search_states.begin_anew)
+        self._states.clear()
+
     async def begin_cycle(self) -> None:
         """The next cycle, now."""
         await self._save(SearchCycle(number=self.cycle.number + 1, began=self._clock.seconds()))

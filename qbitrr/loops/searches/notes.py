@@ -6,7 +6,17 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import Lane, Replacement, SearchOutcome, SearchRules, Sending
 
-__all__ = ["of_damage", "of_drop", "of_end", "of_refusal", "of_refusing", "of_search", "reason_for", "searched_already"]
+__all__ = [
+    "of_another_library",
+    "of_damage",
+    "of_drop",
+    "of_end",
+    "of_refusal",
+    "of_refusing",
+    "of_search",
+    "reason_for",
+    "searched_already",
+]
 
 
 def reason_for(sending: Sending, rules: SearchRules) -> Reason:
@@ -96,6 +106,13 @@ def of_damage(section: str, text: str, at: float) -> Entry:
     """A database file was damaged; *text* tells what became of it."""
     return Entry(
         at=at, section=section, act="repair", result="failed", text=text, why=Reason(code="damaged", text=text)
+    )
+
+
+def of_another_library(section: str, text: str, at: float) -> Entry:
+    """The ids of the Arr mean other things than before."""
+    return Entry(
+        at=at, section=section, act="forget", result="done", text=text, why=Reason(code="another_library", text=text)
     )
 
 

@@ -11,7 +11,7 @@ from peewee import SqliteDatabase
 from qbitrr.model.searches import ItemState, SearchCycle, SearchOutcome, Sending
 from qbitrr.store.sqlite.sql import execute, many, one, rows
 
-__all__ = ["cycle_of", "forget_gone", "given_back", "save_cycle", "save_states", "states_of"]
+__all__ = ["begin_anew", "cycle_of", "forget_gone", "given_back", "save_cycle", "save_states", "states_of"]
 
 HISTORY_DAYS, HISTORY_ROWS = 90, 50_000
 GONE_KEPT_SECONDS = 30 * 86_400.0
@@ -63,6 +63,14 @@ def _searched_before(database: SqliteDatabase, state: ItemState, sending: Sendin
     )
     row = one(database, find, (state.item_id, sending.id, state.eligible_since or 0.0))
     return float(row[0]) if row and row[0] else 0.0
+
+
+def begin_anew(database: SqliteDatabase) -> None:
+    """Forget whatever is remembered of items by their ids: these mean others now."""
+    for table in ("search_state", "asked", "temp_profile"):
+        execute(database, f"DELETE FROM {table}")  # noqa: S608  # our own names
+    gone = "the Arr was set up anew"
+    execute(database, "UPDATE replacement SET state = 'dropped', text = ? WHERE state = 'waiting'", (gone,))
 
 
 def cycle_of(database: SqliteDatabase, now: float) -> SearchCycle:

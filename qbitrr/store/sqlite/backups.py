@@ -12,7 +12,7 @@ from peewee import SqliteDatabase
 
 from qbitrr.store.sqlite.faults import Damaged
 
-__all__ = ["KEPT", "back_up", "backups_of", "is_due", "newest_good", "quarantine", "restore", "stamp"]
+__all__ = ["KEPT", "back_up", "backups_of", "is_due", "newest_good", "quarantine", "restore", "set_aside", "stamp"]
 
 KEPT = 7
 DAY = 86_400.0
@@ -61,6 +61,12 @@ def back_up(database: SqliteDatabase, now: float) -> Path:
     for old in backups_of(path)[KEPT:]:
         old.unlink(missing_ok=True)
     return target
+
+
+def set_aside(database: SqliteDatabase, now: float) -> Path:
+    """Like `back_up`, but the copy is kept until somebody deletes it: `backup/<name>.replaced-<stamp>.db`."""
+    copy = back_up(database, now)
+    return copy.replace(copy.with_name(f"{Path(database.database).stem}.replaced-{stamp(now)}.db"))
 
 
 def newest_good(path: Path) -> Path | None:

@@ -133,6 +133,10 @@ class Database:
         """Make a backup now; fires with the path of the copy. Fails with `DiskFull` or `Damaged`."""
         return self._in_thread(self._back_up, self._reactor.seconds())
 
+    def set_aside(self) -> Deferred[Path]:
+        """Make a copy now that does not go with time as backups do; fires with its path. Fails with `DiskFull` or `Damaged`."""
+        return self._in_thread(self._set_aside, self._reactor.seconds())
+
     def discard(self) -> Deferred[Opened]:
         """Throw a cache away and begin an empty one. Readers notice the new file by themselves."""
         if self.kind != "cache":
@@ -290,6 +294,9 @@ class Database:
 
     def _back_up(self, now: float) -> Path:
         return backups.back_up(self._peewee, now)
+
+    def _set_aside(self, now: float) -> Path:
+        return backups.set_aside(self._peewee, now)
 
     def _close(self) -> None:
         if not self._peewee.is_closed():

@@ -1,6 +1,8 @@
 """What becomes of what happens in an Arr, number by number, as far as it takes a pass over the library."""
 
+import contextlib
 import json
+import sqlite3
 
 import pytest
 from msgspec.structs import replace
@@ -140,15 +142,38 @@ class Remembered(LoopCase):
     @vector(29)
     def test_another_film_under_the_same_number(self):
         """It was never searched, whatever the other one was."""
-        film = self.sim.add_movie("Dune", 2021)
+        films = [self.sim.add_movie(f"Film {number}", 2000) for number in range(7)]
         self.begin(20)
         self.look()
-        self.assertEqual(1, len(self.searched()))
-        film.foreign_id = "999"
-        self.sim.library.touch(film.id)
+        self.assertEqual(7, len(self.searched()))
+        films[1].foreign_id = "999"
+        self.sim.library.touch(films[1].id)
         self.look()
         self.settle(20)
-        self.assertEqual(2, len(self.searched()))
+        self.assertEqual([films[1].id], [leaf for _, leaf in self.searched()[7:]])
+
+    def test_another_library(self):
+        """
+        When more than a fifth are others under the same numbers, all that is remembered is put aside, and that is said. It is the Arr then
+        that knows what was searched.
+        """
+        films = [self.sim.add_movie(f"Film {number}", 2000) for number in range(10)]
+        self.begin(40)
+        self.assertEqual(10, len(self.searched()))
+        copies = lambda: list((self.folder / "backup").glob("search.replaced-*.db"))  # noqa: E731
+        for count, searches in ((2, 12), (3, 15)):
+            for film in films[:count]:
+                film.foreign_id, film.searched = str(int(film.foreign_id) + 500), None
+                self.sim.library.touch(film.id)
+            self.look()
+            self.settle(40)
+            self.assertEqual(searches, len(self.searched()))
+            self.assertEqual(int(count > 2), len(copies()))
+        with contextlib.closing(sqlite3.connect(copies()[0])) as kept:
+            self.assertEqual((10,), kept.execute("SELECT COUNT(*) FROM search_state").fetchone())
+        (note,) = [note for note in self.child.notes if note.act == "forget"]
+        self.assertIn("3 of 10 entries", note.text)
+        self.assertIn(note.text, self.child.reports[-1].problems)
 
 
 class Series(QuietCase):
