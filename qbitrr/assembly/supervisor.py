@@ -142,7 +142,7 @@ def wire(start: Start) -> LoggedSupervisor:
     for steps in (section_steps.table(), client_steps.table(), log_steps(base, owners), web_steps(base, web)):
         reloader.teach(steps)
     services: tuple[IService, ...] = (
-        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, web.pages, web.listening,
+        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, *web.askers, web.listening,
         clients.running, doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
         sections, reloader, configuration,
     )  # fmt: skip

@@ -2,10 +2,12 @@
 The web interface over a supervisor.
 """
 
+import os
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from attrs import frozen
+from twisted.application.service import IService
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ServerEndpoint, TCP6ServerEndpoint, serverFromString
 from twisted.internet.threads import deferToThreadPool
@@ -16,6 +18,7 @@ from qbitrr.actors.configuration.configuration import Configuration
 from qbitrr.actors.supervisor import Supervisor
 from qbitrr.assembly.clients import Clients
 from qbitrr.assembly.foundation import Foundation
+from qbitrr.assembly.releases import wire_releases
 from qbitrr.config.schema.config import WebUI
 from qbitrr.doctor.on_call import DoctorOnCall
 from qbitrr.model.access.web_access import WebAccess
@@ -31,6 +34,7 @@ from qbitrr.web.serving.listening import ListenAt, Listening
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebSettings
+from qbitrr.web.state.meta import installation_type
 from qbitrr.web.thumbnails.folder import PictureFolder
 from qbitrr.web.thumbnails.pictures import Pictures
 
@@ -42,10 +46,10 @@ T = TypeVar("T")
 
 @frozen(kw_only=True)
 class Web:
-    """The service that listens, the one by which it asks Arrs, and what it goes by."""
+    """The service that listens, those by which it asks others, and what it goes by."""
 
     listening: Listening
-    pages: ArrPages
+    askers: tuple[IService, ...]
     settings: SettingsInForce
 
 
@@ -93,6 +97,8 @@ def wire_web(
         database_readers,
         supervisor.look_through,
     )
+    installation = installation_type(os.environ)
+    releases = wire_releases(base, installation)
     pages, picture_readers = ArrPages(reactor), Readers(reactor, "pictures")
     pictures = Pictures(PictureFolder(base.start.folder / "cache" / "thumbnails"), pages, reactor, picture_readers)
     api = Api(
@@ -100,13 +106,13 @@ def wire_web(
         log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor, doctor=doctor,
         signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token),
         libraries=libraries, arrs=lambda: base.in_force.current.managed_arrs, pages=pages, pictures=pictures,
-        categories=CategoryOverview(lambda: base.in_force.current, clients.actors),
+        installation=installation, releases=releases, categories=CategoryOverview(lambda: base.in_force.current, clients.actors),
     )  # fmt: skip
     listening = Listening(
         place=place_of(base, webui), site=ApiSite(api, reactor), clock=reactor,
         pools=(readers, database_readers, picture_readers, hasher), ended=libraries.close,
     )  # fmt: skip
-    return Web(listening=listening, pages=pages, settings=settings)
+    return Web(listening=listening, askers=(pages, releases), settings=settings)
 
 
 def web_settings(webui: WebUI) -> WebSettings:

@@ -43,6 +43,7 @@ from qbitrr.web.state.meta import MetaRoutes
 from qbitrr.web.state.processes import ProcessRoutes
 from qbitrr.web.state.status import StatusRoutes
 from qbitrr.web.state.system import SystemRoutes
+from qbitrr.web.state.updates import IUpdates, UpdateRoutes
 from qbitrr.web.thumbnails.pictures import Pictures
 from qbitrr.web.thumbnails.routes import ThumbnailRoutes
 from qbitrr.web.torrents.categories import CategoryRoutes, ICategories
@@ -59,7 +60,7 @@ class Api:
     The API over *program*, its *setup* and its *configuration*, by the *settings* in force at each request; *redactor* cleans text that
     children printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests). *doctor* is asked about
     the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
-    *categories* for what is in them. *signing* knows who is signed in.
+    *categories* for what is in them, *releases* for newer versions of this *installation*. *signing* knows who is signed in.
 
     `routes` is the whole route table, `resource` what a site serves, `tails` the log streams and `events` the live events. `ApiSite` calls
     `stop`.
@@ -82,8 +83,9 @@ class Api:
         pages: IArrPages,
         pictures: Pictures,
         categories: ICategories,
+        releases: IUpdates,
+        installation: str,
         redactor: Redactor | None = None,
-        installation: str | None = None,
     ) -> None:
         redact = redactor or Redactor()
         self.settings = settings
@@ -102,7 +104,8 @@ class Api:
             SystemRoutes(),
             StatusRoutes(program, redact),
             ProcessRoutes(program, redact),
-            MetaRoutes(installation),
+            MetaRoutes(releases, clock, installation),
+            UpdateRoutes(releases, installation),
             TokenRoutes(),
             *signing.subjects(settings, configuration, clock),
             LevelRoutes(program),

@@ -18,6 +18,7 @@ from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
 from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
 from qbitrr.model.shown.categories_shown import CategoryLimits, CategoryShown
+from qbitrr.model.shown.releases import Release, ReleaseNews, UpdateState
 from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
 from qbitrr.model.torrents.listed import TorrentPage
 from qbitrr.model.torrents.torrent import Torrent
@@ -377,6 +378,29 @@ class FakeCategories:
         return self.shown
 
 
+NEWS = ReleaseNews(
+    latest=Release(version="v9.9.9", notes="## What is new", url="https://github.com/o/n/releases/tag/v9.9.9"),
+    own_notes="## What was new", checked_at=1764244800.0, repository_url="https://github.com/o/n", is_newer=True,
+)  # fmt: skip
+
+
+@define
+class FakeReleases:
+    """Knows of a newer version."""
+
+    known: ReleaseNews = NEWS
+    update: UpdateState = field(factory=UpdateState)
+    may_update: bool = True
+    forced: list = field(factory=list)
+
+    def news(self, *, force=False):
+        self.forced.append(force)
+        return succeed(self.known)
+
+    def begin_update(self):
+        return not self.update.in_progress
+
+
 @frozen
 class Reply:
     """An answer, read."""
@@ -421,7 +445,7 @@ class Client:
     says, and every JSON answer exactly what the table declares for its route.
     """
 
-    def __init__(self, log_folder=Path("/nowhere"), setup=None, file=None, **settings):
+    def __init__(self, log_folder=Path("/nowhere"), setup=None, file=None, installation="pip", **settings):
         self.program = FakeProgram()
         self.clock = Clock()
         self.file = SessionRows() if file is None else file
@@ -438,15 +462,15 @@ class Client:
         self.libraries = Libraries(
             lambda: self.arrs, Path(log_folder) / "db", self.clock, self.threads, self.looked_through.append
         )
-        self.pages, self.categories = FakeArrPages(), FakeCategories()
+        self.pages, self.categories, self.releases = FakeArrPages(), FakeCategories(), FakeReleases()
         folder = PictureFolder(Path(log_folder) / "cache")
         self.pictures = Pictures(folder, self.pages, self.clock, self.threads)
         self.api = Api(
             self.program, self.settings, self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
-            log_folder=log_folder, in_thread=self.threads, installation="pip", doctor=self.doctor,
+            log_folder=log_folder, in_thread=self.threads, installation=installation, doctor=self.doctor,
             signing=signing,
             libraries=self.libraries, arrs=lambda: self.arrs, pages=self.pages, pictures=self.pictures,
-            categories=self.categories,
+            categories=self.categories, releases=self.releases,
         )  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)

@@ -44,11 +44,15 @@ _NEVER_CACHE = (
 
 @frozen
 class Refusal(QbitrrError):
-    """A request we do not fulfil: the HTTP *status*, a *text* for people, and a stable *code* where a program must tell it apart."""
+    """
+    A request we do not fulfil: the HTTP *status*, a *text* for people, a stable *code* where a program must tell it apart, and a *message*
+    where the text is itself a word for programs.
+    """
 
     status: int
     text: str
     code: str = field(default="", kw_only=True)
+    message: str = field(default="", kw_only=True)
     retry_after: int = field(default=0, kw_only=True)
 
     def __str__(self) -> str:
@@ -84,6 +88,7 @@ class ErrorAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     """
 
     error: str
+    message: str | UnsetType = UNSET
     code: str | UnsetType = UNSET
     result: str | UnsetType = UNSET
     request_id: str | UnsetType = UNSET
@@ -125,11 +130,12 @@ def json_response(request: IRequest, value: Struct | Mapping[str, Any] | msgspec
 
 
 def problem(
-    request: IRequest, status: int, text: str, code: str = "", *, result: str = "", request_id: str = ""
-) -> bytes:
+    request: IRequest, status: int, text: str, code: str = "", *, message: str = "", result: str = "",
+    request_id: str = "",
+) -> bytes:  # fmt: skip
     """The body of an error answer; what is empty is left out."""
     shown = ErrorAnswer(
-        error=text, code=code or UNSET, result=result or UNSET, request_id=request_id or UNSET
+        error=text, message=message or UNSET, code=code or UNSET, result=result or UNSET, request_id=request_id or UNSET
     )  # fmt: skip
     return json_response(request, shown, status)
 
@@ -139,7 +145,7 @@ def problem_of(request: IRequest, failure: Failure, request_id: str) -> bytes:
     error = failure.value
     if isinstance(error, Refusal):
         retry_later(request, error)
-        return problem(request, error.status, error.text, error.code)
+        return problem(request, error.status, error.text, error.code, message=error.message)
     if isinstance(error, MethodNotAllowed):
         return _wrong_method(request, error)
     if isinstance(error, HTTPException):

@@ -2,22 +2,31 @@
 What is running here, and what a browser must know before anybody has signed in.
 """
 
-import os
 import sys
+from collections import deque
 from collections.abc import Mapping
 from importlib import metadata
+from math import ceil
 from pathlib import Path
+from typing import Any, Protocol
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
 from twisted.web.iweb import IRequest
 
 import qbitrr
-from qbitrr.web.http.answers import json_response
+from qbitrr.model.shown.releases import ReleaseNews, UpdateState
+from qbitrr.web.http.answers import Refusal, iso_or_none, json_response
+from qbitrr.web.http.parameters import FLAG, in_query
 from qbitrr.web.http.routes import Group, Route
 from qbitrr.web.http.visits import Auth, visit_of
 
 __all__ = ["MetaAnswer", "MetaRoutes", "WebMetaAnswer", "installation_type"]
 
+_MOST_FORCED = 6
+_FORCED_SECONDS = 900.0
+_MOST_CLIENTS = 1000
 _OFF = frozenset({"", "0", "false", "no", "off", "none"})
 
 
@@ -44,7 +53,7 @@ def installation_type(
     return "pip"
 
 
-class UpdateState(Struct, frozen=True, kw_only=True):
+class UpdateStateAnswer(Struct, frozen=True, kw_only=True):
     """How the last update went."""
 
     in_progress: bool = False
@@ -54,7 +63,7 @@ class UpdateState(Struct, frozen=True, kw_only=True):
 
 
 class MetaAnswer(Struct, frozen=True, kw_only=True):
-    """Versions. There is no update check yet: its members are there and say so."""
+    """Versions: the one that runs, and the newest as it was last looked up; `error` says why nothing newer is known."""
 
     current_version: str
     latest_version: str | None = None
@@ -67,9 +76,10 @@ class MetaAnswer(Struct, frozen=True, kw_only=True):
     last_checked: str | None = None
     installation_type: str
     error: str | None = None
-    update_state: UpdateState = UpdateState()
+    update_state: UpdateStateAnswer
     auto_update_supported: bool = False
-    update_channel: str = "latest"
+    update_channel: str
+    nightly_sha: str | UnsetType = UNSET
 
 
 class WebMetaAnswer(MetaAnswer, frozen=True, kw_only=True):
@@ -84,37 +94,96 @@ class WebMetaAnswer(MetaAnswer, frozen=True, kw_only=True):
     user: str | None = None
 
 
-class MetaRoutes:
-    """`/meta`."""
+class IReleaseNews(Protocol):
+    """Asked for releases."""
 
-    def __init__(self, installation: str | None = None) -> None:
-        self._installation = installation_type(os.environ) if installation is None else installation
+    @property
+    def update(self) -> UpdateState:
+        """How the last update went."""
+
+    def news(self, *, force: bool = False) -> Deferred[ReleaseNews]:
+        """Fires with what is known; with *force*, with what is known now."""
+
+
+class MetaRoutes:
+    """`/meta`, for an *installation* of that type."""
+
+    def __init__(self, releases: IReleaseNews, clock: IReactorTime, installation: str) -> None:
+        self._releases = releases
+        self._clock = clock
+        self._installation = installation
+        self._forced: dict[str, deque[float]] = {}
 
     def routes(self) -> tuple[Route, ...]:
         """Two faces: the browser's is public and says how to sign in."""
+        force = in_query("force", FLAG, "Look for releases now.", default=False)
         return (
             Route(
                 name="api.meta", method="GET", path="/api/meta", auth=Auth.PROTECTED, group=Group.STATUS,
-                answer=MetaAnswer, handler=self.plain,
+                parameters=(force,), answer=MetaAnswer, handler=self.plain,
             ),
             Route(
                 name="web.meta", method="GET", path="/web/meta", auth=Auth.PUBLIC, group=Group.STATUS,
-                answer=WebMetaAnswer, handler=self.with_access,
+                parameters=(force,), answer=WebMetaAnswer, handler=self.with_access,
             ),
         )  # fmt: skip
 
-    def plain(self, request: IRequest) -> bytes:
+    def plain(self, request: IRequest, force: bool) -> Deferred[bytes]:
         """Versions."""
-        answer = MetaAnswer(current_version=qbitrr.__version__, installation_type=self._installation)
-        return json_response(request, answer)
 
-    def with_access(self, request: IRequest) -> bytes:
+        def answer(news: ReleaseNews) -> bytes:
+            return json_response(request, MetaAnswer(**self._versions(news, is_known=True)))
+
+        return self._releases.news(force=force).addCallback(answer)
+
+    def with_access(self, request: IRequest, force: bool) -> Deferred[bytes]:
         """Versions and how to get in."""
+        visit = visit_of(request)
+        if force and not visit.is_authorised:
+            self._pace(visit.client)
+        return self._releases.news(force=force).addCallback(lambda news: self._with_access(request, news))
+
+    def _pace(self, client: str) -> None:
+        """Who is unknown may have releases looked up a few times. Raises a `Refusal`."""
+        now = self._clock.seconds()
+        if len(self._forced) >= _MOST_CLIENTS:
+            self._forced.clear()
+        times = self._forced.setdefault(client, deque(maxlen=_MOST_FORCED))
+        if len(times) == _MOST_FORCED and now - times[0] < _FORCED_SECONDS:
+            wait = ceil(times[0] + _FORCED_SECONDS - now)
+            raise Refusal(429, "rate_limited", message="Too many force refresh requests", retry_after=wait)
+        times.append(now)
+
+    def _versions(self, news: ReleaseNews, *, is_known: bool) -> dict[str, Any]:
+        """The members of both faces; what may quote paths only for a caller who *is_known*."""
+        state, latest = self._releases.update, news.latest
+        return {
+            "current_version": qbitrr.__version__,
+            "latest_version": latest.version if latest else None,
+            "update_available": news.is_newer,
+            "changelog": latest.notes if latest else "",
+            "current_version_changelog": news.own_notes,
+            "changelog_url": latest.url if latest else "",
+            "repository_url": news.repository_url,
+            "homepage_url": news.repository_url,
+            "last_checked": iso_or_none(news.checked_at),
+            "installation_type": self._installation,
+            "error": news.error or None,
+            "update_state": UpdateStateAnswer(
+                in_progress=state.in_progress,
+                last_result=state.result,
+                last_error=state.error if is_known else None,
+                completed_at=iso_or_none(state.completed_at),
+            ),
+            "update_channel": news.channel,
+            "nightly_sha": latest.sha if latest and latest.sha else UNSET,
+        }
+
+    def _with_access(self, request: IRequest, news: ReleaseNews) -> bytes:
         visit = visit_of(request)
         access = visit.access
         answer = WebMetaAnswer(
-            current_version=qbitrr.__version__,
-            installation_type=self._installation,
+            **self._versions(news, is_known=visit.is_authorised),
             auth_required=not access.auth_disabled,
             local_auth_enabled=access.local_auth_enabled,
             oidc_enabled=access.oidc_enabled,

@@ -98,17 +98,12 @@ GET  /web/download-update protected
 ABSENT = {("GET", "/api/lidarr/{}/albums"), ("GET", "/api/qbit/categories"), ("GET", "/api/qbit/overview")}
 # What is not there yet, and why. This only shrinks: a route that comes leaves this list with the same change.
 _SIGNING_IN = "nobody signs in by way of a provider yet"
-_RELEASES = "releases are not looked up yet"
 _SEARCH = "logs are not searched yet"
 MISSING = {
     "GET /web/auth/oidc/challenge": _SIGNING_IN,
     "GET /signin-oidc": _SIGNING_IN,
     "GET /api/logs/{}/search": _SEARCH,
     "GET /web/logs/{}/search": _SEARCH,
-    "POST /api/update": _RELEASES,
-    "POST /web/update": _RELEASES,
-    "GET /api/download-update": _RELEASES,
-    "GET /web/download-update": _RELEASES,
 }
 
 

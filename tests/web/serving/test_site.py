@@ -37,6 +37,7 @@ from tests.web.program import (
     FakeDoctor,
     FakeProgram,
     FakeProof,
+    FakeReleases,
     FakeSetup,
     SessionRows,
 )
@@ -60,7 +61,7 @@ class Served:
                 sessions=Sessions(SessionRows(), reactor), hash_in_thread=self.readers, proof=FakeProof()
             ),
             arrs=tuple, pages=pages, pictures=Pictures(PictureFolder(folder), pages, reactor, self.readers),
-            categories=FakeCategories(),
+            categories=FakeCategories(), releases=FakeReleases(),
         )  # fmt: skip
         self.front = api.resource
         self.site = ApiSite(api, reactor)

@@ -1,0 +1,42 @@
+"""
+The watch for releases of this program.
+"""
+
+import sys
+from functools import partial
+
+from qbitrr._version import REPOSITORY, __version__
+from qbitrr.actors.release_watch import ReleaseWatch
+from qbitrr.assembly.foundation import Foundation
+from qbitrr.clients.http.agents import make_agent, make_pool
+from qbitrr.clients.http.http import Http
+from qbitrr.clients.releases import API, HEADERS, Releases
+
+__all__ = ["wire_releases"]
+
+
+def wire_releases(base: Foundation, installation: str) -> ReleaseWatch:
+    """The watch for an *installation* of that type; nothing is looked up by this."""
+    in_force, reactor = base.in_force, base.reactor
+    token = in_force.current.environment.github_token.reveal()
+    headers = {**HEADERS, **({"Authorization": f"Bearer {token}"} if token else {})}
+    http = Http(make_agent(reactor, make_pool(reactor)), API, "GitHub", reactor, headers=headers)
+    return ReleaseWatch(
+        releases=Releases(http, REPOSITORY) if REPOSITORY else None,
+        repository=REPOSITORY,
+        version=__version__,
+        channel=lambda: in_force.current.settings.auto_update_channel,
+        advice=partial(_advice, installation),
+        is_allowed=lambda: in_force.current.settings.allow_remote_update,
+        clock=reactor,
+    )
+
+
+def _advice(installation: str, version: str) -> str:
+    number = version.removeprefix("v")
+    how = {
+        "pip": f"run {sys.executable} -m pip install --upgrade qbitrr=={number}, and start it anew",
+        "docker": f"pull the image of {number}, and start a container of it",
+        "binary": "put the file that /api/download-update leads to in its place, and start it anew",
+    }.get(installation, f"install {number}, and start it anew")
+    return f"qbitrr does not change its own files: {how}"

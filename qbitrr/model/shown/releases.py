@@ -1,0 +1,80 @@
+"""
+Releases of this program, and whether one is newer than another.
+"""
+
+import re
+
+from attrs import field, frozen
+
+__all__ = ["Asset", "Release", "ReleaseNews", "UpdateState", "is_newer"]
+
+_VERSION = re.compile(
+    r"v?(?P<numbers>\d+(?:\.\d+)*)(?:-(?P<build>\d+))?(?:[.-]?(?P<stage>a|b|rc|dev|post)(?P<step>\d*))?", re.ASCII
+)
+_STAGES = {"dev": -4, "a": -3, "b": -2, "rc": -1, "": 0, "post": 1}
+_MOST_DIGITS = 100
+
+
+@frozen(kw_only=True)
+class Asset:
+    """A file of a release."""
+
+    name: str
+    url: str
+    size_bytes: int = 0
+
+
+@frozen(kw_only=True)
+class Release:
+    """A release: its *version* (the name of its tag), its *notes* as Markdown, its page. *sha* is that of a nightly's commit."""
+
+    version: str
+    notes: str = ""
+    url: str = ""
+    sha: str = ""
+    assets: tuple[Asset, ...] = ()
+
+
+@frozen(kw_only=True)
+class ReleaseNews:
+    """
+    What is known of releases: the *latest* of the *channel*, the notes of the version that runs, when that was found out (seconds since
+    the epoch), and why nothing newer could be.
+    """
+
+    channel: str = "latest"
+    latest: Release | None = None
+    own_notes: str = ""
+    checked_at: float | None = None
+    error: str = ""
+    repository_url: str = ""
+    is_newer: bool = False
+
+
+@frozen(kw_only=True)
+class UpdateState:
+    """How the last update that somebody asked for went; *completed_at* in seconds since the epoch."""
+
+    in_progress: bool = False
+    result: str | None = None
+    error: str | None = None
+    completed_at: float | None = field(default=None)
+
+
+def is_newer(version: str, than: str) -> bool:
+    """Whether a version follows another, as PEP 440 orders them; `1.2-3` is the third build of 1.2. What is no version follows none."""
+    new, old = _order(version), _order(than)
+    return new is not None and old is not None and new > old
+
+
+def _order(version: str) -> tuple[tuple[int, ...], int, int] | None:
+    text = version.strip().partition("+")[0]
+    found = _VERSION.fullmatch(text) if len(text) <= _MOST_DIGITS else None
+    if found is None:
+        return None
+    numbers = [int(part) for part in found["numbers"].split(".")]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    if found["build"] is not None:
+        return tuple(numbers), _STAGES["post"], int(found["build"])
+    return tuple(numbers), _STAGES[found["stage"] or ""], int(found["step"] or 0)
