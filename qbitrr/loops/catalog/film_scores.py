@@ -3,7 +3,7 @@ The scores of films' files, which Radarr does not tell in its list.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
@@ -25,16 +25,20 @@ RETRY_FIRST_SECONDS, RETRY_LONGEST_SECONDS = 300.0, 3600.0
 class FilmScores:
     """
     Reads what is not known, so many requests side by side as the Arr is asked at most. Nothing that is missing waits for this, and
-    what fails here backs off by itself.
+    what fails here backs off by itself. Where it takes a request for each file, it is done only if *is_asked* says that files are searched
+    for their scores, or a profile wants some.
     """
 
     log = Logger()
 
-    def __init__(self, arr: Arr, database: Database, clock: IReactorTime, judge: Judge) -> None:
+    def __init__(
+        self, arr: Arr, database: Database, clock: IReactorTime, judge: Judge, is_asked: Callable[[], bool]
+    ) -> None:
         self._arr = arr
         self._database = database
         self._clock = clock
         self._judge = judge
+        self._is_asked = is_asked
         self._not_before = -math.inf
         self._failures = 0
         self._one_by_one = False
@@ -67,6 +71,8 @@ class FilmScores:
                 self._one_by_one = True
                 self.log.info("{where} tells the scores of one film at a time", where=self._arr.where)
                 wanted = await self._database.run(catalog.unscored)
+        if self._one_by_one and not (self._is_asked() or await self._database.run(catalog.scores_matter)):
+            return  # a request for each file, for nothing
         size = 1 if self._one_by_one else SCORES_AT_ONCE
         batches = [wanted[begin : begin + size] for begin in range(0, len(wanted), size)]
         await in_parallel(self._arr.dialect.parallel, lambda batch: self._read_some(batch, written), batches)

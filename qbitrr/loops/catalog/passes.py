@@ -82,7 +82,11 @@ class LibraryCopy:
         self._profiles_at = -math.inf
         self._seen: Seen = {}
         """Radarr: the films as they were last listed, and as they are in the catalog."""
-        self._scores = FilmScores(arr, database, clock, self.judge) if kind == "radarr" else None
+        self._scores = (
+            FilmScores(arr, database, clock, self.judge, lambda: want_rules().custom_format_unmet)
+            if kind == "radarr"
+            else None
+        )
         self._history = TouchedParents(kind, arr, database)
         self._retry: dict[int, tuple[float, float]] = {}
         """Parents that could not be read: when to try again, and the pause after that."""

@@ -38,6 +38,7 @@ __all__ = [
     "mark_dirty",
     "mark_stale",
     "meta",
+    "scores_matter",
     "set_meta",
     "unscored",
     "write_leaves",
@@ -221,6 +222,11 @@ def unscored(database: SqliteDatabase) -> list[int]:
     """The movies whose file's score is not known."""
     found = rows(database, "SELECT id FROM movie WHERE file_id IS NOT NULL AND cf_file_id IS NOT file_id ORDER BY id")
     return [row[0] for row in found]
+
+
+def scores_matter(database: SqliteDatabase) -> bool:
+    """Whether a quality profile asks for any score."""
+    return one(database, "SELECT 1 FROM profile WHERE min_format_score <> 0 OR cutoff_format_score <> 0") is not None
 
 
 def write_scores(database: SqliteDatabase, scores: Mapping[int, tuple[int, int]], judge: Judge) -> None:

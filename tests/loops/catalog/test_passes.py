@@ -340,8 +340,8 @@ class BookTests(LibraryCase):
 class OldRadarrTests(LibraryCase):
     """Radarr before 5.3.3 answers for the first film of a request only."""
 
-    def test_all_scores_arrive(self):
-        """One by one, from then on."""
+    def setUp(self) -> None:
+        super().setUp()
         for number in range(5):
             self.sim.add_movie(f"Film {number}", 2000, has_file=True, score=number)
         whole = self.arr.movie_files
@@ -350,5 +350,26 @@ class OldRadarrTests(LibraryCase):
             return await whole(list(ids)[:1])
 
         self.arr.movie_files = only_the_first
+
+    def scores(self):
+        return [score for (score,) in self.select("SELECT cf_score FROM movie ORDER BY id")]
+
+    def test_all_scores_arrive(self):
+        """One by one, from then on, if files are searched for their scores."""
+        self.want_rules = WantRules(custom_format_unmet=True)
         self.refresh()
-        self.assertEqual([(0,), (1,), (2,), (3,), (4,)], self.select("SELECT cf_score FROM movie ORDER BY id"))
+        self.assertEqual([0, 1, 2, 3, 4], self.scores())
+
+    def test_a_profile_that_wants_some(self):
+        """Is a reason, too."""
+        self.sim.settings.profiles.get(1)["cutoffFormatScore"] = 100
+        self.refresh()
+        self.assertEqual([0, 1, 2, 3, 4], self.scores())
+
+    def test_nobody_looks_at_them(self):
+        """Then they are not worth a request for each file."""
+        self.refresh()
+        self.asked()
+        self.refresh()
+        self.assertNotIn("moviefile", self.asked())
+        self.assertEqual(4, self.scores().count(None))

@@ -131,6 +131,24 @@ class RefresherTests(ArrCase):
         self.settle(60)
         self.assertEqual(2, len(self.passes))
 
+    def test_a_refused_key(self):
+        """Nothing is read any more, and the Arr is asked every five minutes whether the key counts again; then there is a pass at once."""
+        self.sim.api_key, key = "another", self.sim.api_key
+        self.keeper.refresh_now()
+        self.settle(5)
+        self.assertFalse(self.link.is_up)
+        self.assertIn("key", self.link.why)
+        self.asked()
+        self.settle(595)
+        asked = self.asked()
+        self.assertEqual({"system/status"}, set(asked))
+        self.assertLessEqual(len(asked), 2)
+        self.sim.api_key = key
+        while not self.link.is_up:
+            self.settle(5)
+        self.settle(1)
+        self.assertEqual(2, len(self.passes))
+
     def test_away_in_between(self):
         """Nothing was asked of it while it was away: when it is back there is a pass, once in half a minute."""
         self.keeper.came_back()
