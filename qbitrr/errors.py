@@ -10,6 +10,7 @@ The exception tree. What the *caller can do* decides the class, not where it hap
     │   ├── Rejected           the request was understood and refused (status, detail): do not repeat it unchanged
     │   │   └── NotThere       what the request is about does not exist there (any more): usually already done
     │   ├── BadAnswer          an answer that is not what this API answers (a proxy's page, truncated JSON)
+    │   ├── OnHold             a person wants nothing to be changed there for a while
     │   └── TooOld             a program older than any we can work with: a person must update it
     ├── ConfigError            the configuration cannot be used; carries problems with key, value, line and remedy
     ├── StoreError             a database file is damaged, newer than we know, or cannot be written
@@ -30,6 +31,7 @@ __all__ = [
     "NotReady",
     "NotThere",
     "Obstacle",
+    "OnHold",
     "QbitrrError",
     "Rejected",
     "RemoteError",
@@ -126,6 +128,10 @@ class NotThere(Rejected):
 
 class BadAnswer(RemoteError):
     """An answer this API does not give: HTML of a proxy, truncated JSON, the wrong program."""
+
+
+class OnHold(RemoteError):
+    """Nothing was sent: a person wants nothing to be changed there for a while."""
 
 
 class TooOld(RemoteError):

@@ -11,6 +11,7 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
+from qbitrr.actors.holds import Holds
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.owners.arr_actor import ArrActor
 from qbitrr.actors.owners.router import Router
@@ -24,7 +25,7 @@ from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
-from qbitrr.model.status import Overview, ProcessKind, ProcessStatus, QbitStatus, SearchReport
+from qbitrr.model.status import HoldOrder, Overview, ProcessKind, ProcessStatus, QbitStatus, SearchReport
 from qbitrr.model.steps import Outcome
 from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
 from qbitrr.store.sqlite.database import Database
@@ -83,6 +84,7 @@ class Supervisor(OrderedServices):
         quarantine: Quarantine,
         orders: PersonOrders,
         index: TorrentIndex,
+        holds: Holds,
         set_level: Callable[[str], str],
         problems: Callable[[], Sequence[str]],
         dry_run: Callable[[], bool],
@@ -97,6 +99,7 @@ class Supervisor(OrderedServices):
         self._quarantine = quarantine
         self._orders = orders
         self._index = index
+        self._holds = holds
         self._set_level = set_level
         self._problems = problems
         self._dry_run = dry_run
@@ -211,6 +214,18 @@ class Supervisor(OrderedServices):
                 limit=limit, before_id=before_id, section=section, hash=hash, act=act, result=result
             )
         )  # fmt: skip
+
+    def holds(self) -> tuple[HoldOrder, ...]:
+        """The holds in force, the one that ends first first."""
+        return self._holds.all()
+
+    def hold(self, scope: str, seconds: float, reason: str) -> Deferred[HoldOrder]:
+        """Hold a section, or everything, for so long. Fails with `StoreError`, and is in force all the same."""
+        return Deferred.fromCoroutine(self._holds.begin(scope, seconds, reason))
+
+    def end_hold(self, scope: str) -> Deferred[None]:
+        """End a hold before its time. Fails with `Unknown` and `StoreError`."""
+        return Deferred.fromCoroutine(self._holds.end(scope))
 
     def quarantine(self) -> Deferred[tuple[Quarantined, ...]]:
         """What is in quarantine, oldest first."""

@@ -3,6 +3,7 @@ The clients: one actor for each qBittorrent, and what watches over all of them t
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from attrs import field, frozen
 
@@ -86,7 +87,7 @@ def make_actor(base: Foundation, qbit: QbitSection) -> QbitActor:
     """The actor of a client, not started."""
     return QbitActor(
         status=qbit_status(qbit, "connecting"),
-        client=qbittorrent_client(qbit, base.reactor),
+        client=qbittorrent_client(qbit, base.reactor, partial(base.holds.why, qbit.section)),
         wishes=client_labels(base.in_force.current, qbit),
         clock=base.reactor,
     )

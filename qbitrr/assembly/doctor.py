@@ -36,7 +36,7 @@ def wire_doctor(base: Foundation, clients: Clients) -> DoctorServices:
     reactor, actors = base.reactor, clients.actors
     around = Surroundings(
         client=lambda qbit: _client(actors.get(qbit.section), qbit, base),
-        arr=lambda section: arr_client(section, reactor),
+        arr=lambda section: arr_client(section, reactor, lambda: base.holds.why(section.section)),
         look=DiskLooks(reactor).look,
         mounts=mount_points,
         clock=reactor,
@@ -53,7 +53,7 @@ def wire_doctor(base: Foundation, clients: Clients) -> DoctorServices:
 
 def _client(actor: QbitActor | None, qbit: QbitSection, base: Foundation) -> ClientToAsk:
     if actor is None:  # of a configuration that is newer than the clients we have
-        client = qbittorrent_client(qbit, base.reactor)
+        client = qbittorrent_client(qbit, base.reactor, lambda: base.holds.why(qbit.section))
         return ClientToAsk(section=qbit.section, client=client, free_bytes=lambda: free_space_of(client))
 
     async def told() -> int:

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.folder_lock import FolderLock
+from qbitrr.actors.holds import Holds
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.launch.early import EarlyServer
 from qbitrr.actors.running_time import RunningTime
@@ -55,6 +56,7 @@ class Foundation:
     book: LogBook
     database: Database
     journal: Journal
+    holds: Holds
     running_time: RunningTime
 
 
@@ -68,6 +70,7 @@ def wire_foundation(start: Start) -> Foundation:
     config, reactor = start.loaded.config, start.reactor
     redactor = Redactor(secrets_in(to_plain(config)))
     database = Database(start.folder / "db" / "supervisor.db", "facts", SCHEMA, reactor=reactor)
+    journal = Journal(database=database, clock=reactor)
     return Foundation(
         start=start,
         in_force=ConfigInForce(config, start.loaded.problems),
@@ -80,6 +83,7 @@ def wire_foundation(start: Start) -> Foundation:
             console=sys.__stdout__,
         ),
         database=database,
-        journal=Journal(database=database, clock=reactor),
+        journal=journal,
+        holds=Holds(database=database, journal=journal, clock=reactor),
         running_time=RunningTime(database=database, clock=reactor),
     )

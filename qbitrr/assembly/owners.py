@@ -12,6 +12,7 @@ from qbitrr.actors.children.child import Child
 from qbitrr.actors.children.spec import ChildSpec, Hooks
 from qbitrr.actors.children.transports import ExecLaunch, FirstOf, ILaunch, child_environment
 from qbitrr.actors.clock_watch import ClockWatch
+from qbitrr.actors.holds import words
 from qbitrr.actors.launch.early import can_fork
 from qbitrr.actors.launch.forkserver import ForkServer
 from qbitrr.actors.owners.arr_actor import ArrActor
@@ -69,6 +70,7 @@ def make_owner(
 
 def _child(base: Foundation, launch: ILaunch, profile: OwnerProfile, kind: ProcessKind, hooks: Hooks) -> Child:
     def configure() -> Configure:
+        hold = base.holds.of(profile.section)
         return Configure(
             revision=base.in_force.revision,
             kind="torrent" if kind == "category" else kind,
@@ -76,6 +78,8 @@ def _child(base: Foundation, launch: ILaunch, profile: OwnerProfile, kind: Proce
             config=share_for(base.in_force.current, profile.section),
             data_folder=str(base.start.folder),
             log_level=base.book.level,
+            hold_until=hold.until if hold is not None else 0.0,
+            hold_why=words(hold) if hold is not None else "",
         )
 
     spec = ChildSpec(

@@ -59,6 +59,7 @@ def wire_removals(
         special=lambda: (in_force.current.settings.failed_category, in_force.current.settings.recheck_category),
         case_of=open_cases.get,
         may_purge=rails.may_purge,
+        on_hold=base.holds.why,
     )
     removals = Removals(
         database=base.database,
@@ -91,6 +92,7 @@ def _rails(
             owner_of=router.owner_of,
             pardoned_at=register.pardoned.get,
             sharing=clients.shared_data.of,
+            on_hold=base.holds.why,
         ),
         running_time=base.running_time,
         clock=base.reactor,

@@ -2,7 +2,7 @@
 The supervisor: every service with its collaborators, in the order in which they start.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import txaio
@@ -13,6 +13,7 @@ from twisted.logger import ILogObserver, Logger
 from twisted.python.failure import Failure
 
 from qbitrr.actors.ending import Ending
+from qbitrr.actors.holds import words
 from qbitrr.actors.owners.dispatcher import Dispatcher
 from qbitrr.actors.owners.last_owners import LastOwners
 from qbitrr.actors.owners.router import Router
@@ -40,6 +41,7 @@ from qbitrr.resolved.clients import unconnected
 from qbitrr.resolved.first_steps import nothing_configured
 from qbitrr.resolved.owners import category_owners
 from qbitrr.resolved.web_access import web_access
+from qbitrr.wire.messages import RunNow, SetHold
 
 __all__ = ["LoggedSupervisor", "wire"]
 
@@ -103,6 +105,7 @@ def wire(start: Start) -> LoggedSupervisor:
     owners: dict[str, SectionActor] = {}
     removing = wire_removals(base, clients, router, owners)
     dispatcher = _dispatcher(base, clients, router, owners, removing)
+    base.holds.subscribe(lambda: _hold_turned(base, clients, owners, removing))
     launching = wire_launching(base)
     wire_owners(base, dispatcher, launching.launch, owners)
     sections = ParallelServices(owners.values())
@@ -128,6 +131,7 @@ def wire(start: Start) -> LoggedSupervisor:
             nothing_configured(base.in_force.current, start.loaded.path),
             *configuration.problems,
             *base.in_force.undone,
+            *(f"Nothing is changed: {hold.scope} is {words(hold)}" for hold in base.holds.all()),
             database.problem,
             base.book.trouble,
             clock_watch.problem,
@@ -142,7 +146,8 @@ def wire(start: Start) -> LoggedSupervisor:
     for steps in (section_steps.table(), client_steps.table(), log_steps(base, owners), web_steps(base, web)):
         reloader.teach(steps)
     services: tuple[IService, ...] = (
-        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, *web.askers, web.listening,
+        start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, base.holds,
+        *web.askers, web.listening,
         clients.running, doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
         sections, reloader, configuration,
     )  # fmt: skip
@@ -162,7 +167,7 @@ def _dispatcher(
     dispatcher = Dispatcher(
         clients=clients.actors, owners=owners, router=router, network=clients.network, quarantine=removing.quarantine,
         removals=removing.removals, journal=base.journal, clock=base.reactor, shared_data=clients.shared_data,
-        dry_run=lambda: base.in_force.current.settings.dry_run,
+        dry_run=lambda: base.in_force.current.settings.dry_run, on_hold=base.holds.why,
     )  # fmt: skip
     clients.subscribe(dispatcher.changed)
     clients.network.subscribe(dispatcher.network_turned)
@@ -181,7 +186,7 @@ def _root(
     return LoggedSupervisor(
         book=base.book, ending=base.start.ending, clients=clients.actors, owners=owners, router=router,
         journal=base.journal, quarantine=removing.quarantine, orders=removing.orders, index=index,
-        set_level=base.book.set_level, problems=problems, dry_run=lambda: in_force.current.settings.dry_run,
+        set_level=base.book.set_level, problems=problems, holds=base.holds, dry_run=lambda: in_force.current.settings.dry_run,
         disabled=lambda: unconnected(in_force.current),
         clock=base.reactor,
     )  # fmt: skip
@@ -198,6 +203,7 @@ async def _load(
     """What earlier runs left, read before anything is connected."""
     await base.running_time.load()
     await doors.load(web_access(base.in_force.current.webui))
+    await base.holds.load()
     await clients.listings.load()
     await removing.quarantine.load()
     last = await last_owners.read()
@@ -207,6 +213,23 @@ async def _load(
     router.recall(last)
     if not base.in_force.current.settings.dry_run:
         await removing.removals.resume()
+
+
+def _hold_turned(
+    base: Foundation, clients: Clients, owners: Mapping[str, SectionActor], removing: RemovalServices
+) -> None:
+    """A hold has begun or ended: whoever waits for it, and whoever must wait now, is told."""
+    for section, owner in owners.items():
+        hold = base.holds.of(section)
+        if hold is not None:
+            owner.tell_all(SetHold(hold_until=hold.until, hold_why=words(hold)))
+        else:
+            owner.tell_all(SetHold(hold_until=0.0, hold_why=""))
+            owner.tell_all(RunNow())
+    removing.quarantine.hold_turned()
+    removing.removals.hold_turned()
+    for actor in clients.actors.values():
+        actor.poll_soon()
 
 
 async def _between(base: Foundation, router: Router, steps: ClientSteps, old: Config, new: Config) -> None:

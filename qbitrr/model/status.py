@@ -7,8 +7,10 @@ from typing import Literal
 from msgspec import Struct
 
 __all__ = [
+    "EVERYWHERE",
     "ArrStatus",
     "Attention",
+    "HoldOrder",
     "Overview",
     "ProcessKind",
     "ProcessState",
@@ -20,6 +22,19 @@ __all__ = [
 
 ProcessKind = Literal["torrent", "search", "category"]
 ProcessState = Literal["starting", "running", "stopping", "backoff", "crashed", "stopped"]
+
+
+EVERYWHERE = "all"
+"""The scope of a hold that concerns every section."""
+
+
+class HoldOrder(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Nothing is changed in or for *scope*, a section or `EVERYWHERE`, *since* then and *until* then, because a person wants it so."""
+
+    scope: str
+    since: float
+    until: float
+    reason: str = ""
 
 
 class Attention(Struct, frozen=True, kw_only=True, omit_defaults=True):

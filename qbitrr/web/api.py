@@ -39,6 +39,7 @@ from qbitrr.web.setup.routes import SetupRoutes
 from qbitrr.web.state.activity import ActivityRoutes
 from qbitrr.web.state.attention import AttentionRoutes
 from qbitrr.web.state.doctor import DoctorControl, DoctorRoutes
+from qbitrr.web.state.holds import HoldRoutes
 from qbitrr.web.state.meta import MetaRoutes
 from qbitrr.web.state.processes import ProcessRoutes
 from qbitrr.web.state.status import StatusRoutes
@@ -109,6 +110,7 @@ class Api:
             TokenRoutes(),
             *signing.subjects(settings, configuration, clock),
             LevelRoutes(program),
+            HoldRoutes(program, redact),
             ActivityRoutes(program),
             CountRoutes(program),
             ListingRoutes(program),

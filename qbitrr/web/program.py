@@ -12,12 +12,13 @@ from twisted.internet.defer import Deferred
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
-from qbitrr.model.status import Overview
+from qbitrr.model.status import HoldOrder, Overview
 from qbitrr.model.steps import Outcome
 from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
 from qbitrr.wire.search_orders import SearchOrder, SearchView
 
 __all__ = [
+    "HoldControl",
     "JournalReader",
     "LogLevelControl",
     "OverviewReader",
@@ -55,6 +56,19 @@ class ProcessControl(OverviewReader, Protocol):
 
     def rebuild(self) -> bool:
         """Begin to restart all Arrs one after another and reread their libraries; True if that is already going on."""
+
+
+class HoldControl(OverviewReader, Protocol):
+    """Asked what is on hold, and to begin or end that."""
+
+    def holds(self) -> tuple[HoldOrder, ...]:
+        """The holds in force, the one that ends first first."""
+
+    def hold(self, scope: str, seconds: float, reason: str, /) -> Deferred[HoldOrder]:
+        """Change nothing in or for *scope* (a section, or `all`) for so long. Fails with `StoreError`, and is in force all the same."""
+
+    def end_hold(self, scope: str, /) -> Deferred[None]:
+        """End a hold before its time. Fails with `Unknown` if there is none, and with `StoreError`."""
 
 
 class LogLevelControl(Protocol):
@@ -137,6 +151,7 @@ class SearchControl(OverviewReader, Protocol):
 class Program(
     SearchControl,
     ProcessControl,
+    HoldControl,
     LogLevelControl,
     JournalReader,
     TorrentCounts,

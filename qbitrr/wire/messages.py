@@ -43,6 +43,7 @@ __all__ = [
     "RunNow",
     "SearchAgain",
     "SetClock",
+    "SetHold",
     "SetLogLevel",
     "Steps",
     "Stop",
@@ -91,6 +92,9 @@ class Configure(_Message, frozen=True, kw_only=True):
     config: dict[str, Any]
     data_folder: str
     log_level: str = "INFO"
+    hold_until: float = 0.0
+    """See `SetHold`."""
+    hold_why: str = ""
 
 
 class Torrents(_Message, frozen=True, kw_only=True):
@@ -181,6 +185,13 @@ class SetClock(_Message, frozen=True, kw_only=True):
     """The clock of the machine was set, and that counts from now on."""
 
     clock_offset: float
+
+
+class SetHold(_Message, frozen=True, kw_only=True):
+    """Until then nothing may be changed outside, and why; in place of what was said before."""
+
+    hold_until: float
+    hold_why: str
 
 
 class Stop(_Message, frozen=True, kw_only=True):
@@ -286,6 +297,17 @@ class Ended(_Message, frozen=True, kw_only=True):
 
 
 FromSupervisor = (
-    Hello | Configure | Torrents | Perform | Answer | Done | RunNow | LibraryTouched | SetClock | SetLogLevel | Stop
+    Hello
+    | Configure
+    | Torrents
+    | Perform
+    | Answer
+    | Done
+    | RunNow
+    | LibraryTouched
+    | SetClock
+    | SetHold
+    | SetLogLevel
+    | Stop
 )
 FromChild = Hello | Ready | Configured | Beat | Report | Steps | Ask | Performed | Note | LibraryTouched | Log | Ended

@@ -48,6 +48,7 @@ class SupervisorCase(ServicesCase):
             quarantine=self.quarantine,
             orders=self.orders,
             index=None,
+            holds=None,
             set_level=str.upper,
             problems=lambda: ["something"],
             dry_run=lambda: True,

@@ -184,6 +184,7 @@ class ServicesCase(QbitCase):
         self.last_owner = ("Radarr", "radarr")
         self.managed = {"Radarr"}
         self.owners = {"radarr": "Radarr", "failed": "Radarr"}
+        self.on_hold: Callable[..., str] = lambda *sections: ""
         self.database: Database | None = None
         self.addCleanup(self.kill)
 
@@ -206,6 +207,7 @@ class ServicesCase(QbitCase):
             owner_of=lambda torrent: self.owners.get(torrent.category),
             pardoned_at=register.pardoned.get,
             sharing=self.shared_data.of,
+            on_hold=lambda *sections: self.on_hold(*sections),
         )
         self.rails = Rails(clients=self.actors, sources=sources, running_time=self.running_time, clock=self.clock)
         self.quarantine = Quarantine(
@@ -219,6 +221,7 @@ class ServicesCase(QbitCase):
             special=lambda: ("failed", "recheck"),
             case_of=open_cases.get,
             may_purge=self.rails.may_purge,
+            on_hold=lambda *sections: self.on_hold(*sections),
         )
         self.removals = Removals(
             database=self.database,

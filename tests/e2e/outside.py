@@ -158,6 +158,10 @@ class Program:
         """An action, with a JSON body if there is one."""
         return self._request(path, "POST", body)
 
+    def delete(self, path: str) -> Any:
+        """The end of something."""
+        return self._request(path, "DELETE")
+
     def processes(self) -> dict[str, dict[str, Any]]:
         """The children by kind."""
         return {each["kind"]: each for each in self.get("/api/processes")["processes"]}

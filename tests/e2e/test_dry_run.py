@@ -1,4 +1,4 @@
-"""A dry run decides and explains, and changes nothing anywhere."""
+"""A dry run, and a hold as long as it lasts: everything is decided and explained, and nothing changed anywhere."""
 
 import re
 import subprocess
@@ -7,7 +7,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from twisted.internet.task import Clock
 
+from qbitrr.model.status import HoldOrder
+from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.threads import immediately
+from qbitrr.store.supervisor.holds import save_hold
+from qbitrr.store.supervisor.schema import SCHEMA
 from tests.e2e.outside import ArrSeen, Qbit, wait_until
 from tests.e2e.starting import ROOT, Processes
 from tests.real.processes import free_port, wait_for_http
@@ -149,3 +155,67 @@ def test_confirming_ends_the_dry_run(tmp_path: Path) -> None:
         wait_until("it acts", lambda: not program.get("/api/status")["dryRun"])
         wait_until("what is complete is imported", lambda: "import" in acts("done"))
         assert "is held on" not in "\n".join(program.get("/api/attention")["problems"])
+
+
+PLAIN_FILE = """
+[Settings]
+SchemaVersion = 1
+PingURLS = []
+LoopSleepTimer = 1
+SearchLoopDelay = 1
+[WebUI]
+AuthDisabled = false
+Token = "t"
+[qBit]
+Host = "127.0.0.1"
+Port = {port}
+UserName = "admin"
+Password = "adminadmin"
+[Radarr-X]
+Managed = true
+URI = "{arr}"
+APIKey = "k"
+Category = "radarr"
+[Radarr-X.EntrySearch]
+SearchMissing = true
+[Radarr-X.Torrent]
+IgnoreTorrentsYoungerThan = 1
+StalledDelay = -1
+"""
+
+
+def put_on_hold(folder: Path) -> None:
+    """As an earlier run left it: everything, for a long time."""
+    (folder / "db").mkdir(parents=True)
+    database = Database(folder / "db" / "supervisor.db", "facts", SCHEMA, reactor=Clock(), run=immediately)
+    database.open()
+    database.run(save_hold, HoldOrder(scope="all", since=0.0, until=4e9, reason="disks move"))
+    database.close()
+
+
+def test_nothing_is_changed_until_it_ends(tmp_path: Path) -> None:
+    """A hold of an earlier run: what is wanted is journaled as held, no changing request is sent; ended, everything is done."""
+    with ExitStack() as stack:
+        processes = Processes(stack, tmp_path)
+        port, qbit, arr, stopped = outside(processes)
+        categories = qbit.get("torrents/categories")
+        (tmp_path / "config.toml").write_text(PLAIN_FILE.format(port=port, arr=arr.url))
+        put_on_hold(tmp_path)
+        _, program = processes.supervisor(free_port())
+        wait_until("every loop alive", program.all_alive)
+
+        def acts(result: str) -> set[str]:
+            entries = program.get("/api/activity?limit=200")["entries"]
+            return {each["act"] for each in entries if each["result"] == result}
+
+        wait_until("what is wanted is held back", lambda: {"resume", "import", "removal"} <= acts("held"))
+        assert [each["scope"] for each in program.get("/api/hold")["holds"]] == ["all"]
+        assert any("disks move" in each for each in program.get("/api/status")["problems"])
+        assert acts("done") == set()
+        assert [each for each in arr.get("requests") if each["method"] != "GET"] == []
+        assert qbit.get("torrents/categories") == categories
+        assert qbit.torrent(stopped)["state"] == "stoppedDL"
+
+        program.delete("/api/hold")
+        wait_until("what waited is done", lambda: {"search", "blocklist", "removal", "quarantine"} <= acts("done"))
+        assert program.get("/api/hold")["holds"] == []

@@ -19,7 +19,16 @@ from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grad
 from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
 from qbitrr.model.shown.categories_shown import CategoryLimits, CategoryShown
 from qbitrr.model.shown.releases import Release, ReleaseNews, UpdateState
-from qbitrr.model.status import ArrStatus, Attention, Overview, ProcessStatus, QbitStatus, SearchReport, TorrentReport
+from qbitrr.model.status import (
+    ArrStatus,
+    Attention,
+    HoldOrder,
+    Overview,
+    ProcessStatus,
+    QbitStatus,
+    SearchReport,
+    TorrentReport,
+)
 from qbitrr.model.torrents.listed import TorrentPage
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.config_changes import ConfigChanged, ConfigProblems, ConfigShown
@@ -137,6 +146,7 @@ class FakeProgram:
     undone: dict = field(factory=dict)
     open_removals: tuple = ()
     error: Exception | None = None
+    held: tuple = ()
     page: TorrentPage = NO_TORRENTS
 
     def overview(self):
@@ -146,6 +156,17 @@ class FakeProgram:
 
     def distribution(self):
         return {"radarr-4k": {"default": 50}, "": {"default": 5}}
+
+    def holds(self):
+        return self.held
+
+    def hold(self, scope, seconds, reason):
+        self.calls.append(("hold", scope, seconds, reason))
+        return succeed(HoldOrder(scope=scope, since=1764244800.0, until=1764244800.0 + seconds, reason=reason))
+
+    def end_hold(self, scope):
+        self.calls.append(("end_hold", scope))
+        return succeed(None)
 
     def torrents(self, wanted, order, *, falls, after, limit):
         self.calls.append(("torrents", wanted, order, falls, after, limit))

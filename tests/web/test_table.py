@@ -36,6 +36,7 @@ BODIES = {
     "search.pause": {"instance": "Radarr-4K", "minutes": 5},
     "doctor.fix": {"id": "create-category:qBit:radarr"},
     "loglevel": {"level": "debug"},
+    "hold.begin": {"minutes": 5},
     "torrents.actions": {"action": "fail"},
     "arr.test-connection": {"arrType": "radarr", "instanceKey": "Radarr-4K"},
     "qbit.test-connection": {"host": "localhost"},

@@ -51,13 +51,15 @@ class Dispatcher:
         clock: IReactorTime,
         shared_data: SharedData,
         dry_run: Callable[[], bool] = lambda: False,
+        on_hold: Callable[..., str] = lambda *sections: "",
     ) -> None:
         self._import_check = ImportCheck(clients=clients, shared=shared_data)
         self._owners = owners
         self._router = router
         self._network = network
         self._dry_run = dry_run
-        self._told_dry: set[tuple[str, str, str]] = set()
+        self._on_hold = on_hold
+        self._told_held: set[tuple[str, str, str, str]] = set()
         self._clients = clients
         self._quarantine = quarantine
         self._removals = removals
@@ -68,8 +70,8 @@ class Dispatcher:
 
     def changed(self, actor: QbitActor, change: Change) -> None:
         """A client's listing changed, or the client went away or came back: tell who owns what."""
-        if change.lost and self._told_dry:
-            self._told_dry = {key for key in self._told_dry if key[0] != actor.section or key[1] not in change.lost}
+        if change.lost and self._told_held:
+            self._told_held = {key for key in self._told_held if key[0] != actor.section or key[1] not in change.lost}
         shares = self._router.route(actor.section, change)
         concerned = shares.sections()
         if change.turned:
@@ -148,7 +150,8 @@ class Dispatcher:
         others = [step for step in steps if not isinstance(step, Removal | Keep)]
         for instance in dict.fromkeys(step.instance for step in others):
             mine = [step for step in others if step.instance == instance]
-            done = [_dry(step) for step in mine] if self._dry_run() else await self._perform(instance, mine)
+            stop = "dry run, nothing is changed" if self._dry_run() else self._on_hold(section, instance)
+            done = [_held(step, stop) for step in mine] if stop else await self._perform(instance, mine)
             for step, outcome in zip(mine, done, strict=True):
                 outcomes[id(step)] = outcome
                 self._note(section, step, outcome)
@@ -197,10 +200,10 @@ class Dispatcher:
         ):
             return  # not an act yet; and a tag that nearly every torrent gets is no news
         if outcome.result is Result.HELD:
-            key = (step.instance, step.hash, outcome.step)
-            if key in self._told_dry:  # it is wanted again at every look
+            key = (step.instance, step.hash, outcome.step, outcome.why)
+            if key in self._told_held:  # it is wanted again at every look
                 return
-            self._told_dry.add(key)
+            self._told_held.add(key)
         actor = self._clients.get(step.instance)
         torrent = actor.get(step.hash) if actor is not None else None
         name = torrent.name if torrent is not None else step.hash
@@ -220,14 +223,8 @@ class Dispatcher:
         )
 
 
-def _dry(step: ClientStep) -> Outcome:
-    return Outcome(
-        instance=step.instance,
-        hash=step.hash,
-        step=step_name(step),
-        result=Result.HELD,
-        why="dry run, nothing is changed",
-    )
+def _held(step: ClientStep, why: str) -> Outcome:
+    return Outcome(instance=step.instance, hash=step.hash, step=step_name(step), result=Result.HELD, why=why)
 
 
 def _not_now(step: ClientStep, why: str) -> Outcome:

@@ -192,7 +192,7 @@ class QbitActor(Service):
         try:
             if self.status.state != "connected":
                 await self._connect()
-            if not self._is_furnished:
+            if not self._is_furnished and not self.client.on_hold():
                 self._is_furnished = True  # before, as other wishes may come meanwhile
                 await furnish(self.client, self._wishes, self.section)
             started = self._polled_at = self._clock.seconds()

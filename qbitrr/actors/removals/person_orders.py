@@ -62,7 +62,10 @@ class PersonOrders:
         late. Raises `Unknown` and `StoreError`.
         """
         key = (instance, hash_)
-        if key in self._quarantine.rows:
+        row = self._quarantine.rows.get(key)
+        if row is not None and (why := self._quarantine.on_hold(row.section, instance)):
+            return Outcome(instance=instance, hash=hash_, step="removal", result=Result.HELD, why=f"It is {why}.")
+        if row is not None:
             outcome = await self._quarantine.undo(instance, hash_)
             self._wake(key)
             return outcome

@@ -56,6 +56,7 @@ class Sources:
     """
     Where the rails ask. `rules(section, torrent)` finds the rules of a section that *is_managed(section)*, `owner_of` the section a
     torrent belongs to by its category, `pardoned_at` when a person took a torrent back, `sharing` whose its files are, too.
+    `on_hold(*sections)` says why nothing may be changed for or in one of these now.
     """
 
     settings: Callable[[], RailSettings]
@@ -64,6 +65,7 @@ class Sources:
     owner_of: Callable[[Torrent], str | None]
     pardoned_at: Callable[[Key], float | None]
     sharing: Callable[[Torrent], Awaitable[Sharing]]
+    on_hold: Callable[..., str] = lambda *sections: ""
 
 
 class Rails:
@@ -171,6 +173,7 @@ class Rails:
             owner=self._from.owner_of(torrent) if torrent is not None else None,
             is_managed=self._from.is_managed(question.removal.section),
             dry_run=settings.dry_run,
+            on_hold=self._from.on_hold(question.removal.section, question.removal.instance),
             protection=settings.protection,
             pardoned_at=self._from.pardoned_at(question.key),
             since=question.since,

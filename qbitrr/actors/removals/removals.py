@@ -305,6 +305,13 @@ class Removals(Service):
         for section in {*names, *lines}:
             self._plan(section)
 
+    def hold_turned(self) -> None:
+        """A hold has begun or ended: what waited for it is asked about again."""
+        self.runner.wake(lambda case: True)
+        for section, line in self._lines.items():
+            line.hurry(lambda waiting: True, self._clock.seconds())
+            self._plan(section)
+
     def ready(self, section: str) -> None:
         """A child of a section is there: what waited for it goes on."""
         self.runner.wake(lambda case: case.removal.section == section)

@@ -2,6 +2,8 @@
 Clients that come, go, or are reached in another way.
 """
 
+from functools import partial
+
 from attrs import frozen
 
 from qbitrr.actors.owners.router import Router
@@ -54,7 +56,8 @@ class ClientSteps:
     async def _replace(self, section: str) -> None:
         qbit = self._qbit(section)
         actor = self.clients.actors[section]
-        await actor.reconnect(qbittorrent_client(qbit, self.base.reactor), qbit_status(qbit, "connecting"))
+        client = qbittorrent_client(qbit, self.base.reactor, partial(self.base.holds.why, section))
+        await actor.reconnect(client, qbit_status(qbit, "connecting"))
 
     def _add(self, section: str) -> None:
         actor = make_actor(self.base, self._qbit(section))

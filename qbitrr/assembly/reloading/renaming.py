@@ -34,6 +34,7 @@ async def follow_names(base: Foundation, router: Router, removing: RemovalServic
     # What was written before this has the old names, what is written after it the new ones: the file's thread works in order.
     writing = [base.database.run(rename_in_open, each.names, each.id) for each in pending]
     router.rename(names)
+    base.holds.rename(names)
     removing.quarantine.rename(names)
     removing.removals.rename(names)
     for is_done, failure in await DeferredList(writing, consumeErrors=True):

@@ -30,8 +30,8 @@ from qbitrr.clients.arr.wire import (
     queue_record,
 )
 from qbitrr.clients.http.decoding import acknowledged, decoded, rows
-from qbitrr.clients.http.http import LIST, READ, WRITE, Http, Manner
-from qbitrr.errors import BadAnswer, NotThere
+from qbitrr.clients.http.http import LIST, READ, WRITE, Http, HttpAnswer, Manner
+from qbitrr.errors import BadAnswer, NotThere, OnHold
 from qbitrr.model.torrents.queue import QueueRecord
 
 __all__ = ["AGENT", "Arr", "ArrItem", "ArrVersion", "CommandStatus", "Grab", "PathMapping", "SearchCommand"]
@@ -51,7 +51,9 @@ class Arr(Library):
     *api_key* travels in a header, to that origin only.
     """
 
-    def __init__(self, kind: ArrKind | str, http: Http, api_key: str) -> None:
+    def __init__(self, kind: ArrKind | str, http: Http, api_key: str, on_hold: Callable[[], str] = lambda: "") -> None:
+        self.on_hold = on_hold
+        """Why nothing may be changed there now, empty if it may: then every changing call raises `OnHold`, and nothing is sent."""
         # The Arr keeps the name with each command: ours are told from those of others by it.
         super().__init__(
             http.with_headers({"X-Api-Key": api_key, "User-Agent": f"{AGENT}/{__version__}"}), DIALECTS[kind]
@@ -126,8 +128,7 @@ class Arr(Library):
             ("blocklist", _word(blocklist)),
             ("skipRedownload", _word(skip_redownload)),
         ]
-        async with self._urgent:
-            answer = await self._http.fetch("DELETE", self._path(f"queue/{id}"), query=query, manner=_ANEW)
+        answer = await self._change("DELETE", self._path(f"queue/{id}"), query=query)
         acknowledged(self.where, answer.body)
 
     # What it remembers
@@ -158,8 +159,7 @@ class Arr(Library):
         Mark a grab as failed: its release is blocklisted, and the Arr searches by itself if it is set to. Raises `NotThere`
         for an unknown id.
         """
-        async with self._urgent:
-            answer = await self._http.fetch("POST", self._path(f"history/failed/{history_id}"), json={}, manner=_ANEW)
+        answer = await self._change("POST", self._path(f"history/failed/{history_id}"), json={})
         acknowledged(self.where, answer.body)
 
     async def item(self, id: int) -> ArrItem | None:
@@ -223,8 +223,7 @@ class Arr(Library):
 
     async def replace(self, path: str, record: object, query: Iterable[tuple[str, str]] = ()) -> None:
         """Write a record of its settings back."""
-        async with self._urgent:
-            await self._http.fetch("PUT", self._path(path), query=list(query), json=record, manner=_ANEW)
+        await self._change("PUT", self._path(path), query=list(query), json=record)
 
     async def clock_ahead(self, now: Callable[[], float]) -> float | None:
         """By how many seconds its clock is ahead of ours, *now*; None when it does not say what time it has."""
@@ -233,13 +232,21 @@ class Arr(Library):
         return answer.ahead_of(now())
 
     async def _command(self, body: dict[str, Any]) -> CommandStatus:
-        async with self._urgent:
-            answer = await self._http.fetch("POST", self._path("command"), json=body, manner=_ANEW)
+        answer = await self._change("POST", self._path("command"), json=body)
         return command_status(decoded(self.where, answer.body, CommandRow))
 
     async def _single(self, path: str, kind: type[T]) -> T:
         """One record of the library, past its lists: a search waits for it."""
         return await self._get(path, kind)
+
+    async def _change(
+        self, method: str, path: str, *, query: Sequence[tuple[str, str]] = (), json: object = None
+    ) -> HttpAnswer:
+        """What changes something there goes this way."""
+        async with self._urgent:
+            if why := self.on_hold():
+                raise OnHold(where=self.where, why=why)
+            return await self._http.fetch(method, path, query=query, json=json, manner=_ANEW)
 
     async def _get(self, path: str, kind: type[T], query: Sequence[tuple[str, str]] = (), manner: Manner = READ) -> T:
         async with self._urgent:

@@ -31,7 +31,7 @@ from qbitrr.clients.qbittorrent.wire import (
     torrent_files,
     trackers,
 )
-from qbitrr.errors import BadAnswer, NotThere, Rejected, TooOld
+from qbitrr.errors import BadAnswer, NotThere, OnHold, Rejected, TooOld
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 
 __all__ = ["Category", "ClientVersion", "Credentials", "MainData", "Qbittorrent", "apply"]
@@ -68,8 +68,12 @@ class Qbittorrent:
     of its section.
     """
 
-    def __init__(self, http: Http, credentials: Credentials, clock: IReactorTime, *, instance: str = "") -> None:
+    def __init__(self, http: Http, credentials: Credentials, clock: IReactorTime, *, instance: str = "",
+        on_hold: Callable[[], str] = lambda: "",
+    ) -> None:  # fmt: skip
         self.instance = instance or http.where
+        self.on_hold = on_hold
+        """Why nothing may be changed there now, empty if it may: then every action raises `OnHold`, and nothing is sent."""
         self.where = http.where
         self._session = Session(http, credentials, clock)
         self._old_names: bool | None = None
@@ -274,6 +278,8 @@ class Qbittorrent:
 
     async def _post(self, path: str, form: dict[str, str], manner: Manner = WRITE) -> None:
         async with self._actions:
+            if why := self.on_hold():
+                raise OnHold(where=self.where, why=why)
             await self._session.call("POST", path, form=form, manner=manner)
 
 

@@ -52,6 +52,11 @@ def _dry_run(removal: Removal, before: Before, facts: RemovalFacts, now: float) 
     return _postponed(Rail.DRY_RUN, "Dry run: it would be removed.", removal) if facts.dry_run else None
 
 
+def _hold(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> Verdict | None:
+    """Nobody is exempt, and nothing is withdrawn either: what is withdrawn may have to be undone."""
+    return _postponed(Rail.HOLD, f"It is {facts.on_hold}.", removal) if facts.on_hold else None
+
+
 def _managed(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> Verdict | None:
     """
     What lies in quarantine waits for its section to come back, or for a person: nothing else would be undone for it. One that was
@@ -173,9 +178,10 @@ def _due(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> V
 
 
 _Asked = Callable[[Removal, Before, RemovalFacts, float], Verdict | None]
-_TELLING_ONLY: tuple[_Asked, ...] = (_dry_run, _managed, _pardoned, _same, _ignored, _due)
+_TELLING_ONLY: tuple[_Asked, ...] = (_dry_run, _hold, _managed, _pardoned, _same, _ignored, _due)
 _RAILS: tuple[_Asked, ...] = (
     _dry_run,
+    _hold,
     _managed,
     _pardoned,
     _protected,

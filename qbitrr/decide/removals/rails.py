@@ -48,6 +48,8 @@ class Rail(StrEnum):
     """What stands between a decision and a removal, in the order it is asked; the code of its reason."""
 
     DRY_RUN = "dry_run"
+    HOLD = "hold"
+    """A person wants nothing to be changed for a while."""
     OWNER = "owner"
     PARDONED = "pardoned"
     PROTECTED = "protected"
@@ -113,6 +115,8 @@ class RemovalFacts:
     duty: Duty = Duty.NONE
     sharing: Sharing = _NOTHING_SHARED
     dry_run: bool = False
+    on_hold: str = ""
+    """Why nothing may be changed for a while."""
     protection: Protection = _NOTHING_PROTECTED
     pardoned_at: float | None = None
     since: float = float("inf")

@@ -11,7 +11,7 @@ from qbitrr.model.catalog import ArrType
 __all__ = ["SearchPhase", "clock_time", "summary"]
 
 SearchPhase = Literal[
-    "starting", "updating", "sending", "waiting_slot", "resting", "backoff", "refused", "disabled", "paused"
+    "starting", "updating", "sending", "waiting_slot", "resting", "backoff", "refused", "disabled", "paused", "held"
 ]
 
 
@@ -41,6 +41,8 @@ def summary(
             return f"The Arr refuses searches, retrying at {clock_time(retry_at)}"
         case "paused":
             return f"Search paused until {clock_time(paused_until)}"
+        case "held":
+            return "On hold: nothing is searched"
         case "disabled":
             return "Search disabled"
         case "sending" | "waiting_slot":

@@ -2,6 +2,7 @@
 Making the client of a section's Arr.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.endpoints import _WrappingProtocol
@@ -17,12 +18,12 @@ from qbitrr.resolved.addresses import arr_address
 __all__ = ["arr_client", "prepare_requests"]
 
 
-def arr_client(section: ArrSection, reactor: Any) -> Arr:
-    """The client for the Arr of a section, with connections of its own. Nothing is sent yet."""
+def arr_client(section: ArrSection, reactor: Any, on_hold: Callable[[], str] = lambda: "") -> Arr:
+    """The client for the Arr of a section, with connections of its own; see `Arr.on_hold`. Nothing is sent yet."""
     agent = make_agent(reactor, make_pool(reactor), verify_tls=not section.skip_tls_verify)
     address = arr_address(section.uri)
     http = Http(agent, address.url, section.section, reactor, headers=address.headers)
-    return Arr(section.type, http, section.api_key.reveal())
+    return Arr(section.type, http, section.api_key.reveal(), on_hold)
 
 
 def prepare_requests() -> None:

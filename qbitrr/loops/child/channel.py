@@ -19,6 +19,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from qbitrr.errors import NotReady, WireError
+from qbitrr.loops.child.hold import ChildHold
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import SearchReport, TorrentReport
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
@@ -165,6 +166,8 @@ class ChildContext:
         """Clock, threads and network."""
         self.configure = configure
         """The `Configure` the child was started with; a newer one arrives through `ILoop.message`."""
+        self.on_hold = ChildHold(reactor, configure.hold_until, configure.hold_why)
+        """Why nothing may be changed outside at this moment, empty if it may."""
         self._channel = channel
         self._leave = leave
 

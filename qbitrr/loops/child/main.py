@@ -43,6 +43,7 @@ from qbitrr.wire.messages import (
     Hello,
     Ready,
     SetClock,
+    SetHold,
     SetLogLevel,
     Stop,
 )
@@ -88,6 +89,7 @@ class Main:
         self._waiting: list[FromSupervisor] = []
         self._greeted = False
         self._starting: Deferred[Any] | None = None
+        self._child: ChildContext | None = None
         self._loop: ILoop | None = None
         self._leaving = False
         self._finished = Deferred[None]()
@@ -128,6 +130,9 @@ class Main:
                 self._set_clock(message.clock_offset)
             case SetLogLevel():
                 self._logs.set_level(message.level)
+            case SetHold():
+                if self._child is not None:
+                    self._child.on_hold.take(message.hold_until, message.hold_why)
             case Configure() if self._starting is None:
                 self._configured(message)
             case _ if self._loop is None:
@@ -140,7 +145,8 @@ class Main:
             raise WireError("the supervisor did not say hello")
         self._logs.redact = Redactor(secrets_in(configure.config))
         self._logs.set_level(configure.log_level)
-        self._starting = maybeDeferred(_start, ChildContext(self._reactor, configure, self._channel, self.leave))
+        self._child = ChildContext(self._reactor, configure, self._channel, self.leave)
+        self._starting = maybeDeferred(_start, self._child)
         self._starting.addCallbacks(self._started, self._broken)
 
     def _started(self, loop: ILoop) -> None:

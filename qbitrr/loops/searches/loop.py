@@ -80,7 +80,7 @@ async def start(child: ChildContext) -> "SearchLoop":
     catalog = Database(folder / "catalog.db", "cache", catalog_schema(rules.kind), reactor=child.reactor)
     database = Database(folder / "search.db", "facts", SCHEMA, reactor=child.reactor)
     source = f"{section.type} {without_login(section.uri)}"
-    loop = SearchLoop(child, rules, source, arr_client(section, child.reactor), catalog, database)
+    loop = SearchLoop(child, rules, source, arr_client(section, child.reactor, child.on_hold), catalog, database)
     await loop.begin()
     return loop
 
@@ -97,6 +97,7 @@ class SearchLoop:
         self._child = child
         self._clock = clock = child.reactor
         self._config = child.configure.config
+        self._arr = arr
         self._catalog = catalog
         self._database = database
         self._rules = rules
@@ -323,6 +324,9 @@ class SearchLoop:
             existing = await self._memory.forget()
             if existing is not None:
                 self._endings.keep_only(existing)
+        if self._arr.on_hold():
+            self._reporter.phase = "held"
+            return LONGEST_REST_SECONDS
         for lane in self._lanes:
             now = self._clock.seconds()
             wait = self._paused(now) if lane.lane is not Lane.ASKED else None

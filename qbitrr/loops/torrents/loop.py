@@ -45,7 +45,7 @@ async def start(child: ChildContext) -> "TorrentLoop":
     database = Database(folder / "torrents.db", "facts", SCHEMA, reactor=child.reactor)
     opened = await database.open()
     section = config.arr(configure.section)
-    arr = arr_client(section, child.reactor) if section is not None else None
+    arr = arr_client(section, child.reactor, child.on_hold) if section is not None else None
     loop = TorrentLoop(child, config, database, arr, alarm=opened.problem.text if opened.problem else "")
     await loop.begin()
     return loop

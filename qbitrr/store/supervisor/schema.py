@@ -1,6 +1,6 @@
 """
-`supervisor.db`: the journal, removals under way, the quarantine, who owned a torrent last, where things lay, and the sessions of
-browsers. Writer: the supervisor.
+`supervisor.db`: the journal, removals under way, the quarantine, who owned a torrent last, where things lay, the sessions of
+browsers, and holds. Writer: the supervisor.
 """
 
 from qbitrr.store.sqlite.migrations import Schema
@@ -44,6 +44,9 @@ ALTER TABLE client_seen ADD COLUMN taken_out_since REAL;
 """,
         """
 CREATE TABLE session(id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+""",
+        """
+CREATE TABLE hold(scope TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 """,
     ),
 )

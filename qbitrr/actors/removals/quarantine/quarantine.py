@@ -43,7 +43,8 @@ class Quarantine(TurningService):
     back or is proven gone, and never before.
 
     *register* is what is known of each torrent, *owner(key)* the section and category that had it last, *special* the categories a
-    person moves torrents to, *case_of(key)* the removal that is at work on it, *may_purge* the question before a purge.
+    person moves torrents to, *case_of(key)* the removal that is at work on it, *may_purge* the question before a purge,
+    *on_hold(*sections)* why nothing may be changed for or in one of these now.
     """
 
     log = Logger()
@@ -62,9 +63,11 @@ class Quarantine(TurningService):
         special: Callable[[], Collection[str]] = tuple,
         case_of: Callable[[Key], Case | None] = lambda key: None,
         may_purge: MayPurge = anything_goes,
+        on_hold: Callable[..., str] = lambda *sections: "",
     ) -> None:
         super().__init__(clock)
         self._dry_run = dry_run
+        self.on_hold = on_hold
         self._register = register
         self.rows = self._register.rows
         self.pardoned = self._register.pardoned
@@ -190,6 +193,15 @@ class Quarantine(TurningService):
             if machine is not None and machine.row is not None and hash_ not in change.lost:
                 self._shown(machine, machine.row, torrent, actor)
 
+    def hold_turned(self) -> None:
+        """A hold has begun or ended: see what was left as it was meanwhile."""
+        for machine in self._register.all():
+            actor, row = self._clients.get(machine.key[0]), machine.row
+            torrent = self.find(*machine.key)
+            machine.hurry()
+            if actor is not None and actor.is_listed and row is not None and torrent is not None:
+                self._shown(machine, row, torrent, actor)
+
     def _lost(self, key: Key) -> None:
         self._register.forget_pardon(key)  # the router has it forgotten in the file, with its owner
         machine = self._register.find(key)
@@ -203,7 +215,7 @@ class Quarantine(TurningService):
                 self._noticing.begin(self._undo.replaced(row))
         elif torrent.category == QUARANTINE_CATEGORY:
             machine.seen_there()
-        elif machine.is_free and machine.is_seen:
+        elif machine.is_free and machine.is_seen and not self.on_hold(row.section, row.instance):
             machine.seen_there(False)
             self._noticing.begin(self._undo.moved(row, actor))
 
@@ -236,7 +248,9 @@ class Quarantine(TurningService):
     async def _look_at(self, machine: TorrentMachine, row: Quarantined, actor: QbitActor) -> None:
         if actor.has_lost(row.hash):
             await self._purge.gone(row)
-        elif self._dry_run() or (row.is_told and actor.get(row.hash) is None):
+        elif (
+            self._dry_run() or self.on_hold(row.section, row.instance) or (row.is_told and actor.get(row.hash) is None)
+        ):
             return
         elif machine.is_pardoned_since(row.at):  # taking it back broke off halfway
             await self._undo.undo(row)

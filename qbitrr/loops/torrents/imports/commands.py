@@ -71,10 +71,11 @@ class ImportCommands(RegularPart):
         ten of all.
         """
         key = torrent.key
-        if self._context.obeyed.settings.dry_run:
-            if key not in self._trouble:
-                self._trouble[key] = "dry run"
-                self._say(torrent.name, key, "held", f"{torrent.name} would be handed over for import: dry run", why)
+        stop = "dry run" if self._context.obeyed.settings.dry_run else self._arr.on_hold()
+        if stop:
+            if self._trouble.get(key) != stop:
+                self._trouble[key] = stop
+                self._say(torrent.name, key, "held", f"{torrent.name} would be handed over for import: {stop}", why)
             return None
         under_way = self._sending | {each for each, intent in self.open.items() if intent.command_id}
         if torrent.hash in {hash_ for _, hash_ in under_way} or len(under_way) >= MOST_AT_ONCE:
