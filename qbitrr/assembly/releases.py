@@ -6,7 +6,7 @@ import sys
 from functools import partial
 
 from qbitrr._version import REPOSITORY, __version__
-from qbitrr.actors.release_watch import ReleaseWatch
+from qbitrr.actors.browser.release_watch import ReleaseWatch
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.http import Http

@@ -26,6 +26,7 @@ from qbitrr.web.events.topics import topics_of
 from qbitrr.web.http.routes import Route, build
 from qbitrr.web.logs.level import LevelRoutes
 from qbitrr.web.logs.routes import LogRoutes
+from qbitrr.web.logs.searching import ILogSearch, LogSearchRoutes
 from qbitrr.web.logs.tails import Tails
 from qbitrr.web.middleware.entry import EntryResource
 from qbitrr.web.program import Program
@@ -61,7 +62,8 @@ class Api:
     The API over *program*, its *setup* and its *configuration*, by the *settings* in force at each request; *redactor* cleans text that
     children printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests). *doctor* is asked about
     the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
-    *categories* for what is in them, *releases* for newer versions of this *installation*. *signing* knows who is signed in.
+    *categories* for what is in them, *log_search* for lines of logs, *releases* for newer versions of this *installation*.
+    *signing* knows who is signed in.
 
     `routes` is the whole route table, `resource` what a site serves, `tails` the log streams and `events` the live events. `ApiSite` calls
     `stop`.
@@ -85,6 +87,7 @@ class Api:
         pictures: Pictures,
         categories: ICategories,
         releases: IUpdates,
+        log_search: ILogSearch,
         installation: str,
         redactor: Redactor | None = None,
     ) -> None:
@@ -120,6 +123,7 @@ class Api:
             SearchRoutes(program, clock),
             DoctorRoutes(doctor),
             LogRoutes(log_folder, in_thread, self.tails),
+            LogSearchRoutes(str(log_folder), log_search),
             ConnectionTestRoutes(setup, pace),
             SetupRoutes(setup, pace),
             ShownConfigRoutes(configuration, redact),

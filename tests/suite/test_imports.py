@@ -71,6 +71,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "searches": {"arr", "catalog", "child"},
     },
     "actors": {
+        "browser": {"qbittorrent"},
         "children": set(),
         "configuration": set(),
         "launch": {"children"},

@@ -10,6 +10,7 @@ from qbitrr.web.http.routes import Plain, build
 from tests.web.described import Described
 
 FILLED = {
+    "/logs/<name>/search": "/logs/Main.log/search?q=x",
     "<path:name>": "index.html",
     "<path:category>": "seed/movies",
     "open/<kind>": "open/movie",

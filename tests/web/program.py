@@ -14,6 +14,7 @@ from qbitrr.config.derived.differences import Difference
 from qbitrr.config.problems import Problem, Severity
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import Unknown
+from qbitrr.logs.search import LogHits
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
 from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
@@ -422,6 +423,20 @@ class FakeReleases:
         return not self.update.in_progress
 
 
+@define
+class FakeLogSearch:
+    """Finds what it is told to."""
+
+    outcome: object = None
+    asked: list = field(factory=list)
+
+    def search(self, query):
+        self.asked.append(query)
+        if self.outcome is not None:
+            return self.outcome
+        return succeed(LogHits(query=query.text, truncated=False, matches=[], files_searched=[query.name]))
+
+
 @frozen
 class Reply:
     """An answer, read."""
@@ -486,12 +501,13 @@ class Client:
         self.pages, self.categories, self.releases = FakeArrPages(), FakeCategories(), FakeReleases()
         folder = PictureFolder(Path(log_folder) / "cache")
         self.pictures = Pictures(folder, self.pages, self.clock, self.threads)
+        self.log_search = FakeLogSearch()
         self.api = Api(
             self.program, self.settings, self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
             log_folder=log_folder, in_thread=self.threads, installation=installation, doctor=self.doctor,
             signing=signing,
             libraries=self.libraries, arrs=lambda: self.arrs, pages=self.pages, pictures=self.pictures,
-            categories=self.categories, releases=self.releases,
+            categories=self.categories, releases=self.releases, log_search=self.log_search,
         )  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)

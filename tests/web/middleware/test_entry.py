@@ -3,7 +3,7 @@
 from twisted.logger import LogLevel, capturedLogs
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.web.http.routes import build
+from qbitrr.web.http.routes import Plain, build
 from qbitrr.web.http.visits import Auth
 from tests.web.declared import filled
 from tests.web.program import BEARER, TOKEN, Client
@@ -66,7 +66,8 @@ class DefaultDenyTests(EntryCase):
     def test_a_credential_opens(self):
         """With the token in the header, or for reading in the address, every route answers."""
         for route in self.client.api.routes:
-            self.assertNotEqual(401, self.ask(route.method, filled(route.path)).status, route.path)
+            method = "HEAD" if Plain.STREAM in route.answer else route.method  # a stream has no end
+            self.assertNotEqual(401, self.ask(method, filled(route.path)).status, route.path)
         reply = self.ask("GET", f"/api/processes?token={TOKEN}", headers={})
         self.assertEqual(200, reply.status)
         reply = self.ask("POST", f"/api/processes/restart_all?token={TOKEN}", headers={})

@@ -35,6 +35,7 @@ from tests.web.program import (
     FakeCategories,
     FakeConfiguration,
     FakeDoctor,
+    FakeLogSearch,
     FakeProgram,
     FakeProof,
     FakeReleases,
@@ -61,7 +62,7 @@ class Served:
                 sessions=Sessions(SessionRows(), reactor), hash_in_thread=self.readers, proof=FakeProof()
             ),
             arrs=tuple, pages=pages, pictures=Pictures(PictureFolder(folder), pages, reactor, self.readers),
-            categories=FakeCategories(), releases=FakeReleases(),
+            categories=FakeCategories(), releases=FakeReleases(), log_search=FakeLogSearch(),
         )  # fmt: skip
         self.front = api.resource
         self.site = ApiSite(api, reactor)

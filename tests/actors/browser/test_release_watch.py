@@ -5,7 +5,7 @@ from twisted.internet.task import Clock
 from twisted.logger import LogLevel, capturedLogs
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.actors.release_watch import FAILED_SECONDS, GOOD_SECONDS, ReleaseWatch
+from qbitrr.actors.browser.release_watch import FAILED_SECONDS, GOOD_SECONDS, ReleaseWatch
 from qbitrr.errors import Unreachable
 from qbitrr.model.shown.releases import Release
 

@@ -3,7 +3,7 @@
 from attrs import evolve
 from twisted.internet.defer import Deferred
 
-from qbitrr.actors.arr_pages import ArrPages
+from qbitrr.actors.browser.arr_pages import ArrPages
 from qbitrr.config.schema.config import Secret, fresh_arr
 from qbitrr.errors import NotThere, TimedOut, Unreachable
 from qbitrr.model.addresses import BadAddress

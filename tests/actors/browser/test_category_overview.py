@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from qbitrr.actors.category_overview import CategoryOverview
+from qbitrr.actors.browser.category_overview import CategoryOverview
 from qbitrr.config.load import load
 from tests.actors.world import QbitCase
 
