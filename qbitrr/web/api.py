@@ -40,6 +40,7 @@ from qbitrr.web.setup.routes import SetupRoutes
 from qbitrr.web.state.activity import ActivityRoutes
 from qbitrr.web.state.attention import AttentionRoutes
 from qbitrr.web.state.doctor import DoctorControl, DoctorRoutes
+from qbitrr.web.state.health import HealthRoutes
 from qbitrr.web.state.holds import HoldRoutes
 from qbitrr.web.state.meta import MetaRoutes
 from qbitrr.web.state.processes import ProcessRoutes
@@ -114,6 +115,7 @@ class Api:
             *signing.subjects(settings, configuration, clock),
             LevelRoutes(program),
             HoldRoutes(program, redact),
+            HealthRoutes(program, redact),
             ActivityRoutes(program),
             CountRoutes(program),
             ListingRoutes(program),

@@ -16,12 +16,15 @@ from twisted.web.server import Request, Site
 
 from qbitrr.web.api import Api
 from qbitrr.web.http.answers import ErrorAnswer
+from qbitrr.web.http.visits import visit_of
+from qbitrr.web.serving.connections import ConnectionLimits, Connections
 
 __all__ = ["ApiSite"]
 
 _PATIENCE_SECONDS = 5.0
 _LINGER_SECONDS = 2.0
 _IDLE_SECONDS = 60.0
+_STRANGER_SECONDS = 15.0
 _STEP_SECONDS = 0.05
 _BODY = msgspec.json.encode(ErrorAnswer(error="request body too large"))
 _TOO_LARGE = (
@@ -65,7 +68,10 @@ class BoundedRequest(Request):
         if self._is_refused:
             self.channel.loseConnection()
         else:
+            channel = self._channel  # a request that is answered at once has none afterwards
             super().requestReceived(command, path, version)
+            if visit_of(self).is_authorised and not channel.is_known:
+                channel.become_known()
 
     def connectionLost(self, reason: Failure) -> None:
         """The client left, or we cut the connection."""
@@ -90,15 +96,46 @@ class TrackedChannel(HTTPChannel):
     """A connection its site knows of, so that it can be closed with the site. HTTP/1 only: HTTP/2 is a proxy's business."""
 
     site: "ApiSite"  # set by the site that made it
+    is_known = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is being answered."""
+        return not self.requests
+
+    @property
+    def address(self) -> str:
+        """The address of the other side, empty for a socket that has none."""
+        return getattr(cast("ITCPTransport", self.transport).getPeer(), "host", "") or ""
+
+    def cut(self) -> None:
+        """End the connection at once."""
+        cast("ITCPTransport", self.transport).abortConnection()
+
+    def become_known(self) -> None:
+        """Somebody with a credential asks by it."""
+        self.is_known = True
+        if self.is_idle:  # it was answered already
+            self.setTimeout(_IDLE_SECONDS)
+
+    def setTimeout(self, period: float | None) -> float | None:
+        """Strangers must say something soon, and say it soon."""
+        if period and not self.is_known:
+            period = min(period, _STRANGER_SECONDS)
+        elif period:
+            period = _IDLE_SECONDS
+        return cast("float | None", super().setTimeout(period))
 
     def connectionMade(self) -> None:
         """Somebody connected."""
         super().connectionMade()
         self.factory.channels.add(self)
+        self.factory.connections.came(self)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Somebody left."""
         self.factory.channels.discard(self)
+        self.factory.connections.left(self)
         super().connectionLost(reason)
 
 
@@ -109,12 +146,15 @@ class ApiSite(Site):
     noisy = False
     protocol = TrackedChannel  # type: ignore[assignment]  # typed as the wrapper that also speaks HTTP/2
 
-    def __init__(self, api: Api, clock: IReactorTime) -> None:
+    def __init__(self, api: Api, clock: IReactorTime, limits: ConnectionLimits | None = None) -> None:
         super().__init__(api.resource, requestFactory=BoundedRequest, timeout=_IDLE_SECONDS, reactor=clock)
         self._api = api
         self.settings = api.settings
         self._clock = clock
         self.channels: set[TrackedChannel] = set()
+        self.connections = Connections(
+            limits or ConnectionLimits.by_descriptors(), lambda: self.settings.current.access.behind_https_proxy
+        )
 
     def startFactory(self) -> None:
         """Open no access log, and no timer for the time in it."""

@@ -24,6 +24,7 @@ from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.serving import site
+from qbitrr.web.serving.connections import ConnectionLimits, Connections
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
 from qbitrr.web.settings import SettingsInForce, WebSettings
@@ -319,3 +320,18 @@ async def test_reading_happens_beside_the_reactor(served):
     """In a thread that is not this one."""
     assert await served.readers(threading.get_ident) != threading.get_ident()
     assert isinstance(served.readers(os.getpid), Deferred)
+
+
+@pytest_twisted.ensureDeferred
+async def test_idle_strangers(served):
+    """Connections that say nothing make room for one that asks, and are as many as may be."""
+    served.site.connections = Connections(ConnectionLimits(5, 5), lambda: False)
+    idle = [await deferToThread(served.connect) for _ in range(8)]
+    await until(lambda: len(served.site.connections) == 5 and len(served.site.channels) == 5)
+    plain = await deferToThread(served.connect)
+    plain.sendall(request("GET", "/api/status"))
+    assert b"200 OK" in await deferToThread(upto, plain, b"\r\n\r\n")
+    (known,) = [each for each in served.site.channels if each.is_known]
+    assert known.setTimeout(5) is not None
+    for each in (*idle, plain):
+        each.close()

@@ -1,0 +1,45 @@
+"""Health over HTTP."""
+
+from msgspec.structs import replace
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.web.program import OVERVIEW, Client
+
+
+class HealthTests(SynchronousTestCase):
+    def setUp(self):
+        self.client = Client()
+
+    def get(self, path, **more):
+        return self.successResultOf(self.client.start("GET", path, **more))
+
+    def test_ready(self):
+        """Anybody may ask whether everything was started, and learns nothing else."""
+        reply = self.get("/health/ready", headers={})
+        self.assertEqual((200, {"status": "ready"}), (reply.status, reply.json()))
+        self.client.program.now = replace(OVERVIEW, ready=False, problems=("secret",))
+        reply = self.get("/health/ready", headers={})
+        self.assertEqual((503, "STARTING", "1"), (reply.status, reply.json()["code"], reply.header("retry-after")))
+        self.assertNotIn(b"secret", reply.body)
+
+    def test_components(self):
+        """Each client, Arr and child says how it does and why; secrets in it are masked."""
+        reply = self.get("/api/health")
+        found = {(each["kind"], each["name"]): each for each in reply.json()["components"]}
+        self.assertEqual(
+            [("failing", "disconnected"), ("ok", "connected"), ("ok", "running"), ("waiting", "backoff")],
+            [
+                (found[key]["status"], found[key]["state"])
+                for key in (
+                    ("client", "qBit-Seedbox"),
+                    ("client", "qBit"),
+                    ("child", "Radarr-4K/search"),
+                    ("child", "Radarr-4K/torrent"),
+                )
+            ],
+        )
+        self.assertEqual("degraded", reply.json()["status"])
+        self.assertNotIn(b"0123456789", reply.body)
+        self.client.program.now = replace(OVERVIEW, qbits=OVERVIEW.qbits[1:], arrs=(), processes=())
+        self.assertEqual("ok", self.get("/web/health").json()["status"])
+        self.assertEqual(401, self.get("/api/health", headers={}).status)
