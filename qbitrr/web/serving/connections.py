@@ -8,7 +8,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-__all__ = ["ConnectionLimits", "Connections", "IConnection"]
+__all__ = ["ConnectionLimits", "IConnection", "OpenConnections"]
 
 _RESERVED_DESCRIPTORS = 384
 """For children (five each), clients, databases and logs."""
@@ -48,7 +48,7 @@ class ConnectionLimits:
         return cls(most, most // 2)
 
 
-class Connections:
+class OpenConnections:
     """
     Those that are there, the oldest first. When there are too many, the oldest that is idle and by which nobody with a credential
     ever asked makes room; if there is none, the new one is turned away. *shares_address()*: everybody comes by way of a proxy.

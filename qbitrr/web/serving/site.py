@@ -17,7 +17,7 @@ from twisted.web.server import Request, Site
 from qbitrr.web.api import Api
 from qbitrr.web.http.answers import ErrorAnswer
 from qbitrr.web.http.visits import visit_of
-from qbitrr.web.serving.connections import ConnectionLimits, Connections
+from qbitrr.web.serving.connections import ConnectionLimits, OpenConnections
 
 __all__ = ["ApiSite"]
 
@@ -152,7 +152,7 @@ class ApiSite(Site):
         self.settings = api.settings
         self._clock = clock
         self.channels: set[TrackedChannel] = set()
-        self.connections = Connections(
+        self.connections = OpenConnections(
             limits or ConnectionLimits.by_descriptors(), lambda: self.settings.current.access.behind_https_proxy
         )
 

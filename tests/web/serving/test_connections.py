@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.web.serving.connections import ConnectionLimits, Connections
+from qbitrr.web.serving.connections import ConnectionLimits, OpenConnections
 
 
 class Line:
@@ -23,7 +23,7 @@ class ConnectionsTests(SynchronousTestCase):
     @given(st.lists(LINES, max_size=40), st.booleans())
     def test_bounds(self, lines, is_proxied):
         """Whoever comes: the bounds hold, and nobody who is known or asks something is cut to make room."""
-        connections = Connections(ConnectionLimits(6, 3), lambda: is_proxied)
+        connections = OpenConnections(ConnectionLimits(6, 3), lambda: is_proxied)
         for line in lines:
             before = [each for each in lines if each in connections._all]
             connections.came(line)
@@ -37,7 +37,7 @@ class ConnectionsTests(SynchronousTestCase):
 
     def test_room(self):
         """The oldest idle stranger goes for a new one; what left makes room, too."""
-        connections = Connections(ConnectionLimits(2, 2), lambda: True)
+        connections = OpenConnections(ConnectionLimits(2, 2), lambda: True)
         first, second, third = Line(is_known=True), Line(), Line()
         for each in (first, second, third):
             connections.came(each)

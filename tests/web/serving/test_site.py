@@ -24,7 +24,7 @@ from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.serving import site
-from qbitrr.web.serving.connections import ConnectionLimits, Connections
+from qbitrr.web.serving.connections import ConnectionLimits, OpenConnections
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
 from qbitrr.web.settings import SettingsInForce, WebSettings
@@ -324,8 +324,8 @@ async def test_reading_happens_beside_the_reactor(served):
 
 @pytest_twisted.ensureDeferred
 async def test_idle_strangers(served):
-    """Connections that say nothing make room for one that asks, and are as many as may be."""
-    served.site.connections = Connections(ConnectionLimits(5, 5), lambda: False)
+    """OpenConnections that say nothing make room for one that asks, and are as many as may be."""
+    served.site.connections = OpenConnections(ConnectionLimits(5, 5), lambda: False)
     idle = [await deferToThread(served.connect) for _ in range(8)]
     await until(lambda: len(served.site.connections) == 5 and len(served.site.channels) == 5)
     plain = await deferToThread(served.connect)
