@@ -126,6 +126,28 @@ class DamageTests(LoopCase):
         self.assertIn("nfs4", " ".join(self.child.reports[-1].problems))
         self.assertGreater(len(self.searched()), 0)
 
+    def test_a_disk_that_can_only_be_read(self):
+        """Nothing is taken for damaged: that is said, pages can be read, and both files are written again when that is possible."""
+        self.begin(10)
+        before = len(self.searched())
+        self.reader = Reader(self.folder / "catalog.db")
+        self.addCleanup(self.reader.close)
+        connections = [database._peewee.connection() for database in (self.search_db, self.catalog_db)]
+        for connection in connections:
+            connection.execute("PRAGMA query_only = ON")
+        self.sim.add_movie("Late", 2000)
+        self.settle(400)
+        self.assertIn("readonly", self.child.reports[-1].problems[0])
+        self.assertEqual(len(self.films), self.known())
+        self.assertLessEqual(len(self.searched()), before + 1)
+        for connection in connections:
+            connection.execute("PRAGMA query_only = OFF")
+        self.settle(400)
+        self.assertEqual(((), []), (self.child.reports[-1].problems, self.child.failures))
+        self.assertEqual(len(self.films) + 1, self.known())
+        self.assertEqual(len(self.films) + 1, len(self.searched()))
+        self.assertEqual([], list(self.folder.glob("*.corrupt-*")))
+
     def test_a_full_disk(self):
         """It is said and nothing is lost; when there is room again searching goes on."""
         self.begin(10)
