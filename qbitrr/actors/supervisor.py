@@ -23,10 +23,11 @@ from qbitrr.actors.services import OrderedServices
 from qbitrr.actors.torrent_index import TorrentIndex
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
+from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.status import HoldOrder, Overview, ProcessKind, ProcessStatus, QbitStatus, SearchReport
-from qbitrr.model.steps import Outcome
+from qbitrr.model.steps import ClientStep, Outcome, Pause, Reannounce, Recheck, Resume
 from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import RunNow, SetLogLevel
@@ -36,6 +37,13 @@ __all__ = ["OpenDatabase", "Supervisor"]
 
 _ALL_KINDS: tuple[ProcessKind, ...] = ("search", "torrent", "category")
 _REBUILD_PATIENCE_SECONDS = 60.0
+OrderedStep = Pause | Resume | Recheck | Reannounce
+_ORDERED: dict[str, type[OrderedStep]] = {
+    "pause": Pause,
+    "resume": Resume,
+    "recheck": Recheck,
+    "reannounce": Reannounce,
+}
 
 
 class OpenDatabase(Service):
@@ -85,6 +93,7 @@ class Supervisor(OrderedServices):
         orders: PersonOrders,
         index: TorrentIndex,
         holds: Holds,
+        carry_out: Callable[[str, Sequence[ClientStep]], Deferred[tuple[Outcome, ...]]],
         set_level: Callable[[str], str],
         problems: Callable[[], Sequence[str]],
         dry_run: Callable[[], bool],
@@ -100,6 +109,7 @@ class Supervisor(OrderedServices):
         self._orders = orders
         self._index = index
         self._holds = holds
+        self._carry_out = carry_out
         self._set_level = set_level
         self._problems = problems
         self._dry_run = dry_run
@@ -253,6 +263,16 @@ class Supervisor(OrderedServices):
     def release_removal(self, instance: str, hash_: str) -> Deferred[Outcome]:
         """Let a removal that waits go at once. Fails with `Unknown` if there is none."""
         return Deferred.fromCoroutine(self._orders.release(instance, hash_.lower()))
+
+    def act(self, instance: str, hash_: str, action: str) -> Deferred[Outcome]:
+        """Have a step done on a torrent because a person wants it. Fails with `Unknown` if it is not listed."""
+        return Deferred.fromCoroutine(self._act(instance, hash_.lower(), _ORDERED[action]))
+
+    async def _act(self, instance: str, hash_: str, kind: type[OrderedStep]) -> Outcome:
+        listed = self.torrent(instance, hash_)
+        why = Reason(code="by_operator", text="A person wants it.")
+        (outcome,) = await self._carry_out(listed.section, [kind(instance=instance, hash=hash_, why=why)])
+        return outcome
 
     def remove(self, instance: str, hash_: str, *, fail: bool, with_files: bool) -> Deferred[Outcome]:
         """Remove a torrent because a person wants it. Fails with `Unknown` if it is not listed."""

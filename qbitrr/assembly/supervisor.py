@@ -141,7 +141,7 @@ def wire(start: Start) -> LoggedSupervisor:
         )
         return [text for text in texts if text]
 
-    supervisor = _root(base, clients, router, owners, removing, problems)
+    supervisor = _root(base, clients, router, owners, removing, dispatcher, problems)
     web = wire_web(base, supervisor, doctor.on_call, configuration, clients, doors)
     for steps in (section_steps.table(), client_steps.table(), log_steps(base, owners), web_steps(base, web)):
         reloader.teach(steps)
@@ -176,7 +176,7 @@ def _dispatcher(
 
 def _root(
     base: Foundation, clients: Clients, router: Router, owners: dict[str, SectionActor], removing: RemovalServices,
-    problems: Callable[[], list[str]],
+    dispatcher: Dispatcher, problems: Callable[[], list[str]],
 ) -> LoggedSupervisor:  # fmt: skip
     in_force = base.in_force
     index = TorrentIndex(
@@ -186,7 +186,8 @@ def _root(
     return LoggedSupervisor(
         book=base.book, ending=base.start.ending, clients=clients.actors, owners=owners, router=router,
         journal=base.journal, quarantine=removing.quarantine, orders=removing.orders, index=index,
-        set_level=base.book.set_level, problems=problems, holds=base.holds, dry_run=lambda: in_force.current.settings.dry_run,
+        set_level=base.book.set_level, problems=problems, holds=base.holds, carry_out=dispatcher.carry_out,
+        dry_run=lambda: in_force.current.settings.dry_run,
         disabled=lambda: unconnected(in_force.current),
         clock=base.reactor,
     )  # fmt: skip

@@ -17,6 +17,7 @@ __all__ = [
     "Keep",
     "Outcome",
     "Pause",
+    "Reannounce",
     "Recheck",
     "Removal",
     "RemoveTags",
@@ -71,6 +72,10 @@ class Recheck(_Step, frozen=True, kw_only=True, tag="recheck"):
     """Have the data hashed again."""
 
 
+class Reannounce(_Step, frozen=True, kw_only=True, tag="reannounce"):
+    """Have its trackers asked for peers now."""
+
+
 class SetCategory(_Step, frozen=True, kw_only=True, tag="set_category"):
     """Move to a category."""
 
@@ -120,7 +125,7 @@ class Keep(_Step, frozen=True, kw_only=True, tag="keep"):
     """A removal that was asked for and has not begun is not wanted any more."""
 
 
-ClientStep = AddTags | RemoveTags | Resume | Pause | Recheck | SetCategory | SkipFiles
+ClientStep = AddTags | RemoveTags | Resume | Pause | Recheck | Reannounce | SetCategory | SkipFiles
 """What qBittorrent is asked to do directly."""
 Step = ClientStep | Import | Removal | Keep
 

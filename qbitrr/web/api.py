@@ -120,7 +120,7 @@ class Api:
             CountRoutes(program),
             ListingRoutes(program),
             QuarantineRoutes(program),
-            RemovalRoutes(program),
+            RemovalRoutes(program, program),
             AttentionRoutes(program, redact),
             SearchRoutes(program, clock),
             DoctorRoutes(doctor),

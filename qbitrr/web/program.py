@@ -134,6 +134,12 @@ class RemovalControl(Protocol):
     def release_removal(self, instance: str, hash: str, /) -> Deferred[Outcome]:
         """Let a removal that waits go at once. Fires with how that ended; fails with `Unknown` if there is none."""
 
+    def act(self, instance: str, hash: str, action: str, /) -> Deferred[Outcome]:
+        """
+        Do one of `pause`, `resume`, `recheck`, `reannounce` to a torrent. Fires with how that ended; fails with `Unknown` if it is not
+        listed.
+        """
+
     def remove(self, instance: str, hash: str, /, *, fail: bool, with_files: bool) -> Deferred[Outcome]:
         """Remove a torrent, with *fail* as a failed download. Fires with how that began; fails with `Unknown` if it is not listed."""
 

@@ -10,10 +10,11 @@ from qbitrr.actors.owners.category_actor import CategoryActor
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
+from qbitrr.actors.torrent_index import TorrentIndex
 from qbitrr.errors import StoreError, Unknown
 from qbitrr.model.owners import OwnerProfile, Owners
 from qbitrr.model.status import QbitStatus, SearchReport
-from qbitrr.model.steps import Result
+from qbitrr.model.steps import Outcome, Pause, Reannounce, Recheck, Result, Resume
 from qbitrr.store.sqlite.database import DatabaseProblem, Opened
 from qbitrr.wire.messages import RunNow, SetLogLevel
 from tests.actors.owners.test_section_actor import FakeChild
@@ -27,6 +28,7 @@ class SupervisorCase(ServicesCase):
         self.qbits["qBit"].add(name="Other", category="")
         self.build()
         self.router = Router(owners=Owners(), remember=lambda _: None, forget=lambda _: None)
+        self.ordered: list[Any] = []
         self.owners: dict[str, SectionActor] = {}
         for section, make, kinds in (
             ("Radarr", ArrActor, ("torrent", "search")),
@@ -47,14 +49,21 @@ class SupervisorCase(ServicesCase):
             journal=self.journal,
             quarantine=self.quarantine,
             orders=self.orders,
-            index=None,
+            index=TorrentIndex(
+                clients=self.actors, section_of=self.router.section_of, quarantined=(), clock=self.clock
+            ),
             holds=None,
+            carry_out=self.carried_out,
             set_level=str.upper,
             problems=lambda: ["something"],
             dry_run=lambda: True,
             disabled=lambda: [QbitStatus(section="qBit-off", state="disabled", disabled=True)],
             clock=self.clock,
         )
+
+    def carried_out(self, section: str, steps: Any) -> Any:
+        self.ordered.append((section, *steps))
+        return succeed([Outcome(instance="qBit", hash=HASH, step="x", result=Result.DONE)])
 
     def child(self, section: str, kind: Any) -> FakeChild:
         return self.owners[section].children[kind]  # type: ignore[return-value]
@@ -84,6 +93,16 @@ class SupervisorTests(SupervisorCase):
         report = SearchReport(at=1.0, problems=("search.db was damaged",))
         self.child("Radarr", "search").become(True, report=report)
         self.assertEqual(("something", "Radarr: search.db was damaged"), self.supervisor.overview().problems)
+
+    def test_act(self):
+        """A person's step goes the way of all steps; of what is not listed nothing is done."""
+        for action, kind in (("pause", Pause), ("resume", Resume), ("recheck", Recheck), ("reannounce", Reannounce)):
+            self.assertEqual(Result.DONE, self.done(self.supervisor.act("qBit", HASH.upper(), action)).result)
+            section, step = self.ordered.pop()
+            self.assertEqual(("", kind, HASH), (section, type(step), step.hash))
+        with self.assertRaises(Unknown):
+            self.done(self.supervisor.act("qBit", "f" * 40, "pause"))
+        self.assertEqual([], self.ordered)
 
     def test_restart(self):
         """One kind, all kinds, everything; an unknown section is said."""

@@ -224,6 +224,9 @@ class FakeProgram:
     def release_removal(self, instance, hash):
         return self.asked("release", instance, hash)
 
+    def act(self, instance, hash, action):
+        return self.asked(action, instance, hash)
+
     def remove(self, instance, hash, *, fail, with_files):
         return self.asked("remove", instance, hash, fail, with_files)
 

@@ -23,6 +23,7 @@ from qbitrr.web.state.meta import installation_type
 from tests.web.program import OVERVIEW, TOKEN, Client, FakeProgram
 
 BOTH = ("/api", "/web")
+ACTIONS = "action must be one of fail, remove, cancel, undo, purge, pause, resume, recheck, reannounce"
 HASH = "c0ffee" * 6 + "c0de"
 
 
@@ -533,8 +534,12 @@ class RemovalTests(ApiCase):
     def test_what_is_to_be_done(self):
         """An action that does not exist, or files that are no yes or no, change nothing."""
         path = f"/api/torrents/qBit/{HASH}/actions"
-        self.assert_refused(self.post(path, json={"action": "explode"}), 400, "action must be fail or remove")
-        self.assert_refused(self.post(path, json={}), 400, "action must be fail or remove")
+        self.program.calls.clear()
+        for action, call in {"pause": "pause", "reannounce": "reannounce", "undo": "cancel", "purge": "purge"}.items():
+            self.assertEqual(200, self.post(path, json={"action": action}).status)
+            self.assertEqual(call, self.program.calls.pop()[0])
+        self.assert_refused(self.post(path, json={"action": "explode"}), 400, ACTIONS)
+        self.assert_refused(self.post(path, json={}), 400, ACTIONS)
         self.assert_refused(
             self.post(path, json={"action": "remove", "files": "no"}), 400, "files must be true or false"
         )

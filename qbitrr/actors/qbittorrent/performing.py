@@ -16,6 +16,7 @@ from qbitrr.model.steps import (
     ClientStep,
     Outcome,
     Pause,
+    Reannounce,
     Recheck,
     RemoveTags,
     Result,
@@ -29,7 +30,7 @@ __all__ = ["Batch", "batches", "perform", "step_name"]
 log = Logger()
 
 # Tags first, so that a reason is visible before its effect; stops before starts.
-_ORDER = (AddTags, RemoveTags, SkipFiles, Pause, Resume, Recheck, SetCategory)
+_ORDER = (AddTags, RemoveTags, SkipFiles, Pause, Resume, Recheck, Reannounce, SetCategory)
 
 
 @frozen
@@ -114,6 +115,7 @@ _PERFORMERS: dict[type, Callable[[Qbittorrent, Batch, Any], Awaitable[None]]] = 
     Pause: lambda client, batch, step: client.stop(batch.hashes),
     Resume: lambda client, batch, step: client.start(batch.hashes),
     Recheck: lambda client, batch, step: client.recheck(batch.hashes),
+    Reannounce: lambda client, batch, step: client.reannounce(batch.hashes),
     SetCategory: _set_category,
 }
 

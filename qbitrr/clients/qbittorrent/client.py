@@ -214,6 +214,10 @@ class Qbittorrent:
         """Have the data hashed again."""
         await self._act("recheck", hashes)
 
+    async def reannounce(self, hashes: Iterable[str]) -> None:
+        """Have the trackers asked for peers now."""
+        await self._act("reannounce", hashes)
+
     async def skip_files(self, hash: str, ids: Iterable[int]) -> None:
         """
         Do not download the files with these *ids*; nothing is sent for none. Raises `NotThere` when the torrent is gone and

@@ -2,7 +2,7 @@
 Removals that wait or are under way, and what a person may say about them.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import UNSET, Struct, UnsetType
 from twisted.internet.defer import Deferred
@@ -13,16 +13,23 @@ from qbitrr.web.http.answers import iso, iso_or_none, json_response
 from qbitrr.web.http.bodies import otherwise
 from qbitrr.web.http.reasons import ReasonAnswer, reason_answer
 from qbitrr.web.http.routes import Group, Route, mirrored
-from qbitrr.web.program import RemovalControl
+from qbitrr.web.program import QuarantineControl, RemovalControl
 from qbitrr.web.torrents.outcomes import ONE_TORRENT, OutcomeAnswer, outcome_answer
 
 __all__ = ["ActionBody", "RemovalAnswer", "RemovalRoutes", "RemovalsAnswer", "removal_answer"]
 
 
-class ActionBody(Struct, frozen=True, kw_only=True):
-    """`fail`: tell the Arr, remove, have another release searched. `remove`: remove. `files` false leaves the data."""
+TorrentAction = Literal["fail", "remove", "cancel", "undo", "purge", "pause", "resume", "recheck", "reannounce"]
 
-    action: Annotated[Literal["fail", "remove"], otherwise("action must be fail or remove")]
+
+class ActionBody(Struct, frozen=True, kw_only=True):
+    """
+    `fail`: tell the Arr, remove, have another release searched. `remove`: remove; `files` false leaves the data. `cancel`: take a
+    removal back, wherever it stands; `undo` is the same for what is in quarantine, `purge` deletes that now. `pause`, `resume`, `recheck`
+    and `reannounce` are what the client does by these names.
+    """
+
+    action: Annotated[TorrentAction, otherwise(f"action must be one of {', '.join(get_args(TorrentAction))}")]
     files: Annotated[bool, otherwise("files must be true or false")] = True
 
 
@@ -53,8 +60,9 @@ class RemovalsAnswer(Struct, frozen=True, kw_only=True):
 class RemovalRoutes:
     """`/removals`, and the removal of a torrent by a person."""
 
-    def __init__(self, program: RemovalControl) -> None:
+    def __init__(self, program: RemovalControl, quarantine: QuarantineControl) -> None:
         self._program = program
+        self._quarantine = quarantine
 
     def routes(self) -> tuple[Route, ...]:
         """All are mirrored."""
@@ -89,8 +97,16 @@ class RemovalRoutes:
         return outcome_answer(request, self._program.release_removal(client, hash))
 
     def act(self, request: IRequest, client: str, hash: str, body: ActionBody) -> Deferred[bytes]:
-        """Remove a torrent because a person wants it."""
-        asked = self._program.remove(client, hash, fail=body.action == "fail", with_files=body.files)
+        """Do to a torrent what a person wants."""
+        match body.action:
+            case "fail" | "remove":
+                asked = self._program.remove(client, hash, fail=body.action == "fail", with_files=body.files)
+            case "cancel" | "undo":
+                asked = self._program.cancel_removal(client, hash)
+            case "purge":
+                asked = self._quarantine.purge(client, hash)
+            case _:
+                asked = self._program.act(client, hash, body.action)
         return outcome_answer(request, asked)
 
 

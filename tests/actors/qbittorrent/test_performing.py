@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.qbittorrent.performing import batches, perform, step_name
 from qbitrr.model.reasons import Reason
-from qbitrr.model.steps import AddTags, Pause, Recheck, RemoveTags, Result, Resume, SetCategory, SkipFiles
+from qbitrr.model.steps import AddTags, Pause, Reannounce, Recheck, RemoveTags, Result, Resume, SetCategory, SkipFiles
 
 WHY = Reason(code="test", text="because")
 _hashes = st.sampled_from(["a" * 40, "b" * 40, "c" * 40])
@@ -27,6 +27,7 @@ steps = st.one_of(
     st.builds(lambda h: make(Pause, h), _hashes),
     st.builds(lambda h: make(Resume, h), _hashes),
     st.builds(lambda h: make(Recheck, h), _hashes),
+    st.builds(lambda h: make(Reannounce, h), _hashes),
     st.builds(lambda h, c: make(SetCategory, h, category=c), _hashes, st.sampled_from(["p", "q"])),
 )
 
@@ -37,7 +38,7 @@ class BatchTests(SynchronousTestCase):
         """Every step is in exactly one batch, in which all ask for the same; kinds come in their order."""
         found = batches(wanted)
         self.assertEqual(sorted(map(id, wanted)), sorted(id(each) for batch in found for each in batch.steps))
-        order = [AddTags, RemoveTags, SkipFiles, Pause, Resume, Recheck, SetCategory]
+        order = [AddTags, RemoveTags, SkipFiles, Pause, Resume, Recheck, Reannounce, SetCategory]
         places = [order.index(type(batch.steps[0])) for batch in found]
         self.assertEqual(sorted(places), places)
         for batch in found:
