@@ -165,3 +165,20 @@ def test_looking_for_something_in_a_log(unguarded: Running) -> None:
     status, body = unguarded.curl('curl "http://localhost:6969/web/logs/Main.log/search?q=radarr-4k&context=0"')
     assert status == 200
     assert json.loads(body)["matches"][0]["file"] == "Main.log"
+
+
+def test_what_comes_from_the_arr(guarded: Running) -> None:
+    """A poster of the simulated Radarr, kept once it was fetched; a page of what is not there; the figures of its category."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    poster = f"{guarded.base}/web/radarr/radarr-4k/movie/1/thumbnail"
+    first = requests.get(poster, headers=headers, timeout=60)
+    assert (first.status_code, first.headers["Content-Type"]) == (200, "image/jpeg")
+    again = requests.get(f"{poster}?token={TOKEN}", headers={"If-None-Match": first.headers["ETag"]}, timeout=60)
+    assert (again.status_code, again.content) == (304, b"")
+    page = requests.get(f"{guarded.base}/api/arr/radarr-4k/open/movie/999", headers=headers, timeout=60)
+    assert (page.status_code, page.json()) == (404, {"error": "Item not found in Arr"})
+    (category,) = requests.get(f"{guarded.base}/web/qbit/categories", headers=headers, timeout=60).json()["categories"]
+    assert (category["category"], category["managedBy"], category["torrentCount"]) == ("radarr-4k", "arr", 0)
+    meta = requests.get(f"{guarded.base}/web/meta?force=true", timeout=60).json()
+    assert (meta["update_available"], meta["installation_type"]) == (False, "source")
+    assert meta["error"]
