@@ -531,13 +531,19 @@ class RemovalTests(ApiCase):
             bad = path.replace(HASH, "nonsense").replace(HASH.upper(), "nonsense")
             self.assert_refused(self.post(f"/api/{bad}", json={"action": "fail"}), 404, "not found")
 
-    def test_what_is_to_be_done(self):
-        """An action that does not exist, or files that are no yes or no, change nothing."""
+    def test_actions(self):
+        """Each action goes its way."""
         path = f"/api/torrents/qBit/{HASH}/actions"
         self.program.calls.clear()
+        done = Outcome(instance="qBit", hash=HASH, step="removal", result=Result.DONE)
+        self.program.undone = {("qBit", HASH): done}
         for action, call in {"pause": "pause", "reannounce": "reannounce", "undo": "cancel", "purge": "purge"}.items():
             self.assertEqual(200, self.post(path, json={"action": action}).status)
             self.assertEqual(call, self.program.calls.pop()[0])
+
+    def test_what_is_to_be_done(self):
+        """An action that does not exist, or files that are no yes or no, change nothing."""
+        path = f"/api/torrents/qBit/{HASH}/actions"
         self.assert_refused(self.post(path, json={"action": "explode"}), 400, ACTIONS)
         self.assert_refused(self.post(path, json={}), 400, ACTIONS)
         self.assert_refused(
