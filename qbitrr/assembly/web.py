@@ -21,6 +21,8 @@ from qbitrr.actors.supervisor import Supervisor
 from qbitrr.assembly.clients import Clients
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.assembly.releases import wire_releases
+from qbitrr.clients.http.agents import make_agent, make_pool
+from qbitrr.clients.oidc import OidcClient
 from qbitrr.config.schema.config import WebUI
 from qbitrr.doctor.on_call import DoctorOnCall
 from qbitrr.model.access.web_access import WebAccess
@@ -104,10 +106,11 @@ def wire_web(
     log_search = LogSearch(reactor, child_environment(os.environ))
     pages, picture_readers = ArrPages(reactor), Readers(reactor, "pictures")
     pictures = Pictures(PictureFolder(base.start.folder / "cache" / "thumbnails"), pages, reactor, picture_readers)
+    provider = OidcClient(make_agent(reactor, make_pool(reactor)), reactor)
     api = Api(
         supervisor, settings, reactor, setup=setup, configuration=configuration,
         log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor, doctor=doctor,
-        signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token),
+        signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token, provider=provider),
         libraries=libraries, arrs=lambda: base.in_force.current.managed_arrs, pages=pages, pictures=pictures,
         installation=installation, releases=releases, log_search=log_search,
         categories=CategoryOverview(lambda: base.in_force.current, clients.actors),

@@ -6,6 +6,7 @@ import hashlib
 import json
 
 from qbitrr.config.schema.config import WebUI
+from qbitrr.model.access.oidc import OidcSettings
 from qbitrr.model.access.proxies import TrustedProxies
 from qbitrr.model.access.web_access import WebAccess
 
@@ -28,11 +29,28 @@ def web_access(webui: WebUI) -> WebAccess:
         external_url=webui.external_url.strip().rstrip("/"),
         allowed_hosts=frozenset(webui.allowed_hosts),
         local_auth_enabled=webui.local_auth_enabled,
-        oidc_enabled=webui.oidc_ready,
+        oidc=_oidc(webui),
         username=webui.username.strip(),
         password_hash=webui.password_hash.reveal(),
         local_stamp=_local_stamp(webui),
         oidc_stamp=_oidc_stamp(webui),
+    )
+
+
+def _oidc(webui: WebUI) -> OidcSettings | None:
+    if not webui.oidc_ready:
+        return None
+    oidc = webui.oidc
+    return OidcSettings(
+        authority=oidc.authority.strip(),
+        client_id=oidc.client_id,
+        client_secret=oidc.client_secret.reveal(),
+        scopes=oidc.scopes,
+        callback_path=f"/{oidc.callback_path.strip().strip('/')}",
+        allowed_users=frozenset(oidc.allowed_users),
+        allowed_groups=frozenset(oidc.allowed_groups),
+        groups_claim=oidc.groups_claim,
+        require_https=oidc.require_https_metadata,
     )
 
 

@@ -13,7 +13,7 @@ from twisted.internet.task import Clock
 from qbitrr.config.derived.differences import Difference
 from qbitrr.config.problems import Problem, Severity
 from qbitrr.config.schema.config import Config
-from qbitrr.errors import Unknown
+from qbitrr.errors import Unknown, Unreachable
 from qbitrr.logs.search import LogHits
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
@@ -335,6 +335,14 @@ class FakeConfiguration:
 
 
 @define
+class NoProvider:
+    """A sign-on provider that is not there."""
+
+    async def document(self, authority):
+        raise Unreachable(where="the sign-on provider", why="refused")
+
+
+@define
 class SessionRows:
     """Stands in for the file of sessions: gives *rows*, and forgets what it is told."""
 
@@ -484,14 +492,22 @@ class Client:
     says, and every JSON answer exactly what the table declares for its route.
     """
 
-    def __init__(self, log_folder=Path("/nowhere"), setup=None, file=None, installation="pip", **settings):
+    def __init__(
+        self, log_folder=Path("/nowhere"), setup=None, file=None, installation="pip", provider=None, **settings
+    ):
         self.program = FakeProgram()
         self.clock = Clock()
         self.file = SessionRows() if file is None else file
         self.sessions = Sessions(self.file, self.clock)
         self.proof = FakeProof()
         self.hashing = Threads()
-        signing = Signing(sessions=self.sessions, hash_in_thread=self.hashing, proof=self.proof)
+        signing = Signing(
+            sessions=self.sessions,
+            hash_in_thread=self.hashing,
+            proof=self.proof,
+            provider=provider or NoProvider(),
+            machine="nas",
+        )
         access = WebAccess(token=TOKEN, **settings)
         self.settings = SettingsInForce(WebSettings(access=access, preferences=UiPreferences(theme="Light")))
         self.threads = Threads()

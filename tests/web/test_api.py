@@ -11,6 +11,7 @@ from twisted.internet.defer import fail
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.errors import NotReady, StoreError
+from qbitrr.model.access.oidc import OidcSettings
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval
@@ -205,7 +206,11 @@ class MetaTests(ApiCase):
 
     def test_set_up_is_needed_only_without_another_way_in(self):
         """A password, a provider or no authentication at all: nothing to set up."""
-        for settings in ({"password_hash": "x"}, {"oidc_enabled": True}, {"auth_disabled": True}):
+        for settings in (
+            {"password_hash": "x"},
+            {"oidc": OidcSettings(authority="https://idp", client_id="q")},
+            {"auth_disabled": True},
+        ):
             client = Client(**settings)
             reply = self.successResultOf(client.start("GET", "/web/meta", headers={}))
             self.assertIs(False, reply.json()["setup_required"], settings)

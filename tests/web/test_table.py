@@ -11,6 +11,7 @@ from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.config.schema.config import fresh_arr
+from qbitrr.model.access.oidc import OidcSettings
 from qbitrr.model.access.sessions import BrowserSession
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
@@ -49,7 +50,7 @@ BODIES = {
     "login": {"username": "admin", "password": PASSWORD},
     "auth.set-password": {"username": "admin", "password": "another password"},
 }
-BROWSER_ONLY = {"login", "logout", "auth.set-password"}
+BROWSER_ONLY = {"login", "logout", "auth.set-password", "auth.oidc.challenge"}
 
 
 class TableCase(SynchronousTestCase):
@@ -138,7 +139,10 @@ class AnswerTests(TableCase):
         )
         program.undone = {("qBit", HASH): Outcome(instance="qBit", hash=HASH, step="undo", result=Result.DONE)}
 
-        self.client.configure(local_auth_enabled=True, username="admin", password_hash=HASHED, local_stamp="s")
+        oidc = OidcSettings(authority="https://idp", client_id="q")
+        self.client.configure(
+            local_auth_enabled=True, username="admin", password_hash=HASHED, local_stamp="s", oidc=oidc, oidc_stamp="o"
+        )
         session = BrowserSession(
             id="5e55" * 16, user="admin", method="local", stamp="s", created_at=0.0, seen_at=0.0, address="::1"
         )

@@ -31,7 +31,6 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
     ),
     "WebUI": frozenset(
         {
-            *("OIDCEnabled", "OIDC"),
             *("HideVersionBeforeLogin", "MetricsToken"),
         }
     ),

@@ -25,9 +25,30 @@ def check_web(webui: WebUI, raw: object, findings: Findings) -> WebUI:
     if webui.oidc_enabled and not webui.oidc_ready:
         message = "has no effect until OIDC.Authority and OIDC.ClientId are set"
         findings.warning(("WebUI", "OIDCEnabled"), message, "Set both, or switch it off")
+    webui = _sign_on(webui, table.get("OIDC"), findings)
     if webui.local_auth_enabled and not (webui.username and webui.password_hash):
         message = "has no effect until user name and password are set"
         findings.warning(("WebUI", "LocalAuthEnabled"), message, "Set them on the login page")
+    return webui
+
+
+def _sign_on(webui: WebUI, raw: object, findings: Findings) -> WebUI:
+    """*webui* without single sign-on where it would let in more than is meant."""
+    table = raw if isinstance(raw, Mapping) else {}
+    oidc = webui.oidc
+    if not webui.oidc_ready:
+        return webui
+    if oidc.require_https_metadata and not oidc.authority.lower().startswith("https://"):
+        message = "is not https, so that single sign-on stays off"
+        findings.error(
+            ("WebUI", "OIDC", "Authority"), message, "Write an https address, or RequireHttpsMetadata = false"
+        )
+        webui = evolve(webui, oidc_enabled=False)
+    for name, found in (("AllowedUsers", oidc.allowed_users), ("AllowedGroups", oidc.allowed_groups)):
+        if table.get(name) not in (None, []) and not found:  # nobody we understand is not everybody
+            message = "names nobody, so that single sign-on stays off"
+            findings.error(("WebUI", "OIDC", name), message, "Write names, or leave the key out to let everybody in")
+            webui = evolve(webui, oidc_enabled=False)
     return webui
 
 

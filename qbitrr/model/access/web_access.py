@@ -4,6 +4,7 @@ Who may use the web interface: the settings of access in force.
 
 from attrs import field, frozen
 
+from qbitrr.model.access.oidc import OidcSettings
 from qbitrr.model.access.proxies import TrustedProxies
 from qbitrr.model.access.sessions import SignInMethod
 
@@ -20,7 +21,8 @@ def normal_base(text: str) -> str:
 class WebAccess:
     """
     The settings of access in force. *token* is the bearer secret: empty means that nobody gets in by token. A query token is
-    taken for every method (True), for GET and HEAD only (None), or never (False). *username* and *password_hash* are the local account.
+    taken for every method (True), for GET and HEAD only (None), or never (False). *username* and *password_hash* are the local
+    account, *oidc* the provider.
     *proxies* are believed while *behind_https_proxy*; *forward_auth_header* names who they have let in (empty: they let nobody in).
     *external_url* is where browsers find us. *is_locked*: authentication was switched off where everybody comes by, and is on therefore.
     *local_stamp* and *oidc_stamp* change with who may sign in that way, and are empty while nobody can.
@@ -37,11 +39,16 @@ class WebAccess:
     is_locked: bool = False
     allowed_hosts: frozenset[str] = frozenset()
     local_auth_enabled: bool = False
-    oidc_enabled: bool = False
     username: str = ""
     password_hash: str = field(default="", repr=False)
+    oidc: OidcSettings | None = None
     local_stamp: str = field(default="", repr=False)
     oidc_stamp: str = field(default="", repr=False)
+
+    @property
+    def oidc_enabled(self) -> bool:
+        """Whether one can sign in by way of a provider."""
+        return self.oidc is not None
 
     @property
     def password_set(self) -> bool:

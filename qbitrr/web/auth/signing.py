@@ -2,13 +2,16 @@
 Everything about signing in, put together.
 """
 
+import socket
 from typing import Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.web.auth.account import Account
 from qbitrr.web.auth.hashing import Hashing
+from qbitrr.web.auth.oidc.provider import Asked
+from qbitrr.web.auth.oidc.single_sign_on import SingleSignOn
 from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.set_password import HostProof, SetPasswordRoutes
 from qbitrr.web.auth.signed_in import SessionRoutes
@@ -31,11 +34,15 @@ class Subject(Protocol):
 
 @frozen(kw_only=True)
 class Signing:
-    """Who is signed in, where passwords are hashed, and what proves that somebody is on this machine."""
+    """
+    Who is signed in, where passwords are hashed, what proves that somebody is on this machine, and what asks a sign-on provider.
+    """
 
     sessions: Sessions
     hash_in_thread: InThread
     proof: HostProof
+    provider: Asked
+    machine: str = field(factory=socket.gethostname)
 
     def subjects(
         self, settings: SettingsInForce, configuration: ConfigControl, clock: IReactorTime
@@ -46,4 +53,5 @@ class Signing:
             SignInRoutes(account, self.sessions, Throttle(LOGIN, clock)),
             SetPasswordRoutes(account, Throttle(SET_PASSWORD, clock), self.proof),
             SessionRoutes(self.sessions),
+            SingleSignOn(self.sessions, self.provider, clock, self.machine),
         )

@@ -21,11 +21,24 @@ from qbitrr.web.http.bodies import body_of
 from qbitrr.web.http.parameters import Parameter, ParameterPlace
 from qbitrr.web.http.visits import Auth, visit_of
 
-__all__ = ["Answer", "Group", "Handler", "Plain", "Route", "build", "mirrored", "unauthorised", "unauthorised_header"]
+__all__ = [
+    "CALLBACK",
+    "Answer",
+    "Group",
+    "Handler",
+    "Plain",
+    "Route",
+    "build",
+    "mirrored",
+    "unauthorised",
+    "unauthorised_header",
+]
 
 Handler = Callable[..., "bytes | Deferred[bytes]"]
 """Takes the request, each parameter by its name, and the `body` if there is one; answers the body, having set status and headers."""
 
+CALLBACK = "/signin-oidc"
+"""The route to which a sign-on provider sends browsers back; the path they see is `OIDC.CallbackPath`, see the entry."""
 _IN_PATTERN = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

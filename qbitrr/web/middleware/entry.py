@@ -18,6 +18,7 @@ from qbitrr.model.access.sessions import BrowserSession
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.http.answers import Refusal, problem_of
 from qbitrr.web.http.cookies import session_secrets, set_session_cookie
+from qbitrr.web.http.routes import CALLBACK
 from qbitrr.web.http.visits import Credential, Visit, begin_visit
 from qbitrr.web.middleware.access import RequestFacts, cross_origin, host_allowed, identify
 from qbitrr.web.middleware.forwarded import origin_of
@@ -30,7 +31,15 @@ __all__ = ["EntryResource"]
 _METHODS = frozenset({b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS"})
 _OURS = frozenset({b"api", b"web", b"ui", b"static", b"health", b"login", b"sw.js"})
 _OPEN_WHEN_LOCKED = frozenset(
-    {b"/health", b"/web/login", b"/web/logout", b"/web/auth/set-password", b"/web/meta", b"/web/token"}
+    {
+        b"/health",
+        b"/health/ready",
+        b"/web/login",
+        b"/web/logout",
+        b"/web/auth/set-password",
+        b"/web/meta",
+        b"/web/token",
+    }
 )
 _PREFIX_HEADERS = (b"x-forwarded-prefix", b"x-script-name")
 _CSP = (
@@ -106,6 +115,7 @@ class EntryResource(Resource):
         request.setHeader(b"x-request-id", visit.id.encode("ascii"))
         self._note(request, visit)
         _strip_base(request, visit.access.url_base)
+        _to_callback(request, visit.access)
         try:
             self._turn_away(request, facts, visit)
             self._renew_cookie(request, facts, visit)
@@ -223,6 +233,16 @@ def _strip_base(request: Request, base: str) -> None:
 def _forwarded(request: Request, name: bytes) -> str:
     """The first prefix that a header names."""
     return (request.getHeader(name) or b"").decode("latin-1").partition(",")[0].strip().rstrip("/")
+
+
+def _to_callback(request: Request, access: WebAccess) -> None:
+    """Lead the path browsers come back to from a sign-on provider to its route, and nothing else there."""
+    wanted = access.oidc.callback_path if access.oidc is not None else CALLBACK
+    path = "/" + b"/".join(request.postpath or ()).decode("utf-8", "replace")
+    if path == wanted:
+        request.postpath = [CALLBACK[1:].encode("ascii")]
+    elif path == CALLBACK:
+        request.postpath = [b"no-callback"]
 
 
 def _is_text(path: bytes) -> bool:

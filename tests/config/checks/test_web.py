@@ -8,6 +8,7 @@ from qbitrr.config.checks.web import RESERVED
 from qbitrr.config.load import load
 from qbitrr.config.values.hosts import is_loopback
 from qbitrr.resolved.web_access import web_access
+from qbitrr.web.http.routes import CALLBACK
 from tests.web.program import Client
 
 
@@ -92,7 +93,7 @@ def test_other_paths_are_free(path: str) -> None:
 def test_the_taken_paths_are_those_of_the_routes(tmp_path: Path) -> None:
     """A new route that begins in another way is reserved, too."""
     routes = Client(tmp_path).api.routes
-    assert {route.path.split("/")[1] for route in routes} - {""} <= RESERVED
+    assert {route.path.split("/")[1] for route in routes} - {""} <= RESERVED | {CALLBACK[1:]}
 
 
 def test_proxies_that_are_none() -> None:
@@ -110,3 +111,15 @@ def test_proxies_that_are_none() -> None:
         result = load(text.replace(less, "") + header, {})
         assert "ForwardAuthHeader" in [problem.key for problem in result.problems]
         assert web_access(result.config.webui).forward_auth_header == ""
+
+
+@pytest.mark.parametrize(
+    "line", ["AllowedUsers = ['']", "AllowedUsers = 5", "AllowedGroups = {}", "AllowedGroups = [1]"]
+)
+def test_lists_that_name_nobody(line: str) -> None:
+    """Do not let everybody in: single sign-on stays off. An empty list does."""
+    start = "[Settings]\nSchemaVersion = 1\n[WebUI]\nOIDCEnabled = true\n[WebUI.OIDC]\nAuthority = 'https://idp'\nClientId = 'c'\n"
+    result = load(start + line, {})
+    assert not result.config.webui.oidc_ready
+    assert [problem for problem in result.problems if problem.severity == "error"]
+    assert load(start + "AllowedUsers = []\n", {}).config.webui.oidc_ready

@@ -9,6 +9,7 @@ from twisted.logger import capturedLogs
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.config.editing.refusals import ConfigFileTrouble
+from qbitrr.model.access.oidc import OidcSettings
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.auth.passwords import verify
 from qbitrr.web.auth.setup_token import FILE_NAME, SetupToken
@@ -201,7 +202,11 @@ class SetupTokenTests(SynchronousTestCase):
 
     def test_none_where_somebody_can_sign_in(self):
         """And what an earlier start left is taken away."""
-        for access in ({"password_hash": "x"}, {"oidc_enabled": True}, {"auth_disabled": True}):
+        for access in (
+            {"password_hash": "x"},
+            {"oidc": OidcSettings(authority="https://idp", client_id="q")},
+            {"auth_disabled": True},
+        ):
             self.path.write_text("left over")
             self.arm(**access)
             self.assertFalse(self.path.exists())

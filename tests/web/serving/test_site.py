@@ -60,7 +60,7 @@ class Served:
             installation="pip", doctor=FakeDoctor(),
             libraries=Libraries(lambda: (), folder, reactor, self.readers, lambda _: None),
             signing=Signing(
-                sessions=Sessions(SessionRows(), reactor), hash_in_thread=self.readers, proof=FakeProof()
+                sessions=Sessions(SessionRows(), reactor), hash_in_thread=self.readers, proof=FakeProof(), provider=None
             ),
             arrs=tuple, pages=pages, pictures=Pictures(PictureFolder(folder), pages, reactor, self.readers),
             categories=FakeCategories(), releases=FakeReleases(), log_search=FakeLogSearch(),

@@ -1,0 +1,1 @@
+"""Signing in by way of an OpenID Connect provider: authorization code flow with PKCE."""
