@@ -6,11 +6,12 @@ import secrets
 import socket
 from collections.abc import Iterable
 from typing import Protocol
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
+from twisted.web.http import parse_qs
 from twisted.web.resource import IResource, Resource
 from twisted.web.server import Request
 

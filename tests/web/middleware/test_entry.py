@@ -103,6 +103,12 @@ class FormTests(EntryCase):
         self.assertEqual([], [event for event in events if event["log_level"] is LogLevel.warn])
         self.assertEqual(200, self.ask("POST", f"/api/processes/restart_all?token={TOKEN}", **form).status)
 
+    def test_any_text_in_the_address(self):
+        """Letters beyond ASCII, and bytes that are no letters, may stand in the address of whatever method."""
+        for query in ("q=%C3%BD", "%C3%BD=1", "q=%ff", "%00=%00", "q=%F0%9F%8E%AC&&=&"):
+            for method in ("GET", "POST", "PUT", "OPTIONS"):
+                self.assertLess(self.ask(method, f"/api/status?{query}").status, 500, (method, query))
+
 
 class HeaderTests(EntryCase):
     def test_every_answer_carries_them(self):
