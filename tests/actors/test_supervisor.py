@@ -29,12 +29,12 @@ class SupervisorCase(ServicesCase):
         self.build()
         self.router = Router(owners=Owners(), remember=lambda _: None, forget=lambda _: None)
         self.ordered: list[Any] = []
-        self.owners: dict[str, SectionActor] = {}
+        self.section_actors: dict[str, SectionActor] = {}
         for section, make, kinds in (
             ("Radarr", ArrActor, ("torrent", "search")),
             ("qBit", CategoryActor, ("category",)),
         ):
-            self.owners[section] = make(
+            self.section_actors[section] = make(
                 profile=OwnerProfile(section=section, category=section.lower()),
                 kinds=kinds,
                 make_child=FakeChild,
@@ -44,7 +44,7 @@ class SupervisorCase(ServicesCase):
         self.furnish()
         self.supervisor = Supervisor(
             clients=self.actors,
-            owners=self.owners,
+            owners=self.section_actors,
             router=self.router,
             journal=self.journal,
             quarantine=self.quarantine,
@@ -66,7 +66,7 @@ class SupervisorCase(ServicesCase):
         return succeed([Outcome(instance="qBit", hash=HASH, step="x", result=Result.DONE)])
 
     def child(self, section: str, kind: Any) -> FakeChild:
-        return self.owners[section].children[kind]  # type: ignore[return-value]
+        return self.section_actors[section].children[kind]  # type: ignore[return-value]
 
 
 class SupervisorTests(SupervisorCase):
