@@ -20,7 +20,13 @@ class UsedClients(SynchronousTestCase):
         in_force = ConfigInForce(load(GOOD, {}).config)
         clock = Clock()
         running_time = RunningTime(database=None, clock=clock)
-        base = SimpleNamespace(in_force=in_force, reactor=clock, running_time=running_time, database=None)
+        base = SimpleNamespace(
+            in_force=in_force,
+            reactor=clock,
+            running_time=running_time,
+            database=None,
+            holds=SimpleNamespace(why=lambda *sections: ""),
+        )
         away = wire_clients(base).away
         for more, waited_for, is_taken_out in (
             ("", ("qBit",), True),

@@ -32,7 +32,11 @@ class ClientsThatComeAndGo(ServicesCase):
         )  # fmt: skip
         self.heard = []
         self.clients.subscribe(self.hear)
-        base = SimpleNamespace(in_force=ConfigInForce(load(CONFIG, {}).config), reactor=self.clock)
+        base = SimpleNamespace(
+            in_force=ConfigInForce(load(CONFIG, {}).config),
+            reactor=self.clock,
+            holds=SimpleNamespace(why=lambda *sections: ""),
+        )
         removing = RemovalServices(quarantine=self.quarantine, removals=self.removals, orders=self.orders)
         steps = ClientSteps(base=base, clients=self.clients, router=self.router, removing=removing)
         self.steps = steps.table()

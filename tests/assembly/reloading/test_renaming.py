@@ -40,6 +40,7 @@ class FollowingNames(ServicesCase):
             reactor=SimpleNamespace(getThreadPool=lambda: None),
             start=SimpleNamespace(folder=self.folder),
             database=self.database,
+            holds=SimpleNamespace(rename=lambda names: None),
         )
         router = Router(owners=Owners(), remember=lambda _: None, forget=lambda _: None)
         removing = RemovalServices(quarantine=self.quarantine, removals=self.removals, orders=self.orders)
