@@ -57,10 +57,10 @@ def verified(
         if algorithm not in ALGORITHMS or "crit" in header:
             raise BadToken("the token is signed in a way that is not accepted")
         key = jwt.PyJWK(dict(_key(keys, header.get("kid"), algorithm)), algorithm).key
-        ours = {f"verify_{each}": False for each in ("exp", "iat", "nbf")}
+        options: Any = {f"verify_{each}": False for each in ("exp", "iat", "nbf")}  # by our clock, below
+        options["require"] = ["exp", "iat", "iss", "aud", "sub"]
         claims: dict[str, Any] = jwt.decode(
-            token, key, algorithms=[algorithm], audience=client_id, issuer=issuer,
-            options={"require": ["exp", "iat", "iss", "aud", "sub"], **ours},
+            token, key, algorithms=[algorithm], audience=client_id, issuer=issuer, options=options,
         )  # fmt: skip
     except jwt.PyJWTError as error:
         raise BadToken(f"the token is not valid ({type(error).__name__})") from None
