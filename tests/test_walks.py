@@ -9,7 +9,7 @@ from tests.web.logs.test_streams import BEARER, Client, StreamCase
 
 MOST_FOR_A_REMOVAL = 106
 MOST_FOR_A_SEARCH = 57
-MOST_FOR_A_LOG_STREAM = 12
+MOST_FOR_A_LOG_STREAM = 13
 
 
 class Walks:

@@ -30,8 +30,9 @@ WRITERS = {
     "replaced": f"{TORRENTS}/remembered.py",
     "tags_internal": f"{TORRENTS}/remembered.py",
 }
-# What was read from a file: of an older shape, with moments that are still to come, or without what changes with every byte.
-READERS = {"store/flat_memories.py", "decide/set_back.py", "loops/torrents/memories.py"}
+# What was read from a file: of an older shape, with moments that are still to come, or without what changes with every byte;
+# or was another program's.
+READERS = {"store/flat_memories.py", "store/takeover/writing.py", "decide/set_back.py", "loops/torrents/memories.py"}
 PARTS = {part.type.__name__: part.name for part in msgspec.structs.fields(Memory) if part.name != "tags_internal"}
 
 

@@ -158,7 +158,10 @@ def test_interrupted(set_up: SetUp) -> None:
     for child in psutil.Process(set_up.arr.pid).children():
         child.suspend()
     command = [sys.executable, "-m", "qbitrr", "doctor", "--data", str(set_up.folder)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENV)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENV,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run in the background
+    )  # fmt: skip
     try:
         seen = psutil.Process(process.pid)
         wait_until("it asks", lambda: [each for each in seen.net_connections() if each.status == "ESTABLISHED"])
@@ -166,6 +169,7 @@ def test_interrupted(set_up: SetUp) -> None:
         out, err = process.communicate(timeout=20)
     finally:
         process.kill()
+        process.communicate()
         for child in psutil.Process(set_up.arr.pid).children():
             child.resume()
     assert (process.returncode, out, err) == (1, "", "")

@@ -247,6 +247,7 @@ def test_the_first_rail_speaks() -> None:
     """The order is that of the documentation."""
     everything: dict[str, Any] = {
         "dry_run": True,
+        "on_hold": "on hold by a person",
         "is_managed": False,
         "pardoned_at": 5.0,
         "protection": Protection(hashes=frozenset({HASH})),

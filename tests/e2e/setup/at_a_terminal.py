@@ -33,6 +33,7 @@ class AtATerminal:
             [sys.executable, "-S", "-c", _TAKE_IT, sys.executable, "-u", *arguments],
             stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, start_new_session=True,
             env={**environment, "PYTHONPATH": str(ROOT), "TERM": "dumb"},
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run in the background
         )  # fmt: skip
         os.close(theirs)
 
