@@ -16,7 +16,7 @@ __all__ = ["mention_meanings"]
 
 
 @frozen
-class _Absent:
+class _Unwritten:
     """A key of an Arr that is not in the file: what the other program took for it, and what is taken here."""
 
     path: Path
@@ -26,18 +26,18 @@ class _Absent:
 
 
 _ABSENT = (
-    _Absent(("Managed",), "false", "true"),
-    _Absent(("ReSearch",), "false", "true"),
-    _Absent(("ArrErrorCodesToBlocklist",), "none", "the default list"),
-    _Absent(("EntrySearch", "SearchMissing"), "false", "true"),
-    _Absent(("EntrySearch", "SearchAgainOnSearchCompletion"), "false", "true"),
-    _Absent(("EntrySearch", "SearchBySeries"), "false", '"smart"', ("sonarr",)),
-    _Absent(("Torrent", "FolderExclusionRegex"), "none", "the default list"),
-    _Absent(("Torrent", "FileNameExclusionRegex"), "none", "the default list"),
-    _Absent(("Torrent", "FileExtensionAllowlist"), "everything", "the default list"),
-    _Absent(("Torrent", "DoNotRemoveSlow"), "false", "true"),
-    _Absent(("Torrent", "MaximumETA"), "a day", "no limit"),
-    _Absent(("Torrent", "MaximumDeletablePercentage"), "0.95", "0.99"),
+    _Unwritten(("Managed",), "false", "true"),
+    _Unwritten(("ReSearch",), "false", "true"),
+    _Unwritten(("ArrErrorCodesToBlocklist",), "none", "the default list"),
+    _Unwritten(("EntrySearch", "SearchMissing"), "false", "true"),
+    _Unwritten(("EntrySearch", "SearchAgainOnSearchCompletion"), "false", "true"),
+    _Unwritten(("EntrySearch", "SearchBySeries"), "false", '"smart"', ("sonarr",)),
+    _Unwritten(("Torrent", "FolderExclusionRegex"), "none", "the default list"),
+    _Unwritten(("Torrent", "FileNameExclusionRegex"), "none", "the default list"),
+    _Unwritten(("Torrent", "FileExtensionAllowlist"), "everything", "the default list"),
+    _Unwritten(("Torrent", "DoNotRemoveSlow"), "false", "true"),
+    _Unwritten(("Torrent", "MaximumETA"), "a day", "no limit"),
+    _Unwritten(("Torrent", "MaximumDeletablePercentage"), "0.95", "0.99"),
 )
 
 

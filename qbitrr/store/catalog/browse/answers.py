@@ -9,8 +9,8 @@ from msgspec import UNSET, Struct, UnsetType
 __all__ = [
     "AlbumEntry", "AlbumPage", "AlbumRow", "ArtistDetail", "ArtistEntry", "ArtistHead", "ArtistPage", "ArtistRow", "AuthorDetail",
     "AuthorEntry", "AuthorHead", "AuthorPage", "AuthorRow", "BookEntry", "BookRow", "Counts", "EpisodeRow", "FlatTrackRow",
-    "FullCounts", "MoviePage", "MovieRow", "PageHead", "SeasonRow", "SeriesEntry", "SeriesPage", "SeriesRow", "ShownReason", "TrackPage",
-    "TrackRow",
+    "FullCounts", "MoviePage", "MovieRow", "PageHead", "QualityFacts", "SeasonRow", "SeriesEntry", "SeriesPage", "SeriesRow",
+    "ShownReason", "TrackPage", "TrackRow",
 ]  # fmt: skip
 
 ShownReason = Literal["Missing", "Quality", "CustomFormat", "Upgrade"]
@@ -40,7 +40,7 @@ class PageHead(Struct, frozen=True, kw_only=True):
     page_size: int
 
 
-class _Quality(Struct, frozen=True, kw_only=True, rename="camel"):
+class QualityFacts(Struct, frozen=True, kw_only=True, rename="camel"):
     """How good what is there is. `reason` is why it is searched, None if it is not; `upgrade`: something is there already."""
 
     quality_met: bool
@@ -54,7 +54,7 @@ class _Quality(Struct, frozen=True, kw_only=True, rename="camel"):
     quality_profile_name: str | None
 
 
-class MovieRow(_Quality, frozen=True, kw_only=True, rename="camel"):
+class MovieRow(QualityFacts, frozen=True, kw_only=True, rename="camel"):
     """A film. In a view over several instances it says of which it is."""
 
     id: int
@@ -180,7 +180,7 @@ class TrackRow(Struct, frozen=True, kw_only=True, rename="camel"):
     reason: str
 
 
-class AlbumRow(_Quality, frozen=True, kw_only=True, rename="camel"):
+class AlbumRow(QualityFacts, frozen=True, kw_only=True, rename="camel"):
     """An album; it has a file when it is complete."""
 
     id: int
@@ -279,7 +279,7 @@ class AuthorPage(PageHead, frozen=True, kw_only=True):
     authors: tuple[AuthorEntry, ...] = ()
 
 
-class BookRow(_Quality, frozen=True, kw_only=True, rename="camel"):
+class BookRow(QualityFacts, frozen=True, kw_only=True, rename="camel"):
     """A book."""
 
     id: int

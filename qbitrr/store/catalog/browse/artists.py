@@ -24,7 +24,7 @@ from qbitrr.store.catalog.browse.music import (
     album_total,
     track_counts,
 )
-from qbitrr.store.catalog.browse.rollups import most_urgent, urgency
+from qbitrr.store.catalog.browse.rollups import in_order, most_urgent, urgency
 from qbitrr.store.sqlite.reader import Snapshot
 
 __all__ = [
@@ -92,7 +92,7 @@ def artist_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[Ar
         asked,
     )
     rows = {head[0]: _row(head, albums.get(head[0], (0, 0, 0, None)), tracks.get(head[0], (0, 0))) for head in heads}
-    return [rows[number] for number in ids if number in rows]
+    return in_order(ids, rows)
 
 
 def artist_detail(snapshot: Snapshot, scope: Scope, number: int) -> ArtistDetail | None:

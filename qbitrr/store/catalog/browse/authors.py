@@ -26,7 +26,7 @@ from qbitrr.store.catalog.browse.asked import (
     remembered,
 )
 from qbitrr.store.catalog.browse.listed import ParentFilters, how_many, keys_of
-from qbitrr.store.catalog.browse.rollups import most_urgent, urgency
+from qbitrr.store.catalog.browse.rollups import full_counts, in_order, most_urgent, quality_facts, urgency
 from qbitrr.store.sqlite.reader import Snapshot
 
 __all__ = [
@@ -72,16 +72,7 @@ def author_page(snapshot: Snapshot, scope: Scope, filters: AuthorFilters, paging
 
 def book_counts(snapshot: Snapshot, scope: Scope) -> FullCounts:
     """The counts of the library, in books."""
-
-    def make() -> FullCounts:
-        available, monitored, met, requests = snapshot.one(
-            "SELECT SUM(monitored AND file_id IS NOT NULL), SUM(monitored), SUM(quality_met), SUM(is_request) FROM book"  # noqa: S608
-            f" WHERE {_COUNTING}",
-            scope.values,
-        )
-        return FullCounts(*difference(available, monitored), quality_met=met or 0, requests=requests or 0)
-
-    return remembered(snapshot, "book counts", scope.now, make)
+    return full_counts(snapshot, scope, "book", "file_id IS NOT NULL", _COUNTING)
 
 
 def book_total(snapshot: Snapshot, scope: Scope) -> int:
@@ -106,7 +97,7 @@ def author_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[Au
         asked,
     )
     rows = {head[0]: _row(head, books.get(head[0], (0, 0, 0, None))) for head in heads}
-    return [rows[number] for number in ids if number in rows]
+    return in_order(ids, rows)
 
 
 def author_detail(snapshot: Snapshot, scope: Scope, number: int) -> AuthorDetail | None:
@@ -160,13 +151,15 @@ def _book(row: tuple[Any, ...]) -> BookRow:
         has_file=file_id is not None,
         foreign_book_id=foreign,
         release_date=date_text(at),
-        quality_met=bool(met),
-        is_request=bool(request),
-        upgrade=file_id is not None and reason is not None,
-        custom_format_score=score if file_id is not None else 0,
-        min_custom_format_score=least or 0,
-        custom_format_met=bool(cf_met),
-        reason=reason,
-        quality_profile_id=profile,
-        quality_profile_name=called,
+        **quality_facts(
+            has_file=file_id is not None,
+            met=met,
+            request=request,
+            score=score,
+            least=least,
+            format_met=cf_met,
+            reason=reason,
+            profile=profile,
+            profile_name=called,
+        ),
     )

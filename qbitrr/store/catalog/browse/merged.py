@@ -56,7 +56,7 @@ class Shelf:
 
 
 @frozen
-class _Part:
+class _ShelfPart:
     """What one instance has to say: its keys up to the end of the page, how many match, and its counts."""
 
     shelf: Shelf
@@ -122,10 +122,10 @@ def all_authors(shelves: Sequence[Shelf], filters: AuthorFilters, paging: Paging
 
 def _parts(
     shelves: Sequence[Shelf], filters: Filters, paging: Paging, count: Callable[[Snapshot, Scope], tuple[Any, ...]],
-) -> list[_Part]:  # fmt: skip
-    def ask(snapshot: Snapshot, shelf: Shelf) -> _Part:
+) -> list[_ShelfPart]:  # fmt: skip
+    def ask(snapshot: Snapshot, shelf: Shelf) -> _ShelfPart:
         found = keys_of(snapshot, shelf.scope, filters, 0, paging.first + paging.size)
-        return _Part(shelf, found, how_many(snapshot, shelf.scope, filters), count(snapshot, shelf.scope))
+        return _ShelfPart(shelf, found, how_many(snapshot, shelf.scope, filters), count(snapshot, shelf.scope))
 
     parts = []
     for shelf in shelves:
@@ -137,7 +137,7 @@ def _parts(
 
 
 def _merged(
-    parts: Sequence[_Part], filters: Filters, paging: Paging,
+    parts: Sequence[_ShelfPart], filters: Filters, paging: Paging,
     read: Callable[[Snapshot, Scope, Sequence[int]], list[T]], id_of: Callable[[T], int],
 ) -> list[tuple[Shelf, T]]:  # fmt: skip
     """The rows of the page in their order; one that went since its key was read is left out."""
@@ -157,7 +157,7 @@ def _comparable(key: tuple[Any, ...]) -> tuple[tuple[bool, Any], ...]:
     return tuple((value is not None, value if value is not None else 0) for value in key)
 
 
-def _total(parts: Iterable[_Part]) -> int:
+def _total(parts: Iterable[_ShelfPart]) -> int:
     return sum(part.total for part in parts)
 
 

@@ -14,12 +14,11 @@ from qbitrr.store.catalog.browse.asked import (
     Order,
     Paging,
     Scope,
-    difference,
     ids_json,
     reason_word,
-    remembered,
 )
 from qbitrr.store.catalog.browse.listed import how_many, keys_of
+from qbitrr.store.catalog.browse.rollups import full_counts, in_order, quality_facts
 from qbitrr.store.sqlite.reader import Snapshot
 
 __all__ = [
@@ -94,16 +93,7 @@ def movie_page(snapshot: Snapshot, scope: Scope, filters: MovieFilters, paging: 
 
 def movie_counts(snapshot: Snapshot, scope: Scope) -> FullCounts:
     """The counts of the library."""
-
-    def make() -> FullCounts:
-        available, monitored, met, requests = snapshot.one(
-            "SELECT SUM(monitored AND file_id IS NOT NULL), SUM(monitored), SUM(quality_met), SUM(is_request)"  # noqa: S608
-            f" FROM movie WHERE {COUNTING}",
-            scope.values,
-        )
-        return FullCounts(*difference(available, monitored), quality_met=met or 0, requests=requests or 0)
-
-    return remembered(snapshot, "movie counts", scope.now, make)
+    return full_counts(snapshot, scope, "movie", "file_id IS NOT NULL", COUNTING)
 
 
 def movie_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[MovieRow]:
@@ -113,7 +103,7 @@ def movie_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[Mov
         scope.values | {"ids": ids_json(ids)},
     )
     by_id = {row[0]: _row(row) for row in found}
-    return [by_id[number] for number in ids if number in by_id]
+    return in_order(ids, by_id)
 
 
 def _row(row: tuple[Any, ...]) -> MovieRow:
@@ -127,13 +117,15 @@ def _row(row: tuple[Any, ...]) -> MovieRow:
         movie_file_id=file_id,
         tmdb_id=tmdb,
         imdb_id=imdb,
-        quality_met=bool(met),
-        is_request=bool(request),
-        upgrade=file_id is not None and reason is not None,
-        custom_format_score=score if file_id is not None else 0,
-        min_custom_format_score=least or 0,
-        custom_format_met=bool(cf_met),
-        reason=reason,
-        quality_profile_id=profile,
-        quality_profile_name=name,
+        **quality_facts(
+            has_file=file_id is not None,
+            met=met,
+            request=request,
+            score=score,
+            least=least,
+            format_met=cf_met,
+            reason=reason,
+            profile=profile,
+            profile_name=name,
+        ),
     )

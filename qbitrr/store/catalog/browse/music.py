@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import Any
 
 from qbitrr.store.catalog.browse.answers import AlbumEntry, AlbumRow, Counts, FullCounts, TrackRow
-from qbitrr.store.catalog.browse.asked import NOT_SEARCHED, Scope, counted, date_text, difference, ids_json, remembered
+from qbitrr.store.catalog.browse.asked import NOT_SEARCHED, Scope, counted, date_text, ids_json, remembered
+from qbitrr.store.catalog.browse.rollups import full_counts, in_order, quality_facts
 from qbitrr.store.sqlite.reader import Snapshot
 
 __all__ = [
@@ -32,16 +33,7 @@ FROM album JOIN artist ON artist.id = album.artist_id"""  # noqa: S608
 
 def album_counts(snapshot: Snapshot, scope: Scope) -> FullCounts:
     """The counts of the library, in albums."""
-
-    def make() -> FullCounts:
-        available, monitored, met, requests = snapshot.one(
-            "SELECT SUM(monitored AND has_file), SUM(monitored), SUM(quality_met), SUM(is_request) FROM album"  # noqa: S608
-            f" WHERE {COUNTING}",
-            scope.values,
-        )
-        return FullCounts(*difference(available, monitored), quality_met=met or 0, requests=requests or 0)
-
-    return remembered(snapshot, "album counts", scope.now, make)
+    return full_counts(snapshot, scope, "album", "has_file", COUNTING)
 
 
 def track_counts(snapshot: Snapshot, scope: Scope) -> Counts:
@@ -74,7 +66,7 @@ def album_entries(snapshot: Snapshot, scope: Scope, ids: list[int]) -> list[Albu
     ):
         tracks[row[0]].append(row)
     entries = {row[0]: _entry(row, tracks[row[0]]) for row in albums}
-    return [entries[number] for number in ids if number in entries]
+    return in_order(ids, entries)
 
 
 def track_number(text: str | None) -> int | str | None:
@@ -94,15 +86,17 @@ def _entry(row: tuple[Any, ...], tracks: list[tuple[Any, ...]]) -> AlbumEntry:
         has_file=bool(whole),
         foreign_album_id=foreign,
         release_date=date_text(at),
-        quality_met=bool(met),
-        is_request=bool(request),
-        upgrade=bool(whole) and reason is not None,
-        custom_format_score=score if whole else 0,
-        min_custom_format_score=least or 0,
-        custom_format_met=bool(cf_met),
-        reason=reason,
-        quality_profile_id=profile,
-        quality_profile_name=called,
+        **quality_facts(
+            has_file=bool(whole),
+            met=met,
+            request=request,
+            score=score,
+            least=least,
+            format_met=cf_met,
+            reason=reason,
+            profile=profile,
+            profile_name=called,
+        ),
     )
     there = sum(track[5] is not None for track in tracks) if counts and monitored else 0
     wanted = len(tracks) if counts and monitored else 0

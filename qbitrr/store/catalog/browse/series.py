@@ -24,6 +24,7 @@ from qbitrr.store.catalog.browse.asked import (
     remembered,
 )
 from qbitrr.store.catalog.browse.listed import how_many, keys_of
+from qbitrr.store.catalog.browse.rollups import in_order
 from qbitrr.store.sqlite.reader import Snapshot
 
 __all__ = [
@@ -116,7 +117,7 @@ def series_entries(snapshot: Snapshot, scope: Scope, filters: SeriesFilters, ids
     numbers = _season_numbers(snapshot, asked, missing=filters.missing)
     episodes = _episodes(snapshot, asked, missing=filters.missing) if filters.episodes else None
     entries = {row[0]: _entry(row, numbers[row[0]], episodes, scope) for row in found}
-    return [entries[number] for number in ids if number in entries]
+    return in_order(ids, entries)
 
 
 _Numbers = dict[int, dict[int, tuple[Counts, bool]]]
