@@ -5,6 +5,7 @@ import errno
 import os
 import re
 import stat
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -36,6 +37,8 @@ LARGEST_BYTES = 2 * 1024 * 1024
 """More than any configuration has, and less than what would keep us busy for minutes."""
 
 _PRIVATE = 0o600
+_SAVING = threading.Lock()
+"""What is half written is told by the process it is of: one at a time."""
 _CONTAINER_FOLDER = "/config"
 _CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
 # What renaming onto a file answers that is itself a mount point, as when a container gets just this one file.
@@ -142,19 +145,20 @@ def save(path: str, text: str, now: Callable[[], float] = time.time) -> None:
     Put *text* into the file at *path*, wholly or not at all; the text before goes to `backups/` beside it.
 
     Owner, mode and line ends of an existing file are kept; a new one is readable by its owner alone. A link is followed.
-    Raises `OSError`.
+    Threads take turns. Raises `OSError`.
     """
     target = os.path.realpath(path)
-    try:
-        before = Path(target).read_bytes()
-    except FileNotFoundError:
-        before = None
-    data = _with_line_ends(text, before)
-    if data == before:
-        return
-    if before is not None:
-        _keep_backup(target, before, now())
-    put(target, data, like=target if before is not None else None)
+    with _SAVING:
+        try:
+            before = Path(target).read_bytes()
+        except FileNotFoundError:
+            before = None
+        data = _with_line_ends(text, before)
+        if data == before:
+            return
+        if before is not None:
+            _keep_backup(target, before, now())
+        put(target, data, like=target if before is not None else None)
 
 
 def put(target: str, data: bytes, like: str | None = None) -> None:

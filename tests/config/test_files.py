@@ -1,12 +1,15 @@
 """The file on disk is found where it always was, and is never half written."""
 
+import contextlib
 import errno
 import os
 import re
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +225,26 @@ def test_leftovers_of_a_crash_are_overwritten(tmp_path: Path) -> None:
     (tmp_path / f".config.toml.{os.getpid()}.new").write_text("half")
     save(str(tmp_path / "config.toml"), "a = 1\n")
     assert os.listdir(tmp_path) == ["config.toml"]
+
+
+def test_two_who_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads of one process take turns: each text is there as a whole, and the one before it among the backups."""
+    path = tmp_path / "config.toml"
+    path.write_text("before\n")
+    together = threading.Barrier(2, timeout=0.5)
+
+    def in_place(temporary: str, target: str) -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):  # nobody else is here: as it should be
+            together.wait()
+        os.rename(temporary, target)
+
+    monkeypatch.setattr("qbitrr.config.files.os.replace", in_place)
+    texts = [f"{letter * 1000}\n" for letter in "ab"]
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda text: save(str(path), text), texts)) == [None, None]
+    kept = [each.read_text() for each in sorted((tmp_path / "backups").iterdir())]
+    assert kept[0] == "before\n"
+    assert {*kept[1:], path.read_text()} == set(texts)
 
 
 def test_a_file_that_is_a_mount_point_is_written_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
