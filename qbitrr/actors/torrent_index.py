@@ -205,6 +205,8 @@ class TorrentIndex:
         for name, facet in self._facets.items():
             for value in _FACETS[name](row.torrent):
                 facet.get(value, set()).discard(row)
+                if not facet.get(value, True):  # a tag or tracker nobody has any more
+                    del facet[value]
         for found in self._texts.values():
             found.discard(row)
 
@@ -242,7 +244,7 @@ def _id(row: _Row) -> str:
 
 def _placed(order: TorrentOrder) -> Callable[[_Row], Place]:
     value = _VALUE[order]
-    return lambda row: (value(row), row.torrent.hash + row.torrent.instance)
+    return lambda row: (value(row), _id(row))
 
 
 def _from(rows: list[_Row], after: Place | None, place: Callable[[_Row], Place], *, falls: bool) -> Iterator[_Row]:

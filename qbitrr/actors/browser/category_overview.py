@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
-from qbitrr.config.schema.config import ArrSection, Config, QbitSection
+from qbitrr.config.schema.config import CategorySeeding, Config, QbitSection, SeedingMode
 from qbitrr.decide.owners import owner_of
 from qbitrr.model.owners import CategoryOwner, Owners
 from qbitrr.model.shown.categories_shown import CategoryLimits, CategoryShown
@@ -41,13 +41,13 @@ class CategoryOverview:
             return [actor for actor in actors if instance in ("", actor.status.name)]
 
         managed = [
-            _shown(found, qbit.section, category, clients([qbit]), _limits_of_category(qbit, category))
+            _shown(found, qbit.section, category, clients([qbit]), _limits(qbit.seeding_for(category)))
             for qbit in config.enabled_qbits
             for category in qbit.managed_categories
         ]
         of_arrs = [
             _shown(
-                found, arr.section, arr.category, clients(config.qbits_of(arr)), _limits_of_arr(arr), arr=arr.section
+                found, arr.section, arr.category, clients(config.qbits_of(arr)), _limits(arr.torrent.seeding), arr=arr.section
             )
             for arr in config.managed_arrs
         ]  # fmt: skip
@@ -86,19 +86,7 @@ def _shown(
     )
 
 
-def _limits_of_category(qbit: QbitSection, category: str) -> CategoryLimits:
-    rules = qbit.seeding_for(category)
-    return CategoryLimits(
-        max_ratio=rules.max_upload_ratio,
-        max_seconds=rules.max_seeding_time_seconds,
-        remove=int(rules.remove_torrent),
-        download_bytes_per_second=rules.download_limit_bytes_per_second,
-        upload_bytes_per_second=rules.upload_limit_bytes_per_second,
-    )
-
-
-def _limits_of_arr(arr: ArrSection) -> CategoryLimits:
-    rules = arr.torrent.seeding
+def _limits(rules: CategorySeeding | SeedingMode) -> CategoryLimits:
     return CategoryLimits(
         max_ratio=rules.max_upload_ratio,
         max_seconds=rules.max_seeding_time_seconds,

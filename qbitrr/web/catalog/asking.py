@@ -2,11 +2,14 @@
 Parameters that pages of libraries have in common.
 """
 
+from typing import TypeVar
+
+from qbitrr.store.catalog.browse.asked import Paging
+from qbitrr.store.catalog.browse.listed import ParentFilters
 from qbitrr.web.http.parameters import FLAG, NUMBER, TEXT, Parameter, in_path, in_query
 
 __all__ = [
     "CATEGORY",
-    "DESCENDING",
     "LIVE",
     "REASON",
     "TEXT_IN_IT",
@@ -14,9 +17,12 @@ __all__ = [
     "is_descending",
     "number",
     "paging",
+    "parents",
+    "parents_asked",
     "sorting",
 ]
 
+F = TypeVar("F", bound=ParentFilters)
 CATEGORY = in_path("category", "Category, section, or the type itself if there is one instance of it.")
 TEXT_IN_IT = in_query("q", TEXT, "What the title or name contains, whatever accents and case.", default="")
 REASON = in_query("reason", TEXT, "Missing, Quality, CustomFormat, Upgrade, or Not being searched; all or empty: any.")
@@ -56,3 +62,24 @@ def sorting(*columns: str) -> tuple[Parameter, ...]:
 def is_descending(order: str) -> bool:
     """Whether that is the way down."""
     return order.strip().lower() == "desc"
+
+
+def parents(who: str, leaf: str, size: int, most: int) -> tuple[Parameter, ...]:
+    """Which of *who*, with pages of *size* entries and *most* at most. Read by `parents_asked`."""
+    return (
+        TEXT_IN_IT,
+        *paging(size, most, alias=True),
+        flag("monitored", "Monitored or not."),
+        flag("missing", f"Only {who} with a missing {leaf}.", default=False),
+        REASON,
+        DESCENDING,
+    )
+
+
+def parents_asked(
+    filters: type[F], usual_size: int, *, q: str, page: int, page_size: int | None, size: int | None, order: str,
+    monitored: bool | None, missing: bool, reason: str | None,
+) -> tuple[F, Paging]:  # fmt: skip
+    """What the parameters of `parents` come to."""
+    wanted = filters(text=q, monitored=monitored, missing=missing, reason=reason, descending=is_descending(order))
+    return wanted, Paging(page=page, size=page_size or size or usual_size)

@@ -8,7 +8,6 @@ from twisted.internet.defer import Deferred
 from twisted.web.iweb import IRequest
 
 from qbitrr.store.catalog.browse.answers import AuthorDetail, AuthorPage, FullCounts
-from qbitrr.store.catalog.browse.asked import Paging
 from qbitrr.store.catalog.browse.authors import (
     AUTHOR_PAGE,
     AUTHOR_PAGE_MOST,
@@ -17,21 +16,14 @@ from qbitrr.store.catalog.browse.authors import (
     author_page,
 )
 from qbitrr.store.catalog.browse.merged import all_authors
-from qbitrr.web.catalog.asking import CATEGORY, DESCENDING, LIVE, REASON, TEXT_IN_IT, flag, is_descending, paging
+from qbitrr.web.catalog.asking import CATEGORY, LIVE, parents, parents_asked
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.http.parameters import NUMBER, in_path
 from qbitrr.web.http.routes import Group, Route, mirrored
 
 __all__ = ["BookRoutes"]
 
-_AUTHORS = (
-    TEXT_IN_IT,
-    *paging(AUTHOR_PAGE, AUTHOR_PAGE_MOST, alias=True),
-    flag("monitored", "Monitored or not."),
-    flag("missing", "Only authors with a missing book.", default=False),
-    REASON,
-    DESCENDING,
-)
+_AUTHORS = parents("authors", "book", AUTHOR_PAGE, AUTHOR_PAGE_MOST)
 
 
 class BookRoutes:
@@ -61,7 +53,7 @@ class BookRoutes:
     def authors(self, request: IRequest, category: str, live: bool, **asked: Any) -> Deferred[bytes]:
         """A page of the authors of an instance."""
         shelf = self._libraries.find("readarr", category, live=live)
-        wanted, part = _authors_asked(**asked)
+        wanted, part = parents_asked(AuthorFilters, AUTHOR_PAGE, **asked)
         empty = AuthorPage(
             category=shelf.scope.category,
             counts=FullCounts(),
@@ -77,7 +69,7 @@ class BookRoutes:
     def all_authors(self, request: IRequest, **asked: Any) -> Deferred[bytes]:
         """A page of the authors of all instances."""
         shelves = self._libraries.every("readarr")
-        wanted, part = _authors_asked(**asked)
+        wanted, part = parents_asked(AuthorFilters, AUTHOR_PAGE, **asked)
         return self._libraries.answer(request, lambda: all_authors(shelves, wanted, part))
 
     def author(self, request: IRequest, category: str, live: bool, author_id: int) -> Deferred[bytes]:
@@ -86,13 +78,3 @@ class BookRoutes:
         return self._libraries.answer(
             request, lambda: shelf.reader.read(author_detail, shelf.scope, author_id), gone="Author not found"
         )
-
-
-def _authors_asked(
-    *, q: str, page: int, page_size: int | None, size: int | None, order: str, monitored: bool | None, missing: bool,
-    reason: str | None,
-) -> tuple[AuthorFilters, Paging]:  # fmt: skip
-    filters = AuthorFilters(
-        text=q, monitored=monitored, missing=missing, reason=reason, descending=is_descending(order)
-    )
-    return filters, Paging(page=page, size=page_size or size or AUTHOR_PAGE)

@@ -18,7 +18,7 @@ from qbitrr.store.catalog.browse.artists import (
 )
 from qbitrr.store.catalog.browse.asked import Paging
 from qbitrr.store.catalog.browse.merged import all_artists
-from qbitrr.web.catalog.asking import CATEGORY, DESCENDING, LIVE, REASON, TEXT_IN_IT, flag, is_descending, paging
+from qbitrr.web.catalog.asking import CATEGORY, LIVE, TEXT_IN_IT, flag, paging, parents, parents_asked
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.http.parameters import NUMBER, in_path
 from qbitrr.web.http.routes import Group, Route, mirrored
@@ -26,14 +26,7 @@ from qbitrr.web.http.visits import Auth
 
 __all__ = ["MusicRoutes"]
 
-_ARTISTS = (
-    TEXT_IN_IT,
-    *paging(ARTIST_PAGE, ARTIST_PAGE_MOST, alias=True),
-    flag("monitored", "Monitored or not."),
-    flag("missing", "Only artists with a missing album.", default=False),
-    REASON,
-    DESCENDING,
-)
+_ARTISTS = parents("artists", "album", ARTIST_PAGE, ARTIST_PAGE_MOST)
 _ALBUMS = (
     TEXT_IN_IT,
     *paging(ALBUM_PAGE, ALBUM_PAGE_MOST, alias=True),
@@ -75,7 +68,7 @@ class MusicRoutes:
     def artists(self, request: IRequest, category: str, live: bool, **asked: Any) -> Deferred[bytes]:
         """A page of the artists of an instance."""
         shelf = self._libraries.find("lidarr", category, live=live)
-        wanted, part = _artists_asked(**asked)
+        wanted, part = parents_asked(ArtistFilters, ARTIST_PAGE, **asked)
         empty = ArtistPage(
             category=shelf.scope.category, counts=FullCounts(), counts_tracks=Counts(), album_total=0, total=0,
             page=part.page, page_size=part.size,
@@ -87,7 +80,7 @@ class MusicRoutes:
     def all_artists(self, request: IRequest, **asked: Any) -> Deferred[bytes]:
         """A page of the artists of all instances."""
         shelves = self._libraries.every("lidarr")
-        wanted, part = _artists_asked(**asked)
+        wanted, part = parents_asked(ArtistFilters, ARTIST_PAGE, **asked)
         return self._libraries.answer(request, lambda: all_artists(shelves, wanted, part))
 
     def artist(self, request: IRequest, category: str, live: bool, artist_id: int) -> Deferred[bytes]:
@@ -119,13 +112,3 @@ class MusicRoutes:
         return self._libraries.answer(
             request, lambda: shelf.reader.read(album_page, shelf.scope, wanted, part), empty=empty
         )
-
-
-def _artists_asked(
-    *, q: str, page: int, page_size: int | None, size: int | None, order: str, monitored: bool | None, missing: bool,
-    reason: str | None,
-) -> tuple[ArtistFilters, Paging]:  # fmt: skip
-    filters = ArtistFilters(
-        text=q, monitored=monitored, missing=missing, reason=reason, descending=is_descending(order)
-    )
-    return filters, Paging(page=page, size=page_size or size or ARTIST_PAGE)
