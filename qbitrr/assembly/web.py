@@ -91,7 +91,7 @@ def wire_web(
     readers, hasher = Readers(reactor), Readers(reactor, "passwords", threads=1)
     setup = Setup(
         path=base.start.loaded.path, config=lambda: base.in_force.current, connections=Connections(reactor), in_thread=readers,
-        is_watched=True,
+        begin_with=configuration.replace,
     )  # fmt: skip
     database_readers = Readers(reactor, "databases")
     libraries = Libraries(

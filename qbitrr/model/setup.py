@@ -186,9 +186,8 @@ class SetupState:
 
 @frozen(kw_only=True)
 class SetupWritten:
-    """What came of writing a set-up: *draft* is in the file at *path* unless *why_not* says otherwise. *in_force*: it counts by itself."""
+    """What came of writing a set-up: *draft* is in the file at *path* and in force unless *why_not* says otherwise."""
 
     draft: Draft
     path: str
     why_not: str = ""
-    in_force: bool = False

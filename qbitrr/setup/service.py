@@ -12,7 +12,8 @@ from tomlkit.exceptions import TOMLKitError
 from twisted.internet.defer import Deferred, DeferredLock, DeferredSemaphore, gatherResults
 from twisted.logger import Logger
 
-from qbitrr.config.files import read_file, save
+from qbitrr.config.editing.refusals import BadChanges, ChangeConflict
+from qbitrr.config.files import read_file
 from qbitrr.config.problems import ConfigError
 from qbitrr.config.schema.config import Config
 from qbitrr.model.addresses import BadAddress
@@ -43,8 +44,8 @@ _TAKEN = "There is a configuration already (or a file that cannot be read): it i
 
 class Setup:
     """
-    The set-up of the file at *path*. *config* is the configuration in force, *in_thread* runs what blocks. *is_watched*: a changed file
-    counts without a restart.
+    The set-up of the file at *path*. *config* is the configuration in force, *in_thread* runs what blocks. `begin_with(text, before)` saves
+    a text in the place of *before* (None: of no file) and has it in force.
     """
 
     log = Logger()
@@ -56,13 +57,13 @@ class Setup:
         config: Callable[[], Config],
         connections: Connections,
         in_thread: Callable[..., Deferred[Any]],
-        is_watched: bool,
+        begin_with: Callable[[str, str | None], Deferred[Any]],
     ) -> None:
         self._path = path
         self._config = config
         self._connections = connections
         self._in_thread = in_thread
-        self._is_watched = is_watched
+        self._begin_with = begin_with
         self._tests = DeferredSemaphore(MOST_TESTS_AT_ONCE)
         self._writing = DeferredLock()
 
@@ -143,11 +144,14 @@ class Setup:
             draft = await self._draft(answers, present)
             if draft.refusals:
                 return SetupWritten(draft=draft, path=self._path, why_not="\n".join(draft.refusals))
-            if await self._present() != present:  # somebody wrote it while programs were asked
+            try:
+                await self._begin_with(draft.text, present)
+            except ChangeConflict:  # somebody wrote it while programs were asked
                 return SetupWritten(draft=draft, path=self._path, why_not="The file was changed meanwhile: try again.")
-            await self._in_thread(save, self._path, draft.text)
+            except BadChanges as error:
+                return SetupWritten(draft=draft, path=self._path, why_not=str(error))
             self.log.info("a set-up was written to {path}", path=self._path)
-            return SetupWritten(draft=draft, path=self._path, in_force=self._is_watched)
+            return SetupWritten(draft=draft, path=self._path)
 
     async def _present(self) -> str | None:
         try:

@@ -134,6 +134,13 @@ class Configuration(TurningService):
         """Bring an earlier text back as it was. Fails like `change`, and with `Unknown`."""
         return self._asked(self._change(lambda: self._desk.restoration(name, self._in_force), dry_run))
 
+    def replace(self, text: str, before: str | None) -> Deferred[ConfigChanged]:
+        """
+        Have *text* in the place of the whole *before* (None: of no file). Fails like `change`, with `ChangeConflict` when another text is
+        there.
+        """
+        return self._asked(self._change(lambda: self._desk.replacement(text, before, self._in_force), dry_run=False))
+
     # How it is done
 
     async def _show(self) -> ConfigShown:

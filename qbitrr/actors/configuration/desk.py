@@ -49,6 +49,9 @@ class OnDisk:
     stamp: Stamp
 
 
+_NOTHING = OnDisk(text="", revision="", stamp=(0, 0, 0))
+
+
 @frozen(kw_only=True)
 class InForce:
     """The configuration everybody goes by, as it was loaded, and the revision of the text it came from."""
@@ -163,7 +166,7 @@ class ConfigDesk:
         try:
             there = self.read()
         except ConfigFileTrouble:  # that may be why somebody wants another one
-            there = OnDisk(text="", revision="", stamp=(0, 0, 0))
+            there = _NOTHING
         try:
             text = read_backup(self.path, name)
         except (OSError, ConfigError) as error:
@@ -174,6 +177,18 @@ class ConfigDesk:
         if client := _renamed_client(renamed):
             raise BadChanges(wrong=(WrongKey(key=client, message=_CLIENT_STAYS),))
         return Prepared(base=there, text=text, loaded=loaded, renamed=renamed)
+
+    def replacement(self, text: str, before: str | None, in_force: InForce) -> Prepared:
+        """
+        A whole new *text* in the place of *before* (None: of no file). Raises `ChangeConflict` if another text is there,
+        `ConfigFileTrouble` or `BadChanges`.
+        """
+        there = self.read() if before is not None or os.path.lexists(self.path) else _NOTHING
+        if there.text != (before or ""):
+            raise ChangeConflict()
+        loaded = self._loaded(text)
+        self._refuse_errors(loaded, in_force, {})
+        return Prepared(base=there, text=text, loaded=loaded)
 
     def commit(self, prepared: Prepared) -> bool:
         """

@@ -128,13 +128,13 @@ class DraftAnswer(Struct, frozen=True, kw_only=True):
 
 
 class SetupWrittenAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
-    """It is in the file. `inForce`: it counts within seconds; else from the next start on."""
+    """It is in the file, and in force: programs are being connected."""
 
     status: Literal["ok"] = "ok"
     path: str
     sections: tuple[str, ...]
     notes: tuple[str, ...]
-    in_force: bool
+    in_force: Literal[True] = True
     message: str
 
 
@@ -202,13 +202,12 @@ class SetupRoutes:
         written = await self._setup.write(answers)
         if written.why_not:
             raise Refusal(409, written.why_not, code="SETUP_REFUSED")
-        then = "It counts within seconds." if written.in_force else "Start the program anew: then it counts."
         dry = " Nothing is changed anywhere until DryRun is switched off." if answers.dry_run else ""
         return json_response(
             request,
             SetupWrittenAnswer(
-                path=written.path, sections=written.draft.sections, notes=written.draft.notes, in_force=written.in_force,
-                message=f"Written to {written.path}. {then}{dry}",
+                path=written.path, sections=written.draft.sections, notes=written.draft.notes,
+                message=f"Written to {written.path}, and in force.{dry}",
             ),
         )  # fmt: skip
 

@@ -33,7 +33,7 @@ class TestCase(NetworkCase):
         config = load(CONFIG, {}).config
         self.setup = Setup(
             path="/nowhere/config.toml", config=lambda: config, connections=self.connections, in_thread=maybeDeferred,
-            is_watched=False,
+            begin_with=lambda text, before: fail(AssertionError("nothing is saved by a test")),
         )  # fmt: skip
         self.client = Client(setup=self.setup)
 

@@ -1,14 +1,18 @@
-"""The first configuration over the web, with the real set-up of a real file and simulated programs."""
+"""The first configuration over the web, with the real set-up and configuration of a real file, and simulated programs."""
 
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from twisted.internet.defer import maybeDeferred
+from twisted.internet.task import Clock
 
+from qbitrr.actors.configuration.configuration import Configuration
+from qbitrr.actors.configuration.desk import ConfigDesk
 from qbitrr.config.first_boot import first_text
 from qbitrr.config.load import load
 from qbitrr.setup.service import Setup
+from tests.actors.configuration.test_configuration import FakeReload, FakeThread
 from tests.setup.network import KEY, NetworkCase
 from tests.web.program import Client
 
@@ -30,16 +34,21 @@ class SetupRouteTests(NetworkCase):
         self.path = Path(folder.name) / "config.toml"
         self.path.write_text(first_text(FIRST_TOKEN))
         self.config = load(self.path.read_text(), {}).config
-        self.is_watched = False
         self.begin()
         self.qbittorrent(save_path="/data")
         self.arr("radarr", category="films")
         self.arr("sonarr", category="series")
 
     def begin(self):
+        loaded = load(self.path.read_text(), {})
+        self.reload = FakeReload(loaded.config, str(self.path.parent))
+        configuration = Configuration(
+            loaded=loaded, desk=ConfigDesk(path=str(self.path), data_folder=str(self.path.parent), env={}),
+            reload=self.reload, clock=Clock(), thread=FakeThread(),
+        )  # fmt: skip
         setup = Setup(
             path=str(self.path), config=lambda: self.config, connections=self.connections, in_thread=maybeDeferred,
-            is_watched=self.is_watched,
+            begin_with=configuration.replace,
         )  # fmt: skip
         self.client = Client(setup=setup)
 
@@ -92,10 +101,10 @@ class SetupRouteTests(NetworkCase):
         self.assertEqual(before, self.path.read_text())
 
     def test_write(self):
-        """What the first start wrote is replaced, its token kept; the file is nobody else's to read; once is enough."""
+        """What the first start wrote is replaced, its token kept, and in force when it is said to be; once is enough."""
         reply = self.post("write")
-        self.assertEqual((200, False), (reply.status, reply.json()["inForce"]))
-        self.assertIn("Start the program anew", reply.json()["message"])
+        self.assertEqual((200, True), (reply.status, reply.json()["inForce"]))
+        self.assertEqual(["films", "series"], [each.category for each in self.reload.config.managed_arrs])
         config = load(self.path.read_text(), {}).config
         self.assertEqual(FIRST_TOKEN, config.webui.token.reveal())
         self.assertTrue(config.settings.dry_run)
@@ -104,12 +113,20 @@ class SetupRouteTests(NetworkCase):
         reply = self.post("write")
         self.assertEqual((409, "SETUP_REFUSED"), (reply.status, reply.json()["code"]))
 
-    def test_in_force(self):
-        """Where somebody watches the file, nothing is to be started anew."""
-        self.is_watched = True
-        self.begin()
-        reply = self.post("write").json()
-        self.assertEqual((True, True), (reply["inForce"], "It counts within seconds" in reply["message"]))
+    def test_written_meanwhile(self):
+        """Whoever writes the file while programs are asked is not overwritten."""
+        mine = f"{self.path.read_text()}# mine\n"
+        ask = self.connections.ask
+
+        def asked(*args, **named):
+            self.path.write_text(mine)
+            return ask(*args, **named)
+
+        self.connections.ask = asked
+        reply = self.post("write")
+        self.assertEqual((409, "SETUP_REFUSED"), (reply.status, reply.json()["code"]))
+        self.assertIn("changed meanwhile", reply.json()["error"])
+        self.assertEqual((mine, []), (self.path.read_text(), self.reload.applied))
 
     def test_without_a_file(self):
         """A file that was removed is written anew, for its owner alone."""
