@@ -2,7 +2,7 @@
 The rules of torrents in the order they are asked, and what everybody else has to know about each.
 
 # Note [A new rule]
-A rule is a line here and its judge beside it in `qbitrr.decide.torrents.rules`. A reason has the number of the rule it comes from, and
+A rule is a line here and its judge in `qbitrr.decide.torrents.asking.judges`. A reason has the number of the rule it comes from, and
 whoever wants to know something about that rule asks this table (`rule_behind`): no number is written anywhere else.
 """
 

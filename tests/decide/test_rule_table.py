@@ -9,8 +9,9 @@ import pytest
 from attrs import fields
 
 from qbitrr.decide.torrents import rules as rules_module
+from qbitrr.decide.torrents.asking.judges import JUDGES
 from qbitrr.decide.torrents.look import Look
-from qbitrr.decide.torrents.rules import JUDGES, decide
+from qbitrr.decide.torrents.rules import answer, decide
 from qbitrr.model.removals.cases import Weight
 from qbitrr.model.rule_table import RULES, UNRULED, Need
 from qbitrr.model.torrents.facts import TorrentFacts
@@ -100,7 +101,7 @@ def test_owners_and_needs(look: Any) -> set[int]:
             continue
         seen.rule = rule
         Watched.looked_at = set()
-        JUDGES[rule.name](seen)
+        answer(JUDGES[rule.name], seen)
         assert {_need(name) for name in Watched.looked_at} - {None} <= rule.needs, (rule.name, Watched.looked_at)
     return met(decision)
 

@@ -11,33 +11,91 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Resume
 from qbitrr.model.torrents.told import Told
 
-__all__ = ["at_limit", "due", "removing", "resume_seeding"]
+__all__ = [
+    "DUE",
+    "arr_is_done",
+    "arr_lets_go",
+    "at_limit",
+    "due",
+    "duty_allows_removal",
+    "is_complete",
+    "is_stopped_seed",
+    "limit_is_reached",
+    "limits_are_known",
+    "not_forced_seed",
+    "not_stopped_by_client",
+    "not_super_seeding",
+    "removal_is_on",
+    "removing",
+    "resume_seeding",
+    "seeded_seconds",
+    "stays_at_limit",
+]
 
 # A byte of a seed is heard of up to a minute late, and we do not fight its client over some seconds.
 _LATE_SECONDS = 120.0
 
 
-def due(look: Look) -> bool:
+def is_complete(look: Look) -> bool:
+    """Whether everything that is wanted of it is there."""
+    return look.complete
+
+
+def not_forced_seed(look: Look) -> bool:
+    """Whether nobody has it seed by force."""
+    return look.state != "forcedUP"
+
+
+def removal_is_on(look: Look) -> bool:
+    """Whether torrents are removed at seeding limits at all."""
+    return look.rules.seeding.remove > 0
+
+
+def limits_are_known(look: Look) -> bool:
+    """Whether its limits are known: its trackers may decide about them."""
+    return look.limits.known
+
+
+def not_super_seeding(look: Look) -> bool:
+    """Whether it is no seed that spreads something new."""
+    return not look.limits.super_seeding
+
+
+def limit_is_reached(look: Look) -> bool:
     """Whether the seeding limit that removes it is reached."""
-    if not look.complete or look.state == "forcedUP" or look.rules.seeding.remove <= 0:
-        return False
-    limits = look.limits
-    if not limits.known or limits.super_seeding:
-        return False
-    seconds = _seeded_seconds(look)
+    limits, seconds = look.limits, seeded_seconds(look)
     if limits.time_seconds is not None and look.state != "stoppedUP":
         look.wake(look.now + limits.time_seconds - seconds)
     return limit_met(look.rules.seeding.remove, limits, look.torrent.ratio, seconds)
+
+
+DUE = (is_complete, not_forced_seed, removal_is_on, limits_are_known, not_super_seeding, limit_is_reached)
+"""All that makes it due at a seeding limit."""
+
+
+def due(look: Look) -> bool:
+    """Whether the seeding limit that removes it is reached, and counts."""
+    return all(check(look) for check in DUE)
+
+
+def duty_allows_removal(look: Look) -> bool:
+    """Whether no Hit-and-Run duty keeps it."""
+    return look.may_remove
 
 
 def removing(look: Look) -> bool:
     """Whether this look ends with its removal at the seeding limit."""
     if not due(look) or not look.may_remove or held(look) or importable(look) or awaits_import(look):
         return False
-    return not set_aside(look) and _arr_is_done(look)
+    return not set_aside(look) and arr_is_done(look)
 
 
-def _arr_is_done(look: Look) -> bool:
+def arr_lets_go(look: Look) -> bool:
+    """Whether the Arr neither works with the data, nor is about to be asked to."""
+    return not held(look) and not awaits_import(look)
+
+
+def arr_is_done(look: Look) -> bool:
     """Whether nothing is lost for the Arr: it imported it, gave it up, has forgotten it, or that is not asked for."""
     if (
         not look.rules.is_arr
@@ -51,15 +109,13 @@ def _arr_is_done(look: Look) -> bool:
     return forgotten(look)
 
 
-def at_limit(look: Look) -> Reason | None:
-    """Removed at its seeding limit, once the Arr is done with the data and no duty is open."""
-    if not due(look) or not look.may_remove:
-        return None
-    if held(look) or awaits_import(look):
+def at_limit(look: Look) -> Reason:
+    """Removed at its seeding limit, once the Arr is done with the data."""
+    if not arr_lets_go(look):
         return _reason(
             look, "seeding_limit_held", "Its seeding limit is reached; it stays until the Arr is done with it."
         )
-    if not _arr_is_done(look):
+    if not arr_is_done(look):
         text = f"Its seeding limit is reached, but nothing proves that it was imported ({_said(look)}): it stays."
         return _reason(look, "seeding_limit_unimported", text)
     keeps = not look.rules.is_arr and not look.rules.seeding.delete_files
@@ -67,12 +123,23 @@ def at_limit(look: Look) -> Reason | None:
     return look.let_go(Data.KEEP if keeps else Data.DELETE, _reason(look, "seeding_limit", text))
 
 
-def resume_seeding(look: Look) -> Reason | None:
-    """A finished torrent that is stopped, but not by the client's own limits, goes on seeding."""
-    if look.state != "stoppedUP" or not look.complete or not look.rules.auto_pause_resume:
-        return None
-    if (due(look) and look.may_remove) or _stopped_by_client(look):
-        return None
+def is_stopped_seed(look: Look) -> bool:
+    """Whether it is finished and stopped."""
+    return look.state == "stoppedUP" and look.complete
+
+
+def stays_at_limit(look: Look) -> bool:
+    """Whether it is not due to be removed at a limit."""
+    return not (due(look) and look.may_remove)
+
+
+def not_stopped_by_client(look: Look) -> bool:
+    """Whether it was not its client that has stopped it, at a limit of its own."""
+    return not _stopped_by_client(look)
+
+
+def resume_seeding(look: Look) -> Reason:
+    """It goes on seeding."""
     starts = may_start(look)
     text = "It is complete and stopped before its limits, so it is started again." if starts else stopped_again(look)
     why = look.reason(
@@ -104,7 +171,7 @@ def _stopped_by_client(look: Look) -> bool:
     return byte_at is None or look.elapsed(byte_at, quiet_seconds)
 
 
-def _seeded_seconds(look: Look) -> float:
+def seeded_seconds(look: Look) -> float:
     """Seeding time as the client counts it, or our own clock: some clients do not count while nobody downloads."""
     since = look.memory.seeding.stalled_up_from
     return max(look.torrent.seeding_time_seconds, 0 if since is None else look.watch.now - since)
@@ -129,7 +196,7 @@ def _reason(look: Look, code: str, text: str) -> Reason:
         text=text,
         measured={
             "ratio": look.torrent.ratio,
-            "seeding_seconds": _seeded_seconds(look),
+            "seeding_seconds": seeded_seconds(look),
             "hit_and_run": str(look.duty),
             "record": look.record.state if look.record is not None else None,
             "told": str(look.facts.told),

@@ -14,16 +14,22 @@ from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.told import Told
 
 __all__ = [
+    "IMPORTABLE",
     "IMPORT_ATTEMPTS",
     "IMPORT_RETRY_SECONDS",
     "SETTLE_SECONDS",
     "awaits_import",
+    "below_custom_format",
     "custom_format",
+    "custom_formats_are_checked",
     "hand_over",
     "handled",
     "held",
     "import_sent",
     "importable",
+    "is_not_imported_yet",
+    "listed_before_import",
+    "tag_imported",
     "without_imports",
 ]
 
@@ -54,28 +60,101 @@ def handled(look: Look) -> bool:
     return _finished_for_arr(look, SETTLE_SECONDS) and proven_imported(look)
 
 
+def is_finished(look: Look) -> bool:
+    """Whether it is complete, of an Arr, and its client says since when."""
+    return look.complete and look.rules.is_arr and look.torrent.completion_on > 0
+
+
+def is_not_tagged(look: Look) -> bool:
+    """Whether it carries no tag that says it was imported."""
+    return IMPORTED not in look.tags
+
+
+def has_settled(look: Look) -> bool:
+    """
+    Whether it has been complete for `import_delay_seconds` if the Arr lists the download; if it does not, it gets the whole time to
+    settle.
+    """
+    return settled(look, SETTLE_SECONDS if look.record is None else look.rules.import_delay_seconds)
+
+
+def queue_is_known(look: Look) -> bool:
+    """Whether the Arr's queue could be read."""
+    return look.facts.queue_known
+
+
+def has_data(look: Look) -> bool:
+    """Whether there is anything of it."""
+    return look.torrent.progress > 0
+
+
+def is_not_rejected(look: Look) -> bool:
+    """Whether its release was not blocklisted while the torrent stays."""
+    return not look.memory.replaced.rejected
+
+
+def place_is_found(look: Look) -> bool:
+    """Whether the Arr can find its data."""
+    return look.facts.path_ok
+
+
+def place_is_its_own(look: Look) -> bool:
+    """Whether nothing speaks against handing its place over."""
+    return not look.facts.path_objection
+
+
+def is_not_imported_yet(look: Look) -> bool:
+    """Whether nothing proves that the Arr has imported it."""
+    return not handled(look)
+
+
+def is_in_the_arrs_hands(look: Look) -> bool:
+    """Whether nobody told the Arr to leave it alone."""
+    return not set_aside(look)
+
+
+def is_for_the_arr(look: Look) -> bool:
+    """Whether the Arr lists or grabbed it: what it neither lists nor grabbed is not for it."""
+    return look.record is not None or look.facts.told is Told.GRABBED or look.memory.replaced.requeued
+
+
+def arr_does_nothing_itself(look: Look) -> bool:
+    """Whether the Arr is not importing it, has not just done so, and does not call it failed."""
+    return look.record is None or look.record.state not in _NOT_NOW
+
+
+def attempts_are_left(look: Look) -> bool:
+    """Whether the Arr was not asked too often yet."""
+    return look.memory.imports.attempts < IMPORT_ATTEMPTS
+
+
+def attempt_is_due(look: Look) -> bool:
+    """Whether it is time for the next try."""
+    return _may_try(look)
+
+
+IMPORTABLE = (
+    is_finished,
+    is_not_tagged,
+    has_settled,
+    queue_is_known,
+    has_data,
+    is_not_rejected,
+    place_is_found,
+    place_is_its_own,
+    is_not_imported_yet,
+    is_in_the_arrs_hands,
+    is_for_the_arr,
+    arr_does_nothing_itself,
+    attempts_are_left,
+    attempt_is_due,
+)
+"""All that makes it one to ask the Arr about now."""
+
+
 def importable(look: Look) -> bool:
-    """
-    Whether to ask the Arr to import it now. It may be asked `import_delay_seconds` after completion if it lists the download;
-    if it does not, it gets the whole time to settle, and must have grabbed it: what it neither lists nor grabbed is not for it.
-    """
-    record, memory = look.record, look.memory
-    wait = SETTLE_SECONDS if record is None else look.rules.import_delay_seconds
-    if not _finished_for_arr(look, wait) or not look.facts.queue_known or look.torrent.progress <= 0:
-        return False
-    if (
-        memory.replaced.rejected
-        or not look.facts.path_ok
-        or look.facts.path_objection
-        or handled(look)
-        or set_aside(look)
-    ):
-        return False
-    if record is None and look.facts.told is not Told.GRABBED and not memory.replaced.requeued:
-        return False
-    if record is not None and record.state in _NOT_NOW:
-        return False
-    return memory.imports.attempts < IMPORT_ATTEMPTS and _may_try(look)
+    """Whether to ask the Arr to import it now."""
+    return all(check(look) for check in IMPORTABLE)
 
 
 def awaits_import(look: Look) -> bool:
@@ -90,13 +169,25 @@ def awaits_import(look: Look) -> bool:
     return look.memory.imports.attempts > 0 and not _may_try(look) and not handled(look)
 
 
-def custom_format(look: Look) -> Reason | None:
-    """The download is below the custom format that is wanted."""
-    if not look.facts.cf_unmet or not look.rules.checks_custom_formats:
-        return None
+def custom_formats_are_checked(look: Look) -> bool:
+    """Whether downloads below the wanted custom format are given up at all."""
+    return look.rules.checks_custom_formats
+
+
+def below_custom_format(look: Look) -> bool:
+    """Whether it is below the custom format that is wanted."""
+    return look.facts.cf_unmet
+
+
+def listed_before_import(look: Look) -> bool:
+    """Whether the Arr lists it and neither imports it nor has done so."""
+    return look.record is not None and look.record.state not in ("importing", "imported")
+
+
+def custom_format(look: Look) -> Reason:
+    """Another release is searched."""
     record = look.record
-    if record is None or record.state in ("importing", "imported") or not look.may_remove:
-        return None
+    assert record is not None  # it is listed
     return look.give_up(
         look.reason(
             code="custom_format_unmet",
@@ -110,19 +201,21 @@ def custom_format(look: Look) -> Reason | None:
     )
 
 
-def hand_over(look: Look) -> Reason | None:
-    """Tag what the Arr is done with; ask it to import what it is not."""
-    if handled(look):
-        told = look.facts.told is Told.IMPORTED
-        text = "The Arr's history says that it was imported." if told else "The Arr reported it imported."
-        measured: dict[str, Value] = {
-            "record": look.record.state if look.record is not None else None,
-            "told": str(look.facts.told),
-        }
-        look.add_tag(IMPORTED, look.reason(code="imported", text=text, measured=measured))
-        return None
-    if not importable(look):
-        return None
+def tag_imported(look: Look) -> None:
+    """Tag what the Arr is done with."""
+    if not handled(look):
+        return
+    told = look.facts.told is Told.IMPORTED
+    text = "The Arr's history says that it was imported." if told else "The Arr reported it imported."
+    measured: dict[str, Value] = {
+        "record": look.record.state if look.record is not None else None,
+        "told": str(look.facts.told),
+    }
+    look.add_tag(IMPORTED, look.reason(code="imported", text=text, measured=measured))
+
+
+def hand_over(look: Look) -> Reason:
+    """Ask the Arr to import it."""
     attempt = look.memory.imports.attempts + 1
     why = look.reason(
         code="import",

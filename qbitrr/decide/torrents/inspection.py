@@ -25,7 +25,16 @@ from qbitrr.model.torrents.torrent import (
     normal_state,
 )
 
-__all__ = ["Inspection", "inspect", "inspect_files", "inspected", "wants_files"]
+__all__ = [
+    "Inspection",
+    "can_be_inspected",
+    "files_are_known",
+    "inspect",
+    "inspect_files",
+    "inspected",
+    "is_not_inspected",
+    "wants_files",
+]
 
 MAIN_FILE_SHARE = 0.8
 MAIN_FILE_BYTES = 300 * 1024 * 1024
@@ -63,16 +72,26 @@ def inspect(files: tuple[TorrentFile, ...], rules: FileRules, *, everything: boo
     return Inspection(bad, all_bad, all_bad and (volumes > 1 or packed))
 
 
+def files_are_known(look: Look) -> bool:
+    """Whether its list of files is there."""
+    return bool(look.facts.files)
+
+
+def is_not_inspected(look: Look) -> bool:
+    """Whether these files were not judged before: that is done once per torrent."""
+    inspection = look.memory.inspection
+    return inspection.at is None or inspection.files != len(look.facts.files or ())
+
+
+def can_be_inspected(look: Look) -> bool:
+    """Whether it is a download with metadata, or complete."""
+    return look.complete or (look.state in DOWNLOAD_STATES and look.state not in META_STATES)
+
+
 def inspect_files(look: Look) -> Reason | None:
-    """Once per torrent. Nothing wanted in it: give it up; some unwanted: do not download those."""
-    files = look.facts.files
-    if not files or _is_inspected(look, files):
-        return None
-    if look.complete:
-        return _inspect_complete(look, files)
-    if look.state in DOWNLOAD_STATES and look.state not in META_STATES:
-        return _inspect_download(look, files)
-    return None
+    """Nothing wanted in it: give it up; some unwanted: do not download those."""
+    files = look.facts.files or ()
+    return _inspect_complete(look, files) if look.complete else _inspect_download(look, files)
 
 
 def wants_files(torrent: Torrent, memory: Memory, *, listed: bool) -> bool:
@@ -140,10 +159,6 @@ def inspected(memory: Memory, now: float, excluded_ids: tuple[int, ...] | None =
 
 def _note(look: Look, at: float | None, files: tuple[TorrentFile, ...]) -> None:
     look.remember(inspection=replace(look.memory.inspection, at=at, files=len(files)))
-
-
-def _is_inspected(look: Look, files: tuple[TorrentFile, ...]) -> bool:
-    return look.memory.inspection.at is not None and look.memory.inspection.files == len(files)
 
 
 def _reason(look: Look, found: Inspection, count: int, code: str, text: str) -> Reason:

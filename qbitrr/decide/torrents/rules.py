@@ -8,23 +8,11 @@ from functools import cache
 from attrs import frozen
 
 from qbitrr.decide.seeding.hit_and_run import has_duties
-from qbitrr.decide.torrents.finished import at_limit, resume_seeding
-from qbitrr.decide.torrents.hand_over import custom_format, hand_over
-from qbitrr.decide.torrents.inspection import inspect_files, wants_files
-from qbitrr.decide.torrents.left_alone import left_alone
+from qbitrr.decide.torrents.asking.judge import Judge
+from qbitrr.decide.torrents.asking.judges import JUDGES
+from qbitrr.decide.torrents.inspection import wants_files
 from qbitrr.decide.torrents.look import Look
 from qbitrr.decide.torrents.observe import observe
-from qbitrr.decide.torrents.stalled import inactive, resume_download, slow, stalled
-from qbitrr.decide.torrents.states import (
-    busy,
-    error_state,
-    failed_category,
-    forced,
-    free_space,
-    ignored,
-    missing_files,
-    recheck_category,
-)
 from qbitrr.decide.torrents.tags import keep_tags
 from qbitrr.decide.torrents.told import ask_the_arr, set_aside, watch_forgotten
 from qbitrr.model.reasons import Reason
@@ -35,33 +23,10 @@ from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["JUDGES", "Decision", "decide", "needs_files", "needs_trackers"]
+__all__ = ["Ask", "Decision", "answer", "decide", "evaluate", "needs_files", "needs_trackers"]
 
-Judge = Callable[[Look], Reason | None]
-JUDGES: dict[str, Judge] = {
-    judge.__name__: judge
-    for judge in (
-        failed_category,
-        recheck_category,
-        ignored,
-        busy,
-        missing_files,
-        error_state,
-        free_space,
-        custom_format,
-        inspect_files,
-        hand_over,
-        at_limit,
-        forced,
-        stalled,
-        resume_download,
-        inactive,
-        slow,
-        resume_seeding,
-        left_alone,
-    )
-}
-"""What each rule asks, by its name. Its answer is the reason why nothing further is asked, None that it does not apply."""
+Ask = Callable[[Judge, Look], Reason | None]
+"""How a judge is asked: for whoever wants to note what it says."""
 
 
 @frozen(kw_only=True)
@@ -90,18 +55,35 @@ def decide(facts: TorrentFacts, rules: OwnerRules, memory: Memory, now: float) -
     rest goes on.
     """
     look = Look(facts, rules, memory, now)
-    observe(look)
-    watch_forgotten(look)
-    why = _first(look, _asked(RuleStage.FIRST, rules.kind))
-    if why is None:
-        ask_the_arr(look)
-        keep_tags(look)
-        why = _first(look, _asked(RuleStage.THEN, rules.kind, set_aside=set_aside(look)))
-    assert why is not None  # the last rule has an answer for everything
+    why = evaluate(look)
     return Decision(
         rule=why.rule, why=why, steps=tuple(look.steps), memory=look.memory, look_again_at=look.look_again_at,
         asks_history=look.asks_history,
     )  # fmt: skip
+
+
+def answer(judge: Judge, look: Look) -> Reason | None:
+    """What a rule has to say about a torrent, None if it does not apply."""
+    for check in judge.checks:
+        if not check(look):
+            if judge.otherwise is not None:
+                judge.otherwise(look)
+            return None
+    return judge.then(look)
+
+
+def evaluate(look: Look, ask: Ask = answer) -> Reason:
+    """Ask the rules, in order, until one has an answer; `look.rule` is that one then."""
+    kind = look.rules.kind
+    observe(look)
+    watch_forgotten(look)
+    why = _first(look, _asked(RuleStage.FIRST, kind), ask)
+    if why is None:
+        ask_the_arr(look)
+        keep_tags(look)
+        why = _first(look, _asked(RuleStage.THEN, kind, set_aside=set_aside(look)), ask)
+    assert why is not None  # the last rule has an answer for everything
+    return why
 
 
 def needs_files(torrent: Torrent, rules: OwnerRules, memory: Memory, *, listed: bool = False) -> bool:
@@ -130,9 +112,9 @@ def _needs(kind: OwnerKind) -> frozenset[Need]:
     return frozenset(need for rule in RULES if kind in rule.owners for need in rule.needs)
 
 
-def _first(look: Look, asked: tuple[tuple[Rule, Judge], ...]) -> Reason | None:
+def _first(look: Look, asked: tuple[tuple[Rule, Judge], ...], ask: Ask) -> Reason | None:
     for look.rule, judge in asked:
-        why = judge(look)
+        why = ask(judge, look)
         if why is not None:
             return why
     return None

@@ -10,20 +10,81 @@ from qbitrr.model.steps import Resume
 from qbitrr.model.torrents.tags import ALLOWED_STALLED
 from qbitrr.model.torrents.torrent import META_STATES
 
-__all__ = ["inactive", "resume_download", "slow", "stalled"]
+__all__ = [
+    "could_stand_still",
+    "idle_too_long",
+    "inactive",
+    "is_stopped_download",
+    "is_transferring",
+    "is_waiting_for_data",
+    "may_be_given_up",
+    "may_go_or_be_replaced",
+    "moves_again",
+    "past_grace",
+    "patience_is_over",
+    "resume_download",
+    "slow",
+    "slow_ones_go",
+    "stalled",
+    "stalled_delay_is_on",
+    "stalled_limit",
+    "stands_still",
+    "starting_is_on",
+    "takes_too_long",
+    "waiting_is_limited",
+    "watched_long_enough",
+]
 
 
-def stalled(look: Look) -> Reason | None:
+def past_grace(look: Look) -> bool:
+    """Whether the grace after adding is over."""
+    return not look.young
+
+
+def may_be_given_up(look: Look) -> bool:
+    """Whether neither its progress nor a duty keeps it."""
+    return look.deletable
+
+
+def stalled_delay_is_on(look: Look) -> bool:
+    """Whether stalled downloads are given up at all."""
+    return look.rules.stalled_after_seconds is not None
+
+
+def could_stand_still(look: Look) -> bool:
+    """Whether its state, or that nobody has all of it, says that it may be stalled."""
+    if look.state in META_STATES or look.state == "stalledDL":
+        return True
+    return look.state == "downloading" and 0 <= look.torrent.availability < 1
+
+
+def stands_still(look: Look) -> bool:
+    """Whether it is stalled, for however short a time; a state alone does not say so of one that nobody has all of."""
+    return look.state != "downloading" or look.idle_for(look.rules.ignore_younger_than_seconds)
+
+
+def stalled_limit(look: Look) -> float:
+    """For so many seconds is one tolerated that stands still; infinity: for ever."""
+    return max(look.rules.stalled_after_seconds or 0.0, look.rules.ignore_younger_than_seconds)
+
+
+def patience_is_over(look: Look) -> bool:
+    """Whether it stood still for longer than that is tolerated."""
+    return look.idle_for(stalled_limit(look))
+
+
+def moves_again(look: Look) -> None:
+    """It is not stalled: it loses the mark."""
+    if ALLOWED_STALLED in look.tags:
+        look.remove_tags((ALLOWED_STALLED,), Reason(code="moves_again", text="It is not stalled any more."))
+
+
+def stalled(look: Look) -> Reason:
     """Tolerated for a while (and marked so), then given up."""
-    after = look.rules.stalled_after_seconds
-    if after is None or not _is_stalled(look):
-        if ALLOWED_STALLED in look.tags:
-            look.remove_tags((ALLOWED_STALLED,), Reason(code="moves_again", text="It is not stalled any more."))
-        return None
-    limit = max(after, look.rules.ignore_younger_than_seconds)
-    over = look.idle_for(limit)
+    limit = stalled_limit(look)
+    over = patience_is_over(look)
     idle = span(look.idle_seconds)
-    if over and look.deletable:
+    if over and may_be_given_up(look):
         return look.give_up(_why_stalled(look, limit, "stalled", f"Nothing moved for {idle}, so it is given up."))
     if over:
         why = _why_stalled(look, limit, "stalled_kept", _kept(look, f"Nothing moved for {idle}"))
@@ -43,11 +104,19 @@ def stalled(look: Look) -> Reason | None:
     return why
 
 
-def resume_download(look: Look) -> Reason | None:
-    """An unfinished download that is stopped is started, but we do not fight the person who stops it."""
-    if look.state != "stoppedDL" or look.torrent.amount_left <= 0:
-        return None
-    if not look.rules.auto_pause_resume:
+def is_stopped_download(look: Look) -> bool:
+    """Whether it is stopped and not finished."""
+    return look.state == "stoppedDL" and look.torrent.amount_left > 0
+
+
+def starting_is_on(look: Look) -> bool:
+    """Whether we start and stop torrents at all."""
+    return look.rules.auto_pause_resume
+
+
+def resume_download(look: Look) -> Reason:
+    """It is started, but we do not fight the person who stops it."""
+    if not starting_is_on(look):
         code, text = "stopped", "It is stopped, and starting torrents is switched off."
     elif not may_start(look):
         code, text = "stopped_again", stopped_again(look)
@@ -64,13 +133,29 @@ def resume_download(look: Look) -> Reason | None:
     return why
 
 
-def inactive(look: Look) -> Reason | None:
-    """Nothing moved for longer than the longest time we would wait for it to finish."""
-    limit = look.limits.eta_seconds
-    if limit is None or look.state not in ("downloading", "stalledDL") or look.young:
-        return None
-    if not look.idle_for(limit) or not (look.deletable or look.blocks_nobody):
-        return None
+def waiting_is_limited(look: Look) -> bool:
+    """Whether there is a longest time that we wait for a download."""
+    return look.limits.eta_seconds is not None
+
+
+def is_waiting_for_data(look: Look) -> bool:
+    """Whether it downloads, or would."""
+    return look.state in ("downloading", "stalledDL")
+
+
+def idle_too_long(look: Look) -> bool:
+    """Whether nothing moved for longer than the longest time we would wait for it to finish."""
+    return look.idle_for(_longest_wait(look))
+
+
+def may_go_or_be_replaced(look: Look) -> bool:
+    """Whether it may be given up, or at least its release be replaced."""
+    return may_be_given_up(look) or look.blocks_nobody
+
+
+def inactive(look: Look) -> Reason:
+    """Nothing moved for too long."""
+    limit = _longest_wait(look)
     text = f"Nothing moved for {span(look.idle_seconds)}, longer than we would wait for it to finish"
     gives_up = look.deletable
     why = look.reason(
@@ -89,19 +174,29 @@ def inactive(look: Look) -> Reason | None:
     return why
 
 
-def slow(look: Look) -> Reason | None:
+def is_transferring(look: Look) -> bool:
+    """Whether its client says that it moves."""
+    return look.state == "downloading"
+
+
+def slow_ones_go(look: Look) -> bool:
+    """Whether what is slow is given up at all."""
+    return not look.rules.do_not_remove_slow
+
+
+def takes_too_long(look: Look) -> bool:
+    """Whether its client's estimate is longer than we would wait."""
+    return look.torrent.eta_seconds > _longest_wait(look)
+
+
+def watched_long_enough(look: Look) -> bool:
+    """Whether the estimate says something: it does not after a break of ours or its client's."""
+    return look.steady_for(_longest_wait(look))
+
+
+def slow(look: Look) -> Reason:
     """It moves, but would take too long."""
-    limit = look.limits.eta_seconds
-    if (
-        limit is None
-        or look.state != "downloading"
-        or look.rules.do_not_remove_slow
-        or look.torrent.eta_seconds <= limit
-    ):
-        return None
-    # In its first minutes, and after a break of ours or its client's, the estimate says nothing yet.
-    if look.young or not (look.deletable or look.blocks_nobody) or not look.steady_for(limit):
-        return None
+    limit = _longest_wait(look)
     text = f"It would take {span(look.torrent.eta_seconds)}, longer than the {span(limit)} we would wait"
     gives_up = look.deletable
     why = look.reason(
@@ -120,12 +215,9 @@ def slow(look: Look) -> Reason | None:
     return why
 
 
-def _is_stalled(look: Look) -> bool:
-    """Whether it is stalled in the sense of the rule, for however short a time."""
-    if look.state in META_STATES or look.state == "stalledDL":
-        return not look.young
-    unavailable = look.state == "downloading" and 0 <= look.torrent.availability < 1
-    return unavailable and not look.young and look.idle_for(look.rules.ignore_younger_than_seconds)
+def _longest_wait(look: Look) -> float:
+    limit = look.limits.eta_seconds
+    return float("inf") if limit is None else limit
 
 
 def _kept(look: Look, text: str) -> str:

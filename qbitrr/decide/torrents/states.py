@@ -12,24 +12,40 @@ from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED, IGNORED, IMPORTED, INT
 from qbitrr.model.torrents.torrent import BUSY_STATES, DOWNLOAD_STATES, FORCED_STATES
 
 __all__ = [
+    "MISSING_AFTER_SECONDS",
     "busy",
+    "carries_ignored_tag",
+    "client_is_busy",
     "error_state",
     "failed_category",
+    "files_are_missing",
     "forced",
     "free_space",
+    "held_for_space",
     "ignored",
+    "in_error",
+    "in_failed_category",
+    "in_recheck_category",
+    "is_forced",
+    "is_unfinished",
     "missing_files",
+    "missing_long_enough",
     "recheck_category",
+    "recheck_is_due",
+    "storage_is_there",
 ]
 
 MISSING_AFTER_SECONDS = 60.0
 
 
-def failed_category(look: Look) -> Reason | None:
-    """Somebody moved it to the category for failed downloads."""
+def in_failed_category(look: Look) -> bool:
+    """Whether somebody moved it to the category for failed downloads."""
+    return normalise(look.torrent.category) == look.rules.failed_category
+
+
+def failed_category(look: Look) -> Reason:
+    """It is given up."""
     category = look.rules.failed_category
-    if normalise(look.torrent.category) != category:
-        return None
     return look.give_up(
         look.reason(
             code="failed_category",
@@ -40,11 +56,14 @@ def failed_category(look: Look) -> Reason | None:
     )
 
 
-def recheck_category(look: Look) -> Reason | None:
-    """Somebody moved it to the category for rechecking. Once per visit, then back where it came from."""
+def in_recheck_category(look: Look) -> bool:
+    """Whether somebody moved it to the category for rechecking."""
+    return normalise(look.torrent.category) == look.rules.recheck_category
+
+
+def recheck_category(look: Look) -> Reason:
+    """Once per visit, then back where it came from."""
     category, before = look.rules.recheck_category, look.memory.place.previous_category
-    if normalise(look.torrent.category) != category:
-        return None
     if look.memory.place.is_rechecked and not before:
         text = f"It was rechecked; the category it had before {category} is not known, so it stays there."
     else:
@@ -63,19 +82,25 @@ def recheck_category(look: Look) -> Reason | None:
     return why
 
 
-def ignored(look: Look) -> Reason | None:
-    """A person tagged it, hands off."""
-    if IGNORED not in look.tags:
-        return None
+def carries_ignored_tag(look: Look) -> bool:
+    """Whether a person tagged it."""
+    return IGNORED in look.tags
+
+
+def ignored(look: Look) -> Reason:
+    """Hands off."""
     why = look.reason(code="ignored", text=f"It carries the tag {IGNORED}, so it is left alone.")
     look.remove_tags(INTERNAL_TAGS, why)
     return why
 
 
-def busy(look: Look) -> Reason | None:
-    """The client is at work on it."""
-    if look.state not in BUSY_STATES:
-        return None
+def client_is_busy(look: Look) -> bool:
+    """Whether the client is at work on it."""
+    return look.state in BUSY_STATES
+
+
+def busy(look: Look) -> Reason:
+    """Anything now would come at the wrong moment."""
     return look.reason(
         code="busy",
         text=f"The client is busy with it ({look.torrent.state}); anything now would come at the wrong moment.",
@@ -83,16 +108,33 @@ def busy(look: Look) -> Reason | None:
     )
 
 
-def missing_files(look: Look) -> Reason | None:
-    """Its data is gone. Not when the whole storage is away, and not at first sight."""
-    if look.state != "missingFiles":
-        return None
+def files_are_missing(look: Look) -> bool:
+    """Whether its data is gone."""
+    return look.state == "missingFiles"
+
+
+def storage_is_there(look: Look) -> bool:
+    """Whether nothing says that the storage of its data is away."""
+    return look.facts.storage_ok is not False
+
+
+def missing_long_enough(look: Look) -> bool:
+    """Whether its files have been missing for a minute that we watched, and not at one look only."""
+    return _lasts(look) and look.memory.missing.count >= MISSING_OBSERVATIONS
+
+
+def _lasts(look: Look) -> bool:
     since = look.memory.missing.seen_from
-    lasts = since is not None and look.watched(since, MISSING_AFTER_SECONDS)
-    imported = IMPORTED in look.tags
-    if look.facts.storage_ok is False:
+    return since is not None and look.watched(since, MISSING_AFTER_SECONDS)
+
+
+def missing_files(look: Look) -> Reason:
+    """Not when the whole storage is away, and not at first sight."""
+    since = look.memory.missing.seen_from
+    lasts, imported = _lasts(look), IMPORTED in look.tags
+    if not storage_is_there(look):
         code, text = "storage_away", "Its files are missing, but so is the storage they were on: nothing is removed."
-    elif not lasts or look.memory.missing.count < MISSING_OBSERVATIONS:
+    elif not missing_long_enough(look):
         code, text = "missing_files_waiting", "Its files are missing; waiting a minute to see whether they come back."
         look.wake(look.now + (SOONEST_SECONDS if lasts else MISSING_AFTER_SECONDS))
     elif not look.may_remove:
@@ -117,18 +159,25 @@ def missing_files(look: Look) -> Reason | None:
     return why
 
 
-def error_state(look: Look) -> Reason | None:
-    """The client reports an error. Have it checked, ever more rarely."""
-    if look.state != "error":
-        return None
+def in_error(look: Look) -> bool:
+    """Whether the client reports an error."""
+    return look.state == "error"
+
+
+def recheck_is_due(look: Look) -> bool:
+    """Whether its data is to be checked now: at once, then ever more rarely."""
+    rechecks = look.memory.rechecks
+    return not rechecks.count or rechecks.last_at is None or look.elapsed(rechecks.last_at, recheck_wait(look))
+
+
+def error_state(look: Look) -> Reason:
+    """Have it checked."""
     memory, wait = look.memory, recheck_wait(look)
-    if not memory.rechecks.count or memory.rechecks.last_at is None:
-        code, text = "error_recheck", "The client reports an error, so the data is checked again."
-    elif look.elapsed(memory.rechecks.last_at, wait):
-        code, text = (
-            "error_recheck",
-            f"The client still reports an error after check {memory.rechecks.count}: once more.",
-        )
+    if recheck_is_due(look):
+        again = f"The client still reports an error after check {memory.rechecks.count}: once more."
+        first = "The client reports an error, so the data is checked again."
+        is_first = not memory.rechecks.count or memory.rechecks.last_at is None
+        code, text = "error_recheck", first if is_first else again
     else:
         code, text = "error_waiting", f"The client reports an error; the next check comes {span(wait)} after the last."
     why = look.reason(
@@ -142,10 +191,18 @@ def error_state(look: Look) -> Reason | None:
     return why
 
 
-def free_space(look: Look) -> Reason | None:
-    """The free-space guard stopped it; what we stopped ourselves must not be judged slow."""
-    if look.state not in DOWNLOAD_STATES or look.torrent.amount_left <= 0 or FREE_SPACE_PAUSED not in look.tags:
-        return None
+def is_unfinished(look: Look) -> bool:
+    """Whether it is a download of which something is missing."""
+    return look.state in DOWNLOAD_STATES and look.torrent.amount_left > 0
+
+
+def held_for_space(look: Look) -> bool:
+    """Whether the free-space guard stopped it."""
+    return FREE_SPACE_PAUSED in look.tags
+
+
+def free_space(look: Look) -> Reason:
+    """What we stopped ourselves must not be judged slow."""
     return look.reason(
         code="free_space",
         text="The free-space guard holds it until there is room.",
@@ -153,10 +210,13 @@ def free_space(look: Look) -> Reason | None:
     )
 
 
-def forced(look: Look) -> Reason | None:
-    """Forced means the operator's hand, unless the Arr has everything started so."""
-    if look.state not in FORCED_STATES:
-        return None
+def is_forced(look: Look) -> bool:
+    """Whether it is forced, but not because its Arr has everything started so."""
+    return look.state in FORCED_STATES
+
+
+def forced(look: Look) -> Reason:
+    """Forced means the operator's hand."""
     return look.reason(
         code="forced", text="It is forced by hand, so it runs on.", measured={"state": look.torrent.state}
     )
