@@ -13,6 +13,7 @@ from twisted.logger import Logger, LogLevel
 
 from qbitrr.errors import StoreError
 from qbitrr.model.journal import Entry
+from qbitrr.model.journal_filter import EntryCount, EntryFilter
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import journal as journal_table
 
@@ -90,10 +91,22 @@ class Journal(Service):
         if self._waiting:  # taken before the start
             self._schedule()
 
-    async def read(self, **filters: Any) -> tuple[Entry, ...]:
-        """The newest entries (see `qbitrr.store.supervisor.journal.entries` for the filters), including those just taken."""
+    async def read(
+        self, wanted: EntryFilter | None = None, *, limit: int, before_id: int = 0, **fields: Any
+    ) -> tuple[Entry, ...]:
+        """
+        The newest entries that are *wanted* (or have these *fields* of a filter), below *before_id* (0: no bound), including those just
+        taken.
+        """
         await self.flush()
-        return await self._database.run(journal_table.entries, **filters)
+        return await self._database.run(
+            journal_table.entries, wanted or EntryFilter(**fields), limit=limit, before_id=before_id
+        )
+
+    async def counted(self, wanted: EntryFilter, since: float, step_seconds: int) -> tuple[EntryCount, ...]:
+        """How many there are of each sort in each span from *since* on, see `qbitrr.store.supervisor.journal.counts`."""
+        await self.flush()
+        return await self._database.run(journal_table.counts, wanted, since, step_seconds)
 
     async def flush(self) -> None:
         """Returns when everything taken so far was written or has failed once."""

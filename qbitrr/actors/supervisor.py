@@ -23,6 +23,7 @@ from qbitrr.actors.services import OrderedServices
 from qbitrr.actors.torrent_index import TorrentIndex
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
+from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
@@ -216,14 +217,16 @@ class Supervisor(OrderedServices):
         return effective
 
     def activity(
-        self, *, limit: int, before_id: int = 0, section: str = "", hash: str = "", act: str = "", result: str = ""
+        self, wanted: EntryFilter = EVERY_ENTRY, *, limit: int, before_id: int = 0
     ) -> Deferred[tuple[Entry, ...]]:
         """Entries of the journal, newest first."""
-        return Deferred.fromCoroutine(
-            self._journal.read(
-                limit=limit, before_id=before_id, section=section, hash=hash, act=act, result=result
-            )
-        )  # fmt: skip
+        return Deferred.fromCoroutine(self._journal.read(wanted, limit=limit, before_id=before_id))
+
+    def activity_counts(
+        self, wanted: EntryFilter, *, since: float, step_seconds: int
+    ) -> Deferred[tuple[EntryCount, ...]]:
+        """How many entries there are of each sort in each span."""
+        return Deferred.fromCoroutine(self._journal.counted(wanted, since, step_seconds))
 
     def holds(self) -> tuple[HoldOrder, ...]:
         """The holds in force, the one that ends first first."""

@@ -41,6 +41,7 @@ from qbitrr.web.state.activity import ActivityRoutes
 from qbitrr.web.state.attention import AttentionRoutes
 from qbitrr.web.state.doctor import DoctorControl, DoctorRoutes
 from qbitrr.web.state.health import HealthRoutes
+from qbitrr.web.state.histogram import HistogramRoutes
 from qbitrr.web.state.holds import HoldRoutes
 from qbitrr.web.state.meta import MetaRoutes
 from qbitrr.web.state.processes import ProcessRoutes
@@ -117,6 +118,7 @@ class Api:
             HoldRoutes(program, redact),
             HealthRoutes(program, redact),
             ActivityRoutes(program),
+            HistogramRoutes(program, clock),
             CountRoutes(program),
             ListingRoutes(program),
             QuarantineRoutes(program),

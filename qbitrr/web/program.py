@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from twisted.internet.defer import Deferred
 
 from qbitrr.model.journal import Entry
+from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
 from qbitrr.model.removals.cases import OpenRemoval
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.status import HoldOrder, Overview
@@ -82,12 +83,17 @@ class JournalReader(Protocol):
     """Asked for what was done and why."""
 
     def activity(
-        self, *, limit: int, before_id: int = 0, section: str = "", hash: str = "", act: str = "", result: str = ""
+        self, wanted: EntryFilter = EVERY_ENTRY, /, *, limit: int, before_id: int = 0
     ) -> Deferred[tuple[Entry, ...]]:
         """
-        Fires with at most *limit* entries of the journal, newest first, with ids below *before_id* (0: from the newest). An
-        empty filter matches everything. Fails with `StoreError`.
+        Fires with at most *limit* entries of the journal that are *wanted*, newest first, with ids below *before_id* (0: from the
+        newest). Fails with `StoreError`.
         """
+
+    def activity_counts(
+        self, wanted: EntryFilter, /, *, since: float, step_seconds: int
+    ) -> Deferred[tuple[EntryCount, ...]]:
+        """Fires with how many there are of each sort in each span of so many seconds from *since* on. Fails with `StoreError`."""
 
 
 class TorrentCounts(Protocol):

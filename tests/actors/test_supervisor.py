@@ -12,6 +12,7 @@ from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
 from qbitrr.actors.torrent_index import TorrentIndex
 from qbitrr.errors import StoreError, Unknown
+from qbitrr.model.journal_filter import EntryFilter
 from qbitrr.model.owners import OwnerProfile, Owners
 from qbitrr.model.status import QbitStatus, SearchReport
 from qbitrr.model.steps import Outcome, Pause, Reannounce, Recheck, Result, Resume
@@ -145,8 +146,12 @@ class SupervisorTests(SupervisorCase):
         with self.assertRaises(Unknown):
             self.done(self.supervisor.undo("qBit", "f" * 40))
         self.assertEqual(Result.DONE, self.done(self.supervisor.undo("qBit", HASH.upper())).result)
-        entries = self.done(self.supervisor.activity(limit=10, act="undo"))
+        entries = self.done(self.supervisor.activity(EntryFilter(act="undo"), limit=10))
         self.assertEqual(1, len(entries))
+        counted = self.supervisor.activity_counts(
+            EntryFilter(kind="restored"), since=entries[0].at - 5, step_seconds=10
+        )
+        self.assertEqual([("undo", 0, 1)], [(each.act, each.span, each.count) for each in self.done(counted)])
 
 
 class FakeDatabase:

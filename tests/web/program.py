@@ -5,7 +5,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 
 import treq
-from attrs import define, evolve, field, frozen
+from attrs import asdict, define, evolve, field, frozen
 from treq.testing import StubTreq
 from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
@@ -17,6 +17,7 @@ from qbitrr.errors import Unknown, Unreachable
 from qbitrr.logs.search import LogHits
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
+from qbitrr.model.journal_filter import EVERY_ENTRY
 from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
 from qbitrr.model.shown.categories_shown import CategoryLimits, CategoryShown
 from qbitrr.model.shown.releases import Release, ReleaseNews, UpdateState
@@ -143,6 +144,7 @@ class FakeProgram:
     calls: list = field(factory=list)
     rebuilding: bool = False
     entries: tuple = ()
+    counted: tuple = ()
     rows: tuple = ()
     undone: dict = field(factory=dict)
     open_removals: tuple = ()
@@ -194,11 +196,15 @@ class FakeProgram:
         self.calls.append(("set_log_level", level))
         return level
 
-    def activity(self, *, limit, before_id=0, section="", hash="", act="", result=""):
-        filters = {"section": section, "hash": hash, "act": act, "result": result}
-        asked = {"limit": limit, "before_id": before_id, **filters}
+    def activity(self, wanted=EVERY_ENTRY, *, limit, before_id=0):
+        asked = {"limit": limit, "before_id": before_id, **asdict(wanted)}
         self.calls.append(("activity", {name: value for name, value in asked.items() if value}))
         return succeed(self.entries[:limit])
+
+    def activity_counts(self, wanted, *, since, step_seconds):
+        asked = {"since": since, "step": step_seconds, **asdict(wanted, filter=lambda _, value: bool(value))}
+        self.calls.append(("activity_counts", asked))
+        return succeed(self.counted)
 
     def search(self, section, order):
         self.calls.append(("search", section, order))

@@ -424,7 +424,7 @@ class ActivityTests(ApiCase):
 
     def test_a_journal_that_cannot_be_read(self):
         """Is a 503 with its reason, not a 500."""
-        self.patch(FakeProgram, "activity", lambda self, **query: fail(StoreError("supervisor.db is damaged")))
+        self.patch(FakeProgram, "activity", lambda self, wanted, **query: fail(StoreError("supervisor.db is damaged")))
         self.assert_refused(self.get("/api/activity"), 503, "supervisor.db is damaged")
 
 

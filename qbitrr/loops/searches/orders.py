@@ -14,6 +14,7 @@ from qbitrr.loops.searches.lanes.planned import PlannedLane
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.sender import SearchSender
 from qbitrr.model.journal import Entry
+from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import Candidate
 from qbitrr.store.searches import history, wishes
 from qbitrr.store.sqlite.database import Database
@@ -29,6 +30,8 @@ from qbitrr.wire.search_orders import (
 )
 
 __all__ = ["SearchOrders"]
+
+_WHY = Reason(code="by_operator", text="A person wants it.")
 
 
 class SearchOrders:
@@ -120,4 +123,6 @@ class SearchOrders:
 
     def _tell(self, result: str, text: str, item_ids: tuple[int, ...]) -> None:
         now = self._clock.seconds()
-        self._note(Entry(at=now, section=self._section, act="search", result=result, text=text, media=item_ids))
+        self._note(
+            Entry(at=now, section=self._section, act="search", result=result, text=text, media=item_ids, why=_WHY)
+        )

@@ -48,5 +48,18 @@ CREATE TABLE session(id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
         """
 CREATE TABLE hold(scope TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 """,
+        # What is counted stands in the index: of the entries themselves nothing is read.
+        """
+ALTER TABLE journal ADD COLUMN rule INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE journal ADD COLUMN code TEXT NOT NULL DEFAULT '';
+ALTER TABLE journal ADD COLUMN actor TEXT NOT NULL DEFAULT '';
+UPDATE journal SET rule = coalesce(json_extract(CAST(body AS TEXT), '$.why.rule'), 0),
+  code = coalesce(json_extract(CAST(body AS TEXT), '$.why.code'), '');
+UPDATE journal SET actor = CASE
+  WHEN act IN ('undo', 'hold') OR result IN ('cancelled', 'released') OR rule = 1 OR code IN ('by_operator', 'asked') THEN 'user'
+  WHEN act = 'repair' THEN 'system' WHEN act IN ('search', 'replacement', 'forget') THEN 'search' ELSE 'torrent' END;
+CREATE INDEX journal_at ON journal(at, act, result, rule, code, section, actor);
+CREATE INDEX journal_act ON journal(act, id);
+""",
     ),
 )

@@ -3,6 +3,7 @@ Parameters of a route as values: a handler gets what they parse to, documents an
 """
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Literal
 
@@ -11,7 +12,19 @@ from twisted.web.iweb import IRequest
 
 from qbitrr.web.http.answers import Refusal
 
-__all__ = ["FLAG", "NUMBER", "TEXT", "Parameter", "ParameterPlace", "ParameterType", "Value", "in_path", "in_query"]
+__all__ = [
+    "FLAG",
+    "NUMBER",
+    "TEXT",
+    "TIME",
+    "Parameter",
+    "ParameterPlace",
+    "ParameterType",
+    "Value",
+    "in_path",
+    "in_query",
+    "word_of",
+]
 
 Value = str | int | bool | None
 
@@ -49,6 +62,40 @@ def _flag(text: str) -> bool:
 
 FLAG = ParameterType("boolean", _flag)
 """`0`, `false`, `none`, `no` and `off` are false, all else is true; an empty value counts as not given."""
+
+
+def _time(text: str) -> int:
+    given = text.strip()
+    if not given:
+        raise ValueError("not given")
+    try:
+        if given.isdecimal():
+            at = float(given)
+        else:  # a time of no zone is one of ours: what answers give is UTC
+            moment = datetime.fromisoformat(given)
+            at = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        return int(min(max(at, 0.0), _LATEST))
+    except (ValueError, OverflowError) as error:
+        raise Refusal(
+            400, f"{given[:40]} is no time: write 2025-11-27T12:00:00Z, or seconds since the epoch"
+        ) from error
+
+
+_LATEST = 253_402_300_799.0
+"""The end of the year 9999."""
+TIME = ParameterType("string", _time)
+"""A time as answers write it, or in seconds since the epoch; read as the latter."""
+
+
+def word_of(*words: str) -> ParameterType:
+    """One of these *words*; an empty value counts as not given."""
+
+    def read(text: str) -> str:
+        if text and text not in words:
+            raise Refusal(400, f"{text[:40]} is none of {', '.join(words)}")
+        return text
+
+    return ParameterType("string", read)
 
 
 @frozen

@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred
 
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
+from qbitrr.model.journal_filter import EntryFilter
 from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.steps import Result
 from qbitrr.model.torrents.tags import IGNORED, IMPORTED
@@ -339,7 +340,9 @@ class JournalTests(StageCase):
                 self.settle(14)
                 told, moved = bool(self.arr_children.log), self.in_quarantine()
                 self.database.run = real
-                entries = {entry.act for entry in self.done(real(journal_table.entries, limit=1000, hash=HASH))}
+                entries = {
+                    entry.act for entry in self.done(real(journal_table.entries, EntryFilter(hash=HASH), limit=1000))
+                }
                 if told or moved or self.asked():
                     self.assertIn("removal", entries)
                 self.kill()

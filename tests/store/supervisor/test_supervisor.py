@@ -6,6 +6,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.journal import Entry
+from qbitrr.model.journal_filter import ENTRY_KINDS, EntryFilter, actor_of
 from qbitrr.model.moments import Moment
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, Passed, Stage, Weight
@@ -51,8 +52,11 @@ class JournalTests(StoreCase):
         news = [entry(1, hash=A), entry(2, section="Sonarr"), entry(3, act="removal", result="held"), entry(4, hash=A)]
         self.run_(journal_table.add_entries, news)
 
-    def texts(self, **filters) -> list[str]:
-        return [each.text[-1] for each in self.run_(journal_table.entries, **{"limit": 10, **filters})]
+    def texts(self, limit: int = 10, before_id: int = 0, after_id: int = 0, **fields) -> list[str]:
+        found = self.run_(
+            journal_table.entries, EntryFilter(**fields), limit=limit, before_id=before_id, after_id=after_id
+        )
+        return [each.text[-1] for each in found]
 
     def test_read(self):
         """Newest first, with ids, by every filter, page by page."""
@@ -73,6 +77,81 @@ class JournalTests(StoreCase):
         self.patch(journal_table, "JOURNAL_KEPT_ROWS", 1)
         self.run_(journal_table.trim_journal, 0.0)
         self.assertEqual(["4"], self.texts())
+
+    def test_found_by_more(self):
+        """By what it is about, who acted, the rule or the code of the reason, and the time."""
+        asked = Reason(code="by_operator", text="A person wants it.")
+        self.run_(journal_table.add_entries, [
+            Entry(at=5.0, section="Radarr", act="removal", result="done", text="entry 5", why=asked),
+            Entry(at=6.0, section="Radarr", act="hold", result="done", text="entry 6"),
+            Entry(at=7.0, section="Radarr", act="of another release", result="done", text="entry 7"),
+        ])  # fmt: skip
+        self.assertEqual(["5", "3"], self.texts(kind="removed"))
+        self.assertEqual(["7"], self.texts(kind="other"))
+        self.assertEqual(["4", "3", "2", "1"], self.texts(rule="stalled"))
+        self.assertEqual(["5"], self.texts(rule="by_operator"))
+        self.assertEqual(["6", "5"], self.texts(actor="user"))
+        self.assertEqual(["3", "2"], self.texts(since=2.0, until=4.0))
+        self.assertEqual(["2"], self.texts(since=2.0, until=4.0, kind="imported", section="Sonarr", actor="torrent"))
+
+    def test_found_by_text(self):
+        """A part of the sentence or the name, whatever its case, taken as it is; what else is in an entry does not count."""
+        odd = 'The 100% "odd\\_one" ä'
+        self.run_(journal_table.add_entries, [entry(5, text=f"{odd} 5"), entry(6, text="6", name="Dune Part Two")])
+        for text in ("100% ", '"ODD\\_', odd, "ä 5"):
+            self.assertEqual(["5"], self.texts(text=text), text)
+        self.assertEqual(["6"], self.texts(text="dune part"))
+        for text in ("idle_seconds", "100_", "done", "%%"):
+            self.assertEqual([], self.texts(text=text), text)
+
+    def test_counted(self):
+        """By span, act, result and rule; a filter counts, and what was before the first span does not."""
+
+        def counted(since: float = 0.0, **fields) -> list[tuple[object, ...]]:
+            found = self.run_(journal_table.counts, EntryFilter(**fields), since, 2)
+            return [(each.span, each.act, each.result, each.rule, each.count) for each in found]
+
+        self.assertEqual(
+            [
+                (0, "import", "done", "stalled", 1),
+                (1, "import", "done", "stalled", 1),
+                (1, "removal", "held", "stalled", 1),
+                (2, "import", "done", "stalled", 1),
+            ],
+            counted(),
+        )
+        self.assertEqual([(0, "import", "done", "stalled", 1)], counted(since=3.0, kind="imported"))
+        self.assertEqual([(1, "import", "done", "stalled", 1)], counted(section="Sonarr"))
+
+    def test_counting_reads_no_entry(self):
+        """However much was done, counting reads one index."""
+        (row,) = self.run_(
+            lambda database: database.execute_sql(
+                "EXPLAIN QUERY PLAN SELECT CAST((at - 1) / 2 AS INTEGER) AS span, act, result, rule, code, count(*) FROM journal "
+                "WHERE at >= 1 GROUP BY span, act, result, rule, code"
+            ).fetchall()[:1]
+        )
+        self.assertIn("COVERING INDEX journal_at", row[-1])
+
+    def test_an_older_file(self):
+        """What was written before entries were found by more is found like what is written now."""
+        self.run_(lambda database: database.execute_sql("DELETE FROM journal"))
+        whys = (WHY, Reason(code="failed_category", rule=1, text="x"), Reason(code="asked", text="x"), None)
+        results = ("done", "cancelled", "released")
+        acts = {act for acts in ENTRY_KINDS.values() for act in acts}
+        new = [
+            Entry(at=1.0, section="S", act=act, result=result, text="t", why=why)
+            for act in acts for result in results for why in whys
+        ]  # fmt: skip
+        self.run_(journal_table.add_entries, new)
+        columns = "SELECT rule, code, actor FROM journal ORDER BY id"
+        before = self.run_(lambda database: database.execute_sql(columns).fetchall())
+        self.assertEqual([actor_of(each) for each in new], [actor for _, _, actor in before])
+        self.run_(lambda database: database.execute_sql("UPDATE journal SET rule = 0, code = '', actor = ''"))
+        updates = [each for each in SCHEMA.steps[8].split(";\n") if each.strip().startswith("UPDATE")]
+        for update in updates:
+            self.run_(lambda database, sql=update: database.execute_sql(sql))
+        self.assertEqual(before, self.run_(lambda database: database.execute_sql(columns).fetchall()))
 
 
 class CaseTests(StoreCase):

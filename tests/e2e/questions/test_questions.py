@@ -1,0 +1,67 @@
+"""What the browser UI asks of a running program, beyond the state: answered by the program as it runs, nothing in memory of a test."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from tests.e2e.outside import Program, wait_until
+from tests.e2e.starting import Processes
+from tests.real.processes import free_port
+
+pytestmark = pytest.mark.e2e
+
+TEXT = """\
+# Mine.
+[Settings]
+SchemaVersion = 1
+PingURLS = []
+[WebUI]
+AuthDisabled = false
+Token = "t"
+[Radarr-1]
+Managed = true
+URI = "http://127.0.0.1:1"
+APIKey = "key-of-the-radarr"
+Category = "films"
+"""
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """One supervisor for all of these: nothing of what they ask changes what another one sees."""
+    folder = tmp_path_factory.mktemp("program")
+    (folder / "config.toml").write_text(TEXT)
+    with ExitStack() as stack:
+        _, program = Processes(stack, folder).supervisor(free_port())
+        wait_until("it is ready", lambda: ask(program, "GET", "/health/ready")[0] == 200)
+        yield program
+
+
+def ask(program: Program, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+    """Status and answer, whatever they are."""
+    request = urllib.request.Request(f"{program.url}{path}", method=method)
+    request.add_header("Authorization", "Bearer t")
+    if body is not None:
+        request.data = json.dumps(body).encode()
+        request.add_header("Content-Type", "application/json")
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, json.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        return error.code, json.loads(error.read())
+    except urllib.error.URLError as error:  # it does not listen yet
+        return 0, str(error)
+
+
+def test_journal_is_found_and_counted(program: Program) -> None:
+    """What was done just now is found by who did it, and stands in the last bucket."""
+    assert ask(program, "POST", "/api/hold", {"scope": "Radarr-1", "minutes": 1, "reason": "Looking"})[0] == 200
+    _, found = ask(program, "GET", "/api/activity?actor=user&kind=hold&q=looking")
+    assert [entry["kind"] for entry in found["entries"]] == ["hold"]
+    _, counted = ask(program, "GET", "/api/activity/histogram?range=7d&kind=hold")
+    assert [count["count"] for bucket in counted["buckets"][-2:] for count in bucket["counts"]] == [1]
