@@ -29,7 +29,7 @@ from qbitrr.assembly.owners import wire_clock_watch, wire_launching, wire_owners
 from qbitrr.assembly.reloading.clients import ClientSteps
 from qbitrr.assembly.reloading.program import fixed_by, log_steps, web_steps
 from qbitrr.assembly.reloading.reloader import Reloader
-from qbitrr.assembly.reloading.renaming import follow_names
+from qbitrr.assembly.reloading.renaming import FollowingNames
 from qbitrr.assembly.reloading.sections import SectionSteps
 from qbitrr.assembly.removals import RemovalServices, wire_removals
 from qbitrr.assembly.web import Doors, wire_doors, wire_web
@@ -40,6 +40,7 @@ from qbitrr.logs.book import LogBook
 from qbitrr.resolved.clients import unconnected
 from qbitrr.resolved.first_steps import nothing_configured
 from qbitrr.resolved.owners import category_owners
+from qbitrr.resolved.reload.plan import ReloadPlan
 from qbitrr.resolved.web_access import web_access
 from qbitrr.wire.messages import RunNow, SetHold
 
@@ -115,11 +116,12 @@ def wire(start: Start) -> LoggedSupervisor:
         base=base, owners=owners, running=sections, dispatcher=dispatcher, launch=launching.launch
     )
     client_steps = ClientSteps(base=base, clients=clients, router=router, removing=removing)
+    names = FollowingNames(base=base, clients=client_steps, owners=owners)
     reloader = Reloader(
         in_force=base.in_force,
         redactor=base.redactor,
         stop=section_steps.stop,
-        between=lambda old, new: _between(base, router, client_steps, old, new),
+        between=lambda old, plan: _between(names, old, plan),
         fixed=fixed_by(base),
     )
     configuration = wire_configuration(base, reloader)
@@ -233,9 +235,9 @@ def _hold_turned(
         actor.poll_soon()
 
 
-async def _between(base: Foundation, router: Router, steps: ClientSteps, old: Config, new: Config) -> None:
-    """What must be done while the sections that go have stopped, and nothing has begun yet by *new*."""
-    steps.renew_storage(new)
-    await follow_names(base, router, steps.removing, new)
-    if old.settings.dry_run and not new.settings.dry_run:
-        await steps.removing.removals.resume()
+async def _between(names: FollowingNames, old: Config, plan: ReloadPlan) -> None:
+    """What must be done while the sections that go have stopped, and nothing has begun yet by the new configuration."""
+    names.clients.renew_storage(plan.config)
+    await names.follow(plan)
+    if old.settings.dry_run and not plan.config.settings.dry_run:
+        await names.clients.removing.removals.resume()

@@ -3,8 +3,9 @@
 import http.client
 import re
 import socket
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,37 @@ def test_clients(house: House) -> None:
     assert house.pids() == before
 
 
+def test_a_client_gets_another_name(house: House) -> None:
+    """What is in quarantine can be taken back, what was remembered is, and no row has the old name; ordered, then written by hand."""
+    house.edit("StalledDelay = -1", 'StalledDelay = "immediately"')
+    torrents = [make_torrent(f"Film.{year}.1080p.WEB-DL.x264-GRP", {"Film.mkv": 2_000_000}) for year in (2020, 2021)]
+    for torrent in torrents:
+        house.qbit.add(torrent, category="films")
+    hashes = {each.hash for each in torrents}
+    wait_until("both are set aside", lambda: quarantined(house).keys() == hashes)
+    before = house.pids()
+    answer = house.program.post("/api/config", {"changes": {}, "renames": {"qBit": "qBit-Main"}})
+    assert answer["renamed"] == {"qBit": "qBit-Main"}
+    after = wait_until("every loop again", lambda: now if (now := house.pids()).keys() == before.keys() else None)
+    assert same(after, before) == set()
+    wait_until("it is listed", lambda: house.program.get("/api/status")["qbit"]["alive"])
+    assert list(house.program.get("/api/status")["qbitInstances"]) == ["Main"]
+    wait_until("its torrents have their owner", lambda: torrents_of(house, "Radarr-A") == 3)
+    assert quarantined(house) == dict.fromkeys(hashes, "qBit-Main")
+    assert names_stored(house) == {"qBit-Main"}
+
+    house.program.post(f"/api/quarantine/qBit-Main/{torrents[0].hash}/undo", {})
+    wait_until("it is taken back", lambda: house.qbit.torrent(torrents[0].hash)["category"] == "films")  # type: ignore[index]
+    house.text = (house.folder / "config.toml").read_text().replace("[qBit-Main]", "[qBit-Other]")
+    house.write()
+    wait_until("by hand", lambda: "Other" in house.program.get("/api/status")["qbitInstances"])
+    wait_until("every loop once more", lambda: house.pids().keys() == before.keys())
+    wait_until("nothing of the old name", lambda: names_stored(house) == {"qBit-Other"})
+    assert quarantined(house) == {torrents[1].hash: "qBit-Other"}
+    assert house.qbit.torrent(torrents[0].hash)["category"] == "films", "what a person took back stays"  # type: ignore[index]
+    assert "ould not be done" not in str(house.program.get("/api/status")["problems"])
+
+
 def test_the_web_interface_moves(house: House) -> None:
     """What is being answered at the old port is answered; a port that is taken leaves the old one, and is said."""
     with socket.socket() as taken:
@@ -206,6 +238,21 @@ def test_the_web_interface_moves(house: House) -> None:
     assert Program(moved_to.url, "second-token-of-the-test").get("/api/status")
     with pytest.raises(OSError, match="401"):
         moved_to.get("/api/status")
+
+
+def quarantined(house: House) -> dict[str, str]:
+    """The client by hash of what is in quarantine."""
+    return {each["hash"]: each["instance"] for each in house.program.get("/api/quarantine")["quarantine"]}
+
+
+def names_stored(house: House) -> set[str]:
+    """The names of clients in every database, bodies included."""
+    found = set()
+    for path in (house.folder / "db").glob("**/*.db"):
+        if path.name != "catalog.db":
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+                found |= set(re.findall(r"qBit(?:-\w+)?\b", "\n".join(database.iterdump())))
+    return found
 
 
 def moved(house: House, before: Pids, name: str) -> Pids | None:

@@ -3,7 +3,7 @@ The service that holds the configuration in force, changes its file, and notices
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
 from twisted.internet.defer import CancelledError, Deferred, DeferredLock
@@ -38,13 +38,13 @@ _TIMES_REREAD = 5
 class IReload(Protocol):
     """Brings the program to another configuration."""
 
-    def plan(self, new: Config, /) -> ReloadPlan:
+    def plan(self, new: Config, renamed: Mapping[str, str], /) -> ReloadPlan:
         """What `apply` would do now."""
 
-    def apply(self, loaded: Loaded, /) -> Deferred[ReloadPlan]:
+    def apply(self, loaded: Loaded, renamed: Mapping[str, str], /) -> Deferred[ReloadPlan]:
         """
-        Have it in force. What `note_renames` noted is settled after the old sections have stopped and before the new ones start. Fires
-        with what was done.
+        Have it in force, in which sections are *renamed* (old to new). What `note_renames` noted is settled after the old sections have
+        stopped and before the new ones start. Fires with what was done.
         """
 
 
@@ -153,7 +153,9 @@ class Configuration(TurningService):
             for _ in range(_TIMES_REREAD):
                 prepared: Prepared = await self._run(prepare)
                 if dry_run:
-                    return self._changed(prepared, self._reload.plan(prepared.loaded.config), is_saved=False)
+                    return self._changed(
+                        prepared, self._reload.plan(prepared.loaded.config, prepared.renamed), is_saved=False
+                    )
                 if await self._run(self._desk.commit, prepared):
                     self._tell(prepared)
                     plan = await self._apply(prepared)
@@ -170,7 +172,7 @@ class Configuration(TurningService):
         self._keep(prepared.text)
         self._in_force, self._trouble = prepared.in_force, ""
         self._taken = self._seen = None
-        plan = await self._reload.apply(prepared.loaded)
+        plan = await self._reload.apply(prepared.loaded, prepared.renamed)
         for sentence in plan.sentences:
             self.log.info("configuration: {what}", what=sentence)
         return plan

@@ -25,7 +25,6 @@ from qbitrr.config.migrations.upgrade import upgrade
 from qbitrr.config.problems import ConfigError, Problem, Severity
 from qbitrr.config.renamed_folders import forget_renames, note_renames, settle_renames
 from qbitrr.config.schema.config import SCHEMA_VERSION, Config
-from qbitrr.config.schema.sections import classify
 from qbitrr.config.statements import Path as KeyPath
 
 __all__ = ["ConfigDesk", "InForce", "OnDisk", "Prepared", "Stamp", "section_names"]
@@ -34,10 +33,6 @@ Stamp = tuple[int, int, int]
 """By which a file that was written anew is told: time, size, number."""
 
 _CONSEQUENCE = re.compile(r"; [^;]* is used$|; the section is left out$")
-_CLIENT_STAYS = (
-    "cannot get another name while the program runs, for what is known of its torrents goes by it: stop the program and run "
-    "qbitrr config rename"
-)
 
 
 @frozen(kw_only=True)
@@ -120,13 +115,9 @@ class ConfigDesk:
         if errors := _new_errors(loaded, in_force.loaded, {}):
             raise ConfigFileTrouble(what="load", why="; ".join(str(each) for each in errors))
         renamed = renamed_between(_modern(in_force.loaded), _modern(loaded))
-        if client := _renamed_client(renamed):
-            raise ConfigFileTrouble(what="load", why=f"{client}: {_CLIENT_STAYS}")
         return Prepared(base=there, text=there.text, loaded=loaded, renamed=renamed)
 
-    def prepare(
-        self, wanted: ChangeSet, revision: str, in_force: InForce, known: Mapping[str, str], *, is_running: bool = True
-    ) -> Prepared:
+    def prepare(self, wanted: ChangeSet, revision: str, in_force: InForce, known: Mapping[str, str]) -> Prepared:
         """
         The file with what is *wanted*. *revision* is that of the text the changes were thought out on (empty: of whatever is there);
         *known* are texts by their revisions.
@@ -136,8 +127,6 @@ class ConfigDesk:
         there = self.read()
         self._loaded(there.text)
         edited = edit(there.text, wanted)
-        if is_running and (client := _renamed_client(edited.renamed)):
-            raise BadChanges(wrong=(WrongKey(key=client, message=_CLIENT_STAYS),))
         if revision and revision != there.revision:
             self._fits(edited, there, self._text_of(revision, known))
         return self._checked(there, edited, in_force)
@@ -174,8 +163,6 @@ class ConfigDesk:
         loaded = self._loaded(text)
         self._refuse_errors(loaded, in_force, {})
         renamed = renamed_between(_modern(in_force.loaded), _modern(loaded))
-        if client := _renamed_client(renamed):
-            raise BadChanges(wrong=(WrongKey(key=client, message=_CLIENT_STAYS),))
         return Prepared(base=there, text=text, loaded=loaded, renamed=renamed)
 
     def replacement(self, text: str, before: str | None, in_force: InForce) -> Prepared:
@@ -307,10 +294,6 @@ def _new_errors(loaded: Loaded, before: Loaded, renamed: Mapping[str, str]) -> t
         for each in loaded.problems
         if each.severity is Severity.ERROR and (each.section, each.key, each.message) not in known
     )
-
-
-def _renamed_client(renamed: Mapping[str, str]) -> str:
-    return next((old for old in renamed if (named := classify(old)) is not None and named.kind == "qBit"), "")
 
 
 def _wrong(problem: Problem) -> WrongKey:

@@ -92,9 +92,13 @@ class Router:
             self._leave(key)
 
     def rename(self, names: Mapping[str, str]) -> None:
-        """Sections got other names (old to new): what they had last is theirs."""
-        rows = [(*key, names[section], category) for key, (section, category) in self._last.items() if section in names]
-        self._last.update({(instance, hash_): (section, category) for instance, hash_, section, category in rows})
+        """Sections and clients got other names (old to new), in the file, too: what they had last is theirs."""
+        self._last = {
+            (names.get(instance, instance), hash_): (names.get(section, section), category)
+            for (instance, hash_), (section, category) in self._last.items()
+        }
+        new = set(names.values())
+        rows = [(*key, *last) for key, last in self._last.items() if key[0] in new or last[0] in new]
         if rows:
             self._remember(rows)
 

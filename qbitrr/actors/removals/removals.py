@@ -106,6 +106,17 @@ class Removals(Service):
             self.log.info("going on with the removal of {name}", name=case.removal.name, torrent_hash=case.hash)
             self.runner.pursue(case)
 
+    async def reread(self) -> None:
+        """
+        Go on by what the file says by now: while this stood still, names in it were changed. What only waited is wanted again by
+        who wanted it.
+        """
+        self._lines.clear()
+        self._said.clear()
+        if self._is_resumed:
+            self._is_resumed = False
+            await self.resume()
+
     def stopService(self) -> Deferred[None]:
         """Fires when no removal is being worked on; open ones go on at the next start."""
         super().stopService()

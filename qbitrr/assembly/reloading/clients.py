@@ -2,6 +2,7 @@
 Clients that come, go, or are reached in another way.
 """
 
+from collections.abc import Mapping
 from functools import partial
 
 from attrs import frozen
@@ -37,6 +38,7 @@ class ClientSteps:
             Act.REMOVE_CLIENT: self._remove,
             Act.REPLACE_CLIENT: self._replace,
             Act.ADD_CLIENT: self._add,
+            Act.RENAME_CLIENT: self._add,
             Act.LABEL_CLIENT: self._label,
         }
 
@@ -45,12 +47,23 @@ class ClientSteps:
         self.clients.own_storage.clear()
         self.clients.own_storage.update(own_storage(config))
 
-    async def _remove(self, section: str) -> None:
-        actor = self.clients.actors[section]
+    async def let_go(self, section: str) -> None:
+        """Have nobody speak to a client any more, if somebody does; its torrents are unknown from then on."""
+        actor = self.clients.actors.get(section)
+        if actor is None:
+            return
         await self.clients.running.remove(actor)
         del self.clients.actors[section]
         actor.retire()
         self.router.forget_client(section)
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Clients that were let go got other names (old to new): what they had when they were listed last is theirs."""
+        self.clients.shared_data.rename(names)
+        self.clients.away.rename(names)
+
+    async def _remove(self, section: str) -> None:
+        await self.let_go(section)
         self.clients.away.forget(section)
 
     async def _replace(self, section: str) -> None:

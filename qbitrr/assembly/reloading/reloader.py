@@ -3,6 +3,7 @@ Going through a plan: one plan after the other, step by step, whatever becomes o
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 from attrs import evolve
 from twisted.application.service import Service
@@ -31,7 +32,7 @@ _ALWAYS = frozenset({Act.MOVE_WEB})
 class Reloader(Service):
     """
     Brings the program from the configuration in force to another one. A step that fails stops no other, and is told in `undone` of the
-    one in force. *stop(sections)* ends what runs for sections that go or are started anew, *between(old, new)* is done when they have
+    one in force. *stop(sections)* ends what runs for sections that go or are started anew, *between(old, plan)* is done when they have
     stopped, right before everybody goes by the new configuration; *fixed* are steps that the command line does not leave to a file.
     """
 
@@ -43,7 +44,7 @@ class Reloader(Service):
         in_force: ConfigInForce,
         redactor: Redactor,
         stop: Callable[[tuple[str, ...]], Awaitable[object]],
-        between: Callable[[Config, Config], Awaitable[object]],
+        between: Callable[[Config, ReloadPlan], Awaitable[object]],
         fixed: frozenset[Act] = frozenset(),
     ) -> None:
         self._in_force = in_force
@@ -64,24 +65,24 @@ class Reloader(Service):
         super().stopService()
         return Deferred.fromCoroutine(self._tasks.stop())
 
-    def plan(self, new: Config) -> ReloadPlan:
+    def plan(self, new: Config, renamed: Mapping[str, str] = MappingProxyType({})) -> ReloadPlan:
         """What `apply` would do now."""
-        found = plan_reload(self._in_force.current, new)
+        found = plan_reload(self._in_force.current, new, renamed)
         return evolve(found, steps=tuple(step for step in found.steps if step.act not in self._fixed))
 
-    def apply(self, loaded: Loaded) -> Deferred[ReloadPlan]:
+    def apply(self, loaded: Loaded, renamed: Mapping[str, str] = MappingProxyType({})) -> Deferred[ReloadPlan]:
         """
-        Have *loaded* in force. Fires with the plan when each of its steps was done, or tried; fails with `NotReady` when the program stops
-        before. Whoever waits for it may leave.
+        Have *loaded* in force, in which sections are *renamed* (old to new). Fires with the plan when each of its steps was done, or
+        tried; fails with `NotReady` when the program stops before. Whoever waits for it may leave.
         """
         answer: Deferred[ReloadPlan] = Deferred()
-        self._tasks.begin(self._answered(loaded, answer))
+        self._tasks.begin(self._answered(loaded, renamed, answer))
         return answer
 
-    async def _answered(self, loaded: Loaded, answer: Deferred[ReloadPlan]) -> None:
+    async def _answered(self, loaded: Loaded, renamed: Mapping[str, str], answer: Deferred[ReloadPlan]) -> None:
         try:
             async with self._one_at_a_time:
-                plan = self.plan(loaded.config)
+                plan = self.plan(loaded.config, renamed)
                 await self._go_through(plan, loaded)
         except CancelledError:
             if not answer.called:
@@ -96,7 +97,7 @@ class Reloader(Service):
         self._redactor.learn({*secrets_in(to_plain(before)), *secrets_in(to_plain(plan.config))})
         leaving = (*plan.sections(Act.STOP_SECTION), *plan.sections(Act.RESTART_SECTION))
         await self._try(f"{', '.join(leaving)} are stopped", undone, lambda: self._stop(leaving))
-        await self._try("what comes between is done", undone, lambda: self._between(before, plan.config))
+        await self._try("what comes between is done", undone, lambda: self._between(before, plan))
         self._in_force.replace(plan.config, loaded.problems)
         for step in plan.steps:
             if step.act not in _ALWAYS:

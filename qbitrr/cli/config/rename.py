@@ -12,7 +12,7 @@ __all__ = ["ConfigRename"]
 
 
 class ConfigRename(Verb):
-    """The supervisor must not run: what it knows of a client's torrents goes by the client's name."""
+    """For while the supervisor does not run; one that runs gives names itself."""
 
     usage_line = "qbitrr config rename [options] OLD NEW"
     optParameters = [
@@ -56,7 +56,7 @@ class ConfigRename(Verb):
         desk = ConfigDesk(path=path, data_folder=folder, env=dict(os.environ))
         before = load(read_file(path), os.environ, path, read_file=read_file)
         wanted = ChangeSet(renames={self["old"]: self["new"]})
-        prepared = desk.prepare(wanted, "", InForce(loaded=before, revision=""), {}, is_running=False)
+        prepared = desk.prepare(wanted, "", InForce(loaded=before, revision=""), {})
         if not desk.commit(prepared):
             raise ChangeConflict()
         desk.settle(prepared.loaded.config)

@@ -8,7 +8,8 @@ from qbitrr.config.schema.sections import classify
 
 __all__ = ["renamed_between", "wrong_rename"]
 
-_TELLING = ("URI", "Category", "APIKey", "Host", "Port", "ManagedCategories")
+_TELLING = ("URI", "Category", "APIKey")
+_PLACE = ("Host", "Port")
 
 
 def wrong_rename(old: str, new: str, tree: Mapping[str, Any], taken: Iterable[str]) -> WrongKey | None:
@@ -27,7 +28,7 @@ def wrong_rename(old: str, new: str, tree: Mapping[str, Any], taken: Iterable[st
 def renamed_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
     """
     The sections of *before* that are in *after* under another name: of the same type, and alike in what tells an instance from others
-    (its address or its category). What could be two things is neither.
+    (an Arr's address or category, a client's address). What could be two things is neither.
     """
     gone = [name for name in before if name not in after and _is_instance(name)]
     new = [name for name in after if name not in before and _is_instance(name)]
@@ -56,6 +57,10 @@ def _alike(old: str, before: Any, new: str, after: Any) -> bool:
         or not isinstance(after, Mapping)
     ):
         return False
+    if (
+        was.kind == "qBit"
+    ):  # what is known of a client's torrents goes along: it must be that client, and none at another place
+        return all(before.get(name) == after.get(name) for name in _PLACE)
     both = [name for name in _TELLING if name in before and name in after]
     same = [name for name in both if before[name] == after[name]]
     return len(same) > 0 and len(same) * 2 >= len(both)

@@ -26,7 +26,8 @@ class Cycle:
         self._is_stopping = False
 
     def start(self) -> None:
-        """Turn for the first time, now."""
+        """Turn for the first time, or again after a stop, now."""
+        self._is_stopping = False
         self._ended = Deferred.fromCoroutine(self._live())
 
     def soon(self, seconds: float = 0.0) -> None:

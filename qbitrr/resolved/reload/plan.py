@@ -2,9 +2,10 @@
 A plan: what is done so that another configuration is in force, in order, each step in words for people.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from qbitrr.config.derived.differences import Difference
 from qbitrr.config.schema.config import Config
@@ -40,6 +41,8 @@ class Act(StrEnum):
     WRITE_LOGS = "write logs"
     REPLACE_CLIENT = "replace client"
     ADD_CLIENT = "add client"
+    RENAME_CLIENT = "rename client"
+    """It is connected under the new name. What is known of its torrents has followed before any step, while nothing was done to them."""
     LABEL_CLIENT = "label client"
     SHARE_OUT = "share out"
     RESTART_SECTION = "restart section"
@@ -63,13 +66,14 @@ class ReloadStep:
 class ReloadPlan:
     """
     *config* is what will be in force: the new one, with what is kept of the old. *changed* are the keys that differ, *steps* what is
-    done about it, in order.
+    done about it, in order. *renamed_clients* are those that get other names, old to new.
     """
 
     config: Config
     reload_type: ReloadType
     changed: tuple[Difference, ...] = ()
     steps: tuple[ReloadStep, ...] = ()
+    renamed_clients: Mapping[str, str] = field(factory=dict)
 
     @property
     def contract_type(self) -> ReloadType:

@@ -2,7 +2,8 @@
 From two configurations to the plan that leads from the one to the other.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from attrs import evolve
@@ -19,28 +20,30 @@ from qbitrr.resolved.reload.sections import OwnerView, different, login_of, owne
 __all__ = ["plan_reload"]
 
 _ORDER = {act: number for number, act in enumerate(Act)}
-_CLIENT_ACTS = frozenset({Act.REMOVE_CLIENT, Act.REPLACE_CLIENT, Act.ADD_CLIENT})
+_CLIENT_ACTS = frozenset({Act.REMOVE_CLIENT, Act.REPLACE_CLIENT, Act.ADD_CLIENT, Act.RENAME_CLIENT})
 _SECTION_ACTS = frozenset({Act.STOP_SECTION, Act.RESTART_SECTION, Act.START_SECTION})
 _MOST_NAMED = 3
 
 
-def plan_reload(old: Config, new: Config) -> ReloadPlan:
-    """What is to be done while the program runs by *old* so that it runs by *new*."""
+def plan_reload(old: Config, new: Config, renamed: Mapping[str, str] = MappingProxyType({})) -> ReloadPlan:
+    """What is to be done while the program runs by *old* so that it runs by *new*, in which sections are *renamed* (old to new)."""
     new, kept = with_kept(old, new)
     changed = differences(old, new)
+    renamed = {before: after for before, after in renamed.items() if changed and _is_client(before)}
     steps = [
         _step(Act.KEEP, f"{section} goes on as it was: as it is written now it cannot be used", section)
         for section in kept
     ]
     if changed:
-        for compare in (_owners, _clients, _settings, _web):
-            steps += compare(old, new)
+        steps += [*_owners(old, new, renamed), *_clients(old, new, renamed), *_settings(old, new), *_web(old, new)]
         steps += _at_once(changed, steps)
     ordered = tuple(sorted(steps, key=lambda step: _ORDER[step.act]))
-    return ReloadPlan(config=new, reload_type=_type(changed, ordered), changed=changed, steps=ordered)
+    return ReloadPlan(
+        config=new, reload_type=_type(changed, ordered), changed=changed, steps=ordered, renamed_clients=renamed
+    )
 
 
-def _owners(old: Config, new: Config) -> Iterator[ReloadStep]:
+def _owners(old: Config, new: Config, renamed: Mapping[str, str]) -> Iterator[ReloadStep]:
     before, after = owner_views(old), owner_views(new)
     for section in (each for each in before if each not in after):
         why = (
@@ -53,21 +56,27 @@ def _owners(old: Config, new: Config) -> Iterator[ReloadStep]:
         if section not in before:
             yield _step(Act.START_SECTION, f"{section} is started", section)
         else:
-            yield from _owner(section, before[section], view)
+            yield from _owner(section, before[section], view, renamed)
     if category_owners(old) != category_owners(new):
         yield _step(Act.SHARE_OUT, "torrents are shared out anew, as other categories belong to other sections")
 
 
-def _owner(section: str, before: OwnerView, after: OwnerView) -> Iterator[ReloadStep]:
-    names = different(before.needs_restart, after.needs_restart)
+def _owner(section: str, before: OwnerView, after: OwnerView, renamed: Mapping[str, str]) -> Iterator[ReloadStep]:
+    names = [*different(before.needs_restart, after.needs_restart), *(f"the name of {client}" for client in renamed)]
     if names:
         yield _step(Act.RESTART_SECTION, f"{section} is restarted ({_and(names)} changed)", section)
     elif before.obeyed != after.obeyed:
         yield _step(Act.RECONFIGURE_SECTION, f"{section} goes by its new settings and keeps running", section)
 
 
-def _clients(old: Config, new: Config) -> Iterator[ReloadStep]:
+def _clients(old: Config, new: Config, renamed: Mapping[str, str]) -> Iterator[ReloadStep]:
     before, after = connected(old), connected(new)
+    earlier = {new_name: name for name, new_name in renamed.items() if name in before and new_name in after}
+    for section, name in earlier.items():
+        text = f"{name} is connected as {section} from now on; what is stored about its torrents follows"
+        yield _step(Act.RENAME_CLIENT, text, section)
+    before = {section: qbit for section, qbit in before.items() if section not in earlier.values()}
+    after = {section: qbit for section, qbit in after.items() if section not in earlier}
     for section in (each for each in before if each not in after):
         text = f"{section} is let go; its torrents count as unknown, and what is stored about them is kept"
         yield _step(Act.REMOVE_CLIENT, text, section)

@@ -49,15 +49,17 @@ class FakeReload:
         self.config = config
         self.folder = folder
         self.applied: list[Any] = []
+        self.renamed: Any = {}
         self.held: Deferred[None] | None = None
         self.error: Exception | None = None
 
-    def plan(self, new: Any) -> Any:
-        return plan_reload(self.config, new)
+    def plan(self, new: Any, renamed: Any) -> Any:
+        return plan_reload(self.config, new, renamed)
 
-    def apply(self, loaded: Any) -> Any:
-        plan = self.plan(loaded.config)
+    def apply(self, loaded: Any, renamed: Any) -> Any:
+        plan = self.plan(loaded.config, renamed)
         self.applied.append(loaded)
+        self.renamed = renamed
         if self.error:
             return fail(self.error)
         self.config = loaded.config
@@ -218,17 +220,20 @@ class Changes(ConfigurationCase):
         self.assertEqual("history", (self.folder / "db" / "Radarr-UHD" / "search.db").read_text())
         self.assertEqual(["Radarr-UHD"], [name for name in os.listdir(self.folder / "db") if name[0] != "."])
 
-    def test_a_client_keeps_its_name(self):
-        """What is known of its torrents goes by it: refused while running, ordered or written by hand."""
+    def test_a_renamed_client(self):
+        """Ordered or written by hand, the name is another one; at another address it is another client."""
         text = TEXT + '[qBit]\nHost = "localhost"\nPort = 8080\n'
         self.write(text)
         self.pass_time(2)
-        wanted = ChangeSet(renames={"qBit": "qBit-Main"})
-        self.failureResultOf(self.configuration.change(wanted), BadChanges)
-        self.write(text.replace("[qBit]", "[qBit-Main]"))
+        done = self.change({}, {"qBit": "qBit-Main"})
+        self.assertEqual({"qBit": "qBit-Main"}, done.plan.renamed_clients)
+        self.write(text.replace("[qBit]", "[qBit-Other]"))
         self.pass_time(2)
-        self.assertIn("qbitrr config rename", self.configuration.state().trouble)
-        self.assertEqual(["qBit"], [qbit.section for qbit in self.reload.config.qbits])
+        self.assertEqual(["qBit-Other"], [qbit.section for qbit in self.reload.config.qbits])
+        self.assertEqual({"qBit-Main": "qBit-Other"}, self.reload.renamed)
+        self.write(text.replace("[qBit]", "[qBit-Third]").replace("localhost", "elsewhere"))
+        self.pass_time(2)
+        self.assertEqual({}, self.reload.renamed)
 
     def test_confirming(self):
         """A file of another program is written in today's spelling with our stamp; its sections stay the same ones."""

@@ -13,7 +13,7 @@ from qbitrr.config.load import Loaded, load
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import NotReady
 from qbitrr.redaction import Redactor
-from qbitrr.resolved.reload.plan import Act, ReloadType
+from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadType
 
 FIRST = """
 [Settings]
@@ -61,7 +61,7 @@ class Reloading(SynchronousTestCase):
             self.done.append(f"stop {', '.join(sections)}")
         return self.stopping()
 
-    def between(self, old: Config, new: Config) -> Any:
+    def between(self, old: Config, plan: ReloadPlan) -> Any:
         self.done.append("between" if self.in_force.current is old else "too late")
         return succeed(None)
 

@@ -167,6 +167,22 @@ def test_sections_that_come_and_go() -> None:
     assert gone.affected_instances == ("Sonarr-B",)
 
 
+def test_a_client_that_gets_another_name() -> None:
+    """It is connected under the new one, and every section begins anew by it; what else differs of it is no step of its own."""
+    new = config(BASE.replace("[qBit-Two]", "[qBit-New]").replace("first-secret", "second-secret"))
+    found = plan_reload(config(), new, {"qBit-Two": "qBit-New", "Radarr-X": "Radarr-Y"})
+    assert found.renamed_clients == {"qBit-Two": "qBit-New"}
+    assert acts(found)[Act.RENAME_CLIENT] == ["qBit-New"]
+    assert acts(found)[Act.RESTART_SECTION] == ["Radarr-A", "Sonarr-B", "qBit"]
+    assert acts(found)[Act.REPLACE_CLIENT] == ["qBit"]
+    assert not {Act.ADD_CLIENT, Act.REMOVE_CLIENT} & acts(found).keys()
+    assert "Radarr-A is restarted (the name of qBit-Two changed)" in found.sentences
+    order = [step.act for step in found.steps]
+    assert order.index(Act.RENAME_CLIENT) < order.index(Act.RESTART_SECTION)
+    swapped = plan_reload(config(), config(BASE), {"qBit": "qBit-Two", "qBit-Two": "qBit"})
+    assert (swapped.steps, swapped.renamed_clients) == ((), {}), "nothing differs"
+
+
 def test_without_any_client_only_searches_are_left() -> None:
     """The last client that goes takes the loops with it that look after its torrents, and nothing else of an Arr."""
     found = plan(('Host = "one.example"', 'Host = "one.example"\nDisabled = true'),

@@ -99,6 +99,11 @@ class Quarantine(TurningService):
                 self._clients[instance].mirror.expect({hash_: 0})
         self._purge.resume()
 
+    async def reread(self) -> None:
+        """What the file says by now is what is known: while this stood still, names in it were changed."""
+        await self._register.load()
+        self._purge.resume()
+
     async def _finish(self) -> None:
         await self._noticing.stop()
 

@@ -40,13 +40,15 @@ class Register:
 
     async def load(self) -> set[Key]:
         """
-        Read what earlier runs left. Returns the torrents it is about, also those whose removal is under way. A row without one has
-        entered, and was seen.
+        Read what earlier runs left, and know nothing else. Returns the torrents it is about, also those whose removal is under way. A
+        row without one has entered, and was seen.
         """
         pardons = await self._database.run(quarantine_table.pardoned)
         added_on = await self._database.run(quarantine_table.pardoned_lives)
         leaving = {(case.instance, case.hash) for case in await self._database.run(removal_table.open_cases)}
-        for row in await self._database.run(quarantine_table.quarantined):
+        rows = await self._database.run(quarantine_table.quarantined)
+        self._machines.clear()
+        for row in rows:
             self.of(row.key).state = Entering(row) if row.key in leaving else Inside(row, is_seen=True)
         for key, at in pardons.items():
             self.of(key).pardon = Pardon(at, added_on.get(key, 0))

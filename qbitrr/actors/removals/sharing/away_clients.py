@@ -75,6 +75,10 @@ class AwayClients:
         """The clients that are in use, and those that should be."""
         return (*self._clients, *(section for section in self._broken() if section not in self._clients))
 
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Clients got other names (old to new)."""
+        self._seen = {names.get(section, section): seen for section, seen in self._seen.items()}
+
     def forget(self, section: str) -> None:
         """A client is not used any more; should it come back, it was never listed."""
         self._seen.pop(section, None)

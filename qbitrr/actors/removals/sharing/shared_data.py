@@ -81,6 +81,14 @@ class SharedData:
         if added_on:
             actor.mirror.expect(added_on, len(added_on))
 
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Clients got other names (old to new), while nothing is deleted: what they had when they were listed last is theirs."""
+        moved = [each for each in self.placements.by_key.values() if each.instance in names]
+        for placement in moved:
+            self._drop(placement.key)
+        for placement in moved:
+            self.placements.keep(replace(placement, instance=names[placement.instance]))
+
     def seen(self, instance: str, change: Change) -> None:
         """Take what changed in a client's listing."""
         for hash_ in change.lost:  # what only left the listing may still be there

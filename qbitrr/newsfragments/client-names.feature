@@ -1,0 +1,1 @@
+A client section (`[qBit…]`) can get another name while the program runs, too, by `renames` of `POST /api/config` or in the file: what is in quarantine, under way or remembered of its torrents follows.
