@@ -25,7 +25,7 @@ from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removals.cases import OpenRemoval
+from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.status import HoldOrder, Overview, ProcessKind, ProcessStatus, QbitStatus, SearchReport
 from qbitrr.model.steps import ClientStep, Outcome, Pause, Reannounce, Recheck, Resume
@@ -258,6 +258,10 @@ class Supervisor(OrderedServices):
     def removals(self) -> tuple[OpenRemoval, ...]:
         """Every removal that waits or is under way, oldest first."""
         return self._orders.all()
+
+    def removal_paces(self) -> tuple[RemovalPace, ...]:
+        """How many removals of each section went within the hour, of how many that may."""
+        return tuple(self._orders.pace(section) for section in self._owners)
 
     def cancel_removal(self, instance: str, hash_: str) -> Deferred[Outcome]:
         """Take a removal back, from wherever it stands. Fails with `Unknown` if there is none."""

@@ -1,1 +1,1 @@
-`GET /api/activity` finds entries by text (`q`), time (`since`, `until`), `kind`, `rule` and `actor` as well, and `GET /api/activity/histogram` counts them by hour or day.
+`GET /api/activity` finds entries by text (`q`), time (`since`, `until`), `kind`, `rule` and `actor` as well, and `GET /api/activity/histogram` counts them by hour or day. `GET /api/removals/limits` says how many removals went within the hour, of how many that may.

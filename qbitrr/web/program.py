@@ -11,7 +11,7 @@ from twisted.internet.defer import Deferred
 
 from qbitrr.model.journal import Entry
 from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
-from qbitrr.model.removals.cases import OpenRemoval
+from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.status import HoldOrder, Overview
 from qbitrr.model.steps import Outcome
@@ -133,6 +133,9 @@ class RemovalControl(Protocol):
 
     def removals(self) -> tuple[OpenRemoval, ...]:
         """Every removal that waits or is under way, oldest first, from memory."""
+
+    def removal_paces(self) -> tuple[RemovalPace, ...]:
+        """How many removals of each section went within the last hour, of how many that may, from memory."""
 
     def cancel_removal(self, instance: str, hash: str, /) -> Deferred[Outcome]:
         """Take a removal back, from wherever it stands. Fires with how that ended; fails with `Unknown` if there is none."""

@@ -138,6 +138,18 @@ class SupervisorTests(SupervisorCase):
         self.done(self.supervisor.stopService())
         self.assertFalse(self.supervisor.overview().rebuilding)
 
+    def test_paces(self):
+        """What was let through counts for its section for an hour, of what the settings allow; other sections have theirs."""
+        self.owned = 40
+        self.gathered(self.removal())
+        radarr, other = self.supervisor.removal_paces()
+        self.assertEqual(("Radarr", 40, 1, self.settings.cap, 1, 8), (
+            radarr.section, radarr.owned, radarr.removed, radarr.most, radarr.judged, radarr.most_judged,
+        ))  # fmt: skip
+        self.assertEqual(("qBit", 0, 0), (other.section, other.removed, other.waiting))
+        self.settle(3700)
+        self.assertEqual([0, 0], [each.removed for each in self.supervisor.removal_paces()])
+
     def test_quarantine(self):
         """What is in quarantine can be seen and taken back, whatever the case of its hash."""
         self.gathered(self.removal())

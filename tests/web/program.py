@@ -148,6 +148,7 @@ class FakeProgram:
     rows: tuple = ()
     undone: dict = field(factory=dict)
     open_removals: tuple = ()
+    paces: tuple = ()
     error: Exception | None = None
     held: tuple = ()
     page: TorrentPage = NO_TORRENTS
@@ -220,6 +221,9 @@ class FakeProgram:
 
     def removals(self):
         return self.open_removals
+
+    def removal_paces(self):
+        return self.paces
 
     def purge(self, instance, hash):
         return self.asked("purge", instance, hash)

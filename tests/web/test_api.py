@@ -14,7 +14,7 @@ from qbitrr.errors import NotReady, StoreError
 from qbitrr.model.access.oidc import OidcSettings
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removals.cases import OpenRemoval
+from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Deletion, Quarantined
 from qbitrr.model.status import Overview, QbitStatus
 from qbitrr.model.steps import Data, Outcome, Removal, Result
@@ -512,6 +512,25 @@ class RemovalTests(ApiCase):
                     waiting["reason"]["text"],
                 ),
             )
+
+    def test_limits(self):
+        """How many went within the hour, of how many that may, by section and in all; no end of one is no end of all."""
+        pace = RemovalPace(
+            section="Radarr-4K", owned=40, removed=20, most=20, judged=7, most_judged=8, waiting=3, held=1, room_at=1764244800.0
+        )  # fmt: skip
+        self.program.paces = (pace, evolve(pace, section="qBit", removed=2, room_at=1764244000.0))
+        answer = self.get("/api/removals/limits").json()
+        self.assertEqual((22, 40, 6, 2), tuple(answer[name] for name in ("removed", "limit", "waiting", "held")))
+        self.assertEqual(
+            {
+                "section": "Radarr-4K", "owned": 40, "removed": 20, "limit": 20, "judged": 7, "judgedLimit": 8, "waiting": 3,
+                "held": 1, "roomAt": "2025-11-27T12:00:00Z",
+            },
+            answer["sections"][0],
+        )  # fmt: skip
+        self.assertIsNone(answer["sections"][1]["roomAt"])
+        self.program.paces = (pace, evolve(pace, most=None))
+        self.assertIsNone(self.get("/api/removals/limits").json()["limit"])
 
     def test_a_person_says(self):
         """Cancel, release, purge and actions: done is 200, held or too late 409, not now 503, unknown 404."""

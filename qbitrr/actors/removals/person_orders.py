@@ -13,7 +13,7 @@ from qbitrr.actors.removals.waiting import Key, WaitingRemoval
 from qbitrr.decide.removals.rails import Rail
 from qbitrr.errors import Unknown
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removals.cases import Case, OpenRemoval, Stage
+from qbitrr.model.removals.cases import Case, OpenRemoval, RemovalPace, Stage
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 
 __all__ = ["PersonOrders"]
@@ -33,6 +33,10 @@ class PersonOrders:
         for line, turn in self._removals.lines():
             found += [_shown_waiting(waiting, turn) for waiting in line.all()]
         return tuple(sorted(found, key=lambda each: each.since))
+
+    def pace(self, section: str) -> RemovalPace:
+        """How many removals of a section went within the hour, of how many that may."""
+        return self._removals.pace(section)
 
     def _shown(self, case: Case) -> OpenRemoval:
         rest = self._removals.runner.resting.get((case.instance, case.hash))

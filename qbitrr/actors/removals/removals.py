@@ -24,11 +24,11 @@ from qbitrr.actors.removals.runner import RemovalRunner
 from qbitrr.actors.removals.waiting import Key, WaitingLine, WaitingRemoval
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.decide.backoff import doubling
-from qbitrr.decide.removals.blast_radius import WINDOW_SECONDS, limit_of, weight_of
+from qbitrr.decide.removals.blast_radius import WINDOW_SECONDS, limit_of, room_at, weight_of, within_window
 from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removals.cases import Case, Passed, Weight
+from qbitrr.model.removals.cases import Case, Passed, RemovalPace, Weight
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
@@ -339,6 +339,17 @@ class Removals(Service):
         """The lines of all sections, each with the time of its next turn."""
         now = self._running.moment
         return ((line, line.next_at(self._cap(), now)) for line in self._lines.values())
+
+    def pace(self, section: str) -> RemovalPace:
+        """How many removals of a section went lately, of how many that may."""
+        now, cap, owned = self._running.moment, self._cap(), self._owned(section)
+        line = self._lines.get(section, WaitingLine())
+        passed = within_window(line.passed, now)
+        return RemovalPace(
+            section=section, owned=owned, removed=len(passed), most=cap if cap > 0 else None,
+            judged=sum(each.weight is Weight.SHARE for each in passed), most_judged=limit_of(owned),
+            waiting=len(line), held=line.held, room_at=room_at(passed, cap, now),
+        )  # fmt: skip
 
     def find(self, key: Key) -> tuple[str, WaitingRemoval | None]:
         """The removal of a torrent that waits, and in whose line."""

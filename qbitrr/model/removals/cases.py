@@ -10,7 +10,7 @@ from msgspec import Struct
 from qbitrr.model.moments import Moment
 from qbitrr.model.steps import Removal
 
-__all__ = ["Case", "OpenRemoval", "Passed", "Stage", "ToldArr", "Weight"]
+__all__ = ["Case", "OpenRemoval", "Passed", "RemovalPace", "Stage", "ToldArr", "Weight"]
 
 
 class Stage(IntEnum):
@@ -96,3 +96,22 @@ class OpenRemoval:
     why_waiting: str = ""
     held_by: str = ""
     next_try: float | None = None
+
+
+@frozen(kw_only=True)
+class RemovalPace:
+    """
+    How many removals of a section were let through within the last hour, and how many may be (None: no end), those of our own judgement
+    among them (`judged`) and the share of its torrents at which we stop to be looked at. `waiting` wait for their turn, `held` of
+    them for being over the share; `room_at` is when there is room for the next, in seconds since the epoch.
+    """
+
+    section: str
+    owned: int
+    removed: int
+    most: int | None
+    judged: int
+    most_judged: int
+    waiting: int
+    held: int
+    room_at: float

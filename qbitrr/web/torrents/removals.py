@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 from twisted.internet.defer import Deferred
 from twisted.web.iweb import IRequest
 
-from qbitrr.model.removals.cases import OpenRemoval
+from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.web.http.answers import iso, iso_or_none, json_response
 from qbitrr.web.http.bodies import otherwise
 from qbitrr.web.http.reasons import ReasonAnswer, reason_answer
@@ -57,6 +57,34 @@ class RemovalsAnswer(Struct, frozen=True, kw_only=True):
     removals: tuple[RemovalAnswer, ...]
 
 
+class RemovalLimitAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """
+    A section: how many of its torrents were removed within the last hour, of how many that may be (`limit`, null: no end), those of our
+    own judgement among them (`judged`) of how many before all wait for a person to look (`judgedLimit`). `waiting` wait for their turn,
+    `held` of them because there were too many at once; `roomAt` is when one may go again, null for now.
+    """
+
+    section: str
+    owned: int
+    removed: int
+    limit: int | None
+    judged: int
+    judged_limit: int
+    waiting: int
+    held: int
+    room_at: str | None
+
+
+class RemovalLimitsAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """All sections, and their sums; `limit` is null if there is none for one of them."""
+
+    removed: int
+    limit: int | None
+    waiting: int
+    held: int
+    sections: tuple[RemovalLimitAnswer, ...]
+
+
 class RemovalRoutes:
     """`/removals`, and the removal of a torrent by a person."""
 
@@ -69,6 +97,7 @@ class RemovalRoutes:
         group = Group.TORRENTS
         return (
             *mirrored("removals", "GET", "/removals", group, self.removals, answer=RemovalsAnswer),
+            *mirrored("removals.limits", "GET", "/removals/limits", group, self.limits, answer=RemovalLimitsAnswer),
             *mirrored(
                 "removals.cancel", "POST", "/removals/<client>/<hash>/cancel", group, self.cancel,
                 parameters=ONE_TORRENT, answer=OutcomeAnswer,
@@ -87,6 +116,21 @@ class RemovalRoutes:
         """Every removal that waits or is under way."""
         shown = tuple(removal_answer(each) for each in self._program.removals())
         return json_response(request, RemovalsAnswer(removals=shown))
+
+    def limits(self, request: IRequest) -> bytes:
+        """How many removals went within the hour, of how many that may."""
+        paces = self._program.removal_paces()
+        most = [each.most for each in paces]
+        return json_response(
+            request,
+            RemovalLimitsAnswer(
+                removed=sum(each.removed for each in paces),
+                limit=None if None in most else sum(each or 0 for each in most),
+                waiting=sum(each.waiting for each in paces),
+                held=sum(each.held for each in paces),
+                sections=tuple(_limit_answer(each) for each in paces),
+            ),
+        )
 
     def cancel(self, request: IRequest, client: str, hash: str) -> Deferred[bytes]:
         """Take a removal back."""
@@ -124,4 +168,19 @@ def removal_answer(removal: OpenRemoval) -> RemovalAnswer:
         waits_for=removal.why_waiting or UNSET,
         held_by=removal.held_by or UNSET,
         next_try=UNSET if removal.next_try is None else iso_or_none(removal.next_try),
+    )
+
+
+def _limit_answer(pace: RemovalPace) -> RemovalLimitAnswer:
+    is_full = pace.most is not None and pace.removed >= pace.most
+    return RemovalLimitAnswer(
+        section=pace.section,
+        owned=pace.owned,
+        removed=pace.removed,
+        limit=pace.most,
+        judged=pace.judged,
+        judged_limit=pace.most_judged,
+        waiting=pace.waiting,
+        held=pace.held,
+        room_at=iso(pace.room_at) if is_full else None,
     )

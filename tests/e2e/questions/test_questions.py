@@ -65,3 +65,9 @@ def test_journal_is_found_and_counted(program: Program) -> None:
     assert [entry["kind"] for entry in found["entries"]] == ["hold"]
     _, counted = ask(program, "GET", "/api/activity/histogram?range=7d&kind=hold")
     assert [count["count"] for bucket in counted["buckets"][-2:] for count in bucket["counts"]] == [1]
+
+
+def test_removals_of_limit(program: Program) -> None:
+    """Each section has its limit before anything was removed."""
+    _, limits = ask(program, "GET", "/api/removals/limits")
+    assert [(each["section"], each["removed"], each["limit"]) for each in limits["sections"]] == [("Radarr-1", 0, 50)]
