@@ -48,6 +48,7 @@ BODIES = {
     "config.plan": {"changes": {}},
     "config.restore": {"name": "config.toml"},
     "login": {"username": "admin", "password": PASSWORD},
+    "auth.change-password": {"currentPassword": PASSWORD, "newPassword": "another password"},
     "auth.set-password": {"username": "admin", "password": "another password"},
 }
 BROWSER_ONLY = {"login", "logout", "auth.set-password", "auth.oidc.challenge"}

@@ -19,7 +19,7 @@ from qbitrr.web.http.cookies import clear_session_cookie
 from qbitrr.web.http.routes import Group, Route
 from qbitrr.web.http.visits import Auth, Credential, Visit, visit_of
 
-__all__ = ["HostProof", "SetPasswordRoutes"]
+__all__ = ["HostProof", "SetPasswordRoutes", "refuse_weak"]
 
 
 class HostProof(Protocol):
@@ -71,7 +71,7 @@ class SetPasswordRoutes:
         attempt = self._throttle.begin(visit.client)
         username, token = body.username.strip(), (body.setup_token or "").strip()
         try:
-            _refuse_weak(username, body.password, visit)
+            refuse_weak(username, body.password, visit)
         except Refusal:
             self._throttle.withdraw(attempt)
             raise
@@ -101,7 +101,8 @@ class SetPasswordRoutes:
                 return False
 
 
-def _refuse_weak(username: str, password: str, visit: Visit) -> None:
+def refuse_weak(username: str, password: str, visit: Visit) -> None:
+    """Raises a 400 `Refusal` for what cannot be a name and its password."""
     if not (username and password):
         raise Refusal(400, BOTH_REQUIRED)
     if len(password) < LEAST_CHARACTERS:

@@ -12,6 +12,7 @@ from qbitrr.web.auth.account import Account
 from qbitrr.web.auth.hashing import Hashing
 from qbitrr.web.auth.oidc.provider import Asked
 from qbitrr.web.auth.oidc.single_sign_on import SingleSignOn
+from qbitrr.web.auth.own_account import OwnAccountRoutes
 from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.set_password import HostProof, SetPasswordRoutes
 from qbitrr.web.auth.signed_in import SessionRoutes
@@ -49,9 +50,11 @@ class Signing:
     ) -> tuple[Subject, ...]:
         """What has the routes; what they share is shared."""
         account = Account(settings, configuration, Hashing(self.hash_in_thread), self.sessions)
+        setting = Throttle(SET_PASSWORD, clock)
         return (
             SignInRoutes(account, self.sessions, Throttle(LOGIN, clock)),
-            SetPasswordRoutes(account, Throttle(SET_PASSWORD, clock), self.proof),
+            SetPasswordRoutes(account, setting, self.proof),
+            OwnAccountRoutes(account, self.sessions, setting, settings),
             SessionRoutes(self.sessions),
             SingleSignOn(self.sessions, self.provider, clock, self.machine),
         )

@@ -71,3 +71,11 @@ def test_removals_of_limit(program: Program) -> None:
     """Each section has its limit before anything was removed."""
     _, limits = ask(program, "GET", "/api/removals/limits")
     assert [(each["section"], each["removed"], each["limit"]) for each in limits["sections"]] == [("Radarr-1", 0, 50)]
+
+
+def test_who_asks(program: Program) -> None:
+    """A script is told that it came by the token, and that there is no password to change."""
+    _, me = ask(program, "GET", "/api/auth/me")
+    assert (me["user"], me["method"], me["passwordSet"]) == (None, "token", False)
+    passwords = {"currentPassword": "x" * 10, "newPassword": "y" * 10}
+    assert ask(program, "POST", "/api/auth/change-password", passwords)[0] == 409
