@@ -9,11 +9,16 @@ Every wait ends early by whatever happens: a request, a finished command, a chan
 A catalog of an earlier start is searched from at once: a large library takes longer to list than anybody wants to wait for the
 first search. Until it has been listed, each search reads what it is about first, and is checked against that. Never from a catalog that
 was not filled once, or is of another Arr.
+
+# Note [From memory]
+While the disk is full or can only be read, what is planned goes on with what is remembered here: an Arr knows when it searched an item
+last, so that a process that ends meanwhile has nothing searched twice. Requests wait: of them only the file knows that they were served.
 """
 
 from collections.abc import Collection
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 from twisted.internet.defer import Deferred
@@ -54,7 +59,7 @@ from qbitrr.store.catalog.schema import catalog_schema
 from qbitrr.store.searches import history as store
 from qbitrr.store.searches.schema import SCHEMA
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.sqlite.faults import Damaged
+from qbitrr.store.sqlite.faults import Damaged, DiskFull
 from qbitrr.wire.messages import Configure, FromSupervisor, LibraryTouched, Perform, RunNow, SearchAgain
 from qbitrr.wire.search_orders import LeaveAlone, PauseSearch, SearchNow, SearchOrder, ShowSearch
 
@@ -66,6 +71,8 @@ AFTER_SEARCH_SECONDS = 10.0
 # Several imports become one look.
 AFTER_TOUCH_SECONDS = 5.0
 REPLACED_SHARE = 0.2
+MOST_BYTES_IN_MEMORY = 64 * 1024 * 1024
+"""Of each file: larger ones are not stood in for."""
 
 
 async def start(child: ChildContext) -> "SearchLoop":
@@ -77,8 +84,9 @@ async def start(child: ChildContext) -> "SearchLoop":
         raise KeyError(configure.section)
     folder = Path(configure.data_folder) / "db" / configure.section
     rules = search_rules(config, section)
-    catalog = Database(folder / "catalog.db", "cache", catalog_schema(rules.kind), reactor=child.reactor)
-    database = Database(folder / "search.db", "facts", SCHEMA, reactor=child.reactor)
+    how: dict[str, Any] = {"reactor": child.reactor, "stand_in_bytes": MOST_BYTES_IN_MEMORY}
+    catalog = Database(folder / "catalog.db", "cache", catalog_schema(rules.kind), **how)
+    database = Database(folder / "search.db", "facts", SCHEMA, **how)
     source = f"{section.type} {without_login(section.uri)}"
     loop = SearchLoop(child, rules, source, arr_client(section, child.reactor, child.on_hold), catalog, database)
     await loop.begin()
@@ -209,6 +217,8 @@ class SearchLoop:
         )  # fmt: skip
         try:
             await self._database.run(store.ask_replacement, request)
+            if self._database.in_memory:
+                raise DiskFull(self._database.in_memory)
         except StoreError as error:
             self._child.performed(number, "retry", str(error))
             self._store_trouble(error)
@@ -220,6 +230,8 @@ class SearchLoop:
         """Carry out what a person wants. Only when it is stored it counts as done."""
         try:
             view = await self._orders.carry_out(order)
+            if self._database.in_memory and not isinstance(order, ShowSearch):
+                raise DiskFull(self._database.in_memory)
         except (RemoteError, StoreError, NotReady) as error:
             self._child.performed(number, "retry", str(error))
         else:
@@ -314,9 +326,20 @@ class SearchLoop:
 
     async def _turn(self) -> float:
         pause = await self._sender.ready() or await self._search()
-        self._problems.disk = ""
+        for database in (self._database, self._catalog):
+            if database.in_memory:
+                await database.look_at_file()
+        self._see_disk()
         self._reporter.report()
         return min(pause, REPORT_SECONDS)
+
+    def _see_disk(self) -> None:
+        """See Note [From memory]."""
+        why = self._database.in_memory or self._catalog.in_memory
+        text = f"{why}: searching goes on from memory, and requests wait until it can be written again" if why else ""
+        if text and text != self._problems.disk:
+            self.log.error("{text}", text=text)
+        self._problems.disk = text
 
     async def _search(self) -> float:
         """Have the next search sent, or find that there is none; returns the seconds to wait after it."""
@@ -328,6 +351,8 @@ class SearchLoop:
             self._reporter.phase = "held"
             return LONGEST_REST_SECONDS
         for lane in self._lanes:
+            if self._database.in_memory and not lane.lane.is_planned:
+                continue
             now = self._clock.seconds()
             wait = self._paused(now) if lane.lane is not Lane.ASKED else None
             if wait is None and lane.lane.is_planned:

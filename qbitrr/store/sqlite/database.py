@@ -24,6 +24,7 @@ from qbitrr.store.sqlite.faults import Damaged, Locked, translating
 from qbitrr.store.sqlite.migrations import Schema, is_pending, migrate, version_of
 from qbitrr.store.sqlite.pragmas import PRAGMAS, Kind, choose_journal
 from qbitrr.store.sqlite.sql import rows
+from qbitrr.store.sqlite.stand_in import StandIn, stand_in_for
 from qbitrr.store.sqlite.threads import OneThread, Run
 
 __all__ = ["Database", "DatabaseProblem", "Kind", "Opened"]
@@ -70,12 +71,15 @@ class Database:
 
     *path* is a file or `:memory:`; *kind* `facts` (never lost: full sync, backups, migrations) or `cache` (may be thrown
     away: discarded when damaged or of another version). *reactor* offers time and threads; *run*, in its place, calls
-    a function somewhere (`immediately` in tests) and returns a Deferred. Constructing opens nothing.
+    a function somewhere (`immediately` in tests) and returns a Deferred. Constructing opens nothing. A file of at most
+    *stand_in_bytes* is stood in for while it cannot be written, see Note [Standing in].
     """
 
     log = Logger()
 
-    def __init__(self, path: str | Path, kind: Kind, schema: Schema, *, reactor: Any, run: Run | None = None) -> None:
+    def __init__(
+        self, path: str | Path, kind: Kind, schema: Schema, *, reactor: Any, run: Run | None = None, stand_in_bytes: int = 0
+    ) -> None:  # fmt: skip
         self.path = Path(path)
         self.kind: Kind = kind
         self._schema = schema
@@ -87,8 +91,16 @@ class Database:
         self._backup_at = float("inf")
         self._check_at = float("inf")
         self._slow = ""
+        self._stand_in_bytes = stand_in_bytes
+        self._stand_in: StandIn | None = None
         self._waiting: set[Deferred[Any]] = set()
         self._closing = False
+
+    @property
+    def in_memory(self) -> str:
+        """Why what is written now is in memory alone, empty if it is in the file."""
+        stand_in = self._stand_in
+        return stand_in.why if stand_in is not None else ""
 
     def open(self) -> Deferred[Opened]:
         """
@@ -118,16 +130,18 @@ class Database:
 
         is_check_due = self._is_check_due()
 
-        def within() -> T:
-            if is_check_due:
-                self._check_afresh()
-            with self._peewee.atomic("IMMEDIATE"):
-                return function(self._peewee, *args, **kwargs)
+        def within(database: SqliteDatabase) -> T:
+            with database.atomic("IMMEDIATE"):
+                return function(database, *args, **kwargs)
 
         if self._closing:
             return fail(NotReady(f"{self.path} is closed"))
         self._back_up_when_due()
-        return self._owned(Deferred.fromCoroutine(self._patiently(within)))
+        return self._owned(Deferred.fromCoroutine(self._patiently(self._do, within, is_check_due)))
+
+    def look_at_file(self) -> Deferred[None]:
+        """See whether a file that is stood in for can be written by now."""
+        return self.run(lambda database: None)
 
     def back_up(self) -> Deferred[Path]:
         """Make a backup now; fires with the path of the copy. Fails with `DiskFull` or `Damaged`."""
@@ -157,14 +171,14 @@ class Database:
             return pending.addCallback(lambda _: None)
         return pending.addCallback(lambda _: self._run(self._close)).addBoth(stop)
 
-    async def _patiently(self, call: Callable[[], T]) -> T:
+    async def _patiently(self, call: Callable[..., T], *args: Any) -> T:
         for _ in range(LOCK_RETRIES):
             try:
-                return await self._in_thread(call)
+                return await self._in_thread(call, *args, self._reactor.seconds())
             except Locked as error:
                 self.log.warn("{path}: {error}; trying again", path=str(self.path), error=error)
                 await deferLater(self._reactor, LOCK_PAUSE_SECONDS)
-        return await self._in_thread(call)
+        return await self._in_thread(call, *args, self._reactor.seconds())
 
     def _owned(self, waiting: Deferred[T]) -> Deferred[T]:
         """Remember what is under way: closing waits for it."""
@@ -204,6 +218,21 @@ class Database:
     def _guarded(self, function: Callable[..., T], *args: Any) -> T:
         with translating(self.path):
             return function(*args)
+
+    def _do(self, within: Callable[[SqliteDatabase], T], is_check_due: bool, now: float) -> T:
+        if self._stand_in is not None and self._stand_in.is_home(now):
+            self._stand_in = None
+        if self._stand_in is not None:
+            return within(self._stand_in.database)
+        if is_check_due:
+            self._check_afresh()
+        try:
+            return within(self._peewee)
+        except Exception as error:
+            self._stand_in = stand_in_for(self._peewee, self.kind, error, self._stand_in_bytes, now)
+            if self._stand_in is None:
+                raise
+            return within(self._stand_in.database)
 
     def _open(self, now: float) -> Opened:
         if not self._is_file:
@@ -299,5 +328,8 @@ class Database:
         return backups.set_aside(self._peewee, now)
 
     def _close(self) -> None:
+        if self._stand_in is not None:
+            self._stand_in.bring_home()
+            self._stand_in = None
         if not self._peewee.is_closed():
             self._peewee.close()

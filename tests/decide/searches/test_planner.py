@@ -11,14 +11,16 @@ from qbitrr.decide.catalog import judge, movie_release
 from qbitrr.decide.searches.planner import (
     COOLDOWN_STEPS,
     CYCLE_SECONDS,
+    due_again,
     in_order,
     may_begin_cycle,
     plan_missing,
     reconciled,
+    searched,
     skip_reason,
 )
 from qbitrr.model.catalog import Judged, Profile, WantRules
-from qbitrr.model.searches import Item, ItemState, SearchCycle, SearchRules, SeasonFacts
+from qbitrr.model.searches import Item, ItemState, SearchCycle, SearchOutcome, SearchRules, SeasonFacts
 
 NOW = float(epoch("2026-08-20T12:00:00Z"))
 HOUR, DAY = 3600, 86_400
@@ -537,3 +539,49 @@ def test_a_year_of_searching_respects_cycle_and_cooldown(items, pauses, cooldown
                 attempts=attempts,
                 cycle=cycle.number,
             )
+
+
+def searches_of(item, cooldown, pauses):
+    """When the item is searched, if somebody looks after each of the *pauses*."""
+    rules = replace(RADARR, cooldown_seconds=cooldown)
+    state, found, cycle, now = None, [], FIRST, NOW
+    for pause in pauses:
+        now += pause
+        if skip_reason(item, state, (), rules, cycle, now) is not None and may_begin_cycle(cycle, rules, now):
+            cycle = SearchCycle(number=cycle.number + 1, began=now)
+        if skip_reason(item, state, (), rules, cycle, now) is None:
+            found.append(now)
+            state = searched(
+                item, state, cycle=cycle.number, reason="", command_id=len(found), outcome=SearchOutcome.SENT, now=now
+            )
+    return found
+
+
+COOLDOWNS = st.integers(int(CYCLE_SECONDS), 3 * DAY)
+
+
+@given(
+    st.one_of(st.none(), st.integers(int(NOW) - 10 * DAY, int(NOW))),
+    st.lists(st.integers(60, 2 * DAY), max_size=40),
+    COOLDOWNS,
+    COOLDOWNS,
+)
+def test_a_larger_cooldown_never_searches_earlier(searched_at, pauses, one, other):
+    """The first search, the second, and each after it come at the same time or later, and so does the time that people are told."""
+    item = film(cinema="2020-01-01T00:00:00Z", identity="1", searched_at=searched_at)
+    sooner, later = (searches_of(item, cooldown, pauses) for cooldown in sorted((one, other)))
+    assert len(later) <= len(sooner)
+    assert all(first <= second for first, second in zip(sooner, later, strict=False))
+
+
+@given(st.integers(0, 9), st.integers(0, 20 * DAY), st.integers(0, 3 * DAY), st.integers(0, 3 * DAY))
+def test_what_a_larger_cooldown_allows_a_smaller_one_allows(attempts, ago, one, other):
+    """Whatever is remembered of an item; a cooldown of 0, which is off, allows it all."""
+    item = film(cinema="2020-01-01T00:00:00Z", identity="1")
+    state = ItemState(
+        item_id=item.id, identity="1", eligible_since=1.0, attempts=attempts, last_searched=NOW - ago, cycle=0
+    )
+    smaller, larger = (replace(RADARR, cooldown_seconds=cooldown) for cooldown in sorted((one, other)))
+    assert due_again(item, state, smaller) <= due_again(item, state, larger)
+    if skip_reason(item, state, (), larger, FIRST, NOW) is None:
+        assert skip_reason(item, state, (), smaller, FIRST, NOW) is None

@@ -1,16 +1,16 @@
 """A database file that is damaged while the search child runs."""
 
-import errno
 import random
 from unittest import mock
 
 import pytest
 from msgspec.structs import replace
 
-from qbitrr.store.searches import history, states
+from qbitrr.store.searches import states
 from qbitrr.store.sqlite import pragmas
 from qbitrr.store.sqlite.faults import Damaged
 from qbitrr.store.sqlite.reader import Reader
+from qbitrr.store.sqlite.stand_in import StandIn
 from qbitrr.wire.messages import RunNow
 from tests.loops.searches.world import LoopCase
 
@@ -19,7 +19,7 @@ from tests.loops.searches.world import LoopCase
 class DamageTests(LoopCase):
     def setUp(self):
         super().setUp()
-        self.rules = replace(self.rules, delay_seconds=2.0)
+        self.rules = replace(self.rules, delay_seconds=2.0, per_hour=0)
         self.films = [self.sim.add_movie(f"Film {number}", 1990 + number % 20) for number in range(30)]
 
     def damage(self, database, name):
@@ -127,9 +127,8 @@ class DamageTests(LoopCase):
         self.assertGreater(len(self.searched()), 0)
 
     def test_a_disk_that_can_only_be_read(self):
-        """Nothing is taken for damaged: that is said, pages can be read, and both files are written again when that is possible."""
+        """Nothing is taken for damaged: that is said, searching goes on, pages can be read, and both files are written when they can be."""
         self.begin(10)
-        before = len(self.searched())
         self.reader = Reader(self.folder / "catalog.db")
         self.addCleanup(self.reader.close)
         connections = [database._peewee.connection() for database in (self.search_db, self.catalog_db)]
@@ -139,7 +138,7 @@ class DamageTests(LoopCase):
         self.settle(400)
         self.assertIn("readonly", self.child.reports[-1].problems[0])
         self.assertEqual(len(self.films), self.known())
-        self.assertLessEqual(len(self.searched()), before + 1)
+        self.assertEqual(len(self.films) + 1, len(self.searched()))
         for connection in connections:
             connection.execute("PRAGMA query_only = OFF")
         self.settle(400)
@@ -148,19 +147,79 @@ class DamageTests(LoopCase):
         self.assertEqual(len(self.films) + 1, len(self.searched()))
         self.assertEqual([], list(self.folder.glob("*.corrupt-*")))
 
+    def fill(self):
+        """There is no room for another page of either file, as long as their connections live."""
+        for database in (self.search_db, self.catalog_db):
+            connection = database._peewee.connection()
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    def clear(self):
+        for database in (self.search_db, self.catalog_db):
+            database._peewee.connection().execute("PRAGMA max_page_count = 1000000")
+
     def test_a_full_disk(self):
-        """It is said and nothing is lost; when there is room again searching goes on."""
+        """That is said and searching goes on; when there is room again all of it is in the file."""
+        self.begin(10)
+        self.fill()
+        for number in range(60):
+            self.sim.add_movie(f"Late {number} {'long ' * 200}", 2000)
+        self.loop.message(RunNow(refresh=True))
+        self.settle(400)
+        self.assertIn("disk is full", self.child.reports[-1].problems[0])
+        self.assertEqual(90, len(self.searched()))
+        self.clear()
+        self.settle(100)
+        self.assertEqual((), self.child.reports[-1].problems)
+        self.assertEqual(90, len(self.successResultOf(self.search_db.run(states.states_of))))
+        self.kill()
+        self.begin(200)
+        self.assertEqual((90, 90), (len(self.searched()), len(set(self.searched()))))
+
+    def test_a_full_disk_and_an_end(self):
+        """What was searched from memory is not searched again by the next process, although the file does not know of it."""
+        self.begin(10)
+        self.fill()
+        for number in range(60):
+            self.sim.add_movie(f"Late {number}", 2000)
+        self.loop.message(RunNow(refresh=True))
+        self.settle(400)
+        self.assertTrue(self.search_db.in_memory)
+        with mock.patch.object(StandIn, "bring_home", return_value=False):
+            self.kill()
+        self.begin(0.5)
+        self.assertLess(len(self.successResultOf(self.search_db.run(states.states_of))), 90)
+        self.settle(400)
+        self.assertEqual((90, 90), (len(self.searched()), len(set(self.searched()))))
+
+    def test_requests_on_a_full_disk(self):
+        """They are not taken, and those that are there wait: nobody would know that they were served."""
+        self.begin(100)
+        before = len(self.searched())
+        connection = self.search_db._peewee.connection()
+        connection.execute("PRAGMA query_only = ON")
+        self.ask("key", self.films[0].id, number=6)
+        self.assertEqual([(6, "retry")], [answer[:2] for answer in self.child.answers])
+        self.settle(40)
+        self.assertEqual(before, len(self.searched()))
+        connection.execute("PRAGMA query_only = OFF")
+        self.settle(100)
+        self.assertEqual(before + 1, len(self.searched()), "it can be written again")
+        self.ask("key", self.films[0].id, number=7)
+        self.assertEqual((7, "done", ""), self.child.answers[-1])
+        self.settle(100)
+        self.assertEqual(before + 1, len(self.searched()), "and is searched once")
+
+    def test_a_large_file(self):
+        """One that is too large to be copied is not: nothing is searched until it can be written."""
         self.begin(10)
         before = len(self.searched())
-        full = OSError(errno.ENOSPC, "No space left on device")
-        with (
-            mock.patch.object(states, "save_states", side_effect=full),
-            mock.patch.object(history, "begin", side_effect=full),
-        ):
-            self.settle(100)
-            self.assertIn("disk is full", self.child.reports[-1].problems[0])
+        self.search_db._stand_in_bytes = 4096
+        connection = self.search_db._peewee.connection()
+        connection.execute("PRAGMA query_only = ON")
         self.settle(200)
-        self.assertEqual((), self.child.reports[-1].problems)
-        self.assertEqual({film.id for film in self.films}, {leaf for _, leaf in self.searched()})
+        self.assertLessEqual(len(self.searched()), before + 1)
+        self.assertIn("nothing is searched", self.child.reports[-1].problems[0])
+        connection.execute("PRAGMA query_only = OFF")
+        self.settle(200)
         self.assertEqual(len(self.films), len(self.searched()))
-        self.assertGreater(len(self.films), before)

@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.http.http import Http
-from qbitrr.loops.searches.loop import SearchLoop
+from qbitrr.loops.searches.loop import MOST_BYTES_IN_MEMORY, SearchLoop
 from qbitrr.model.catalog import WantRules
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
@@ -135,10 +135,9 @@ class LoopCase(ArrCase):
     def begin(self, seconds: float = 5.0) -> None:
         """Start a loop on the files, as a new process would."""
         self.child = FakeChild(self.clock, "Arr")
-        self.catalog_db = Database(
-            self.folder / "catalog.db", "cache", catalog_schema(self.kind), reactor=self.clock, run=immediately
-        )
-        self.search_db = Database(self.folder / "search.db", "facts", SCHEMA, reactor=self.clock, run=immediately)
+        how: dict[str, Any] = {"reactor": self.clock, "run": immediately, "stand_in_bytes": MOST_BYTES_IN_MEMORY}
+        self.catalog_db = Database(self.folder / "catalog.db", "cache", catalog_schema(self.kind), **how)
+        self.search_db = Database(self.folder / "search.db", "facts", SCHEMA, **how)
         self.loop = SearchLoop(self.child, self.rules, "here", self.arr, self.catalog_db, self.search_db)
         self.done(self.loop.begin())
         self.settle(seconds)

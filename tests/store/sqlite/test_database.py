@@ -7,6 +7,8 @@ from pathlib import Path
 from unittest import mock
 
 import pytest_twisted
+from hypothesis import given
+from hypothesis import strategies as st
 from peewee import SqliteDatabase
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
@@ -159,6 +161,75 @@ class LockTests(Case):
         self.successResultOf(database.run(lambda db: db.pragma("max_page_count", db.pragma("page_count"))))
         self.failureResultOf(database.run(add, "x" * 1_000_000), DiskFull)
         self.assertEqual(["before"], self.successResultOf(database.run(words)))
+
+
+class StandInTests(Case):
+    """A file that cannot be written, of who can do without what was written last."""
+
+    def stood_in_for(self, most=10_000_000):
+        database = Database(self.path, "facts", FIRST, reactor=self.clock, run=immediately, stand_in_bytes=most)
+        self.successResultOf(database.open())
+        self.addCleanup(database.close)
+        return database
+
+    def run_in(self, database, function, *args):
+        return self.successResultOf(database.run(function, *args))
+
+    @given(st.lists(st.sampled_from(["write", "write", "full", "read-only", "room", "wait"]), max_size=30))
+    def test_nothing_is_lost(self, happens):
+        """Whenever the disk is full, can only be read, or has room: what was written is read, in order, and is in the file at the end."""
+        with tempfile.TemporaryDirectory() as folder:
+            self.path = Path(folder) / "facts.db"
+            database = self.stood_in_for()
+            connection, wanted = database._peewee.connection(), []
+            for each in [*happens, "room", "wait", "write"]:
+                match each:
+                    case "write":
+                        wanted.append(f"{len(wanted)} " + "x" * 3000)
+                        self.run_in(database, add, wanted[-1])
+                    case "full":
+                        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+                        connection.execute(f"PRAGMA max_page_count = {pages}")
+                    case "read-only":
+                        connection.execute("PRAGMA query_only = ON")
+                    case "room":
+                        connection.execute("PRAGMA query_only = OFF")
+                        connection.execute("PRAGMA max_page_count = 100000")
+                    case "wait":
+                        self.clock.advance(60)
+                        self.successResultOf(database.look_at_file())
+                self.assertEqual(wanted, self.run_in(database, words))
+            self.assertEqual("", database.in_memory)
+            self.successResultOf(database.close())
+            self.assertEqual(wanted, self.run_in(self.stood_in_for(), words))
+
+    def test_too_large(self):
+        """It is not copied: who writes is told."""
+        database = self.stood_in_for(most=4096)
+        database._peewee.connection().execute("PRAGMA query_only = ON")
+        self.failureResultOf(database.run(add, "a"), DiskFull)
+        self.assertEqual("", database.in_memory)
+
+    def test_a_copy_does_not_grow_for_ever(self):
+        """Twice the size of what is copied at most."""
+        database = self.stood_in_for(most=100_000)
+        database._peewee.connection().execute("PRAGMA query_only = ON")
+        for _ in range(40):
+            self.run_in(database, add, "x" * 3000)
+        self.assertIn("readonly", database.in_memory)
+        for _ in range(50):
+            ended = database.run(add, "x" * 3000).addErrback(lambda failure: failure.type)
+        self.assertIs(DiskFull, self.successResultOf(ended))
+
+    def test_a_last_try(self):
+        """Closing brings home what can be."""
+        database = self.stood_in_for()
+        connection = database._peewee.connection()
+        connection.execute("PRAGMA query_only = ON")
+        self.run_in(database, add, "a")
+        connection.execute("PRAGMA query_only = OFF")
+        self.successResultOf(database.close())
+        self.assertEqual(["a"], self.run_in(self.stood_in_for(), words))
 
 
 class VersionTests(Case):
