@@ -6,9 +6,10 @@ from typing import Any
 from attrs import frozen
 
 from qbitrr.config.problems import Problem
+from qbitrr.config.schema.config import Config
 from qbitrr.resolved.reload.plan import ReloadPlan
 
-__all__ = ["ConfigChanged", "ConfigProblems", "ConfigShown"]
+__all__ = ["ConfigChanged", "ConfigConsidered", "ConfigProblems", "ConfigShown"]
 
 
 @frozen(kw_only=True)
@@ -32,6 +33,14 @@ class ConfigChanged:
     keys: tuple[str, ...] = ()
     renamed: Mapping[str, str]
     warnings: tuple[Problem, ...] = ()
+
+
+@frozen(kw_only=True)
+class ConfigConsidered:
+    """What the file with some changes would mean, and what is wrong with it then: nothing is saved, and errors are no reason to refuse."""
+
+    config: Config
+    problems: tuple[Problem, ...]
 
 
 @frozen(kw_only=True)

@@ -18,6 +18,7 @@ from qbitrr.web.catalog.opening import IArrPages, OpenRoutes
 from qbitrr.web.catalog.video import VideoRoutes
 from qbitrr.web.config.changing import ChangedConfigRoutes
 from qbitrr.web.config.control import ConfigControl
+from qbitrr.web.config.handling import HandlingRoutes
 from qbitrr.web.config.showing import ShownConfigRoutes
 from qbitrr.web.docs.routes import DocsRoutes
 from qbitrr.web.events.hub import EventHub
@@ -132,6 +133,7 @@ class Api:
             SetupRoutes(setup, pace),
             ShownConfigRoutes(configuration, redact),
             ChangedConfigRoutes(configuration, redact),
+            HandlingRoutes(configuration, redact),
             VideoRoutes(libraries),
             MusicRoutes(libraries),
             BookRoutes(libraries),

@@ -11,6 +11,8 @@ from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
 
 from qbitrr.config.derived.differences import Difference
+from qbitrr.config.editing.change_set import edit
+from qbitrr.config.load import load
 from qbitrr.config.problems import Problem, Severity
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import Unknown, Unreachable
@@ -33,7 +35,7 @@ from qbitrr.model.status import (
 )
 from qbitrr.model.torrents.listed import TorrentPage
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.resolved.config_changes import ConfigChanged, ConfigProblems, ConfigShown
+from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
 from qbitrr.web.api import Api
 from qbitrr.web.auth.sessions import Sessions
@@ -313,6 +315,9 @@ class FakeConfiguration:
     calls: list = field(factory=list)
     error: Exception | None = None
     tree: dict = field(factory=lambda: {"Settings": {"SchemaVersion": 1}})
+    text: str = (
+        "[Settings]\nSchemaVersion = 1\n[Radarr-4K]\nURI = 'http://r:7878'\nAPIKey = 'k'\nCategory = 'radarr-4k'\n"
+    )
     changed: ConfigChanged = CHANGED
     found: tuple = ()
     trouble: str = ""
@@ -329,6 +334,14 @@ class FakeConfiguration:
         if self.hear and not self.error:
             self.hear(wanted)
         return self._answer(self.changed, "change", wanted, revision, dry_run)
+
+    def consider(self, wanted):
+        def considered():
+            loaded = load(edit(self.text, wanted).text, {})
+            return ConfigConsidered(config=loaded.config, problems=loaded.problems)
+
+        self.calls.append(("consider", wanted))
+        return execute(considered)
 
     def confirm(self):
         return self._answer(self.changed, "confirm")

@@ -22,7 +22,7 @@ from qbitrr.config.loading.findings import dotted
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import NotReady
 from qbitrr.loops.child.tasks import Tasks
-from qbitrr.resolved.config_changes import ConfigChanged, ConfigProblems, ConfigShown
+from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown
 from qbitrr.resolved.reload.plan import ReloadPlan
 from qbitrr.store.sqlite.threads import OneThread
 
@@ -122,6 +122,10 @@ class Configuration(TurningService):
 
         return self._asked(self._change(prepare, dry_run))
 
+    def consider(self, wanted: ChangeSet) -> Deferred[ConfigConsidered]:
+        """What the file would mean with what is *wanted*. Fails with `BadChanges`, `ProtectedKey` or `ConfigFileTrouble`."""
+        return self._asked(self._consider(wanted))
+
     def confirm(self) -> Deferred[ConfigChanged]:
         """Write a file of another program in today's spelling, with our stamp: from then on it is acted upon. Fails like `change`."""
         return self._asked(self._change(self._desk.confirmation, dry_run=False))
@@ -147,6 +151,10 @@ class Configuration(TurningService):
         tree, there = await self._run(self._desk.shown)
         self._keep(there.text)
         return ConfigShown(tree=tree, revision=there.revision)
+
+    async def _consider(self, wanted: ChangeSet) -> ConfigConsidered:
+        loaded: Loaded = await self._run(self._desk.considered, wanted)
+        return ConfigConsidered(config=loaded.config, problems=loaded.problems)
 
     async def _change(self, prepare: Callable[[], Prepared], dry_run: bool) -> ConfigChanged:
         async with self._one_at_a_time:

@@ -131,6 +131,12 @@ class ConfigDesk:
             self._fits(edited, there, self._text_of(revision, known))
         return self._checked(there, edited, in_force)
 
+    def considered(self, wanted: ChangeSet) -> Loaded:
+        """The file with what is *wanted*, with all its errors. Raises `ConfigFileTrouble`, `BadChanges` or `ProtectedKey`."""
+        text = self.read().text
+        self._loaded(text)
+        return self._loaded(edit(text, wanted).text)
+
     def confirmation(self) -> Prepared:
         """
         The file in today's spelling with our stamp, so that it is acted upon. Sections keep their databases, whatever their names were in

@@ -6,7 +6,7 @@ from twisted.internet.defer import Deferred
 
 from qbitrr.config.backups import Backup
 from qbitrr.config.editing.change_set import ChangeSet
-from qbitrr.resolved.config_changes import ConfigChanged, ConfigProblems, ConfigShown
+from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown
 
 __all__ = ["ConfigControl"]
 
@@ -24,6 +24,9 @@ class ConfigControl(Protocol):
         """
         Change the file of that *revision* (empty: as it is) and have it in force, or only say what would be done. Fires when it is done.
         """
+
+    def consider(self, wanted: ChangeSet, /) -> Deferred[ConfigConsidered]:
+        """Fires with what the file would mean with what is *wanted*; nothing is saved."""
 
     def confirm(self) -> Deferred[ConfigChanged]:
         """Let a file of another program act."""

@@ -23,9 +23,11 @@ __all__ = [
     "BackupsAnswer",
     "ConfigProblemsAnswer",
     "FormSchemaAnswer",
+    "ProblemAnswer",
     "ShownConfigRoutes",
     "WarnedConfigAnswer",
     "config_problems_answer",
+    "problem_answer",
 ]
 
 _NEWEST_OF_THE_OTHER = (5, 14)
@@ -160,11 +162,12 @@ def config_problems_answer(state: ConfigProblems, redact: Callable[[str], str]) 
     return ConfigProblemsAnswer(
         revision=state.revision,
         trouble=redact(state.trouble),
-        problems=tuple(_problem(each, redact) for each in state.problems),
+        problems=tuple(problem_answer(each, redact) for each in state.problems),
     )
 
 
-def _problem(problem: Problem, redact: Callable[[str], str]) -> ProblemAnswer:
+def problem_answer(problem: Problem, redact: Callable[[str], str]) -> ProblemAnswer:
+    """One finding as it is shown."""
     return ProblemAnswer(
         severity=problem.severity.value,
         section=problem.section,

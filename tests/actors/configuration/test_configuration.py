@@ -166,6 +166,15 @@ class Changes(ConfigurationCase):
         self.assertEqual((TEXT, []), (self.path.read_text(), self.reload.applied))
         self.assertEqual(self.revision, done.revision)
 
+    def test_considered(self):
+        """What a change would mean is told with its errors; nothing is done, and a change that cannot be is refused."""
+        changes = {"Radarr-1.EntrySearch.SearchLimit": 7, "Radarr-1.URI": "no address at all"}
+        found = self.successResultOf(self.configuration.consider(ChangeSet(changes=changes)))
+        self.assertIn(("Radarr-1", "URI"), {(each.section, each.key) for each in found.problems})
+        self.assertEqual((TEXT, []), (self.path.read_text(), self.reload.applied))
+        wrong = ChangeSet(changes={"Nothing.At.All": 1})
+        self.failureResultOf(self.configuration.consider(wrong), BadChanges)
+
     def test_nothing_to_change(self):
         """The same value writes nothing."""
         done = self.change({"Radarr-1.APIKey": REDACTED, "Settings.LoopSleepTimer": "1.4 weeks"})

@@ -79,3 +79,11 @@ def test_who_asks(program: Program) -> None:
     assert (me["user"], me["method"], me["passwordSet"]) == (None, "token", False)
     passwords = {"currentPassword": "x" * 10, "newPassword": "y" * 10}
     assert ask(program, "POST", "/api/auth/change-password", passwords)[0] == 409
+
+
+def test_handling_with_unsaved_changes(program: Program) -> None:
+    """Told by the file as it is with what is about to be changed; the file stays."""
+    changes = {"Radarr-1.Torrent.StalledDelay": 45}
+    _, told = ask(program, "POST", "/api/config/handling", {"section": "Radarr-1", "changes": changes})
+    assert "nothing moves for 45 min" in json.dumps(told["groups"])
+    assert "StalledDelay" not in json.dumps(ask(program, "GET", "/api/config")[1])
