@@ -27,7 +27,7 @@ from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
-from qbitrr.model.status import HoldOrder, Overview, ProcessKind, ProcessStatus, QbitStatus, SearchReport
+from qbitrr.model.status import HoldOrder, Overview, PolicyReport, ProcessKind, ProcessStatus, QbitStatus, SearchReport
 from qbitrr.model.steps import ClientStep, Outcome, Pause, Reannounce, Recheck, Resume
 from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
 from qbitrr.store.sqlite.database import Database
@@ -290,7 +290,9 @@ class Supervisor(OrderedServices):
 
 
 def _problems_of(processes: Sequence[ProcessStatus]) -> Iterator[str]:
-    """What the search loops say of their files."""
+    """What the search loops say of their files, and the guard of free space of what keeps it from its work."""
     for status in processes:
         if isinstance(status.report, SearchReport):
             yield from (f"{status.section}: {text}" for text in status.report.problems)
+        elif isinstance(status.report, PolicyReport) and status.alive:
+            yield from status.report.problems

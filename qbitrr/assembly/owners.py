@@ -18,13 +18,14 @@ from qbitrr.actors.launch.forkserver import ForkServer
 from qbitrr.actors.owners.arr_actor import ArrActor
 from qbitrr.actors.owners.category_actor import CategoryActor
 from qbitrr.actors.owners.dispatcher import Dispatcher
+from qbitrr.actors.owners.policy_actor import PolicyActor
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.assembly.foundation import Foundation
-from qbitrr.config.plain import share_for
+from qbitrr.config.plain import policy_share, share_for
 from qbitrr.model.owners import OwnerProfile
 from qbitrr.model.status import ProcessKind
 from qbitrr.resolved.children import child_limits
-from qbitrr.resolved.owners import profiles
+from qbitrr.resolved.owners import every_profile
 from qbitrr.wire.messages import Configure, SetClock
 
 __all__ = ["Launching", "make_owner", "wire_clock_watch", "wire_launching", "wire_owners"]
@@ -48,8 +49,8 @@ def wire_launching(base: Foundation) -> Launching:
 
 
 def wire_owners(base: Foundation, dispatcher: Dispatcher, launch: ILaunch, owners: dict[str, SectionActor]) -> None:
-    """Add the actor of every section that owns torrents or searches to *owners*."""
-    for profile, kinds in profiles(base.in_force.current):
+    """Add the actor of every section that owns torrents or searches, and of what looks at all torrents, to *owners*."""
+    for profile, kinds in every_profile(base.in_force.current):
         owners[profile.section] = make_owner(base, dispatcher, launch, profile, kinds)
 
 
@@ -61,7 +62,7 @@ def make_owner(
     def make_child(kind: ProcessKind, hooks: Hooks) -> Child:
         return _child(base, launch, profile, kind, hooks)
 
-    make: Any = ArrActor if profile.type else CategoryActor
+    make: Any = PolicyActor if profile.is_policy else ArrActor if profile.type else CategoryActor
     actor: SectionActor = make(
         profile=profile, kinds=kinds, make_child=make_child, dispatcher=dispatcher, clock=base.reactor
     )
@@ -73,9 +74,9 @@ def _child(base: Foundation, launch: ILaunch, profile: OwnerProfile, kind: Proce
         hold = base.holds.of(profile.section)
         return Configure(
             revision=base.in_force.revision,
-            kind="torrent" if kind == "category" else kind,
+            kind="policy" if profile.is_policy else "torrent" if kind == "category" else kind,
             section=profile.section,
-            config=share_for(base.in_force.current, profile.section),
+            config=_share(base, profile),
             data_folder=str(base.start.folder),
             log_level=base.book.level,
             hold_until=hold.until if hold is not None else 0.0,
@@ -88,10 +89,15 @@ def _child(base: Foundation, launch: ILaunch, profile: OwnerProfile, kind: Proce
         kind=kind,
         configure=configure,
         env=child_environment(os.environ),
-        metric_type="" if profile.type else "category",
+        metric_type="torrent-policy" if profile.is_policy else "" if profile.type else "category",
     )
     hooks = evolve(hooks, on_log=lambda name, record: base.book.child(profile.section, record))
     return Child(base.reactor, launch, spec, hooks, child_limits(base.in_force.current.settings))
+
+
+def _share(base: Foundation, profile: OwnerProfile) -> dict[str, Any]:
+    config = base.in_force.current
+    return policy_share(config) if profile.is_policy else share_for(config, profile.section)
 
 
 def wire_clock_watch(base: Foundation, owners: Mapping[str, SectionActor]) -> ClockWatch:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from attrs import frozen
 
 from qbitrr.actors.owners.arr_actor import ArrActor
+from qbitrr.actors.owners.policy_actor import PolicyActor
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.removals.person_orders import PersonOrders
@@ -18,8 +19,10 @@ from qbitrr.assembly.clients import Clients
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.assembly.in_force import Derived
 from qbitrr.config.schema.config import Config
+from qbitrr.model.owners import POLICY
 from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.protection import RailSettings
+from qbitrr.model.space.rooms import PoolStatus
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.owners import profiles
@@ -60,6 +63,7 @@ def wire_removals(
         case_of=open_cases.get,
         may_purge=rails.may_purge,
         on_hold=base.holds.why,
+        pools=lambda: _pools_of(owners),
     )
     removals = Removals(
         database=base.database,
@@ -101,6 +105,11 @@ def _rails(
 
 def _rules(config: Config) -> dict[str, Callable[[Torrent], OwnerRules]]:
     return {profile.section: rules_finder(config, profile.section) for profile, _ in profiles(config)}
+
+
+def _pools_of(owners: Mapping[str, SectionActor]) -> tuple[PoolStatus, ...]:
+    policy = owners.get(POLICY)
+    return policy.pools if isinstance(policy, PolicyActor) else ()
 
 
 def _arr_of(owners: Mapping[str, SectionActor]) -> Callable[[str], ArrActor | None]:

@@ -3,6 +3,7 @@ The supervisor: every service with its collaborators, in the order in which they
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import txaio
@@ -18,6 +19,7 @@ from qbitrr.actors.owners.dispatcher import Dispatcher
 from qbitrr.actors.owners.last_owners import LastOwners
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
+from qbitrr.actors.owners.space_release import SpaceRelease
 from qbitrr.actors.services import ParallelServices
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
 from qbitrr.actors.torrent_index import TorrentIndex
@@ -25,6 +27,7 @@ from qbitrr.assembly.clients import Clients, wire_clients
 from qbitrr.assembly.configuration import wire_configuration
 from qbitrr.assembly.doctor import wire_doctor
 from qbitrr.assembly.foundation import Foundation, Start, wire_foundation
+from qbitrr.assembly.in_force import Derived
 from qbitrr.assembly.owners import wire_clock_watch, wire_launching, wire_owners
 from qbitrr.assembly.reloading.clients import ClientSteps
 from qbitrr.assembly.reloading.program import fixed_by, log_steps, web_steps
@@ -35,12 +38,15 @@ from qbitrr.assembly.removals import RemovalServices, wire_removals
 from qbitrr.assembly.web import Doors, wire_doors, wire_web
 from qbitrr.config.problems import Severity
 from qbitrr.config.schema.config import Config
+from qbitrr.decide.owners import owner_of
 from qbitrr.errors import QbitrrError
 from qbitrr.logs.book import LogBook
+from qbitrr.model.owners import POLICY
 from qbitrr.resolved.clients import unconnected
 from qbitrr.resolved.first_steps import nothing_configured
 from qbitrr.resolved.owners import category_owners
 from qbitrr.resolved.reload.plan import ReloadPlan
+from qbitrr.resolved.space import guard_rules
 from qbitrr.resolved.web_access import web_access
 from qbitrr.wire.messages import RunNow, SetHold
 
@@ -109,6 +115,14 @@ def wire(start: Start) -> LoggedSupervisor:
     base.holds.subscribe(lambda: _hold_turned(base, clients, owners, removing))
     launching = wire_launching(base)
     wire_owners(base, dispatcher, launching.launch, owners)
+    release = SpaceRelease(
+        clients=clients.actors,
+        rules=Derived(base.in_force, guard_rules),
+        is_ours=lambda torrent: owner_of(torrent.category, torrent.instance, router.owners) is not None,
+        carry_out=partial(dispatcher.carry_out, POLICY),
+        clock=base.reactor,
+    )
+    clients.subscribe(release.seen)
     sections = ParallelServices(owners.values())
     clock_watch = wire_clock_watch(base, owners)
     doctor = wire_doctor(base, clients)
@@ -151,7 +165,7 @@ def wire(start: Start) -> LoggedSupervisor:
         start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, base.holds,
         *web.askers, web.listening,
         clients.running, doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
-        sections, reloader, configuration,
+        sections, release, reloader, configuration,
     )  # fmt: skip
     for service in services:
         service.setServiceParent(supervisor)

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 from attrs import evolve
 
-from qbitrr.config.schema.config import Config, Environment, QbitSection, Secret, WebUI
+from qbitrr.config.schema.config import ArrSection, Config, Environment, QbitSection, Secret, WebUI, fresh_arr
 from qbitrr.config.values.texts import without_login
 
-__all__ = ["build", "share_for", "to_plain"]
+__all__ = ["build", "policy_share", "share_for", "to_plain"]
 
 
 def to_plain(config: Config) -> dict[str, Any]:
@@ -40,7 +40,26 @@ def share_for(config: Config, section: str | None) -> dict[str, Any]:
     arrs = tuple(arr for arr in config.arrs if arr.section == section)
     if section is not None and not arrs and config.qbit(section) is None:
         raise KeyError(section)
-    share = evolve(
+    return to_plain(_reduced(config, arrs))
+
+
+def policy_share(config: Config) -> dict[str, Any]:
+    """What the child that looks at the torrents of all needs to know: as `share_for`, and of each Arr whose torrents are its own."""
+    return to_plain(_reduced(config, tuple(_only_its_torrents(arr) for arr in config.arrs)))
+
+
+def _only_its_torrents(arr: ArrSection) -> ArrSection:
+    return evolve(
+        fresh_arr(arr.section, arr.type),
+        managed=arr.managed,
+        category=arr.category,
+        match_subcategories=arr.match_subcategories,
+        qbit_instances=arr.qbit_instances,
+    )
+
+
+def _reduced(config: Config, arrs: tuple[ArrSection, ...]) -> Config:
+    return evolve(
         config,
         webui=WebUI(),
         qbits=tuple(_without_login(qbit) for qbit in config.qbits),
@@ -51,7 +70,6 @@ def share_for(config: Config, section: str | None) -> dict[str, Any]:
             search_only=config.environment.search_only, processing_only=config.environment.processing_only
         ),
     )
-    return to_plain(share)
 
 
 def _without_login(qbit: QbitSection) -> QbitSection:

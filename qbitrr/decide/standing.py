@@ -30,7 +30,8 @@ def standing(children: Iterable[ProcessStatus], now: float) -> Standing:
     if not living:
         reasons = [each.why for each in children if each.why]
         return Standing(why=f"nobody is there to ask it: {reasons[0]}" if reasons else "nobody is there to ask it")
-    known = [each.report for each in living if each.report is not None and _counts(each.report, now)]
+    reports = [each.report for each in living if isinstance(each.report, TorrentReport | SearchReport)]
+    known = [report for report in reports if _counts(report, now)]
     if not known:
         return Standing(why="it was not asked yet")
     # Of two at the same moment the one that was refused has something to tell.

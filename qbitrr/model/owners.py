@@ -10,7 +10,11 @@ from attrs import field, frozen
 
 from qbitrr.model.torrents.categories import normalise
 
-__all__ = ["CategoryOwner", "OwnerProfile", "Owners", "Special"]
+__all__ = ["POLICY", "CategoryOwner", "OwnerProfile", "Owners", "Special"]
+
+
+POLICY = "TorrentPolicyManager"
+"""The section, as it is called, that no section of the file is: what looks at the torrents of all owners together."""
 
 
 class Special(StrEnum):
@@ -77,3 +81,8 @@ class OwnerProfile:
     type: str = ""
     uri: str = ""
     categories: int = 1
+
+    @property
+    def is_policy(self) -> bool:
+        """Whether it owns no torrents, but looks at those of all."""
+        return self.section == POLICY

@@ -6,12 +6,15 @@ from typing import Literal
 
 from msgspec import Struct
 
+from qbitrr.model.space.rooms import PoolStatus
+
 __all__ = [
     "EVERYWHERE",
     "ArrStatus",
     "Attention",
     "HoldOrder",
     "Overview",
+    "PolicyReport",
     "ProcessKind",
     "ProcessState",
     "ProcessStatus",
@@ -87,6 +90,20 @@ class SearchReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="s
     problems: tuple[str, ...] = ()
 
 
+class PolicyReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="policy"):
+    """
+    What the policy loop last said about itself: how many *torrents* it looks at, how many of them wait for room (`paused`), and how each
+    pool of disk space stands. `problems` are for people.
+    """
+
+    at: float
+    torrents: int = 0
+    paused: int = 0
+    pools: tuple[PoolStatus, ...] = ()
+    summary: str = ""
+    problems: tuple[str, ...] = ()
+
+
 class ProcessStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     One child: `state` `backoff` is waiting for a restart, `crashed` has given up visibly, `alive` is running and ready.
@@ -110,7 +127,7 @@ class ProcessStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     metric_type: str = ""
     output: tuple[str, ...] = ()
     categories: int = 0
-    report: TorrentReport | SearchReport | None = None
+    report: TorrentReport | SearchReport | PolicyReport | None = None
 
 
 class QbitStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -4,10 +4,21 @@ Who owns what: the sections with the children they get, and their categories.
 
 from qbitrr.config.schema.config import Config
 from qbitrr.config.values.texts import without_login
-from qbitrr.model.owners import CategoryOwner, OwnerProfile, Owners
+from qbitrr.model.owners import POLICY, CategoryOwner, OwnerProfile, Owners
 from qbitrr.model.status import ProcessKind
+from qbitrr.resolved.space import guard_rules
 
-__all__ = ["category_owners", "profiles"]
+__all__ = ["category_owners", "every_profile", "profiles"]
+
+_POLICY_KINDS: tuple[ProcessKind, ...] = ("torrent",)
+
+
+def every_profile(config: Config) -> list[tuple[OwnerProfile, tuple[ProcessKind, ...]]]:
+    """Everything with children: the sections of `profiles`, and what looks at the torrents of all, if there is something to look at."""
+    found = profiles(config)
+    if not config.search_only and guard_rules(config).is_on:
+        found.append((OwnerProfile(section=POLICY, category=POLICY), _POLICY_KINDS))
+    return found
 
 
 def profiles(config: Config) -> list[tuple[OwnerProfile, tuple[ProcessKind, ...]]]:

@@ -40,6 +40,7 @@ from qbitrr.web.setup.pace import TestPace
 from qbitrr.web.setup.routes import SetupRoutes
 from qbitrr.web.state.activity import ActivityRoutes
 from qbitrr.web.state.attention import AttentionRoutes
+from qbitrr.web.state.disk import DiskRoutes
 from qbitrr.web.state.doctor import DoctorControl, DoctorRoutes
 from qbitrr.web.state.health import HealthRoutes
 from qbitrr.web.state.histogram import HistogramRoutes
@@ -125,6 +126,7 @@ class Api:
             QuarantineRoutes(program),
             RemovalRoutes(program, program),
             AttentionRoutes(program, redact),
+            DiskRoutes(program, redact),
             SearchRoutes(program, clock),
             DoctorRoutes(doctor),
             LogRoutes(log_folder, in_thread, self.tails),

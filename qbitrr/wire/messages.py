@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason, Value
-from qbitrr.model.status import SearchReport, TorrentReport
+from qbitrr.model.space.rooms import ClientRoom
+from qbitrr.model.status import PolicyReport, SearchReport, TorrentReport
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from qbitrr.wire.search_orders import SearchOrder, SearchView
@@ -40,6 +41,7 @@ __all__ = [
     "Performed",
     "Ready",
     "Report",
+    "RoomsOf",
     "RunNow",
     "SearchAgain",
     "SetClock",
@@ -84,7 +86,7 @@ class LibraryTouched(_Message, frozen=True, kw_only=True):
 
 
 class Configure(_Message, frozen=True, kw_only=True):
-    """What the child works for: its `kind` (`torrent`, `search`), its `section`, its share of the configuration, its folder."""
+    """What the child works for: its `kind` (`torrent`, `search`, `policy`), its `section`, its share of the configuration, its folder."""
 
     revision: int
     kind: str
@@ -152,13 +154,14 @@ class Perform(_Message, frozen=True, kw_only=True):
 class Answer(_Message, frozen=True, kw_only=True):
     """
     Answer to an `Ask`. Everything is None when it could not be read: unavailable, which is different from empty. *objection* is why a
-    path must not be handed over, empty when it may be.
+    path must not be handed over, empty when it may be. *rooms* are those of the clients that are listed.
     """
 
     id: int
     files: tuple[TorrentFile, ...] | None = None
     trackers: tuple[Tracker, ...] | None = None
     objection: str | None = None
+    rooms: tuple[ClientRoom, ...] | None = None
     error: str = ""
 
 
@@ -218,7 +221,7 @@ class Beat(_Message, frozen=True, kw_only=True):
 class Report(_Message, frozen=True, kw_only=True):
     """What the child says about itself."""
 
-    report: TorrentReport | SearchReport
+    report: TorrentReport | SearchReport | PolicyReport
 
 
 class Steps(_Message, frozen=True, kw_only=True):
@@ -254,11 +257,15 @@ class MayImport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="may_
     mappings: tuple[tuple[str, str, str], ...] = ()
 
 
+class RoomsOf(Struct, frozen=True, kw_only=True, tag="rooms"):
+    """Ask what the clients say of their disks."""
+
+
 class Ask(_Message, frozen=True, kw_only=True):
-    """A question about one torrent; answered by `Answer` with the same `id`."""
+    """A question, most about one torrent; answered by `Answer` with the same `id`."""
 
     id: int
-    what: FilesOf | TrackersOf | MayImport
+    what: FilesOf | TrackersOf | MayImport | RoomsOf
 
 
 class Performed(_Message, frozen=True, kw_only=True):

@@ -34,6 +34,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.protection import RailSettings
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
+from qbitrr.model.space.rooms import PoolStatus
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents.labels import ClientLabels
@@ -184,6 +185,7 @@ class ServicesCase(QbitCase):
         self.last_owner = ("Radarr", "radarr")
         self.managed = {"Radarr"}
         self.owners = {"radarr": "Radarr", "failed": "Radarr"}
+        self.pools: tuple[PoolStatus, ...] = ()
         self.on_hold: Callable[..., str] = lambda *sections: ""
         self.database: Database | None = None
         self.addCleanup(self.kill)
@@ -222,6 +224,7 @@ class ServicesCase(QbitCase):
             case_of=open_cases.get,
             may_purge=self.rails.may_purge,
             on_hold=lambda *sections: self.on_hold(*sections),
+            pools=lambda: self.pools,
         )
         self.removals = Removals(
             database=self.database,

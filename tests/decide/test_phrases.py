@@ -2,7 +2,7 @@
 
 from math import inf
 
-from qbitrr.decide.phrases import percent, span
+from qbitrr.decide.phrases import percent, size, span
 
 
 def test_spans() -> None:
@@ -23,3 +23,9 @@ def test_spans() -> None:
 def test_percent() -> None:
     """A share of one."""
     assert (percent(0.5), percent(0.995)) == ("50 %", "99.5 %")
+
+
+def test_sizes() -> None:
+    """In 1024s, one decimal where it says something."""
+    spoken = {0: "0 B", 1023: "1023 B", 1536: "1.5 KiB", 5 * 1024**3: "5 GiB", -(1024**2): "-1 MiB"}
+    assert {number: size(number) for number in spoken} == spoken

@@ -19,7 +19,7 @@ from qbitrr.resolved.reload.planning import plan_reload
 
 # Everything on that other keys need.
 BASE: dict[str, Any] = {
-    "Settings": {"SchemaVersion": 1},
+    "Settings": {"SchemaVersion": 1, "FreeSpace": "5G"},
     "WebUI": {"AuthDisabled": False, "Token": "t"},
     "qBit": {
         "Host": "box",
@@ -60,6 +60,7 @@ OTHERS: dict[Kind, Any] = {
     Kind.EXTENSIONS: [".other"],
     Kind.INT: 7,
     Kind.PATH: "/other",
+    Kind.SIZE: "77G",
     Kind.URL_PATH: "/other",
 }
 # Asked for by removals whenever data may be shared, not kept by anybody.

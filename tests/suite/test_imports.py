@@ -36,13 +36,20 @@ LAYERS = {
 # A subject may import itself, what lies beside the folders of its layer, and these subjects of the same layer. Where a subject has
 # subjects of its own, the same holds for them.
 SUBJECTS: dict[str, dict[str, set[str]]] = {
-    "model": {"access": set(), "torrents": set(), "removals": {"torrents"}, "shown": {"torrents"}},
+    "model": {
+        "access": set(),
+        "torrents": set(),
+        "removals": {"torrents"},
+        "shown": {"torrents"},
+        "space": {"torrents"},
+    },
     "decide": {
         "torrents": {"imports", "seeding"},
         "imports": {"seeding"},
         "seeding": set(),
         "removals": {"seeding"},
         "searches": set(),
+        "space": set(),
     },
     "clients": {"http": set(), "arr": {"http"}, "qbittorrent": {"http"}},
     "config": {
@@ -69,6 +76,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "torrents": {"arr", "child"},
         "catalog": {"arr", "child"},
         "searches": {"arr", "catalog", "child"},
+        "policy": {"child"},
     },
     "actors": {
         "browser": {"qbittorrent"},

@@ -17,6 +17,7 @@ from qbitrr.web.setup.control import SetupControl
 from tests.actors import test_journal, test_supervisor
 from tests.actors.owners import test_dispatcher, test_section_actor
 from tests.loops.child import test_main
+from tests.loops.policy import world as policy_world
 from tests.loops.searches import world as searches_world
 from tests.loops.torrents import test_listing
 from tests.loops.torrents import world as torrents_world
@@ -33,6 +34,7 @@ STUBS: list[tuple[type, type, set[str]]] = [
     (test_supervisor.FakeDatabase, Database, set()),
     (test_journal.Sometimes, Database, set()),
     (test_listing.Rows, Database, set()),
+    (policy_world.FakeSupervisor, ChildContext, {"do"}),
     (searches_world.FakeChild, ChildContext, set()),
     (torrents_world.FakeChild, ChildContext, {"outcomes"}),
     (test_main.Recording, ILoop, set()),

@@ -1,4 +1,4 @@
-"""Every numbered example of what the catalog does, and of what is searched, is carried by a test."""
+"""Every numbered example of what the catalog does, of what is searched, and of the guard of free space, is carried by a test."""
 
 import ast
 from collections.abc import Iterator
@@ -12,7 +12,9 @@ EXAMPLES = frozenset(range(1, 69))
 SEARCHES = frozenset(range(1, 75))
 LATER_SEARCHES = frozenset(range(50, 54)) | frozenset(range(61, 72))
 """Temporary profiles (50 to 53), requests (61 to 67), removals for a low score (68 to 71)."""
+GUARD = frozenset(range(1, 21))
 CATALOG, SEARCH = ("catalog_vector", "vector"), ("search_vector",)
+GUARDING = ("guard_vector",)
 
 
 def numbers_of(mark: ast.expr, names: tuple[str, ...] = CATALOG) -> set[int]:
@@ -54,6 +56,11 @@ def test_each_example_of_a_search_has_a_test() -> None:
     """But those of what is not there yet."""
     assert sorted(SEARCHES - LATER_SEARCHES - carried(SEARCH).keys()) == []
     assert {number: tests for number, tests in carried(SEARCH).items() if number not in SEARCHES} == {}
+
+
+def test_each_example_of_the_guard_has_a_test() -> None:
+    """And no test carries another number."""
+    assert sorted(carried(GUARDING)) == sorted(GUARD)
 
 
 def test_no_test_carries_a_number_there_is_not() -> None:

@@ -11,21 +11,23 @@ from twisted.logger import Logger
 
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.network import Network
+from qbitrr.actors.owners.policy_news import PolicyNews
 from qbitrr.actors.owners.router import Router, Shares
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.qbittorrent.performing import step_name
+from qbitrr.actors.qbittorrent.rooms import Rooms
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.removals import Removals
 from qbitrr.actors.removals.sharing.import_check import ImportCheck
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
-from qbitrr.model.owners import Owners
+from qbitrr.model.owners import POLICY, Owners
 from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, Outcome, Removal, RemoveTags, Result
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
-from qbitrr.wire.messages import Answer, Ask, FilesOf, MayImport, Torrents
+from qbitrr.wire.messages import Answer, Ask, FilesOf, MayImport, RoomsOf, Torrents
 
 __all__ = ["Dispatcher"]
 
@@ -54,6 +56,8 @@ class Dispatcher:
         on_hold: Callable[..., str] = lambda *sections: "",
     ) -> None:
         self._import_check = ImportCheck(clients=clients, shared=shared_data)
+        self._rooms = Rooms(clients, clock)
+        self._policy_news = PolicyNews()
         self._owners = owners
         self._router = router
         self._network = network
@@ -77,6 +81,17 @@ class Dispatcher:
         if change.turned:
             concerned |= self._router.watchers(actor.section)
         self._pass_on(shares, concerned)
+        self._tell_policy(actor.section, change)
+
+    def _tell_policy(self, instance: str, change: Change) -> None:
+        policy = self._owners.get(POLICY)
+        if policy is None:
+            return
+        torrents, gone = self._policy_news.of(instance, change)
+        if instance not in self._clients:
+            gone = (*gone, *self._policy_news.forget_client(instance))
+        if torrents or gone or change.turned:
+            policy.tell_torrents(self._news(full=False, torrents=torrents, gone=gone))
 
     def share_out(self, owners: Owners) -> None:
         """Other owners: tell those that get torrents, and those that lose some."""
@@ -99,6 +114,8 @@ class Dispatcher:
     def share(self, section: str) -> Torrents:
         """Everything the mirrors know of a section's torrents."""
         torrents = [torrent for actor in self._clients.values() for torrent in actor.mirror.torrents.values()]
+        if section == POLICY:
+            return self._news(full=True, torrents=self._policy_news.all(torrents))
         return self._news(full=True, torrents=self._router.share_of(section, torrents))
 
     def _news(self, **news: Any) -> Torrents:
@@ -119,10 +136,12 @@ class Dispatcher:
     # In
 
     def answer(self, ask: Ask) -> Deferred[Answer]:
-        """Read what a child wants to know about a torrent."""
+        """Read what a child wants to know about a torrent, or about the clients."""
         return Deferred.fromCoroutine(self._answer(ask))
 
     async def _answer(self, ask: Ask) -> Answer:
+        if isinstance(ask.what, RoomsOf):
+            return Answer(id=ask.id, rooms=tuple(await self._rooms.read()))
         actor = self._clients.get(ask.what.instance)
         if actor is None:
             return Answer(id=ask.id, error="there is no such client")
@@ -150,16 +169,24 @@ class Dispatcher:
         others = [step for step in steps if not isinstance(step, Removal | Keep)]
         for instance in dict.fromkeys(step.instance for step in others):
             mine = [step for step in others if step.instance == instance]
-            stop = "dry run, nothing is changed" if self._dry_run() else self._on_hold(section, instance)
-            done = [_held(step, stop) for step in mine] if stop else await self._perform(instance, mine)
-            for step, outcome in zip(mine, done, strict=True):
-                outcomes[id(step)] = outcome
+            stops = [self._why_not(section, step) for step in mine]
+            free = [step for step, stop in zip(mine, stops, strict=True) if not stop]
+            done = iter(await self._perform(instance, free) if free else ())
+            for step, stop in zip(mine, stops, strict=True):
+                outcome = outcomes[id(step)] = _held(step, stop) if stop else next(done)
                 self._note(section, step, outcome)
         removals = [step for step in steps if isinstance(step, Removal)]
         if removals:
             for removal, outcome in zip(removals, await self._remove(section, removals), strict=True):
                 outcomes[id(removal)] = outcome
         return tuple(outcomes[id(step)] for step in steps)
+
+    def _why_not(self, section: str, step: ClientStep) -> str:
+        """Why nothing may be changed now for a section; what looks at all torrents changes those of their owners. Empty if it may."""
+        if self._dry_run():
+            return "dry run, nothing is changed"
+        owner = (self._router.section_of((step.instance, step.hash)) or section,) if section == POLICY else ()
+        return self._on_hold(section, step.instance, *owner)
 
     async def _remove(self, section: str, removals: Sequence[Removal]) -> tuple[Outcome, ...]:
         try:

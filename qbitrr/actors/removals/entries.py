@@ -106,13 +106,15 @@ def of_deletion_in_client(row: Quarantined, now: float) -> Entry:
 
 
 def of_purge(row: Quarantined, deletion: Deletion, now: float) -> Entry:
-    """It was deleted when its time of grace was over, or a person wanted it."""
+    """It was deleted when its time of grace was over, its room was needed, or a person wanted it."""
     kept_for = ""
     if deletion.kept_for:
         others = len(deletion.kept_for) - 1
         kept_for = f"{deletion.kept_for[0]} and {others} more" if others else deletion.kept_for[0]
     because = f": {row.why.text}" if row.why is not None else ""
     how = _with_files(deletion.with_files, kept_for)
+    if deletion.for_room:
+        how += " before its time, as the disk needs the room"
     return _of_row(row, "purge", f"{row.name} was deleted {how}{because}", now)
 
 

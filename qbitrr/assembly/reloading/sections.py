@@ -17,7 +17,7 @@ from qbitrr.assembly.foundation import Foundation
 from qbitrr.assembly.owners import make_owner
 from qbitrr.assembly.reloading.reloader import StepTable
 from qbitrr.resolved.children import child_limits
-from qbitrr.resolved.owners import category_owners, profiles
+from qbitrr.resolved.owners import category_owners, every_profile
 from qbitrr.resolved.reload.plan import Act
 
 __all__ = ["SectionSteps"]
@@ -56,13 +56,13 @@ class SectionSteps:
         del self.owners[section]
 
     def _begin(self, section: str) -> None:
-        ((profile, kinds),) = [each for each in profiles(self.base.in_force.current) if each[0].section == section]
+        ((profile, kinds),) = [each for each in every_profile(self.base.in_force.current) if each[0].section == section]
         owner = make_owner(self.base, self.dispatcher, self.launch, profile, kinds)
         self.owners[section] = owner
         self.running.add(owner)
 
     async def _reconfigure(self, section: str) -> None:
-        profile = next(each for each, _ in profiles(self.base.in_force.current) if each.section == section)
+        profile = next(each for each, _ in every_profile(self.base.in_force.current) if each.section == section)
         told = self.owners[section].reconfigure(profile)
         try:
             await told.addTimeout(_PATIENCE_SECONDS, self.base.reactor)

@@ -24,7 +24,6 @@ _RATES = ("DownloadRateLimitPerTorrent", "UploadRateLimitPerTorrent")
 NO_EFFECT_YET: dict[str, frozenset[str]] = {
     "Settings": frozenset(
         {
-            *("CompletedDownloadFolder", "FreeSpace", "FreeSpaceFolder"),
             *("FFprobeAutoUpdate", "AutoUpdateEnabled", "AutoUpdateCron", "AutoUpdateChannel", "Torrent"),
             *("LogFormat", "AllowRemoteUpdate"),
         }
@@ -36,7 +35,6 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
     ),
     "qBit": frozenset(
         {
-            *("FreeSpace", "FreeSpaceFolder"),
             *(f"Trackers[].{name}" for name in _ROW),
             *(f"CategorySeeding.{name}" for name in _RATES),
             *(f"CategorySeeding.Categories[].{name}" for name in _RATES),

@@ -61,12 +61,7 @@ def check_settings(settings: Settings, findings: Findings) -> Settings:
 
 
 def check_folders(settings: Settings, qbits: Iterable[QbitSection], findings: Findings) -> None:
-    """Warn if there is torrent work but no folder of finished downloads, or a guard of free space without a folder to measure."""
-    qbits = tuple(qbits)
-    has_folder = settings.free_space_folder or settings.completed_download_folder
-    if settings.free_space_bytes >= 0 and not has_folder:
-        message = "has no effect without a folder whose disk is measured"
-        findings.warning(("Settings", "FreeSpace"), message, 'Write FreeSpaceFolder, or FreeSpace = "-1"')
+    """Warn if there is torrent work but no folder of finished downloads."""
     if not settings.completed_download_folder and not all(qbit.disabled for qbit in qbits):
         message = "is not set: the free space where finished downloads are cannot be watched"
         findings.warning(("Settings", "CompletedDownloadFolder"), message, "Write the folder as this program sees it")

@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 from qbitrr.errors import NotReady, WireError
 from qbitrr.loops.child.hold import ChildHold
 from qbitrr.model.journal import Entry
-from qbitrr.model.status import SearchReport, TorrentReport
+from qbitrr.model.status import PolicyReport, SearchReport, TorrentReport
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
 from qbitrr.wire.framing import LineSplitter, UnknownMessage, from_supervisor
 from qbitrr.wire.messages import (
@@ -36,6 +36,7 @@ from qbitrr.wire.messages import (
     Note,
     Performed,
     Report,
+    RoomsOf,
     Steps,
     TrackersOf,
 )
@@ -175,8 +176,8 @@ class ChildContext:
         """Tell the supervisor anything. Raises `WireError` when it cannot be written or nobody reads."""
         self._channel.send(message)
 
-    def ask(self, what: FilesOf | TrackersOf | MayImport) -> Deferred[Answer]:
-        """Ask about one torrent. Fails with `NotReady` when no answer comes; an `Answer` of None is *unavailable*."""
+    def ask(self, what: FilesOf | TrackersOf | MayImport | RoomsOf) -> Deferred[Answer]:
+        """Ask about a torrent, or the clients. Fails with `NotReady` when no answer comes; an `Answer` of None is *unavailable*."""
         return self._channel.question(lambda number: Ask(id=number, what=what), ANSWER_SECONDS, self.reactor)
 
     def steps(self, steps: Sequence[ClientStep | Removal | Keep]) -> Deferred[tuple[Outcome, ...]]:
@@ -185,7 +186,7 @@ class ChildContext:
         done = self._channel.question(lambda number: Steps(id=number, steps=wanted), OUTCOME_SECONDS, self.reactor)
         return done.addCallback(lambda answer: answer.outcomes)
 
-    def report(self, report: TorrentReport | SearchReport) -> None:
+    def report(self, report: TorrentReport | SearchReport | PolicyReport) -> None:
         """Say how things stand; only the newest counts."""
         self.send(Report(report=report))
 

@@ -53,6 +53,7 @@ __all__ = ["BEAT_VARIABLE", "KINDS", "Main", "run"]
 KINDS = {
     "torrent": "qbitrr.loops.torrents.loop",
     "search": "qbitrr.loops.searches.loop",
+    "policy": "qbitrr.loops.policy.loop",
 }
 """Which module is the loop of a kind, imported when needed: see Note [Contract of a loop]. Another loop is asked for by its module."""
 

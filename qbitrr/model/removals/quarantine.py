@@ -15,13 +15,15 @@ QUARANTINE_TAG = "qBitrr-quarantine"
 class Deletion(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     The client is told to delete a torrent since `at`, with or without its files (`kept_for` names whose they are, too). `is_told`: it
-    did not show the torrent any more afterwards, and the journal says so; that it is gone is still to be proven.
+    did not show the torrent any more afterwards, and the journal says so; that it is gone is still to be proven. `for_room`: before its
+    time, as the disk needs the room.
     """
 
     at: float
     with_files: bool
     kept_for: tuple[str, ...] = ()
     is_told: bool = False
+    for_room: bool = False
 
 
 class Quarantined(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from qbitrr.config.derived.differences import Difference, differences
 from qbitrr.config.schema.config import Config, WebUI
+from qbitrr.model.owners import POLICY
 from qbitrr.resolved.children import child_limits
 from qbitrr.resolved.clients import client_labels, connected
 from qbitrr.resolved.owners import category_owners
@@ -140,7 +141,8 @@ def _at_once(changed: Sequence[Difference], steps: Iterable[ReloadStep]) -> Iter
 def _type(changed: Sequence[Difference], steps: Sequence[ReloadStep]) -> ReloadType:
     acts = [step.act for step in steps]
     clients = {step.section for step in steps if step.act in _CLIENT_ACTS}
-    arrs = {step.section for step in steps if step.act in _SECTION_ACTS and not _is_client(step.section)}
+    others = {step.section for step in steps if step.act in _SECTION_ACTS and not _is_client(step.section)}
+    arrs = others - {POLICY}  # that of all owners is no section of the file
     sections = {key.section for key in changed}
     asked: tuple[tuple[ReloadType, Callable[[], bool]], ...] = (
         (ReloadType.FULL, lambda: len(clients) > 1),

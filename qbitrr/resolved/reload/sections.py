@@ -12,8 +12,9 @@ from qbitrr.model.owners import OwnerProfile
 from qbitrr.model.status import ProcessKind
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.addresses import arr_address, qbittorrent_address
-from qbitrr.resolved.owners import profiles
+from qbitrr.resolved.owners import category_owners, every_profile
 from qbitrr.resolved.searches import search_rules
+from qbitrr.resolved.space import guard_rules
 from qbitrr.resolved.torrent_loops import torrent_loop_settings
 from qbitrr.resolved.torrents import rules_finder
 
@@ -32,11 +33,14 @@ class OwnerView:
 
 def owner_views(config: Config) -> dict[str, OwnerView]:
     """Every section that owns torrents or searches, as it is compared."""
-    return {profile.section: _view(config, profile, kinds) for profile, kinds in profiles(config)}
+    return {profile.section: _view(config, profile, kinds) for profile, kinds in every_profile(config)}
 
 
 def _view(config: Config, profile: OwnerProfile, kinds: tuple[ProcessKind, ...]) -> OwnerView:
     section = profile.section
+    if profile.is_policy:
+        obeyed: tuple[Any, ...] = (guard_rules(config), category_owners(config))
+        return OwnerView(profile=profile, kinds=kinds, needs_restart={}, obeyed=obeyed)
     if not profile.type:
         qbit = config.qbit(section)
         assert qbit is not None

@@ -8,13 +8,14 @@ Prints `listening on URL` when it answers and runs until interrupted.
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, cast
 
 from attrs import evolve
 from twisted.internet import reactor as global_reactor
 
 from qbitrr.testing.qbittorrent.model.timing import Timing
-from qbitrr.testing.qbittorrent.population import populate
+from qbitrr.testing.qbittorrent.population import follow_disk, populate
 from qbitrr.testing.qbittorrent.simulator import SimulatedQbittorrent
 from qbitrr.testing.qbittorrent.torrents.profile import PROFILES
 
@@ -32,6 +33,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--refresh-lag", type=float, help="seconds, instead of what else holds")
     parser.add_argument("--torrents", type=int, default=0, help="unchanging ones, seeding without visitors")
     parser.add_argument("--downloading", type=int, default=0, help="moving ones, 1 MB/s each, without end in sight")
+    parser.add_argument("--free-space-file", type=Path, help="read again and again: so many bytes are free on the disk")
     parser.add_argument("--categories", default="radarr,sonarr", help="over which the torrents are spread")
     return parser.parse_args(arguments)
 
@@ -53,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         timing=timing,
     )
     populate(client, options.torrents, options.downloading, options.categories.split(","))
+    if options.free_space_file is not None:
+        follow_disk(client, options.free_space_file, reactor)
     client.listen(reactor, options.port, options.interface)
     print(f"listening on http://{options.interface}:{client.port}", flush=True)
     reactor.run()

@@ -1,13 +1,32 @@
 """Clients of any size, for measurements and tests over TCP."""
 
 from collections.abc import Sequence
+from pathlib import Path
+
+from twisted.internet.interfaces import IReactorTime
+from twisted.internet.task import LoopingCall
 
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
 from qbitrr.testing.qbittorrent.torrents.torrent import Swarm
 
-__all__ = ["populate"]
+__all__ = ["follow_disk", "populate"]
 
 _DAY = 86_400
+_LOOK_SECONDS = 0.25
+
+
+def follow_disk(client: QbittorrentModel, file: Path, clock: IReactorTime) -> LoopingCall:
+    """Have so many bytes free in *client* as *file* says, whatever it says then; returns what looks at it."""
+
+    def look() -> None:
+        text = file.read_text() if file.exists() else ""
+        if text.strip().isdigit():  # else it is just being written
+            client.free_space_bytes = int(text)
+
+    looking = LoopingCall(look)
+    looking.clock = clock
+    looking.start(_LOOK_SECONDS)
+    return looking
 
 
 def populate(client: QbittorrentModel, quiet: int, moving: int, categories: Sequence[str]) -> None:

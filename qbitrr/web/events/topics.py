@@ -11,13 +11,14 @@ from msgspec import Struct
 from twisted.internet.defer import Deferred
 
 from qbitrr.model.journal import Entry
-from qbitrr.model.status import Overview, ProcessStatus, TorrentReport
+from qbitrr.model.status import Overview, PolicyReport, ProcessStatus, QbitStatus, TorrentReport
 from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.showing import ConfigProblemsAnswer, config_problems_answer
 from qbitrr.web.program import Program
 from qbitrr.web.settings import SettingsInForce
 from qbitrr.web.state.activity import EntryAnswer, entry_answer
 from qbitrr.web.state.attention import NeedyTorrentAnswer, attention_answer
+from qbitrr.web.state.disk import DiskAnswer, disk_answer
 from qbitrr.web.state.processes import ProcessAnswer, process_answer
 from qbitrr.web.state.status import StatusAnswer, status_answer
 from qbitrr.web.torrents.counts import distribution_answer
@@ -103,6 +104,9 @@ def topics_of(
         named = {f"{each.section}/{each.instance}/{each.hash}": each for each in found.torrents}
         return PublishedAttention(torrents=named, total=found.total, problems=found.problems)
 
+    def disk(mark: Overview) -> DiskAnswer:
+        return disk_answer(mark, redact)
+
     def config(mark: Any) -> ConfigProblemsAnswer:
         return config_problems_answer(mark, redact)
 
@@ -114,6 +118,7 @@ def topics_of(
         Topic("processes", lambda seen: (seen.processes, seen.rebuilding), processes),
         Topic("searches", lambda seen: tuple(each for each in seen.processes if each.kind == "search"), searches),
         Topic("attention", _needs, attention),
+        Topic("disk", _room, disk),
         Topic("torrents", lambda _: program.distribution(), distribution_answer),
         Topic("removals", lambda _: program.removals(), _published_removals),
         Topic("config", lambda _: configuration.state(), config),
@@ -137,6 +142,25 @@ def _needs(seen: Overview) -> Overview:
         for each, report in reports
     )  # fmt: skip
     return Overview(ready=True, processes=kept, problems=seen.problems)
+
+
+def _room(seen: Overview) -> Overview:
+    """Only what the disks are made of."""
+    guards = tuple(each for each in seen.processes if each.metric_type == "torrent-policy")
+    reports = (each.report for each in guards)
+    kept = tuple(
+        ProcessStatus(
+            section=each.section, category="", kind="torrent", state="running", alive=each.alive,
+            metric_type=each.metric_type,
+            report=msgspec.structs.replace(report, at=0.0) if isinstance(report, PolicyReport) else None,
+        )
+        for each, report in zip(guards, reports, strict=True)
+    )  # fmt: skip
+    qbits = tuple(
+        QbitStatus(section=each.section, state=each.state, free_space_bytes=each.free_space_bytes)
+        for each in seen.qbits
+    )
+    return Overview(ready=True, processes=kept, qbits=qbits)
 
 
 def _newest(entries: tuple[Entry, ...]) -> int:

@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 from twisted.web.iweb import IRequest
 
 from qbitrr.errors import Unknown
-from qbitrr.model.status import Overview, ProcessStatus, SearchReport, TorrentReport
+from qbitrr.model.status import Overview, PolicyReport, ProcessStatus, SearchReport, TorrentReport
 from qbitrr.web.http.answers import OkAnswer, Refusal, iso, iso_or_none, json_response
 from qbitrr.web.http.parameters import ParameterType, in_path
 from qbitrr.web.http.routes import Group, Route, mirrored
@@ -22,7 +22,7 @@ _KINDS = ("search", "torrent", "category", "all")
 
 
 class ProcessAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
-    """One child, and what it last said about itself: a torrent loop and a search loop say different things, a new one nothing."""
+    """One child, and what it last said about itself: the loops say different things, a new one nothing."""
 
     category: str
     name: str
@@ -40,6 +40,7 @@ class ProcessAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     metric_type: str | UnsetType = UNSET
     queue_count: int | UnsetType = UNSET
     category_count: int | UnsetType = UNSET
+    free_space_paused: int | UnsetType = UNSET
     attention: int | UnsetType = UNSET
     summary: str | UnsetType = UNSET
     alarm: str | UnsetType = UNSET
@@ -178,7 +179,7 @@ def process_answer(child: ProcessStatus, rebuilding: bool, redact: Callable[[str
     return structs.replace(answer, category_count=child.categories) if child.kind == "category" else answer
 
 
-def _with_report(answer: ProcessAnswer, report: TorrentReport | SearchReport | None) -> ProcessAnswer:
+def _with_report(answer: ProcessAnswer, report: TorrentReport | SearchReport | PolicyReport | None) -> ProcessAnswer:
     match report:
         case TorrentReport():
             return structs.replace(
@@ -199,6 +200,15 @@ def _with_report(answer: ProcessAnswer, report: TorrentReport | SearchReport | N
                 reported_at=iso(report.at),
                 search_summary=report.summary or UNSET,
                 search_timestamp=iso(report.searched_at) if report.searched_at else UNSET,
+            )
+        case PolicyReport():
+            return structs.replace(
+                answer,
+                queue_count=report.torrents,
+                category_count=report.torrents,
+                free_space_paused=report.paused,
+                summary=report.summary,
+                reported_at=iso(report.at),
             )
         case None:
             return answer

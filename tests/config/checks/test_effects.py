@@ -28,7 +28,7 @@ READ_AS = {"Settings": {"settings"}, "WebUI": {"webui", "oidc"}}
 
 TEXT = """\
 [Settings]
-FreeSpace = "10G"
+FFprobeAutoUpdate = false
 LoopSleepTimer = 5
 [Settings.Torrent]
 MaximumETA = 10
@@ -92,7 +92,7 @@ def test_only_keys_are_listed(kind: str) -> None:
 def test_those_of_a_file_are_named() -> None:
     """Each with its line, in rows and inline tables too, and no other."""
     assert keys_without_effect(load(TEXT, {}).document) == (
-        "line 2: [Settings] FreeSpace: has no effect yet.",
+        "line 2: [Settings] FFprobeAutoUpdate: has no effect yet.",
         "line 5: [Settings] Torrent.MaximumETA: has no effect yet.",
         "line 10: [qBit] Trackers[0].AddTags: has no effect yet.",
         "line 14: [Radarr-X] EntrySearch.Overseerr.ApprovedOnly: has no effect yet.",
@@ -105,7 +105,7 @@ def test_the_check_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     """In the report; they are no problem of the file, and change no status."""
     loaded = load(TEXT, {})
     assert exit_status(loaded) == 0
-    assert "line 2: [Settings] FreeSpace: has no effect yet." in report(loaded)
+    assert "line 2: [Settings] FFprobeAutoUpdate: has no effect yet." in report(loaded)
     path = tmp_path / "config.toml"
     path.write_text(TEXT)
     assert main(["config", "check", str(path)]) == 0

@@ -69,15 +69,17 @@ class Purge:
             elif row.deletion is not None:
                 self._shared.deleting(row.key)
 
-    async def purge(self, row: Quarantined, *, by_person: bool = False) -> Outcome:
-        """Delete a quarantined torrent for good, now. Raises `QbitrrError`."""
+    async def purge(self, row: Quarantined, *, by_person: bool = False, for_room: bool = False) -> Outcome:
+        """
+        Delete a quarantined torrent for good, now; *for_room*: only if that frees something. Raises `QbitrrError`.
+        """
         actor = self._clients.get(row.instance)
         if actor is None:
             return outcome(row, Result.RETRY, "its client is not configured any more")
         if not self._register.of(row.key).is_free:
             return outcome(row, Result.RETRY, "something else is done to it at this moment")
         with self._register.doing(row.key, Work.DELETING):
-            return await self._see_to(row, actor, by_person)
+            return await self._see_to(row, actor, by_person, for_room)
 
     async def directly(self, key: Key, *, delete_files: bool, wants_files: bool) -> tuple[Result, str]:
         """Delete a torrent that was not set aside; see `Quarantine.delete`. *wants_files*: they should go unless they are shared."""
@@ -102,7 +104,7 @@ class Purge:
         now = self._clock.seconds()
         await self._register.release(row, *entries.of_end(row, entries.of_deletion_in_client(row, now), now))
 
-    async def _see_to(self, row: Quarantined, actor: QbitActor, by_person: bool) -> Outcome:
+    async def _see_to(self, row: Quarantined, actor: QbitActor, by_person: bool, for_room: bool) -> Outcome:
         found = await actor.client.torrents([row.hash])
         if not found:
             if not actor.has_lost(row.hash):
@@ -120,14 +122,19 @@ class Purge:
         why = await self._may_purge(row, torrent, by_person)
         if why:
             return outcome(row, Result.HELD, why)
-        return await self._delete(row, torrent, actor, by_person)
+        return await self._delete(row, torrent, actor, by_person, for_room)
 
-    async def _delete(self, row: Quarantined, torrent: Torrent, actor: QbitActor, by_person: bool) -> Outcome:
+    async def _delete(
+        self, row: Quarantined, torrent: Torrent, actor: QbitActor, by_person: bool, for_room: bool
+    ) -> Outcome:
         claim = await self._shared.claim(torrent)
         if claim.waits_for:
             return outcome(row, Result.RETRY, _being_deleted(claim))
         try:
-            deletion = self._decided(row, claim.sharing, by_person or row.by_person)
+            deletion = self._decided(row, claim.sharing, by_person or row.by_person, for_room)
+            if deletion is not None and for_room and not deletion.with_files:
+                self._shared.stayed(row.key)
+                return outcome(row, Result.HELD, "its files are those of others, too: deleting it would free nothing")
             if deletion is not None:
                 await self._register.amend(replace(row, deletion=deletion))
         except BaseException:
@@ -146,7 +153,7 @@ class Purge:
         self._shared.left(row.key)
         return outcome(row, Result.DONE, why)
 
-    def _decided(self, row: Quarantined, sharing: Sharing, by_person: bool) -> Deletion | None:
+    def _decided(self, row: Quarantined, sharing: Sharing, by_person: bool, for_room: bool) -> Deletion | None:
         """With its files or without; None while a client is away that may have them, too."""
         kept_for = sharing.with_names if row.delete_files else ()
         if sharing.away and row.delete_files and not kept_for and not by_person:
@@ -156,6 +163,7 @@ class Purge:
             with_files=row.delete_files and not kept_for,
             kept_for=kept_for,
             is_told=row.is_told,
+            for_room=for_room,
         )
 
 

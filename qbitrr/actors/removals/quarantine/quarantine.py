@@ -2,7 +2,7 @@
 Where removed torrents wait: stopped, tagged, in a category of their own, until they are purged or taken back.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
@@ -20,12 +20,14 @@ from qbitrr.actors.removals.quarantine.undo import Undo
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.services import TurningService
-from qbitrr.decide.removals.purge_order import is_due
+from qbitrr.decide.removals.purge_order import is_due, purge_order
+from qbitrr.decide.space.purging import room_wanted
 from qbitrr.errors import QbitrrError
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Quarantined
+from qbitrr.model.space.rooms import PoolStatus
 from qbitrr.model.steps import Data, Outcome, Result
 from qbitrr.model.torrents.torrent import Torrent
 
@@ -44,7 +46,7 @@ class Quarantine(TurningService):
 
     *register* is what is known of each torrent, *owner(key)* the section and category that had it last, *special* the categories a
     person moves torrents to, *case_of(key)* the removal that is at work on it, *may_purge* the question before a purge,
-    *on_hold(*sections)* why nothing may be changed for or in one of these now.
+    *on_hold(*sections)* why nothing may be changed for or in one of these now, *pools* how the disks stand that must have room.
     """
 
     log = Logger()
@@ -64,10 +66,12 @@ class Quarantine(TurningService):
         case_of: Callable[[Key], Case | None] = lambda key: None,
         may_purge: MayPurge = anything_goes,
         on_hold: Callable[..., str] = lambda *sections: "",
+        pools: Callable[[], Iterable[PoolStatus]] = tuple,
     ) -> None:
         super().__init__(clock)
         self._dry_run = dry_run
         self.on_hold = on_hold
+        self._pools = pools
         self._register = register
         self.rows = self._register.rows
         self.pardoned = self._register.pardoned
@@ -240,17 +244,27 @@ class Quarantine(TurningService):
     async def _look_around(self) -> None:
         for key in self._strays.due(self._running.seconds):
             await self._adopt(key)
+        early = self._wanted_early()
         for machine in sorted(self._register.all(), key=_oldest_first):
             row = machine.row
             actor = self._clients.get(machine.key[0])
             if row is None or not machine.is_free or actor is None or not actor.is_listed:
                 continue
             try:
-                await self._look_at(machine, row, actor)
+                await self._look_at(machine, row, actor, for_room=row.key in early)
             except QbitrrError as error:
                 self.log.warn("{name}: not purged: {why}", name=row.name, why=str(error))
 
-    async def _look_at(self, machine: TorrentMachine, row: Quarantined, actor: QbitActor) -> None:
+    def _wanted_early(self) -> frozenset[Key]:
+        """What has to go before its time, as a disk needs the room: of each as much as it takes, oldest first."""
+        now, running = self._clock.seconds(), self._running.seconds
+        found: set[Key] = set()
+        for needed, rows in room_wanted(self._pools(), self.rows):
+            order = purge_order(rows, self._grace_seconds(), now, running, needed)
+            found |= {row.key for row in order if not self._is_due(row)}
+        return frozenset(found)
+
+    async def _look_at(self, machine: TorrentMachine, row: Quarantined, actor: QbitActor, *, for_room: bool) -> None:
         if actor.has_lost(row.hash):
             await self._purge.gone(row)
         elif (
@@ -259,8 +273,10 @@ class Quarantine(TurningService):
             return
         elif machine.is_pardoned_since(row.at):  # taking it back broke off halfway
             await self._undo.undo(row)
-        elif row.deletion is not None or (self._is_due(row) and not machine.is_held(self._clock.seconds())):
-            outcome = await self._purge.purge(row)
+        elif row.deletion is not None or (
+            (for_room or self._is_due(row)) and not machine.is_held(self._clock.seconds())
+        ):
+            outcome = await self._purge.purge(row, for_room=for_room)
             if outcome.result in (Result.RETRY, Result.HELD):
                 machine.postpone(self._clock.seconds())
                 self.log.debug("{name}: not purged: {why}", name=row.name, why=outcome.why)

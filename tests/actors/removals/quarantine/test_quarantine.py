@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
+from qbitrr.model.space.rooms import PoolStatus
 from qbitrr.model.steps import Data, Result
 from qbitrr.store.supervisor import quarantine as quarantine_table
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow, Swarm
@@ -450,3 +451,42 @@ class StopTests(QuarantineCase):
     def test_other_categories(self):
         """The category is made when it does not exist."""
         self.assertIn(QUARANTINE_CATEGORY, self.sim.categories)
+
+
+class RoomTests(QuarantineCase):
+    """The disk needs room before the time of grace is over."""
+
+    def pool(self, **fields: Any) -> PoolStatus:
+        keys = tuple(self.quarantine.rows)
+        return PoolStatus(name="/d", free_bytes=0, guard_bytes=1, set_aside=keys, **fields)
+
+    def test_purged_early(self):
+        """It goes now, and the journal says why."""
+        self.pools = (self.pool(short_bytes=1),)
+        self.settle(40)
+        self.assertEqual(["true"], self.deleted())
+        (text,) = self.texts("purge")
+        self.assertIn("with its files before its time, as the disk needs the room", text)
+
+    def test_not_for_nothing(self):
+        """Not where nothing is missing, where all of it would not help, or on another disk; and not what is held back."""
+        self.pools = (
+            self.pool(),
+            self.pool(next_bytes=10**15),
+            PoolStatus(name="/e", free_bytes=0, guard_bytes=9, short_bytes=9),
+        )
+        self.settle(70)
+        self.assertEqual([], self.deleted())
+        self.pools = (self.pool(short_bytes=1),)
+        self.on_hold = lambda *sections: "on hold"
+        self.settle(70)
+        self.assertEqual([], self.deleted())
+
+    def test_shared_files(self):
+        """What shares its files with another torrent would free nothing: it keeps its time."""
+        self.sim.add(name="Movie", hash="b" * 40, category="radarr")
+        self.settle(5)
+        self.pools = (self.pool(short_bytes=1),)
+        self.settle(70)
+        self.assertEqual([], self.deleted())
+        self.assertEqual([], self.texts("purge"))
