@@ -11,7 +11,7 @@ from enum import Enum
 
 from attrs import frozen
 
-__all__ = ["Path", "Shape", "Statement", "statements"]
+__all__ = ["Path", "Shape", "Statement", "comments", "statements"]
 
 Path = tuple[str | int, ...]
 """Keys from the top of the file downwards; a number is the index in an array of tables."""
@@ -77,6 +77,11 @@ def statements(text: str) -> Iterator[Statement]:
                 table = found.path
             yield found
         position = end
+
+
+def comments(text: str) -> Iterator[tuple[int, int]]:
+    """Where the comments of *text* stand, each from its `#` to before the line end."""
+    return (found.span() for found in _TOKEN.finditer(text) if found[0].startswith("#"))
 
 
 def _header(text: str, start: int, end: int, rows: dict[Path, int]) -> Statement | None:

@@ -9,7 +9,7 @@ from qbitrr.config.problems import Problem
 from qbitrr.config.schema.config import Config
 from qbitrr.resolved.reload.plan import ReloadPlan
 
-__all__ = ["ConfigChanged", "ConfigConsidered", "ConfigProblems", "ConfigShown"]
+__all__ = ["ConfigChanged", "ConfigConsidered", "ConfigProblems", "ConfigShown", "ConfigText"]
 
 
 @frozen(kw_only=True)
@@ -17,6 +17,14 @@ class ConfigShown:
     """The file as it is now: its content with secrets masked, and the *revision* that names this content."""
 
     tree: Mapping[str, Any]
+    revision: str
+
+
+@frozen(kw_only=True)
+class ConfigText:
+    """The file as it is now: its text with secrets masked, and the *revision* that names its content."""
+
+    text: str
     revision: str
 
 

@@ -12,6 +12,7 @@ from twisted.internet.task import Clock
 
 from qbitrr.config.derived.differences import Difference
 from qbitrr.config.editing.change_set import edit
+from qbitrr.config.editing.whole_text import masked_text
 from qbitrr.config.load import load
 from qbitrr.config.problems import Problem, Severity
 from qbitrr.config.schema.config import Config
@@ -35,7 +36,7 @@ from qbitrr.model.status import (
 )
 from qbitrr.model.torrents.listed import TorrentPage
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown
+from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown, ConfigText
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
 from qbitrr.web.api import Api
 from qbitrr.web.auth.sessions import Sessions
@@ -334,6 +335,12 @@ class FakeConfiguration:
         if self.hear and not self.error:
             self.hear(wanted)
         return self._answer(self.changed, "change", wanted, revision, dry_run)
+
+    def show_text(self):
+        return self._answer(ConfigText(text=masked_text(self.text), revision="now"), "show_text")
+
+    def rewrite(self, text, revision, *, dry_run=False):
+        return self._answer(self.changed, "rewrite", text, revision, dry_run)
 
     def consider(self, wanted):
         def considered():

@@ -44,6 +44,7 @@ BODIES = {
     "setup.probe": {"qbittorrent": {"address": "localhost"}},
     "setup.preview": {"qbittorrents": [{"address": "localhost"}]},
     "setup.write": {"qbittorrents": [{"address": "localhost"}]},
+    "config.rewrite": {"text": "[Settings]\n", "revision": "now"},
     "config.handling": {"section": "Radarr-4K"},
     "config.change": {"changes": {}},
     "config.plan": {"changes": {}},

@@ -22,7 +22,7 @@ from qbitrr.config.loading.findings import dotted
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import NotReady
 from qbitrr.loops.child.tasks import Tasks
-from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown
+from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown, ConfigText
 from qbitrr.resolved.reload.plan import ReloadPlan
 from qbitrr.store.sqlite.threads import OneThread
 
@@ -122,6 +122,17 @@ class Configuration(TurningService):
 
         return self._asked(self._change(prepare, dry_run))
 
+    def show_text(self) -> Deferred[ConfigText]:
+        """The text of the file as it is at this moment, secrets masked. Fails with `ConfigFileTrouble`."""
+        return self._asked(self._show_text())
+
+    def rewrite(self, text: str, revision: str, *, dry_run: bool = False) -> Deferred[ConfigChanged]:
+        """
+        Have the whole *text*, thought out on that of *revision*, with what is masked in it put in again. Fails like `change`, with
+        `ChangeConflict` whenever the file has another text by now.
+        """
+        return self._asked(self._change(lambda: self._desk.rewriting(text, revision, self._in_force), dry_run))
+
     def consider(self, wanted: ChangeSet) -> Deferred[ConfigConsidered]:
         """What the file would mean with what is *wanted*. Fails with `BadChanges`, `ProtectedKey` or `ConfigFileTrouble`."""
         return self._asked(self._consider(wanted))
@@ -151,6 +162,11 @@ class Configuration(TurningService):
         tree, there = await self._run(self._desk.shown)
         self._keep(there.text)
         return ConfigShown(tree=tree, revision=there.revision)
+
+    async def _show_text(self) -> ConfigText:
+        text, there = await self._run(self._desk.shown_text)
+        self._keep(there.text)
+        return ConfigText(text=text, revision=there.revision)
 
     async def _consider(self, wanted: ChangeSet) -> ConfigConsidered:
         loaded: Loaded = await self._run(self._desk.considered, wanted)

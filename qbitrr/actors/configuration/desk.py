@@ -18,6 +18,7 @@ from qbitrr.config.editing.merging import clashes, revision_of
 from qbitrr.config.editing.naming import key_at
 from qbitrr.config.editing.refusals import BadChanges, ChangeConflict, ConfigFileTrouble, WrongKey
 from qbitrr.config.editing.renaming import renamed_between
+from qbitrr.config.editing.whole_text import masked_text, restored_text
 from qbitrr.config.files import read_file, save
 from qbitrr.config.load import Loaded, load
 from qbitrr.config.migrations.confirming import confirmed_text
@@ -155,6 +156,23 @@ class ConfigDesk:
         return Prepared(
             base=there, text=text, loaded=loaded, changed=((("Settings", "SchemaVersion"), SCHEMA_VERSION),)
         )
+
+    def shown_text(self) -> tuple[str, OnDisk]:
+        """The text of the file with secrets masked, and the file. Raises `ConfigFileTrouble`."""
+        there = self.read()
+        self._loaded(there.text)
+        return masked_text(there.text), there
+
+    def rewriting(self, text: str, revision: str, in_force: InForce) -> Prepared:
+        """
+        A whole *text*, thought out on the one of that *revision*, with what is masked in it put in again. Raises `ConfigFileTrouble`,
+        `BadChanges`, `ProtectedKey`, or `ChangeConflict` if another text is there.
+        """
+        there = self.read()
+        if there.revision != revision:
+            raise ChangeConflict()
+        self._loaded(there.text)
+        return self._checked(there, restored_text(text, there.text), in_force)
 
     def restoration(self, name: str, in_force: InForce) -> Prepared:
         """The text of a backup. Raises `Unknown`, `ConfigFileTrouble` or `BadChanges`."""

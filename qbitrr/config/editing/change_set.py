@@ -17,7 +17,7 @@ from qbitrr.config.schema.keys import Kind
 from qbitrr.config.schema.sections import classify
 from qbitrr.config.statements import Path
 
-__all__ = ["MOST_CHANGES", "ChangeSet", "Edited", "edit"]
+__all__ = ["MOST_CHANGES", "ChangeSet", "Edited", "edit", "is_protected"]
 
 MOST_CHANGES = 2000
 _PROTECTED = frozenset({("Settings", "ConfigVersion"), ("Settings", "SchemaVersion"), ("WebUI", "PasswordHash")})
@@ -135,7 +135,7 @@ class _Editing:
 
     def _deletions(self, path: Path) -> Iterator[tuple[Path, Any]]:
         """A table goes as a whole, unless something protected is in it."""
-        kept = [each for each, _ in leaves(lookup(self.tree, path), path) if _is_protected(each) and each != path]
+        kept = [each for each, _ in leaves(lookup(self.tree, path), path) if is_protected(each) and each != path]
         if not kept or self.own:
             yield path, ABSENT
             return
@@ -176,7 +176,7 @@ class _Editing:
             value = value if value is ABSENT else restored(value, stored, path)
             if _same(value, stored):
                 return
-            if _is_protected(path) and not self.own:
+            if is_protected(path) and not self.own:
                 raise ProtectedKey(key=dotted(path))
             if value is ABSENT:
                 self.tree = without(self.tree, path)
@@ -205,7 +205,8 @@ class _Editing:
             raise BadChanges(wrong=(WrongKey(key=key, message=message),))
 
 
-def _is_protected(path: Path) -> bool:
+def is_protected(path: Path) -> bool:
+    """Whether only the program itself writes the key at *path*."""
     named = classify(str(path[0]))
     return named is not None and (named.name, *path[1:]) in _PROTECTED
 

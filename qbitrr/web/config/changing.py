@@ -33,6 +33,17 @@ class ConfigBody(Struct, frozen=True, kw_only=True, rename="camel"):
     dry_run: Annotated[bool, otherwise("dryRun must be true or false")] = False
 
 
+class RawConfigBody(Struct, frozen=True, kw_only=True, rename="camel"):
+    """
+    A whole TOML text, thought out on the one of that `revision`; what is masked in it stays as it is. `dryRun`: only say what would be
+    done.
+    """
+
+    text: Annotated[str, otherwise("text must be the text of a configuration file")]
+    revision: Annotated[str, otherwise("revision must be that of the text it was made from")]
+    dry_run: Annotated[bool, otherwise("dryRun must be true or false")] = False
+
+
 class RestoreBody(Struct, frozen=True, kw_only=True, rename="camel"):
     """The name of a backup; `dryRun`: only say what would be done."""
 
@@ -99,6 +110,9 @@ class ChangedConfigRoutes:
                 "config.plan", "POST", "/config/plan", group, self.plan, body=ConfigBody, answer=ChangedConfigAnswer
             ),
             *mirrored(
+                "config.rewrite", "POST", "/config/raw", group, self.rewrite, body=RawConfigBody, answer=ChangedConfigAnswer
+            ),
+            *mirrored(
                 "config.restore", "POST", "/config/restore", group, self.restore,
                 body=RestoreBody, answer=ChangedConfigAnswer,
             ),
@@ -112,6 +126,11 @@ class ChangedConfigRoutes:
     def plan(self, request: IRequest, body: ConfigBody) -> Deferred[bytes]:
         """What `change` would do."""
         return self._changed(request, self._order(request, body, dry_run=True))
+
+    def rewrite(self, request: IRequest, body: RawConfigBody) -> Deferred[bytes]:
+        """Have another text of the whole file."""
+        ordered = self._configuration.rewrite(body.text, body.revision, dry_run=body.dry_run)
+        return self._changed(request, ordered)
 
     def restore(self, request: IRequest, body: RestoreBody) -> Deferred[bytes]:
         """Bring an earlier file back."""

@@ -6,7 +6,7 @@ from twisted.internet.defer import Deferred
 
 from qbitrr.config.backups import Backup
 from qbitrr.config.editing.change_set import ChangeSet
-from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown
+from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown, ConfigText
 
 __all__ = ["ConfigControl"]
 
@@ -24,6 +24,12 @@ class ConfigControl(Protocol):
         """
         Change the file of that *revision* (empty: as it is) and have it in force, or only say what would be done. Fires when it is done.
         """
+
+    def show_text(self) -> Deferred[ConfigText]:
+        """Fires with the text of the file as it is, secrets masked."""
+
+    def rewrite(self, text: str, revision: str, /, *, dry_run: bool = False) -> Deferred[ConfigChanged]:
+        """Have a whole *text* instead of that of *revision*, what is masked in it put in again, or only say what would be done."""
 
     def consider(self, wanted: ChangeSet, /) -> Deferred[ConfigConsidered]:
         """Fires with what the file would mean with what is *wanted*; nothing is saved."""

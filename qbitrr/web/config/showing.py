@@ -12,7 +12,7 @@ from qbitrr.config.backups import Backup
 from qbitrr.config.derived.forms import form_schema
 from qbitrr.config.problems import Problem
 from qbitrr.config.schema.config import SCHEMA_VERSION
-from qbitrr.resolved.config_changes import ConfigProblems, ConfigShown
+from qbitrr.resolved.config_changes import ConfigProblems, ConfigShown, ConfigText
 from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.refused import refused
 from qbitrr.web.http.answers import iso, json_response
@@ -79,6 +79,13 @@ class ConfigProblemsAnswer(Struct, frozen=True, kw_only=True):
     problems: tuple[ProblemAnswer, ...]
 
 
+class RawConfigAnswer(Struct, frozen=True, kw_only=True):
+    """The TOML text of the file, secrets masked; *revision* is sent back with a text made from it."""
+
+    text: str
+    revision: str
+
+
 class BackupAnswer(Struct, frozen=True, kw_only=True):
     """One earlier file: when it was replaced, its size in bytes."""
 
@@ -112,6 +119,8 @@ class ShownConfigRoutes:
                 name="web.config", method="GET", path="/web/config", auth=Auth.PROTECTED, group=group,
                 answer=(Plain.JSON, WarnedConfigAnswer), handler=self.warned,
             ),
+            *mirrored("config.raw", "GET", "/config/raw", group, self.raw, answer=RawConfigAnswer),
+            *mirrored("config.export", "GET", "/config/export", group, self.export, answer=Plain.FILE),
             *mirrored("config.schema", "GET", "/config/schema", group, self.schema, answer=FormSchemaAnswer),
             *mirrored("config.problems", "GET", "/config/problems", group, self.problems, answer=ConfigProblemsAnswer),
             *mirrored("config.backups", "GET", "/config/backups", group, self.backups, answer=BackupsAnswer),
@@ -131,6 +140,27 @@ class ShownConfigRoutes:
             return json_response(request, WarnedConfigAnswer(config=dict(shown.tree), warning=warning))
 
         return self._shown(request, answer)
+
+    def raw(self, request: IRequest) -> Deferred[bytes]:
+        """The text of the file, read anew."""
+
+        def answer(found: ConfigText) -> bytes:
+            request.setHeader(b"etag", f'"{found.revision}"'.encode("ascii"))
+            return json_response(request, RawConfigAnswer(text=found.text, revision=found.revision))
+
+        return self._configuration.show_text().addCallback(answer).addErrback(refused, request, self._redact)
+
+    def export(self, request: IRequest) -> Deferred[bytes]:
+        """The same as a file to keep or to show others."""
+
+        def answer(found: ConfigText) -> bytes:
+            body = found.text.encode()
+            request.setHeader(b"content-type", b"application/toml; charset=utf-8")
+            request.setHeader(b"content-disposition", b'attachment; filename="config.masked.toml"')
+            request.setHeader(b"content-length", b"%d" % len(body))
+            return body
+
+        return self._configuration.show_text().addCallback(answer).addErrback(refused, request, self._redact)
 
     def schema(self, request: IRequest) -> bytes:
         """Which keys there can be."""

@@ -166,6 +166,21 @@ class Changes(ConfigurationCase):
         self.assertEqual((TEXT, []), (self.path.read_text(), self.reload.applied))
         self.assertEqual(self.revision, done.revision)
 
+    def test_whole_text(self):
+        """Shown masked and sent back with a change it is the file with that change, in force; an old or wrong one changes nothing."""
+        shown = self.successResultOf(self.configuration.show_text())
+        self.assertNotIn("radarrkey", shown.text)
+        text = shown.text.replace("SearchLimit = 5", "SearchLimit = 7  # more")
+        planned = self.successResultOf(self.configuration.rewrite(text, shown.revision, dry_run=True))
+        self.assertEqual((TEXT, False), (self.path.read_text(), planned.is_saved))
+        done = self.successResultOf(self.configuration.rewrite(text, shown.revision))
+        self.assertEqual(TEXT.replace("SearchLimit = 5", "SearchLimit = 7  # more"), self.path.read_text())
+        self.assertEqual((7, ("Radarr-1.EntrySearch.SearchLimit",)), (self.limit, done.keys))
+        self.failureResultOf(self.configuration.rewrite(text, shown.revision), ChangeConflict)
+        for wrong in ("[", text.replace("SearchLimit = 7", "SearchLimit = 'x'"), text.replace('"films"', '""')):
+            self.failureResultOf(self.configuration.rewrite(wrong, done.revision), BadChanges)
+        self.assertEqual(7, self.limit)
+
     def test_considered(self):
         """What a change would mean is told with its errors; nothing is done, and a change that cannot be is refused."""
         changes = {"Radarr-1.EntrySearch.SearchLimit": 7, "Radarr-1.URI": "no address at all"}

@@ -87,3 +87,13 @@ def test_handling_with_unsaved_changes(program: Program) -> None:
     _, told = ask(program, "POST", "/api/config/handling", {"section": "Radarr-1", "changes": changes})
     assert "nothing moves for 45 min" in json.dumps(told["groups"])
     assert "StalledDelay" not in json.dumps(ask(program, "GET", "/api/config")[1])
+
+
+def test_whole_text_of_the_file(program: Program) -> None:
+    """Shown without its secrets, planned with a change, and refused when it was made from another one."""
+    _, raw = ask(program, "GET", "/api/config/raw")
+    assert "key-of-the-radarr" not in raw["text"]
+    body = {"text": raw["text"].replace('"films"', '"movies"'), "revision": raw["revision"], "dryRun": True}
+    _, planned = ask(program, "POST", "/api/config/raw", body)
+    assert (planned["saved"], [each["key"] for each in planned["reload"]["changed"]]) == (False, ["Radarr-1.Category"])
+    assert ask(program, "POST", "/api/config/raw", body | {"revision": "of another"})[0] == 409

@@ -64,6 +64,35 @@ class Showing(ConfigCase):
             self.assertTrue(reply.json()["error"].startswith("Failed to load config: line 3"))
             self.assertNotIn("secretsecret", reply.body.decode())
 
+    def test_raw(self):
+        """The text with its revision, secrets masked; as a file, too."""
+        self.configuration.text = "[WebUI]\nToken = 'tokentoken'\n"
+        masked = '[WebUI]\nToken = "[redacted]"\n'
+        reply = self.ask("GET", "/web/config/raw")
+        self.assertEqual(({"text": masked, "revision": "now"}, '"now"'), (reply.json(), reply.header("etag")))
+        reply = self.ask("GET", "/api/config/export")
+        self.assertEqual(
+            (masked.encode(), "application/toml; charset=utf-8", 'attachment; filename="config.masked.toml"'),
+            (reply.body, reply.header("content-type"), reply.header("content-disposition")),
+        )
+
+    def test_rewriting(self):
+        """Goes its way with its revision, which must be there; what somebody else wrote meanwhile is not overwritten."""
+        body = {"text": "[Settings]\n", "revision": "now"}
+        self.assertTrue(self.ask("POST", "/web/config/raw", body).json()["configReloaded"])
+        self.ask("POST", "/api/config/raw", body | {"dryRun": True})
+        self.assertEqual(
+            [("rewrite", "[Settings]\n", "now", False), ("rewrite", "[Settings]\n", "now", True)],
+            self.configuration.calls,
+        )
+        reply = self.ask("POST", "/api/config/raw", {"text": ""})
+        self.assertEqual(
+            (400, "revision must be that of the text it was made from"), (reply.status, reply.json()["error"])
+        )
+        self.configuration.error = ChangeConflict()
+        reply = self.ask("POST", "/api/config/raw", body)
+        self.assertEqual((409, "CONFIG_CONFLICT"), (reply.status, reply.json()["code"]))
+
     def test_problems(self):
         """With their parts, and nothing secret in the texts."""
         self.configuration.trouble = "token=0123456789"
