@@ -19,6 +19,7 @@ from qbitrr.actors.owners.dispatcher import Dispatcher
 from qbitrr.actors.owners.last_owners import LastOwners
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
+from qbitrr.actors.owners.space_marks import SpaceMarks
 from qbitrr.actors.owners.space_release import SpaceRelease
 from qbitrr.actors.services import ParallelServices
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
@@ -111,7 +112,8 @@ def wire(start: Start) -> LoggedSupervisor:
     )
     owners: dict[str, SectionActor] = {}
     removing = wire_removals(base, clients, router, owners)
-    dispatcher = _dispatcher(base, clients, router, owners, removing)
+    marks = SpaceMarks(base.database, lambda: base.in_force.current.settings.tagless)
+    dispatcher = _dispatcher(base, clients, router, owners, removing, marks)
     base.holds.subscribe(lambda: _hold_turned(base, clients, owners, removing))
     launching = wire_launching(base)
     wire_owners(base, dispatcher, launching.launch, owners)
@@ -120,6 +122,7 @@ def wire(start: Start) -> LoggedSupervisor:
         rules=Derived(base.in_force, guard_rules),
         is_ours=lambda torrent: owner_of(torrent.category, torrent.instance, router.owners) is not None,
         carry_out=partial(dispatcher.carry_out, POLICY),
+        marks=marks,
         clock=base.reactor,
     )
     clients.subscribe(release.seen)
@@ -140,7 +143,7 @@ def wire(start: Start) -> LoggedSupervisor:
     )
     configuration = wire_configuration(base, reloader)
     doors = wire_doors(base)
-    database = OpenDatabase(base.database, lambda: _load(base, clients, router, last_owners, removing, doors))
+    database = OpenDatabase(base.database, lambda: _load(base, clients, router, last_owners, removing, doors, marks))
 
     def problems() -> list[str]:
         texts = (
@@ -178,11 +181,16 @@ def wire(start: Start) -> LoggedSupervisor:
 
 
 def _dispatcher(
-    base: Foundation, clients: Clients, router: Router, owners: dict[str, SectionActor], removing: RemovalServices
+    base: Foundation,
+    clients: Clients,
+    router: Router,
+    owners: dict[str, SectionActor],
+    removing: RemovalServices,
+    marks: SpaceMarks,
 ) -> Dispatcher:
     dispatcher = Dispatcher(
         clients=clients.actors, owners=owners, router=router, network=clients.network, quarantine=removing.quarantine,
-        removals=removing.removals, journal=base.journal, clock=base.reactor, shared_data=clients.shared_data,
+        removals=removing.removals, journal=base.journal, clock=base.reactor, shared_data=clients.shared_data, marks=marks,
         dry_run=lambda: base.in_force.current.settings.dry_run, on_hold=base.holds.why,
     )  # fmt: skip
     clients.subscribe(dispatcher.changed)
@@ -216,11 +224,13 @@ async def _load(
     last_owners: LastOwners,
     removing: RemovalServices,
     doors: Doors,
+    marks: SpaceMarks,
 ) -> None:
     """What earlier runs left, read before anything is connected."""
     await base.running_time.load()
     await doors.load(web_access(base.in_force.current.webui))
     await base.holds.load()
+    await marks.load()
     await clients.listings.load()
     await removing.quarantine.load()
     last = await last_owners.read()

@@ -5,6 +5,7 @@ By what entries of the journal are found and counted.
 from attrs import frozen
 
 from qbitrr.model.journal import Entry
+from qbitrr.model.owners import POLICY
 from qbitrr.model.rule_table import RULES, rule_behind
 
 __all__ = [
@@ -34,7 +35,7 @@ ENTRY_KINDS: dict[str, tuple[str, ...]] = {
 }
 """What acts are about, in a word for people who look for them, and the acts that are."""
 OTHER_KIND = "other"
-ACTORS = ("user", "search", "torrent", "system")
+ACTORS = ("user", "search", "torrent", "policy", "system")
 """Who acts: a person, or one of the parts of the program."""
 
 _KIND_OF = {act: kind for kind, acts in ENTRY_KINDS.items() for act in acts}
@@ -104,4 +105,6 @@ def actor_of(entry: Entry) -> str:
         return "system"
     if entry.act in ("search", "replacement", "forget"):
         return "search"
+    if entry.section == POLICY:
+        return "policy"
     return "torrent"

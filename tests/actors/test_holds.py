@@ -46,6 +46,7 @@ class HoldCase(ServicesCase):
             journal=self.journal,
             clock=self.clock,
             shared_data=self.shared_data,
+            marks=self.marks,
             on_hold=lambda *sections: self.on_hold(*sections),
         )
         self.furnish()

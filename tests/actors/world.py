@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.journal import Journal
+from qbitrr.actors.owners.space_marks import SpaceMarks
 from qbitrr.actors.qbittorrent.actor import Pace, QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals.person_orders import PersonOrders
@@ -186,6 +187,7 @@ class ServicesCase(QbitCase):
         self.managed = {"Radarr"}
         self.owners = {"radarr": "Radarr", "failed": "Radarr"}
         self.pools: tuple[PoolStatus, ...] = ()
+        self.is_tagless = False
         self.on_hold: Callable[..., str] = lambda *sections: ""
         self.database: Database | None = None
         self.addCleanup(self.kill)
@@ -200,6 +202,8 @@ class ServicesCase(QbitCase):
         self.shared_data = SharedData(clients=self.actors, clock=self.clock, away=self.away)
         for section, actor in self.actors.items():
             self.shared_data.seen(section, Change(changed=actor.mirror.torrents))
+        self.marks = SpaceMarks(self.database, lambda: self.is_tagless)
+        self.done(self.marks.load())
         register = Register(database=self.database, journal=self.journal, clock=self.clock)
         open_cases: dict[Key, Case] = {}
         sources = Sources(

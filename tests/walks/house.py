@@ -101,6 +101,7 @@ class HouseCase(ServicesCase):
             journal=self.journal,
             clock=self.clock,
             shared_data=self.shared_data,
+            marks=self.marks,
         )
         self.owner = owners["Radarr"] = ArrActor(
             profile=OwnerProfile(section="Radarr", category="radarr", type="radarr", uri="http://arr.example:7878"),

@@ -5,6 +5,7 @@ Between the clients and the owners: news of the mirrors goes out, wishes of the 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from attrs import evolve
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
@@ -14,6 +15,7 @@ from qbitrr.actors.network import Network
 from qbitrr.actors.owners.policy_news import PolicyNews
 from qbitrr.actors.owners.router import Router, Shares
 from qbitrr.actors.owners.section_actor import SectionActor
+from qbitrr.actors.owners.space_marks import SpaceMarks
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.qbittorrent.performing import step_name
@@ -26,7 +28,8 @@ from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import POLICY, Owners
 from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, Outcome, Removal, RemoveTags, Result
-from qbitrr.model.torrents.tags import ALLOWED_SEEDING
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING, FREE_SPACE_PAUSED
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import Answer, Ask, FilesOf, MayImport, RoomsOf, Torrents
 
 __all__ = ["Dispatcher"]
@@ -52,12 +55,14 @@ class Dispatcher:
         journal: Journal,
         clock: IReactorTime,
         shared_data: SharedData,
+        marks: SpaceMarks,
         dry_run: Callable[[], bool] = lambda: False,
         on_hold: Callable[..., str] = lambda *sections: "",
     ) -> None:
         self._import_check = ImportCheck(clients=clients, shared=shared_data)
         self._rooms = Rooms(clients, clock)
         self._policy_news = PolicyNews()
+        self._marks = marks
         self._owners = owners
         self._router = router
         self._network = network
@@ -76,6 +81,8 @@ class Dispatcher:
         """A client's listing changed, or the client went away or came back: tell who owns what."""
         if change.lost and self._told_held:
             self._told_held = {key for key in self._told_held if key[0] != actor.section or key[1] not in change.lost}
+        if change.lost and self._marks.marked:
+            self._marks.forget((actor.section, hash_) for hash_ in change.lost)
         shares = self._router.route(actor.section, change)
         concerned = shares.sections()
         if change.turned:
@@ -87,6 +94,8 @@ class Dispatcher:
         policy = self._owners.get(POLICY)
         if policy is None:
             return
+        if self._marks.marked:
+            change = evolve(change, changed={key: self._marks.shown(each) for key, each in change.changed.items()})
         torrents, gone = self._policy_news.of(instance, change)
         if instance not in self._clients:
             gone = (*gone, *self._policy_news.forget_client(instance))
@@ -115,10 +124,10 @@ class Dispatcher:
         """Everything the mirrors know of a section's torrents."""
         torrents = [torrent for actor in self._clients.values() for torrent in actor.mirror.torrents.values()]
         if section == POLICY:
-            return self._news(full=True, torrents=self._policy_news.all(torrents))
+            return self._news(full=True, torrents=self._policy_news.all(self._marks.all_shown(torrents)))
         return self._news(full=True, torrents=self._router.share_of(section, torrents))
 
-    def _news(self, **news: Any) -> Torrents:
+    def _news(self, *, torrents: Iterable[Torrent] = (), **news: Any) -> Torrents:
         listed = {name: actor for name, actor in self._clients.items() if actor.is_listed}
         return Torrents(
             listed_at={name: actor.status.listed_at for name, actor in listed.items()},
@@ -126,6 +135,7 @@ class Dispatcher:
                 name: actor.connected_since for name, actor in listed.items() if actor.connected_since is not None
             },
             is_online=self._network.is_online,
+            torrents=self._marks.all_shown(torrents) if self._marks.marked else tuple(torrents),
             **news,
         )
 
@@ -171,7 +181,7 @@ class Dispatcher:
             mine = [step for step in others if step.instance == instance]
             stops = [self._why_not(section, step) for step in mine]
             free = [step for step, stop in zip(mine, stops, strict=True) if not stop]
-            done = iter(await self._perform(instance, free) if free else ())
+            done = iter(await self._have_done(instance, free) if free else ())
             for step, stop in zip(mine, stops, strict=True):
                 outcome = outcomes[id(step)] = _held(step, stop) if stop else next(done)
                 self._note(section, step, outcome)
@@ -187,6 +197,26 @@ class Dispatcher:
             return "dry run, nothing is changed"
         owner = (self._router.section_of((step.instance, step.hash)) or section,) if section == POLICY else ()
         return self._on_hold(section, step.instance, *owner)
+
+    async def _have_done(self, instance: str, steps: Sequence[ClientStep]) -> list[Outcome]:
+        """Keep what is kept here, and have the rest done in the client."""
+        if not any(isinstance(step, AddTags | RemoveTags) and FREE_SPACE_PAUSED in step.tags for step in steps):
+            return list(await self._perform(instance, steps))
+        actor = self._clients.get(instance)
+        left: list[ClientStep | Outcome] = []
+        for step in steps:
+            torrent = actor.get(step.hash) if actor is not None else None
+            left.append(step if self._why_leaving(step) else await self._marks.take(step, torrent))
+        changed = {
+            step.hash: torrent
+            for step, rest in zip(steps, left, strict=True)
+            if rest is not step and actor is not None and (torrent := actor.get(step.hash)) is not None
+        }
+        if actor is not None and changed:
+            self.changed(actor, Change(changed=changed))
+        in_client = [each for each in left if not isinstance(each, Outcome)]
+        done = iter(await self._perform(instance, in_client) if in_client else ())
+        return [each if isinstance(each, Outcome) else next(done) for each in left]
 
     async def _remove(self, section: str, removals: Sequence[Removal]) -> tuple[Outcome, ...]:
         try:

@@ -8,6 +8,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
+from qbitrr.actors.owners.space_marks import SpaceMarks
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.services import TurningService
@@ -27,7 +28,8 @@ Key = tuple[str, str]
 class SpaceRelease(TurningService):
     """
     Nobody else would start what carries the mark of the guard. While the guard is on that is its loop's affair. What is nobody's is not
-    touched. *rules* are those in force, *is_ours* tells whether somebody looks after a torrent, *carry_out* has steps done.
+    touched. *rules* are those in force, *is_ours* tells whether somebody looks after a torrent, *carry_out* has steps done, *marks* are
+    those that no client carries.
     """
 
     log = Logger()
@@ -39,6 +41,7 @@ class SpaceRelease(TurningService):
         rules: Callable[[], GuardRules],
         is_ours: Callable[[Torrent], bool],
         carry_out: Callable[[Sequence[ClientStep]], Deferred[tuple[Outcome, ...]]],
+        marks: SpaceMarks,
         clock: IReactorTime,
     ) -> None:
         super().__init__(clock)
@@ -46,6 +49,7 @@ class SpaceRelease(TurningService):
         self._rules = rules
         self._is_ours = is_ours
         self._performer = GuardPerformer(carry_out, clock)
+        self._marks = marks
         self._held: set[Key] = set()
 
     def seen(self, actor: QbitActor, change: Change) -> None:
@@ -57,16 +61,18 @@ class SpaceRelease(TurningService):
 
     async def _turn(self) -> float:
         rules = self._rules()
-        if self._held and not rules.is_on:
-            self._performer.forget(self._held)
-            torrents = [self._find(key) for key in sorted(self._held)]
+        held = self._held.union(self._marks.keys)
+        if held and not rules.is_on:
+            self._performer.forget(held)
+            torrents = [self._find(key) for key in sorted(held)]
             ours = [each for each in torrents if each is not None and self._is_ours(each)]
             await self._performer.carry_out((), released(ours, start=rules.may_act))
         return _EVERY_SECONDS
 
     def _find(self, key: Key) -> Torrent | None:
         actor = self._clients.get(key[0])
-        return actor.get(key[1]) if actor is not None and actor.is_listed else None
+        torrent = actor.get(key[1]) if actor is not None and actor.is_listed else None
+        return None if torrent is None else self._marks.shown(torrent)
 
     def _failed(self, error: Exception) -> float:
         self.log.failure("what was held for want of room was not let go")

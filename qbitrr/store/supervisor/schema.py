@@ -61,5 +61,8 @@ UPDATE journal SET actor = CASE
 CREATE INDEX journal_at ON journal(at, act, result, rule, code, section, actor);
 CREATE INDEX journal_act ON journal(act, id);
 """,
+        """
+CREATE TABLE space_mark(instance TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+""",
     ),
 )

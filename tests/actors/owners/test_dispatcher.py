@@ -53,6 +53,7 @@ class DispatcherCase(ServicesCase):
             journal=self.journal,
             clock=self.clock,
             shared_data=self.shared_data,
+            marks=self.marks,
         )
         self.furnish()
 

@@ -6,6 +6,7 @@ from attrs import evolve
 from msgspec.structs import replace
 
 from qbitrr.actors.owners.policy_news import PolicyNews
+from qbitrr.actors.owners.space_marks import SpaceMarks
 from qbitrr.actors.owners.space_release import SpaceRelease
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
@@ -13,7 +14,7 @@ from qbitrr.decide.owners import owner_of
 from qbitrr.model.owners import POLICY
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.space.guarding import GuardLimit, GuardRules
-from qbitrr.model.steps import Pause, Result
+from qbitrr.model.steps import AddTags, Pause, RemoveTags, Result
 from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED, IGNORED
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.qbittorrent import Answered, Dropped
@@ -110,6 +111,75 @@ class PolicyDispatchTests(DispatcherCase):
         self.assertEqual((Result.HELD, "on hold"), (outcome.result, outcome.why))
 
 
+class TaglessTests(DispatcherCase):
+    """No tag of ours stands in the client: the mark is kept here, and everybody who decides sees it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.is_tagless = True
+        self.policy = self.dispatcher._owners[POLICY] = Owner()  # type: ignore[index]
+        self.dispatcher.share(POLICY)
+
+    def mark(self, kind: Any = AddTags, *more: str) -> Any:
+        step = self.step(kind, tags=(FREE_SPACE_PAUSED, *more))
+        (outcome,) = self.done(self.dispatcher.carry_out(POLICY, [step]), 60)
+        return outcome
+
+    def seen(self) -> list[bool]:
+        """Whether the owner, the policy loop, and a fresh child see the mark."""
+        shown = [*self.radarr.heard[-1].torrents, *self.policy.heard[-1].torrents]
+        shown += [*self.dispatcher.share("Radarr").torrents, *self.dispatcher.share(POLICY).torrents]
+        return [FREE_SPACE_PAUSED in each.tags for each in shown]
+
+    def test_a_mark(self):
+        """Kept, seen at once, and over restarts; nothing is asked of the client. The journal tells as ever."""
+        self.asked()
+        self.assertEqual(Result.DONE, self.mark().result)
+        self.assertEqual([], self.asked())
+        self.assertEqual([True] * 4, self.seen())
+        self.assertEqual(["Movie: tagged qBitrr-free_space_paused (because)"], self.texts())
+        again = SpaceMarks(self.database, lambda: True)
+        self.done(again.load())
+        self.assertEqual({("qBit", HASH)}, set(again.keys))
+        self.assertEqual(Result.DONE, self.mark(RemoveTags).result)
+        self.assertEqual([False] * 4, self.seen())
+        self.assertEqual([], self.asked())
+        self.done(again.load())
+        self.assertEqual(set(), set(again.keys))
+
+    def test_tags_in_the_client(self):
+        """One that is there, of earlier or of another program, is taken off there; other tags of a step go their way."""
+        self.sim.change(HASH, tags={FREE_SPACE_PAUSED, "x"})
+        self.settle(3)
+        self.mark()
+        self.asked()
+        self.assertEqual(Result.DONE, self.mark(RemoveTags, "x").result)
+        self.assertEqual(["torrents/removeTags"], self.asked())
+        self.assertEqual(set(), self.sim.torrents[HASH].tags)
+
+    def test_a_file_that_cannot_be_written(self):
+        """Then nothing is marked, and so nothing is stopped."""
+        self.done(self.database.close())
+        self.assertEqual(Result.RETRY, self.mark().result)
+        self.assertEqual([False] * 2, self.seen()[:2])
+
+    def test_gone(self):
+        """What is proven gone has no mark any more; one added anew under its hash has none."""
+        self.mark()
+        self.sim.add(name="Other", category="other")
+        self.settle(3)
+        self.sim.remove(HASH)
+        self.settle(90)
+        self.assertEqual(set(), set(self.marks.keys))
+
+    def test_tags_again(self):
+        """With tags in the client what is kept here counts nothing."""
+        self.mark()
+        self.is_tagless = False
+        self.assertEqual([False] * 2, self.seen()[2:])
+        self.assertEqual(set(), set(self.marks.keys))
+
+
 class ReleaseTests(DispatcherCase):
     """A torrent that was stopped for want of room, by us or by the program before us, and no guard."""
 
@@ -122,6 +192,7 @@ class ReleaseTests(DispatcherCase):
             rules=lambda: self.guard,
             is_ours=lambda each: owner_of(each.category, each.instance, self.dispatcher._router.owners) is not None,
             carry_out=lambda steps: self.dispatcher.carry_out(POLICY, steps),
+            marks=self.marks,
             clock=self.clock,
         )
         self.release.startService()
@@ -162,6 +233,15 @@ class ReleaseTests(DispatcherCase):
         self.guard = evolve(NONE_WANTED, may_act=False)
         self.settle(20)
         self.assertEqual((True, False), self.stands())
+
+    def test_tagless(self):
+        """A mark that is kept here is let go in the same way."""
+        self.sim.change(HASH, stopped=True, tags=set())
+        self.settle(3)
+        self.is_tagless = True
+        self.done(self.dispatcher.carry_out(POLICY, [self.step(AddTags, tags=(FREE_SPACE_PAUSED,))]), 60)
+        self.settle(20)
+        self.assertEqual((False, set()), (self.sim.torrents[HASH].stopped, set(self.marks.keys)))
 
     def test_guarded(self):
         """With a guard this is its affair; once that is off, it is let go."""

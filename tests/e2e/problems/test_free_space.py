@@ -24,6 +24,7 @@ SchemaVersion = 1
 PingURLS = []
 LoopSleepTimer = 1
 FreeSpace = "{limit}"
+Tagless = {tagless}
 [WebUI]
 AuthDisabled = false
 Token = "t"
@@ -57,17 +58,17 @@ class Disk:
         fresh.write_text(str(int(downloads * EACH)))
         os.replace(fresh, self.room)
 
-    def configure(self, limit: str) -> None:
-        (self.folder / "config.toml").write_text(FILE.format(port=self.port, limit=limit))
+    def configure(self, limit: str, tagless: str = "false") -> None:
+        (self.folder / "config.toml").write_text(FILE.format(port=self.port, limit=limit, tagless=tagless))
 
     def torrents(self) -> list[tuple[bool, bool]]:
         """Whether each is stopped, and has the mark, in the order of the queue."""
         found = sorted(self.qbit.get("torrents/info"), key=lambda each: each["name"])
         return [("stopped" in each["state"], FREE_SPACE_PAUSED in each["tags"]) for each in found]
 
-    def wait(self, program: Program, held: int) -> None:
+    def wait(self, program: Program, held: int, tagged: bool = True) -> None:
         """The last so many wait, the others do not; the program says so."""
-        wanted = [(False, False)] * (3 - held) + [(True, True)] * held
+        wanted = [(False, False)] * (3 - held) + [(True, tagged)] * held
         wait_until(f"{held} wait", lambda: self.torrents() == wanted)
         wait_until("it says so", lambda: guard(program)["freeSpacePaused"] == held)
 
@@ -118,6 +119,23 @@ def test_full_and_free_again(disk: Disk) -> None:
     disk.has(9)
     disk.wait(program, 0)
     assert not any("are to stay free" in each for each in program.get("/api/attention")["problems"])
+
+
+def test_without_tags(disk: Disk) -> None:
+    """What waits is known without them, over a kill of the program, and is not started by other rules."""
+    disk.configure("1T", tagless="true")
+    process, program = disk.processes.supervisor(free_port())
+    wait_until("every loop alive", program.all_alive)
+    disk.has(1.5)
+    disk.wait(program, 2, tagged=False)
+    process.kill()
+    _, program = disk.processes.supervisor(free_port())
+    wait_until("every loop alive", program.all_alive)
+    disk.wait(program, 2, tagged=False)
+    entries = program.get("/api/activity?act=resume")["entries"]
+    assert entries == []
+    disk.has(9)
+    disk.wait(program, 0)
 
 
 def test_without_a_guard(disk: Disk) -> None:

@@ -14,8 +14,9 @@ from qbitrr.loops.torrents.deciding import decisions as module
 from qbitrr.loops.torrents.deciding.decisions import Decisions
 from qbitrr.loops.torrents.report import Reporter
 from qbitrr.model.steps import AddTags, Data, Keep, Recheck, Removal, Result, Resume, SkipFiles
-from qbitrr.model.torrents.memory import Recorded, Replaced
+from qbitrr.model.torrents.memory import Memory, Recorded, Replaced
 from qbitrr.model.torrents.queue import StatusMessage
+from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED
 from qbitrr.model.torrents.torrent import TorrentFile, Tracker
 from qbitrr.store.torrents import save
 from qbitrr.testing.arr import Fault, ImportOutcome
@@ -350,6 +351,23 @@ class DecisionTests(LoopCase):
         self.settle(100)
         self.assertEqual([], self.wanted())
         self.assertIn("qBitrr-allowed_stalled", self.remembered().tags_internal)
+
+    def test_what_waited_for_room(self):
+        """What a program before us stopped for want of room, and remembered so, is started; what is told to wait now is not."""
+        self.settings = "Tagless = true"
+        self.grab()
+        self.begin()
+        self.inspect()
+        stopped = self.torrent(state="stoppedDL", tags=(FREE_SPACE_PAUSED,))
+        self.tell(stopped)
+        self.settle(5)
+        self.assertEqual([], self.wanted())
+        memory = Memory(tags_internal=(FREE_SPACE_PAUSED,))
+        self.done(self.database.run(save, {stopped.key: memory}, NOW))
+        self.restart()
+        self.tell(replace(stopped, tags=()))
+        self.settle(5)
+        self.assertEqual([Resume], [type(step) for step in self.wanted()])
 
 
 class OutsideTests(LoopCase):

@@ -12,7 +12,7 @@ from qbitrr.loops.torrents.reads import Reads, device_of, path_seems_there
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.rules import OwnerRules
-from qbitrr.model.torrents.tags import IMPORTED
+from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED, IMPORTED
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 
 __all__ = ["FactFinder"]
@@ -64,8 +64,12 @@ class FactFinder:
         )
 
     def _tagged(self, torrent: Torrent) -> Torrent:
-        """Without tags of ours in the client those we remember count; a person may still set some there."""
-        internal = self._memories.get(torrent.key).tags_internal
+        """
+        Without tags of ours in the client those we remember count; a person may still set some there. What waits for room the supervisor
+        tells: what is remembered of that, as a program before us said so, nobody would ever start again.
+        """
+        remembered = self._memories.get(torrent.key).tags_internal
+        internal = [tag for tag in remembered if tag != FREE_SPACE_PAUSED]
         tags = dict.fromkeys((*torrent.tags, *internal))
         return replace(torrent, tags=tuple(tags)) if internal else torrent
 
