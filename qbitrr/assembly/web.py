@@ -15,6 +15,7 @@ from twisted.internet.threads import deferToThreadPool
 from qbitrr.actors.browser.arr_pages import ArrPages
 from qbitrr.actors.browser.category_overview import CategoryOverview
 from qbitrr.actors.browser.log_search import LogSearch
+from qbitrr.actors.browser.trials import Trials
 from qbitrr.actors.children.transports import child_environment
 from qbitrr.actors.configuration.configuration import Configuration
 from qbitrr.actors.supervisor import Supervisor
@@ -104,6 +105,7 @@ def wire_web(
     installation = installation_type(os.environ)
     releases = wire_releases(base, installation)
     log_search = LogSearch(reactor, child_environment(os.environ))
+    trials = Trials(reactor, child_environment(os.environ))
     pages, picture_readers = ArrPages(reactor), Readers(reactor, "pictures")
     pictures = Pictures(PictureFolder(base.start.folder / "cache" / "thumbnails"), pages, reactor, picture_readers)
     provider = OidcClient(make_agent(reactor, make_pool(reactor)), reactor)
@@ -112,14 +114,14 @@ def wire_web(
         log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor, doctor=doctor,
         signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token, provider=provider),
         libraries=libraries, arrs=lambda: base.in_force.current.managed_arrs, pages=pages, pictures=pictures,
-        installation=installation, releases=releases, log_search=log_search,
+        installation=installation, releases=releases, log_search=log_search, trials=trials,
         categories=CategoryOverview(lambda: base.in_force.current, clients.actors),
     )  # fmt: skip
     listening = Listening(
         place=place_of(base, webui), site=ApiSite(api, reactor), clock=reactor,
         pools=(readers, database_readers, picture_readers, hasher), ended=libraries.close,
     )  # fmt: skip
-    return Web(listening=listening, askers=(pages, releases, log_search), settings=settings)
+    return Web(listening=listening, askers=(pages, releases, log_search, trials), settings=settings)
 
 
 def web_settings(webui: WebUI) -> WebSettings:

@@ -38,6 +38,7 @@ from qbitrr.web.setup.connection_tests import ConnectionTestRoutes
 from qbitrr.web.setup.control import SetupControl
 from qbitrr.web.setup.pace import TestPace
 from qbitrr.web.setup.routes import SetupRoutes
+from qbitrr.web.setup.trials import ITrials, TrialRoutes
 from qbitrr.web.state.activity import ActivityRoutes
 from qbitrr.web.state.attention import AttentionRoutes
 from qbitrr.web.state.disk import DiskRoutes
@@ -66,7 +67,8 @@ class Api:
     The API over *program*, its *setup* and its *configuration*, by the *settings* in force at each request; *redactor* cleans text that
     children printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests). *doctor* is asked about
     the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
-    *categories* for what is in them, *log_search* for lines of logs, *releases* for newer versions of this *installation*.
+    *categories* for what is in them, *log_search* for lines of logs, *trials* to try
+    something out, *releases* for newer versions of this *installation*.
     *signing* knows who is signed in.
 
     `routes` is the whole route table, `resource` what a site serves, `tails` the log streams and `events` the live events. `ApiSite` calls
@@ -92,6 +94,7 @@ class Api:
         categories: ICategories,
         releases: IUpdates,
         log_search: ILogSearch,
+        trials: ITrials,
         installation: str,
         redactor: Redactor | None = None,
     ) -> None:
@@ -133,6 +136,7 @@ class Api:
             LogSearchRoutes(str(log_folder), log_search),
             ConnectionTestRoutes(setup, pace),
             SetupRoutes(setup, pace),
+            TrialRoutes(trials, program),
             ShownConfigRoutes(configuration, redact),
             ChangedConfigRoutes(configuration, redact),
             HandlingRoutes(configuration, redact),

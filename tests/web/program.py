@@ -18,6 +18,7 @@ from qbitrr.config.problems import Problem, Severity
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import Unknown, Unreachable
 from qbitrr.logs.search import LogHits
+from qbitrr.loops.trial import path_found, patterns_tried
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
 from qbitrr.model.journal_filter import EVERY_ENTRY
@@ -478,6 +479,23 @@ class FakeLogSearch:
         return succeed(LogHits(query=query.text, truncated=False, matches=[], files_searched=[query.name]))
 
 
+@define
+class FakeTrials:
+    """Tries things out, without a process; one that is in `hanging` takes for ever."""
+
+    hanging: tuple = ()
+    asked: list = field(factory=list)
+
+    def path(self, trial):
+        self.asked.append(trial)
+        return succeed(None if trial.path in self.hanging else path_found(trial.path))
+
+    def patterns(self, trial):
+        self.asked.append(trial)
+        endless = [number for number, each in enumerate(trial.patterns) if each in self.hanging]
+        return succeed(tuple(patterns_tried(trial))[: endless[0] if endless else None])
+
+
 @frozen
 class Reply:
     """An answer, read."""
@@ -551,12 +569,13 @@ class Client:
         folder = PictureFolder(Path(log_folder) / "cache")
         self.pictures = Pictures(folder, self.pages, self.clock, self.threads)
         self.log_search = FakeLogSearch()
+        self.trials = FakeTrials()
         self.api = Api(
             self.program, self.settings, self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
             log_folder=log_folder, in_thread=self.threads, installation=installation, doctor=self.doctor,
             signing=signing,
             libraries=self.libraries, arrs=lambda: self.arrs, pages=self.pages, pictures=self.pictures,
-            categories=self.categories, releases=self.releases, log_search=self.log_search,
+            categories=self.categories, releases=self.releases, log_search=self.log_search, trials=self.trials,
         )  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)

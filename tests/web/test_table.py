@@ -45,6 +45,8 @@ BODIES = {
     "setup.preview": {"qbittorrents": [{"address": "localhost"}]},
     "setup.write": {"qbittorrents": [{"address": "localhost"}]},
     "config.rewrite": {"text": "[Settings]\n", "revision": "now"},
+    "path.check": {"path": "/nowhere"},
+    "regex.check": {"patterns": ["sample"], "section": "Radarr-4K"},
     "config.handling": {"section": "Radarr-4K"},
     "config.change": {"changes": {}},
     "config.plan": {"changes": {}},

@@ -97,3 +97,12 @@ def test_whole_text_of_the_file(program: Program) -> None:
     _, planned = ask(program, "POST", "/api/config/raw", body)
     assert (planned["saved"], [each["key"] for each in planned["reload"]["changed"]]) == (False, ["Radarr-1.Category"])
     assert ask(program, "POST", "/api/config/raw", body | {"revision": "of another"})[0] == 409
+
+
+def test_paths_and_patterns_are_tried_out(program: Program) -> None:
+    """By processes of their own: a pattern without end is named, and the program answers all the while."""
+    _, here = ask(program, "POST", "/api/path/check", {"path": "/"})
+    assert (here["kind"], here["freeBytes"] > 0) == ("folder", True)
+    endless = {"patterns": ["sample", "(a+)+$"], "samples": ["a-sample.mkv", "a" * 60 + "b"]}
+    _, tried = ask(program, "POST", "/api/regex/check", endless)
+    assert [(each["matched"], bool(each["error"])) for each in tried["patterns"]] == [(1, False), (0, True)]

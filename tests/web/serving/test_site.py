@@ -41,6 +41,7 @@ from tests.web.program import (
     FakeProof,
     FakeReleases,
     FakeSetup,
+    FakeTrials,
     SessionRows,
 )
 
@@ -63,7 +64,7 @@ class Served:
                 sessions=Sessions(SessionRows(), reactor), hash_in_thread=self.readers, proof=FakeProof(), provider=None
             ),
             arrs=tuple, pages=pages, pictures=Pictures(PictureFolder(folder), pages, reactor, self.readers),
-            categories=FakeCategories(), releases=FakeReleases(), log_search=FakeLogSearch(),
+            categories=FakeCategories(), releases=FakeReleases(), log_search=FakeLogSearch(), trials=FakeTrials(),
         )  # fmt: skip
         self.front = api.resource
         self.site = ApiSite(api, reactor)
