@@ -14,6 +14,7 @@ from twisted.logger import Logger
 from qbitrr.actors.holds import Holds
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.owners.arr_actor import ArrActor
+from qbitrr.actors.owners.explainer import Explainer
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.qbittorrent.actor import QbitActor
@@ -27,6 +28,7 @@ from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
+from qbitrr.model.shown.explained import Explanation
 from qbitrr.model.status import HoldOrder, Overview, PolicyReport, ProcessKind, ProcessStatus, QbitStatus, SearchReport
 from qbitrr.model.steps import ClientStep, Outcome, Pause, Reannounce, Recheck, Resume
 from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
@@ -93,6 +95,7 @@ class Supervisor(OrderedServices):
         quarantine: Quarantine,
         orders: PersonOrders,
         index: TorrentIndex,
+        explainer: Explainer,
         holds: Holds,
         carry_out: Callable[[str, Sequence[ClientStep]], Deferred[tuple[Outcome, ...]]],
         set_level: Callable[[str], str],
@@ -109,6 +112,7 @@ class Supervisor(OrderedServices):
         self._quarantine = quarantine
         self._orders = orders
         self._index = index
+        self._explainer = explainer
         self._holds = holds
         self._carry_out = carry_out
         self._set_level = set_level
@@ -161,6 +165,10 @@ class Supervisor(OrderedServices):
         if found is None:
             raise Unknown(f"{hash_} is not listed on {instance}")
         return found
+
+    def explain(self, instance: str, hash_: str) -> Deferred[Explanation]:
+        """Why a torrent is still there. Raises `Unknown` if it is not listed."""
+        return Deferred.fromCoroutine(self._explainer.explain(self.torrent(instance, hash_)))
 
     def restart(self, section: str, kind: str) -> tuple[str, ...]:
         """Tell children of a section to restart; answers which were told. Raises `Unknown`."""

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.holds import words
 from qbitrr.actors.owners.dispatcher import Dispatcher
+from qbitrr.actors.owners.explainer import Explainer
 from qbitrr.actors.owners.last_owners import LastOwners
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
@@ -207,9 +208,14 @@ def _root(
         clients=clients.actors, section_of=router.section_of, quarantined=removing.quarantine.rows, clock=base.reactor
     )
     clients.subscribe(index.changed)
+    explainer = Explainer(
+        clients=clients.actors, owners=owners, router=router, removals=removing.removals, orders=removing.orders,
+        quarantined=removing.quarantine.rows, clock=base.reactor,
+    )  # fmt: skip
+    clients.subscribe(explainer.seen)
     return LoggedSupervisor(
         book=base.book, ending=base.start.ending, clients=clients.actors, owners=owners, router=router,
-        journal=base.journal, quarantine=removing.quarantine, orders=removing.orders, index=index,
+        journal=base.journal, quarantine=removing.quarantine, orders=removing.orders, index=index, explainer=explainer,
         set_level=base.book.set_level, problems=problems, holds=base.holds, carry_out=dispatcher.carry_out,
         dry_run=lambda: in_force.current.settings.dry_run,
         disabled=lambda: unconnected(in_force.current),

@@ -55,6 +55,7 @@ from qbitrr.web.thumbnails.pictures import Pictures
 from qbitrr.web.thumbnails.routes import ThumbnailRoutes
 from qbitrr.web.torrents.categories import CategoryRoutes, ICategories
 from qbitrr.web.torrents.counts import CountRoutes
+from qbitrr.web.torrents.explaining import ExplainRoutes
 from qbitrr.web.torrents.listing import ListingRoutes
 from qbitrr.web.torrents.quarantine import QuarantineRoutes
 from qbitrr.web.torrents.removals import RemovalRoutes
@@ -126,6 +127,7 @@ class Api:
             HistogramRoutes(program, clock),
             CountRoutes(program),
             ListingRoutes(program),
+            ExplainRoutes(program, redact),
             QuarantineRoutes(program),
             RemovalRoutes(program, program),
             AttentionRoutes(program, redact),

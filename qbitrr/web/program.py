@@ -13,6 +13,7 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
+from qbitrr.model.shown.explained import Explanation
 from qbitrr.model.status import HoldOrder, Overview
 from qbitrr.model.steps import Outcome
 from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
@@ -30,6 +31,7 @@ __all__ = [
     "RestartKind",
     "SearchControl",
     "TorrentCounts",
+    "TorrentExplainer",
     "TorrentLists",
 ]
 
@@ -115,6 +117,13 @@ class TorrentLists(OverviewReader, Protocol):
         """One torrent. Raises `Unknown` if it is not listed."""
 
 
+class TorrentExplainer(Protocol):
+    """Asked why a torrent is still there."""
+
+    def explain(self, instance: str, hash: str, /) -> Deferred[Explanation]:
+        """Fires within half a minute with all that can be said. Raises `Unknown` if it is not listed."""
+
+
 class QuarantineControl(Protocol):
     """Asked what is in quarantine, and to end that for one torrent, named by client section and hash."""
 
@@ -171,6 +180,7 @@ class Program(
     JournalReader,
     TorrentCounts,
     TorrentLists,
+    TorrentExplainer,
     QuarantineControl,
     RemovalControl,
     Protocol,

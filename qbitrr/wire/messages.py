@@ -13,11 +13,13 @@ from msgspec import Struct
 
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason, Value
+from qbitrr.model.shown.explained import Explained
 from qbitrr.model.space.rooms import ClientRoom
 from qbitrr.model.status import PolicyReport, SearchReport, TorrentReport
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from qbitrr.wire.search_orders import SearchOrder, SearchView
+from qbitrr.wire.torrent_orders import TorrentOrder
 
 __all__ = [
     "PROTOCOL",
@@ -148,7 +150,7 @@ class Perform(_Message, frozen=True, kw_only=True):
     """The supervisor asks a child to act; answered by `Performed` with the same `id`."""
 
     id: int
-    what: Blocklist | SearchAgain | SearchOrder
+    what: Blocklist | SearchAgain | SearchOrder | TorrentOrder
 
 
 class Answer(_Message, frozen=True, kw_only=True):
@@ -271,7 +273,7 @@ class Ask(_Message, frozen=True, kw_only=True):
 class Performed(_Message, frozen=True, kw_only=True):
     """
     How a `Perform` ended: `done`, `retry` (not reachable now) or `failed`, with the Arr's words. `media_ids` are what the download
-    was for, where the Arr said so; `view` how the search stands after an order of a person.
+    was for, where the Arr said so; `view` how the search stands after an order of a person; `explained` what is decided about a torrent.
     """
 
     id: int
@@ -279,6 +281,7 @@ class Performed(_Message, frozen=True, kw_only=True):
     text: str = ""
     media_ids: tuple[int, ...] = ()
     view: SearchView | None = None
+    explained: Explained | None = None
 
 
 class Note(_Message, frozen=True, kw_only=True):

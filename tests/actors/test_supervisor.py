@@ -53,6 +53,7 @@ class SupervisorCase(ServicesCase):
             index=TorrentIndex(
                 clients=self.actors, section_of=self.router.section_of, quarantined=(), clock=self.clock
             ),
+            explainer=None,
             holds=None,
             carry_out=self.carried_out,
             set_level=str.upper,

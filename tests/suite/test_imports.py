@@ -40,7 +40,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "access": set(),
         "torrents": set(),
         "removals": {"torrents"},
-        "shown": {"torrents"},
+        "shown": {"removals", "torrents"},
         "space": {"torrents"},
     },
     "decide": {

@@ -22,8 +22,18 @@ from qbitrr.loops.trial import path_found, patterns_tried
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
 from qbitrr.model.journal_filter import EVERY_ENTRY
+from qbitrr.model.reasons import Reason
 from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
 from qbitrr.model.shown.categories_shown import CategoryLimits, CategoryShown
+from qbitrr.model.shown.explained import (
+    DutyOutlook,
+    Explained,
+    ExplainedCheck,
+    ExplainedRail,
+    ExplainedRule,
+    Explanation,
+    Foreseen,
+)
 from qbitrr.model.shown.releases import Release, ReleaseNews, UpdateState
 from qbitrr.model.status import (
     ArrStatus,
@@ -35,7 +45,7 @@ from qbitrr.model.status import (
     SearchReport,
     TorrentReport,
 )
-from qbitrr.model.torrents.listed import TorrentPage
+from qbitrr.model.torrents.listed import ListedTorrent, TorrentPage
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown, ConfigText
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
@@ -126,6 +136,34 @@ EXAMINED = DoctorReport(
 
 
 NO_TORRENTS = TorrentPage(torrents=(), total=0, last=None)
+PATIENCE = ExplainedCheck(
+    code="patience_is_over", holds=False, text="Nothing moved for 5 min of 15 min.", measured=300.0, configured=900.0,
+    unit="seconds", setting="Radarr-4K.Torrent.StalledDelay", seconds_left=600.0, would_change="One byte.",
+)  # fmt: skip
+EXPLANATION = Explanation(
+    torrent=ListedTorrent(
+        torrent=Torrent(instance="qBit", hash="a" * 40, state="stalledDL"), section="Radarr-4K", is_quarantined=False
+    ),
+    sentence="It waits.",
+    is_live=True,
+    explained=Explained(
+        at=1764244800.0,
+        why=Reason(code="stalled_waiting", rule=13, text="Nothing moved."),
+        sentence="It waits.",
+        rules=(
+            ExplainedRule(rule=8, name="custom_format", verdict="not_for_owner", text="It is for Arrs."),
+            ExplainedRule(
+                rule=13, name="stalled", verdict="decisive", text="Nothing moved.", checks=(PATIENCE,), telling=0
+            ),
+        ),
+        foreseen=Foreseen(
+            at=1764245400.0, seconds=600.0, step="removal", why=Reason(code="stalled", rule=13, text="It is given up.")
+        ),
+        look_again_at=1764245400.0,
+        duty=DutyOutlook(duty="unmet", text="Never.", upload_speed=0.0, ratio_needed=1.0, never=True),
+    ),
+    rails=(ExplainedRail(rail="hit_and_run", stops=True, text="A duty is open.", would_change="Seed on."),),
+)
 SEARCH_VIEW = SearchView(
     at=1764244800.0,
     state="resting",
@@ -156,6 +194,7 @@ class FakeProgram:
     error: Exception | None = None
     held: tuple = ()
     page: TorrentPage = NO_TORRENTS
+    explanation: Explanation = EXPLANATION
 
     def overview(self):
         if self.error:
@@ -185,6 +224,9 @@ class FakeProgram:
         if not found:
             raise Unknown(f"{hash} is not listed on {instance}")
         return found[0]
+
+    def explain(self, instance, hash):
+        return succeed(evolve(self.explanation, torrent=self.torrent(instance, hash)))
 
     def restart(self, section, kind):
         self.calls.append(("restart", section, kind))

@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from qbitrr.actors.children.child import Child
 from qbitrr.actors.children.spec import Hooks
+from qbitrr.actors.owners.requests import ChildRequests
 from qbitrr.errors import QbitrrError
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.model.journal import Entry
@@ -24,17 +25,23 @@ from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
 from qbitrr.wire.messages import (
     Answer,
     Ask,
+    Blocklist,
     Done,
     FromChild,
     FromSupervisor,
     LibraryTouched,
     Note,
     Performed,
+    SearchAgain,
     Steps,
     Torrents,
 )
+from qbitrr.wire.search_orders import SearchOrder
+from qbitrr.wire.torrent_orders import TorrentOrder
 
 __all__ = ["IDispatcher", "SectionActor"]
+
+_PATIENCE_SECONDS = 120.0
 
 
 class IDispatcher(Protocol):
@@ -74,6 +81,7 @@ class SectionActor(Service):
         self._dispatcher = dispatcher
         self._clock = clock
         self._working = Tasks(self._failed)
+        self._requests = ChildRequests(clock)
         self._is_over = False
         self._lives: Counter[ProcessKind] = Counter()
         self.children: Mapping[ProcessKind, Child] = {
@@ -117,6 +125,19 @@ class SectionActor(Service):
         if child is not None:
             child.send(message)
 
+    def order(self, order: TorrentOrder, patience_seconds: float = _PATIENCE_SECONDS) -> Deferred[Performed]:
+        """Have the child that looks after its torrents do something about one; fails with `NotReady` while it cannot."""
+        kind: ProcessKind = next((each for each in self.children if each != "search"), "torrent")
+        return self._ask(kind, order, patience_seconds)
+
+    def _ask(
+        self,
+        kind: ProcessKind,
+        what: Blocklist | SearchAgain | SearchOrder | TorrentOrder,
+        patience_seconds: float = _PATIENCE_SECONDS,
+    ) -> Deferred[Performed]:
+        return self._requests.ask(self.children.get(kind), kind, self.profile.section, what, patience_seconds)
+
     def tell_all(self, message: FromSupervisor) -> None:
         """Say the same to every child."""
         for child in self.children.values():
@@ -153,10 +174,7 @@ class SectionActor(Service):
         if status.alive:
             return
         self._lives[kind] += 1
-        self._went(kind)
-
-    def _went(self, kind: ProcessKind) -> None:
-        """A child is down: what it was asked it will not answer."""
+        self._requests.went(kind, self.profile.section)
 
     def _said(self, kind: ProcessKind, message: FromChild) -> None:
         match message:
@@ -174,7 +192,14 @@ class SectionActor(Service):
                 self.log.warn("{kind} of {section} says something unexpected", kind=kind, section=self.profile.section)
 
     def _performed(self, message: Performed) -> None:
-        """The answer to what a child was asked to perform."""
+        waiting = self._requests.answered(message)
+        if waiting is not None:
+            kind, done = waiting
+            self._heard(kind, message)
+            done.callback(message)
+
+    def _heard(self, kind: ProcessKind, message: Performed) -> None:
+        """The answer of a child to what it was asked to perform, before anybody else hears of it."""
 
     def _library_touched(self) -> None:
         """A child has seen the library of its Arr change."""

@@ -45,6 +45,10 @@ class PersonOrders:
             return shown
         return evolve(shown, why_waiting=rest.why, held_by=rest.held_by, next_try=rest.until)
 
+    def of(self, key: Key) -> OpenRemoval | None:
+        """The removal of a torrent that waits or is under way, if there is one."""
+        return next((each for each in self.all() if (each.removal.instance, each.removal.hash) == key), None)
+
     async def release(self, instance: str, hash_: str) -> Outcome:
         """
         Let what waits go at once: blast radius, Hit-and-Run and clients that are away do not hold it any more. `FAILED` means that it is

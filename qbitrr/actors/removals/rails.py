@@ -14,6 +14,7 @@ from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.decide.removals.may_go import may_go_now
 from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, RemovalFacts, Verdict, rail_reason
+from qbitrr.decide.removals.survey import survey
 from qbitrr.decide.seeding.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, has_duties
 from qbitrr.errors import QbitrrError
 from qbitrr.model.moments import Moment
@@ -21,6 +22,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.protection import RailSettings
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.removals.sharing import Sharing
+from qbitrr.model.shown.explained import ExplainedRail
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent, Tracker
@@ -117,6 +119,13 @@ class Rails:
         facts = await self._facts(question, Before.PURGE, torrent)
         verdict = may_go_now(removal, Before.PURGE, facts, self._clock.seconds())
         return "" if isinstance(verdict, Go) else verdict.why.text
+
+    async def survey(self, removal: Removal) -> tuple[ExplainedRail, ...]:
+        """What each rail would say to a removal that begins now. Raises `QbitrrError`."""
+        actor = self._clients.get(removal.instance)
+        torrent = actor.get(removal.hash) if actor is not None else None
+        facts = await self._facts(Question(removal=removal), Before.BEGINNING, torrent)
+        return survey(removal, facts, self._clock.seconds())
 
     def forget(self, keys: Iterable[Key]) -> None:
         """These torrents are gone."""

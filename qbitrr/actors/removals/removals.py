@@ -26,9 +26,11 @@ from qbitrr.actors.running_time import RunningTime
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.removals.blast_radius import WINDOW_SECONDS, limit_of, room_at, weight_of, within_window
 from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn
+from qbitrr.decide.removals.survey import of_cap
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, Passed, RemovalPace, Weight
+from qbitrr.model.shown.explained import ExplainedRail
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
@@ -358,6 +360,12 @@ class Removals(Service):
             if waiting is not None:
                 return section, waiting
         return "", None
+
+    async def survey(self, removal: Removal) -> tuple[ExplainedRail, ...]:
+        """What stands between a torrent and a removal that begins now. Raises `QbitrrError`."""
+        line = self._lines.get(removal.section, WaitingLine())
+        gone = len(within_window(line.passed, self._running.moment))
+        return (*await self._rails.survey(removal), of_cap(gone, self._cap(), line.held))
 
     async def let_go(self, section: str, waiting: WaitingRemoval) -> Outcome:
         """A person lets one go that waits; `FAILED` if it is not due any more. Raises `StoreError`."""

@@ -23,6 +23,7 @@ from qbitrr.clients.qbittorrent.wire import (
     LimitAction,
     MainData,
     Preferences,
+    SpeedRow,
     TorrentRow,
     TrackerRecord,
     TransferInfo,
@@ -166,6 +167,11 @@ class Qbittorrent:
             answer = await self._session.call("GET", "torrents/info", query=[("hashes", batch)], manner=LIST)
             found |= {row.hash.lower(): row.share_limit_action for row in rows(self.where, answer.body, LimitAction)}
         return found
+
+    async def upload_speed(self, hash: str) -> float | None:
+        """What a torrent uploads at this moment, in bytes per second; None when it is not there."""
+        answer = await self._session.call("GET", "torrents/info", query=[("hashes", hash)], manner=READ)
+        return next((row.upspeed for row in rows(self.where, answer.body, SpeedRow)), None)
 
     async def clock_ahead(self, now: Callable[[], float]) -> float | None:
         """By how many seconds its clock is ahead of ours, *now*; None when it does not say what time it has."""

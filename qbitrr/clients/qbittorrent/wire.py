@@ -19,6 +19,7 @@ __all__ = [
     "MainData",
     "Preferences",
     "ServerState",
+    "SpeedRow",
     "TorrentPatch",
     "TorrentRow",
     "TrackerRecord",
@@ -82,6 +83,13 @@ class LimitAction(Struct, frozen=True, kw_only=True, gc=False):
 
     hash: str
     share_limit_action: str = ""
+
+
+class SpeedRow(Struct, frozen=True, kw_only=True, gc=False):
+    """Of a record of `torrents/info`: what it uploads at this moment, in bytes per second."""
+
+    hash: str
+    upspeed: float = 0.0
 
 
 # Where our name differs from theirs.

@@ -645,8 +645,13 @@ class QbitSection:
     free_space_percent: float = 0.0
 
     def seeding_for(self, category: str) -> CategorySeeding:
+        """The rules for torrents of the managed *category* (normalised)."""
+        override = self.override_for(category)
+        return self.seeding if override is None else self.seeding.with_override(override)
+
+    def override_for(self, category: str) -> CategoryOverride | None:
         """
-        The rules for torrents of the managed *category* (normalised).
+        What replaces rules for torrents of the managed *category* (normalised), if anything.
 
         The override named exactly so wins; with `match_subcategories` else the one with the longest name above it.
         """
@@ -656,5 +661,5 @@ class QbitSection:
         for length in range(len(levels), shortest - 1, -1):
             override = by_name.get("/".join(levels[:length]))
             if override is not None:
-                return self.seeding.with_override(override)
-        return self.seeding
+                return override
+        return None

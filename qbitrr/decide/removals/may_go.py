@@ -28,7 +28,7 @@ from qbitrr.model.torrents.categories import normalise
 from qbitrr.model.torrents.tags import IGNORED
 from qbitrr.model.torrents.torrent import BUSY_STATES, normal_state
 
-__all__ = ["may_go_now"]
+__all__ = ["each_rail", "may_go_now"]
 
 
 def may_go_now(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> Verdict:
@@ -40,12 +40,17 @@ def may_go_now(removal: Removal, before: Before, facts: RemovalFacts, now: float
     Hit-and-Run, an earlier pardon, the tag for ignored torrents or a client that is away; with `by_operator` it goes in any state.
     Nobody removes another torrent than the one decided about. What only tells the Arr (`Data.STAY`) needs no torrent.
     """
-    for rail in _TELLING_ONLY if removal.data is Data.STAY else _RAILS:
+    for rail in _TELLING_ONLY if removal.data is Data.STAY else _RAILS.values():
         verdict = rail(removal, before, facts, now)
         if verdict is not None:
             return verdict
     kept_for = facts.sharing.with_names
     return Go(with_files=removal.data is Data.DELETE and not kept_for, kept_for=kept_for)
+
+
+def each_rail(removal: Removal, facts: RemovalFacts, now: float) -> dict[str, Verdict | None]:
+    """What each rail would say before the beginning of a removal that takes a torrent away, None where it has nothing against it."""
+    return {name: rail(removal, Before.BEGINNING, facts, now) for name, rail in _RAILS.items()}
 
 
 def _dry_run(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> Verdict | None:
@@ -179,21 +184,21 @@ def _due(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> V
 
 _Asked = Callable[[Removal, Before, RemovalFacts, float], Verdict | None]
 _TELLING_ONLY: tuple[_Asked, ...] = (_dry_run, _hold, _managed, _pardoned, _same, _ignored, _due)
-_RAILS: tuple[_Asked, ...] = (
-    _dry_run,
-    _hold,
-    _managed,
-    _pardoned,
-    _protected,
-    _listing,
-    _shown,
-    _same,
-    _ignored,
-    _in_place,
-    _duty,
-    _away,
-    _due,
-)
+_RAILS: dict[str, _Asked] = {
+    "dry_run": _dry_run,
+    "hold": _hold,
+    "managed": _managed,
+    "taken_back": _pardoned,
+    "protected": _protected,
+    "listing": _listing,
+    "shown": _shown,
+    "same": _same,
+    "ignored": _ignored,
+    "in_place": _in_place,
+    "hit_and_run": _duty,
+    "away": _away,
+    "due": _due,
+}
 
 
 def _ordered(removal: Removal) -> bool:

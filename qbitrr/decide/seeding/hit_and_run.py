@@ -5,12 +5,24 @@ The duty to seed: whether a tracker still expects something of us.
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from attrs import frozen
+
 from qbitrr.decide.seeding.tracker_rows import matching_rows
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent, Tracker
 from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule, host_of
 
-__all__ = ["DEAD_AFTER_SECONDS", "Duty", "dead_hosts", "duty_of", "ever_complete", "has_duties", "seconds_owed"]
+__all__ = [
+    "DEAD_AFTER_SECONDS",
+    "Duty",
+    "Required",
+    "dead_hosts",
+    "duty_of",
+    "ever_complete",
+    "has_duties",
+    "required_by",
+    "seconds_owed",
+]
 
 DEAD_AFTER_SECONDS = 600.0
 """Some trackers call a torrent unregistered for minutes after its upload: the message must last this long to count."""
@@ -32,6 +44,24 @@ class Duty(StrEnum):
     def allows_removal(self) -> bool:
         """Whether an automatic removal may go on."""
         return self not in (Duty.UNMET, Duty.UNKNOWN)
+
+
+@frozen
+class Required:
+    """What a tracker requires: a ratio, a seeding time as its client counts it (None: not that), and whether both are needed."""
+
+    ratio: float | None = None
+    seconds: float | None = None
+    needs_both: bool = True
+
+    def is_met_by(self, torrent: Torrent) -> bool:
+        """Whether a torrent has done that."""
+        met: list[bool] = []
+        if self.ratio is not None:
+            met.append((torrent.ratio if torrent.ratio >= 0 else float("inf")) >= self.ratio)
+        if self.seconds is not None:
+            met.append(torrent.seeding_time_seconds >= self.seconds)
+        return all(met) if self.needs_both else any(met)
 
 
 _NAMED = (Duty.UNMET, Duty.MET, Duty.DEAD)
@@ -98,17 +128,20 @@ def _of_row(row: TrackerRule, torrent: Torrent, had: float, is_dead: bool) -> Du
         return Duty.NONE
     if is_dead:
         return Duty.DEAD
-    ratio = torrent.ratio if torrent.ratio >= 0 else float("inf")
-    if had < row.minimum_download_percent / 100:
+    required = required_by(row, had)
+    if required is None:
         return Duty.NONE
+    return Duty.MET if required.is_met_by(torrent) else Duty.UNMET
+
+
+def required_by(row: TrackerRule, had: float) -> Required | None:
+    """What a row requires of a torrent that ever *had* such a share of its data, None if nothing."""
+    if not row.has_duty or had < row.minimum_download_percent / 100:
+        return None
     if had < 1:
-        return Duty.MET if ratio >= row.partial_seed_ratio else Duty.UNMET
-    needs: list[bool] = []
-    if row.min_seed_ratio > 0:
-        needs.append(ratio >= row.min_seed_ratio)
-    if row.min_seeding_seconds > 0:
-        needs.append(torrent.seeding_time_seconds - row.update_buffer_seconds >= row.min_seeding_seconds)
-    if not needs:
-        return Duty.NONE
-    met = all(needs) if row.hit_and_run == "and" else any(needs)
-    return Duty.MET if met else Duty.UNMET
+        return Required(ratio=row.partial_seed_ratio)
+    ratio = row.min_seed_ratio if row.min_seed_ratio > 0 else None
+    seconds = row.min_seeding_seconds + row.update_buffer_seconds if row.min_seeding_seconds > 0 else None
+    if ratio is None and seconds is None:
+        return None
+    return Required(ratio=ratio, seconds=seconds, needs_both=row.hit_and_run == "and")

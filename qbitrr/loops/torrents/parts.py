@@ -20,6 +20,7 @@ from qbitrr.loops.torrents.arr.section import NoArr, SectionArr
 from qbitrr.loops.torrents.arr.timers import ArrTimers
 from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.deciding.decisions import Decisions
+from qbitrr.loops.torrents.deciding.explaining import Explaining
 from qbitrr.loops.torrents.deciding.facts import FactFinder
 from qbitrr.loops.torrents.deciding.performer import StepPerformer
 from qbitrr.loops.torrents.imports.commands import ImportCommands
@@ -60,6 +61,7 @@ def parts_of(
         *scan,
         Decisions(context, clocks, context.obeyed.rules, facts, reads, performer, reporter, view),
         performer,
+        Explaining(context, clocks, facts),
         *(beside.after if beside is not None else (NoBlocklist(context),)),
         clocks,
         Remembering(context, clocks),
@@ -83,7 +85,7 @@ def _beside_arr(context: PartContext, arr: Arr, reads: Reads) -> _BesideArr:
     history = ArrHistory(context, arr, reads)
     queue = ArrQueue(context, arr, link, history)
     paths = ImportPaths(context, ArrFolders(arr, context.clock))
-    imports = ImportCommands(context, link, arr, history, paths)
+    imports = ImportCommands(context, link, arr, queue, history, paths)
     forced = ForcedByArr(context, link, arr)
     timers = ArrTimers(context, link, arr)
     view = SectionArr(arr, link, queue, history, imports, paths, forced, context.obeyed)

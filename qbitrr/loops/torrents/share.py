@@ -130,6 +130,10 @@ class TorrentShare:
                 ready.append(key)
         return sorted(ready, key=lambda key: (self.torrents[key].added_on, key[1]))
 
+    def next_look_at(self, key: Key) -> float | None:
+        """When the next look at this torrent is planned, None if it is due already."""
+        return None if key in self._dirty else self._look_at.get(key)
+
     def next_at(self) -> float | None:
         """When the next look is due; None while nothing is planned, 0 when something is due already."""
         if self._dirty:

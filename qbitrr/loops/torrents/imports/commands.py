@@ -6,9 +6,11 @@ from msgspec import structs
 from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
+from qbitrr.decide.imports.queue import record_of
 from qbitrr.decide.torrents.hand_over import import_sent
 from qbitrr.errors import NotThere, Rejected, RemoteError
 from qbitrr.loops.arr.link import Link
+from qbitrr.loops.torrents.arr.queue import ArrQueue
 from qbitrr.loops.torrents.imports.history import ArrHistory
 from qbitrr.loops.torrents.imports.paths import ImportPaths
 from qbitrr.loops.torrents.part import PartContext, RegularPart
@@ -17,8 +19,10 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.told import Told
-from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 from qbitrr.store.torrents import Intent, intents, save_intent
+from qbitrr.wire.messages import Perform
+from qbitrr.wire.torrent_orders import ImportTorrent
 
 __all__ = ["ImportCommands"]
 
@@ -26,6 +30,7 @@ __all__ = ["ImportCommands"]
 MOST_AT_ONCE = 10
 # The Arr forgets finished commands a little over 5 minutes after they ended.
 _FORGOTTEN_AFTER_SECONDS = 360.0
+_NOT_NOW = "the Arr does not take it now: an import of it is under way, too many are, or it was imported already"
 _NOT_FOR_US = frozenset({Told.IMPORTED, Told.IGNORED})
 
 
@@ -37,12 +42,15 @@ class ImportCommands(RegularPart):
 
     log = Logger()
 
-    def __init__(self, context: PartContext, link: Link, arr: Arr, history: ArrHistory, paths: ImportPaths) -> None:
+    def __init__(
+        self, context: PartContext, link: Link, arr: Arr, queue: ArrQueue, history: ArrHistory, paths: ImportPaths
+    ) -> None:
         super().__init__(context, link)
         self.open: dict[Key, Intent] = {}
         self._sending: set[Key] = set()
         self._trouble: dict[Key, str] = {}
         self._arr = arr
+        self._queue = queue
         self._history = history
         self._paths = paths
         self._database = context.database
@@ -61,6 +69,27 @@ class ImportCommands(RegularPart):
             memory = memories.get(key)
             if intent.command_id and memory.imports.command_id != intent.command_id:
                 memories.put(key, import_sent(memory, intent.at, intent.command_id))
+
+    def asked(self, request: Perform) -> None:
+        if isinstance(request.what, ImportTorrent):
+            self._context.begin(self._import_now(request.id, (request.what.instance, request.what.hash)))
+
+    async def _import_now(self, number: int, key: Key) -> None:
+        """A person wants a download imported: however often that was tried, and by the same way."""
+        torrent = self._share.torrents.get(key)
+        if torrent is None or torrent.state not in COMPLETE_STATES or torrent.amount_left:
+            text = "its loop was not told of it yet" if torrent is None else "it is not complete"
+            self._context.child.performed(number, "failed", text)
+            return
+        self._trouble.pop(key, None)
+        record = record_of(torrent, self._queue.records)
+        command_id = await self.send(torrent, record, Reason(code="by_operator", text="A person wants it."))
+        if command_id is None:
+            self._context.child.performed(number, "retry", self._trouble.get(key, _NOT_NOW))
+            return
+        memories = self._context.memories
+        memories.put(key, import_sent(memories.get(key), self._clock.seconds(), command_id))
+        self._context.child.performed(number, "done")
 
     async def send(
         self, torrent: Torrent, record: Record | None, why: Reason, *, must_copy: bool = False

@@ -1,0 +1,83 @@
+"""
+What is decided next if nothing changes but time: the decision is asked again as if it were later, until it does something.
+"""
+
+from math import ceil
+
+from attrs import evolve
+from msgspec.structs import replace
+
+from qbitrr.decide.seeding.outlook import ratio_after, seeds_on
+from qbitrr.decide.torrents.rules import Decision, decide
+from qbitrr.model.shown.explained import Foreseen
+from qbitrr.model.steps import AddTags, RemoveTags
+from qbitrr.model.torrents.facts import TorrentFacts
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.torrent import Torrent
+
+__all__ = ["foresee", "step_names"]
+
+_HORIZON_SECONDS = 60 * 86_400.0
+_MOST_LOOKS = 400
+
+
+def step_names(decision: Decision) -> tuple[str, ...]:
+    """What a decision wants done, beside tags."""
+    wanted = (step for step in decision.steps if not isinstance(step, AddTags | RemoveTags))
+    return tuple(str(step.__struct_config__.tag) for step in wanted)
+
+
+def foresee(
+    facts: TorrentFacts, rules: OwnerRules, decision: Decision, now: float, upload_speed: float = 0.0
+) -> Foreseen | None:
+    """
+    When a decision does something, and what; None if it does not within two months. *decision* is that of *now*. A seed goes on seeding
+    at its speed, of a download no byte comes, and what the Arr and the trackers say stays as it is.
+    """
+    at = now
+    for _ in range(_MOST_LOOKS):
+        names = step_names(decision)
+        if names:
+            return Foreseen(at=at, seconds=at - now, step=names[0], why=decision.why)
+        later = min(decision.look_again_at, at + 6 * 3600.0)
+        if later - now > _HORIZON_SECONDS:
+            return None
+        facts = _later(_tagged(facts, decision), later - at, upload_speed)
+        at = later
+        decision = decide(facts, rules, decision.memory, at)
+    return None
+
+
+def _tagged(facts: TorrentFacts, decision: Decision) -> TorrentFacts:
+    """As it is once its tags are as the decision wants them."""
+    tags = dict.fromkeys(facts.torrent.tags)
+    for step in decision.steps:
+        if isinstance(step, AddTags):
+            tags.update(dict.fromkeys(step.tags))
+        elif isinstance(step, RemoveTags):
+            for tag in step.tags:
+                tags.pop(tag, None)
+    return evolve(facts, torrent=replace(facts.torrent, tags=tuple(tags)))
+
+
+def _later(facts: TorrentFacts, seconds: float, upload_speed: float) -> TorrentFacts:
+    watch = facts.watch
+    if watch is not None and watch.is_running:
+        watch = evolve(watch, now=watch.now + seconds)
+    return evolve(
+        facts,
+        torrent=_seeded(facts.torrent, seconds, upload_speed),
+        watch=watch,
+        told_at=None if facts.told_at is None else facts.told_at + seconds,
+        trackers_at=None if facts.trackers_at is None else facts.trackers_at + seconds,
+    )
+
+
+def _seeded(torrent: Torrent, seconds: float, upload_speed: float) -> Torrent:
+    if not seeds_on(torrent):
+        return torrent
+    return replace(
+        torrent,
+        seeding_time_seconds=ceil(torrent.seeding_time_seconds + seconds),
+        ratio=ratio_after(torrent, seconds, upload_speed),
+    )
