@@ -109,7 +109,8 @@ class _Sharing:
 
     def place_of(self, torrent: Torrent) -> _PlaceKey | None:
         """Where a torrent goes; None: that is not known, and it is left alone."""
-        if self._folder_of(torrent.instance) or torrent.instance in self.rules.own_storage:
+        own_folder, is_apart = self._folder_of(torrent.instance), torrent.instance in self.rules.own_storage
+        if own_folder or is_apart or self._is_missing(self.rules.folder):
             return self.base(torrent.instance)
         path = _path(self.rules, torrent)
         if path.startswith("/"):
@@ -124,7 +125,7 @@ class _Sharing:
         rules, room = self.rules, self.rooms.get(instance)
         if folder := self._folder_of(instance):
             return self._configured(folder, instance)
-        if rules.folder and self._is_missing(rules.folder):
+        if self._is_missing(rules.folder):
             return self._objected(f"FreeSpaceFolder {rules.folder} does not exist: nothing is guarded by it.")
         if room is not None and room.save_path.startswith("/") and instance not in rules.own_storage:
             if room.save_path not in self.looks:
@@ -185,8 +186,8 @@ class _Sharing:
         return self._objected(f"What is free on the disk of {instance} is not known: it is not guarded now.")
 
     def _is_missing(self, folder: str) -> bool:
-        """Whether a folder was looked for and is not there."""
-        if folder not in self.looks:
+        """Whether a folder is configured, was looked for and is not there."""
+        if not folder or folder not in self.looks:
             return False
         disk = self.looks[folder]
         return disk is None or disk.path != folder

@@ -98,7 +98,11 @@ def test_a_configured_folder_that_is_not_there() -> None:
     """The guard is off, and says so, whatever else could be measured."""
     looks = {"/far": None, "/gone": None, "/gone2": disk("/", "0")}
     for folder in ("/gone", "/gone2"):
-        found = shared([torrent("a", "/far")], looks, evolve(RULES, folder=folder))
+        found = shared(
+            [torrent("a", "/far"), torrent("b", "/one")],
+            {**looks, "/one": disk("/one", "1")},
+            evolve(RULES, folder=folder),
+        )
         assert pools(found) == {}
         assert found.problems == (f"FreeSpaceFolder {folder} does not exist: nothing is guarded by it.",)
     own = GuardRules(limits={"qBit": evolve(LIMIT, folder="/gone")})

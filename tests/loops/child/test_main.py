@@ -364,6 +364,6 @@ class Table(SynchronousTestCase):
 
     def test_every_kind_has_a_module_that_starts(self):
         """What the supervisor starts is there; the loop of the tests is none of it."""
-        self.assertEqual({"torrent", "search"}, set(main.KINDS))
+        self.assertEqual({"torrent", "search", "policy"}, set(main.KINDS))
         for module in main.KINDS.values():
             self.assertTrue(callable(import_module(module).start))
