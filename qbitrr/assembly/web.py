@@ -35,6 +35,7 @@ from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.setup_token import SetupToken
 from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
+from qbitrr.web.searches.past import PastSearches
 from qbitrr.web.serving.listening import ListenAt, Listening
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
@@ -115,6 +116,7 @@ def wire_web(
         signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token, provider=provider),
         libraries=libraries, arrs=lambda: base.in_force.current.managed_arrs, pages=pages, pictures=pictures,
         installation=installation, releases=releases, log_search=log_search, trials=trials,
+        past_searches=PastSearches(base.start.folder / "db", database_readers),
         categories=CategoryOverview(lambda: base.in_force.current, clients.actors),
     )  # fmt: skip
     listening = Listening(

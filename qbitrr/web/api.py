@@ -31,6 +31,7 @@ from qbitrr.web.logs.searching import ILogSearch, LogSearchRoutes
 from qbitrr.web.logs.tails import Tails
 from qbitrr.web.middleware.entry import EntryResource
 from qbitrr.web.program import Program
+from qbitrr.web.searches.past import IPastSearches, PastSearchRoutes
 from qbitrr.web.searches.routes import SearchRoutes
 from qbitrr.web.serving.threads import InThread
 from qbitrr.web.settings import SettingsInForce
@@ -69,7 +70,7 @@ class Api:
     children printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests). *doctor* is asked about
     the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
     *categories* for what is in them, *log_search* for lines of logs, *trials* to try
-    something out, *releases* for newer versions of this *installation*.
+    something out, *past_searches* for what was searched, *releases* for newer versions of this *installation*.
     *signing* knows who is signed in.
 
     `routes` is the whole route table, `resource` what a site serves, `tails` the log streams and `events` the live events. `ApiSite` calls
@@ -96,6 +97,7 @@ class Api:
         releases: IUpdates,
         log_search: ILogSearch,
         trials: ITrials,
+        past_searches: IPastSearches,
         installation: str,
         redactor: Redactor | None = None,
     ) -> None:
@@ -133,6 +135,7 @@ class Api:
             AttentionRoutes(program, redact),
             DiskRoutes(program, redact),
             SearchRoutes(program, clock),
+            PastSearchRoutes(past_searches, program),
             DoctorRoutes(doctor),
             LogRoutes(log_folder, in_thread, self.tails),
             LogSearchRoutes(str(log_folder), log_search),

@@ -9,6 +9,7 @@ __all__ = [
     "PauseSearch",
     "SearchNow",
     "SearchOrder",
+    "SearchPace",
     "SearchStanding",
     "SearchView",
     "ShowSearch",
@@ -47,7 +48,10 @@ SearchOrder = SearchNow | LeaveAlone | PauseSearch | ShowSearch
 
 
 class UpcomingSearch(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A search that is planned, its cost in queries to indexers, and when it goes if nothing comes between."""
+    """
+    A search that is planned, its cost in queries to indexers, when it goes if nothing comes between, and in a word and a sentence why it is
+    searched.
+    """
 
     lane: str
     title: str
@@ -55,6 +59,21 @@ class UpcomingSearch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     command: str
     cost: int
     at: float
+    reason: str = ""
+    why: str = ""
+
+
+class SearchPace(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    How fast one Arr is searched, in queries to indexers: how many an hour may have (0: no end) and has had, how many may be unfinished at
+    the same time, and the pause between two searches. *enabled* is false if nothing missing is searched.
+    """
+
+    enabled: bool = True
+    per_hour: int = 0
+    spent: int = 0
+    limit: int = 0
+    delay_seconds: float = 0.0
 
 
 class SearchStanding(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -79,3 +98,4 @@ class SearchView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     upcoming: tuple[UpcomingSearch, ...] = ()
     skipped: dict[str, int] = {}
     items: tuple[SearchStanding, ...] = ()
+    pace: SearchPace = SearchPace()

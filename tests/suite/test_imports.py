@@ -99,7 +99,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "events": {"http", "config", "state", "torrents"},
         "state": {"http"},
         "torrents": {"http"},
-        "searches": {"http"},
+        "searches": {"http", "serving"},
         "catalog": {"http", "serving"},
         "thumbnails": {"http", "serving", "catalog"},
         "setup": {"http"},

@@ -53,10 +53,11 @@ from qbitrr.web.api import Api
 from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
+from qbitrr.web.searches.past import PastSearches
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebLimits, WebSettings
 from qbitrr.web.thumbnails.folder import PictureFolder
 from qbitrr.web.thumbnails.pictures import Pictures
-from qbitrr.wire.search_orders import SearchStanding, SearchView, UpcomingSearch
+from qbitrr.wire.search_orders import SearchPace, SearchStanding, SearchView, UpcomingSearch
 from tests.web.declared import Declared
 
 TOKEN = "f00d" * 16
@@ -171,6 +172,7 @@ SEARCH_VIEW = SearchView(
         UpcomingSearch(lane="missing", title="A", item_ids=(1,), command="MoviesSearch", cost=1, at=1764244830.0),
     ),
     skipped={"cooldown": 3},
+    pace=SearchPace(per_hour=60, spent=4, limit=5, delay_seconds=30.0),
     items=(
         SearchStanding(item_id=2, title="B", code="cooldown", until=1764248400.0),
         SearchStanding(item_id=1, title="A"),
@@ -618,6 +620,7 @@ class Client:
             signing=signing,
             libraries=self.libraries, arrs=lambda: self.arrs, pages=self.pages, pictures=self.pictures,
             categories=self.categories, releases=self.releases, log_search=self.log_search, trials=self.trials,
+            past_searches=PastSearches(Path(log_folder) / "db", self.threads),
         )  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)

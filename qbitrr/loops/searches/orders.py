@@ -23,6 +23,7 @@ from qbitrr.wire.search_orders import (
     PauseSearch,
     SearchNow,
     SearchOrder,
+    SearchPace,
     SearchStanding,
     SearchView,
     ShowSearch,
@@ -113,12 +114,17 @@ class SearchOrders:
             pause_why=memory.pause_why if memory.paused_until > now else "",
             upcoming=tuple(
                 UpcomingSearch(
-                    lane=each.lane, title=each.title, item_ids=each.item_ids, command=each.command.name, cost=each.cost, at=at
+                    lane=each.lane, title=each.title, item_ids=each.item_ids, command=each.command.name, cost=each.cost, at=at,
+                    reason=each.reason, why=each.why.text if each.why is not None else "",
                 )
                 for each, at in times
             ),
             skipped=skipped,
             items=tuple(standings),
+            pace=SearchPace(
+                enabled=memory.rules.enabled, per_hour=memory.rules.per_hour, spent=sum(each.cost for each in spent),
+                limit=memory.rules.limit, delay_seconds=memory.rules.delay_seconds,
+            ),
         )  # fmt: skip
 
     def _tell(self, result: str, text: str, item_ids: tuple[int, ...]) -> None:

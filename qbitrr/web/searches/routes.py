@@ -51,7 +51,10 @@ class PauseBody(Struct, frozen=True, kw_only=True):
 
 
 class UpcomingAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A planned search: its lane, what it costs in queries to indexers, and when it goes if nothing comes between."""
+    """
+    A planned search: its lane, what it costs in queries to indexers, and when it goes if nothing comes between; why it is searched in a
+    word (`reason`), and where more is known in a sentence (`why`).
+    """
 
     lane: str
     title: str
@@ -59,6 +62,21 @@ class UpcomingAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     command: str
     cost: int
     at: str
+    reason: str
+    why: str
+
+
+class PaceAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """
+    How fast it is searched, in queries to indexers: how many an hour may have (null: no end) and the last one had, how many may be
+    unfinished at the same time, and the pause between two. `enabled` is false if nothing missing is searched by itself.
+    """
+
+    enabled: bool
+    per_hour: int | None
+    spent_last_hour: int
+    at_once: int
+    delay_seconds: float
 
 
 class StandingAnswer(Struct, frozen=True, kw_only=True):
@@ -81,6 +99,7 @@ class SearchQueueAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     state: str
     paused_until: str | None
     pause_reason: str
+    pace: PaceAnswer
     upcoming: tuple[UpcomingAnswer, ...]
     skipped: dict[str, int]
     items: tuple[StandingAnswer, ...]
@@ -168,9 +187,17 @@ def _shown(section: str, view: SearchView) -> SearchQueueAnswer:
         state=view.state,
         paused_until=maybe(view.paused_until),
         pause_reason=view.pause_why,
+        pace=PaceAnswer(
+            enabled=view.pace.enabled,
+            per_hour=view.pace.per_hour or None,
+            spent_last_hour=view.pace.spent,
+            at_once=view.pace.limit,
+            delay_seconds=view.pace.delay_seconds,
+        ),
         upcoming=tuple(
             UpcomingAnswer(
-                lane=each.lane, title=each.title, ids=each.item_ids, command=each.command, cost=each.cost, at=iso(each.at)
+                lane=each.lane, title=each.title, ids=each.item_ids, command=each.command, cost=each.cost, at=iso(each.at),
+                reason=each.reason, why=each.why,
             )
             for each in view.upcoming
         ),

@@ -106,3 +106,9 @@ def test_paths_and_patterns_are_tried_out(program: Program) -> None:
     endless = {"patterns": ["sample", "(a+)+$"], "samples": ["a-sample.mkv", "a" * 60 + "b"]}
     _, tried = ask(program, "POST", "/api/regex/check", endless)
     assert [(each["matched"], bool(each["error"])) for each in tried["patterns"]] == [(1, False), (0, True)]
+
+
+def test_past_searches(program: Program) -> None:
+    """Read from the file of the search loop, which has searched nothing yet."""
+    assert ask(program, "GET", "/api/search/history") == (200, {"searches": [], "cursor": None})
+    assert ask(program, "GET", "/api/search/history?instance=films&outcome=grabbed")[0] == 200

@@ -31,6 +31,17 @@ class OrderTests(LoopCase):
         (note,) = [note for note in self.child.notes if note.text.startswith("Searching Asked for")]
         self.assertEqual("asked", note.why.code)
 
+    def test_pace(self):
+        """How much the hour has had, of how much it may; what comes next says why."""
+        self.films(3)
+        self.rules = replace(self.rules, per_hour=2, delay_seconds=0)
+        self.begin(10)
+        self.settle(5)
+        view = self.order(ShowSearch(limit=5))
+        self.assertEqual((True, 2, 2), (view.pace.enabled, view.pace.per_hour, view.pace.spent))
+        self.assertEqual(self.rules.limit, view.pace.limit)
+        self.assertEqual(["Missing"], [each.reason for each in view.upcoming])
+
     def test_now_is_not_forgotten(self):
         """Stored before it is answered: another start sends it, once."""
         (film,) = self.films(1, has_file=True)

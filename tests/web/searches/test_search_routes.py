@@ -19,6 +19,8 @@ class SearchRouteTests(ApiCase):
         )
         self.assertEqual([(2, "cooldown"), (1, None)], [(each["id"], each["skip"]) for each in answer["items"]])
         self.assertEqual(({"cooldown": 3}, None), (answer["skipped"], answer["pausedUntil"]))
+        pace = {"enabled": True, "perHour": 60, "spentLastHour": 4, "atOnce": 5, "delaySeconds": 30.0}
+        self.assertEqual(pace, answer["pace"])
         self.assertEqual([("Radarr-4K", ShowSearch(limit=50, item_ids=(2, 1)))], self.ordered())
 
     def test_orders(self):

@@ -64,7 +64,7 @@ class Served:
                 sessions=Sessions(SessionRows(), reactor), hash_in_thread=self.readers, proof=FakeProof(), provider=None
             ),
             arrs=tuple, pages=pages, pictures=Pictures(PictureFolder(folder), pages, reactor, self.readers),
-            categories=FakeCategories(), releases=FakeReleases(), log_search=FakeLogSearch(), trials=FakeTrials(),
+            categories=FakeCategories(), releases=FakeReleases(), log_search=FakeLogSearch(), trials=FakeTrials(), past_searches=None,
         )  # fmt: skip
         self.front = api.resource
         self.site = ApiSite(api, reactor)
