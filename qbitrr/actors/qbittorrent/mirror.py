@@ -5,11 +5,12 @@ A copy of what one qBittorrent client lists, kept current by deltas, and which c
 from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
+from msgspec.structs import replace
 
 from qbitrr.actors.qbittorrent.absences import Absences
+from qbitrr.actors.qbittorrent.hosts import AnnounceHosts
 from qbitrr.clients.qbittorrent.wire import MainData, apply
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent, is_another_life
-from qbitrr.model.torrents.trackers import host_of
 
 __all__ = ["Change", "Mirror"]
 
@@ -65,10 +66,8 @@ class Mirror:
         """How many torrents there are by category."""
         self.categories: set[str] = set()
         self.listed_at = 0.0
-        self.tracker_hosts: frozenset[str] | None = None
-        """The announce hosts of all its torrents, None while that is not known; another object only when they changed."""
+        self.hosts = AnnounceHosts()
         self.absences = Absences()
-        self._announce_urls: set[str] | None = None
         self._told: dict[str, Torrent] = {}
         # By how long they may lag: hashes with the time since when they do, oldest first.
         self._lagging: dict[float, dict[str, float]] = {_LAG_DOWNLOADING_SECONDS: {}, _LAG_SEEDING_SECONDS: {}}
@@ -89,6 +88,7 @@ class Mirror:
     def take(self, data: MainData, now: float, took_seconds: float = 0.0) -> Change:
         """Bring the copy up to date with an answer received at `now` (seconds since the epoch)."""
         gone = self._forget(data)
+        announcing = self.hosts.take(data)
         changed: dict[str, Torrent] = {}
         lost: set[str] = set()
         for hash_, patch in data.torrents.items():
@@ -98,11 +98,12 @@ class Mirror:
                 self._is_there_unknown(key)  # a listing left it out: what it is the next whole one must say
                 continue
             self._put(apply(None if data.full else known, patch, self.instance, key), known, changed, lost, now)
+        for hash_ in () if data.full else announcing & self.torrents.keys():
+            self._put(self.torrents[hash_], self.torrents[hash_], changed, lost, now)
         for hash_ in {hash_.lower() for hash_ in data.unread} - self.torrents.keys():
             self._is_there_unknown(hash_)
         self._flush(changed, now)
         self._take_categories(data)
-        self._take_trackers(data)
         lost |= self._looked(now, took_seconds, is_whole=data.full)
         return Change(changed=changed, gone=gone, lost=frozenset(lost), full=data.full)
 
@@ -122,18 +123,21 @@ class Mirror:
         gone = frozenset(self.torrents.keys() - fresh.keys()) if is_whole else frozenset()
         for hash_ in gone:
             self._drop(hash_)
+        self.hosts.forget()
         changed: dict[str, Torrent] = {}
         lost: set[str] = set()
         for torrent in fresh.values():
             self._put(torrent, self.torrents.get(torrent.hash), changed, lost, now)
         self._flush(changed, now)
-        self._announce_urls = self.tracker_hosts = None
         lost |= self._looked(now, took_seconds, is_whole=is_whole)
         return Change(changed=changed, gone=gone, lost=frozenset(lost))
 
     def _put(
         self, torrent: Torrent, known: Torrent | None, changed: dict[str, Torrent], lost: set[str], now: float
     ) -> None:
+        hosts = self.hosts.of(torrent.hash)
+        if hosts != torrent.hosts:
+            torrent = replace(torrent, hosts=hosts)
         self.torrents[torrent.hash] = torrent
         if known is None or known.category != torrent.category:
             self._count(torrent.category, 1)
@@ -166,6 +170,7 @@ class Mirror:
         torrent = self.torrents.pop(hash_)
         self._count(torrent.category, -1)
         self.absences.left(hash_, torrent.added_on)
+        self.hosts.drop(hash_)
         self._told.pop(hash_, None)
         self._is_told(hash_)
 
@@ -201,19 +206,6 @@ class Mirror:
     def _take_categories(self, data: MainData) -> None:
         kept = set() if data.full else self.categories - set(data.categories_removed)
         self.categories = kept | data.categories.keys()
-
-    def _take_trackers(self, data: MainData) -> None:
-        if data.full:
-            self._announce_urls = None if data.trackers is None else set()
-        elif not data.trackers and not data.trackers_removed:
-            return
-        urls = self._announce_urls
-        if urls is not None:
-            urls.difference_update(data.trackers_removed)
-            urls.update(data.trackers or ())
-        hosts = None if urls is None else frozenset(map(host_of, urls)) - {""}
-        if hosts != self.tracker_hosts:
-            self.tracker_hosts = hosts
 
 
 def _notable(told: Torrent, torrent: Torrent) -> bool:

@@ -37,5 +37,5 @@ class UnmatchedRows:
 
 
 def _announcing(actor: QbitActor) -> Announcing | None:
-    hosts = actor.mirror.tracker_hosts
+    hosts = actor.mirror.hosts.all
     return Announcing(len(actor.mirror.torrents), hosts) if actor.is_listed and hosts is not None else None

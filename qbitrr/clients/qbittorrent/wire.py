@@ -189,6 +189,8 @@ class _LooseMainData(Struct, rename={"full": "full_update", "removed": "torrents
     categories_removed: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     tags_removed: tuple[str, ...] = ()
+    trackers: msgspec.Raw = msgspec.Raw(b"null")
+    trackers_removed: tuple[str, ...] = ()
     server_state: msgspec.Raw = msgspec.Raw(b"{}")
 
 
@@ -207,11 +209,21 @@ def main_data(where: str, body: bytes) -> MainData:
             categories_removed=loose.categories_removed,
             tags=loose.tags,
             tags_removed=loose.tags_removed,
+            trackers=_by_address(loose.trackers),
+            trackers_removed=loose.trackers_removed,
             server_state=each_by_key(where, {"state": loose.server_state}, ServerState).get("state", ServerState()),
         )
 
     answer: MainData = whole_or_rows(where, body, MainData, _LooseMainData, pick)
     return answer
+
+
+def _by_address(raw: msgspec.Raw) -> dict[str, msgspec.Raw] | None:
+    """The lists of torrents by address; something else is one address with no list, so that nobody takes it for none."""
+    try:
+        return msgspec.json.decode(raw, type=dict[str, msgspec.Raw] | None)
+    except msgspec.ValidationError:
+        return {"": msgspec.Raw(b"{}")}
 
 
 class FileRow(Struct, frozen=True, kw_only=True, gc=False):

@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.testing.qbittorrent import Answered, Dropped, Swarm
+from qbitrr.model.torrents.trackers import host_of
+from qbitrr.testing.qbittorrent import Answered, Dropped, SimulatedTracker, Swarm
 from tests.actors.world import QbitCase
 
 _HASHES = [f"{number:040x}" for number in range(1, 7)]
@@ -71,6 +72,12 @@ class MirrorMachine(RuleBasedStateMachine):
         if self.sim.torrents:
             self.sim.change(sorted(self.sim.torrents)[number % len(self.sim.torrents)], **what)
 
+    @rule(number=_numbers, hosts=st.sets(st.sampled_from(["a.test", "b.test", "c.test"])))
+    def announce(self, number: int, hosts: set[str]) -> None:
+        if self.sim.torrents:
+            trackers = [SimulatedTracker(url=f"udp://{host}:80/x") for host in sorted(hosts)]
+            self.sim.change(sorted(self.sim.torrents)[number % len(self.sim.torrents)], trackers=trackers)
+
     @rule(number=_numbers)
     def remove(self, number: int) -> None:
         self._remove(number)
@@ -104,13 +111,30 @@ class MirrorMachine(RuleBasedStateMachine):
         self.sim.faults.clear()
         for _ in range(60):
             self.world.settle(2, step=0.5)
-            if self.told() == [self.world.listed()] * 2:
+            if self.told() == [self.world.listed()] * 2 and self.hosts_told() == [self.announced()] * 2:
                 break
         listed = self.world.listed()
         assert set(listed) == set(self.sim.torrents)
         assert self.told() == [listed, listed]
         mirror = self.world.actors["qBit"].mirror
+        assert self.hosts_told() == [self.announced()] * 2
+        assert (mirror.hosts.all or set()) == {host for hosts in self.announced().values() for host in hosts or ()}
         assert mirror.counts == Counter(torrent.category for torrent in mirror.torrents.values())
+
+    def announced(self) -> dict[str, tuple[str, ...] | None]:
+        """The hosts of each torrent in the client, unknown while it is asked for whole listings, which do not name them."""
+        actor = self.world.actors["qBit"]
+        if actor._whole_until > self.world.clock.seconds():
+            return dict.fromkeys(self.sim.torrents)
+        return {
+            hash_: tuple(sorted({host_of(each.url) for each in torrent.trackers}))
+            for hash_, torrent in self.sim.torrents.items()
+        }
+
+    def hosts_told(self) -> list[dict[str, Any]]:
+        """What the mirror has of them, and who only heard of changes."""
+        both = self.world.actors["qBit"].mirror.torrents, self.world.heard
+        return [{hash_: each.hosts for hash_, each in torrents.items()} for torrents in both]
 
     def told(self) -> list[dict[str, Any]]:
         """What the mirror has, and who only heard of changes."""

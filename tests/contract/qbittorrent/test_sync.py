@@ -144,6 +144,25 @@ def test_a_removed_torrent_is_named(subject: Subject, admin: Visitor) -> None:
     assert "torrents" not in delta
 
 
+def test_all_torrents_of_a_tracker_are_told(subject: Subject, admin: Visitor) -> None:
+    """Whenever one comes or goes, those of its tracker are listed anew; a tracker that was added to a torrent is told as well."""
+    first, second = movie(subject), movie(subject)
+    add(subject, admin, first)
+    rid = _settled(subject, admin)
+    add(subject, admin, second)
+    delta = _follow(subject, admin, rid, "trackers")
+    assert sorted(delta["trackers"][DEAD_TRACKER]) == sorted([first.hash, second.hash])
+    other = "http://127.0.0.1:9/other"
+    admin.post("torrents/addTrackers", hash=second.hash, urls=other)
+    delta = _follow(subject, admin, delta["rid"], "trackers")
+    assert delta["trackers"] == {other: [second.hash]}
+    admin.post("torrents/removeTrackers", hash=second.hash, urls=DEAD_TRACKER)
+    delta = _follow(subject, admin, delta["rid"], "trackers")
+    assert delta["trackers"] == {DEAD_TRACKER: [first.hash]}
+    admin.post("torrents/removeTrackers", hash=second.hash, urls=other)
+    assert _follow(subject, admin, delta["rid"], "trackers_removed")["trackers_removed"] == [other]
+
+
 def test_categories_and_tags_come_and_go(subject: Subject, admin: Visitor) -> None:
     """New, changed and removed ones are told by name."""
     rid = _settled(subject, admin)
