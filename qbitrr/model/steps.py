@@ -11,21 +11,27 @@ from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = [
     "AddTags",
+    "AddTrackers",
     "ClientStep",
     "Data",
     "Import",
     "Keep",
+    "LimitDownload",
+    "LimitUpload",
+    "MoveToTop",
     "Outcome",
     "Pause",
     "Reannounce",
     "Recheck",
     "Removal",
     "RemoveTags",
+    "RemoveTrackers",
     "Result",
     "Resume",
     "SetCategory",
     "SkipFiles",
     "Step",
+    "SuperSeed",
 ]
 
 
@@ -58,6 +64,38 @@ class RemoveTags(_Step, frozen=True, kw_only=True, tag="remove_tags"):
     """Remove tags; only emitted for tags that are there."""
 
     tags: tuple[str, ...]
+
+
+class AddTrackers(_Step, frozen=True, kw_only=True, tag="add_trackers"):
+    """Announce to these URLs too. They may hold a person's passkey: they are said to nobody but the client."""
+
+    urls: tuple[str, ...]
+
+
+class RemoveTrackers(_Step, frozen=True, kw_only=True, tag="remove_trackers"):
+    """Announce to these URLs no more."""
+
+    urls: tuple[str, ...]
+
+
+class LimitDownload(_Step, frozen=True, kw_only=True, tag="limit_download"):
+    """Download no faster than this; at most 0 is without limit."""
+
+    bytes_per_second: int
+
+
+class LimitUpload(_Step, frozen=True, kw_only=True, tag="limit_upload"):
+    """Upload no faster than this; at most 0 is without limit."""
+
+    bytes_per_second: int
+
+
+class SuperSeed(_Step, frozen=True, kw_only=True, tag="super_seed"):
+    """Switch super seeding on."""
+
+
+class MoveToTop(_Step, frozen=True, kw_only=True, tag="move_to_top"):
+    """Move to the top of the client's queue; several together keep their order."""
 
 
 class Resume(_Step, frozen=True, kw_only=True, tag="resume"):
@@ -125,7 +163,22 @@ class Keep(_Step, frozen=True, kw_only=True, tag="keep"):
     """A removal that was asked for and has not begun is not wanted any more."""
 
 
-ClientStep = AddTags | RemoveTags | Resume | Pause | Recheck | Reannounce | SetCategory | SkipFiles
+ClientStep = (
+    AddTags
+    | RemoveTags
+    | AddTrackers
+    | RemoveTrackers
+    | LimitDownload
+    | LimitUpload
+    | SuperSeed
+    | MoveToTop
+    | Resume
+    | Pause
+    | Recheck
+    | Reannounce
+    | SetCategory
+    | SkipFiles
+)
 """What qBittorrent is asked to do directly."""
 Step = ClientStep | Import | Removal | Keep
 

@@ -13,24 +13,33 @@ from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.errors import NotThere, Rejected, RemoteError
 from qbitrr.model.steps import (
     AddTags,
+    AddTrackers,
     ClientStep,
+    LimitDownload,
+    LimitUpload,
+    MoveToTop,
     Outcome,
     Pause,
     Reannounce,
     Recheck,
     RemoveTags,
+    RemoveTrackers,
     Result,
     Resume,
     SetCategory,
     SkipFiles,
+    SuperSeed,
 )
 
 __all__ = ["Batch", "batches", "perform", "step_name"]
 
 log = Logger()
 
-# Tags first, so that a reason is visible before its effect; stops before starts.
-_ORDER = (AddTags, RemoveTags, SkipFiles, Pause, Resume, Recheck, Reannounce, SetCategory)
+# Tags first, so that a reason is visible before its effect; a tracker comes before another goes; stops before starts.
+_ORDER = (
+    *(AddTags, RemoveTags, AddTrackers, RemoveTrackers, SkipFiles, LimitDownload, LimitUpload, SuperSeed, MoveToTop),
+    *(Pause, Resume, Recheck, Reannounce, SetCategory),
+)
 
 
 @frozen
@@ -111,7 +120,13 @@ async def _set_category(client: Qbittorrent, batch: Batch, step: Any) -> None:
 _PERFORMERS: dict[type, Callable[[Qbittorrent, Batch, Any], Awaitable[None]]] = {
     AddTags: lambda client, batch, step: client.add_tags(batch.hashes, step.tags),
     RemoveTags: lambda client, batch, step: client.remove_tags(batch.hashes, step.tags),
+    AddTrackers: lambda client, batch, step: client.add_trackers(step.hash, step.urls),
+    RemoveTrackers: lambda client, batch, step: client.remove_trackers(step.hash, step.urls),
     SkipFiles: lambda client, batch, step: client.skip_files(step.hash, step.file_ids),
+    LimitDownload: lambda client, batch, step: client.limit_download(batch.hashes, step.bytes_per_second),
+    LimitUpload: lambda client, batch, step: client.limit_upload(batch.hashes, step.bytes_per_second),
+    SuperSeed: lambda client, batch, step: client.super_seed(batch.hashes),
+    MoveToTop: lambda client, batch, step: client.move_to_top(batch.hashes),
     Pause: lambda client, batch, step: client.stop(batch.hashes),
     Resume: lambda client, batch, step: client.start(batch.hashes),
     Recheck: lambda client, batch, step: client.recheck(batch.hashes),
@@ -121,8 +136,17 @@ _PERFORMERS: dict[type, Callable[[Qbittorrent, Batch, Any], Awaitable[None]]] = 
 
 
 def _arguments(step: ClientStep) -> Any:
-    if isinstance(step, AddTags | RemoveTags):
-        return tuple(sorted(step.tags))
-    if isinstance(step, SkipFiles):
-        return (step.hash, step.file_ids)
-    return step.category if isinstance(step, SetCategory) else ""
+    """What must be equal for one call to do several steps."""
+    match step:
+        case AddTags() | RemoveTags():
+            return tuple(sorted(step.tags))
+        case SkipFiles():
+            return (step.hash, step.file_ids)
+        case AddTrackers() | RemoveTrackers():
+            return (step.hash, step.urls)
+        case LimitDownload() | LimitUpload():
+            return step.bytes_per_second
+        case SetCategory():
+            return step.category
+        case _:
+            return ""

@@ -265,6 +265,43 @@ class Qbittorrent:
         if joined := ",".join(tags):
             await self._post("torrents/createTags", {"tags": joined})
 
+    async def add_trackers(self, hash: str, urls: Iterable[str]) -> None:
+        """Have a torrent announce to *urls* too; nothing is sent for none. Raises `NotThere` when the torrent is gone."""
+        if joined := "\n".join(urls):
+            await self._post("torrents/addTrackers", {"hash": hash, "urls": joined})
+
+    async def remove_trackers(self, hash: str, urls: Iterable[str]) -> None:
+        """Have a torrent announce to *urls* no more; those it does not have are no failure, nothing is sent for none."""
+        # From 5.0 on they are decoded once more than they are encoded for the form.
+        joined = "|".join(url if self._old_names else url.replace("%", "%25").replace("|", "%7C") for url in urls)
+        if not joined:
+            return
+        try:
+            await self._post("torrents/removeTrackers", {"hash": hash, "urls": joined})
+        except Rejected as error:
+            if error.status != 409:  # none of them is there
+                raise
+
+    async def limit_download(self, hashes: Iterable[str], bytes_per_second: int) -> None:
+        """Limit the download of each torrent; at most 0 lifts the limit."""
+        await self._act("setDownloadLimit", hashes, limit=str(max(0, bytes_per_second)))
+
+    async def limit_upload(self, hashes: Iterable[str], bytes_per_second: int) -> None:
+        """Limit the upload of each torrent; at most 0 lifts the limit."""
+        await self._act("setUploadLimit", hashes, limit=str(max(0, bytes_per_second)))
+
+    async def super_seed(self, hashes: Iterable[str], enabled: bool = True) -> None:
+        """Switch super seeding on, or off."""
+        await self._act("setSuperSeeding", hashes, value="true" if enabled else "false")
+
+    async def move_to_top(self, hashes: Sequence[str]) -> None:
+        """
+        Move torrents to the top of the queue; they keep their order. Asked once: a repetition might meet another order. Raises
+        `Rejected` (409) while queueing is off.
+        """
+        for batch in reversed(list(_batches(hashes))):  # the last one to move is on top
+            await self._post("torrents/topPrio", {"hashes": batch}, manner=WRITE.once())
+
     async def set_preferences(self, changes: Mapping[str, object]) -> None:
         """Change settings of the client, by its own names for them; the others stay as they are."""
         await self._post("app/setPreferences", {"json": msgspec.json.encode(dict(changes)).decode()})

@@ -1,6 +1,6 @@
 """Merging steps into batches: a pure matter."""
 
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +9,24 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.qbittorrent.performing import batches, perform, step_name
 from qbitrr.model.reasons import Reason
-from qbitrr.model.steps import AddTags, Pause, Reannounce, Recheck, RemoveTags, Result, Resume, SetCategory, SkipFiles
+from qbitrr.model.steps import (
+    AddTags,
+    AddTrackers,
+    ClientStep,
+    LimitDownload,
+    LimitUpload,
+    MoveToTop,
+    Pause,
+    Reannounce,
+    Recheck,
+    RemoveTags,
+    RemoveTrackers,
+    Result,
+    Resume,
+    SetCategory,
+    SkipFiles,
+    SuperSeed,
+)
 
 WHY = Reason(code="test", text="because")
 _hashes = st.sampled_from(["a" * 40, "b" * 40, "c" * 40])
@@ -24,6 +41,12 @@ steps = st.one_of(
     st.builds(lambda h, t: make(AddTags, h, tags=t), _hashes, _tags),
     st.builds(lambda h, t: make(RemoveTags, h, tags=t), _hashes, _tags),
     st.builds(lambda h: make(SkipFiles, h, file_ids=(1, 2)), _hashes),
+    st.builds(lambda h, u: make(AddTrackers, h, urls=u), _hashes, _tags),
+    st.builds(lambda h, u: make(RemoveTrackers, h, urls=u), _hashes, _tags),
+    st.builds(lambda h, n: make(LimitDownload, h, bytes_per_second=n), _hashes, st.integers(-1, 1)),
+    st.builds(lambda h, n: make(LimitUpload, h, bytes_per_second=n), _hashes, st.integers(-1, 1)),
+    st.builds(lambda h: make(SuperSeed, h), _hashes),
+    st.builds(lambda h: make(MoveToTop, h), _hashes),
     st.builds(lambda h: make(Pause, h), _hashes),
     st.builds(lambda h: make(Resume, h), _hashes),
     st.builds(lambda h: make(Recheck, h), _hashes),
@@ -38,13 +61,18 @@ class BatchTests(SynchronousTestCase):
         """Every step is in exactly one batch, in which all ask for the same; kinds come in their order."""
         found = batches(wanted)
         self.assertEqual(sorted(map(id, wanted)), sorted(id(each) for batch in found for each in batch.steps))
-        order = [AddTags, RemoveTags, SkipFiles, Pause, Resume, Recheck, Reannounce, SetCategory]
+        order = [AddTags, RemoveTags, AddTrackers, RemoveTrackers, SkipFiles, LimitDownload, LimitUpload, SuperSeed]
+        order += [MoveToTop, Pause, Resume, Recheck, Reannounce, SetCategory]
+        self.assertEqual(set(get_args(ClientStep)), set(order))
         places = [order.index(type(batch.steps[0])) for batch in found]
         self.assertEqual(sorted(places), places)
         for batch in found:
             self.assertEqual(1, len({type(each) for each in batch.steps}))
             self.assertEqual(1, len({tuple(sorted(getattr(each, "tags", ()))) for each in batch.steps}))
-            self.assertEqual(1, len({getattr(each, "category", "") for each in batch.steps}))
+            for name in ("category", "bytes_per_second", "urls"):
+                self.assertEqual(1, len({getattr(each, name, "") for each in batch.steps}))
+            if hasattr(batch.steps[0], "urls"):
+                self.assertEqual(1, len(batch.hashes))
             self.assertEqual(len(batch.hashes), len(set(batch.hashes)))
 
     def test_names(self):

@@ -188,8 +188,33 @@ class ActingTests(QbittorrentCase):
             (("addTags", {"hashes": A, "tags": "a,b"}), lambda c: c.add_tags([A], ("a", "b"))),
             (("removeTags", {"hashes": A, "tags": "a"}), lambda c: c.remove_tags([A], ["a"])),
             (("createTags", {"tags": "a,b"}), lambda c: c.create_tags(["a", "b"])),
-        ):
+            (("addTrackers", {"hash": A, "urls": "http://a/?x=%2F\nudp://b:1"}), lambda c: c.add_trackers(A, ["http://a/?x=%2F", "udp://b:1"])),
+            (("removeTrackers", {"hash": A, "urls": "udp://a|http://b"}), lambda c: c.remove_trackers(A, ["udp://a", "http://b"])),
+            (("setDownloadLimit", {"hashes": f"{A}|{B}", "limit": "512000"}), lambda c: c.limit_download([A, B], 512_000)),
+            (("setUploadLimit", {"hashes": A, "limit": "0"}), lambda c: c.limit_upload([A], -1)),
+            (("setSuperSeeding", {"hashes": A, "value": "true"}), lambda c: c.super_seed([A])),
+            (("topPrio", {"hashes": f"{B}|{A}"}), lambda c: c.move_to_top([B, A])),
+        ):  # fmt: skip
             self.assertEqual([expected], self.sent(act(self.client(ok()))))
+
+    def test_addresses_of_trackers(self):
+        """From 5.0 on those to be removed are decoded once more; one that is gone already is no failure, anything else is."""
+        odd = "http://a/x%2Fy|z"
+        for web_api, sent in (("2.9.3", odd), ("2.11.2", "http://a/x%252Fy%7Cz")):
+            client = self.connected(web_api, lambda asked: Reply(status=409))
+            self.assertEqual(
+                [("removeTrackers", {"hash": A, "urls": sent})], self.sent(client.remove_trackers(A, [odd]))
+            )
+        client = self.connected("2.11.2", lambda asked: Reply(status=400))
+        self.error(client.remove_trackers(A, [odd]), Rejected)
+
+    def test_the_queue_is_asked_once(self):
+        """A repetition might meet another order; what is moved first ends below what is moved last."""
+        many = [f"{n:040x}" for n in range(101)]
+        first, second = self.sent(self.client(answer=lambda asked: ok()).move_to_top(many))
+        self.assertEqual((many[100], many[0]), (first[1]["hashes"], second[1]["hashes"].partition("|")[0]))
+        self.error(self.client(Reply(status=500)).move_to_top([A]), Rejected)
+        self.assertEqual(1, len(self.server.asked))
 
     def test_204_is_success(self):
         """Newer releases answer some actions with 204."""
@@ -203,6 +228,8 @@ class ActingTests(QbittorrentCase):
             client.add_tags([A], []),
             client.create_tags([]),
             client.skip_files(A, []),
+            client.add_trackers(A, []),
+            client.remove_trackers(A, []),
             client.delete([], True),
             client.stop([]),
             client.delete(["all"], True),

@@ -62,6 +62,23 @@ def test_trackers_are_added_and_removed(subject: Subject, admin: Visitor) -> Non
     assert unknown.status == (204 if subject.profile.has(5, 2) else 404)
 
 
+def test_a_tracker_with_a_percent_sign(subject: Subject, admin: Visitor) -> None:
+    """Its address is decoded once more from 5.0 on when it is to be removed."""
+    torrent = movie(subject)
+    add(subject, admin, torrent)
+    odd = "http://127.0.0.1:9/a%2Fb"
+
+    def has_it() -> bool:
+        return odd in [row["url"] for row in admin.get("torrents/trackers", hash=torrent.hash).json]
+
+    admin.post("torrents/addTrackers", hash=torrent.hash, urls=odd)
+    subject.eventually(has_it)
+    admin.post("torrents/removeTrackers", hash=torrent.hash, urls=odd.replace("%", "%25"))
+    admin.post("torrents/removeTrackers", hash=torrent.hash, urls=DEAD_TRACKER)
+    subject.eventually(lambda: not subject.profile.has(5, 0) or not has_it())
+    assert has_it() is not subject.profile.has(5, 0)
+
+
 def test_properties(subject: Subject, admin: Visitor) -> None:
     """Unlimited is -1 here, and so is "never" in all releases."""
     torrent = movie(subject, private=True)

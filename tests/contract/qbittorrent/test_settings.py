@@ -154,6 +154,35 @@ def test_places_in_the_queue(subject: Subject, admin: Visitor) -> None:
     subject.eventually(lambda: states()[first] == "stalledDL")
 
 
+def test_several_go_to_the_top_in_their_order(subject: Subject, admin: Visitor) -> None:
+    """However they are named."""
+    hashes = [movie(subject) for _ in range(4)]
+    for torrent in hashes:
+        add(subject, admin, torrent, stopped=False)
+    first, second, third, fourth = (torrent.hash for torrent in hashes)
+    admin.post("app/setPreferences", json='{"queueing_enabled": true}')
+    try:
+        assert admin.post("torrents/topPrio", hashes=f"{fourth}|{second}").status == 200
+        wanted = {second: 1, fourth: 2, first: 3, third: 4}
+        subject.eventually(
+            lambda: {each["hash"]: each["priority"] for each in admin.get("torrents/info").json} == wanted
+        )
+    finally:
+        admin.post("app/setPreferences", json='{"queueing_enabled": false}')
+
+
+def test_super_seeding(subject: Subject, admin: Visitor) -> None:
+    """It is shown of a torrent that seeds, and can be switched off again."""
+    torrent = make_torrent(subject.fresh_name("Seed"), {"a.mkv": 65_536})
+    torrent.write(subject.save_path)
+    add(subject, admin, torrent, stopped=False)
+    subject.eventually(lambda: (admin.torrent(torrent.hash) or {})["state"] == "stalledUP")
+    for value, shown in (("true", True), ("false", False)):
+        answer = admin.post("torrents/setSuperSeeding", hashes=torrent.hash, value=value)
+        assert (answer.status, answer.body) == (200, b"")
+        subject.eventually(lambda shown=shown: (admin.torrent(torrent.hash) or {})["super_seeding"] is shown)  # type: ignore[misc]
+
+
 def test_preferences(subject: Subject, admin: Visitor) -> None:
     """Known keys are taken over, unknown ones ignored; the body must be a form."""
     before = admin.get("app/preferences").json

@@ -1,6 +1,7 @@
 """The actions that change torrents."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from qbitrr.testing.qbittorrent.model import commands
 from qbitrr.testing.qbittorrent.model.client import QbittorrentModel
@@ -202,6 +203,8 @@ def add_trackers(client: QbittorrentModel, call: QbittorrentCall) -> object:
 def remove_trackers(client: QbittorrentModel, call: QbittorrentCall) -> object:
     torrents = list(client.torrents.values()) if call.params["hash"] == "*" else [single(client, call)]
     doomed = call.listed("urls", "|")
+    if client.profile.has(5, 0):
+        doomed = [unquote(url) for url in doomed]
     for torrent in torrents:
         client.change(torrent.hash, trackers=[each for each in torrent.trackers if each.url not in doomed])
     return _done(client)
