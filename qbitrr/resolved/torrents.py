@@ -57,6 +57,9 @@ def _of_arr(config: Config, arr: ArrSection) -> OwnerRules:
             max_upload_ratio=seeding.max_upload_ratio,
             max_seeding_time_seconds=seeding.max_seeding_time_seconds,
             remove_unimported=seeding.remove_unimported,
+            download_limit_bytes=seeding.download_limit_bytes_per_second,
+            upload_limit_bytes=seeding.upload_limit_bytes_per_second,
+            dead_trackers=seeding.dead_tracker_messages if seeding.remove_dead_trackers else (),
         ),
         trackers={
             qbit.section: TrackerRows(rows_for([tracker_rule(row) for row in qbit.trackers], own))
@@ -94,6 +97,8 @@ def _of_category(config: Config, qbit: QbitSection, seeding: CategorySeeding) ->
             max_upload_ratio=seeding.max_upload_ratio,
             max_seeding_time_seconds=seeding.max_seeding_time_seconds,
             delete_files=seeding.delete_files,
+            download_limit_bytes=seeding.download_limit_bytes_per_second,
+            upload_limit_bytes=seeding.upload_limit_bytes_per_second,
         ),
         trackers={qbit.section: TrackerRows(tracker_rule(row) for row in qbit.trackers)},
         hit_and_run=_duty(seeding),

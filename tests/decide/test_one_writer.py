@@ -27,6 +27,7 @@ WRITERS = {
     "heard": f"{TORRENTS}/told.py",
     "forgotten": f"{TORRENTS}/told.py",
     "complaint": "decide/imports/rejections.py",
+    "upkept": "decide/upkeep/asking.py",
     "replaced": f"{TORRENTS}/remembered.py",
     "tags_internal": f"{TORRENTS}/remembered.py",
 }

@@ -47,6 +47,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "torrents": {"imports", "seeding"},
         "imports": {"seeding"},
         "seeding": set(),
+        "upkeep": {"seeding"},
         "removals": {"seeding"},
         "searches": set(),
         "space": set(),

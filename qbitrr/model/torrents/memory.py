@@ -18,6 +18,7 @@ from qbitrr.model.torrents.torrent import is_another_life
 from qbitrr.model.torrents.watching import Idle
 
 __all__ = [
+    "AskedFor",
     "Complained",
     "Forgotten",
     "Heard",
@@ -32,6 +33,7 @@ __all__ = [
     "Replaced",
     "Resumes",
     "Seeding",
+    "Upkept",
     "Watching",
 ]
 
@@ -162,6 +164,28 @@ class Complained(_Part, frozen=True, kw_only=True):
     seen_from: float | None = None
 
 
+class AskedFor(Struct, frozen=True, array_like=True, gc=False):
+    """
+    What the client was asked to do with a torrent: that something be as `wanted`, when last, how often. `taken` is whether it was seen
+    to be so since: if it is not any more, somebody has changed it.
+    """
+
+    wanted: int | str
+    at: float
+    tries: int = 1
+    taken: bool = False
+
+
+class Upkept(_Part, frozen=True, kw_only=True):
+    """
+    What was asked for because the rows of its trackers or the rates of its owner say so, by what it is about (`tag private`), and by
+    announce host since when it has said that it is of no use any more.
+    """
+
+    asked: dict[str, AskedFor] = {}
+    dead_since: dict[str, float] = {}
+
+
 class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The state of one `(instance, hash)`, in its present life."""
 
@@ -187,5 +211,7 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     complaint: Complained = Complained()
     # qbitrr.decide.torrents.remembered
     replaced: Replaced = Replaced()
+    # qbitrr.decide.upkeep.asking
+    upkept: Upkept = Upkept()
     tags_internal: tuple[str, ...] = ()
     """Our tags, where the client carries none (tagless mode)."""

@@ -106,9 +106,17 @@ class FileRules:
         )
 
 
+def _lower(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text.lower() for text in texts if text)
+
+
 @frozen(kw_only=True)
 class SeedingRules:
-    """`SeedingMode` or `CategorySeeding`. `remove`: -1 never, 1 ratio, 2 time, 3 either, 4 both; limits at most 0 are not set."""
+    """
+    `SeedingMode` or `CategorySeeding`. `remove`: -1 never, 1 ratio, 2 time, 3 either, 4 both; limits at most 0 are not set. Rates are
+    bytes per second, those of each torrent. `dead_trackers` are parts of messages, in lower case: trackers that say one of them are
+    removed.
+    """
 
     remove: int = -1
     max_upload_ratio: float = -1
@@ -117,16 +125,15 @@ class SeedingRules:
     """Whether a download of an Arr goes at its limit although nothing proves that it was imported."""
     delete_files: bool = False
     """For managed categories: whether the data goes too at the limit. An Arr's torrents always lose theirs."""
+    download_limit_bytes: int = -1
+    upload_limit_bytes: int = -1
+    dead_trackers: tuple[str, ...] = field(default=(), converter=_lower)
 
 
 def _by_instance(
     rows: Mapping[str, TrackerRows | Iterable[TrackerRule]],
 ) -> dict[str, TrackerRows]:
     return {name: each if isinstance(each, TrackerRows) else TrackerRows(each) for name, each in rows.items()}
-
-
-def _lower(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(text.lower() for text in texts if text)
 
 
 @frozen(kw_only=True)
