@@ -12,7 +12,7 @@ from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule
 
-vector = pytest.mark.torrent_vector
+torrent_vector = pytest.mark.torrent_vector
 
 
 def moved(current: Sequence[str], blocks: Sequence[Sequence[str]]) -> list[str]:
@@ -28,44 +28,44 @@ def queued(hash_: str, place: int, rank: int = 0, **fields: object) -> Ranked:
     return Ranked(torrent, rank)
 
 
-@vector("P01")
+@torrent_vector("P01")
 def test_one_goes_up() -> None:
     """The others are in order."""
     assert moves("abc", "cab") == (("c",),)
 
 
-@vector("P02")
+@torrent_vector("P02")
 def test_nothing_moves_in_order() -> None:
     """No call at all."""
     assert moves("abc", "abc") == moves("", "") == ()
 
 
-@vector("P03")
+@torrent_vector("P03")
 def test_a_queue_is_turned_over() -> None:
     """The lowest stays."""
     assert moves("abc", "cba") == (("b",), ("c",))
 
 
-@vector("P04")
+@torrent_vector("P04")
 def test_what_is_in_order_goes_together() -> None:
     """In one call."""
     assert moves("abcd", "bdac") == (("b", "d"),)
 
 
-@vector("P05")
+@torrent_vector("P05")
 def test_what_is_finished_has_no_place() -> None:
     """There is nothing to sort."""
     assert queue_order([queued("a", 0, 1), queued("b", 0, 9)]) == ()
 
 
-@vector("P07")
+@torrent_vector("P07")
 def test_what_was_stopped_for_space_is_last() -> None:
     """Whatever its rank."""
     paused = queued("x", 1, 99, tags=(FREE_SPACE_PAUSED,))
     assert queue_order([paused, queued("a", 2), queued("b", 3, 5)]) == (("a",), ("b",))
 
 
-@vector("P08")
+@torrent_vector("P08")
 def test_of_equals_the_newest_is_first() -> None:
     """a was added before b."""
     assert queue_order([queued("a", 1, added_on=1), queued("b", 2, added_on=2)]) == (("b",),)

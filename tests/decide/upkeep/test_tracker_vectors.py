@@ -22,7 +22,7 @@ from qbitrr.model.torrents.trackers import TrackerRule
 from qbitrr.resolved.torrents import rules_finder
 from tests.decide.upkeep.given import NOW, A, B, carried_out, done, plan, rules, torrent, words
 
-vector = pytest.mark.torrent_vector
+torrent_vector = pytest.mark.torrent_vector
 RATE = 512_000
 UNREACHABLE = "skipping tracker announce (unreachable)"
 DEAD = (UNREACHABLE, "info hash is not authorized with this tracker")
@@ -51,25 +51,25 @@ def limit_of(section: str, rate: str = "512000") -> list[tuple[object, ...]]:
     return words(plan(it, rules_finder(load(CONFIG.format(rate=rate), {}).config, section)(it)))
 
 
-@vector("O01")
+@torrent_vector("O01")
 def test_what_nobody_configured_is_left_alone() -> None:
     """A limit a person set stays."""
     assert words(plan(torrent(dl_limit=1_048_576), rules())) == []
 
 
-@vector("O02")
+@torrent_vector("O02")
 def test_an_arr_counts_in_bytes() -> None:
     """A number is bytes per second; a unit says so itself."""
     assert limit_of("Radarr") == limit_of("Radarr", '"500K"') == [(LimitDownload, RATE)]
 
 
-@vector("O02b")
+@torrent_vector("O02b")
 def test_a_managed_category_counts_in_kibibytes() -> None:
     """Its numbers always meant that."""
     assert limit_of("qBit") == [(LimitDownload, RATE)]
 
 
-@vector("O03")
+@torrent_vector("O03")
 def test_a_row_sets_a_rate() -> None:
     """For the torrents of its tracker."""
     row = TrackerRule(uri="a.example.org", upload_limit_bytes=2_097_152)
@@ -77,20 +77,20 @@ def test_a_row_sets_a_rate() -> None:
     assert words(plan(torrent(B), rules(row))) == []
 
 
-@vector("O04")
+@torrent_vector("O04")
 def test_a_row_goes_before_its_owner() -> None:
     """Its own rate, not the general one."""
     row = TrackerRule(uri="a.example.org", download_limit_bytes=100_000)
     assert words(plan(torrent(), rules(row, download_limit_bytes=RATE))) == [(LimitDownload, 100_000)]
 
 
-@vector("O05")
+@torrent_vector("O05")
 def test_what_is_so_is_not_asked_for() -> None:
     """Nothing is written twice."""
     assert words(plan(torrent(dl_limit=RATE), rules(download_limit_bytes=RATE))) == []
 
 
-@vector("O06")
+@torrent_vector("O06")
 def test_a_limit_of_ours_is_lifted_once() -> None:
     """When nothing sets it any more; never one that somebody changed since."""
     by = rules(download_limit_bytes=RATE)
@@ -104,7 +104,7 @@ def test_a_limit_of_ours_is_lifted_once() -> None:
     assert words(plan(torrent(dl_limit=9), rules(), upkept=upkept)) == []
 
 
-@vector("O07")
+@torrent_vector("O07")
 def test_a_missing_tracker_is_added() -> None:
     """By its whole address."""
     assert words(plan(torrent(), rules(TO_B))) == [(AddTrackers, B)]
@@ -112,7 +112,7 @@ def test_a_missing_tracker_is_added() -> None:
     assert words(plan(torrent(), rules(TrackerRule(uri="b.example.net", add_if_missing=True)))) == []
 
 
-@vector("O08")
+@torrent_vector("O08")
 def test_a_private_torrent_gets_none() -> None:
     """It must never announce elsewhere; nor one that may be private."""
     assert words(plan(torrent(private=True), rules(TO_B))) == []
@@ -122,13 +122,13 @@ def test_a_private_torrent_gets_none() -> None:
     assert words(plan(torrent(private=None, state="metaDL"), rules(TO_B))) == []
 
 
-@vector("O09")
+@torrent_vector("O09")
 def test_a_host_below_it_is_the_tracker() -> None:
     """`t.b.example.net` is `b.example.net`."""
     assert words(plan(torrent("https://t.b.example.net/x"), rules(TO_B))) == []
 
 
-@vector("O10")
+@torrent_vector("O10")
 def test_an_unwanted_tracker_is_removed() -> None:
     """With all of its addresses."""
     assert words(plan(torrent(A, B), rules(NOT_B))) == [(RemoveTrackers, B)]
@@ -137,14 +137,14 @@ def test_an_unwanted_tracker_is_removed() -> None:
     assert words(found) == [(RemoveTrackers, B, other)]
 
 
-@vector("O11")
+@torrent_vector("O11")
 def test_the_last_tracker_stays() -> None:
     """And that is said."""
     found = plan(torrent(), rules(TrackerRule(uri="a.example.org", remove_if_exists=True)))
     assert (words(found), found.warnings) == ([], ("a.example.org is its last tracker and stays",))
 
 
-@vector("O12")
+@torrent_vector("O12")
 def test_a_dead_tracker_is_removed() -> None:
     """By what it says, in any case of letters."""
     says = Tracker(url=B, message=UNREACHABLE.upper())
@@ -152,21 +152,21 @@ def test_a_dead_tracker_is_removed() -> None:
     assert words(plan(torrent(A, B), by, Tracker(url=A), says)) == [(RemoveTrackers, B)]
 
 
-@vector("O13")
+@torrent_vector("O13")
 def test_a_dead_tracker_stays_unless_asked_for() -> None:
     """Without `RemoveDeadTrackers` nobody even looks."""
     found = plan(torrent(A, B), rules(), Tracker(url=A), Tracker(url=B, message=UNREACHABLE))
     assert (words(found), found.wants_trackers) == ([], False)
 
 
-@vector("O14")
+@torrent_vector("O14")
 def test_the_proof_that_a_duty_is_over_stays() -> None:
     """Whoever removes it would never know again."""
     by = rules(TrackerRule(uri="a.example.org", hit_and_run="and"), dead_trackers=DEAD)
     assert words(plan(torrent(A, B), by, Tracker(url=A, message=DEAD[1]), Tracker(url=B))) == []
 
 
-@vector("O15")
+@torrent_vector("O15")
 def test_tags_follow_the_trackers() -> None:
     """Those of every row that matches; of the others only what is in some row goes."""
     pool = (TrackerRule(uri=A, tags=("A",)), TrackerRule(uri=B, tags=("B",)), TrackerRule(uri="c.test", tags=("C",)))
@@ -174,7 +174,7 @@ def test_tags_follow_the_trackers() -> None:
     assert words(found) == [(AddTags, "A", "B"), (RemoveTags, "C")]
 
 
-@vector("O18")
+@torrent_vector("O18")
 def test_super_seeding_is_for_what_is_complete() -> None:
     """Else it would hold back what is being downloaded."""
     by = rules(TrackerRule(uri="a.example.org", super_seed=True))
@@ -182,13 +182,13 @@ def test_super_seeding_is_for_what_is_complete() -> None:
     assert words(plan(torrent(), by)) == [(SuperSeed,)]
 
 
-@vector("O19")
+@torrent_vector("O19")
 def test_super_seeding_is_never_switched_off() -> None:
     """That is a person's."""
     assert words(plan(torrent(super_seeding=True), rules(TrackerRule(uri="a.example.org")))) == []
 
 
-@vector("O20")
+@torrent_vector("O20")
 def test_without_its_trackers_nothing_is_known() -> None:
     """They are read, and then it is planned again."""
     by = rules(TO_B, NOT_B, TrackerRule(uri="a.example.org", tags=("A",)), download_limit_bytes=RATE)
@@ -197,7 +197,7 @@ def test_without_its_trackers_nothing_is_known() -> None:
     assert words(plan(torrent(hosts=None), rules(download_limit_bytes=RATE), read=False)) == [(LimitDownload, RATE)]
 
 
-@vector("O21")
+@torrent_vector("O21")
 def test_what_was_asked_for_is_not_asked_again_at_once() -> None:
     """Ten minutes later it is, if nothing shows that it was done."""
     by = rules(TO_B, download_limit_bytes=RATE)
@@ -207,7 +207,7 @@ def test_what_was_asked_for_is_not_asked_again_at_once() -> None:
     assert words(plan(torrent(), by, upkept=upkept, now=NOW + ASK_AGAIN_SECONDS)) != []
 
 
-@vector("O25")
+@torrent_vector("O25")
 def test_rows_of_another_client_mean_nothing() -> None:
     """Each torrent goes by the rows of its own."""
     assert words(plan(torrent(instance="qBit-box"), rules(TO_B))) == []
