@@ -109,6 +109,7 @@ class MirrorMachine(RuleBasedStateMachine):
     def agree(self) -> None:
         """After a calm moment the mirror, who only heard of changes, and the client agree."""
         self.sim.faults.clear()
+        self.world.actors["qBit"].poll_soon()  # after many failures it would be a while
         for _ in range(60):
             self.world.settle(2, step=0.5)
             if self.told() == [self.world.listed()] * 2 and self.hosts_told() == [self.announced()] * 2:
