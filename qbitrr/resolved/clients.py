@@ -2,6 +2,8 @@
 What the clients should have, and what is known of them before they answer.
 """
 
+from collections.abc import Iterator
+
 from qbitrr.config.schema.config import Config, QbitSection
 from qbitrr.config.schema.sections import classify
 from qbitrr.config.values.texts import without_login
@@ -57,7 +59,17 @@ def client_labels(config: Config, qbit: QbitSection) -> ClientLabels:
         return ClientLabels()
     mine = [arr.category for arr in config.managed_arrs if qbit in config.qbits_of(arr)]
     special = (settings.failed_category, settings.recheck_category, QUARANTINE_CATEGORY)
-    return ClientLabels(categories=(*mine, *special), tags=(*ALL_TAGS, QUARANTINE_TAG))
+    tags = dict.fromkeys((*ALL_TAGS, QUARANTINE_TAG, *_row_tags(config, qbit)))
+    return ClientLabels(categories=(*mine, *special), tags=tuple(tags))
+
+
+def _row_tags(config: Config, qbit: QbitSection) -> Iterator[str]:
+    """The tags that rows of trackers give the torrents of a client; none without tags of ours."""
+    if config.settings.tagless:
+        return
+    of_arrs = (arr.torrent.trackers for arr in config.managed_arrs if qbit in config.qbits_of(arr))
+    for row in (*qbit.trackers, *(row for rows in of_arrs for row in rows)):
+        yield from row.add_tags
 
 
 def qbit_status(qbit: QbitSection, state: str) -> QbitStatus:

@@ -38,7 +38,7 @@ BASE: dict[str, Any] = {
         "EntrySearch": {"SearchMissing": True, "CustomFormatUnmetSearch": True, "DoUpgradeSearch": True},
         "Torrent": {
             "DoNotRemoveSlow": False,
-            "SeedingMode": {"RemoveTorrent": 3},
+            "SeedingMode": {"RemoveTorrent": 3, "RemoveDeadTrackers": True},
             "Trackers": [{"URI": "t.example", "HitAndRunMode": "and"}],
         },
     },
@@ -59,6 +59,7 @@ OTHERS: dict[Kind, Any] = {
     Kind.REGEXES: ["other"],
     Kind.EXTENSIONS: [".other"],
     Kind.INT: 7,
+    Kind.RATE: "3M",
     Kind.PATH: "/other",
     Kind.SIZE: "77G",
     Kind.URL_PATH: "/other",

@@ -15,11 +15,7 @@ from qbitrr.config.schema.sections import classify
 
 __all__ = ["NO_EFFECT_YET", "has_effect", "keys_without_effect"]
 
-_ROW = (
-    *("SortTorrents", "DownloadRateLimit", "UploadRateLimit", "AddTrackerIfMissing", "RemoveIfExists", "AddTags"),
-    "HitAndRunDeadMessages",
-)
-_RATES = ("DownloadRateLimitPerTorrent", "UploadRateLimitPerTorrent")
+_ROW = ("SortTorrents", "HitAndRunDeadMessages")
 
 NO_EFFECT_YET: dict[str, frozenset[str]] = {
     "Settings": frozenset(
@@ -36,8 +32,6 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
     "qBit": frozenset(
         {
             *(f"Trackers[].{name}" for name in _ROW),
-            *(f"CategorySeeding.{name}" for name in _RATES),
-            *(f"CategorySeeding.Categories[].{name}" for name in _RATES),
         }
     ),
     "Arr": frozenset(
@@ -49,8 +43,6 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
             "EntrySearch.ProfileSwitchRetryAttempts",
             *("EntrySearch.SearchRequestsEvery", "EntrySearch.Ombi", "EntrySearch.Overseerr"),
             *("Torrent.AutoDelete", "Torrent.VerifyBeforeImport"),
-            *("Torrent.SeedingMode.RemoveDeadTrackers", "Torrent.SeedingMode.RemoveTrackerWithMessage"),
-            *(f"Torrent.SeedingMode.{name}" for name in _RATES),
             *(f"Torrent.Trackers[].{name}" for name in _ROW),
         }
     ),

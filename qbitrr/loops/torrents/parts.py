@@ -32,6 +32,7 @@ from qbitrr.loops.torrents.reads import Reads
 from qbitrr.loops.torrents.remembering import Remembering
 from qbitrr.loops.torrents.report import Reporter
 from qbitrr.loops.torrents.sweep import Sweep
+from qbitrr.loops.torrents.upkeep.upkeep_part import Upkeep
 
 __all__ = ["parts_of"]
 
@@ -62,6 +63,7 @@ def parts_of(
         Decisions(context, clocks, context.obeyed.rules, facts, reads, performer, reporter, view),
         performer,
         Explaining(context, clocks, facts),
+        Upkeep(context, clocks, reads),
         *(beside.after if beside is not None else (NoBlocklist(context),)),
         clocks,
         Remembering(context, clocks),

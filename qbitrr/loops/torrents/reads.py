@@ -99,6 +99,12 @@ class Reads(Part):
         self._second_began = 0.0
         self._begun_in_second = 0
         self._alarm: IDelayedCall | None = None
+        self._outdated: set[Key] = set()
+        self._hearers: list[Callable[[Key], None]] = []
+
+    def subscribe(self, hear: Callable[[Key], None]) -> None:
+        """Have `hear(key)` called, too, when an answer about a torrent came."""
+        self._hearers.append(hear)
 
     def files(self, key: Key) -> tuple[TorrentFile, ...] | None:
         """The files of a torrent; asked for when not known."""
@@ -116,16 +122,22 @@ class Reads(Part):
         that seed would be asked about all the time), or older while new ones come.
         """
         at, known = self._trackers.get(key, (0.0, None))
-        if known is None or self._clock.seconds() - at > (
-            _CALM_TRACKERS_GOOD_FOR_SECONDS if is_calm else _TRACKERS_GOOD_FOR_SECONDS
-        ):
-            self._want(
-                _Wish(
-                    ("trackers", key), key, lambda: self._ask_trackers(key),
-                    lambda trackers: self._trackers.update({key: (self._clock.seconds(), trackers)}),
-                )
-            )  # fmt: skip
+        good_for = _CALM_TRACKERS_GOOD_FOR_SECONDS if is_calm else _TRACKERS_GOOD_FOR_SECONDS
+        if known is None or key in self._outdated or self._clock.seconds() - at > good_for:
+            wish = _Wish(
+                ("trackers", key), key, lambda: self._ask_trackers(key), lambda found: self._keep_trackers(key, found)
+            )
+            self._want(wish)
         return at, known
+
+    def trackers_changed(self, key: Key) -> None:
+        """A torrent announces to others than before: what was read of its trackers holds only until they are read anew."""
+        if key in self._trackers:
+            self._outdated.add(key)
+
+    def _keep_trackers(self, key: Key, found: tuple[Tracker, ...]) -> None:
+        self._trackers[key] = (self._clock.seconds(), found)
+        self._outdated.discard(key)
 
     def on_disk(self, key: Key, look: Callable[[str], Any], path: str) -> Any:
         """What `look(path)`, called in a thread, found within the last 30 s; None while not known."""
@@ -162,6 +174,7 @@ class Reads(Part):
     def gone(self, key: Key) -> None:
         self.forget_files(key)
         self._trackers.pop(key, None)
+        self._outdated.discard(key)
         for what in ("files", "trackers"):
             self._not_before.pop((what, key), None)
             self._wanted.pop((what, key), None)  # an answer that is still to come is about the one that has gone
@@ -254,6 +267,8 @@ class Reads(Part):
             self._not_before.pop(wish.about, None)
             wish.keep(answer)
             self._found(wish.key)
+            for hear in self._hearers:
+                hear(wish.key)
         else:
             again = self._not_before[wish.about] = self._clock.seconds() + _AGAIN_SECONDS
             self._later(wish.key, again)

@@ -37,6 +37,7 @@ Host = "x"
 [[qBit.Trackers]]
 URI = "t.example"
 AddTags = ["a"]
+HitAndRunDeadMessages = ["gone"]
 [Radarr-X]
 Managed = false
 [Radarr-X.EntrySearch]
@@ -94,10 +95,10 @@ def test_those_of_a_file_are_named() -> None:
     assert keys_without_effect(load(TEXT, {}).document) == (
         "line 2: [Settings] FFprobeAutoUpdate: has no effect yet.",
         "line 5: [Settings] Torrent.MaximumETA: has no effect yet.",
-        "line 10: [qBit] Trackers[0].AddTags: has no effect yet.",
-        "line 14: [Radarr-X] EntrySearch.Overseerr.ApprovedOnly: has no effect yet.",
-        "line 16: [Radarr-X] EntrySearch.QualityProfileMappings: has no effect yet.",
-        "line 18: [Radarr-X] Torrent.AutoDelete: has no effect yet.",
+        "line 11: [qBit] Trackers[0].HitAndRunDeadMessages: has no effect yet.",
+        "line 15: [Radarr-X] EntrySearch.Overseerr.ApprovedOnly: has no effect yet.",
+        "line 17: [Radarr-X] EntrySearch.QualityProfileMappings: has no effect yet.",
+        "line 19: [Radarr-X] Torrent.AutoDelete: has no effect yet.",
     )
 
 

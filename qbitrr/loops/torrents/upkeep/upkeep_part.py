@@ -1,0 +1,179 @@
+"""
+Keeping trackers, rates, super seeding and tags of torrents as the rows of their trackers and their owner want them.
+"""
+
+import math
+from collections.abc import Sequence
+
+from attrs import frozen
+from twisted.logger import Logger
+
+from qbitrr.decide.upkeep.announced import Announced
+from qbitrr.decide.upkeep.asking import asked, with_upkept
+from qbitrr.decide.upkeep.upkeep import UpkeepPlan, UpkeepStep, look_after
+from qbitrr.errors import NotReady
+from qbitrr.loops.torrents.client_clocks import ClientClocks
+from qbitrr.loops.torrents.part import Part, PartContext
+from qbitrr.loops.torrents.reads import Reads
+from qbitrr.loops.torrents.share import Key
+from qbitrr.loops.torrents.upkeep.agenda import UpkeepAgenda
+from qbitrr.model.steps import Outcome, Result
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
+from qbitrr.wire.messages import Torrents
+
+__all__ = ["Upkeep"]
+
+_LOOKS_PER_TURN = 400
+# Adding a tracker is a call for each torrent, and other steps wait behind them in the client's queue.
+_MOST_AT_ONCE = 50
+_AGAIN_SECONDS = {Result.RETRY: 60.0, Result.HELD: 300.0}
+_ALL_AGAIN_SECONDS = 6 * 3600.0
+# How often what trackers say is looked at where that matters; of what seeds, with all others.
+_SAYINGS_SECONDS = 600.0
+_ABOUT = ("hosts", "tags", "dl_limit", "up_limit", "super_seeding", "category", "state", "private", "amount_left")
+
+
+@frozen
+class _Wanted:
+    key: Key
+    step: UpkeepStep
+
+
+class Upkeep(Part):
+    """
+    Each torrent when something it depends on changed, and all of them a few times a day. What is asked of the client is not waited
+    for, and there is never more under way than it can do in a moment.
+    """
+
+    log = Logger()
+
+    def __init__(self, context: PartContext, clocks: ClientClocks, reads: Reads) -> None:
+        self._context = context
+        self._share = context.share
+        self._memories = context.memories
+        self._clocks = clocks
+        self._reads = reads
+        self._agenda = UpkeepAgenda()
+        self._seen: dict[Key, Torrent] = {}
+        self._warned: dict[Key, tuple[str, ...]] = {}
+        self._listed: frozenset[str] = frozenset()
+        self._is_asking = False
+        self._all_at = 0.0
+        reads.subscribe(lambda key: self._agenda.now([key] if key in self._seen else ()))
+
+    def listed(self, news: Torrents, new: frozenset[Key]) -> None:
+        for torrent in news.torrents:
+            before = self._seen.get(torrent.key)
+            self._seen[torrent.key] = torrent
+            if before is None or _differ(before, torrent):
+                self._agenda.now([torrent.key])
+                if before is not None and before.hosts != torrent.hosts:
+                    self._reads.trackers_changed(torrent.key)
+        back = news.listed_at.keys() - self._listed
+        self._listed = frozenset(news.listed_at)
+        if back:  # what came due while its client was away
+            self._agenda.now(key for key in self._seen if key[0] in back)
+
+    def configured(self) -> None:
+        self._warned.clear()
+        self.hurried()
+
+    def hurried(self) -> None:
+        self._agenda.now(self._seen)
+
+    def gone(self, key: Key) -> None:
+        self._seen.pop(key, None)
+        self._warned.pop(key, None)
+        self._agenda.drop(key)
+
+    def next_at(self) -> float:
+        return math.inf if self._is_asking else self._agenda.next_at()
+
+    async def turn(self, now: float) -> None:
+        if self._is_asking:
+            return
+        if now - self._all_at > _ALL_AGAIN_SECONDS:  # in case something was missed
+            self._all_at = now
+            self.hurried()
+        wanted: list[_Wanted] = []
+        torrents = 0
+        for _ in range(_LOOKS_PER_TURN):
+            if torrents >= _MOST_AT_ONCE or (key := self._agenda.take(now)) is None:
+                break
+            steps = self._look(key, now)
+            wanted += [_Wanted(key, step) for step in steps]
+            torrents += bool(steps)
+        if wanted:
+            self._is_asking = True
+            self._context.begin(self._ask(wanted))
+
+    def _look(self, key: Key, now: float) -> tuple[UpkeepStep, ...]:
+        torrent = self._share.torrents.get(key)
+        if torrent is None or torrent.instance not in self._clocks:
+            return ()  # not known how it is; it is due again when its client is back
+        try:
+            plan = self._plan(torrent, now)
+        except Exception:
+            self.log.failure("looking after {name} failed", name=torrent.name)
+            return ()
+        memory = self._memories.get(key)
+        self._memories.put(key, with_upkept(memory, plan.upkept))
+        if plan.again_at < math.inf:
+            self._agenda.later(key, plan.again_at)
+        self._warn(torrent, plan)
+        return plan.steps
+
+    def _plan(self, torrent: Torrent, now: float) -> UpkeepPlan:
+        """With what was read of its trackers; only where that would make a difference it is read at all."""
+        rules, upkept = self._context.obeyed.rules(torrent), self._memories.get(torrent.key).upkept
+        plan = look_after(Announced(torrent=torrent, rules=rules, upkept=upkept), now)
+        if not plan.wants_trackers:
+            return plan
+        is_calm = torrent.state in COMPLETE_STATES
+        read_at, trackers = self._reads.trackers(torrent.key, is_calm=is_calm)
+        if rules.seeding.dead_trackers and not is_calm:
+            self._agenda.later(torrent.key, now + _SAYINGS_SECONDS)
+        if trackers is None or not self._clocks.watch(torrent.instance, now).is_running:
+            return plan  # what trackers say while their client reaches nobody says nothing about them
+        return look_after(
+            Announced(torrent=torrent, rules=rules, upkept=upkept, trackers=trackers, trackers_at=read_at), now
+        )
+
+    def _warn(self, torrent: Torrent, plan: UpkeepPlan) -> None:
+        if plan.warnings != self._warned.get(torrent.key, ()):
+            self._warned[torrent.key] = plan.warnings
+            for text in plan.warnings:
+                self.log.warn("{name}: {text}", name=torrent.name, text=text)
+
+    async def _ask(self, wanted: Sequence[_Wanted]) -> None:
+        try:
+            outcomes = await self._context.child.steps([each.step.step for each in wanted])
+        except NotReady as error:
+            self.log.debug("not done: {why}", why=str(error))
+            again = self._context.clock.seconds() + _AGAIN_SECONDS[Result.RETRY]
+            for each in wanted:
+                self._agenda.later(each.key, again)
+        else:
+            for each, outcome in zip(wanted, outcomes, strict=True):
+                self._ended(each, outcome)
+        finally:
+            self._is_asking = False
+
+    def _ended(self, wanted: _Wanted, outcome: Outcome) -> None:
+        """What was refused counts as asked for, too: it is not asked for without end."""
+        now = self._context.clock.seconds()
+        if outcome.result in _AGAIN_SECONDS:
+            self._agenda.later(wanted.key, now + _AGAIN_SECONDS[outcome.result])
+        elif wanted.key in self._seen:
+            memory = self._memories.get(wanted.key)
+            self._memories.put(wanted.key, with_upkept(memory, asked(memory.upkept, wanted.step.wishes, now)))
+            self._agenda.now([wanted.key])
+        if outcome.result is not Result.DONE:
+            self.log.info(
+                "{hash}: {step} {result}: {why}",
+                hash=wanted.key[1], step=outcome.step, result=outcome.result.value, why=outcome.why,
+            )  # fmt: skip
+
+
+def _differ(before: Torrent, torrent: Torrent) -> bool:
+    return any(getattr(before, name) != getattr(torrent, name) for name in _ABOUT)

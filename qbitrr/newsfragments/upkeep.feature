@@ -1,0 +1,1 @@
+Tracker rows and rates have their effect: `AddTrackerIfMissing`, `RemoveIfExists`, `AddTags`, `DownloadRateLimit`, `UploadRateLimit`, `SuperSeedMode`, `SeedingMode.RemoveDeadTrackers` and the `…RateLimitPerTorrent` of `SeedingMode` and `CategorySeeding`. What you change by hand in qBittorrent afterwards stays.
