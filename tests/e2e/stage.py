@@ -128,7 +128,7 @@ class Stage:
     def _write_config(self) -> None:
         folder = self._folder / "data"
         folder.mkdir()
-        config = folder / "config.toml"
+        self.config = config = folder / "config.toml"
         config.write_text(
             f"""
 [Settings]
