@@ -1,0 +1,66 @@
+import { useQuery, type QueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import type * as z from "zod/mini";
+import { connect, type Connection } from "./connection";
+import type { Message } from "./listener";
+import { topics, type Told, type Topic } from "./topics";
+import { read } from "../reading";
+
+export interface Stream {
+  isConnected: boolean;
+  /** When the last thing was heard (ms), 0: nothing yet. */
+  heardAt: number;
+  since: number;
+  retryAt: number | null;
+}
+
+let stream: Stream = { isConnected: false, heardAt: 0, since: 0, retryAt: null };
+let connection: Connection | null = null;
+const watchers = new Set<() => void>();
+
+const key = (topic: Topic) => ["live", topic] as const;
+
+/** Feeds the cache of *queries* from the stream until what it returns is called. */
+export function feed(queries: QueryClient): () => void {
+  const mine = connect((message) => heard(queries, message));
+  connection = mine;
+  return () => {
+    mine.close();
+    if (connection === mine) connection = null;
+  };
+}
+
+export const retryStream = (): void => connection?.retry();
+
+/** The newest value of a topic; undefined until it is first told. */
+export function useLive<T extends Topic>(topic: T): Told<T> | undefined {
+  const { data } = useQuery<Told<T>>({ queryKey: key(topic), enabled: false, staleTime: Infinity, gcTime: Infinity });
+  return data;
+}
+
+export function useStream(): Stream {
+  return useSyncExternalStore(watch, () => stream);
+}
+
+function heard(queries: QueryClient, message: Message): void {
+  if (message.kind === "value") {
+    const topic = message.topic as Topic;
+    if (!(topic in topics)) return;
+    queries.setQueryData(key(topic), read(topics[topic] as z.ZodMiniType<unknown>, message.value));
+    if (topic === "activity" || topic === "quarantine" || topic === "torrents" || topic === "config") {
+      void queries.invalidateQueries({ queryKey: [topic] });
+    }
+  } else {
+    change(message.kind === "pulse" ? { heardAt: message.at } : message);
+  }
+}
+
+function change(what: Partial<Stream>): void {
+  stream = { ...stream, ...what };
+  for (const each of watchers) each();
+}
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}

@@ -1,0 +1,30 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { post } from "./client";
+import { part } from "@/lib/base";
+
+export interface Which {
+  instance: string;
+  hash: string;
+}
+
+type Order = "quarantine/undo" | "quarantine/purge" | "removals/cancel" | "removals/release";
+
+/** Undo, purge, cancel or release of a torrent; the stream tells what came of it. */
+export function useRemovalOrder(order: Order) {
+  const queries = useQueryClient();
+  const [where, what] = order.split("/");
+  return useMutation({
+    mutationFn: ({ instance, hash }: Which) => post(`${where}/${part(instance)}/${part(hash)}/${what}`),
+    onSettled: () => Promise.all(["quarantine", "removals", "activity", "torrents"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+  });
+}
+
+/** An action of a torrent: pause, resume, recheck, reannounce, fail, remove, protect, … */
+export function useTorrentAction() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ instance, hash, action, files }: Which & { action: string; files?: boolean }) =>
+      post(`torrents/${part(instance)}/${part(hash)}/actions`, files === undefined ? { action } : { action, files }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["torrents"] }),
+  });
+}

@@ -1,0 +1,43 @@
+import { Menu, useMantineColorScheme } from "@mantine/core";
+import { IconUserCircle } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { post } from "@/api/client";
+import { metaQuery } from "@/api/meta";
+import { apiUrl } from "@/lib/base";
+import { setDensity, useDensity } from "@/lib/density";
+import { texts } from "@/texts";
+
+/** Theme, density, documentation and the way out. */
+export function Appearance({ onHelp }: { onHelp: () => void }) {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const density = useDensity();
+  const { data: meta } = useQuery(metaQuery);
+  const signOut = async () => {
+    await post("logout");
+    window.location.reload();
+  };
+  const schemes = { auto: texts.header.system, light: texts.header.light, dark: texts.header.dark } as const;
+  const densities = { comfortable: texts.header.comfortable, compact: texts.header.compact } as const;
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <button type="button" className="icon-button" aria-label={texts.header.user} title={texts.header.user}><IconUserCircle size={20} stroke={1.75} aria-hidden /></button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{texts.header.theme}</Menu.Label>
+        {(Object.keys(schemes) as (keyof typeof schemes)[]).map((each) => (
+          <Menu.Item key={each} role="menuitemradio" aria-checked={colorScheme === each} onClick={() => setColorScheme(each)} className={colorScheme === each ? "chosen" : ""}>{schemes[each]}</Menu.Item>
+        ))}
+        <Menu.Label>{texts.header.density}</Menu.Label>
+        {(Object.keys(densities) as (keyof typeof densities)[]).map((each) => (
+          <Menu.Item key={each} role="menuitemradio" aria-checked={density === each} onClick={() => setDensity(each)} className={density === each ? "chosen" : ""}>{densities[each]}</Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item component="a" href={apiUrl("docs")} target="_blank" rel="noopener">{texts.header.docs}</Menu.Item>
+        <Menu.Item onClick={onHelp}>{texts.header.help}</Menu.Item>
+        {meta && <Menu.Item disabled>{`${texts.header.version} ${meta.current_version}`}</Menu.Item>}
+        {meta?.auth_required && <Menu.Item onClick={() => void signOut()}>{texts.header.signOut}</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,17 @@
+import { absolute, duration, instant, NONE } from "@/lib/format";
+import { useNow } from "@/lib/clock";
+import { texts } from "@/texts";
+
+/** How long ago an ISO time is, or how long until it; the tooltip has the time itself, local and UTC. */
+export function Time({ iso, bare = false }: { iso: string | null | undefined; bare?: boolean }) {
+  const now = useNow();
+  const at = instant(iso);
+  if (at === null) return <span className="quiet">{NONE}</span>;
+  const seconds = (at - now) / 1000;
+  const length = duration(Math.abs(seconds) < 1 ? 1 : seconds);
+  return (
+    <time dateTime={new Date(at).toISOString()} title={absolute(at)}>
+      {bare ? length : seconds <= 0 ? texts.common.ago(length) : texts.common.in(length)}
+    </time>
+  );
+}

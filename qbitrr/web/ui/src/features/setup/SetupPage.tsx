@@ -1,0 +1,6 @@
+import { Page } from "@/components/ui/Page";
+import { texts } from "@/texts";
+
+export function SetupPage() {
+  return <Page name={texts.setup.title} sentence={texts.setup.title}>{null}</Page>;
+}

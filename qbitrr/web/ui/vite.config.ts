@@ -1,0 +1,53 @@
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { defineConfig } from "vitest/config";
+import type { Plugin } from "vite";
+
+/** Puts a `.br` and a `.gz` beside each text file: the server has them ready, and never compresses anything itself. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      for (const [name, file] of Object.entries(bundle)) {
+        if (!/\.(js|css|svg|html)$/.test(name)) continue;
+        const content = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+        this.emitFile({ type: "asset", fileName: `${name}.br`, source: brotliCompressSync(content, quality) });
+        this.emitFile({ type: "asset", fileName: `${name}.gz`, source: gzipSync(content, { level: 9 }) });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  // Relative: the same build works at `/` and below any `UrlBase`.
+  base: "./",
+  plugins: [compressed()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  esbuild: { jsx: "automatic" },
+  worker: { format: "es" },
+  build: {
+    outDir: "../static",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rollupOptions: {
+      // Notes of packages about themselves.
+      onwarn(warning, warn) {
+        if (warning.code !== "MODULE_LEVEL_DIRECTIVE" && warning.code !== "INVALID_ANNOTATION") warn(warning);
+      },
+    },
+  },
+  server: { proxy: { "/web": process.env["QBITRR_URL"] ?? "http://127.0.0.1:6969" } },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/testing/setup.ts"],
+    restoreMocks: true,
+    testTimeout: 60_000,
+  },
+});
