@@ -605,6 +605,10 @@ class ErrorTests(ApiCase):
         self.assert_refused(reply, 405, "method not allowed")
         self.assertEqual("OPTIONS, POST", reply.header("allow"))
         self.assert_refused(self.ask("BREW", "/health"), 501, "method not implemented")
+        reply = self.ask("TRACE", "/health")
+        self.assert_refused(reply, 405, "method not allowed")
+        self.assertEqual("GET, HEAD, OPTIONS", reply.header("allow"))
+        self.assertEqual(401, self.ask("TRACE", "/api/status", headers={}).status)
 
     def test_options(self):
         """204 with the methods, without a credential and without inviting other origins."""

@@ -29,7 +29,8 @@ from qbitrr.web.settings import SettingsInForce
 
 __all__ = ["EntryResource"]
 
-_METHODS = frozenset({b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS"})
+_METHODS = frozenset({b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS", b"TRACE"})
+"""Every other is a 501; the router refuses TRACE with what a path takes instead."""
 _OURS = frozenset({b"api", b"web", b"ui", b"static", b"health", b"login", b"sw.js"})
 _OPEN_WHEN_LOCKED = frozenset(
     {

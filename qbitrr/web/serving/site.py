@@ -147,7 +147,14 @@ class ApiSite(Site):
     protocol = TrackedChannel  # type: ignore[assignment]  # typed as the wrapper that also speaks HTTP/2
 
     def __init__(self, api: Api, clock: IReactorTime, limits: ConnectionLimits | None = None) -> None:
-        super().__init__(api.resource, requestFactory=BoundedRequest, timeout=_IDLE_SECONDS, reactor=clock)
+        # Forms are nothing of ours: a broken one would end the connection without an answer, or in a traceback.
+        super().__init__(
+            api.resource,
+            requestFactory=BoundedRequest,
+            timeout=_IDLE_SECONDS,
+            reactor=clock,
+            parsePOSTFormSubmission=False,
+        )
         self._api = api
         self.settings = api.settings
         self._clock = clock

@@ -254,6 +254,25 @@ async def test_a_body_of_the_right_length_is_taken(served):
 
 
 @pytest_twisted.ensureDeferred
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data; boundary=x", "multipart/form-data", "application/x-www-form-urlencoded"]
+)
+async def test_forms_are_refused(served, kind):
+    """Whole or broken, with an answer that says what is wanted; who looks at no body does not mind one."""
+    for body in (
+        b"--x\r\nbroken",
+        b'--x\r\nContent-Disposition: form-data; name="level"\r\n\r\nDEBUG\r\n--x--\r\n',
+        b"a=%zz&=;",
+    ):
+        head = (f"Content-Type: {kind}", f"Content-Length: {len(body)}")
+        answer = await deferToThread(asked, served, "POST", "/api/loglevel", *head, body=body)
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert answer.endswith(b'{"error":"Invalid JSON body"}')
+        answer = await deferToThread(asked, served, "POST", "/api/arr/rebuild", *head, body=body)
+        assert answer.startswith(b"HTTP/1.1 200 ")
+
+
+@pytest_twisted.ensureDeferred
 async def test_the_end_is_quick_and_polite(monkeypatch):
     """Streams get their last event, idle connections are closed, nothing is left."""
     monkeypatch.setattr(site, "_PATIENCE_SECONDS", 60.0)  # a busy machine needs longer to be polite
