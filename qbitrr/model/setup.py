@@ -21,7 +21,10 @@ __all__ = [
     "FoundPathMapping",
     "FoundProfile",
     "FoundQbittorrent",
+    "FoundRequestApp",
     "QbittorrentAnswers",
+    "RequestAppAnswers",
+    "RequestAppKind",
     "SetupAnswers",
     "SetupState",
     "SetupWritten",
@@ -64,6 +67,22 @@ class ArrAnswers(Struct, frozen=True, kw_only=True, rename="camel"):
 
     def __repr__(self) -> str:
         return f"ArrAnswers({self.name or self.arr_type or '…'})"
+
+
+RequestAppKind = Literal["overseerr", "ombi"]
+"""Jellyseerr and Seerr speak as Overseerr does."""
+
+
+class RequestAppAnswers(Struct, frozen=True, kw_only=True, rename="camel"):
+    """An application for requests as a person names it."""
+
+    kind: RequestAppKind
+    address: str
+    api_key: str
+    skip_tls_verify: bool = False
+
+    def __repr__(self) -> str:
+        return f"RequestAppAnswers({self.kind})"
 
 
 class SetupAnswers(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -109,6 +128,15 @@ class FoundQbittorrent:
     categories: tuple[FoundCategory, ...] = ()
     free_space_bytes: int | None = None
     notes: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class FoundRequestApp:
+    """What an application for requests says of itself: its version, empty where it does not tell, and how many *requests* it has."""
+
+    kind: RequestAppKind
+    version: str = ""
+    requests: int = 0
 
 
 @frozen(kw_only=True)

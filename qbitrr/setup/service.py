@@ -22,7 +22,10 @@ from qbitrr.model.setup import (
     Draft,
     FoundArr,
     FoundQbittorrent,
+    FoundRequestApp,
     QbittorrentAnswers,
+    RequestAppAnswers,
+    RequestAppKind,
     SetupAnswers,
     SetupState,
     SetupWritten,
@@ -34,6 +37,7 @@ from qbitrr.setup.connections import Connections
 from qbitrr.setup.drafting import drafted, names_programs
 from qbitrr.setup.proposal import SectionPlan, plan_sections
 from qbitrr.setup.qbittorrent_questions import ask_qbittorrent
+from qbitrr.setup.request_app_questions import ask_request_app
 
 __all__ = ["Setup", "planned_answers"]
 
@@ -76,6 +80,22 @@ class Setup:
     def test_qbittorrent(self, answers: QbittorrentAnswers) -> Deferred[FoundQbittorrent | Trouble]:
         """What is at an address, within ten seconds from its turn on."""
         return self._test(lambda: ask_qbittorrent(self._connections, answers))
+
+    def test_request_app(self, answers: RequestAppAnswers) -> Deferred[FoundRequestApp | Trouble]:
+        """What is at an address, within ten seconds from its turn on."""
+        return self._test(lambda: ask_request_app(self._connections, answers))
+
+    def stored_request_app(self, kind: RequestAppKind, name: str) -> RequestAppAnswers | None:
+        """How the application of that kind is called by the Arr of that section or category; None for one there is not."""
+        arr = self._config().arr(name)
+        if arr is None:
+            return None
+        app = arr.search.overseerr if kind == "overseerr" else arr.search.ombi
+        if not app.uri or not app.api_key.reveal():
+            return None
+        return RequestAppAnswers(
+            kind=kind, address=app.uri, api_key=app.api_key.reveal(), skip_tls_verify=app.skip_tls_verify
+        )
 
     def stored_arr(self, name: str) -> ArrAnswers | None:
         """How the Arr of that section or category is called at present; None for one there is not."""

@@ -38,6 +38,7 @@ from qbitrr.web.settings import SettingsInForce
 from qbitrr.web.setup.connection_tests import ConnectionTestRoutes
 from qbitrr.web.setup.control import SetupControl
 from qbitrr.web.setup.pace import TestPace
+from qbitrr.web.setup.request_apps import RequestAppTestRoutes
 from qbitrr.web.setup.routes import SetupRoutes
 from qbitrr.web.setup.trials import ITrials, TrialRoutes
 from qbitrr.web.state.activity import ActivityRoutes
@@ -140,6 +141,7 @@ class Api:
             LogRoutes(log_folder, in_thread, self.tails),
             LogSearchRoutes(str(log_folder), log_search),
             ConnectionTestRoutes(setup, pace),
+            RequestAppTestRoutes(setup, pace),
             SetupRoutes(setup, pace),
             TrialRoutes(trials, program),
             ShownConfigRoutes(configuration, redact),

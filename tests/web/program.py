@@ -23,7 +23,7 @@ from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.doctor import DoctorReport, Finding, FixOffer, FixResult, Grade
 from qbitrr.model.journal_filter import EVERY_ENTRY
 from qbitrr.model.reasons import Reason
-from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, SetupState, SetupWritten
+from qbitrr.model.setup import ArrAnswers, Draft, FoundArr, FoundQbittorrent, FoundRequestApp, SetupState, SetupWritten
 from qbitrr.model.shown.categories_shown import CategoryLimits, CategoryShown
 from qbitrr.model.shown.explained import (
     DutyOutlook,
@@ -306,6 +306,12 @@ class FakeSetup:
 
     def test_qbittorrent(self, answers):
         return succeed(FoundQbittorrent(version="v5.1.0", web_api="2.11.4"))
+
+    def test_request_app(self, answers):
+        return succeed(FoundRequestApp(kind=answers.kind, version="1.33.2", requests=3))
+
+    def stored_request_app(self, kind, name):
+        return None
 
     def stored_arr(self, name):
         return ArrAnswers(address="http://radarr:7878", api_key="k") if name == "Radarr-4K" else None

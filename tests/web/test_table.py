@@ -40,6 +40,7 @@ BODIES = {
     "hold.begin": {"minutes": 5},
     "torrents.actions": {"action": "fail"},
     "arr.test-connection": {"arrType": "radarr", "instanceKey": "Radarr-4K"},
+    "request-apps.test-connection": {"type": "seerr", "uri": "http://seerr:5055", "apiKey": "k"},
     "qbit.test-connection": {"host": "localhost"},
     "setup.probe": {"qbittorrent": {"address": "localhost"}},
     "setup.preview": {"qbittorrents": [{"address": "localhost"}]},

@@ -20,7 +20,15 @@ from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.setup.control import ConnectionTests
 from qbitrr.web.setup.pace import TestPace
 
-__all__ = ["ArrTestBody", "ConnectionTestRoutes", "QbitTestBody"]
+__all__ = [
+    "ArrTestBody",
+    "ConnectionTestRoutes",
+    "QbitTestBody",
+    "TestFailed",
+    "TestRefused",
+    "check_address",
+    "place_of",
+]
 
 log = Logger()
 _ARR_TYPES: dict[str, ArrType] = {"radarr": "radarr", "sonarr": "sonarr", "lidarr": "lidarr", "readarr": "readarr"}
@@ -134,13 +142,13 @@ class ConnectionTestRoutes:
     def arr(self, request: IRequest, body: ArrTestBody) -> Deferred[bytes]:
         """Try out an Arr."""
         answers = self._arr_answers(body)
-        self._pace.note(request, _place(answers.address))
+        self._pace.note(request, place_of(answers.address))
         return Deferred.fromCoroutine(self._arr(request, answers))
 
     def qbit(self, request: IRequest, body: QbitTestBody) -> Deferred[bytes]:
         """Try out a qBittorrent."""
         answers = self._qbit_answers(body)
-        self._pace.note(request, _place(answers.address))
+        self._pace.note(request, place_of(answers.address))
         return Deferred.fromCoroutine(self._qbit(request, answers))
 
     def _arr_answers(self, body: ArrTestBody) -> ArrAnswers:
@@ -150,7 +158,7 @@ class ConnectionTestRoutes:
         uri, key = (stored.address, stored.api_key) if stored else (body.uri.strip(), body.api_key.strip())
         if not (body.arr_type and uri and key):
             raise Refusal(400, _NEEDED)
-        _check(uri)
+        check_address(uri)
         arr_type = _ARR_TYPES.get(body.arr_type.lower())
         if arr_type is None:
             raise Refusal(400, f"Invalid arrType: {body.arr_type[:40]}")
@@ -165,7 +173,7 @@ class ConnectionTestRoutes:
             return stored
         if not body.host.strip():
             raise Refusal(400, "Missing required field: host")
-        _check(body.host.strip())
+        check_address(body.host.strip())
         if not 0 < body.port < 65536:
             raise Refusal(400, "port must be from 1 to 65535")
         return QbittorrentAnswers(
@@ -230,7 +238,7 @@ def _unexpected(request: IRequest) -> bytes:
     return json_response(request, TestRefused(message=text, error=text), 500)
 
 
-def _check(uri: str) -> None:
+def check_address(uri: str) -> None:
     """Raises a 400 `Refusal` for what is no address of a web service."""
     scheme, there, _ = uri.partition("://")
     if there and scheme.lower() not in ("http", "https"):
@@ -241,7 +249,8 @@ def _check(uri: str) -> None:
         raise Refusal(400, "URI must contain a valid hostname") from None
 
 
-def _place(uri: str) -> str:
+def place_of(uri: str) -> str:
+    """Where that is, without what must not be told."""
     return Address.parse(uri.partition("?")[0].partition("#")[0]).place
 
 

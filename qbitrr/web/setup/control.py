@@ -11,7 +11,10 @@ from qbitrr.model.setup import (
     Draft,
     FoundArr,
     FoundQbittorrent,
+    FoundRequestApp,
     QbittorrentAnswers,
+    RequestAppAnswers,
+    RequestAppKind,
     SetupAnswers,
     SetupState,
     SetupWritten,
@@ -29,6 +32,12 @@ class ConnectionTests(Protocol):
 
     def test_qbittorrent(self, answers: QbittorrentAnswers, /) -> Deferred[FoundQbittorrent | Trouble]:
         """Fires within ten seconds from its turn on."""
+
+    def test_request_app(self, answers: RequestAppAnswers, /) -> Deferred[FoundRequestApp | Trouble]:
+        """Fires within ten seconds from its turn on."""
+
+    def stored_request_app(self, kind: RequestAppKind, name: str, /) -> RequestAppAnswers | None:
+        """How the application of that kind is called at present by the Arr of that section or category; None for one there is not."""
 
     def stored_arr(self, name: str, /) -> ArrAnswers | None:
         """How the Arr of that section or category is called at present; None for one there is not."""

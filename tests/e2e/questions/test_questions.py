@@ -112,3 +112,10 @@ def test_past_searches(program: Program) -> None:
     """Read from the file of the search loop, which has searched nothing yet."""
     assert ask(program, "GET", "/api/search/history") == (200, {"searches": [], "cursor": None})
     assert ask(program, "GET", "/api/search/history?instance=films&outcome=grabbed")[0] == 200
+
+
+def test_request_app_that_is_not_there(program: Program) -> None:
+    """Asked at once, and what is in the way is told."""
+    body = {"type": "seerr", "uri": "http://127.0.0.1:1", "apiKey": "k"}
+    _, tested = ask(program, "POST", "/api/request-apps/test-connection", body)
+    assert (tested["success"], tested["code"]) == (False, "refused")

@@ -30,9 +30,10 @@ class TestCase(NetworkCase):
 
     def setUp(self):
         super().setUp()
-        config = load(CONFIG, {}).config
+        self.configured = CONFIG
         self.setup = Setup(
-            path="/nowhere/config.toml", config=lambda: config, connections=self.connections, in_thread=maybeDeferred,
+            path="/nowhere/config.toml", config=lambda: load(self.configured, {}).config, connections=self.connections,
+            in_thread=maybeDeferred,
             begin_with=lambda text, before: fail(AssertionError("nothing is saved by a test")),
         )  # fmt: skip
         self.client = Client(setup=self.setup)

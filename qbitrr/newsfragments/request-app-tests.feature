@@ -1,0 +1,1 @@
+`POST /api/request-apps/test-connection` tries out Overseerr, Jellyseerr, Seerr or Ombi without saving anything.
