@@ -5,6 +5,7 @@ The supervisor: starts everything in order, answers for everything, stops everyt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred, succeed
 from twisted.internet.interfaces import IReactorTime
@@ -30,16 +31,18 @@ from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explanation
 from qbitrr.model.status import HoldOrder, Overview, PolicyReport, ProcessKind, ProcessStatus, QbitStatus, SearchReport
-from qbitrr.model.steps import ClientStep, Outcome, Pause, Reannounce, Recheck, Resume
+from qbitrr.model.steps import ClientStep, Outcome, Pause, Reannounce, Recheck, Result, Resume
 from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import RunNow, SetLogLevel
 from qbitrr.wire.search_orders import SearchOrder, SearchView
+from qbitrr.wire.torrent_orders import ImportTorrent
 
 __all__ = ["OpenDatabase", "Supervisor"]
 
 _ALL_KINDS: tuple[ProcessKind, ...] = ("search", "torrent", "category")
 _REBUILD_PATIENCE_SECONDS = 60.0
+_IMPORT_PATIENCE_SECONDS = 60.0
 OrderedStep = Pause | Resume | Recheck | Reannounce
 _ORDERED: dict[str, type[OrderedStep]] = {
     "pause": Pause,
@@ -288,6 +291,25 @@ class Supervisor(OrderedServices):
         why = Reason(code="by_operator", text="A person wants it.")
         (outcome,) = await self._carry_out(listed.section, [kind(instance=instance, hash=hash_, why=why)])
         return outcome
+
+    def import_now(self, instance: str, hash_: str) -> Deferred[Outcome]:
+        """Have an Arr import a torrent. Fails with `Unknown` if it is not listed, with `NotReady` while its loop does not run."""
+        return Deferred.fromCoroutine(self._import_now(self.torrent(instance, hash_.lower())))
+
+    async def _import_now(self, listed: ListedTorrent) -> Outcome:
+        instance, hash_ = listed.torrent.key
+        owner = self._owners.get(listed.section)
+        outcome = Outcome(instance=instance, hash=hash_, step="import", result=Result.FAILED)
+        if listed.is_quarantined or not isinstance(owner, ArrActor):
+            why = "it is in quarantine" if listed.is_quarantined else "no Arr looks after it"
+            return replace(outcome, why=why)
+        done = await owner.order(ImportTorrent(instance=instance, hash=hash_), _IMPORT_PATIENCE_SECONDS)
+        return replace(outcome, result=Result(done.result), why=done.text)
+
+    def protect(self, instance: str, hash_: str, *, on: bool) -> Deferred[Outcome]:
+        """Never remove a torrent by itself, or end that. Fails with `Unknown` if it is not listed."""
+        order = self._orders.protect if on else self._orders.unprotect
+        return Deferred.fromCoroutine(order(instance, hash_.lower()))
 
     def remove(self, instance: str, hash_: str, *, fail: bool, with_files: bool) -> Deferred[Outcome]:
         """Remove a torrent because a person wants it. Fails with `Unknown` if it is not listed."""

@@ -73,11 +73,13 @@ class TorrentIndex:
         clients: Mapping[str, QbitActor],
         section_of: Callable[[Key], str | None],
         quarantined: Collection[Key],
+        protected: Collection[Key] = (),
         clock: IReactorTime,
     ) -> None:
         self._clients = clients
         self._section_of = section_of
         self._quarantined = quarantined
+        self._protected = protected
         self._clock = clock
         self._asked_at = 0.0
         self._mirrors: dict[str, Mirror] | None = None
@@ -181,8 +183,9 @@ class TorrentIndex:
     def _listed(self, torrent: Torrent) -> ListedTorrent:
         key = torrent.key
         return ListedTorrent(
-            torrent=torrent, section=self._section_of(key) or "", is_quarantined=key in self._quarantined
-        )
+            torrent=torrent, section=self._section_of(key) or "", is_quarantined=key in self._quarantined,
+            is_protected=key in self._protected,
+        )  # fmt: skip
 
     # Told
 

@@ -95,6 +95,7 @@ def _rails(
             is_managed=lambda section: section in rules(),
             owner_of=router.owner_of,
             pardoned_at=register.pardoned.get,
+            protected_at=register.protected.get,
             sharing=clients.shared_data.of,
             on_hold=base.holds.why,
         ),

@@ -205,8 +205,9 @@ def _root(
 ) -> LoggedSupervisor:  # fmt: skip
     in_force = base.in_force
     index = TorrentIndex(
-        clients=clients.actors, section_of=router.section_of, quarantined=removing.quarantine.rows, clock=base.reactor
-    )
+        clients=clients.actors, section_of=router.section_of, quarantined=removing.quarantine.rows,
+        protected=removing.quarantine.protected, clock=base.reactor,
+    )  # fmt: skip
     clients.subscribe(index.changed)
     explainer = Explainer(
         clients=clients.actors, owners=owners, router=router, removals=removing.removals, orders=removing.orders,

@@ -158,6 +158,15 @@ class RemovalControl(Protocol):
         listed.
         """
 
+    def import_now(self, instance: str, hash: str, /) -> Deferred[Outcome]:
+        """
+        Have an Arr import a torrent. Fires with how that began; fails with `Unknown` if it is not listed, with `NotReady` while its
+        loop does not run.
+        """
+
+    def protect(self, instance: str, hash: str, /, *, on: bool) -> Deferred[Outcome]:
+        """Never remove a torrent by itself, or end that. Fires with how that ended; fails with `Unknown` if it is not listed."""
+
     def remove(self, instance: str, hash: str, /, *, fail: bool, with_files: bool) -> Deferred[Outcome]:
         """Remove a torrent, with *fail* as a failed download. Fires with how that began; fails with `Unknown` if it is not listed."""
 

@@ -272,8 +272,9 @@ class Ask(_Message, frozen=True, kw_only=True):
 
 class Performed(_Message, frozen=True, kw_only=True):
     """
-    How a `Perform` ended: `done`, `retry` (not reachable now) or `failed`, with the Arr's words. `media_ids` are what the download
-    was for, where the Arr said so; `view` how the search stands after an order of a person; `explained` what is decided about a torrent.
+    How a `Perform` ended: `done`, `retry` (not reachable now), `held` (by a hold or dry run) or `failed`, with the Arr's words.
+    `media_ids` are what the download was for, where the Arr said so; `view` how the search stands after an order of a person; `explained`
+    what is decided about a torrent.
     """
 
     id: int

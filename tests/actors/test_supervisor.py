@@ -17,7 +17,7 @@ from qbitrr.model.owners import OwnerProfile, Owners
 from qbitrr.model.status import QbitStatus, SearchReport
 from qbitrr.model.steps import Outcome, Pause, Reannounce, Recheck, Result, Resume
 from qbitrr.store.sqlite.database import DatabaseProblem, Opened
-from qbitrr.wire.messages import RunNow, SetLogLevel
+from qbitrr.wire.messages import Performed, RunNow, SetLogLevel
 from tests.actors.owners.test_section_actor import FakeChild
 from tests.actors.world import HASH, ServicesCase
 
@@ -105,6 +105,28 @@ class SupervisorTests(SupervisorCase):
         with self.assertRaises(Unknown):
             self.done(self.supervisor.act("qBit", "f" * 40, "pause"))
         self.assertEqual([], self.ordered)
+
+    def test_import(self):
+        """The loop of its Arr is asked, and its answer is the outcome; without an Arr, or in quarantine, nobody is."""
+        outcome = self.done(self.supervisor.import_now("qBit", HASH))
+        self.assertEqual((Result.FAILED, "no Arr looks after it"), (outcome.result, outcome.why))
+        self.supervisor._index._section_of = lambda key: "Radarr"
+        for result in ("done", "held", "retry", "failed"):
+            child = self.child("Radarr", "torrent")
+            child.become(True)
+            waiting = self.supervisor.import_now("qBit", HASH.upper())
+            child.say(Performed(id=child.sent[-1].id, result=result, text="so"))
+            outcome = self.done(waiting)
+            self.assertEqual((Result(result), "so"), (outcome.result, outcome.why))
+        with self.assertRaises(Unknown):
+            self.supervisor.import_now("qBit", "f" * 40)
+
+    def test_protect(self):
+        """It is listed as such until it is ended."""
+        self.supervisor._index._protected = self.quarantine.protected
+        for on in (True, False):
+            self.assertEqual(Result.DONE, self.done(self.supervisor.protect("qBit", HASH.upper(), on=on)).result)
+            self.assertEqual(on, self.supervisor.torrent("qBit", HASH).is_protected)
 
     def test_restart(self):
         """One kind, all kinds, everything; an unknown section is said."""

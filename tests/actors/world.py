@@ -212,6 +212,7 @@ class ServicesCase(QbitCase):
             is_managed=lambda section: section in self.managed,
             owner_of=lambda torrent: self.owners.get(torrent.category),
             pardoned_at=register.pardoned.get,
+            protected_at=register.protected.get,
             sharing=self.shared_data.of,
             on_hold=lambda *sections: self.on_hold(*sections),
         )

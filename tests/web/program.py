@@ -285,6 +285,12 @@ class FakeProgram:
     def act(self, instance, hash, action):
         return self.asked(action, instance, hash)
 
+    def import_now(self, instance, hash):
+        return self.asked("import", instance, hash)
+
+    def protect(self, instance, hash, *, on):
+        return self.asked("protect", instance, hash, on)
+
     def remove(self, instance, hash, *, fail, with_files):
         return self.asked("remove", instance, hash, fail, with_files)
 

@@ -24,7 +24,7 @@ from qbitrr.web.state.meta import installation_type
 from tests.web.program import OVERVIEW, TOKEN, Client, FakeProgram
 
 BOTH = ("/api", "/web")
-ACTIONS = "action must be one of fail, remove, cancel, undo, purge, pause, resume, recheck, reannounce"
+ACTIONS = "action must be one of fail, remove, cancel, undo, purge, pause, resume, recheck, reannounce, import, protect, unprotect"
 HASH = "c0ffee" * 6 + "c0de"
 
 
@@ -561,7 +561,15 @@ class RemovalTests(ApiCase):
         self.program.calls.clear()
         done = Outcome(instance="qBit", hash=HASH, step="removal", result=Result.DONE)
         self.program.undone = {("qBit", HASH): done}
-        for action, call in {"pause": "pause", "reannounce": "reannounce", "undo": "cancel", "purge": "purge"}.items():
+        for action, call in {
+            "import": "import",
+            "protect": "protect",
+            "unprotect": "protect",
+            "pause": "pause",
+            "reannounce": "reannounce",
+            "undo": "cancel",
+            "purge": "purge",
+        }.items():
             self.assertEqual(200, self.post(path, json={"action": action}).status)
             self.assertEqual(call, self.program.calls.pop()[0])
 

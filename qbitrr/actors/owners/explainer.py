@@ -75,13 +75,14 @@ class Explainer:
             return Explanation(torrent=listed, sentence=_unwatched(listed.torrent, watched), watched=watched)
         explained, why_not = await self._ask(owner, listed.torrent)
         removal = self._orders.of(listed.torrent.key)
+        rails = await self._rails(listed, removal)
         return Explanation(
             torrent=listed,
-            sentence=_sentence(explained, why_not, removal),
+            sentence=_sentence(explained, why_not, removal, rails),
             explained=explained,
             is_live=not why_not,
             why_not=why_not,
-            rails=await self._rails(listed, removal),
+            rails=rails,
             removal=removal,
         )
 
@@ -133,7 +134,9 @@ def _any_removal(listed: ListedTorrent) -> Removal:
     )  # fmt: skip
 
 
-def _sentence(explained: Explained | None, why_not: str, removal: OpenRemoval | None) -> str:
+def _sentence(
+    explained: Explained | None, why_not: str, removal: OpenRemoval | None, rails: tuple[ExplainedRail, ...]
+) -> str:
     said = explained.sentence if explained is not None else "Nothing is known of it."
     if why_not:
         said = f"Its loop says nothing now ({why_not}). As last known: {said}" if explained else f"{said} ({why_not})"
@@ -141,8 +144,10 @@ def _sentence(explained: Explained | None, why_not: str, removal: OpenRemoval | 
         said = f"Its client does not answer, so nothing is decided about it. As last known: {said}"
     if removal is not None:
         waits = f"waits: {removal.why_waiting}" if removal.why_waiting else "is under way."
-        said = f"{said} Its removal {waits}"
-    return said
+        return f"{said} Its removal {waits}"
+    stopping = next((rail.text for rail in rails if rail.stops), "")
+    is_to_go = explained is not None and explained.foreseen is not None and explained.foreseen.step == "removal"
+    return f"{said} That is stopped: {stopping}" if is_to_go and stopping else said
 
 
 def _in_quarantine(row: Quarantined, now: float) -> str:

@@ -7,6 +7,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Deletion, Quarantined
 from qbitrr.model.steps import Data, Removal
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = [
     "of_adoption",
@@ -17,6 +18,7 @@ __all__ = [
     "of_end",
     "of_held",
     "of_move_out",
+    "of_protection",
     "of_purge",
     "of_removal",
     "of_replacement",
@@ -116,6 +118,20 @@ def of_purge(row: Quarantined, deletion: Deletion, now: float) -> Entry:
     if deletion.for_room:
         how += " before its time, as the disk needs the room"
     return _of_row(row, "purge", f"{row.name} was deleted {how}{because}", now)
+
+
+def of_protection(torrent: Torrent, now: float, *, is_on: bool) -> Entry:
+    """A person protects it, or does so no more."""
+    text = (
+        f"{torrent.name} is protected: nothing removes it by itself"
+        if is_on
+        else f"{torrent.name} is not protected any more"
+    )
+    why = Reason(code="by_operator", text="A person wants it.")
+    return Entry(
+        at=now, section="", act="protect" if is_on else "unprotect", result="done", text=text, instance=torrent.instance,
+        hash=torrent.hash, name=torrent.name, why=why,
+    )  # fmt: skip
 
 
 def of_end(row: Quarantined, otherwise: Entry, now: float) -> tuple[Entry, ...]:

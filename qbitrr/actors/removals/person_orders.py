@@ -6,7 +6,7 @@ from attrs import evolve
 from msgspec.structs import replace
 from twisted.internet.interfaces import IReactorTime
 
-from qbitrr.actors.removals.entries import of_removal
+from qbitrr.actors.removals.entries import of_protection, of_removal
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.removals import Removals
 from qbitrr.actors.removals.waiting import Key, WaitingRemoval
@@ -89,6 +89,35 @@ class PersonOrders:
         self._removals.drop(section, key)
         self._wake(key)
         return _done(removal)
+
+    async def protect(self, instance: str, hash_: str) -> Outcome:
+        """
+        Never remove a torrent by itself, until that is ended; a removal that waits or is under way is taken back. `FAILED` means that it
+        is in quarantine. Raises `Unknown` and `StoreError`.
+        """
+        key = (instance, hash_)
+        torrent = self._quarantine.find(*key)
+        if torrent is None:
+            raise Unknown(f"{hash_} is not listed on {instance}")
+        if key in self._quarantine.rows and key not in self._removals.open:
+            why = "it is in quarantine: take it back first, with undo"
+            return Outcome(instance=instance, hash=hash_, step="protect", result=Result.FAILED, why=why)
+        await self._quarantine.protect(key, of_protection(torrent, self._clock.seconds(), is_on=True))
+        section, waiting = self._removals.find(key)
+        if waiting is not None:
+            self._removals.drop(section, key)
+        self._wake(key)
+        return Outcome(instance=instance, hash=hash_, step="protect", result=Result.DONE)
+
+    async def unprotect(self, instance: str, hash_: str) -> Outcome:
+        """End the protection of a torrent; what has none is as wanted. Raises `Unknown` and `StoreError`."""
+        key = (instance, hash_)
+        torrent = self._quarantine.find(*key)
+        if torrent is None:
+            raise Unknown(f"{hash_} is not listed on {instance}")
+        if key in self._quarantine.protected:
+            await self._quarantine.unprotect(key, of_protection(torrent, self._clock.seconds(), is_on=False))
+        return Outcome(instance=instance, hash=hash_, step="unprotect", result=Result.DONE)
 
     async def remove(self, instance: str, hash_: str, section: str, *, fail: bool, with_files: bool) -> Outcome:
         """

@@ -57,7 +57,8 @@ class Question:
 class Sources:
     """
     Where the rails ask. `rules(section, torrent)` finds the rules of a section that *is_managed(section)*, `owner_of` the section a
-    torrent belongs to by its category, `pardoned_at` when a person took a torrent back, `sharing` whose its files are, too.
+    torrent belongs to by its category, `pardoned_at` when a person took a torrent back, `protected_at` since when one protects it,
+    `sharing` whose its files are, too.
     `on_hold(*sections)` says why nothing may be changed for or in one of these now.
     """
 
@@ -68,6 +69,7 @@ class Sources:
     pardoned_at: Callable[[Key], float | None]
     sharing: Callable[[Torrent], Awaitable[Sharing]]
     on_hold: Callable[..., str] = lambda *sections: ""
+    protected_at: Callable[[Key], float | None] = lambda key: None
 
 
 class Rails:
@@ -185,6 +187,7 @@ class Rails:
             on_hold=self._from.on_hold(question.removal.section, question.removal.instance),
             protection=settings.protection,
             pardoned_at=self._from.pardoned_at(question.key),
+            protected_at=self._from.protected_at(question.key),
             since=question.since,
             begun=question.begun,
             deletes=question.deletes,

@@ -76,7 +76,7 @@ class ClientSteps:
         actor = make_actor(self.base, self._qbit(section))
         self.clients.shared_data.expect(actor)
         removing = self.removing
-        known = {*removing.quarantine.rows, *removing.quarantine.pardoned, *removing.removals.open}
+        known = {*removing.quarantine.known, *removing.removals.open}
         hashes = {hash_ for instance, hash_ in known if instance == section} | set(self.router.known_on(section))
         actor.mirror.expect(dict.fromkeys(hashes, 0))
         for hear in self.clients.hearers:

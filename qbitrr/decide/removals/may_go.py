@@ -37,8 +37,8 @@ def may_go_now(removal: Removal, before: Before, facts: RemovalFacts, now: float
     section: `qbitrr.decide.removals.blast_radius`).
 
     What a person asked for (`by_operator`, `released`, or by moving it to the category for failed downloads) is not held by
-    Hit-and-Run, an earlier pardon, the tag for ignored torrents or a client that is away; with `by_operator` it goes in any state.
-    Nobody removes another torrent than the one decided about. What only tells the Arr (`Data.STAY`) needs no torrent.
+    Hit-and-Run, an earlier pardon or protection by a person, the tag for ignored torrents or a client that is away; with `by_operator` it
+    goes in any state. Nobody removes another torrent than the one decided about. What only tells the Arr (`Data.STAY`) needs no torrent.
     """
     for rail in _TELLING_ONLY if removal.data is Data.STAY else _RAILS.values():
         verdict = rail(removal, before, facts, now)
@@ -86,6 +86,8 @@ def _pardoned(removal: Removal, before: Before, facts: RemovalFacts, now: float)
 
 
 def _protected(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> Verdict | None:
+    if facts.protected_at is not None and (facts.protected_at >= facts.since or not _ordered(removal)):
+        return _withdrawn(Rail.PROTECTED, "A person protects it.", removal)
     protection = facts.protection
     by: str | None = None
     if removal.hash.lower() in protection.hashes:

@@ -119,6 +119,8 @@ class RemovalFacts:
     """Why nothing may be changed for a while."""
     protection: Protection = _NOTHING_PROTECTED
     pardoned_at: float | None = None
+    protected_at: float | None = None
+    """Since when a person protects it."""
     since: float = float("inf")
     begun: bool = False
     deletes: bool = False

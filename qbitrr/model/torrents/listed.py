@@ -51,11 +51,15 @@ class TorrentFilter:
 
 @frozen(kw_only=True)
 class ListedTorrent:
-    """A torrent as its client had it last, the section that looks after it (empty: none), and whether it waits in quarantine."""
+    """
+    A torrent as its client had it last, the section that looks after it (empty: none), whether it waits in quarantine, and whether a
+    person protects it.
+    """
 
     torrent: Torrent
     section: str
     is_quarantined: bool
+    is_protected: bool = False
 
 
 @frozen(kw_only=True)

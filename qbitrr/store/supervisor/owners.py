@@ -26,7 +26,8 @@ def save_owners(database: SqliteDatabase, new: Iterable[tuple[str, str, str, str
 
 
 def drop_owners(database: SqliteDatabase, keys: Iterable[tuple[str, str]]) -> None:
-    """Forget torrents that are gone, and pardons given to them."""
+    """Forget torrents that are gone, with pardons given to them and their protection by a person."""
     gone = list(keys)
     many(database, "DELETE FROM owner WHERE instance = ? AND hash = ?", gone)
     many(database, "DELETE FROM pardon WHERE instance = ? AND hash = ?", gone)
+    many(database, "DELETE FROM protection WHERE instance = ? AND hash = ?", gone)

@@ -64,5 +64,9 @@ CREATE INDEX journal_act ON journal(act, id);
         """
 CREATE TABLE space_mark(instance TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY(instance, hash)) WITHOUT ROWID;
 """,
+        """
+CREATE TABLE protection(instance TEXT NOT NULL, hash TEXT NOT NULL, at REAL NOT NULL, added_on INTEGER NOT NULL,
+  PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+""",
     ),
 )

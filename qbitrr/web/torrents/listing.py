@@ -25,7 +25,7 @@ _UNCATEGORIZED = "uncategorized"
 class TorrentAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     """
     One torrent as its client had it last. `section` looks after it (empty: none); `tracker` is the announce host that answered last;
-    `etaSeconds` is null while it is not known, a time while it never happened.
+    `etaSeconds` is null while it is not known, a time while it never happened. `protected`: a person does not want it removed by itself.
     """
 
     instance: str
@@ -52,6 +52,7 @@ class TorrentAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     save_path: str
     content_path: str
     quarantined: bool
+    protected: bool
 
 
 class ClientListAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -168,6 +169,7 @@ def _torrent_answer(listed: ListedTorrent) -> TorrentAnswer:
         save_path=torrent.save_path,
         content_path=torrent.content_path,
         quarantined=listed.is_quarantined,
+        protected=listed.is_protected,
     )
 
 

@@ -19,14 +19,17 @@ from qbitrr.web.torrents.outcomes import ONE_TORRENT, OutcomeAnswer, outcome_ans
 __all__ = ["ActionBody", "RemovalAnswer", "RemovalRoutes", "RemovalsAnswer", "removal_answer"]
 
 
-TorrentAction = Literal["fail", "remove", "cancel", "undo", "purge", "pause", "resume", "recheck", "reannounce"]
+TorrentAction = Literal[
+    "fail", "remove", "cancel", "undo", "purge", "pause", "resume", "recheck", "reannounce", "import", "protect", "unprotect"
+]  # fmt: skip
 
 
 class ActionBody(Struct, frozen=True, kw_only=True):
     """
     `fail`: tell the Arr, remove, have another release searched. `remove`: remove; `files` false leaves the data. `cancel`: take a
     removal back, wherever it stands; `undo` is the same for what is in quarantine, `purge` deletes that now. `pause`, `resume`, `recheck`
-    and `reannounce` are what the client does by these names.
+    and `reannounce` are what the client does by these names. `import`: have the Arr import it now, however often that was tried.
+    `protect`: never remove it by itself until `unprotect`; a removal that waits or is under way is taken back.
     """
 
     action: Annotated[TorrentAction, otherwise(f"action must be one of {', '.join(get_args(TorrentAction))}")]
@@ -149,6 +152,10 @@ class RemovalRoutes:
                 asked = self._program.cancel_removal(client, hash)
             case "purge":
                 asked = self._quarantine.purge(client, hash)
+            case "import":
+                asked = self._program.import_now(client, hash)
+            case "protect" | "unprotect":
+                asked = self._program.protect(client, hash, on=body.action == "protect")
             case _:
                 asked = self._program.act(client, hash, body.action)
         return outcome_answer(request, asked)

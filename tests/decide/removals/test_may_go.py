@@ -63,6 +63,7 @@ FAILED_CATEGORY = removal(rule=1)
         ({"owner": None}, Rail.OWNER, Withdrawn),
         ({"owner": "Sonarr"}, Rail.OWNER, Withdrawn),
         ({"pardoned_at": NOW - 500}, Rail.PARDONED, Withdrawn),
+        ({"protected_at": NOW - 500}, Rail.PROTECTED, Withdrawn),
         ({"protection": Protection(tags=frozenset({"keep"}))}, Rail.PROTECTED, Withdrawn),
         ({"protection": Protection(categories=frozenset({"radarr"}))}, Rail.PROTECTED, Withdrawn),
         ({"protection": Protection(hosts=frozenset({"example.org"}))}, Rail.PROTECTED, Withdrawn),
@@ -86,6 +87,17 @@ def test_each_rail_holds(given_facts: dict[str, Any], rail: Rail, kind: type, be
     assert isinstance(verdict, kind)
     assert (verdict.why.code, verdict.why.rule) == (str(rail), 13)
     assert verdict.why.text.endswith(".")
+
+
+@pytest.mark.parametrize("before", list(Before))
+@pytest.mark.parametrize("wanted", [OPERATOR, RELEASED, FAILED_CATEGORY])
+def test_protection_by_a_person_and_orders(wanted: Removal, before: Before) -> None:
+    """A person may remove what is protected; what began before it was protected ends, whoever wanted it."""
+    earlier = ask(wanted, facts(protected_at=NOW - 500, since=NOW - 5), before)
+    assert getattr(getattr(earlier, "why", None), "code", "") != Rail.PROTECTED
+    later = ask(wanted, facts(protected_at=NOW - 5, since=NOW - 500), before)
+    assert isinstance(later, Withdrawn)
+    assert later.why.code == Rail.PROTECTED
 
 
 def test_a_protected_hash_is_one_in_any_spelling() -> None:

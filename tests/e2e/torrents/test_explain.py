@@ -90,6 +90,14 @@ def test_why_it_is_still_there(tmp_path: Path) -> None:
         if seeding["duty"]["duty"] == "unmet":
             assert "hit_and_run" in [rail["rail"] for rail in seeding["rails"] if rail["stops"]]
 
+        protected = program.post(f"/api/torrents/qBit/{managed}/actions", {"action": "protect"})
+        assert protected["result"] == "done"
+        assert program.get(f"/api/torrents/qBit/{managed}")["protected"]
+        kept = program.get(f"/api/torrents/qBit/{managed}/explain")
+        assert "protected" in [rail["rail"] for rail in kept["rails"] if rail["stops"]]
+        program.post(f"/api/torrents/qBit/{managed}/actions", {"action": "unprotect"})
+        assert not program.get(f"/api/torrents/qBit/{managed}")["protected"]
+
         nobody = program.get(f"/api/torrents/qBit/{nobodys}/explain")
         assert nobody["state"] == "unwatched"
         assert {each["category"] for each in nobody["watched"]} == {"radarr", "seeds"}

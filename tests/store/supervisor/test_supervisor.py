@@ -16,6 +16,7 @@ from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.supervisor import journal as journal_table
 from qbitrr.store.supervisor import owners as owner_table
+from qbitrr.store.supervisor import protection as protection_table
 from qbitrr.store.supervisor import quarantine as quarantine_table
 from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.store.supervisor.schema import SCHEMA
@@ -214,6 +215,15 @@ class QuarantineTests(StoreCase):
         self.assertEqual({("qBit", A): 7.0}, self.run_(quarantine_table.pardoned))
         self.run_(owner_table.drop_owners, [("qBit", A)])
         self.assertEqual({}, self.run_(quarantine_table.pardoned))
+
+    def test_protection(self):
+        """It is there until it is ended, and goes with the torrent."""
+        for hash_ in (A, B):
+            self.run_(protection_table.protect, "qBit", hash_, 5.0, 3)
+        self.run_(protection_table.unprotect, "qBit", B)
+        self.assertEqual({("qBit", A): (5.0, 3)}, self.run_(protection_table.protected))
+        self.run_(owner_table.drop_owners, [("qBit", A)])
+        self.assertEqual({}, self.run_(protection_table.protected))
 
     def test_owners(self):
         """The last owner of each torrent."""

@@ -1,5 +1,5 @@
 """
-What the quarantine knows of one torrent: where it stands, what is being done to it, and whether a person took it back.
+What the quarantine knows of one torrent: where it stands, what is being done to it, whether a person took it back or protects it.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from qbitrr.decide.backoff import doubling
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.torrents.torrent import Torrent, is_another_life
 
-__all__ = ["Entering", "Inside", "Outside", "Pardon", "TorrentMachine", "Work"]
+__all__ = ["Entering", "Inside", "Outside", "Pardon", "PersonProtection", "TorrentMachine", "Work"]
 
 Key = tuple[str, str]
 _HOLD_SECONDS = 30.0
@@ -23,6 +23,14 @@ _TRIES_WITHOUT_HOLD = 2
 @frozen
 class Pardon:
     """A person took the torrent back at *at*; *added_on* tells it from a later one under the same hash (0: not known)."""
+
+    at: float
+    added_on: int = 0
+
+
+@frozen
+class PersonProtection:
+    """A person protects the torrent since *at*, until a person ends that; *added_on* as with a pardon."""
 
     at: float
     added_on: int = 0
@@ -96,6 +104,7 @@ class TorrentMachine:
     state: Outside | Entering | Inside = Outside()
     work: Work | None = None
     pardon: Pardon | None = None
+    protection: PersonProtection | None = None
     stray_since: float | None = None
 
     # Questions
@@ -119,7 +128,7 @@ class TorrentMachine:
     def is_over(self) -> bool:
         """Whether nothing is known of it any more."""
         is_outside = isinstance(self.state, Outside) and self.work is None
-        return is_outside and self.pardon is None and self.stray_since is None
+        return is_outside and self.pardon is None and self.protection is None and self.stray_since is None
 
     def is_pardoned_since(self, at: float) -> bool:
         """Whether a person took it back at *at* or later."""
@@ -128,6 +137,10 @@ class TorrentMachine:
     def is_pardon_of_another(self, torrent: Torrent) -> bool:
         """Whether the pardon was given to an earlier torrent under this hash."""
         return self.pardon is not None and is_another_life(self.pardon.added_on, torrent.added_on)
+
+    def is_protection_of_another(self, torrent: Torrent) -> bool:
+        """Whether it was an earlier torrent under this hash that a person protected."""
+        return self.protection is not None and is_another_life(self.protection.added_on, torrent.added_on)
 
     def is_row_of_another(self, torrent: Torrent) -> bool:
         """Whether the row is that of an earlier torrent under this hash."""

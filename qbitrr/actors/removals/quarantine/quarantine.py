@@ -75,6 +75,7 @@ class Quarantine(TurningService):
         self._register = register
         self.rows = self._register.rows
         self.pardoned = self._register.pardoned
+        self.protected = self._register.protected
         self._clients = clients
         self._running = running_time
         self._grace_seconds = grace_seconds
@@ -107,6 +108,11 @@ class Quarantine(TurningService):
         """What the file says by now is what is known: while this stood still, names in it were changed."""
         await self._register.load()
         self._purge.resume()
+
+    @property
+    def known(self) -> set[Key]:
+        """The torrents of which something is kept: rows, pardons, protection."""
+        return {*self.rows, *self.pardoned, *self.protected}
 
     async def _finish(self) -> None:
         await self._noticing.stop()
@@ -178,6 +184,15 @@ class Quarantine(TurningService):
         torrent = self.find(*key)
         await self._register.pardon(key, torrent.added_on if torrent is not None else 0, *entries)
 
+    async def protect(self, key: Key, entry: Entry) -> None:
+        """A person protects a torrent."""
+        torrent = self.find(*key)
+        await self._register.protect(key, torrent.added_on if torrent is not None else 0, entry)
+
+    async def unprotect(self, key: Key, entry: Entry) -> None:
+        """A person ends that."""
+        await self._register.end_protection(key, entry)
+
     def rename(self, names: Mapping[str, str]) -> None:
         """Sections got other names (old to new): what they had set aside is theirs."""
         self._register.rename(names)
@@ -197,6 +212,8 @@ class Quarantine(TurningService):
             machine = self._register.find(torrent.key)
             if machine is not None and machine.is_pardon_of_another(torrent):
                 self._noticing.begin(self._register.end_pardon(torrent.key))
+            if machine is not None and machine.is_protection_of_another(torrent):
+                self._noticing.begin(self._register.end_protection(torrent.key))
             is_another = hash_ in change.lost or (machine is not None and machine.is_row_of_another(torrent))
             self._strays.seen(torrent, self._running.seconds, is_another=is_another)
             if machine is not None and machine.row is not None and hash_ not in change.lost:
@@ -213,6 +230,7 @@ class Quarantine(TurningService):
 
     def _lost(self, key: Key) -> None:
         self._register.forget_pardon(key)  # the router has it forgotten in the file, with its owner
+        self._register.forget_protection(key)  # and this
         machine = self._register.find(key)
         if machine is not None and machine.row is not None and machine.is_free:
             machine.seen_there(False)

@@ -10,10 +10,19 @@ from msgspec.structs import replace
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.journal import Journal
-from qbitrr.actors.removals.quarantine.machine import Entering, Inside, Key, Pardon, TorrentMachine, Work
+from qbitrr.actors.removals.quarantine.machine import (
+    Entering,
+    Inside,
+    Key,
+    Pardon,
+    PersonProtection,
+    TorrentMachine,
+    Work,
+)
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.store.sqlite.database import Database
+from qbitrr.store.supervisor import protection as protection_table
 from qbitrr.store.supervisor import quarantine as quarantine_table
 from qbitrr.store.supervisor import removals as removal_table
 
@@ -24,8 +33,8 @@ T = TypeVar("T")
 
 class Register:
     """
-    One machine for each torrent of which there is anything to know; it goes with the last of that. `rows` and `pardoned` (since when)
-    show some of them.
+    One machine for each torrent of which there is anything to know; it goes with the last of that. `rows`, `pardoned` and `protected`
+    (since when) show some of them.
     """
 
     def __init__(self, *, database: Database, journal: Journal, clock: IReactorTime) -> None:
@@ -33,6 +42,9 @@ class Register:
         self.rows: Mapping[Key, Quarantined] = _Part(self._machines, lambda machine: machine.row)
         self.pardoned: Mapping[Key, float] = _Part(
             self._machines, lambda machine: machine.pardon.at if machine.pardon is not None else None
+        )
+        self.protected: Mapping[Key, float] = _Part(
+            self._machines, lambda machine: machine.protection.at if machine.protection is not None else None
         )
         self._database = database
         self._journal = journal
@@ -45,6 +57,7 @@ class Register:
         """
         pardons = await self._database.run(quarantine_table.pardoned)
         added_on = await self._database.run(quarantine_table.pardoned_lives)
+        protected = await self._database.run(protection_table.protected)
         leaving = {(case.instance, case.hash) for case in await self._database.run(removal_table.open_cases)}
         rows = await self._database.run(quarantine_table.quarantined)
         self._machines.clear()
@@ -52,6 +65,8 @@ class Register:
             self.of(row.key).state = Entering(row) if row.key in leaving else Inside(row, is_seen=True)
         for key, at in pardons.items():
             self.of(key).pardon = Pardon(at, added_on.get(key, 0))
+        for key, (at, life) in protected.items():
+            self.of(key).protection = PersonProtection(at, life)
         return leaving | self._machines.keys()
 
     def find(self, key: Key) -> TorrentMachine | None:
@@ -143,6 +158,23 @@ class Register:
         """The torrent that was pardoned is gone."""
         self.forget_pardon(key)
         await self._database.run(quarantine_table.withdraw_pardon, *key)
+
+    async def protect(self, key: Key, added_on: int, *new: Entry) -> None:
+        """A person protects a torrent: from here on nothing removes it by itself, whatever breaks."""
+        at = self._clock.seconds()
+        await self._journal.act(new, protection_table.protect, *key, at, added_on)
+        self.of(key).protection = PersonProtection(at, added_on)
+
+    async def end_protection(self, key: Key, *new: Entry) -> None:
+        """A person ends that, or the torrent that was protected is gone."""
+        await self._journal.act(new, protection_table.unprotect, *key)
+        self.forget_protection(key)
+
+    def forget_protection(self, key: Key) -> None:
+        """The same, in memory alone."""
+        if key in self._machines:
+            self._machines[key].protection = None
+            self.tidy(key)
 
     def forget_pardon(self, key: Key) -> None:
         """The same, in memory alone."""

@@ -21,7 +21,7 @@ from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 from qbitrr.store.torrents import Intent, intents, save_intent
-from qbitrr.wire.messages import Perform
+from qbitrr.wire.messages import Perform, Performed
 from qbitrr.wire.torrent_orders import ImportTorrent
 
 __all__ = ["ImportCommands"]
@@ -79,17 +79,19 @@ class ImportCommands(RegularPart):
         torrent = self._share.torrents.get(key)
         if torrent is None or torrent.state not in COMPLETE_STATES or torrent.amount_left:
             text = "its loop was not told of it yet" if torrent is None else "it is not complete"
-            self._context.child.performed(number, "failed", text)
+            self._answer(number, "failed", text)
             return
         self._trouble.pop(key, None)
         record = record_of(torrent, self._queue.records)
         command_id = await self.send(torrent, record, Reason(code="by_operator", text="A person wants it."))
         if command_id is None:
-            self._context.child.performed(number, "retry", self._trouble.get(key, _NOT_NOW))
+            objection = self._paths.objection(torrent, record)
+            result = "held" if self._why_not_now() else "failed" if objection else "retry"
+            self._answer(number, result, objection or self._trouble.get(key, _NOT_NOW))
             return
         memories = self._context.memories
         memories.put(key, import_sent(memories.get(key), self._clock.seconds(), command_id))
-        self._context.child.performed(number, "done")
+        self._answer(number, "done", "")
 
     async def send(
         self, torrent: Torrent, record: Record | None, why: Reason, *, must_copy: bool = False
@@ -100,7 +102,7 @@ class ImportCommands(RegularPart):
         ten of all.
         """
         key = torrent.key
-        stop = "dry run" if self._context.obeyed.settings.dry_run else self._arr.on_hold()
+        stop = self._why_not_now()
         if stop:
             if self._trouble.get(key) != stop:
                 self._trouble[key] = stop
@@ -114,6 +116,13 @@ class ImportCommands(RegularPart):
             return await self._send(key, torrent, record, why, must_copy=must_copy)
         finally:
             self._sending.discard(key)
+
+    def _answer(self, number: int, result: str, text: str) -> None:
+        self._context.child.send(Performed(id=number, result=result, text=text))
+
+    def _why_not_now(self) -> str:
+        """Why nothing may be handed over now, empty if it may."""
+        return "dry run" if self._context.obeyed.settings.dry_run else self._arr.on_hold()
 
     async def _send(
         self, key: Key, torrent: Torrent, record: Record | None, why: Reason, *, must_copy: bool
