@@ -12,6 +12,8 @@ __all__ = [
     "EVERYWHERE",
     "ArrStatus",
     "Attention",
+    "CatalogPhase",
+    "CatalogProgress",
     "HoldOrder",
     "Overview",
     "PolicyReport",
@@ -70,10 +72,22 @@ class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     alarm: str = ""
 
 
+CatalogPhase = Literal["list", "entries", "scores"]
+"""What of a library is read: its list, what is below its entries, or the scores of its files."""
+
+
+class CatalogProgress(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far looking through a library has come; *total* is 0 while nobody knows how many there are."""
+
+    phase: CatalogPhase
+    done: int = 0
+    total: int = 0
+
+
 class SearchReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="search"):
     """
     What a search loop last said about itself; `searched_at` is the time of the last search, 0 for none yet, `arr_at` as with the
-    torrent loop. `problems` are those of its files.
+    torrent loop. `problems` are those of its files, `catalog` is there while the library is looked through.
     """
 
     at: float
@@ -88,6 +102,7 @@ class SearchReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="s
     next_search_at: float = 0.0
     state: str = ""
     problems: tuple[str, ...] = ()
+    catalog: CatalogProgress | None = None
 
 
 class PolicyReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="policy"):

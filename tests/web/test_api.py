@@ -16,7 +16,7 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Deletion, Quarantined
-from qbitrr.model.status import Overview, QbitStatus
+from qbitrr.model.status import CatalogProgress, Overview, QbitStatus
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.web.http.routes import Plain
 from qbitrr.web.settings import UiPreferences
@@ -269,6 +269,15 @@ class ProcessTests(ApiCase):
         self.assertEqual("torrent-policy", policy["metricType"])
         self.assertNotIn("metricType", torrent)
         self.assertNotIn("searchSummary", torrent)
+
+    def test_how_far_a_library_is_read(self):
+        """There while it is looked through."""
+        (search, *others) = OVERVIEW.processes
+        self.assertNotIn("catalogProgress", self.get("/api/processes").json()["processes"][0])
+        reading = replace(search.report, catalog=CatalogProgress(phase="entries", done=1204, total=3120))
+        self.program.now = replace(OVERVIEW, processes=(replace(search, report=reading), *others))
+        told = self.get("/api/processes").json()["processes"][0]["catalogProgress"]
+        self.assertEqual({"phase": "entries", "done": 1204, "total": 3120}, told)
 
     def test_a_rebuild_shows_everywhere(self):
         """`rebuilding` is a global flag."""

@@ -11,6 +11,7 @@ from twisted.logger import Logger
 from qbitrr.clients.arr.client import Arr
 from qbitrr.decide.backoff import doubling
 from qbitrr.errors import RemoteError
+from qbitrr.loops.catalog.progress import PassProgress
 from qbitrr.loops.child.workers import in_parallel
 from qbitrr.store.catalog import write as catalog
 from qbitrr.store.catalog.verdicts import Judge
@@ -32,8 +33,10 @@ class FilmScores:
     log = Logger()
 
     def __init__(
-        self, arr: Arr, database: Database, clock: IReactorTime, judge: Judge, is_asked: Callable[[], bool]
-    ) -> None:
+        self, arr: Arr, database: Database, clock: IReactorTime, judge: Judge, is_asked: Callable[[], bool],
+        progress: PassProgress,
+    ) -> None:  # fmt: skip
+        self._progress = progress
         self._arr = arr
         self._database = database
         self._clock = clock
@@ -63,23 +66,30 @@ class FilmScores:
         return frozenset(written)
 
     async def _read_all(self, written: set[int]) -> None:
-        wanted = await self._database.run(catalog.unscored)
+        wanted = await self._wanted()
         if not self._one_by_one and len(wanted) > 2:
             # The first request tells whether Radarr looks at more than its first film.
             first, wanted = wanted[:SCORES_AT_ONCE], wanted[SCORES_AT_ONCE:]
             if await self._read_some(first, written) < len(first) / 2:
                 self._one_by_one = True
                 self.log.info("{where} tells the scores of one film at a time", where=self._arr.where)
-                wanted = await self._database.run(catalog.unscored)
+                wanted = await self._wanted()
         if self._one_by_one and not (self._is_asked() or await self._database.run(catalog.scores_matter)):
             return  # a request for each file, for nothing
         size = 1 if self._one_by_one else SCORES_AT_ONCE
         batches = [wanted[begin : begin + size] for begin in range(0, len(wanted), size)]
         await in_parallel(self._arr.dialect.parallel, lambda batch: self._read_some(batch, written), batches)
 
+    async def _wanted(self) -> Sequence[int]:
+        wanted = await self._database.run(catalog.unscored)
+        if wanted:
+            self._progress.begin("scores", len(wanted))
+        return wanted
+
     async def _read_some(self, batch: Sequence[int], written: set[int]) -> int:
         files = await self._arr.movie_files(batch)
         scores = {file.movie_id: (file.id, file.custom_format_score) for file in files if file.movie_id}
         await self._database.run(catalog.write_scores, scores, self._judge)
         written.update(scores)
+        self._progress.step(len(batch))
         return len(scores)

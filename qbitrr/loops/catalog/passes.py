@@ -22,11 +22,13 @@ from qbitrr.clients.http.listing import Listing, Seen
 from qbitrr.decide.catalog import judge
 from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachable
 from qbitrr.loops.catalog.film_scores import FilmScores
+from qbitrr.loops.catalog.progress import PassProgress
 from qbitrr.loops.catalog.reading import reader_for
 from qbitrr.loops.catalog.records import fingerprint, formats_hash, movie_of, profile_of
 from qbitrr.loops.catalog.touched import TouchedParents
 from qbitrr.loops.child.workers import in_parallel
 from qbitrr.model.catalog import ArrType, Changes, Judged, Parent, Profile, Verdict, WantRules
+from qbitrr.model.status import CatalogProgress
 from qbitrr.store.catalog import write as catalog
 from qbitrr.store.catalog.verdicts import judge_rows
 from qbitrr.store.sqlite.database import Database
@@ -65,14 +67,16 @@ class LibraryCopy:
     """
     The library of one Arr, the *database* it is copied to, and how they are made equal.
 
-    *want_rules* tells what the configuration asks for, each time anew.
+    *want_rules* tells what the configuration asks for, each time anew; *progressed* is called whenever `progress` is another one.
     """
 
     log = Logger()
 
     def __init__(
-        self, kind: ArrType, arr: Arr, database: Database, clock: IReactorTime, want_rules: Callable[[], WantRules]
-    ) -> None:
+        self, kind: ArrType, arr: Arr, database: Database, clock: IReactorTime, want_rules: Callable[[], WantRules],
+        progressed: Callable[[], object] = lambda: None,
+    ) -> None:  # fmt: skip
+        self._progress = PassProgress(progressed)
         self.kind: ArrType = kind
         self._arr = arr
         self._database = database
@@ -83,13 +87,18 @@ class LibraryCopy:
         self._seen: Seen = {}
         """Radarr: the films as they were last listed, and as they are in the catalog."""
         self._scores = (
-            FilmScores(arr, database, clock, self.judge, lambda: want_rules().custom_format_unmet)
+            FilmScores(arr, database, clock, self.judge, lambda: want_rules().custom_format_unmet, self._progress)
             if kind == "radarr"
             else None
         )
         self._history = TouchedParents(kind, arr, database)
         self._retry: dict[int, tuple[float, float]] = {}
         """Parents that could not be read: when to try again, and the pause after that."""
+
+    @property
+    def progress(self) -> CatalogProgress | None:
+        """How far looking through the library has come; None while nobody does."""
+        return self._progress.now
 
     def judge(self, facts: Judged, profile: Profile | None) -> Verdict:
         """The verdict under the configuration of this moment."""
@@ -134,6 +143,7 @@ class LibraryCopy:
         deleted then, and what is known stays readable), and `StoreError`.
         """
         started = self._clock.seconds()
+        self._progress.begin("list")
         try:
             await self._read_profiles()
             if self._reader is None:
@@ -143,6 +153,8 @@ class LibraryCopy:
         except RemoteError as error:
             await self._note(last_error=str(error), last_error_at=str(int(self._clock.seconds())))
             raise
+        finally:
+            self._progress.end()
         await self._note(last_light_started=str(int(started)), last_light_finished=str(int(self._clock.seconds())))
         return found
 
@@ -213,7 +225,10 @@ class LibraryCopy:
 
     async def read_scores(self) -> frozenset[int]:
         """Read the scores of films' files that are not known, and tell of which. Raises `StoreError`."""
-        return await self._scores.read() if self._scores is not None else frozenset()
+        try:
+            return await self._scores.read() if self._scores is not None else frozenset()
+        finally:
+            self._progress.end()
 
     async def _films(self) -> Pass:
         began = self._clock.seconds()
@@ -244,7 +259,8 @@ class LibraryCopy:
         due = await self._database.run(catalog.due_parents, self.kind, rolling)
         read = [parents[number] for number in due if number in parents and self._may_try(number)]
         written: set[int] = set()
-        await in_parallel(self._arr.dialect.parallel, lambda parent: self._read_leaves(parent, written), read)
+        self._progress.begin("entries", len(read))
+        await in_parallel(self._arr.dialect.parallel, lambda parent: self._read_entry(parent, written), read)
         gone = await self._delete(changes, listed)
         return Pass(
             touched=frozenset(written) | changes.changed,
@@ -254,6 +270,10 @@ class LibraryCopy:
             failed=len(self._retry),
             list_seconds=took,
         )
+
+    async def _read_entry(self, parent: Parent, written: set[int]) -> None:
+        await self._read_leaves(parent, written)
+        self._progress.step()
 
     async def _read_leaves(self, parent: Parent, written: set[int]) -> None:
         assert self._reader is not None

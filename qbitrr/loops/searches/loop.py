@@ -115,7 +115,7 @@ class SearchLoop:
         self._cycle = Cycle(clock, self._turn, self._turn_failed)
         self._link = Link(arr, clock, self._link_changed)
         self._memory = SearchMemory(catalog, database, clock)
-        self._library = LibraryCopy(rules.kind, arr, catalog, clock, lambda: want_rules(self._rules))
+        self._library = LibraryCopy(rules.kind, arr, catalog, clock, lambda: want_rules(self._rules), self._progressed)
         self._refresher = CatalogRefresher(
             self._library, catalog, self._link, clock, source=source, interval=lambda: self._rules.refresh_seconds,
             passed=self._passed, usable=self._library_changed, repaired=self._repaired,
@@ -142,8 +142,8 @@ class SearchLoop:
             trouble=self._store_trouble,
         )  # fmt: skip
         self._reporter = SearchReporter(
-            self._link, self._memory, self._sender, self._follower, self._refresher, self._lanes, self._missing, clock,
-            self._report,
+            self._link, self._memory, self._sender, self._follower, self._refresher, self._library, self._lanes,
+            self._missing, clock, self._report,
         )  # fmt: skip
         planned = [lane for lane in self._lanes if isinstance(lane, PlannedLane)]
         self._orders = SearchOrders(
@@ -281,6 +281,9 @@ class SearchLoop:
 
     def _report(self, report: SearchReport) -> None:
         self._child.report(replace(report, problems=self._problems.texts))
+
+    def _progressed(self) -> None:
+        self._reporter.progressed()
 
     def _link_changed(self) -> None:
         if self._link.is_up:

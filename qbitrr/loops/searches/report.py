@@ -9,6 +9,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.decide.searches.summary import SearchPhase, summary
 from qbitrr.loops.arr.link import Link
+from qbitrr.loops.catalog.passes import LibraryCopy
 from qbitrr.loops.catalog.refresher import CatalogRefresher
 from qbitrr.loops.searches.follow import CommandFollower
 from qbitrr.loops.searches.lanes.missing import MissingLane
@@ -19,7 +20,7 @@ from qbitrr.model.status import SearchReport
 
 __all__ = ["REPORT_SECONDS", "SearchReporter"]
 
-REPORT_SECONDS = 20.0
+REPORT_SECONDS, PROGRESS_SECONDS = 20.0, 2.0
 
 
 class SearchReporter:
@@ -27,7 +28,7 @@ class SearchReporter:
 
     def __init__(
         self, link: Link, memory: SearchMemory, sender: SearchSender, follower: CommandFollower, refresher: CatalogRefresher,
-        lanes: Sequence[SearchLane], missing: MissingLane, clock: IReactorTime, say: Callable[[SearchReport], object],
+        library: LibraryCopy, lanes: Sequence[SearchLane], missing: MissingLane, clock: IReactorTime, say: Callable[[SearchReport], object],
     ) -> None:  # fmt: skip
         self.phase: SearchPhase = "starting"
         self._link = link
@@ -35,11 +36,19 @@ class SearchReporter:
         self._sender = sender
         self._follower = follower
         self._refresher = refresher
+        self._library = library
         self._lanes = lanes
         self._missing = missing
         self._clock = clock
         self._say = say
         self._said: SearchReport | None = None
+
+    def progressed(self) -> None:
+        """Looking through the library has come further: say so now and then, and when something else begins."""
+        said, now = self._said, self._library.progress
+        known = said.catalog.phase if said is not None and said.catalog is not None else None
+        if said is None or known != (now and now.phase) or self._clock.seconds() - said.at >= PROGRESS_SECONDS:
+            self.report()
 
     def report(self) -> None:
         """Say how things stand, unless that was said lately."""
@@ -74,4 +83,5 @@ class SearchReporter:
             active_commands=self._follower.active,
             next_search_at=missing.next_at or 0.0,
             state=phase,
+            catalog=self._library.progress,
         )  # fmt: skip

@@ -9,7 +9,15 @@ from msgspec import UNSET, Struct, UnsetType, structs
 from twisted.web.iweb import IRequest
 
 from qbitrr.errors import Unknown
-from qbitrr.model.status import Overview, PolicyReport, ProcessStatus, SearchReport, TorrentReport
+from qbitrr.model.status import (
+    CatalogPhase,
+    CatalogProgress,
+    Overview,
+    PolicyReport,
+    ProcessStatus,
+    SearchReport,
+    TorrentReport,
+)
 from qbitrr.web.http.answers import OkAnswer, Refusal, iso, iso_or_none, json_response
 from qbitrr.web.http.parameters import ParameterType, in_path
 from qbitrr.web.http.routes import Group, Route, mirrored
@@ -21,8 +29,22 @@ __all__ = ["ProcessAnswer", "ProcessRoutes", "ProcessesAnswer", "RebuildAnswer",
 _KINDS = ("search", "torrent", "category", "all")
 
 
+class CatalogProgressAnswer(Struct, frozen=True, kw_only=True):
+    """
+    What of a library is being read: `list`, `entries` (what is below them: seasons and episodes, albums, books) or `scores` of files;
+    `total` is 0 while it is not known.
+    """
+
+    phase: CatalogPhase
+    done: int
+    total: int
+
+
 class ProcessAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
-    """One child, and what it last said about itself: the loops say different things, a new one nothing."""
+    """
+    One child, and what it last said about itself: the loops say different things, a new one nothing. `catalog_progress` is there while the
+    library is looked through.
+    """
 
     category: str
     name: str
@@ -50,6 +72,7 @@ class ProcessAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     reported_at: str | UnsetType = UNSET
     search_summary: str | UnsetType = UNSET
     search_timestamp: str | UnsetType = UNSET
+    catalog_progress: CatalogProgressAnswer | UnsetType = UNSET
 
 
 class ProcessesAnswer(Struct, frozen=True, kw_only=True):
@@ -199,6 +222,7 @@ def _with_report(answer: ProcessAnswer, report: TorrentReport | SearchReport | P
                 next_search_at=iso_or_none(report.next_search_at),
                 reported_at=iso(report.at),
                 search_summary=report.summary or UNSET,
+                catalog_progress=_progress_answer(report.catalog),
                 search_timestamp=iso(report.searched_at) if report.searched_at else UNSET,
             )
         case PolicyReport():
@@ -212,3 +236,9 @@ def _with_report(answer: ProcessAnswer, report: TorrentReport | SearchReport | P
             )
         case None:
             return answer
+
+
+def _progress_answer(progress: CatalogProgress | None) -> CatalogProgressAnswer | UnsetType:
+    if progress is None:
+        return UNSET
+    return CatalogProgressAnswer(phase=progress.phase, done=progress.done, total=progress.total)

@@ -11,6 +11,7 @@ from qbitrr.loops.catalog import passes
 from qbitrr.loops.catalog.passes import LibraryCopy
 from qbitrr.loops.catalog.records import movie_of
 from qbitrr.model.catalog import WantRules
+from qbitrr.model.status import CatalogProgress
 from qbitrr.store.catalog import write as catalog
 from qbitrr.store.sqlite.faults import DiskFull
 from qbitrr.testing.arr import Fault
@@ -25,9 +26,15 @@ class LibraryCase(ArrCase):
         self.library = self.new_library()
 
     def new_library(self) -> LibraryCopy:
-        library = LibraryCopy(self.kind, self.arr, self.database, self.clock, lambda: self.want_rules)
+        self.progress: list[tuple[str, int, int] | None] = []
+        library = LibraryCopy(
+            self.kind, self.arr, self.database, self.clock, lambda: self.want_rules, lambda: self.note(library.progress)
+        )
         self.done(library.prepare("here"))
         return library
+
+    def note(self, now: CatalogProgress | None) -> None:
+        self.progress.append(now and (now.phase, now.done, now.total))
 
     def refresh(self, seconds: float = 60.0):
         """A whole pass; scores of files come after the list."""
@@ -45,8 +52,9 @@ class FilmTests(LibraryCase):
         self.lack = self.sim.add_movie("Dune", 2021)
 
     def test_first_pass(self):
-        """Films, profiles, formats and scores in a handful of requests."""
+        """Films, profiles, formats and scores in a handful of requests; how far it has come is told."""
         found = self.refresh()
+        self.assertEqual([("list", 0, 0), None, ("scores", 0, 1), ("scores", 1, 1), None], self.progress)
         self.assertEqual({self.have.id, self.lack.id}, found.touched)
         self.assertEqual(["qualityprofile", "customformat", "movie", "moviefile"], self.asked())
         self.assertEqual(
@@ -203,8 +211,10 @@ class SeriesTests(LibraryCase):
         return self.sim.library.leaves_of(show.id)
 
     def test_first_pass(self):
-        """Every series is read once; files only of those that have some."""
+        """Every series is read once; files only of those that have some; how far it has come is told."""
         self.refresh()
+        entries = [("entries", done, 3) for done in range(4)]
+        self.assertEqual([("list", 0, 0), *entries, None, None], self.progress)
         asked = self.asked()
         self.assertEqual(3, asked.count("episode"))
         self.assertEqual(0, asked.count("episodefile"))

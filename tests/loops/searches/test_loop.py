@@ -26,6 +26,18 @@ class MissingTests(LoopCase):
         self.assertEqual("Film 2021 (2021) · Missing", report.summary)
         self.assertTrue(report.arr_connected)
 
+    def test_the_first_search_of_a_fresh_start(self):
+        """It goes while the first pass is still under way: what a search does not need, scores of files, may take for ever."""
+        (film,) = self.films(2021)
+        for number in range(5):
+            self.sim.add_movie(f"There {number}", 2000, has_file=True, score=5)
+        self.sim.faults.add(Fault(kind="slow", seconds=1e6, path="/moviefile", times=None))
+        self.begin(10)
+        self.assertEqual([("MoviesSearch", film.id)], self.searched())
+        self.assertEqual("scores", self.child.reports[-1].catalog.phase)
+        asked = [path.partition("?")[0] for path in self.asked()]
+        self.assertEqual(1, asked.count("movie"))
+
     def test_all_of_them_one_after_the_other(self):
         """Newest first, with the delay in between; then it rests and says when it goes on."""
         films = self.films(2018, 2021, 2019)
@@ -380,6 +392,32 @@ class SonarrTests(LoopCase):
     """Episodes."""
 
     kind = "sonarr"
+
+    def test_the_first_search_of_a_fresh_start(self):
+        """It is the next that is asked of the Arr when the last series was read, before any of them is read again."""
+        for number in range(12):
+            self.sim.add_series(f"Show {number}", {1: 2})
+        self.begin(5)
+        asked = [path.partition("?")[0] for path in self.asked()]
+        before = asked[: asked.index("command")]
+        last = max(place for place, path in enumerate(before) if path == "episode")
+        self.assertEqual((1, 12), (before.count("series"), before.count("episode")))
+        self.assertLessEqual(set(before[last + 1 :]), {"queue", "calendar"}, "what downloads, and what airs today")
+        self.assertTrue(self.searched())
+
+    def test_how_far_the_library_is_read(self):
+        """Told every two seconds at most, and that it is over."""
+        for number in range(40):
+            self.sim.add_series(f"Show {number}", {1: 2})
+        self.sim.faults.add(Fault(kind="slow", seconds=0.9, path="/episode", times=None))
+        self.begin(60)
+        told = [(report.at, report.catalog) for report in self.child.reports if report.catalog is not None]
+        entries = [each for _, each in told if each.phase == "entries"]
+        self.assertEqual({40}, {each.total for each in entries})
+        self.assertEqual(sorted(each.done for each in entries), [each.done for each in entries])
+        self.assertGreater(len(entries), 2)
+        self.assertLess(len(entries), 30)
+        self.assertIsNone(self.child.reports[-1].catalog)
 
     def test_a_whole_season(self):
         """Smart: a season of which nothing is there goes with one command that covers each episode."""

@@ -1,0 +1,1 @@
+"""What the browser UI asks of a running program."""
