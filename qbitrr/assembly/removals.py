@@ -29,7 +29,7 @@ from qbitrr.resolved.owners import profiles
 from qbitrr.resolved.removals import rail_settings
 from qbitrr.resolved.torrents import rules_finder
 
-__all__ = ["RemovalServices", "wire_removals"]
+__all__ = ["RemovalServices", "rules_by_section", "wire_removals"]
 
 
 @frozen(kw_only=True)
@@ -86,7 +86,7 @@ def wire_removals(
 def _rails(
     base: Foundation, clients: Clients, router: Router, register: Register, rail: Derived[RailSettings]
 ) -> Rails:
-    rules = Derived(base.in_force, _rules)
+    rules = Derived(base.in_force, rules_by_section)
     return Rails(
         clients=clients.actors,
         sources=Sources(
@@ -104,7 +104,8 @@ def _rails(
     )
 
 
-def _rules(config: Config) -> dict[str, Callable[[Torrent], OwnerRules]]:
+def rules_by_section(config: Config) -> dict[str, Callable[[Torrent], OwnerRules]]:
+    """What finds the rules for a torrent, for each section that owns some."""
     return {profile.section: rules_finder(config, profile.section) for profile, _ in profiles(config)}
 
 

@@ -31,6 +31,7 @@ from qbitrr.assembly.doctor import wire_doctor
 from qbitrr.assembly.foundation import Foundation, Start, wire_foundation
 from qbitrr.assembly.in_force import Derived
 from qbitrr.assembly.owners import wire_clock_watch, wire_launching, wire_owners
+from qbitrr.assembly.queue_sorting import wire_queue_sorting
 from qbitrr.assembly.reloading.clients import ClientSteps
 from qbitrr.assembly.reloading.program import fixed_by, log_steps, web_steps
 from qbitrr.assembly.reloading.reloader import Reloader
@@ -127,6 +128,7 @@ def wire(start: Start) -> LoggedSupervisor:
         clock=base.reactor,
     )
     clients.subscribe(release.seen)
+    sorting = wire_queue_sorting(base, clients, router, dispatcher, marks)
     sections = ParallelServices(owners.values())
     clock_watch = wire_clock_watch(base, owners)
     doctor = wire_doctor(base, clients)
@@ -169,7 +171,7 @@ def wire(start: Start) -> LoggedSupervisor:
         start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, base.holds,
         *web.askers, web.listening,
         clients.running, doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
-        sections, release, reloader, configuration,
+        sections, release, sorting, reloader, configuration,
     )  # fmt: skip
     for service in services:
         service.setServiceParent(supervisor)

@@ -8,7 +8,7 @@ from qbitrr.config.schema.config import Config, TrackerRow
 from qbitrr.model.torrents.tracker_tables import TrackerTable
 from qbitrr.model.torrents.trackers import host_of
 
-__all__ = ["tracker_tables"]
+__all__ = ["sorted_clients", "tracker_tables"]
 
 
 def tracker_tables(config: Config) -> tuple[TrackerTable, ...]:
@@ -26,6 +26,15 @@ def tracker_tables(config: Config) -> tuple[TrackerTable, ...]:
         for arr in config.managed_arrs
     ]
     return tuple(table for table in tables if table.hosts and table.clients)
+
+
+def sorted_clients(config: Config) -> frozenset[str]:
+    """The clients whose queue is sorted: a row for torrents there says so, whoever's."""
+    found = {qbit.section for qbit in config.enabled_qbits if any(row.sort_torrents for row in qbit.trackers)}
+    for arr in config.managed_arrs:
+        if any(row.sort_torrents for row in arr.torrent.trackers):
+            found |= {qbit.section for qbit in config.qbits_of(arr)}
+    return frozenset(found)
 
 
 def _hosts(rows: Iterable[TrackerRow]) -> tuple[str, ...]:

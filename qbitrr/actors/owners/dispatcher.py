@@ -27,7 +27,7 @@ from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import POLICY, Owners
-from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, Outcome, Removal, RemoveTags, Result
+from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, MoveToTop, Outcome, Removal, RemoveTags, Result
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, FREE_SPACE_PAUSED
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import Answer, Ask, FilesOf, MayImport, RoomsOf, Torrents
@@ -252,10 +252,8 @@ class Dispatcher:
         self._journal.write(entry)
 
     def _note(self, section: str, step: ClientStep, outcome: Outcome) -> None:
-        if outcome.result is Result.RETRY or (
-            isinstance(step, AddTags | RemoveTags) and set(step.tags) <= {ALLOWED_SEEDING}
-        ):
-            return  # not an act yet; and a tag that nearly every torrent gets is no news
+        if outcome.result is Result.RETRY or _is_no_news(step):
+            return  # not an act yet
         if outcome.result is Result.HELD:
             key = (step.instance, step.hash, outcome.step, outcome.why)
             if key in self._told_held:  # it is wanted again at every look
@@ -278,6 +276,13 @@ class Dispatcher:
                 why=step.why,
             )
         )
+
+
+def _is_no_news(step: ClientStep) -> bool:
+    """A tag that nearly every torrent gets, and who is before whom among those that wait."""
+    if isinstance(step, AddTags | RemoveTags):
+        return set(step.tags) <= {ALLOWED_SEEDING}
+    return isinstance(step, MoveToTop)
 
 
 def _held(step: ClientStep, why: str) -> Outcome:

@@ -86,6 +86,8 @@ class QbitActor(Service):
         self._whole_until = 0.0
         self.is_listed = False
         """Whether the mirror shows how things are: not before the first listing, and not while the client is away."""
+        self.is_queueing: bool | None = None
+        """Whether downloads wait for their turn there, None while that is not known."""
         self.connected_since: float | None = None
         """Since when the client is listed and does not say that it reaches no peers; None while it does, or is away."""
         self._cycle = Cycle(clock, self._turn, self._stumbled)
@@ -113,6 +115,7 @@ class QbitActor(Service):
             await self._stop()
         self._unlist()
         self.client = client
+        self.is_queueing = None
         self._rid = self._failures = 0
         self._whole_until, self._stumbled_over = 0.0, ""
         self._publish(
@@ -246,6 +249,8 @@ class QbitActor(Service):
         now = self._clock.seconds()
         change = self.mirror.take(data, now, now - asked_at)
         server = data.server_state
+        if server.queueing is not None:
+            self.is_queueing = server.queueing
         self._publish(
             listed_at=now,
             torrents=len(self.mirror.torrents),

@@ -15,7 +15,7 @@ from qbitrr.config.schema.sections import classify
 
 __all__ = ["NO_EFFECT_YET", "has_effect", "keys_without_effect"]
 
-_ROW = ("SortTorrents", "HitAndRunDeadMessages")
+_ROW = ("HitAndRunDeadMessages",)
 
 NO_EFFECT_YET: dict[str, frozenset[str]] = {
     "Settings": frozenset(

@@ -116,3 +116,48 @@ def test_rows_come_about(tmp_path: Path) -> None:
         wait_until("another rate is obeyed", lambda: (qbit.torrent(one) or {})["up_limit"] == 409_600)
         wait_until("by all", lambda: (qbit.torrent(zero) or {})["up_limit"] == 409_600)
         assert announced(qbit, zero) == before
+
+
+SORTED = """
+[Settings]
+SchemaVersion = 1
+PingURLS = []
+[WebUI]
+AuthDisabled = false
+Token = "t"
+[qBit]
+Host = "127.0.0.1"
+Port = {port}
+UserName = "admin"
+Password = "adminadmin"
+ManagedCategories = ["seed"]
+[[qBit.Trackers]]
+URI = "queue{highest}.example"
+Priority = 10
+SortTorrents = true
+"""
+
+
+def test_the_queue_is_sorted(tmp_path: Path) -> None:
+    """By the priority in the file; another file, another order."""
+    with ExitStack() as stack:
+        processes = Processes(stack, tmp_path)
+        port = free_port()
+        client = processes.start(
+            "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(port), "--torrents", "5", "--downloading", "5"
+        )
+        wait_for_http(client, port)
+        qbit = seeds(port)
+        qbit.post("app/setPreferences", json='{"queueing_enabled": true, "max_active_downloads": 1}')
+        queue = sorted(qbit.get("torrents/info", filter="downloading"), key=lambda each: each["priority"])
+        lowest = [each["hash"] for each in queue[-2:]]
+        for number, hash_ in enumerate(lowest):
+            qbit.post("torrents/addTrackers", hash=hash_, urls=f"http://queue{number}.example/announce")
+        config = tmp_path / "config.toml"
+        config.write_text(SORTED.format(port=port, highest=0))
+        config.chmod(0o600)
+        _, program = processes.supervisor(free_port())
+        wait_until("every loop alive", program.all_alive)
+        for number, top in enumerate(lowest):
+            config.write_text(SORTED.format(port=port, highest=number))
+            wait_until("it is on top", lambda top=top: (qbit.torrent(top) or {})["priority"] == 1)  # type: ignore[misc]
