@@ -21,6 +21,8 @@ def web_access(webui: WebUI) -> WebAccess:
         token=webui.token.reveal(),
         auth_disabled=webui.auth_disabled and not webui.is_locked,
         is_locked=webui.is_locked,
+        hide_version=webui.hide_version_before_login,
+        metrics_token=webui.metrics_token.reveal(),
         allow_insecure_token_query=webui.allow_insecure_token_query,
         url_base=webui.url_base,
         behind_https_proxy=webui.behind_https_proxy,

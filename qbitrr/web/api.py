@@ -49,6 +49,7 @@ from qbitrr.web.state.health import HealthRoutes
 from qbitrr.web.state.histogram import HistogramRoutes
 from qbitrr.web.state.holds import HoldRoutes
 from qbitrr.web.state.meta import MetaRoutes
+from qbitrr.web.state.metrics import MetricsRoutes
 from qbitrr.web.state.processes import ProcessRoutes
 from qbitrr.web.state.status import StatusRoutes
 from qbitrr.web.state.system import SystemRoutes
@@ -126,6 +127,7 @@ class Api:
             LevelRoutes(program),
             HoldRoutes(program, redact),
             HealthRoutes(program, redact),
+            MetricsRoutes(program),
             ActivityRoutes(program),
             HistogramRoutes(program, clock),
             CountRoutes(program),

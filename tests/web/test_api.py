@@ -609,7 +609,7 @@ class ErrorTests(ApiCase):
                 "/api/lidarr/x/albums",
                 "/api/qbit/categories",
             ),
-            *("/api", "/api/", "/favicon.ico", "/metrics"),
+            *("/api", "/api/", "/favicon.ico", "/metrics/x"),
         ):
             self.assert_refused(self.get(path), 404, "not found")
 

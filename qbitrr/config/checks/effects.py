@@ -24,11 +24,7 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
             *("LogFormat", "AllowRemoteUpdate"),
         }
     ),
-    "WebUI": frozenset(
-        {
-            *("HideVersionBeforeLogin", "MetricsToken"),
-        }
-    ),
+    "WebUI": frozenset(),
     "qBit": frozenset(
         {
             *(f"Trackers[].{name}" for name in _ROW),

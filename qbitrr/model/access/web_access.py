@@ -25,6 +25,7 @@ class WebAccess:
     account, *oidc* the provider.
     *proxies* are believed while *behind_https_proxy*; *forward_auth_header* names who they have let in (empty: they let nobody in).
     *external_url* is where browsers find us. *is_locked*: authentication was switched off where everybody comes by, and is on therefore.
+    *hide_version*: strangers are not told which version runs; *metrics_token* opens the figures and nothing else, empty for nobody.
     *local_stamp* and *oidc_stamp* change with who may sign in that way, and are empty while nobody can.
     """
 
@@ -37,6 +38,8 @@ class WebAccess:
     forward_auth_header: str = ""
     external_url: str = ""
     is_locked: bool = False
+    hide_version: bool = False
+    metrics_token: str = field(default="", repr=False)
     allowed_hosts: frozenset[str] = frozenset()
     local_auth_enabled: bool = False
     username: str = ""

@@ -59,9 +59,9 @@ def responses(route: Route) -> dict[str, Any]:
     if route.refused is not None:
         for status in ("400", "default"):
             found[status] = {**_refusal(status), "content": _json(route.refused, ErrorAnswer)}
-    if route.auth is Auth.SPECIAL:  # the handler itself refuses, in the shape of its answer
+    if route.auth is Auth.SPECIAL:  # the handler itself refuses, in the shape of its answer if that is JSON
         structs = [each for each in route.answer if isinstance(each, type)]
-        found["401"] = {**_refusal("401"), "content": _json(*structs)}
+        found["401"] = {**_refusal("401"), "content": _json(*(structs or [ErrorAnswer]))}
     return found
 
 

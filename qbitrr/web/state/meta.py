@@ -27,6 +27,11 @@ __all__ = ["MetaAnswer", "MetaRoutes", "WebMetaAnswer", "installation_type"]
 _MOST_FORCED = 6
 _FORCED_SECONDS = 900.0
 _MOST_CLIENTS = 1000
+_HIDDEN = {
+    "current_version": "", "latest_version": None, "update_available": False, "changelog": "", "current_version_changelog": "",
+    "changelog_url": "", "nightly_sha": UNSET,
+}  # fmt: skip
+"""What tells strangers which version runs, without that."""
 _OFF = frozenset({"", "0", "false", "no", "off", "none"})
 
 
@@ -182,8 +187,11 @@ class MetaRoutes:
     def _with_access(self, request: IRequest, news: ReleaseNews) -> bytes:
         visit = visit_of(request)
         access = visit.access
+        versions = self._versions(news, is_known=visit.is_authorised)
+        if access.hide_version and not visit.is_authorised:
+            versions |= _HIDDEN
         answer = WebMetaAnswer(
-            **self._versions(news, is_known=visit.is_authorised),
+            **versions,
             auth_required=not access.auth_disabled,
             local_auth_enabled=access.local_auth_enabled,
             oidc_enabled=access.oidc_enabled,

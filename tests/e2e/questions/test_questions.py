@@ -119,3 +119,12 @@ def test_request_app_that_is_not_there(program: Program) -> None:
     body = {"type": "seerr", "uri": "http://127.0.0.1:1", "apiKey": "k"}
     _, tested = ask(program, "POST", "/api/request-apps/test-connection", body)
     assert (tested["success"], tested["code"]) == (False, "refused")
+
+
+def test_figures_for_prometheus(program: Program) -> None:
+    """As text, with the token only."""
+    request = urllib.request.Request(f"{program.url}/metrics", headers={"Authorization": "Bearer t"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        assert 'qbitrr_arr_up{instance="Radarr-1",type="radarr"} 0' in answer.read().decode().splitlines()
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(f"{program.url}/metrics", timeout=30)

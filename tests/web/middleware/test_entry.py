@@ -63,7 +63,9 @@ class DefaultDenyTests(EntryCase):
         """The auth class of each route is the documented one."""
         table = {(route.method, route.path): route.auth for route in self.client.api.routes}
         self.assertEqual(PUBLIC, {key for key, auth in table.items() if auth is Auth.PUBLIC})
-        self.assertEqual({("GET", "/web/token")}, {key for key, auth in table.items() if auth is Auth.SPECIAL})
+        self.assertEqual(
+            {("GET", "/web/token"), ("GET", "/metrics")}, {key for key, auth in table.items() if auth is Auth.SPECIAL}
+        )
 
     def test_klein_knows_no_other_route(self):
         """Nothing reaches Klein but through the table."""

@@ -3,7 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.journal import Entry
-from qbitrr.model.journal_filter import ENTRY_KINDS, EntryCount
+from qbitrr.model.journal_filter import ACTORS, ENTRY_KINDS, EntryCount
 from qbitrr.model.reasons import Reason
 from tests.web.program import Client
 
@@ -42,7 +42,7 @@ class FilterTests(JournalCase):
         for query, text in {
             "since=yesterday": "yesterday is no time: write 2025-11-27T12:00:00Z, or seconds since the epoch",
             "until=0000-13-01": "0000-13-01 is no time: write 2025-11-27T12:00:00Z, or seconds since the epoch",
-            "actor=me": "me is none of user, search, torrent, system",
+            "actor=me": f"me is none of {', '.join(ACTORS)}",
             "kind=x": f"x is none of {', '.join([*ENTRY_KINDS, 'other'])}",
         }.items():
             for path in ("/api/activity", "/api/activity/histogram"):

@@ -43,6 +43,16 @@ class MetaTests(ReleaseCase):
             self.assertEqual(expected, {name: shape[name] for name in expected})
         self.assertEqual([False, False], self.releases.forced)
 
+    def test_hidden_before_login(self):
+        """Strangers are told how to get in, and with `HideVersionBeforeLogin` not what runs; whoever is in is told."""
+        for hide_version in (False, True):
+            self.client.configure(hide_version=hide_version)
+            strangers = self.ask("GET", "/web/meta", headers={})
+            self.assertEqual(not hide_version, qbitrr.__version__ in strangers.body.decode())
+            self.assertEqual(not hide_version, "v9.9.9" in strangers.body.decode())
+            self.assertTrue(strangers.json()["auth_required"])
+            self.assertEqual(qbitrr.__version__, self.ask("GET", "/web/meta", headers=BEARER).json()["current_version"])
+
     def test_nothing_is_known(self):
         """The same members, and why."""
         self.releases.known = ReleaseNews(error="GitHub: no answer within 10 s")
