@@ -1,16 +1,17 @@
-# Every target sets up what it needs itself: Python >= 3.11 and git are enough (Node is not needed yet).
+# Every target sets up what it needs itself: Python >= 3.11 and git are enough. Node builds the browser UI: the machine's (>= 20), else one from PyPI.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo test run lint types trial pytest storm bench docs openapi-check swagger clean help
+.PHONY: demo test run ui ui-test lint types trial pytest storm bench docs openapi-check swagger clean help
 
 help:
 	@echo "make demo   watch the main job on simulated programs (Ctrl-C ends it)"
 	@echo "make run    run with your own configuration (in .config, or set QBITRR_OVERRIDES_DATA_PATH)"
 	@echo "make test   lint, types and every test"
+	@echo "make ui     build the browser UI into the package"
 	@echo "make trial  the synchronous cases alone, under Twisted's own runner"
 	@echo "make lint   style and format only"
 	@echo "make storm  kill the supervisor 500 times on simulated programs (SEED=7 for the same storm again)"
@@ -25,10 +26,21 @@ $(STAMP): setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
 
-demo: $(STAMP)
+UI := qbitrr/web/ui
+BUILT := qbitrr/web/static/index.html
+UI_TYPES := $(UI)/src/api/openapi.d.ts
+
+$(BUILT): $(STAMP) $(wildcard $(UI)/*.*) $(shell find $(UI)/src $(UI)/public -type f -not -name openapi.d.ts)
+	needed="$$($(BIN)/python packaging/ui.py --requirement)"; test -z "$$needed" || $(BIN)/python -m pip install --quiet "$$needed"
+	$(BIN)/python packaging/ui.py
+	touch $@
+
+ui: $(BUILT)
+
+demo: $(STAMP) $(BUILT)
 	$(BIN)/qbitrr demo $(ARGS)
 
-run: $(STAMP)
+run: $(STAMP) $(BUILT)
 	$(BIN)/qbitrr run $(ARGS)
 
 lint: $(STAMP)
@@ -44,11 +56,17 @@ trial: $(STAMP)
 # Everything once: pytest runs trial's cases, too. Many tests wait for programs, so there are two processes per core.
 WORKERS ?= $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2))
 
-pytest: $(STAMP)
+pytest: $(STAMP) $(BUILT)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 test: $(STAMP)
-	$(MAKE) -j2 lint types pytest
+	$(MAKE) $(BUILT)
+	$(MAKE) -j2 lint types ui-test pytest
+
+# Types of the answers come from the OpenAPI document of this very program.
+ui-test: $(STAMP) $(BUILT)
+	$(BIN)/python packaging/ui.py --check
+
 
 docs: $(STAMP)
 	$(BIN)/python -m qbitrr.config.derived.reference > docs/configuration.md
@@ -66,4 +84,4 @@ bench: $(STAMP)
 	$(BIN)/python -m bench $(ARGS)
 
 clean:
-	rm -rf $(VENV) .cache .demo build dist *.egg-info _trial_temp* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) qbitrr/web/static $(UI)/node_modules $(UI_TYPES) .cache .demo build dist *.egg-info _trial_temp* .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -30,6 +30,8 @@ from qbitrr.web.logs.routes import LogRoutes
 from qbitrr.web.logs.searching import ILogSearch, LogSearchRoutes
 from qbitrr.web.logs.tails import Tails
 from qbitrr.web.middleware.entry import EntryResource
+from qbitrr.web.page.files import BUILT, PageFiles
+from qbitrr.web.page.routes import SystemRoutes
 from qbitrr.web.program import Program
 from qbitrr.web.searches.past import IPastSearches, PastSearchRoutes
 from qbitrr.web.searches.routes import SearchRoutes
@@ -52,7 +54,6 @@ from qbitrr.web.state.meta import MetaRoutes
 from qbitrr.web.state.metrics import MetricsRoutes
 from qbitrr.web.state.processes import ProcessRoutes
 from qbitrr.web.state.status import StatusRoutes
-from qbitrr.web.state.system import SystemRoutes
 from qbitrr.web.state.updates import IUpdates, UpdateRoutes
 from qbitrr.web.thumbnails.pictures import Pictures
 from qbitrr.web.thumbnails.routes import ThumbnailRoutes
@@ -74,6 +75,8 @@ class Api:
     *categories* for what is in them, *log_search* for lines of logs, *trials* to try
     something out, *past_searches* for what was searched, *releases* for newer versions of this *installation*.
     *signing* knows who is signed in.
+
+    The browser UI lies in *page_folder*.
 
     `routes` is the whole route table, `resource` what a site serves, `tails` the log streams and `events` the live events. `ApiSite` calls
     `stop`.
@@ -102,6 +105,7 @@ class Api:
         past_searches: IPastSearches,
         installation: str,
         redactor: Redactor | None = None,
+        page_folder: Path = BUILT,
     ) -> None:
         redact = redactor or Redactor()
         self.settings = settings
@@ -117,7 +121,7 @@ class Api:
         )
         pace = TestPace(clock)
         subjects: tuple[Subject, ...] = (
-            SystemRoutes(),
+            SystemRoutes(PageFiles(page_folder), in_thread),
             StatusRoutes(program, redact),
             ProcessRoutes(program, redact),
             MetaRoutes(releases, clock, installation),

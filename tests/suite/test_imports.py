@@ -98,6 +98,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "logs": {"http", "serving"},
         "docs": {"auth", "http", "serving"},
         "events": {"http", "config", "state", "torrents"},
+        "page": {"http", "serving"},
         "state": {"http"},
         "torrents": {"http"},
         "searches": {"http", "serving"},

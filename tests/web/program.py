@@ -597,7 +597,14 @@ class Client:
     """
 
     def __init__(
-        self, log_folder=Path("/nowhere"), setup=None, file=None, installation="pip", provider=None, **settings
+        self,
+        log_folder=Path("/nowhere"),
+        setup=None,
+        file=None,
+        installation="pip",
+        provider=None,
+        page_folder=Path("/nowhere"),
+        **settings,
     ):
         self.program = FakeProgram()
         self.clock = Clock()
@@ -632,7 +639,7 @@ class Client:
             signing=signing,
             libraries=self.libraries, arrs=lambda: self.arrs, pages=self.pages, pictures=self.pictures,
             categories=self.categories, releases=self.releases, log_search=self.log_search, trials=self.trials,
-            past_searches=PastSearches(Path(log_folder) / "db", self.threads),
+            past_searches=PastSearches(Path(log_folder) / "db", self.threads), page_folder=page_folder,
         )  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)

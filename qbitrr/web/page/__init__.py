@@ -1,0 +1,3 @@
+"""
+The browser UI over HTTP: health, the way to its page, and its files.
+"""
