@@ -91,6 +91,7 @@ class Building(SynchronousTestCase):
         self.assertEqual(["Radarr-Movies", "Sonarr-TV"], [each.section for each in overview.arrs])
         self.assertTrue(any("Lidarr-Music" in problem for problem in overview.problems), overview.problems)
 
+    @pytest.mark.torrent_vector("L16")
     def test_search_only(self) -> None:
         """Without a qBittorrent only the search loops run."""
         text = GOOD.replace("[qBit]", "[qBit]\nDisabled = true")
@@ -98,6 +99,7 @@ class Building(SynchronousTestCase):
         self.assertEqual({"search"}, {each.kind for each in overview.processes})
         self.assertEqual(["disabled"], [each.state for each in overview.qbits])
 
+    @pytest.mark.torrent_vector("L17")
     def test_processing_only_without_a_client(self) -> None:
         """Nothing could ever be done, so the start ends with one line that says how to go on."""
         os.environ["QBITRR_OVERRIDES_PROCESSING_ONLY"] = "true"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
@@ -37,6 +38,7 @@ class NetworkTests(SynchronousTestCase):
         self.network.startService()
         self.addCleanup(self.network.stopService)
 
+    @pytest.mark.torrent_vector("L07")
     def test_client_says_so(self):
         """A client that is connected or firewalled answers the question; nobody is probed."""
         for word in ("connected", "firewalled"):

@@ -207,6 +207,7 @@ def test_placeholders_are_no_credentials() -> None:
     assert texts(result).count("placeholder") == 2
 
 
+@pytest.mark.torrent_vector("K17")
 def test_a_second_owner_of_a_category_is_refused() -> None:
     """K17: equal after normalising; the first owner goes on."""
     result = with_good('[Radarr-B]\nURI = "http://b"\nAPIKey = "k"\nCategory = "radarr/"\nManaged = true\n')
@@ -215,6 +216,7 @@ def test_a_second_owner_of_a_category_is_refused() -> None:
     assert [broken.section for broken in result.config.broken] == ["Radarr-B"]
 
 
+@pytest.mark.torrent_vector("K18")
 def test_special_categories_belong_to_no_arr() -> None:
     """K18."""
     result = load(GOOD.replace("[WebUI]", 'RecheckCategory = "tv"\n[WebUI]'), {})

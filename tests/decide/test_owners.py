@@ -46,6 +46,7 @@ def test_owner(category: str, instance: str, on: bool, owner: CategoryOwner | Sp
     assert owner_of(category, instance, owners(on=on)) == owner
 
 
+@pytest.mark.torrent_vector("K16")
 def test_the_owners_own_setting_beats_the_clients() -> None:
     """K16: an Arr that does not want sub-categories does not get them."""
     wants_none = CategoryOwner(section="Radarr", category="radarr", match_subcategories=False)

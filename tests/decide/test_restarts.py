@@ -32,6 +32,7 @@ def test_delays_grow_with_the_restarts_in_the_window(restarts, seconds):
     assert recovery.seconds == pytest.approx(seconds)
 
 
+@pytest.mark.torrent_vector("Q04")
 def test_enough_is_enough():
     """Q04: after five restarts within the window the child is given up, and tried once more when the window is empty."""
     recovery = after_crash(ago(290, 200, 150, 100, 40), LIMIT, NOW)
@@ -40,6 +41,7 @@ def test_enough_is_enough():
     assert "5 restarts" in recovery.why
 
 
+@pytest.mark.torrent_vector("Q06")
 def test_without_automatic_restarts_it_stays_down():
     """Q06: a person has to start it."""
     assert isinstance(after_crash((), Intensity(auto=False), NOW), StayDown)
@@ -91,6 +93,7 @@ def test_a_longer_configured_delay_is_respected():
     assert recovery.seconds == 90
 
 
+@pytest.mark.torrent_vector("Q10")
 @pytest.mark.parametrize(("failures", "seconds"), [(0, 5), (1, 5), (2, 10), (3, 20), (6, 160), (7, 300), (5000, 300)])
 def test_failed_spawns_wait_longer_and_longer(failures, seconds):
     """Q10: 5, 10, 20 … 300 seconds."""

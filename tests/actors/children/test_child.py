@@ -1,3 +1,4 @@
+import pytest
 from twisted.internet.error import ProcessExitedAlready
 from twisted.internet.interfaces import IProcessTransport
 from twisted.internet.task import Clock
@@ -208,6 +209,7 @@ class Watching(ChildCase):
         self.assertFalse(self.child.send(RunNow()))
         self.assertEqual(2, len(self.launch.last.heard_of(RunNow)))
 
+    @pytest.mark.torrent_vector("Q07", "Q08")
     def test_three_missed_beats_are_a_hang(self):
         """TERM, and what follows is what follows a crash."""
         process = self.run_it()
@@ -294,6 +296,7 @@ class Watching(ChildCase):
 class Ending(ChildCase):
     """What follows the end of a process."""
 
+    @pytest.mark.torrent_vector("Q01")
     def test_a_normal_end_is_not_restarted(self):
         """Q01: it had nothing to do, and said so."""
         process = self.run_it()
@@ -344,6 +347,7 @@ class Ending(ChildCase):
             self.launch.last.greet()
         self.crash()
 
+    @pytest.mark.torrent_vector("Q04")
     def test_a_crash_loop_is_given_up_visibly(self):
         """Q04: five restarts in the window, then it is left for people to see."""
         self.child = self.make(intensity=Intensity(window_seconds=1000))
@@ -365,6 +369,7 @@ class Ending(ChildCase):
         self.clock.advance(1000)
         self.assertEqual(8, len(self.launch.processes))
 
+    @pytest.mark.torrent_vector("Q09")
     def test_a_person_may_start_it_again(self):
         """Q09: the history is forgotten."""
         self.child = self.make(intensity=Intensity(window_seconds=1000))
@@ -377,6 +382,7 @@ class Ending(ChildCase):
         self.crash()
         self.assertEqual("backoff", self.state)
 
+    @pytest.mark.torrent_vector("Q06")
     def test_without_automatic_restarts_it_stays_down(self):
         """Q06: visible, and nothing is scheduled."""
         self.child = self.make(intensity=Intensity(auto=False))
@@ -464,6 +470,7 @@ class Stopping(ChildCase):
         process.exit(143)
         self.assert_stopped(stopped)
 
+    @pytest.mark.torrent_vector("Q11")
     def test_while_waiting_for_a_restart(self):
         """Q11: the restart is cancelled."""
         self.run_it()
@@ -512,6 +519,7 @@ class Restarting(ChildCase):
         self.launch.last.greet()
         self.assertEqual([1000, 1001], self.readies)
 
+    @pytest.mark.torrent_vector("Q12")
     def test_wishes_coalesce(self):
         """Q12: two restarts in a row are one."""
         self.launch.obedient = False

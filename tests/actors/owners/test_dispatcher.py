@@ -168,6 +168,7 @@ class StepTests(DispatcherCase):
         self.settle(30)
         self.assertEqual([], self.arr_children.log)
 
+    @pytest.mark.torrent_vector("S07")
     def test_leaving(self):
         """S07: while a torrent is being removed nothing else is done to it; one that stays is not concerned."""
         self.arr_children.absent = True

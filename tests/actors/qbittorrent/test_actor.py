@@ -198,6 +198,7 @@ class TroubleTests(QbitCase):
         self.assertEqual(("connected", ""), (actor.status.state, actor.status.why))
         self.assertTrue(self.changes[0].turned)
 
+    @pytest.mark.torrent_vector("L02")
     def test_back_off(self):
         """5 s, doubling to 300 s, and from the beginning after a success."""
         qbit = self.qbit()

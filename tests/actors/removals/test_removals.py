@@ -47,6 +47,7 @@ class RemovalCase(ServicesCase):
 
 
 class StoryTests(RemovalCase):
+    @pytest.mark.torrent_vector("S01")
     def test_all_well(self):
         """S01: the Arr is told, the torrent goes to quarantine, another release is searched; in this order."""
         order = []
@@ -94,6 +95,7 @@ class StoryTests(RemovalCase):
         (deleted,) = [each for each in self.qbits["qBit"].requests if each.path == "torrents/delete"]
         self.assertEqual("false", deleted.params["deleteFiles"])
 
+    @pytest.mark.torrent_vector("S02")
     def test_arr_away(self):
         """S02: without the Arr nothing is touched; when it is back, everything happens."""
         self.arr_children.absent = True
@@ -106,6 +108,7 @@ class StoryTests(RemovalCase):
         self.settle(60)
         self.assertEqual((TAKE_OUT, ["blocklist", "search"]), (self.asked(), self.arr_children.log))
 
+    @pytest.mark.torrent_vector("S05")
     def test_client_away(self):
         """S05: the Arr was told; the torrent is taken out when its client is back."""
         qbit = self.qbits["qBit"]
@@ -117,6 +120,7 @@ class StoryTests(RemovalCase):
         self.settle(120)
         self.assertEqual((["blocklist", "search"], True), (self.arr_children.log, self.in_quarantine()))
 
+    @pytest.mark.torrent_vector("S06")
     def test_two_clients(self):
         """S06: the same torrent in two clients is one download of its Arr: told once, searched once, taken out twice."""
         self.qbit("qBit-box").add(name="Movie", hash=HASH, category="radarr", save_path="/box")
@@ -144,6 +148,7 @@ class StoryTests(RemovalCase):
         self.assertEqual(["blocklist", "search"], self.arr_children.log)
         self.assertTrue(self.in_quarantine() and self.in_quarantine("qBit-box"))
 
+    @pytest.mark.torrent_vector("S07")
     def test_asked_again(self):
         """S07: while a removal is open, another one of the same torrent changes nothing."""
         self.arr_children.absent = True
@@ -153,6 +158,7 @@ class StoryTests(RemovalCase):
         self.settle(60)
         self.assertEqual([(7,)], [each.record_ids for each in self.arr_children.blocklisted])
 
+    @pytest.mark.torrent_vector("S08")
     def test_search_refused(self):
         """S08: when nothing is to be searched (the movie is gone), the rest stands, and it is said."""
         real = self.arr_children.answer
@@ -183,6 +189,7 @@ class StoryTests(RemovalCase):
         self.settle(300)
         self.assertEqual((9, 0), (len(self.arr_children.searched), self.rows()))
 
+    @pytest.mark.torrent_vector("S11")
     def test_no_search(self):
         """S11: with ReSearch off the Arr may search by itself, and we do not."""
         self.remove(search_again=False)
@@ -191,6 +198,7 @@ class StoryTests(RemovalCase):
         self.assertEqual([], self.arr_children.searched)
         self.assertTrue(self.in_quarantine())
 
+    @pytest.mark.torrent_vector("S12")
     def test_still_listed(self):
         """S12: a torrent that is listed where it was is not taken for removed; nothing is searched."""
         self.qbits["qBit"].faults.next(Answered(status=200, body=b""), path="torrents/setCategory", times=3)
@@ -202,6 +210,7 @@ class StoryTests(RemovalCase):
         self.settle(60)
         self.assertEqual((["blocklist", "search"], True), (self.arr_children.log, self.in_quarantine()))
 
+    @pytest.mark.torrent_vector("S13")
     def test_limit_reached(self):
         """S13: a torrent at its seeding limit goes to quarantine, and the Arr hears nothing."""
         self.qbits["qBit"].add(name="Done", hash="b" * 40, category="radarr", progress=1.0)
@@ -327,6 +336,7 @@ class CrashTests(RemovalCase):
                 self.qbits["qBit"].add(name="Movie", hash=HASH, category="radarr")
                 self.settle(3)
 
+    @pytest.mark.torrent_vector("S04")
     def test_database_writes(self):
         """S04: killed before each write of how far it got: the act before it is repeated, harmlessly; nothing is left out."""
         for number in range(1, 5):
@@ -474,6 +484,7 @@ class RailTests(RemovalCase):
         self.settle(700)
         self.assertEqual(["blocklist", "search"], self.arr_children.log)
 
+    @pytest.mark.torrent_vector("L19", "L20")
     @pytest.mark.correction("B8")
     def test_blast_radius(self):
         """L19, L20: eight of twenty, asked for one by one, are held; after ten minutes they go at the pace of the cap."""
@@ -524,6 +535,7 @@ class RailTests(RemovalCase):
         self.settle(700, step=10)
         self.assertLess(5, self.arr_children.log.count("blocklist"))
 
+    @pytest.mark.torrent_vector("L21")
     def test_orders_are_not_held(self):
         """L21: what a person moved to the failed category goes at once, however many."""
         hashes = [self.qbits["qBit"].add(name=f"T{n}", category="failed").hash for n in range(8)]

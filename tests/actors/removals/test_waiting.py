@@ -45,6 +45,7 @@ def arrive(line: WaitingLine, numbers: range, now: float, apart: float = 0.01, *
         line.add(removal(number, **fields), at(now + place * apart))
 
 
+@pytest.mark.torrent_vector("L19", "L20")
 def test_one_by_one_is_a_storm() -> None:
     """L19: eight of twenty, one message each: nobody goes; ten minutes later they go at the pace of the cap (L20)."""
     line = WaitingLine()

@@ -131,6 +131,7 @@ class ListingTests(QbittorrentCase):
         found = self.result(self.client(ok(json.dumps(rows))).trackers(A))
         self.assertEqual((Tracker(url="http://t/announce", message="Torrent not registered", status=4),), found)
 
+    @pytest.mark.torrent_vector("R16")
     def test_trackers_unavailable(self):
         """An empty or broken body is "unknown", which is not "none"."""
         for body in ("", '[{"url":', "<html>"):
@@ -216,10 +217,13 @@ class ActingTests(QbittorrentCase):
         self.error(self.client(Reply(status=500)).move_to_top([A]), Rejected)
         self.assertEqual(1, len(self.server.asked))
 
+    @pytest.mark.torrent_vector("R15")
     def test_204_is_success(self):
         """Newer releases answer some actions with 204."""
         self.result(self.client(Reply(status=204)).add_tags([A], ["a"]))
+        self.result(self.client(Reply(status=204)).add_trackers(A, ["http://a/x"]))
 
+    @pytest.mark.torrent_vector("R17")
     def test_nothing_is_not_everything(self):
         """No tags, files or hashes: no call at all, because the API takes "none" or `all` for everything."""
         client = self.client(ok())
@@ -242,6 +246,7 @@ class ActingTests(QbittorrentCase):
         sent = self.sent(self.client(ok()).delete([f"{n:040x}" for n in range(101)], True))
         self.assertEqual([100, 1], [len(form["hashes"].split("|")) for _, form in sent])
 
+    @pytest.mark.torrent_vector("R11", "R12")
     def test_names_by_version(self):
         """5.0 renamed resume and pause."""
         for web_api, names in (
@@ -254,6 +259,7 @@ class ActingTests(QbittorrentCase):
             self.result(client.stop([A]))
             self.assertEqual([f"POST /torrents/{name}" for name in names], self.server.calls)
 
+    @pytest.mark.torrent_vector("R13")
     def test_new_number_with_old_names(self):
         """A build with the new number and the old names is found out once and remembered."""
         client = self.connected(

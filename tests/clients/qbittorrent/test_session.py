@@ -63,6 +63,7 @@ class LoginTests(ClientCase):
     def logins(self, door: Door) -> int:
         return door.server.calls.count("POST /auth/login")
 
+    @pytest.mark.torrent_vector("R01", "R02")
     def test_every_dialect(self):
         """204 with a cookie named after the port, and 200 `Ok.` with `SID`: the cookie is kept under whatever name."""
         for login, cookie in ((Reply(status=204), "QBT_SID_8080"), (ok("Ok."), "SID"), (ok("Ok."), "MySession")):
@@ -83,6 +84,7 @@ class LoginTests(ClientCase):
             self.assertNotIn("referer", asked.headers)
             self.assertEqual("there.example:8080", asked.headers["host"])
 
+    @pytest.mark.torrent_vector("R03", "R04")
     def test_wrong_password(self):
         """200 `Fails.` and 401: refused, and not tried again for five minutes, however often somebody asks."""
         for login in (ok("Fails."), Reply(status=401, body=b"Unauthorized")):
@@ -97,6 +99,7 @@ class LoginTests(ClientCase):
             self.error(client.connect(), Unauthorized)
             self.assertEqual(2, self.logins(door))
 
+    @pytest.mark.torrent_vector("R05")
     @pytest.mark.correction("E8")
     def test_banned(self):
         """403 to a login: banned; once a minute a login without credentials tells whether that is still so."""
@@ -160,6 +163,7 @@ class LoginTests(ClientCase):
         door = Door(login=ok("<html>please sign in</html>"))
         self.error(self.client(door).connect(), BadAnswer)
 
+    @pytest.mark.torrent_vector("R06")
     def test_session_runs_out(self):
         """A 403 costs one login, and the call is repeated: the caller notices nothing."""
         door = Door()
@@ -170,6 +174,7 @@ class LoginTests(ClientCase):
         self.assertEqual((), self.result(client.torrents()))
         self.assertEqual(["GET /torrents/info", "POST /auth/login", "GET /torrents/info"], door.server.calls[before:])
 
+    @pytest.mark.torrent_vector("R07")
     def test_login_that_opens_nothing(self):
         """A second 403 is an error, not a loop."""
         door = Door()
@@ -205,6 +210,7 @@ class LoginTests(ClientCase):
         self.assertEqual((), self.successResultOf(second))
         self.assertEqual(2, self.logins(door))
 
+    @pytest.mark.torrent_vector("R14")
     def test_bypass(self):
         """Where nothing is asked for, nobody logs in, with or without a password."""
         for credentials in (Credentials(), PERSON):
@@ -253,6 +259,7 @@ class KeyTests(ClientCase):
     def client(self, door: Door, credentials: Credentials) -> Qbittorrent:
         return Qbittorrent(door.server.http(self.clock, BASE), credentials, self.clock)
 
+    @pytest.mark.torrent_vector("R08")
     def test_key(self):
         """A good key is all that is ever sent; `auth/*` is never called."""
         door = Door("2.15.1", key="qbt_good")
@@ -263,6 +270,7 @@ class KeyTests(ClientCase):
         self.result(client.logout())
         self.assertFalse([call for call in door.server.calls if "auth" in call])
 
+    @pytest.mark.torrent_vector("R09")
     def test_too_old_for_keys(self):
         """A client that does not know keys is logged into, and that is noted."""
         door = Door("2.11.4", key="qbt_good", keys=False)
@@ -276,6 +284,7 @@ class KeyTests(ClientCase):
         door = Door("2.15.1", key="another")
         self.assertIn("refused", self.result(self.client(door, self.BOTH).connect()).notes[0])
 
+    @pytest.mark.torrent_vector("R10")
     def test_nothing_but_a_refused_key(self):
         """Without a password a refused key is an error."""
         door = Door("2.15.1", key="another")
@@ -314,6 +323,7 @@ class VersionTests(ClientCase):
         ):
             self.assertEqual(expected, self.connect(web_api).capabilities)
 
+    @pytest.mark.torrent_vector("R18")
     def test_too_old(self):
         """Before 4.3.9 the client is refused with a message for people."""
         client = Qbittorrent(Door("2.8.1", bypass=True).server.http(self.clock, BASE), Credentials(), self.clock)

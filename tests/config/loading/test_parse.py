@@ -41,6 +41,7 @@ def test_lone_months_are_noticed() -> None:
     assert [note.severity for note in notes] == [Severity.WARNING]
 
 
+@pytest.mark.torrent_vector("T06", "T07", "T08")
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
@@ -56,6 +57,7 @@ def test_sizes(raw: object, expected: int) -> None:
     assert parse_size(raw) == expected
 
 
+@pytest.mark.torrent_vector("T08")
 @pytest.mark.parametrize(
     "raw", ["G", "1,5T", "", "5%", "0%", True, None, [], 2.5, "10X", "-5G", "9" * 30, 10**30, "1" * 100]
 )
@@ -99,6 +101,7 @@ def test_normal_categories_stay_as_they_are(text: str) -> None:
     assert normal_category(normal_category(text)) == normal_category(text)
 
 
+@pytest.mark.torrent_vector("T10")
 def test_extensions_are_one_whatever_their_spelling() -> None:
     """T10."""
     parsed = parse(key_of("Torrent.FileExtensionAllowlist"), ["mkv", ".MKV", r"\.mkv", ".!qB", "tar.gz", ""])
@@ -288,6 +291,7 @@ def test_bad_values(path: str, raw: object, message: str) -> None:
         parse(key_of(path), raw)
 
 
+@pytest.mark.torrent_vector("T09")
 def test_percentages_above_one_are_read_as_such_with_a_warning() -> None:
     """T09."""
     parsed = parse(key_of("Torrent.MaximumDeletablePercentage"), 99)

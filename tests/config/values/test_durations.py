@@ -18,6 +18,7 @@ UNIT = st.sampled_from(sorted(UNITS))
 WRITTEN = {"s": 1, "min": 60, "h": 3600, "days": 86400, "w": 604800, "weeks": 604800, "mo": 2592000}
 
 
+@pytest.mark.torrent_vector("T01", "T02", "T03", "T05")
 @pytest.mark.parametrize(
     ("raw", "unit", "seconds"),
     [
@@ -52,6 +53,7 @@ def test_durations(raw: object, unit: str, seconds: int) -> None:
     assert parse_duration(raw, unit) == Duration(seconds, is_exact=True)
 
 
+@pytest.mark.torrent_vector("T05")
 @pytest.mark.parametrize(
     ("raw", "unit", "seconds"),
     [
@@ -76,6 +78,7 @@ def test_a_fraction_of_a_second_is_a_warning() -> None:
     assert "2 s is used" in problem.message
 
 
+@pytest.mark.torrent_vector("T04")
 @pytest.mark.parametrize(
     "raw",
     # T04 and further

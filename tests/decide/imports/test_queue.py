@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +50,7 @@ def test_repeated_messages_count_once() -> None:
     )
 
 
+@pytest.mark.torrent_vector("M17")
 def test_records_without_a_download_are_left_out() -> None:
     """M17: a release held by a delay profile has no download id."""
     assert records_by_hash([QueueRecord(id=1, hash="", state="downloading")]) == {}

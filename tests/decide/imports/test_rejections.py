@@ -118,6 +118,7 @@ def test_scan(given_record: Record, options: dict[str, Any], expected: list[tupl
     assert words(scan(given_record, **options)) == expected
 
 
+@pytest.mark.torrent_vector("M14")
 def test_a_pack_is_told_once_with_all_its_media() -> None:
     """M14: three records of one hash are one removal with three media."""
     entry = StatusMessage(title="e.mkv", messages=(OLD,))
@@ -129,6 +130,7 @@ def test_a_pack_is_told_once_with_all_its_media() -> None:
     assert (step.record_ids, step.media_ids) == ((7, 8, 9), (7, 8, 9))
 
 
+@pytest.mark.torrent_vector("M15")
 def test_the_torrent_goes_where_it_is() -> None:
     """M15: on the client that holds it."""
     (step,) = scan(record(OLD), torrent=Torrent(instance="qBit-box", hash=HASH, state="stalledUP")).steps
@@ -142,6 +144,7 @@ def test_two_holders_are_two_removals() -> None:
     assert [(step.instance, step.blocklist) for step in found.steps] == [("qBit", True), ("qBit-box", True)]
 
 
+@pytest.mark.torrent_vector("M10")
 def test_a_kept_torrent_is_rejected_once() -> None:
     """M10, second half: done is remembered as rejected, and then there is nothing more to say."""
     found = scan(record(OLD), duty=Duty.UNMET)

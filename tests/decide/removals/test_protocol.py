@@ -78,6 +78,7 @@ def test_the_quarantine_takes_the_place_of_the_deletion() -> None:
     assert run(case(), quarantine=True) == [TELL, QuarantineAct("qBit", HASH), CONFIRM, SEARCH]
 
 
+@pytest.mark.torrent_vector("S02")
 def test_an_arr_that_cannot_be_told_keeps_the_torrent() -> None:
     """S02: the case stays at its first stage, however often and why it fails."""
     for result in (Result.RETRY, Result.FAILED):
@@ -86,6 +87,7 @@ def test_an_arr_that_cannot_be_told_keeps_the_torrent() -> None:
         assert next_act(again, quarantine=True) == TELL
 
 
+@pytest.mark.torrent_vector("S05", "S12")
 def test_a_client_that_cannot_be_reached_is_tried_again() -> None:
     """S05, S12: the case stays where it is, and a person is told after the third try."""
     waiting = advance(case(), TELL, Result.DONE)
@@ -104,6 +106,7 @@ def test_a_plain_removal_counts_its_own_failures() -> None:
     assert (once.stage, once.attempts) == (Stage.TAKE_OUT, 1)
 
 
+@pytest.mark.torrent_vector("S08")
 @pytest.mark.correction("E4")
 def test_a_search_is_kept_until_it_is_taken() -> None:
     """S08: refused for good it is dropped; not taken it is asked for again, however often."""

@@ -1,5 +1,7 @@
 """Which rows speak for a torrent, and what they set."""
 
+import pytest
+
 from qbitrr.decide.seeding.limits import SeedingLimits, limit_met, limits_of
 from qbitrr.decide.seeding.tracker_rows import hosts_of, matching_rows, most_important
 from qbitrr.model.torrents.rules import OwnerRules, SeedingRules
@@ -17,12 +19,14 @@ def important(rows: tuple[TrackerRule, ...], *trackers: Tracker) -> TrackerRule 
     return most_important(matching_rows(TrackerRows(rows), trackers))
 
 
+@pytest.mark.torrent_vector("O16")
 def test_the_longest_host_wins() -> None:
     """O16: whatever the priorities."""
     near = TrackerRule(uri="a.example.org", priority=1)
     assert important((TrackerRule(uri="example.org", priority=50), near), A) == near
 
 
+@pytest.mark.torrent_vector("O17")
 def test_the_largest_priority_sets() -> None:
     """O17: both rows match, b's settings count; equal ones count in order; rows that remove their tracker never."""
     a, b = TrackerRule(uri="a.example.org", priority=5, tags=("A",)), TrackerRule(uri="b.example.net", priority=10)
@@ -35,6 +39,7 @@ def test_the_largest_priority_sets() -> None:
     assert important((gone,), B) is None
 
 
+@pytest.mark.torrent_vector("O22", "O23")
 def test_only_hosts_matter() -> None:
     """O22, O23: case, scheme, port, path and a slash at the end do not."""
     row = TrackerRule(uri="https://a.example.org/announce/", max_upload_ratio=2)
@@ -45,6 +50,7 @@ def test_only_hosts_matter() -> None:
     assert matching_rows(TrackerRows(), (A,)) == ()
 
 
+@pytest.mark.torrent_vector("O24")
 def test_a_row_is_replaced_as_a_whole() -> None:
     """O24: an owner's row for the host leaves nothing of the client's."""
     rows = rows_for(
@@ -54,6 +60,7 @@ def test_a_row_is_replaced_as_a_whole() -> None:
     assert limits_of(TORRENT, RULES, important(rows, A)).ratio == 1
 
 
+@pytest.mark.torrent_vector("O25")
 def test_rows_count_on_their_own_client_only() -> None:
     """O25."""
     rules = OwnerRules(section="Radarr", trackers={"qBit": (TrackerRule(uri="a.example.org"),)})

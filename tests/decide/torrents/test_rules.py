@@ -33,6 +33,7 @@ STALLED = download(state="stalledDL", last_activity=NOW - 3900)
 HNR = {"qBit": (TrackerRule(uri="tracker.example.org", hit_and_run="and", min_seeding_seconds=5 * 86400),)}
 
 
+@pytest.mark.torrent_vector("L04", "L06")
 @pytest.mark.correction("C4")
 def test_what_needs_the_queue_waits_while_it_is_not_known() -> None:
     """L04, L06: no import, no limit removal, nothing given up; a record that could not be read is not a record that is gone."""
@@ -47,6 +48,7 @@ def test_what_needs_the_queue_waits_while_it_is_not_known() -> None:
     assert look(torrent, kind="managed", known=unknown).rule == 18
 
 
+@pytest.mark.torrent_vector("L04", "L06")
 @pytest.mark.correction("C4")
 def test_what_needs_no_queue_goes_on() -> None:
     """L04, L06: inspection, tags and starting again."""
@@ -67,6 +69,7 @@ def test_a_replacement_is_not_forgotten_meanwhile() -> None:
     assert kinds(look(waiting, known={"record": record()}, **given)) == ["AddTags", "Removal"]
 
 
+@pytest.mark.torrent_vector("L15")
 @pytest.mark.correction("A2", "A3")
 @pytest.mark.parametrize("state", ["stalledDL", "metaDL"])
 def test_an_outage_counts_for_nobody(state: str) -> None:

@@ -271,6 +271,16 @@ class ReplacementTests(LoopCase):
         self.assertEqual(1, len(self.searched()))
         self.assertEqual([1, 2], [number for number, _, _ in self.child.answers])
 
+    @pytest.mark.torrent_vector("S09")
+    def test_two_downloads_of_one_film(self):
+        """Both were given up: they are replaced by one search, and both removals are answered."""
+        self.begin(5)
+        self.ask("a", self.film.id, number=1, since=self.clock.seconds() - 5)
+        self.ask("b", self.film.id, number=2, since=self.clock.seconds() - 5)
+        self.settle(60)
+        self.assertEqual([("MoviesSearch", self.film.id)], self.searched())
+        self.assertEqual([1, 2], sorted(number for number, _, _ in self.child.answers))
+
     def test_searched_meanwhile(self):
         """A film searched as missing after its removal began is not searched again for the removal; one before that is."""
         self.rules = replace(self.rules, enabled=True)
@@ -280,7 +290,7 @@ class ReplacementTests(LoopCase):
         self.ask("after", missing.id, since=self.clock.seconds() - 60)
         self.settle(10)
         self.assertEqual(1, len(self.searched()))
-        self.ask("before", missing.id, since=self.clock.seconds())
+        self.ask("before", missing.id, since=self.clock.seconds() - 5)
         self.settle(10)
         self.assertEqual(2, len(self.searched()))
         self.assertEqual([("done",), ("done",)], self.states())

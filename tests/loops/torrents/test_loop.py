@@ -69,6 +69,7 @@ class QuietTests(LoopCase):
     def last(self, *names: str) -> tuple[Any, ...]:
         return tuple(getattr(self.child.reports[-1], name) for name in names)
 
+    @pytest.mark.torrent_vector("L11", "L13")
     def test_timers(self):
         """L11, L13: RSS sync is asked for in its rhythm, also while nothing is downloading; 0 is never."""
         self.arr_settings = "RssSyncTimer = 15\nRefreshDownloadsTimer = 0"
@@ -80,6 +81,19 @@ class QuietTests(LoopCase):
         self.assertEqual(2, len(self.posted("RssSync")))
         self.assertEqual([], self.posted("RefreshMonitoredDownloads"))
 
+    @pytest.mark.torrent_vector("L14")
+    def test_timer_of_what_waits_already(self):
+        """A command that the Arr has before it is not sent again, and its time begins anew."""
+        self.arr_settings = "RssSyncTimer = 15\nRefreshDownloadsTimer = 0"
+        self.sim.commands.durations["RssSync"] = 600.0
+        self.sim.commands.post({"name": "RssSync"}, trigger="scheduled")
+        self.begin()
+        self.settle(14 * 60, step=1)
+        self.assertEqual([], self.posted("RssSync"))
+        self.settle(2 * 60, step=1)
+        self.assertEqual(1, len(self.posted("RssSync")))
+
+    @pytest.mark.torrent_vector("L12")
     def test_timer_that_was_refused(self):
         """L12: a command that was not taken is sent again; the rest goes on."""
         self.sim.faults.add(Fault(kind="status", status=500, path="/command", method="POST", times=1))
@@ -283,6 +297,7 @@ class DecisionTests(LoopCase):
             (1, 1), (len(self.flushLoggedErrors(ZeroDivisionError)), len(self.flushLoggedErrors(KeyError)))
         )
 
+    @pytest.mark.torrent_vector("L18")
     def test_trackers(self):
         """L18: trackers are asked for when rows or duties need them; unavailable ones hold judgement back, for that torrent."""
         self.qbit_settings = (
@@ -393,6 +408,7 @@ class OutsideTests(LoopCase):
         self.assertIn("No internet", self.child.reports[-1].summary)
         self.assertEqual(1, len({step.hash for step in self.removals()}))
 
+    @pytest.mark.torrent_vector("L08", "L09", "L10", "L15")
     @pytest.mark.correction("A2", "A3")
     def test_disconnected(self):
         """L08, L09, L10, L15: the clocks of a client without peers stand, whatever we reach; imports and tags go on."""
@@ -478,6 +494,7 @@ class OutsideTests(LoopCase):
         idle = self.remembered().watching.idle
         self.assertLess(idle.at(self.part(ClientClocks).watch("qBit", self.clock.seconds()).now), 5)
 
+    @pytest.mark.torrent_vector("L04")
     def test_arr_down(self):
         """L04: without the Arr nothing is given up; the tries become rarer; when it is back, it is."""
         self.sim.faults.add(Fault(kind="drop", times=None))
@@ -495,6 +512,7 @@ class OutsideTests(LoopCase):
         self.assertTrue(self.child.reports[-1].arr_connected)
         self.assertEqual(1, len({step.hash for step in self.removals()}))
 
+    @pytest.mark.torrent_vector("L05")
     def test_key_refused(self):
         """L05: a wrong API key is said as such, and tried again every five minutes."""
         self.sim.api_key = "other"
@@ -507,6 +525,7 @@ class OutsideTests(LoopCase):
         self.settle(360, step=1)
         self.assertTrue(self.child.reports[-1].arr_connected)
 
+    @pytest.mark.torrent_vector("L06")
     @pytest.mark.correction("C3")
     def test_failing_queue(self):
         """L06: a queue that answers 500 is not an Arr that is away; it is asked for ever more rarely, and said why."""
@@ -561,6 +580,7 @@ class OutsideTests(LoopCase):
         self.assertIn("Arr", self.child.reports[-1].summary)
         self.assertEqual([], self.removals())
 
+    @pytest.mark.torrent_vector("L03")
     def test_client_away(self):
         """L03: torrents of a client that is not listed are unknown: not gone, and not decided about until it is back."""
         self.ready()
@@ -629,6 +649,7 @@ class OutsideTests(LoopCase):
         self.sim.stop()
         self.assertEqual([], self.clock.getDelayedCalls())
 
+    @pytest.mark.torrent_vector("L01")
     def test_stop_during_a_call(self):
         """An Arr that does not answer does not hold up the stop."""
         self.begin()
@@ -690,6 +711,7 @@ class BlocklistTests(LoopCase):
         self.assertIn("blocklisted", self.ask()[1])
         self.assertEqual(2, len(self.deleted()))
 
+    @pytest.mark.torrent_vector("S03")
     @pytest.mark.correction("C7", "E5")
     def test_left_the_queue(self):
         """S03: a record that is gone from the queue is failed by its grab."""
@@ -698,6 +720,7 @@ class BlocklistTests(LoopCase):
         self.assertEqual(("done", "blocklisted by its grab in the history"), self.ask(record_ids=(4711,)))
         self.assertTrue([each for each in self.deleted() if "/history/failed/" in each["path"]])
 
+    @pytest.mark.torrent_vector("S10")
     def test_history(self):
         """S10: without a record the grab in the history is marked as failed."""
         movie = self.sim.add_movie("Some Movie", 2020)
@@ -711,6 +734,7 @@ class BlocklistTests(LoopCase):
         self.begin()
         self.assertEqual("done", self.ask()[0])
 
+    @pytest.mark.torrent_vector("S02")
     def test_arr_away(self):
         """S02: an Arr that does not answer is to be asked again."""
         self.begin()
@@ -747,6 +771,7 @@ class RejectionTests(LoopCase):
         tags = ("qBitrr-allowed_seeding",)
         self.tell(self.finished(**{"completion_on": int(self.clock.seconds()), "tags": tags, **fields}))
 
+    @pytest.mark.torrent_vector("M01", "M02")
     def test_given_up(self):
         """M01, M02: a message that stays for a minute gives the download up, through the same rails as anything else."""
         movie = self.refused()
@@ -790,6 +815,7 @@ class RejectionTests(LoopCase):
         self.settle(200)
         self.assertEqual([], self.removals())
 
+    @pytest.mark.torrent_vector("M09")
     def test_hands_off(self):
         """M09: not what a person tagged as ignored."""
         self.refused()
@@ -798,6 +824,7 @@ class RejectionTests(LoopCase):
         self.settle(200)
         self.assertEqual([], self.removals())
 
+    @pytest.mark.torrent_vector("M10")
     def test_duty(self):
         """M10: with an open duty the torrent stays, and is only replaced, once."""
         self.qbit_settings = (
@@ -811,6 +838,7 @@ class RejectionTests(LoopCase):
         self.assertEqual([Data.STAY], [each.data for each in self.removals()])
         self.assertTrue(self.remembered().replaced.rejected)
 
+    @pytest.mark.torrent_vector("M16")
     def test_not_ours(self):
         """M16: a record of nobody we know is left to others."""
         self.refused()

@@ -1,5 +1,7 @@
 """Rules made ready for deciding."""
 
+import pytest
+
 from qbitrr.model.torrents.rules import (
     FileRules,
     OwnerRules,
@@ -25,6 +27,7 @@ def test_error_codes_are_texts_or_patterns() -> None:
     assert [bool(code.search("No / fil")) for code in codes] == [False, True, True]
 
 
+@pytest.mark.torrent_vector("T10")
 def test_extensions_in_every_spelling() -> None:
     """T10."""
     assert extension_set(["mkv", ".MKV", "\\.mkv", " ", ".!qB"]) == {".mkv", ".!qb"}

@@ -19,7 +19,7 @@ __all__ = ["ArrTimers"]
 class ArrTimers(RegularPart):
     """
     Sends RssSync and RefreshMonitoredDownloads when due (every 0 seconds: never), while there is an internet; what could not be sent stays
-    due.
+    due, and what the Arr is about to do anyway is not sent.
     """
 
     log = Logger()
@@ -47,7 +47,8 @@ class ArrTimers(RegularPart):
             if every <= 0 or now - self._sent_at.get(name, 0.0) < every:
                 continue
             try:
-                await send()
+                if not any(each.name == name and each.active for each in await self._arr.commands()):
+                    await send()
                 self._sent_at[name] = now
             except RemoteError as error:
                 self.log.debug("{name} was not sent: {why}", name=name, why=str(error))
