@@ -23,6 +23,7 @@ from qbitrr.actors.removals.person_orders import PersonOrders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.services import OrderedServices
 from qbitrr.actors.torrent_index import TorrentIndex
+from qbitrr.actors.verdict_book import VerdictBook
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
@@ -32,7 +33,7 @@ from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explanation
 from qbitrr.model.status import HoldOrder, Overview, PolicyReport, ProcessKind, ProcessStatus, QbitStatus, SearchReport
 from qbitrr.model.steps import ClientStep, Outcome, Pause, Reannounce, Recheck, Result, Resume
-from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
+from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage, TorrentVerdict
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import RunNow, SetLogLevel
 from qbitrr.wire.search_orders import SearchOrder, SearchView
@@ -99,6 +100,7 @@ class Supervisor(OrderedServices):
         orders: PersonOrders,
         index: TorrentIndex,
         explainer: Explainer,
+        verdict_book: VerdictBook,
         holds: Holds,
         carry_out: Callable[[str, Sequence[ClientStep]], Deferred[tuple[Outcome, ...]]],
         set_level: Callable[[str], str],
@@ -116,6 +118,7 @@ class Supervisor(OrderedServices):
         self._orders = orders
         self._index = index
         self._explainer = explainer
+        self._verdicts = verdict_book
         self._holds = holds
         self._carry_out = carry_out
         self._set_level = set_level
@@ -168,6 +171,10 @@ class Supervisor(OrderedServices):
         if found is None:
             raise Unknown(f"{hash_} is not listed on {instance}")
         return found
+
+    def recent_verdicts(self) -> tuple[TorrentVerdict, ...]:
+        """What was decided about the torrents of which that changed last."""
+        return tuple(self._verdicts.recent.values())
 
     def explain(self, instance: str, hash_: str) -> Deferred[Explanation]:
         """Why a torrent is still there. Raises `Unknown` if it is not listed."""

@@ -12,7 +12,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change, Mirror
-from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
+from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage, TorrentVerdict
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.model.torrents.trackers import host_of
 
@@ -74,12 +74,14 @@ class TorrentIndex:
         section_of: Callable[[Key], str | None],
         quarantined: Collection[Key],
         protected: Collection[Key] = (),
+        verdict_of: Callable[[Key, str], TorrentVerdict | None] = lambda key, section: None,
         clock: IReactorTime,
     ) -> None:
         self._clients = clients
         self._section_of = section_of
         self._quarantined = quarantined
         self._protected = protected
+        self._verdict_of = verdict_of
         self._clock = clock
         self._asked_at = 0.0
         self._mirrors: dict[str, Mirror] | None = None
@@ -182,9 +184,13 @@ class TorrentIndex:
 
     def _listed(self, torrent: Torrent) -> ListedTorrent:
         key = torrent.key
+        section = self._section_of(key) or ""
+        verdict = self._verdict_of(key, section)
+        until = verdict.holds_until if verdict is not None else 0.0
         return ListedTorrent(
-            torrent=torrent, section=self._section_of(key) or "", is_quarantined=key in self._quarantined,
-            is_protected=key in self._protected,
+            torrent=torrent, section=section, is_quarantined=key in self._quarantined,
+            is_protected=key in self._protected, verdict=verdict,
+            changes_in_seconds=max(0.0, until - self._clock.seconds()) if until else None,
         )  # fmt: skip
 
     # Told

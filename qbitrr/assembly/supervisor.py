@@ -208,9 +208,10 @@ def _root(
     in_force = base.in_force
     index = TorrentIndex(
         clients=clients.actors, section_of=router.section_of, quarantined=removing.quarantine.rows,
-        protected=removing.quarantine.protected, clock=base.reactor,
+        protected=removing.quarantine.protected, verdict_of=dispatcher.book.of, clock=base.reactor,
     )  # fmt: skip
     clients.subscribe(index.changed)
+    clients.subscribe(dispatcher.book.seen)
     explainer = Explainer(
         clients=clients.actors, owners=owners, router=router, removals=removing.removals, orders=removing.orders,
         quarantined=removing.quarantine.rows, clock=base.reactor,
@@ -219,6 +220,7 @@ def _root(
     return LoggedSupervisor(
         book=base.book, ending=base.start.ending, clients=clients.actors, owners=owners, router=router,
         journal=base.journal, quarantine=removing.quarantine, orders=removing.orders, index=index, explainer=explainer,
+        verdict_book=dispatcher.book,
         set_level=base.book.set_level, problems=problems, holds=base.holds, carry_out=dispatcher.carry_out,
         dry_run=lambda: in_force.current.settings.dry_run,
         disabled=lambda: unconnected(in_force.current),

@@ -16,7 +16,7 @@ from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explanation
 from qbitrr.model.status import HoldOrder, Overview
 from qbitrr.model.steps import Outcome
-from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage
+from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage, TorrentVerdict
 from qbitrr.wire.search_orders import SearchOrder, SearchView
 
 __all__ = [
@@ -115,6 +115,9 @@ class TorrentLists(OverviewReader, Protocol):
 
     def torrent(self, instance: str, hash: str, /) -> ListedTorrent:
         """One torrent. Raises `Unknown` if it is not listed."""
+
+    def recent_verdicts(self) -> tuple[TorrentVerdict, ...]:
+        """What was decided about the torrents of which that changed last, a few hundred at most."""
 
 
 class TorrentExplainer(Protocol):

@@ -4,7 +4,7 @@ The messages between the supervisor and its children, one frozen class each.
 Format: one JSON object per line, its kind in the member `m`, then the fields below; absent members have their default. The
 first line in each direction is a `Hello` with the protocol version. The supervisor sends `Hello`, `Configure`, `Torrents`,
 `Perform`, `Answer`, `Done`, `RunNow`, `LibraryTouched`, `SetLogLevel`, `Stop`; a child sends `Hello`, `Ready`, `Configured`, `Beat`,
-`Report`, `Steps`, `Ask`, `Performed`, `Note`, `LibraryTouched`, `Log`, `Ended`.
+`Report`, `Steps`, `Ask`, `Performed`, `Note`, `LibraryTouched`, `Verdicts`, `Log`, `Ended`.
 """
 
 from typing import Any
@@ -17,6 +17,7 @@ from qbitrr.model.shown.explained import Explained
 from qbitrr.model.space.rooms import ClientRoom
 from qbitrr.model.status import PolicyReport, SearchReport, TorrentReport
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
+from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from qbitrr.wire.search_orders import SearchOrder, SearchView
 from qbitrr.wire.torrent_orders import TorrentOrder
@@ -53,6 +54,7 @@ __all__ = [
     "Stop",
     "Torrents",
     "TrackersOf",
+    "Verdicts",
 ]
 
 PROTOCOL = 1
@@ -291,6 +293,12 @@ class Note(_Message, frozen=True, kw_only=True):
     entry: Entry
 
 
+class Verdicts(_Message, frozen=True, kw_only=True):
+    """What was decided about these torrents is another thing than was told before."""
+
+    verdicts: tuple[TorrentVerdict, ...]
+
+
 class Log(_Message, frozen=True, kw_only=True):
     """A log record. `level` is one of the names of `Settings.ConsoleLevel`."""
 
@@ -321,4 +329,18 @@ FromSupervisor = (
     | SetLogLevel
     | Stop
 )
-FromChild = Hello | Ready | Configured | Beat | Report | Steps | Ask | Performed | Note | LibraryTouched | Log | Ended
+FromChild = (
+    Hello
+    | Ready
+    | Configured
+    | Beat
+    | Report
+    | Steps
+    | Ask
+    | Performed
+    | Note
+    | LibraryTouched
+    | Verdicts
+    | Log
+    | Ended
+)

@@ -11,11 +11,13 @@ from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
 from qbitrr.actors.torrent_index import TorrentIndex
+from qbitrr.actors.verdict_book import VerdictBook
 from qbitrr.errors import StoreError, Unknown
 from qbitrr.model.journal_filter import EntryFilter
 from qbitrr.model.owners import OwnerProfile, Owners
 from qbitrr.model.status import QbitStatus, SearchReport
 from qbitrr.model.steps import Outcome, Pause, Reannounce, Recheck, Result, Resume
+from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.store.sqlite.database import DatabaseProblem, Opened
 from qbitrr.wire.messages import Performed, RunNow, SetLogLevel
 from tests.actors.owners.test_section_actor import FakeChild
@@ -54,6 +56,7 @@ class SupervisorCase(ServicesCase):
                 clients=self.actors, section_of=self.router.section_of, quarantined=(), clock=self.clock
             ),
             explainer=None,
+            verdict_book=VerdictBook(),
             holds=None,
             carry_out=self.carried_out,
             set_level=str.upper,
@@ -120,6 +123,13 @@ class SupervisorTests(SupervisorCase):
             self.assertEqual((Result(result), "so"), (outcome.result, outcome.why))
         with self.assertRaises(Unknown):
             self.supervisor.import_now("qBit", "f" * 40)
+
+    def test_recent_verdicts(self):
+        """Those that changed last, the newest last."""
+        self.assertEqual((), self.supervisor.recent_verdicts())
+        verdict = TorrentVerdict(instance="qBit", hash=HASH, rule=18, code="seeding", text="It seeds.")
+        self.supervisor._verdicts.take("Radarr", [verdict])
+        self.assertEqual((verdict,), self.supervisor.recent_verdicts())
 
     def test_protect(self):
         """It is listed as such until it is ended."""

@@ -197,6 +197,7 @@ class FakeProgram:
     held: tuple = ()
     page: TorrentPage = NO_TORRENTS
     explanation: Explanation = EXPLANATION
+    verdicts: tuple = ()
 
     def overview(self):
         if self.error:
@@ -226,6 +227,9 @@ class FakeProgram:
         if not found:
             raise Unknown(f"{hash} is not listed on {instance}")
         return found[0]
+
+    def recent_verdicts(self):
+        return self.verdicts
 
     def explain(self, instance, hash):
         return succeed(evolve(self.explanation, torrent=self.torrent(instance, hash)))

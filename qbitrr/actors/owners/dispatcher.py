@@ -24,10 +24,12 @@ from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.removals import Removals
 from qbitrr.actors.removals.sharing.import_check import ImportCheck
 from qbitrr.actors.removals.sharing.shared_data import SharedData
+from qbitrr.actors.verdict_book import VerdictBook
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import POLICY, Owners
 from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, MoveToTop, Outcome, Removal, RemoveTags, Result
+from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, FREE_SPACE_PAUSED
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import Answer, Ask, FilesOf, MayImport, RoomsOf, Torrents
@@ -56,6 +58,7 @@ class Dispatcher:
         clock: IReactorTime,
         shared_data: SharedData,
         marks: SpaceMarks,
+        book: VerdictBook | None = None,
         dry_run: Callable[[], bool] = lambda: False,
         on_hold: Callable[..., str] = lambda *sections: "",
     ) -> None:
@@ -66,6 +69,7 @@ class Dispatcher:
         self._owners = owners
         self._router = router
         self._network = network
+        self.book = book or VerdictBook()
         self._dry_run = dry_run
         self._on_hold = on_hold
         self._told_held: set[tuple[str, str, str, str]] = set()
@@ -246,6 +250,10 @@ class Dispatcher:
         if case is not None and case.removal.data is not Data.STAY:
             return "its removal is under way"
         return "it is in quarantine" if key in self._quarantine.rows else ""
+
+    def verdicts(self, section: str, verdicts: Sequence[TorrentVerdict]) -> None:
+        """What was decided about torrents of a section changed."""
+        self.book.take(section, verdicts)
 
     def note(self, entry: Entry) -> None:
         """Put an act into the journal."""

@@ -22,6 +22,7 @@ from qbitrr.model.owners import OwnerProfile
 from qbitrr.model.restarts import ChildLimits
 from qbitrr.model.status import ProcessKind, ProcessStatus
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
+from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.wire.messages import (
     Answer,
     Ask,
@@ -35,6 +36,7 @@ from qbitrr.wire.messages import (
     SearchAgain,
     Steps,
     Torrents,
+    Verdicts,
 )
 from qbitrr.wire.search_orders import SearchOrder
 from qbitrr.wire.torrent_orders import TorrentOrder
@@ -58,6 +60,9 @@ class IDispatcher(Protocol):
 
     def note(self, entry: Entry) -> None:
         """Put an act into the journal."""
+
+    def verdicts(self, section: str, verdicts: Sequence[TorrentVerdict]) -> None:
+        """What was decided about torrents changed."""
 
     def ready(self, section: str) -> None:
         """A child of a section is there."""
@@ -188,6 +193,8 @@ class SectionActor(Service):
                 self._performed(message)
             case LibraryTouched():
                 self._library_touched()
+            case Verdicts():
+                self._dispatcher.verdicts(self.profile.section, message.verdicts)
             case _:
                 self.log.warn("{kind} of {section} says something unexpected", kind=kind, section=self.profile.section)
 

@@ -23,6 +23,7 @@ from qbitrr.loops.torrents.deciding.decisions import Decisions
 from qbitrr.loops.torrents.deciding.explaining import Explaining
 from qbitrr.loops.torrents.deciding.facts import FactFinder
 from qbitrr.loops.torrents.deciding.performer import StepPerformer
+from qbitrr.loops.torrents.deciding.verdict_news import VerdictNews
 from qbitrr.loops.torrents.imports.commands import ImportCommands
 from qbitrr.loops.torrents.imports.history import ArrHistory
 from qbitrr.loops.torrents.imports.paths import ImportPaths
@@ -51,6 +52,7 @@ def parts_of(
     facts = FactFinder(reads, context.memories, clocks, view)
     performer = StepPerformer(context, view)
     reporter = Reporter(context, view, alarm)
+    news = VerdictNews(context)
     scan = []
     if beside is not None:
         scan.append(RejectionScan(context, beside.queue, beside.history, facts, clocks, performer))
@@ -60,9 +62,10 @@ def parts_of(
         Sweep(context),
         MountWatch(context, clocks, Mounts(context.memories, reads.in_thread, context.clock)),
         *scan,
-        Decisions(context, clocks, context.obeyed.rules, facts, reads, performer, reporter, view),
+        Decisions(context, clocks, context.obeyed.rules, facts, reads, performer, reporter, news, view),
         performer,
         Explaining(context, clocks, facts),
+        news,
         Upkeep(context, clocks, reads),
         *(beside.after if beside is not None else (NoBlocklist(context),)),
         clocks,

@@ -5,10 +5,11 @@ What is asked of the list of all torrents, and one page of it.
 from enum import StrEnum
 
 from attrs import frozen
+from msgspec import Struct
 
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["ListedTorrent", "Place", "TorrentFilter", "TorrentOrder", "TorrentPage"]
+__all__ = ["ListedTorrent", "Place", "TorrentFilter", "TorrentOrder", "TorrentPage", "TorrentVerdict"]
 
 Place = tuple[str | float, str]
 """A place in the list: the value it is ordered by, then hash and client section as one text."""
@@ -49,17 +50,34 @@ class TorrentFilter:
     text: str | None = None
 
 
+class TorrentVerdict(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """
+    What its loop decided about a torrent last: the `rule`, its reason in a word (`code`) and a sentence, the `step` that is asked for
+    (empty: none). Time alone does not change that before `holds_until` (0: within hours).
+    """
+
+    instance: str
+    hash: str
+    rule: int
+    code: str
+    text: str
+    step: str = ""
+    holds_until: float = 0.0
+
+
 @frozen(kw_only=True)
 class ListedTorrent:
     """
     A torrent as its client had it last, the section that looks after it (empty: none), whether it waits in quarantine, and whether a
-    person protects it.
+    person protects it; what was decided about it last (None: not known), and in how many seconds time may change that (None: in hours).
     """
 
     torrent: Torrent
     section: str
     is_quarantined: bool
     is_protected: bool = False
+    verdict: TorrentVerdict | None = None
+    changes_in_seconds: float | None = None
 
 
 @frozen(kw_only=True)

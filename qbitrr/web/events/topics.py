@@ -12,6 +12,7 @@ from twisted.internet.defer import Deferred
 
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import Overview, PolicyReport, ProcessStatus, QbitStatus, TorrentReport
+from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.showing import ConfigProblemsAnswer, config_problems_answer
 from qbitrr.web.program import Program
@@ -22,6 +23,7 @@ from qbitrr.web.state.disk import DiskAnswer, disk_answer
 from qbitrr.web.state.processes import ProcessAnswer, process_answer
 from qbitrr.web.state.status import StatusAnswer, status_answer
 from qbitrr.web.torrents.counts import distribution_answer
+from qbitrr.web.torrents.listing import VerdictAnswer, verdict_answer
 from qbitrr.web.torrents.quarantine import QuarantinedAnswer, quarantined_answer
 from qbitrr.web.torrents.removals import RemovalAnswer, removal_answer
 
@@ -60,6 +62,12 @@ class PublishedAttention(Struct, frozen=True, kw_only=True):
     torrents: Mapping[str, NeedyTorrentAnswer]
     total: int
     problems: tuple[str, ...]
+
+
+class PublishedVerdicts(Struct, frozen=True, kw_only=True):
+    """What was decided about the two hundred torrents of which that changed last, by `instance/hash`."""
+
+    verdicts: Mapping[str, VerdictAnswer]
 
 
 class PublishedActivity(Struct, frozen=True, kw_only=True):
@@ -120,6 +128,7 @@ def topics_of(
         Topic("attention", _needs, attention),
         Topic("disk", _room, disk),
         Topic("torrents", lambda _: program.distribution(), distribution_answer),
+        Topic("verdicts", lambda _: program.recent_verdicts(), _published_verdicts),
         Topic("removals", lambda _: program.removals(), _published_removals),
         Topic("config", lambda _: configuration.state(), config),
         Topic("quarantine", lambda _: program.quarantine(), _published_quarantine),
@@ -174,6 +183,10 @@ def _published_activity(entries: tuple[Entry, ...]) -> PublishedActivity:
 def _published_removals(mark: Any) -> PublishedRemovals:
     named = {f"{each.removal.instance}/{each.removal.hash}": removal_answer(each) for each in mark}
     return PublishedRemovals(removals=named)
+
+
+def _published_verdicts(mark: tuple[TorrentVerdict, ...]) -> PublishedVerdicts:
+    return PublishedVerdicts(verdicts={f"{each.instance}/{each.hash}": verdict_answer(each) for each in mark})
 
 
 def _published_quarantine(mark: Any) -> PublishedQuarantine:

@@ -3,12 +3,13 @@ The list of all torrents, a page at a time, and one of them.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 from twisted.web.iweb import IRequest
 
-from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder
+from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentVerdict
 from qbitrr.model.torrents.torrent import ETA_UNKNOWN
 from qbitrr.model.torrents.trackers import host_of
 from qbitrr.web.http.answers import Refusal, iso_or_none, json_response
@@ -17,15 +18,35 @@ from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import TorrentLists
 from qbitrr.web.torrents.outcomes import ONE_TORRENT
 
-__all__ = ["ListingRoutes", "TorrentAnswer", "TorrentsAnswer"]
+__all__ = ["ListingRoutes", "TorrentAnswer", "TorrentsAnswer", "VerdictAnswer", "verdict_answer"]
 
 _UNCATEGORIZED = "uncategorized"
+
+
+class VerdictAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """
+    What was decided about a torrent last: the rule, its reason in a word that stays the same and a sentence; `step` is what is asked for
+    (`removal`, `import`, `resume`, …; empty: nothing, it waits). Time alone does not change that before `holdsUntil` (null: not for hours).
+    """
+
+    rule: int
+    code: str
+    text: str
+    step: str
+    holds_until: str | None
+
+
+class ListedVerdictAnswer(VerdictAnswer, frozen=True, kw_only=True, rename="camel"):
+    """The same, and in how many seconds time may change it."""
+
+    changes_in_seconds: float | None
 
 
 class TorrentAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     """
     One torrent as its client had it last. `section` looks after it (empty: none); `tracker` is the announce host that answered last;
     `etaSeconds` is null while it is not known, a time while it never happened. `protected`: a person does not want it removed by itself.
+    `verdict` is null while its loop has not said what it thinks of it.
     """
 
     instance: str
@@ -53,6 +74,7 @@ class TorrentAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     content_path: str
     quarantined: bool
     protected: bool
+    verdict: ListedVerdictAnswer | None
 
 
 class ClientListAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -170,7 +192,26 @@ def _torrent_answer(listed: ListedTorrent) -> TorrentAnswer:
         content_path=torrent.content_path,
         quarantined=listed.is_quarantined,
         protected=listed.is_protected,
+        verdict=_verdict_answer(listed),
     )
+
+
+def verdict_answer(verdict: TorrentVerdict) -> VerdictAnswer:
+    """It, as it is shown."""
+    return VerdictAnswer(**_members(verdict))
+
+
+def _verdict_answer(listed: ListedTorrent) -> ListedVerdictAnswer | None:
+    if listed.verdict is None:
+        return None
+    return ListedVerdictAnswer(**_members(listed.verdict), changes_in_seconds=listed.changes_in_seconds)
+
+
+def _members(verdict: TorrentVerdict) -> dict[str, Any]:
+    return {
+        "rule": verdict.rule, "code": verdict.code, "text": verdict.text, "step": verdict.step,
+        "holds_until": iso_or_none(verdict.holds_until),
+    }  # fmt: skip
 
 
 _LAST_MOMENT = 253_402_300_799

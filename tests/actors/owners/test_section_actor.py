@@ -17,6 +17,7 @@ from qbitrr.model.owners import OwnerProfile
 from qbitrr.model.reasons import Reason
 from qbitrr.model.status import ProcessKind, ProcessStatus, SearchReport, TorrentReport
 from qbitrr.model.steps import Outcome, Pause, Result
+from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.wire.messages import (
     Answer,
     Ask,
@@ -32,6 +33,7 @@ from qbitrr.wire.messages import (
     SetLogLevel,
     Steps,
     Torrents,
+    Verdicts,
 )
 
 WHY = Reason(code="test", text="because")
@@ -81,6 +83,7 @@ class FakeDispatcher:
         self.notes: list[Entry] = []
         self.carried: list[tuple[str, Sequence[Any]]] = []
         self.were_ready: list[str] = []
+        self.told: list[tuple[str, Sequence[TorrentVerdict]]] = []
 
     def share(self, section: str) -> Torrents:
         return Torrents(full=True, listed_at={section: 1.0})
@@ -94,6 +97,9 @@ class FakeDispatcher:
 
     def ready(self, section: str) -> None:
         self.were_ready.append(section)
+
+    def verdicts(self, section: str, verdicts: Sequence[TorrentVerdict]) -> None:
+        self.told.append((section, verdicts))
 
     def note(self, entry: Entry) -> None:
         self.notes.append(entry)
@@ -158,6 +164,12 @@ class ChildTests(OwnerCase):
         entry = Entry(at=1.0, section="Radarr", act="import", result="done", text="x")
         self.torrent.say(Note(entry=entry))
         self.assertEqual([entry], self.dispatcher.notes)
+
+    def test_verdicts(self):
+        """What is told of torrents goes on under the section's name."""
+        verdict = TorrentVerdict(instance="qBit", hash="a" * 40, rule=18, code="seeding", text="It seeds.")
+        self.torrent.say(Verdicts(verdicts=(verdict,)))
+        self.assertEqual([("Radarr", (verdict,))], self.dispatcher.told)
 
     def test_a_touched_library(self):
         """What the torrent child saw change the search child hears, and what it blocklisted too; nothing while it is down."""

@@ -98,6 +98,9 @@ def test_why_it_is_still_there(tmp_path: Path) -> None:
         program.post(f"/api/torrents/qBit/{managed}/actions", {"action": "unprotect"})
         assert not program.get(f"/api/torrents/qBit/{managed}")["protected"]
 
+        row = wait_until("it is told in the list", lambda: program.get(f"/api/torrents/qBit/{stopped}")["verdict"], 60)
+        assert row["rule"] == decisive[0]["rule"]
+
         nobody = program.get(f"/api/torrents/qBit/{nobodys}/explain")
         assert nobody["state"] == "unwatched"
         assert {each["category"] for each in nobody["watched"]} == {"radarr", "seeds"}

@@ -24,6 +24,7 @@ from qbitrr.loops.torrents.loop import TorrentLoop
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import TorrentReport
 from qbitrr.model.steps import Outcome, Removal, Result
+from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 from qbitrr.model.torrents.watching import Watch
@@ -33,7 +34,17 @@ from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.testing.arr import MemoryDownloads, SimulatedArr
 from qbitrr.testing.strategies.memories import altered
-from qbitrr.wire.messages import Answer, Configure, FilesOf, LibraryTouched, MayImport, Performed, Torrents, TrackersOf
+from qbitrr.wire.messages import (
+    Answer,
+    Configure,
+    FilesOf,
+    LibraryTouched,
+    MayImport,
+    Performed,
+    Torrents,
+    TrackersOf,
+    Verdicts,
+)
 
 __all__ = ["HASH", "NOW", "FakeChild", "LoopCase", "hash_of"]
 
@@ -92,6 +103,7 @@ class FakeChild:
         self.notes: list[Entry] = []
         self.performed_: list[Performed] = []
         self.failures: list[str] = []
+        self.verdicts: list[TorrentVerdict] = []
         self.touched = 0
         """How often it said that the library was touched."""
 
@@ -134,6 +146,8 @@ class FakeChild:
     def send(self, message: Any) -> None:
         if isinstance(message, LibraryTouched):
             self.touched += 1
+        elif isinstance(message, Verdicts):
+            self.verdicts.extend(message.verdicts)
         else:
             self.performed_.append(message)
 

@@ -16,6 +16,7 @@ from qbitrr.errors import StoreError
 from qbitrr.model.access.sessions import BrowserSession
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.model.journal import Entry
+from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.web.events import recent
 from qbitrr.web.events.hub import BEAT_SECONDS, LOOK_SECONDS, STALLED_BEATS, EventHub
 from qbitrr.web.events.listeners import MOST_WAITING_BYTES, EventListener, Wish
@@ -419,6 +420,17 @@ class PublishedTests(SynchronousTestCase):
             ],
             self.look(),
         )
+
+    def test_verdicts(self):
+        """Of the torrents whose verdicts changed last the one that changed is told, and what changed of it."""
+        one, other = (
+            TorrentVerdict(instance="qBit", hash=each * 40, rule=18, code="seeding", text="It seeds.") for each in "ab"
+        )
+        self.program.verdicts = (one, other)
+        self.look()
+        self.program.verdicts = (other, structs.replace(one, step="removal", holds_until=1764244800.0))
+        change = {"step": "removal", "holdsUntil": "2025-11-27T12:00:00Z"}
+        self.assertEqual([("verdicts", {"verdicts": {f"qBit/{'a' * 40}": change}})], self.look())
 
     def test_journal(self):
         """A new entry is told alone; the one that is the fifty-first now goes. While there is none, no page is read."""

@@ -1,8 +1,9 @@
 """The list of torrents over HTTP."""
 
+from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.model.torrents.listed import ListedTorrent, TorrentFilter, TorrentOrder, TorrentPage
+from qbitrr.model.torrents.listed import ListedTorrent, TorrentFilter, TorrentOrder, TorrentPage, TorrentVerdict
 from qbitrr.model.torrents.torrent import Torrent
 from tests.web.program import Client
 
@@ -69,6 +70,26 @@ class ListingTests(SynchronousTestCase):
         self.assertEqual((TorrentFilter(), TorrentOrder.ADDED, True, None, 50), self.asked())
         self.get("/api/torrents?limit=100000")
         self.assertEqual(500, self.asked()[-1])
+
+    def test_verdict(self):
+        """What was decided last, and when time may change that; null while nobody said."""
+        self.assertIsNone(self.get("/api/torrents").json()["torrents"][0]["verdict"])
+        verdict = TorrentVerdict(instance="qBit", hash=HASH, rule=13, code="stalled_waiting", text="Nothing moved.")
+        shown = evolve(PAGE.torrents[0], verdict=verdict, changes_in_seconds=60.0, is_protected=True)
+        self.client.program.page = evolve(PAGE, torrents=(shown,))
+        found = self.get(f"/api/torrents/qBit/{HASH}").json()
+        self.assertEqual(
+            {
+                "rule": 13,
+                "code": "stalled_waiting",
+                "text": "Nothing moved.",
+                "step": "",
+                "holdsUntil": None,
+                "changesInSeconds": 60.0,
+            },
+            found["verdict"],
+        )
+        self.assertTrue(found["protected"])
 
     def test_cursor(self):
         """The next page begins where this one ended; a cursor of another order, or of nobody, is refused."""

@@ -12,6 +12,7 @@ from qbitrr.loops.torrents.arr.section import NoArr
 from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.deciding.facts import FactFinder
 from qbitrr.loops.torrents.deciding.performer import StepPerformer
+from qbitrr.loops.torrents.deciding.verdict_news import VerdictNews
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.reads import Reads
 from qbitrr.loops.torrents.report import Reporter
@@ -32,7 +33,7 @@ class Decisions(Part):
 
     def __init__(
         self, context: PartContext, clocks: ClientClocks, rules: Callable[[Torrent], OwnerRules], facts: FactFinder, reads: Reads,
-        performer: StepPerformer, reporter: Reporter, arr: NoArr,
+        performer: StepPerformer, reporter: Reporter, news: VerdictNews, arr: NoArr,
     ) -> None:  # fmt: skip
         self.rules = rules
         self._context = context
@@ -43,6 +44,7 @@ class Decisions(Part):
         self._reads = reads
         self._performer = performer
         self._reporter = reporter
+        self._news = news
         self._arr = arr
 
     def next_at(self) -> float:
@@ -70,6 +72,7 @@ class Decisions(Part):
         self._memories.put_idle(key, decision.memory, now)
         self._share.plan(key, min(decision.look_again_at, self._reads.again_at(key)))
         self._reporter.note(torrent, facts.record, decision.why)
+        self._news.note(torrent, decision, now)
         if decision.asks_history:
             self._arr.ask_history(key)
         steps = self._performer.with_withdrawal(torrent, decision)
