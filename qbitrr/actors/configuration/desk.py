@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from attrs import field, frozen
+from tomlkit.exceptions import TOMLKitError
 
 from qbitrr.config.backups import Backup, backups, read_backup
 from qbitrr.config.editing.change_set import ChangeSet, Edited, edit
@@ -135,8 +136,14 @@ class ConfigDesk:
     def considered(self, wanted: ChangeSet) -> Loaded:
         """The file with what is *wanted*, with all its errors. Raises `ConfigFileTrouble`, `BadChanges` or `ProtectedKey`."""
         text = self.read().text
-        self._loaded(text)
-        return self._loaded(edit(text, wanted).text)
+        try:
+            edited = edit(text, wanted) if wanted.changes or wanted.renames else None
+        except (
+            TOMLKitError
+        ):  # asked with every letter somebody types, so the file is looked through no more often than it must
+            self._loaded(text)
+            raise
+        return self._loaded(text if edited is None else edited.text)
 
     def confirmation(self) -> Prepared:
         """

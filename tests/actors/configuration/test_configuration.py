@@ -189,6 +189,11 @@ class Changes(ConfigurationCase):
         self.assertEqual((TEXT, []), (self.path.read_text(), self.reload.applied))
         wrong = ChangeSet(changes={"Nothing.At.All": 1})
         self.failureResultOf(self.configuration.consider(wrong), BadChanges)
+        unchanged = self.successResultOf(self.configuration.consider(ChangeSet()))
+        self.assertEqual(self.reload.config, unchanged.config)
+        self.write("[")
+        for asked in (ChangeSet(), ChangeSet(changes=changes)):
+            self.failureResultOf(self.configuration.consider(asked), ConfigFileTrouble)
 
     def test_nothing_to_change(self):
         """The same value writes nothing."""
