@@ -137,6 +137,7 @@ def tracker_rule(row: TrackerRow) -> TrackerRule:
         minimum_download_percent=row.hit_and_run_minimum_download_percent,
         partial_seed_ratio=row.hit_and_run_partial_seed_ratio,
         update_buffer_seconds=row.tracker_update_buffer_seconds,
+        dead_messages=row.dead_messages,
     )
 
 

@@ -199,10 +199,11 @@ class Rails:
         The duty as it is now. A tracker's word that it forgot the torrent counts once it has been heard for ten minutes, in which we ran.
         """
         now = self._running.moment
-        hosts = dead_hosts(trackers, rules) if trackers else frozenset()
+        rows = rules.rows_on(torrent.instance)
+        hosts = dead_hosts(trackers, rules, rows) if trackers else frozenset()
         before = self._dead_since.get(torrent.key, {})
         since = {host: before.get(host, now) for host in hosts}
         if since or before:
             self._dead_since[torrent.key] = since
         dead = {host: now.seconds_since(at) >= DEAD_AFTER_SECONDS for host, at in since.items()}
-        return duty_of(torrent, trackers, rules, rules.rows_on(torrent.instance), dead, had)
+        return duty_of(torrent, trackers, rules, rows, dead, had)

@@ -15,8 +15,6 @@ from qbitrr.config.schema.sections import classify
 
 __all__ = ["NO_EFFECT_YET", "has_effect", "keys_without_effect"]
 
-_ROW = ("HitAndRunDeadMessages",)
-
 NO_EFFECT_YET: dict[str, frozenset[str]] = {
     "Settings": frozenset(
         {
@@ -25,11 +23,7 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
         }
     ),
     "WebUI": frozenset(),
-    "qBit": frozenset(
-        {
-            *(f"Trackers[].{name}" for name in _ROW),
-        }
-    ),
+    "qBit": frozenset(),
     "Arr": frozenset(
         {
             *("EntrySearch.DoUpgradeSearch", "EntrySearch.QualityUnmetSearch", "EntrySearch.UpgradeCooldown"),
@@ -39,7 +33,6 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
             "EntrySearch.ProfileSwitchRetryAttempts",
             *("EntrySearch.SearchRequestsEvery", "EntrySearch.Ombi", "EntrySearch.Overseerr"),
             *("Torrent.AutoDelete", "Torrent.VerifyBeforeImport"),
-            *(f"Torrent.Trackers[].{name}" for name in _ROW),
         }
     ),
 }

@@ -72,12 +72,16 @@ def has_duties(rules: OwnerRules, rows: TrackerRows) -> bool:
     return rows.has_duties or (rules.hit_and_run is not None and rules.hit_and_run.has_duty)
 
 
-def dead_hosts(trackers: Iterable[Tracker], rules: OwnerRules) -> frozenset[str]:
-    """The announce hosts that currently say they do not know the torrent."""
-    texts = rules.dead_messages
-    return frozenset(
-        host_of(each.url) for each in trackers if each.message and any(text in each.message.lower() for text in texts)
-    )
+def dead_hosts(trackers: Iterable[Tracker], rules: OwnerRules, rows: TrackerRows) -> frozenset[str]:
+    """The announce hosts that currently say, in the words of their row or in the usual ones, that they do not know the torrent."""
+    found: set[str] = set()
+    for each in trackers:
+        host, message = host_of(each.url), each.message.lower()
+        row = rows.row_of(host) if message else None
+        texts = row.dead_messages if row is not None and row.dead_messages else rules.dead_messages
+        if message and any(text in message for text in texts):
+            found.add(host)
+    return frozenset(found)
 
 
 def duty_of(

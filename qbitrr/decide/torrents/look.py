@@ -179,7 +179,7 @@ class Look:
         trackers = self.facts.trackers
         confirmed: dict[str, bool] = {}
         if trackers is not None and self.memory.seeding.dead_since:
-            confirmed = {host: self._dead_long_enough(host) for host in dead_hosts(trackers, self.rules)}
+            confirmed = {host: self._dead_long_enough(host) for host in dead_hosts(trackers, self.rules, self.rows)}
         duty = duty_of(self.torrent, trackers, self.rules, self.rows, confirmed, self.memory.watching.had)
         if duty is Duty.UNMET and self.state in _RUNNING_COMPLETE:
             fallback = () if self.rules.hit_and_run is None else (self.rules.hit_and_run,)

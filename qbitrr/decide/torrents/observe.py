@@ -158,6 +158,6 @@ def _dead_messages(look: Look) -> None:
     if trackers is None or not (seeding.dead_since or has_duties(look.rules, look.rows)):
         return
     seen_at = look.now if look.facts.trackers_at is None else look.facts.trackers_at
-    after = {host: seeding.dead_since.get(host, seen_at) for host in dead_hosts(trackers, look.rules)}
+    after = {host: seeding.dead_since.get(host, seen_at) for host in dead_hosts(trackers, look.rules, look.rows)}
     if after != seeding.dead_since:
         look.remember(seeding=replace(seeding, dead_since=after))

@@ -70,8 +70,8 @@ def with_open_duty(every: Iterable[Owned], trackers: Mapping[str, tuple[Tracker,
 
 def _is_expected(each: Owned, trackers: tuple[Tracker, ...] | None) -> bool:
     """A tracker that says that it does not know the torrent is believed: nothing is removed because of that here."""
-    dead = dict.fromkeys(dead_hosts(trackers or (), each.rules), True)
     rows = each.rules.rows_on(each.torrent.instance)
+    dead = dict.fromkeys(dead_hosts(trackers or (), each.rules, rows), True)
     return duty_of(each.torrent, trackers, each.rules, rows, dead) is Duty.UNMET
 
 

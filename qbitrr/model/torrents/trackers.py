@@ -39,12 +39,17 @@ def hit_and_run_mode(value: object) -> HitAndRunMode:
     return "or" if text == "or" else "disabled"
 
 
+def _lower_texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text.lower() for text in texts if text)
+
+
 @frozen(kw_only=True)
 class TrackerRule:
     """
     One row of `Trackers`. Limits at most 0 are not set; `uri` is a host or a full announce URL, only its host matters.
 
-    Rates are bytes per second; `minimum_download_percent` 0 to 100. A minimum of 0 is not required.
+    Rates are bytes per second; `minimum_download_percent` 0 to 100. A minimum of 0 is not required. `dead_messages`, in lower case, are
+    how this tracker says that it no longer knows a torrent; none: as the others say it.
     """
 
     uri: str
@@ -66,6 +71,7 @@ class TrackerRule:
     minimum_download_percent: float = 10
     partial_seed_ratio: float = 1.0
     update_buffer_seconds: float = 0
+    dead_messages: tuple[str, ...] = field(default=(), converter=_lower_texts)
     host: str = field(init=False)
 
     @host.default

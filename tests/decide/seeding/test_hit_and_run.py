@@ -37,7 +37,8 @@ def duty(
 ) -> Duty:
     """The duty of a torrent with these trackers."""
     rules = OwnerRules(section="x", hit_and_run=fallback)
-    return duty_of(torrent, trackers, rules, TrackerRows(rows), dict.fromkeys(dead_hosts(trackers, rules), sure))
+    in_force = TrackerRows(rows)
+    return duty_of(torrent, trackers, rules, in_force, dict.fromkeys(dead_hosts(trackers, rules, in_force), sure))
 
 
 DONE = Torrent(instance="q", hash="h", state="uploading", progress=1, ratio=0.5, seeding_time_seconds=DAY)
@@ -257,3 +258,17 @@ def test_a_fake_under_a_duty_blocks_nobody() -> None:
     assert memory.inspection.at == NOW
     assert not [step for step in look(torrent, memory=memory, rules=rules, known=files).steps if is_taken(step)]
     assert look(torrent, memory=memory, rules=rules, known=files).memory.replaced.rejected
+
+
+def test_a_tracker_has_words_of_its_own() -> None:
+    """Those of its row count in place of the usual ones, in any case of letters; other trackers say it as ever."""
+    own = row(dead_messages=("Nuked",))
+    nuked = Tracker(url="https://example.org/a", message="torrent was NUKED")
+    usual = Tracker(url="https://example.org/a", message="Unregistered torrent")
+    assert duty(DONE, (own,), nuked) is Duty.DEAD
+    assert duty(DONE, (own,), usual) is Duty.UNMET
+    assert duty(DONE, (row(),), usual) is Duty.DEAD
+    assert (
+        duty(DONE, (own, row(uri="other.test")), Tracker(url="https://other.test", message="unregistered torrent"))
+        is Duty.DEAD
+    )
