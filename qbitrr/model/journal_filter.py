@@ -29,7 +29,10 @@ ENTRY_KINDS: dict[str, tuple[str, ...]] = {
     "paused": ("pause",),
     "resumed": ("resume",),
     "rechecked": ("recheck",),
-    "changed": ("add_tags", "remove_tags", "set_category", "skip_files", "reannounce"),
+    "changed": (
+        *("add_tags", "remove_tags", "set_category", "skip_files", "reannounce"),
+        *("add_trackers", "remove_trackers", "limit_download", "limit_upload", "super_seed", "move_to_top"),
+    ),
     "hold": ("hold",),
     "repaired": ("repair", "forget"),
 }
