@@ -22,6 +22,7 @@ from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.owners.space_marks import SpaceMarks
 from qbitrr.actors.owners.space_release import SpaceRelease
+from qbitrr.actors.removals.clean_up import CleanUpCheck
 from qbitrr.actors.services import ParallelServices
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
 from qbitrr.actors.torrent_index import TorrentIndex
@@ -45,11 +46,12 @@ from qbitrr.decide.owners import owner_of
 from qbitrr.errors import QbitrrError
 from qbitrr.logs.book import LogBook
 from qbitrr.model.owners import POLICY
-from qbitrr.resolved.clients import unconnected
+from qbitrr.resolved.clients import unconnected, written_clients
 from qbitrr.resolved.first_steps import nothing_configured
 from qbitrr.resolved.owners import category_owners
 from qbitrr.resolved.reload.plan import ReloadPlan
 from qbitrr.resolved.space import guard_rules
+from qbitrr.resolved.torrent_loops import category_folders
 from qbitrr.resolved.web_access import web_access
 from qbitrr.wire.messages import RunNow, SetHold
 
@@ -191,10 +193,18 @@ def _dispatcher(
     removing: RemovalServices,
     marks: SpaceMarks,
 ) -> Dispatcher:
+    in_force = base.in_force
+    clean_up = CleanUpCheck(
+        clients=clients.actors, shared=clients.shared_data, journal=base.journal, own_storage=clients.own_storage,
+        sections=Derived(in_force, written_clients), folders=Derived(in_force, category_folders), clock=base.reactor,
+        why_not=lambda *sections: (
+            "dry run, nothing is changed" if in_force.current.settings.dry_run else base.holds.why(*sections)
+        ),
+    )  # fmt: skip
     dispatcher = Dispatcher(
         clients=clients.actors, owners=owners, router=router, network=clients.network, quarantine=removing.quarantine,
         removals=removing.removals, journal=base.journal, clock=base.reactor, shared_data=clients.shared_data, marks=marks,
-        dry_run=lambda: base.in_force.current.settings.dry_run, on_hold=base.holds.why,
+        clean_up=clean_up, dry_run=lambda: base.in_force.current.settings.dry_run, on_hold=base.holds.why,
     )  # fmt: skip
     clients.subscribe(dispatcher.changed)
     clients.network.subscribe(dispatcher.network_turned)

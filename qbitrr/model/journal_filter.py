@@ -22,7 +22,7 @@ __all__ = [
 
 ENTRY_KINDS: dict[str, tuple[str, ...]] = {
     "imported": ("import", "imported"),
-    "removed": ("removal", "quarantine", "delete", "purge"),
+    "removed": ("removal", "quarantine", "delete", "purge", "clean_up"),
     "restored": ("undo",),
     "blocklisted": ("blocklist",),
     "searched": ("search", "replacement"),

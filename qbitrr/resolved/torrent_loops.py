@@ -2,10 +2,10 @@
 From the configuration to what a torrent loop goes by beside its rules.
 """
 
-from qbitrr.config.schema.config import Config
+from qbitrr.config.schema.config import ArrSection, Config
 from qbitrr.model.torrents.loop_settings import TorrentLoopSettings
 
-__all__ = ["shared_folders", "torrent_loop_settings"]
+__all__ = ["category_folders", "shared_folders", "torrent_loop_settings"]
 
 _FOLDER_OF_CATEGORY = "the folder of its category"
 
@@ -25,7 +25,24 @@ def torrent_loop_settings(config: Config, section: str) -> TorrentLoopSettings:
         refresh_seconds=0 if settings.dry_run else arr.refresh_downloads_seconds,
         hosts={qbit.section: qbit.host for qbit in config.qbits},
         shared_folders=shared_folders(config, arr.category),
+        clean_up_folder=_clean_up_folder(config, arr),
     )
+
+
+def category_folders(config: Config) -> list[str]:
+    """The folders of all categories, below that of all downloads."""
+    folder = config.settings.completed_download_folder.rstrip("/")
+    named = [arr.category for arr in config.arrs] + [name for qbit in config.qbits for name in qbit.managed_categories]
+    return [f"{folder}/{name}" for name in named if folder and name]
+
+
+def _clean_up_folder(config: Config, arr: ArrSection) -> str:
+    """Only where an absolute path of this machine is given, and what is wanted is said."""
+    folder = config.settings.completed_download_folder.rstrip("/")
+    is_wanted = arr.torrent.auto_delete and arr.torrent.file_extension_allowlist and arr.category
+    if arr.category in config.settings.protected_categories:
+        return ""
+    return f"{folder}/{arr.category}" if is_wanted and folder.startswith("/") and ".." not in folder.split("/") else ""
 
 
 def shared_folders(config: Config, category: str) -> dict[str, str]:

@@ -33,11 +33,14 @@ __all__ = [
     "Done",
     "Ended",
     "FilesOf",
+    "FolderOf",
+    "FolderProof",
     "FromChild",
     "FromSupervisor",
     "Hello",
     "LibraryTouched",
     "Log",
+    "MayDelete",
     "MayImport",
     "Note",
     "Perform",
@@ -155,10 +158,22 @@ class Perform(_Message, frozen=True, kw_only=True):
     what: Blocklist | SearchAgain | SearchOrder | TorrentOrder
 
 
+class FolderProof(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    What must be seen in a folder for it to be the one that clients mean: the folders they save in, and some of what they have finished in
+    it; or why nothing in it may be touched.
+    """
+
+    objection: str = ""
+    saved_in: tuple[str, ...] = ()
+    finished: tuple[str, ...] = ()
+
+
 class Answer(_Message, frozen=True, kw_only=True):
     """
     Answer to an `Ask`. Everything is None when it could not be read: unavailable, which is different from empty. *objection* is why a
-    path must not be handed over, empty when it may be. *rooms* are those of the clients that are listed.
+    path must not be handed over, empty when it may be. *rooms* are those of the clients that are listed, *allowed* the
+    paths of a `MayDelete` that may go.
     """
 
     id: int
@@ -166,6 +181,8 @@ class Answer(_Message, frozen=True, kw_only=True):
     trackers: tuple[Tracker, ...] | None = None
     objection: str | None = None
     rooms: tuple[ClientRoom, ...] | None = None
+    folder: FolderProof | None = None
+    allowed: tuple[str, ...] = ()
     error: str = ""
 
 
@@ -265,11 +282,27 @@ class RoomsOf(Struct, frozen=True, kw_only=True, tag="rooms"):
     """Ask what the clients say of their disks."""
 
 
+class FolderOf(Struct, frozen=True, kw_only=True, tag="folder"):
+    """Ask what must be seen in the folder of a section's category before anything in it is touched."""
+
+    section: str
+    root: str
+
+
+class MayDelete(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="may_delete"):
+    """Ask which files, and then which empty folders, may be deleted in that folder, right before that is done."""
+
+    section: str
+    root: str
+    files: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+
+
 class Ask(_Message, frozen=True, kw_only=True):
     """A question, most about one torrent; answered by `Answer` with the same `id`."""
 
     id: int
-    what: FilesOf | TrackersOf | MayImport | RoomsOf
+    what: FilesOf | TrackersOf | MayImport | RoomsOf | FolderOf | MayDelete
 
 
 class Performed(_Message, frozen=True, kw_only=True):

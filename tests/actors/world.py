@@ -19,6 +19,7 @@ from qbitrr.actors.journal import Journal
 from qbitrr.actors.owners.space_marks import SpaceMarks
 from qbitrr.actors.qbittorrent.actor import Pace, QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
+from qbitrr.actors.removals.clean_up import CleanUpCheck
 from qbitrr.actors.removals.person_orders import PersonOrders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.quarantine.register import Key, Register
@@ -188,6 +189,9 @@ class ServicesCase(QbitCase):
         self.owners = {"radarr": "Radarr", "failed": "Radarr"}
         self.pools: tuple[PoolStatus, ...] = ()
         self.is_tagless = False
+        self.sections: list[str] = []
+        self.folders: list[str] = []
+        self.own_storage: set[str] = set()
         self.on_hold: Callable[..., str] = lambda *sections: ""
         self.database: Database | None = None
         self.addCleanup(self.kill)
@@ -204,6 +208,11 @@ class ServicesCase(QbitCase):
             self.shared_data.seen(section, Change(changed=actor.mirror.torrents))
         self.marks = SpaceMarks(self.database, lambda: self.is_tagless)
         self.done(self.marks.load())
+        self.clean_up = CleanUpCheck(
+            clients=self.actors, shared=self.shared_data, journal=self.journal, own_storage=self.own_storage,
+            sections=lambda: self.sections or list(self.actors), folders=lambda: self.folders, clock=self.clock,
+            why_not=lambda *sections: self.on_hold(*sections),
+        )  # fmt: skip
         register = Register(database=self.database, journal=self.journal, clock=self.clock)
         open_cases: dict[Key, Case] = {}
         sources = Sources(

@@ -19,7 +19,7 @@ from qbitrr.resolved.reload.planning import plan_reload
 
 # Everything on that other keys need.
 BASE: dict[str, Any] = {
-    "Settings": {"SchemaVersion": 1, "FreeSpace": "5G"},
+    "Settings": {"SchemaVersion": 1, "FreeSpace": "5G", "CompletedDownloadFolder": "/done"},
     "WebUI": {"AuthDisabled": False, "Token": "t"},
     "qBit": {
         "Host": "box",

@@ -102,6 +102,7 @@ class HouseCase(ServicesCase):
             clock=self.clock,
             shared_data=self.shared_data,
             marks=self.marks,
+            clean_up=self.clean_up,
         )
         self.owner = owners["Radarr"] = ArrActor(
             profile=OwnerProfile(section="Radarr", category="radarr", type="radarr", uri="http://arr.example:7878"),

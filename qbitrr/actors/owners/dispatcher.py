@@ -20,6 +20,7 @@ from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.qbittorrent.performing import step_name
 from qbitrr.actors.qbittorrent.rooms import Rooms
+from qbitrr.actors.removals.clean_up import CleanUpCheck
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.removals import Removals
 from qbitrr.actors.removals.sharing.import_check import ImportCheck
@@ -32,7 +33,7 @@ from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, MoveToTop, Outco
 from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, FREE_SPACE_PAUSED
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.wire.messages import Answer, Ask, FilesOf, MayImport, RoomsOf, Torrents
+from qbitrr.wire.messages import Answer, Ask, FilesOf, FolderOf, MayDelete, MayImport, RoomsOf, Torrents
 
 __all__ = ["Dispatcher"]
 
@@ -58,6 +59,7 @@ class Dispatcher:
         clock: IReactorTime,
         shared_data: SharedData,
         marks: SpaceMarks,
+        clean_up: CleanUpCheck,
         book: VerdictBook | None = None,
         dry_run: Callable[[], bool] = lambda: False,
         on_hold: Callable[..., str] = lambda *sections: "",
@@ -66,6 +68,7 @@ class Dispatcher:
         self._rooms = Rooms(clients, clock)
         self._policy_news = PolicyNews()
         self._marks = marks
+        self._clean_up = clean_up
         self._owners = owners
         self._router = router
         self._network = network
@@ -154,6 +157,10 @@ class Dispatcher:
         return Deferred.fromCoroutine(self._answer(ask))
 
     async def _answer(self, ask: Ask) -> Answer:
+        if isinstance(ask.what, FolderOf):
+            return Answer(id=ask.id, folder=self._clean_up.proof(ask.what))
+        if isinstance(ask.what, MayDelete):
+            return Answer(id=ask.id, allowed=await self._clean_up.allow(ask.what))
         if isinstance(ask.what, RoomsOf):
             return Answer(id=ask.id, rooms=tuple(await self._rooms.read()))
         actor = self._clients.get(ask.what.instance)

@@ -30,8 +30,10 @@ from qbitrr.wire.messages import (
     Configure,
     Done,
     FilesOf,
+    FolderOf,
     FromChild,
     FromSupervisor,
+    MayDelete,
     MayImport,
     Note,
     Performed,
@@ -176,7 +178,7 @@ class ChildContext:
         """Tell the supervisor anything. Raises `WireError` when it cannot be written or nobody reads."""
         self._channel.send(message)
 
-    def ask(self, what: FilesOf | TrackersOf | MayImport | RoomsOf) -> Deferred[Answer]:
+    def ask(self, what: FilesOf | TrackersOf | MayImport | RoomsOf | FolderOf | MayDelete) -> Deferred[Answer]:
         """Ask about a torrent, or the clients. Fails with `NotReady` when no answer comes; an `Answer` of None is *unavailable*."""
         return self._channel.question(lambda number: Ask(id=number, what=what), ANSWER_SECONDS, self.reactor)
 

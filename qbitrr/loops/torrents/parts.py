@@ -27,6 +27,7 @@ from qbitrr.loops.torrents.deciding.verdict_news import VerdictNews
 from qbitrr.loops.torrents.imports.commands import ImportCommands
 from qbitrr.loops.torrents.imports.history import ArrHistory
 from qbitrr.loops.torrents.imports.paths import ImportPaths
+from qbitrr.loops.torrents.leftovers.sweeping import LeftoverSweep
 from qbitrr.loops.torrents.mounts import Mounts, MountWatch
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.reads import Reads
@@ -68,6 +69,7 @@ def parts_of(
         news,
         Upkeep(context, clocks, reads),
         *(beside.after if beside is not None else (NoBlocklist(context),)),
+        *([LeftoverSweep(context, reads.in_thread)] if beside is not None else ()),
         clocks,
         Remembering(context, clocks),
         reporter,

@@ -25,3 +25,5 @@ class TorrentLoopSettings:
     refresh_seconds: float = 0.0
     hosts: Mapping[str, str] = field(factory=dict)
     shared_folders: Mapping[str, str] = field(factory=dict)
+    clean_up_folder: str = ""
+    """Where what belongs to no torrent is deleted; empty: nowhere."""

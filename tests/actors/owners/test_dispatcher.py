@@ -54,6 +54,7 @@ class DispatcherCase(ServicesCase):
             clock=self.clock,
             shared_data=self.shared_data,
             marks=self.marks,
+            clean_up=self.clean_up,
         )
         self.furnish()
 

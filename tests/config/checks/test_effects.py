@@ -45,7 +45,7 @@ Overseerr.ApprovedOnly = true
 SearchMissing = true
 QualityProfileMappings = { "a.b" = "c" }
 [Radarr-X.Torrent]
-AutoDelete = true
+VerifyBeforeImport = true
 """
 
 
@@ -97,7 +97,7 @@ def test_those_of_a_file_are_named() -> None:
         "line 5: [Settings] Torrent.MaximumETA: has no effect yet.",
         "line 15: [Radarr-X] EntrySearch.Overseerr.ApprovedOnly: has no effect yet.",
         "line 17: [Radarr-X] EntrySearch.QualityProfileMappings: has no effect yet.",
-        "line 19: [Radarr-X] Torrent.AutoDelete: has no effect yet.",
+        "line 19: [Radarr-X] Torrent.VerifyBeforeImport: has no effect yet.",
     )
 
 

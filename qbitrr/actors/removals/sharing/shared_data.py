@@ -229,6 +229,10 @@ class SharedData:
         known = ((each, self.placements.footprints.get(each)) for each in keys)
         return {each: footprint.files or None if footprint is not None else () for each, footprint in known}
 
+    async def read_files(self, keys: Iterable[Key]) -> None:
+        """Read the lists of files of these torrents, as far as they are not known."""
+        await self._read(keys)
+
     def _others(self, key: Key, keys: set[Key]) -> set[Key]:
         return {each for each in keys - {key} if self._may_meet(key, each) and not self._leaving.get(each)}
 

@@ -1,0 +1,1 @@
+`AutoDelete` deletes files nobody wants and empty folders from the folder of an Arr's category, if they belong to no torrent of any client, were found there an hour before already, and it is proven that the clients mean the same folder. Links are never followed, and the folders of torrents are left to the client.
