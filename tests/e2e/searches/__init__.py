@@ -1,1 +1,1 @@
-"""What the browser UI asks of a running program."""
+"""What people say of searching to a running program."""
