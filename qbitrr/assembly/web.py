@@ -4,6 +4,7 @@ The web interface over a supervisor.
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from attrs import frozen
@@ -26,6 +27,7 @@ from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.oidc import OidcClient
 from qbitrr.config.schema.config import WebUI
 from qbitrr.doctor.on_call import DoctorOnCall
+from qbitrr.loops.child.cycle import Cycle
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.resolved.web_access import web_access
 from qbitrr.setup.connections import Connections
@@ -120,7 +122,7 @@ def wire_web(
         categories=CategoryOverview(lambda: base.in_force.current, clients.actors),
     )  # fmt: skip
     listening = Listening(
-        place=place_of(base, webui), site=ApiSite(api, reactor), clock=reactor,
+        place=place_of(base, webui), site=ApiSite(api, reactor), turns=partial(Cycle, reactor),
         pools=(readers, database_readers, picture_readers, hasher), ended=libraries.close,
     )  # fmt: skip
     return Web(listening=listening, askers=(pages, releases, log_search, trials), settings=settings)

@@ -62,11 +62,6 @@ class ForkServer(Service):
         self._stopped: Deferred[None] | None = None
 
     @property
-    def is_ready(self) -> bool:
-        """Whether a server has imported everything and forks at once."""
-        return self._server is not None and self._server.ready
-
-    @property
     def pid(self) -> int | None:
         """Of the server, None when there is none."""
         return None if self._server is None else self._server.pid

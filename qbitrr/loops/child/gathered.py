@@ -8,7 +8,10 @@ from typing import Generic, TypeVar
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
+from twisted.logger import Logger
 from twisted.python.failure import Failure
+
+from qbitrr.loops.child.tasks import Tasks
 
 __all__ = ["Gathered"]
 
@@ -21,6 +24,8 @@ class Gathered(Generic[T]):
     one is under way, and it begins *gather_seconds* after the first that asks.
     """
 
+    log = Logger()
+
     def __init__(
         self, asking: Callable[[list[T]], Awaitable[None]], clock: IReactorTime, gather_seconds: float = 0.1
     ) -> None:
@@ -28,31 +33,23 @@ class Gathered(Generic[T]):
         self._clock = clock
         self._gather_seconds = gather_seconds
         self._waiting: list[tuple[T, Deferred[None]]] = []
-        self._running: Deferred[None] | None = None
+        self._tasks = Tasks(lambda failure: self.log.failure("gathered questions were not asked", failure))
 
     def ask(self, what: T) -> Deferred[None]:
         """Fires when *what* was asked for; fails as that does. Cancelling gives up the waiting, not the question."""
         mine: Deferred[None] = Deferred()
         self._waiting.append((what, mine))
-        if self._running is None:
-            running = Deferred.fromCoroutine(self._work())
-            if not running.called:
-                self._running = running
+        if not self._tasks:
+            self._tasks.begin(self._work())
         return mine
 
     async def stop(self) -> None:
         """Give up what is under way; whoever waits is cancelled."""
-        running = self._running
-        if running is not None:
-            running.cancel()
-            await running
+        await self._tasks.stop()
 
     async def _work(self) -> None:
-        try:
-            while self._waiting:
-                await self._answer()
-        finally:
-            self._running = None
+        while self._waiting:
+            await self._answer()
 
     async def _answer(self) -> None:
         failure: Failure | None = None

@@ -39,7 +39,6 @@ from qbitrr.loops.child.cycle import Cycle
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.loops.searches.commands import SearchCommands
 from qbitrr.loops.searches.endings import SearchEndings
-from qbitrr.loops.searches.file_problems import FileProblems
 from qbitrr.loops.searches.follow import CommandFollower
 from qbitrr.loops.searches.lanes.asked import AskedLane
 from qbitrr.loops.searches.lanes.missing import MissingLane
@@ -50,7 +49,7 @@ from qbitrr.loops.searches.lanes.todays import TodaysLane
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.notes import of_another_library, of_damage
 from qbitrr.loops.searches.orders import SearchOrders
-from qbitrr.loops.searches.report import REPORT_SECONDS, SearchReporter
+from qbitrr.loops.searches.report import REPORT_SECONDS, FileProblems, SearchReporter
 from qbitrr.loops.searches.sender import SearchSender
 from qbitrr.model.searches import Candidate, Lane, Replacement, SearchOutcome, SearchRules, Sending
 from qbitrr.model.status import SearchReport

@@ -2,13 +2,13 @@
 The HTTP service: listens, and keeps trying when the address is taken: a web page must never stop the torrents.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 
 from attrs import frozen
 from twisted.application.service import Service
-from twisted.internet.defer import CancelledError, Deferred, maybeDeferred
-from twisted.internet.interfaces import IListeningPort, IReactorTime, IStreamServerEndpoint
-from twisted.internet.task import deferLater
+from twisted.internet.defer import Deferred, maybeDeferred
+from twisted.internet.interfaces import IListeningPort, IStreamServerEndpoint
 from twisted.logger import Logger
 
 from qbitrr.web.serving.site import ApiSite
@@ -17,6 +17,8 @@ from qbitrr.web.serving.threads import Readers
 __all__ = ["ListenAt", "Listening"]
 
 _AGAIN_SECONDS = 10.0
+_LOOK_SECONDS = 3600.0
+"""Where it listens there is nothing to do."""
 
 
 @frozen(kw_only=True)
@@ -28,9 +30,20 @@ class ListenAt:
     endpoint: Callable[[], IStreamServerEndpoint]
 
 
+class ITurns(Protocol):
+    """A turn done again and again, after as many seconds as it says."""
+
+    def start(self) -> None:
+        """Turn for the first time, or again after a stop, now."""
+
+    def stop(self) -> Deferred[None]:
+        """Fires when no turn is under way."""
+
+
 class Listening(Service):
     """
-    Serves *site* at *place*; owns the *pools* of threads that read for it. *ended* is called when nothing is read any more.
+    Serves *site* at *place*; owns the *pools* of threads that read for it. `turns(turn, failed)` makes what tries again and again. *ended*
+    is called when nothing is read any more.
     """
 
     log = Logger()
@@ -40,23 +53,23 @@ class Listening(Service):
         *,
         place: ListenAt,
         site: ApiSite,
-        clock: IReactorTime,
+        turns: Callable[[Callable[[], Awaitable[float]], Callable[[Exception], float]], ITurns],
         pools: Sequence[Readers],
         ended: Callable[[], object] = lambda: None,
     ) -> None:
         self._place = place
         self._site = site
-        self._clock = clock
+        self._trying = turns(self._try, self._in_vain)
+        self._said = ""
         self._pools = pools
         self._after = ended
         self._port: IListeningPort | None = None
-        self._ended: Deferred[None] | None = None
 
     def startService(self) -> None:
         super().startService()
         for pool in self._pools:
             pool.start()
-        self._ended = Deferred.fromCoroutine(self._listen())
+        self._trying.start()
 
     def stopService(self) -> Deferred[None]:
         """Stop listening; fires when the port is closed."""
@@ -73,39 +86,31 @@ class Listening(Service):
     async def _move(self, place: ListenAt) -> None:
         if place.words == self._place.words:
             return
-        if self._port is None:
-            self._place = place
-            await self._try_anew()
-            return
+        await self._trying.stop()
+        try:
+            await self._give_up_for(place)
+        finally:
+            if self.running:
+                self._said = ""
+                self._trying.start()
+
+    async def _give_up_for(self, place: ListenAt) -> None:
         old = self._port
+        if old is None:
+            self._place = place
+            return
         if place.port == self._place.port:  # no system gives the same port twice, whatever the address
-            await self._swap(old, place)
+            self._port = None
+            await maybeDeferred(old.stopListening)
+            self._port = await place.endpoint().listen(self._site)
         else:
             self._port = await place.endpoint().listen(self._site)
             await maybeDeferred(old.stopListening)
         self._place = place
         self._listening(self._port)
 
-    async def _swap(self, old: IListeningPort, place: ListenAt) -> None:
-        await maybeDeferred(old.stopListening)
-        self._port = None
-        try:
-            self._port = await place.endpoint().listen(self._site)
-        finally:
-            if self._port is None:
-                await self._try_anew()
-
-    async def _try_anew(self) -> None:
-        if self._ended is not None:
-            self._ended.cancel()
-            await self._ended
-        if self.running:
-            self._ended = Deferred.fromCoroutine(self._listen())
-
     async def _stop(self) -> None:
-        if self._ended is not None:
-            self._ended.cancel()
-            await self._ended
+        await self._trying.stop()
         port, self._port = self._port, None
         if port is not None:
             await maybeDeferred(port.stopListening)
@@ -114,26 +119,17 @@ class Listening(Service):
             pool.stop()
         self._after()
 
-    async def _listen(self) -> None:
-        said = ""
-        while self.running:
-            try:
-                self._port = await self._place.endpoint().listen(self._site)
-            except CancelledError:
-                return
-            except Exception as error:
-                if str(error) != said:
-                    self.log.error(
-                        "the web interface cannot listen on {where}: {why}", where=self._place.words, why=str(error)
-                    )
-                said = str(error)
-            else:
-                self._listening(self._port)
-                return
-            try:
-                await deferLater(self._clock, _AGAIN_SECONDS)
-            except CancelledError:
-                return
+    async def _try(self) -> float:
+        if self._port is None:
+            self._port = await self._place.endpoint().listen(self._site)
+            self._listening(self._port)
+        return _LOOK_SECONDS
+
+    def _in_vain(self, error: Exception) -> float:
+        if str(error) != self._said:
+            self._said = str(error)
+            self.log.error("the web interface cannot listen on {where}: {why}", where=self._place.words, why=self._said)
+        return _AGAIN_SECONDS
 
     def _listening(self, port: IListeningPort) -> None:
         host = port.getHost()

@@ -27,7 +27,7 @@ async def _supervise(what: str, early: EarlyServer) -> dict[str, object]:
     told = {"server": server.pid, "transport": first.child.status.transport}
     if what == "killed":
         os.kill(early.pid, signal.SIGKILL)
-        await eventually(lambda: server.pid not in (None, early.pid) and server.is_ready)
+        await eventually(lambda: server.pid not in (None, early.pid) and server._server.ready)
         second = await EchoChild(server, "second").run()
         told |= {"second": second.child.status.transport, "first": first.child.status.state}
         await second.child.stop()

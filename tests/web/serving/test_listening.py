@@ -1,10 +1,13 @@
 """Where the web interface listens: it moves without dropping anybody, and stays where it is when it cannot move."""
 
+from functools import partial
+
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.error import CannotListenError
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from qbitrr.loops.child.cycle import Cycle
 from qbitrr.web.serving.listening import ListenAt, Listening
 
 
@@ -41,7 +44,9 @@ class Moves(SynchronousTestCase):
     def setUp(self):
         self.clock = Clock()
         self.taken = {}
-        self.listening = Listening(place=self.at(1), site=Nothing(), clock=self.clock, pools=[Nothing()])
+        self.listening = Listening(
+            place=self.at(1), site=Nothing(), turns=partial(Cycle, self.clock), pools=[Nothing()]
+        )
         self.addCleanup(lambda: self.successResultOf(self.listening.stopService()))
 
     def at(self, number, address="a"):
