@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from qbitrr.config.problems import Problem
-from qbitrr.config.schema.config import Config
+from qbitrr.config.schema.config import Config, Fixed
 from qbitrr.resolved.reload.plan import ReloadPlan
 
 __all__ = ["ConfigChanged", "ConfigConsidered", "ConfigProblems", "ConfigShown", "ConfigText"]
@@ -55,9 +55,11 @@ class ConfigConsidered:
 class ConfigProblems:
     """
     What is wrong with the configuration in force, and why the file on disk is not the one in force (empty: it is). *revision* is that
-    of the one in force.
+    of the one in force, *fixed* what the environment holds in it, *is_confirmed* false if it may not act yet.
     """
 
     problems: tuple[Problem, ...]
     trouble: str
     revision: str
+    fixed: tuple[Fixed, ...] = ()
+    is_confirmed: bool = True

@@ -383,11 +383,15 @@ class FakeConfiguration:
     changed: ConfigChanged = CHANGED
     found: tuple = ()
     trouble: str = ""
+    fixed: tuple = ()
+    is_confirmed: bool = True
     hear: object = None
 
     def state(self):
         problem = Problem(severity=Severity.ERROR, message="apikey=0123456789", section="Radarr-4K", key="URI", line=7)
-        return ConfigProblems(problems=(problem,), trouble=self.trouble, revision="now")
+        return ConfigProblems(
+            problems=(problem,), trouble=self.trouble, revision="now", fixed=self.fixed, is_confirmed=self.is_confirmed
+        )
 
     def show(self):
         return self._answer(ConfigShown(tree=self.tree, revision="now"), "show")

@@ -104,7 +104,13 @@ class Configuration(TurningService):
     def state(self) -> ConfigProblems:
         """What is known without looking at the file."""
         loaded = self._in_force.loaded
-        return ConfigProblems(problems=loaded.problems, trouble=self._trouble, revision=self._in_force.revision)
+        return ConfigProblems(
+            problems=loaded.problems,
+            trouble=self._trouble,
+            revision=self._in_force.revision,
+            fixed=loaded.config.fixed,
+            is_confirmed=loaded.config.is_confirmed,
+        )
 
     def show(self) -> Deferred[ConfigShown]:
         """The file as it is at this moment, secrets masked. Fails with `ConfigFileTrouble`."""

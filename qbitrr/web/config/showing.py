@@ -69,14 +69,25 @@ class ProblemAnswer(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class FixedAnswer(Struct, frozen=True, kw_only=True):
+    """A dotted key that is not the file's to decide: the environment *variable* that does, or, without one, *why*."""
+
+    key: str
+    variable: str
+    why: str
+
+
 class ConfigProblemsAnswer(Struct, frozen=True, kw_only=True):
     """
     What is wrong with the configuration in force. *trouble* says why the file on disk is not the one in force, and is empty when it is.
+    *fixed* are the keys whose values in the file are without effect; *confirmed* is false while a file of another program may not act.
     """
 
     revision: str
     trouble: str
     problems: tuple[ProblemAnswer, ...]
+    fixed: tuple[FixedAnswer, ...]
+    confirmed: bool
 
 
 class RawConfigAnswer(Struct, frozen=True, kw_only=True):
@@ -193,6 +204,8 @@ def config_problems_answer(state: ConfigProblems, redact: Callable[[str], str]) 
         revision=state.revision,
         trouble=redact(state.trouble),
         problems=tuple(problem_answer(each, redact) for each in state.problems),
+        fixed=tuple(FixedAnswer(key=each.key, variable=each.variable, why=each.why) for each in state.fixed),
+        confirmed=state.is_confirmed,
     )
 
 

@@ -8,6 +8,7 @@ from qbitrr.actors.configuration.configuration import Configuration
 from qbitrr.config.backups import Backup
 from qbitrr.config.editing.change_set import ChangeSet
 from qbitrr.config.editing.refusals import BadChanges, ChangeConflict, Clash, ConfigFileTrouble, ProtectedKey, WrongKey
+from qbitrr.config.schema.config import Fixed
 from qbitrr.errors import Unknown
 from qbitrr.resolved.config_changes import ConfigChanged
 from qbitrr.web.config.control import ConfigControl
@@ -102,6 +103,17 @@ class Showing(ConfigCase):
             ("error", "Radarr-4K", "URI", 7), tuple(problem[key] for key in ("severity", "section", "key", "line"))
         )
         self.assertNotIn("0123456789", reply.body.decode())
+
+    def test_fixed(self):
+        """What the environment holds is named with its variable, and a file that may not act yet says so."""
+        self.assertEqual(
+            ([], True), tuple(self.ask("GET", "/api/config/problems").json()[key] for key in ("fixed", "confirmed"))
+        )
+        self.configuration.fixed = (Fixed(key="Settings.Tagless", variable="QBITRR_SETTINGS_TAGLESS"),)
+        self.configuration.is_confirmed = False
+        answer = self.ask("GET", "/api/config/problems").json()
+        wanted = {"key": "Settings.Tagless", "variable": "QBITRR_SETTINGS_TAGLESS", "why": ""}
+        self.assertEqual(([wanted], False), (answer["fixed"], answer["confirmed"]))
 
     def test_backups(self):
         """Newest first, with time and size."""

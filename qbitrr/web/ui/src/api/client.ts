@@ -18,7 +18,15 @@ export function onUnauthorized(listener: () => void): void {
 }
 
 /** The JSON of an answer; every other ending is an ApiError. */
-export async function request(method: Method, path: string, { query, body, signal }: Asked = {}): Promise<unknown> {
+export const request = async (method: Method, path: string, asked: Asked = {}): Promise<unknown> => (await exchange(method, path, asked)).value;
+
+/** The same with the revision its `ETag` names, empty for none. */
+export async function getWithRevision(path: string, asked?: Asked): Promise<{ value: unknown; revision: string }> {
+  const { value, answer } = await exchange("GET", path, asked);
+  return { value, revision: (answer.headers.get("etag") ?? "").replace(/^W\//, "").replaceAll('"', "") };
+}
+
+async function exchange(method: Method, path: string, { query, body, signal }: Asked = {}): Promise<{ value: unknown; answer: Response }> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const wish: RequestInit = { method, headers, credentials: "same-origin", redirect: "follow" };
@@ -28,7 +36,7 @@ export async function request(method: Method, path: string, { query, body, signa
   const text = await answer.text().catch(() => {
     throw new ApiError(texts.errors.cutOff, facts(answer));
   });
-  if (answer.ok) return decoded(text, answer);
+  if (answer.ok) return { value: decoded(text, answer), answer };
   if (answer.status === 401) whenUnauthorized();
   throw refusal(text, answer);
 }

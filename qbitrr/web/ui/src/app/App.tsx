@@ -17,7 +17,8 @@ const queries = new QueryClient({
       refetchOnWindowFocus: true,
     },
   },
-  mutationCache: new MutationCache({ onError: sayError }),
+  // What a page shows itself is not said a second time.
+  mutationCache: new MutationCache({ onError: (error, _variables, _result, mutation) => { if (mutation.meta?.["isShown"] !== true) sayError(error); } }),
 });
 
 export function App() {

@@ -1,0 +1,1 @@
+The browser UI has a configuration editor: forms for every section with drafts, a review of what is changed and what saving it renews, and how torrents would be handled beside it. `GET /api/config/problems` also tells which keys an environment variable holds (`fixed`) and whether the file may act (`confirmed`).
