@@ -1,4 +1,4 @@
-import { useQuery, type QueryClient } from "@tanstack/react-query";
+import { skipToken, useQuery, type QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import type * as z from "zod/mini";
 import { connect, type Connection } from "./connection";
@@ -34,7 +34,7 @@ export const retryStream = (): void => connection?.retry();
 
 /** The newest value of a topic; undefined until it is first told. */
 export function useLive<T extends Topic>(topic: T): Told<T> | undefined {
-  const { data } = useQuery<Told<T>>({ queryKey: key(topic), enabled: false, staleTime: Infinity, gcTime: Infinity });
+  const { data } = useQuery<Told<T>>({ queryKey: key(topic), queryFn: skipToken, staleTime: Infinity, gcTime: Infinity });
   return data;
 }
 

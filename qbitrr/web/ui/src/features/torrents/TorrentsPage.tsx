@@ -1,6 +1,82 @@
+import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo, useState } from "react";
+import { keyOf, whichOf } from "@/api/torrents";
+import { TorrentDrawer } from "@/components/torrent/TorrentDrawer";
+import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
+import { Skeletons } from "@/components/ui/Skeletons";
+import { useAddress } from "@/lib/address";
 import { texts } from "@/texts";
+import { COLUMNS, DELIVERED } from "./columns";
+import { BulkBar } from "./BulkBar";
+import { FacetPanel } from "./FacetPanel";
+import { facetsQuery } from "./facets";
+import { ordered } from "./fitting";
+import { useRemarks } from "./remarks";
+import { AwayClients, StatusBar } from "./StatusBar";
+import { Toolbar } from "./Toolbar";
+import { NothingThere } from "./NothingThere";
+import { TorrentTable } from "./TorrentTable";
+import { useSelection } from "./useSelection";
+import { useTorrentList } from "./useTorrentList";
+import { filtersOf, wantedOf, type Facet } from "./wanted";
+import "./torrents.css";
+
+const words = texts.torrents;
+const MOST_PAGES = [0, 0] as const;
 
 export function TorrentsPage() {
-  return <Page name={texts.torrents.title} sentence={texts.torrents.title}>{null}</Page>;
+  const [search, setSearch] = useAddress();
+  const wanted = useMemo(() => wantedOf(search), [search]);
+  const [shown, setShown] = useState<readonly [number, number]>(MOST_PAGES);
+  const { list, torrents, total, clients, isStale, asOf } = useTorrentList(wanted, shown);
+  const facets = useQuery(facetsQuery(wanted));
+  const remarks = useRemarks();
+  const selection = useSelection(torrents);
+  const isPhone = useMediaQuery("(max-width: 719px)", undefined, { getInitialValueInEffect: false });
+  const isWide = useMediaQuery("(min-width: 1024px)", undefined, { getInitialValueInEffect: false });
+  const [isFolded, setFolded] = useLocalStorage({ key: "qbitrr.torrents.facets", defaultValue: false });
+  const [chosen, setChosen] = useLocalStorage<string[]>({ key: "qbitrr.torrents.columns", defaultValue: [...DELIVERED] });
+  const columns = useMemo(() => ordered(COLUMNS, chosen), [chosen]);
+  const openKey = search["torrent"];
+  const which = whichOf(openKey);
+  const openIndex = openKey ? torrents.findIndex((each) => keyOf(each) === openKey) : -1;
+  const open = (index: number) => {
+    const torrent = torrents[index];
+    if (torrent) setSearch({ torrent: keyOf(torrent) }, { replace: openKey !== undefined });
+  };
+  const sort = (by: string) => setSearch({ sort: by, order: by === wanted.sort && wanted.order === "desc" ? "asc" : "desc" }, { replace: true });
+  const choose = (facet: Facet, value: string | null) => setSearch({ [facet]: value }, { replace: true });
+  const report = useCallback((first: number, last: number) => setShown((now) => (now[0] === first && now[1] === last ? now : [first, last])), []);
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [fetchNextPage, hasNextPage, isFetchingNextPage]);
+  const panel = facets.data && <FacetPanel facets={facets.data} chosen={wanted} onChoose={choose} />;
+  const filters = filtersOf(wanted);
+  return (
+    <Page name={words.title} sentence={list.data ? words.sentence(total, filters.length > 0) : words.title}>
+      <Toolbar wanted={wanted} panel={isWide ? null : panel} isFolded={isFolded} onFold={isWide && panel ? () => setFolded(!isFolded) : undefined} isCards={isPhone} chosen={columns.map((each) => each.id)}
+        onChosen={setChosen} onSearch={setSearch} />
+      <AwayClients clients={clients} />
+      <div className="torrents-body">
+        {isWide && !isFolded && panel && <aside className="torrents-side" aria-label={words.facets}>{panel}</aside>}
+        <div className="torrents-main">
+          {list.data === undefined ? (
+            list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : <div className="torrents-wait"><Skeletons rows={12} /></div>
+          ) : torrents.length === 0 ? <NothingThere filters={filters} onSearch={setSearch} /> : (
+            <TorrentTable torrents={torrents} total={total} columns={columns} wanted={wanted} remarks={remarks} selection={selection} openKey={openKey} isCards={isPhone}
+              onOpen={open} onSort={sort} onShown={report} onEnd={more} />
+          )}
+          <BulkBar torrents={torrents} selection={selection} />
+        </div>
+        {which && (
+          <TorrentDrawer key="drawer" which={which} known={torrents[openIndex]} onClose={() => setSearch({ torrent: null, tab: null })}
+            {...(openIndex >= 0 ? { onMove: (step: 1 | -1) => open(openIndex + step) } : {})} />
+        )}
+      </div>
+      <StatusBar loaded={torrents.length} total={total} asOf={asOf} isStale={isStale} />
+    </Page>
+  );
 }

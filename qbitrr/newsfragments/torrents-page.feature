@@ -1,0 +1,1 @@
+The page *Torrents* of the browser UI lists the torrents of all clients, filtered, sorted and paged by the server, and tells of each one *why* it is still there: the rule that decides with what was measured against its limit, what happens next, and where it is set.

@@ -1,0 +1,33 @@
+import { useQuery } from "@tanstack/react-query";
+import { historyQuery } from "@/api/explain";
+import { Asked } from "@/components/ui/Asked";
+import { Empty } from "@/components/ui/Empty";
+import { Glyph } from "@/components/ui/Glyph";
+import { ReasonFacts } from "@/components/ui/Reason";
+import { Time } from "@/components/ui/Time";
+import { shown } from "@/lib/format";
+import { entryMood } from "@/lib/states";
+import { texts } from "@/texts";
+
+export function HistoryTab({ hash }: { hash: string }) {
+  return (
+    <Asked query={useQuery(historyQuery(hash))}>
+      {(entries) =>
+        entries.length === 0 ? <Empty title={texts.why.noHistory} /> : (
+          <ol className="why-history">
+            {entries.map((entry) => (
+              <li key={entry.id}>
+                <Glyph mood={entryMood(entry.act, entry.result)} />
+                <div>
+                  <p>{shown(entry.text)}</p>
+                  <p className="quiet"><Time iso={entry.at} />{entry.section && ` · ${shown(entry.section)}`}</p>
+                  {entry.why && <details className="why-fold"><summary>{texts.common.why}</summary><ReasonFacts reason={entry.why} /></details>}
+                </div>
+              </li>
+            ))}
+          </ol>
+        )
+      }
+    </Asked>
+  );
+}

@@ -1,0 +1,37 @@
+import { useQuery } from "@tanstack/react-query";
+import * as z from "zod/mini";
+import { get } from "@/api/client";
+import { numberOrNull, read, rows, text } from "@/api/reading";
+import type { TorrentPage } from "@/api/torrents";
+import { Glyph } from "@/components/ui/Glyph";
+import { Bytes } from "@/components/ui/Numbers";
+import { Time } from "@/components/ui/Time";
+import { shown } from "@/lib/format";
+import { texts } from "@/texts";
+
+const words = texts.torrents;
+const disk = z.object({ pools: rows(z.object({ name: text, free_bytes: numberOrNull })) });
+
+/** How much of the list is here, how old it is, and the room on the disks. */
+export function StatusBar({ loaded, total, asOf, isStale }: { loaded: number; total: number; asOf: number; isStale: boolean }) {
+  const { data } = useQuery({ queryKey: ["disk"], queryFn: async ({ signal }) => get("disk", { signal }), refetchInterval: 60_000 });
+  const pools = data === undefined ? [] : read(disk, data).pools;
+  return (
+    <footer className="torrents-status">
+      <span>{words.loaded(loaded, total)}</span>
+      {pools.map((pool) => pool.free_bytes !== null && <span key={pool.name} title={shown(pool.name)}><Bytes size={pool.free_bytes} /> {words.free}</span>)}
+      {asOf > 0 && <span className="torrents-age">{isStale && <><Glyph mood="wait" size={14} /> {words.couldNotRefresh}, </>}{words.asOf} <Time iso={new Date(asOf).toISOString()} /></span>}
+    </footer>
+  );
+}
+
+/** Clients that do not answer: their torrents are old. */
+export function AwayClients({ clients }: { clients: TorrentPage["clients"] }) {
+  return Object.entries(clients).map(([name, { alive, listedAt }]) =>
+    alive ? null : (
+      <p key={name} className="torrents-away mood-bad" role="status">
+        <Glyph mood="bad" /> {listedAt ? <>{words.away(shown(name))} <Time iso={listedAt} />.</> : words.awayNever(shown(name))}
+      </p>
+    ),
+  );
+}

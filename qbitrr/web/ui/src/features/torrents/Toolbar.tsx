@@ -1,0 +1,71 @@
+import { Button, Drawer, Pill, Select, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconFilter, IconSearch } from "@tabler/icons-react";
+import { useState } from "react";
+import type { TorrentsWanted } from "@/api/torrents";
+import { texts } from "@/texts";
+import { ColumnChooser } from "./ColumnChooser";
+import { facetWord } from "./FacetPanel";
+import { filtersOf, NO_FILTERS, SORTS } from "./wanted";
+
+const words = texts.torrents;
+
+interface ToolbarProps {
+  wanted: TorrentsWanted;
+  /** The facets, where there is no room for them beside the table. */
+  panel: React.ReactNode;
+  isFolded: boolean;
+  onFold: (() => void) | undefined;
+  isCards: boolean;
+  chosen: readonly string[];
+  onChosen: (columns: string[]) => void;
+  onSearch: (change: Record<string, string | null>, options?: { replace?: boolean }) => void;
+}
+
+export function Toolbar({ wanted, panel, isFolded, onFold, isCards, chosen, onChosen, onSearch }: ToolbarProps) {
+  const [isOpen, setOpen] = useState(false);
+  const filters = filtersOf(wanted).filter(([name]) => name !== "q");
+  const icon = <IconFilter size={16} stroke={1.75} aria-hidden />;
+  return (
+    <div className="torrents-tools">
+      <Find start={wanted.q} onFind={(q) => onSearch({ q }, { replace: true })} />
+      {onFold && <Button variant="default" size="sm" leftSection={icon} onClick={onFold} aria-expanded={!isFolded}>{isFolded ? words.facets : words.hideFacets}</Button>}
+      {panel && <Button variant="default" size="sm" leftSection={icon} onClick={() => setOpen(true)}>{words.facets}</Button>}
+      {!isCards && <ColumnChooser chosen={chosen} onChoose={onChosen} />}
+      {filters.map(([name, value]) => (
+        <Pill key={name} withRemoveButton onRemove={() => onSearch({ [name]: null })} removeButtonProps={{ "aria-label": `${texts.common.clear}: ${facetWord(name, value)}`, "aria-hidden": false, tabIndex: 0 }}>
+          {facetWord(name, value)}
+        </Pill>
+      ))}
+      {filters.length > 1 && <Button variant="subtle" size="xs" onClick={() => onSearch(NO_FILTERS)}>{texts.common.clearFilters}</Button>}
+      <Drawer opened={isOpen} onClose={() => setOpen(false)} position="right" size={320} title={words.facets} closeButtonProps={{ "aria-label": texts.common.close }}>
+        {isCards && <Sort wanted={wanted} onSearch={onSearch} />}
+        {panel}
+      </Drawer>
+    </div>
+  );
+}
+
+/** Asks a moment after the last letter. */
+function Find({ start, onFind }: { start: string; onFind: (text: string) => void }) {
+  const [text, setText] = useState(start);
+  const [last, setLast] = useState(start);
+  if (start !== last) {
+    setLast(start);
+    // Cleared elsewhere; what is typed faster than it is asked stays.
+    if (start === "") setText("");
+  }
+  const find = useDebouncedCallback(onFind, 250);
+  return (
+    <TextInput data-page-filter className="torrents-find" value={text} placeholder={words.filter} aria-label={words.filter} type="search" leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
+      onChange={(event) => { setText(event.currentTarget.value); find(event.currentTarget.value); }} />
+  );
+}
+
+function Sort({ wanted, onSearch }: Pick<ToolbarProps, "wanted" | "onSearch">) {
+  const data = SORTS.flatMap((sort) => (["desc", "asc"] as const).map((order) => ({ value: `${sort} ${order}`, label: `${words.column[sort]}, ${order === "asc" ? words.ascending : words.descending}` })));
+  return (
+    <Select mb="md" label={words.sortBy} data={data} allowDeselect={false} value={`${wanted.sort} ${wanted.order}`}
+      onChange={(value) => { const [sort = "", order = ""] = (value ?? "").split(" "); onSearch({ sort, order }, { replace: true }); }} />
+  );
+}

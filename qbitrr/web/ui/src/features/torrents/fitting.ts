@@ -1,0 +1,32 @@
+interface Wide {
+  width: number;
+}
+
+/** So many of *columns*, from the first on, as *room* px have place for beside the name, which comes first and keeps its least width. */
+export function fitting<T extends Wide>(columns: readonly T[], room: number): T[] {
+  let rest = room;
+  const kept: T[] = [];
+  for (const [index, column] of columns.entries()) {
+    rest -= column.width;
+    if (index > 0 && rest < 0) break;
+    kept.push(column);
+  }
+  return kept;
+}
+
+/** *chosen* with what nobody knows left out, the name first whatever is chosen. */
+export function ordered<T extends { id: string }>(columns: readonly T[], chosen: readonly string[]): T[] {
+  const known = chosen.flatMap((id) => columns.filter((column) => column.id === id && column !== columns[0]));
+  return [...columns.slice(0, 1), ...new Set(known)];
+}
+
+/** *list* with *value* one place earlier or later. */
+export function moved<T>(list: readonly T[], value: T, step: -1 | 1): T[] {
+  const at = list.indexOf(value);
+  const to = at + step;
+  if (at < 0 || to < 0 || to >= list.length) return [...list];
+  const result = [...list];
+  result.splice(at, 1);
+  result.splice(to, 0, value);
+  return result;
+}
