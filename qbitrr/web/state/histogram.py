@@ -19,11 +19,11 @@ from qbitrr.web.state.activity import ENTRY_FILTERS, entry_filter
 
 __all__ = ["HistogramAnswer", "HistogramRoutes"]
 
-_HOUR, _DAY = 3600, 86_400
-_RANGES = {"24h": (_DAY, _HOUR), "7d": (7 * _DAY, 6 * _HOUR), "30d": (30 * _DAY, _DAY)}
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_RANGES = {"1h": (_HOUR, 2 * _MINUTE), "24h": (_DAY, _HOUR), "7d": (7 * _DAY, 6 * _HOUR), "30d": (30 * _DAY, _DAY)}
 """How far back, and how long each bucket is, in seconds."""
 _PARAMETERS = (
-    in_query("range", word_of(*_RANGES), "`24h` in buckets of an hour, `7d` of six hours, `30d` of a day.", default="24h"),
+    in_query("range", word_of(*_RANGES), "`1h` in buckets of two minutes, `24h` of an hour, `7d` of six, `30d` of a day.", default="24h"),
     in_query(
         "utc_offset", NUMBER, "Minutes by which the caller's clock is ahead of UTC, for where days begin.",
         default=0, bounds=(-900, 900),

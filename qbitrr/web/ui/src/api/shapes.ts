@@ -11,7 +11,8 @@ export type Reason = z.infer<typeof reason>;
 export const reasonOrNull = z.catch(z.nullable(reason), null);
 
 export const entry = z.object({
-  id: z.number(), at: text, section: text, act: text, result: text, text: text, instance: text, hash: text, name: text,
+  id: z.number(), at: text, section: text, actor: text, kind: text, act: text, result: text, rule: text, text: text,
+  instance: text, hash: text, name: text,
   media: z.catch(z.array(z.number()), []), why: reasonOrNull, detail: facts,
 }); // prettier-ignore
 export type Entry = z.infer<typeof entry>;

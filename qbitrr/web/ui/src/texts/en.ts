@@ -87,7 +87,65 @@ export const en = {
   notFound: { title: "There is no such page", back: "To the dashboard" },
 
   dashboard: {
-    title: "Home",
+    title: "Home", looking: "Looking…", asOf: (time: string) => `As of ${time}.`,
+    range: "How far back", short: { "1h": "1 h", "24h": "24 h", "7d": "7 d", "30d": "30 d" },
+    ranges: { "1h": "last hour, by two minutes", "24h": "last 24 hours, by hour", "7d": "last 7 days, by six hours", "30d": "last 30 days, by day" },
+    chart: "Imports up, removals down", chartLabel: "Imports and removals over time", imported: "Imported",
+    removed: { at_limit: "Limit reached", stalled: "Stalled", inspect_files: "Bad files", other: "Removed for another reason" } as Record<string, string>,
+    empty: {
+      title: "Nothing is set up yet.", what: "Tell qbitrr where your qBittorrent and your Arrs are.", start: "Begin the set-up",
+      why: "It takes three steps: the client, the Arrs, the rules. Until then nothing is touched.",
+    },
+    needs: {
+      label: "What needs you", running: (downloading: number, seeding: number) => `${counted(downloading, "downloading", "downloading")}, ${seeding.toLocaleString()} seeding`,
+      rest: (what: string) => `The rest runs: ${what}.`, allRuns: (what: string) => `All runs, nothing needs you: ${what}.`, allWell: "All runs, nothing needs you.",
+      needYou: (count: number) => (count === 1 ? "1 thing needs you." : `${count.toLocaleString()} things need you.`),
+      waitingForFirst: "Connected, waiting for the first download.", starting: "qbitrr is starting.",
+      away: (name: string, state: string) => `${name} ${state === "disconnected" || state === "" ? "cannot be reached" : `is ${state}`}`,
+      child: (name: string, state: string) => `${name} ${state ? `is ${state}` : "does not run"}`,
+      codes: {
+        held_by_arr: "import blocked", import_given_up: "import given up", import_path: "cannot be handed over", seeding_limit_unimported: "limit reached, not imported",
+      } as Record<string, string>,
+      tooMany: (count: number, where: string) => `${counted(count, "removal waits", "removals wait")} for a look (${where})`,
+      tooManyWhy: "So many at once may be a mistake of a setting. Without you they go slowly after ten minutes; until then they can be taken back.",
+      look: "Look", processes: "Processes", test: "Connection", logs: "Logs", setIt: "Set it", problem: "A setting is wrong", remark: "A remark on the configuration",
+    },
+    figures: {
+      label: "Figures", downloading: "Downloading", seeding: "Seeding", free: "Free", backlog: "Backlog", quarantine: "Quarantine", removed: "Removed, last hour",
+      stalled: (count: number) => `${count.toLocaleString()} stalled`, noneStalled: "none stalled", ratio: (value: string) => `ratio ${value}`, guard: "guard", noGuard: "not guarded",
+      searched: (count: number) => `${counted(count, "search", "searches")} last hour`, first: "first leaves", nothingHeld: "nothing held", ofLimit: "of the limit",
+      waiting: (count: number) => `of the limit, ${count.toLocaleString()} waiting`,
+    },
+    space: {
+      title: "Free space", guardSetting: "Guard", setGuard: "Set a guard", none: "No disk is known yet.", free: "free", freeOf: (total: string) => `free of ${total}`,
+      noGuard: "Not guarded: downloads go on until the disk is full.", guard: (size: string) => `${size} stay free.`, short: (size: string) => `${size} are missing to that.`,
+      paused: (count: number) => `${counted(count, "download waits", "downloads wait")} for room.`, bar: (used: string, total: string) => `${used} of ${total} used`,
+    },
+    backlogTitle: "Wanted and not there", queue: "Queue", noBacklog: "Nothing is missing.",
+    backlog: {
+      upcoming: "to be searched", search_running: "being searched", in_download_queue: "downloading", cooldown: "searched lately", searched_already: "searched already",
+      unreleased: "not out yet", not_before: "put off by you", paused: "paused", hourly_cap: "at the hourly limit", slot_limit: "waiting for their turn",
+    } as Record<string, string>,
+    loops: {
+      title: "Loops", run: (running: number, all: number) => `${running} of ${all} run`, nothing: "nothing to do", kinds: { torrent: "torrents", search: "search" } as Record<string, string>,
+    },
+    decisions: { title: "Last decisions", all: "All activity", none: "Nothing was decided yet.", noneWhy: "As soon as something is imported, removed or searched, it stands here with its reason." },
+  },
+  charts: { nothing: "Nothing in this time", from: "From" },
+  journal: {
+    undone: "Brought back", cancelled: "Taken back", undoOf: (name: string) => `Undo the removal of ${name}`, undoTo: (category: string) => `Back to ${category || "where it was"}`,
+    cancel: "Cancel", cancelOf: (name: string) => `Cancel the removal of ${name}`, of: (measured: string, limit: string) => `${measured} of ${limit}`,
+    numbers: (name: string, measured: string, limit: string) => `${name.toLowerCase()} ${measured}, limit ${limit}`, whyOf: (what: string) => `Why: ${what}`,
+    rule: (name: string) => `Rule: ${name}`, setting: (key: string) => `Setting: ${key}`, torrent: "Torrent", history: "All of this torrent", logLines: "Log lines", together: "What belongs to it",
+    verbs: {
+      import: "Handed over", imported: "Imported", quarantine: "Removed", removal: "Removed", blocklist: "Blocklisted", purge: "Deleted", undo: "Brought back", recheck: "Rechecked",
+      pause: "Paused", resume: "Resumed", skip_files: "Skipped files of", reannounce: "Announced again", delete: "Deleted", add_tags: "Tagged", remove_tags: "Untagged", set_category: "Moved",
+      "removal.cancelled": "Taken back", "removal.released": "Let go", "removal.withdrawn": "Not removed", "import.retry": "Import again:", "import.failed": "Not imported:",
+    } as Record<string, string>,
+    rules: {
+      stalled: "stalled", at_limit: "seeding limit", inspect_files: "files", hand_over: "import", missing: "missing", blast_radius: "many at once", inactive: "inactive", slow: "slow",
+      free_space: "free space", failed_category: "given up by hand", error_state: "error", missing_files: "missing files", hit_and_run: "hit and run", asked: "asked for",
+    } as Record<string, string>,
   },
   activity: {
     title: "Activity",

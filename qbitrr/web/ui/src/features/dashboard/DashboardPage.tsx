@@ -1,6 +1,62 @@
+import { SegmentedControl } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { histogramQuery, RANGES, type Range } from "@/api/activity";
+import { useLive, useStream } from "@/api/live/store";
+import { Empty } from "@/components/ui/Empty";
 import { Page } from "@/components/ui/Page";
+import { useAddress } from "@/lib/address";
+import { timeOfDay } from "@/lib/format";
 import { texts } from "@/texts";
+import { ActivityChart } from "./ActivityChart";
+import { Backlog } from "./Backlog";
+import { isYoung } from "./columns";
+import { Decisions } from "./Decisions";
+import { Figures } from "./Figures";
+import { Loops } from "./Loops";
+import { headline } from "./needs";
+import { Needs } from "./Needs";
+import { useCounts, useNeeds } from "./seeing";
+import { Space } from "./Space";
+import "./dashboard.css";
+
+const words = texts.dashboard;
 
 export function DashboardPage() {
-  return <Page name={texts.dashboard.title} sentence={texts.dashboard.title}>{null}</Page>;
+  const needs = useNeeds();
+  const counts = useCounts();
+  const status = useLive("status");
+  const { isConnected, heardAt } = useStream();
+  const [range, setRange] = useRange();
+  const isEmpty = status !== undefined && status.arrs.length === 0 && Object.keys(status.qbitInstances).length === 0;
+  const sentence = needs ? headline(needs, counts, status?.ready ?? true) : words.looking;
+  return (
+    <Page name={words.title} sentence={<span aria-live="polite">{isEmpty ? words.empty.title : sentence}{!isConnected && heardAt > 0 && <span className="quiet dash-age"> {words.asOf(timeOfDay(heardAt))}</span>}</span>}
+      actions={!isEmpty && <SegmentedControl size="xs" aria-label={words.range} value={range} onChange={(value) => setRange(value as Range)} data={RANGES.map((each) => ({ value: each, label: words.short[each] }))} />}>
+      {isEmpty
+        ? <Empty title={words.empty.what} action={<a href="#/setup">{words.empty.start}</a>}>{words.empty.why}</Empty>
+        : (
+          <>
+            <Needs needs={needs ?? []} />
+            <Figures />
+            <div className="dash-grid">
+              <div className="dash-left">
+                <ActivityChart range={range} />
+                <div className="dash-pair"><Space /><Backlog /></div>
+                <Loops />
+              </div>
+              <Decisions />
+            </div>
+          </>
+        )}
+    </Page>
+  );
+}
+
+/** The range in the address; without one a day, or an hour while there is not more to show. */
+function useRange(): [Range, (range: Range) => void] {
+  const [search, change] = useAddress();
+  const chosen = RANGES.find((each) => each === search["range"]);
+  const day = useQuery({ ...histogramQuery("24h"), enabled: chosen === undefined });
+  const range = chosen ?? (day.data && isYoung(day.data.buckets) ? "1h" : "24h");
+  return [range, (next) => change({ range: next }, { replace: true })];
 }

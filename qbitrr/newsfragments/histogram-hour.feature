@@ -1,0 +1,1 @@
+`GET /api/activity/histogram` takes `range=1h`, in buckets of two minutes.

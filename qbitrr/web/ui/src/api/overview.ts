@@ -1,0 +1,74 @@
+/** Small questions about the whole: how the parts do, the disks, how fast removals go, how many torrents and searches there are. */
+import { queryOptions } from "@tanstack/react-query";
+import * as z from "zod/mini";
+import { get } from "./client";
+import { count, flag, numberOrNull, read, rows, table, text, textOrNull, words } from "./reading";
+
+const component = z.object({ kind: text, name: text, status: text, state: text, since: textOrNull, why: text });
+export type Component = z.infer<typeof component>;
+
+export const healthQuery = queryOptions({
+  queryKey: ["health"],
+  queryFn: async ({ signal }) => read(z.object({ status: text, components: rows(component), problems: words }), await get("health", { signal })),
+  refetchInterval: 10_000,
+});
+
+const pool = z.object({
+  name: text, path: text, instances: words, free_bytes: count, total_bytes: numberOrNull, guard_bytes: numberOrNull, short_bytes: count, paused_count: count,
+}); // prettier-ignore
+export type Pool = z.infer<typeof pool>;
+
+export const diskQuery = queryOptions({
+  queryKey: ["disk"],
+  queryFn: async ({ signal }) => read(z.object({ guard: flag, pools: rows(pool), problems: words }), await get("disk", { signal })),
+  refetchInterval: 15_000,
+});
+
+const limits = z.object({
+  removed: count, limit: numberOrNull, waiting: count, held: count,
+  sections: rows(z.object({ section: text, removed: count, limit: numberOrNull, waiting: count, held: count, roomAt: textOrNull })),
+}); // prettier-ignore
+export type RemovalLimits = z.infer<typeof limits>;
+
+export const removalLimitsQuery = queryOptions({
+  queryKey: ["removals", "limits"],
+  queryFn: async ({ signal }) => read(limits, await get("removals/limits", { signal })),
+  refetchInterval: 10_000,
+});
+
+/** How many torrents are in a state of qBittorrent. */
+const inState = async (state: string, signal: AbortSignal): Promise<number> =>
+  read(z.object({ total: count }), await get("torrents", { query: { state, limit: 1 }, signal })).total;
+
+export const torrentCountsQuery = queryOptions({
+  queryKey: ["torrents", "counts"],
+  queryFn: async ({ signal }) => {
+    const [downloading, stalled] = await Promise.all([inState("downloading", signal), inState("stalledDL", signal)]);
+    return { downloading, stalled };
+  },
+  staleTime: 4_000,
+  refetchInterval: 5_000,
+});
+
+const category = z.object({ category: text, instance: text, torrentCount: count, seedingCount: count, totalSize: count, avgRatio: count });
+
+export const categoriesQuery = queryOptions({
+  queryKey: ["qbit", "categories"],
+  queryFn: async ({ signal }) => read(z.object({ categories: rows(category) }), await get("qbit/categories", { signal })).categories,
+  refetchInterval: 10_000,
+});
+export type Category = z.infer<typeof category>;
+
+const queue = z.object({
+  state: text, pausedUntil: textOrNull,
+  pace: z.catch(z.object({ perHour: numberOrNull, spentLastHour: count }), { perHour: null, spentLastHour: 0 }),
+  upcoming: rows(z.object({ lane: text, title: text, at: textOrNull })), skipped: table(count),
+}); // prettier-ignore
+export type SearchQueue = z.infer<typeof queue>;
+
+export const searchQueueQuery = (instance: string) =>
+  queryOptions({
+    queryKey: ["search", "queue", instance],
+    queryFn: async ({ signal }) => read(queue, await get("search/queue", { query: { instance, limit: 100 }, signal })),
+    refetchInterval: 15_000,
+  });

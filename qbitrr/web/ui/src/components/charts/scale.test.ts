@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { blocksOf, niceStep, scaleOf, totalOf, type Column, type Series } from "./scale";
+
+const SERIES: Series[] = [{ key: "in", label: "", color: "" }, { key: "a", label: "", color: "", isDown: true }, { key: "b", label: "", color: "", isDown: true }];
+
+test("steps are round", () => {
+  expect([0, 0.4, 1.2, 3, 7, 12, 260].map(niceStep)).toEqual([1, 1, 2, 5, 10, 20, 500]);
+});
+
+test.each<[Column[]]>([
+  [[{ at: 0, values: { in: 3, a: 1, b: 1 } }]],
+  [[{ at: 0, values: {} }]],
+  [[{ at: 0, values: { a: 90 } }, { at: 1, values: { in: 7 } }]],
+  [[{ at: 0, values: { in: 40_000, b: 3 } }]],
+])("at most five lines, zero among them, and nothing leaves the picture: %j", (columns) => {
+  const scale = scaleOf(columns, SERIES, 100);
+  expect(scale.ticks.length).toBeLessThanOrEqual(5);
+  expect(scale.ticks).toContain(0);
+  for (const column of columns) {
+    for (const block of blocksOf(column, SERIES, scale)) {
+      expect(block.top).toBeGreaterThanOrEqual(0);
+      expect(block.top + block.height).toBeLessThanOrEqual(101);
+    }
+  }
+});
+
+test("blocks of one side do not overlap", () => {
+  const column = { at: 0, values: { a: 2, b: 3 } };
+  const [first, second] = blocksOf(column, SERIES, scaleOf([column], SERIES, 100));
+  expect(second?.top).toBeGreaterThanOrEqual((first?.top ?? 0) + (first?.height ?? 0) + 2 - 0.001);
+  expect(totalOf([column, column], "b")).toBe(6);
+});

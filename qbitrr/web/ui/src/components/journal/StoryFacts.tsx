@@ -1,0 +1,46 @@
+import type { Entry } from "@/api/shapes";
+import { Glyph } from "@/components/ui/Glyph";
+import { factName, factValue } from "@/lib/facts";
+import { instant, shown, timeOfDay } from "@/lib/format";
+import { settingBehind, settingHref, settingName } from "@/lib/settings";
+import { texts } from "@/texts";
+import { Numbers } from "./Numbers";
+import { moodOf, type Story } from "./stories";
+
+/** Why: the rule, its numbers, the setting, what followed, and where to look further. */
+export function StoryFacts({ story: { head, entries } }: { story: Story }) {
+  const rule = head.rule;
+  const setting = settingBehind(rule, head.section);
+  const others = entries.filter((each) => each !== head);
+  return (
+    <div className="journal-facts">
+      {head.why && <p>{shown(head.why.text)}</p>}
+      {head.why && <Numbers reason={head.why} mood={moodOf(head)} />}
+      {Object.keys(head.detail).length > 0 && (
+        <dl className="facts">
+          {Object.entries(head.detail).map(([name, value]) => <div key={name} className="journal-fact"><dt>{factName(name)}</dt><dd>{factValue(name, value)}</dd></div>)}
+        </dl>
+      )}
+      <p className="journal-links">
+        {rule && <a href={`#/activity?rule=${encodeURIComponent(rule)}`}>{texts.journal.rule(texts.journal.rules[rule] ?? factName(rule))}</a>}
+        {setting && <a href={settingHref(setting)}>{texts.journal.setting(settingName(setting))}</a>}
+        {head.hash && <a href={`#/torrents?open=${encodeURIComponent(`${head.instance}/${head.hash}`)}`}>{texts.journal.torrent}</a>}
+        {head.hash && <a href={`#/activity?hash=${encodeURIComponent(head.hash)}`}>{texts.journal.history}</a>}
+        {head.section && <a href={logHref(head)}>{texts.journal.logLines}</a>}
+      </p>
+      {others.length > 0 && (
+        <ul className="journal-then" aria-label={texts.journal.together}>
+          {others.map((each) => (
+            <li key={each.id}>
+              <Glyph mood={moodOf(each)} size={14} />
+              <span className="journal-clock">{timeOfDay(instant(each.at) ?? 0)}</span>
+              <span><bdi>{shown(each.text)}</bdi></span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+const logHref = ({ section, at }: Entry): string => `#/logs?file=${encodeURIComponent(`${section}.log`)}&at=${encodeURIComponent(at)}`;
