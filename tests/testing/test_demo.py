@@ -227,7 +227,7 @@ class Seen:
 
     def get(self, path: str) -> Any:
         """The answer of the API, None while it does not answer."""
-        found = [line.split()[-1] for line in self.output.splitlines() if "  The page  " in line]
+        found = [line.split()[0] for line in self.output.splitlines() if line.startswith("http://")]
         if not found:
             return None
         try:

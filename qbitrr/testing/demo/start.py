@@ -62,10 +62,10 @@ class Demo:
         programs = [f"qBittorrent  http://{_LOOPBACK}:{self.addresses['qbittorrent']['port']}"]
         programs += [f"{arr['kind'].capitalize():<12} {arr['url']}" for arr in self.addresses["arrs"]]
         simulated = ("\n" + " " * 25).join(programs)
-        return f"""
-qbitrr demo: the real supervisor with real child processes, working on simulated programs.
+        return f"""{here}/ui is the page of the demonstration.
 
-  The page               {here}/ui
+This is the real supervisor with real child processes, working on simulated programs.
+
   How its processes do   {here}/api/processes
   What it did, and why   {here}/api/activity
   Its files              {self.folder}{" (removed at the end)" if self.temporary else ""}

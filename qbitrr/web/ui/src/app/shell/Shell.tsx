@@ -55,7 +55,7 @@ export function Shell() {
       </div>
       {isPhone && <BottomBar places={places} />}
       <Suspense fallback={null}>
-        {isFinding && <Palette opened onClose={finding.close} onHelp={helping.open} />}
+        {isFinding && <Palette opened onClose={finding.close} />}
         {isHelping && <Shortcuts opened onClose={helping.close} />}
       </Suspense>
     </div>

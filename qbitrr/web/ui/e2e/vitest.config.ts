@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** The built page in a real browser, over the real program and its simulated world. */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ["**/*.e2e.ts"],
+    environment: "node",
+    // One world and one browser for each file; side by side they would only wait for each other.
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+  },
+});

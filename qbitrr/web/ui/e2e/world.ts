@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "../../../..");
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+// It asks no other host for anything: what is not on this machine is not needed.
+const QUIET = [
+  "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+export interface World {
+  /** Where the program is, without a slash at the end. */
+  readonly address: string;
+  open(path?: string, options?: BrowserContextOptions): Promise<Opened>;
+  /** Another tab of the same browser. */
+  beside(page: Page): Promise<Page>;
+}
+
+export interface Opened {
+  page: Page;
+  /** What the browser had to complain about. */
+  complaints: string[];
+}
+
+/** The demonstration with a browser in front of it, for the tests of a file. */
+export function world(): World {
+  let program: ChildProcess | undefined;
+  let browser: Browser | undefined;
+  let address = "";
+  beforeAll(async () => {
+    if (CHROMIUM === undefined) throw new Error("a browser is needed: install Debian's package chromium");
+    const python = process.env["PYTHON"] ?? resolve(ROOT, ".venv/bin/python");
+    program = spawn(python, ["-m", "qbitrr", "demo", "--port", "0"], { cwd: ROOT, env: { ...process.env, PYTHONPATH: ROOT }, stdio: ["ignore", "pipe", "ignore"] });
+    address = await firstAddress(program);
+    await answering(address);
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: process.getuid?.() === 0 ? [...QUIET, "--no-sandbox"] : QUIET });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    program?.kill("SIGTERM");
+    await new Promise((done) => (program && program.exitCode === null ? program.once("exit", done) : done(null)));
+  });
+  return {
+    get address() {
+      return address;
+    },
+    async open(path = "", options = {}) {
+      if (!browser) throw new Error("no browser");
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error") complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => complaints.push(error.message));
+      await page.goto(`${address}/ui${path}`);
+      return { page, complaints };
+    },
+    async beside(page) {
+      const other = await page.context().newPage();
+      await other.goto(`${address}/ui`);
+      return other;
+    },
+  };
+}
+
+/** The address in the first line; the rest of what the program says goes unread, but is taken. */
+async function firstAddress(program: ChildProcess): Promise<string> {
+  if (!program.stdout) throw new Error("no output");
+  const lines = createInterface({ input: program.stdout });
+  const first = await new Promise<string>((done, fail) => {
+    lines.once("line", done);
+    program.once("exit", (code) => fail(new Error(`the demonstration ended with ${String(code)}`)));
+  });
+  const found = /^(http:\/\/\S+)\/ui /.exec(first)?.[1];
+  if (!found) throw new Error(`its first line has no address: ${first}`);
+  return found;
+}
+
+/** It says where it will be before it is there. */
+async function answering(address: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${address}/health`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
