@@ -39,6 +39,7 @@ export const process = z.object({
   attention: z.optional(z.number()), summary: z.optional(z.string()), alarm: z.optional(z.string()), waiting: z.optional(z.number()),
   activeCommands: z.optional(z.number()), nextSearchAt: z.optional(textOrNull), reportedAt: z.optional(z.string()),
   searchSummary: z.optional(z.string()), searchTimestamp: z.optional(z.string()), freeSpacePaused: z.optional(z.number()),
+  catalogProgress: z.catch(z.optional(z.object({ phase: text, done: count, total: count })), undefined),
 }); // prettier-ignore
 export type Process = z.infer<typeof process>;
 

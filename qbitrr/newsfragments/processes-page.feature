@@ -1,0 +1,1 @@
+The pages *Processes* and *qBittorrent* of the browser UI: each loop with its state, what it does now, its last words after a crash and its restart, which says what is kept; each client with its categories, their figures and seeding policy.

@@ -1,0 +1,64 @@
+import type { Process } from "@/api/shapes";
+import { Glyph, State } from "@/components/ui/Glyph";
+import { Time } from "@/components/ui/Time";
+import { NONE, shown } from "@/lib/format";
+import { texts } from "@/texts";
+import { Now } from "./Now";
+import { RestartButton, RestartSection } from "./RestartButton";
+import { hasFailed, stateOf, type Group } from "./rows";
+
+const words = texts.processes;
+
+/** A section: each of its children, and below one that crashed what it said last. */
+export function GroupRows({ group }: { group: Group }) {
+  return (
+    <tbody className="processes-group">
+      {group.trouble && (
+        <tr className="processes-trouble">
+          <td colSpan={8} className="mood-bad"><Glyph mood="bad" /> <strong>{words.unreachable(shown(group.name))}</strong> {group.trouble === group.name ? "" : shown(group.trouble)}</td>
+        </tr>
+      )}
+      {group.processes.map((process, index) => <Row key={process.kind} process={process} isFirst={index === 0} name={group.name} isOne={group.processes.length === 1} />)}
+    </tbody>
+  );
+}
+
+function Row({ process, isFirst, isOne, name }: { process: Process; isFirst: boolean; isOne: boolean; name: string }) {
+  const { word, mood } = stateOf(process);
+  return (
+    <>
+      <tr className={hasFailed(process) ? "processes-row failed" : "processes-row"}>
+        <th scope="row" className={isFirst ? undefined : "repeated"}><span className={isFirst ? undefined : "visually-hidden"}>{shown(name)}</span>{isFirst && !isOne && <RestartSection name={name} />}</th>
+        <td className="processes-loop">{words.kind[process.kind] ?? shown(process.kind)}</td>
+        <td><span aria-live="polite"><State mood={mood} word={words.state[word] ?? shown(word)} /></span></td>
+        <td className="processes-now"><Now process={process} /></td>
+        <td className="number">{process.nextSearchAt ? <Time iso={process.nextSearchAt} /> : NONE}</td>
+        <td className="number">{process.alive && process.startedAt ? <Time iso={process.startedAt} bare /> : NONE}</td>
+        <td className="number">{process.restarts}</td>
+        <td className="processes-acts"><Links name={name} /><RestartButton process={process} /></td>
+      </tr>
+      {hasFailed(process) && (
+        <tr className="processes-words"><td colSpan={8}><LastWords process={process} /></td></tr>
+      )}
+    </>
+  );
+}
+
+export function Links({ name, log = name }: { name: string; log?: string }) {
+  return (
+    <>
+      <a href={`#/logs?file=${encodeURIComponent(`${log}.log`)}`}>{words.log}</a>
+      <a href={`#/config/${encodeURIComponent(name)}`}>{words.config}</a>
+    </>
+  );
+}
+
+export function LastWords({ process }: { process: Process }) {
+  if (process.output.length === 0) return <p className="quiet">{words.noWords}</p>;
+  return (
+    <details open>
+      <summary>{words.lastWords}</summary>
+      <pre className="mono">{process.output.map(shown).join("\n")}</pre>
+    </details>
+  );
+}

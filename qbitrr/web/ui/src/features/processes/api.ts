@@ -1,0 +1,39 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import * as z from "zod/mini";
+import { get, post } from "@/api/client";
+import { useLive, useStream } from "@/api/live/store";
+import { read, rows } from "@/api/reading";
+import { process, type Process } from "@/api/shapes";
+import { part } from "@/lib/base";
+
+const processesQuery = queryOptions({
+  queryKey: ["processes"],
+  queryFn: async ({ signal }) => read(z.object({ processes: rows(process) }), await get("processes", { signal })).processes,
+});
+
+/** All children: as the stream tells them, and asked for every five seconds while it is away. */
+export function useProcesses() {
+  const live = useLive("processes");
+  const { isConnected } = useStream();
+  const asked = useQuery({ ...processesQuery, enabled: !isConnected || live === undefined, refetchInterval: isConnected ? false : 5_000 });
+  const told: Process[] | undefined = live && (isConnected || asked.data === undefined) ? Object.values(live.processes) : asked.data;
+  return { processes: told, error: told === undefined ? asked.error : null, retry: () => void asked.refetch() };
+}
+
+export interface Restarted {
+  section: string;
+  /** `torrent`, `search`, `category` or `all`. */
+  kind: string;
+}
+
+/** Only orders it: the stream tells how it goes. */
+export function useRestart() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ section, kind }: Restarted) => post(`processes/${part(section)}/${part(kind)}/restart`),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["processes"] }),
+  });
+}
+
+export const useRestartAll = () => useMutation({ mutationFn: () => post("processes/restart_all") });
+export const useRebuild = () => useMutation({ mutationFn: () => post("arr/rebuild") });
