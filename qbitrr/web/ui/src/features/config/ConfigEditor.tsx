@@ -11,15 +11,21 @@ import { texts } from "@/texts";
 import { planQuery, wrongKeys } from "./api/changing";
 import type { Content, Problems } from "./api/content";
 import type { Schema } from "./api/schema";
+import { AddSection } from "./AddSection";
+import { Backups } from "./Backups";
 import { ChangesBar } from "./ChangesBar";
+import { ConfirmFile } from "./ConfirmFile";
 import { EditorContext, type Editor } from "./editor";
 import { SectionRail } from "./HandlingRail";
 import { counted, edited, stored, wishOf } from "./model/drafts";
 import { collected } from "./model/places";
 import { sectionsOf } from "./model/sections";
+import { RawText } from "./RawText";
 import { Review } from "./Review";
+import { SectionActions } from "./SectionActions";
 import { SectionForm } from "./SectionForm";
 import { SectionTree } from "./SectionTree";
+import { SettingSearch } from "./SettingSearch";
 import { setDrafts, useDrafts } from "./store";
 
 const said = texts.config;
@@ -29,6 +35,7 @@ export function ConfigEditor({ schema, content, problems, reread }: { schema: Sc
   const [search] = useAddress();
   const drafts = useDrafts();
   const [isReviewing, setReviewing] = useState(false);
+  const [isAdding, setAdding] = useState(false);
   const { tree, revision } = content;
   const isChanged = counted(drafts).changes > 0;
   const [wish] = useDebouncedValue(wishOf(drafts), 400);
@@ -46,25 +53,37 @@ export function ConfigEditor({ schema, content, problems, reread }: { schema: Sc
   return (
     <EditorContext value={editor}>
       {problems?.trouble && <p className="config-wrong" role="alert"><Glyph mood="bad" size={14} /> {shown(problems.trouble)}</p>}
+      {problems?.confirmed === false && <ConfirmFile />}
       {content.warning && <p className="config-remark"><Glyph mood="wait" size={14} /> {shown(content.warning)}</p>}
       <div className={isOpen ? "config opened" : "config"}>
-        <SectionTree sections={sections} chosen={section} view={view} onAdd={() => undefined} />
+        <SettingSearch sections={sections}>
+          <SectionTree sections={sections} chosen={section} view={view} onAdd={() => setAdding(true)} />
+        </SettingSearch>
         <div className="config-form">
           <Link to="/config" search={{} as never} className="config-back"><IconArrowLeft size={16} stroke={1.75} aria-hidden /> {said.back}</Link>
-          {sections.includes(section) ? (
-            <>
-              <h2 className="config-title"><Name text={section} most={60} /></h2>
-              <SectionForm section={section} />
-            </>
-          ) : (
-            <p role="alert">{said.unknownSection(shown(section))}</p>
-          )}
+          <Shown view={view} section={section} sections={sections} revision={revision} />
         </div>
-        <aside className="config-rail">{sections.includes(section) && <SectionRail section={section} />}</aside>
+        <aside className="config-rail">{view === "" && sections.includes(section) && <SectionRail section={section} />}</aside>
       </div>
+      {isAdding && <AddSection sections={sections} onClose={() => setAdding(false)} />}
       <ChangesBar plan={plan.data} isLooking={plan.isFetching} onReview={() => setReviewing(true)} />
       <Review plan={plan.data} revision={revision} isOpen={isReviewing} reread={reread} onClose={() => setReviewing(false)} />
     </EditorContext>
+  );
+}
+
+function Shown({ view, section, sections, revision }: { view: string; section: string; sections: readonly string[]; revision: string }) {
+  if (view === "raw") return <RawText />;
+  if (view === "backups") return <Backups />;
+  if (!sections.includes(section)) return <p role="alert">{said.unknownSection(shown(section))}</p>;
+  return (
+    <>
+      <div className="config-head">
+        <h2 className="config-title"><Name text={section} most={60} /></h2>
+        <SectionActions section={section} sections={sections} revision={revision} />
+      </div>
+      <SectionForm key={section} section={section} />
+    </>
   );
 }
 

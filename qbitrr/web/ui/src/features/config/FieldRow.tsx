@@ -54,12 +54,12 @@ export function FieldRow({ section, field }: { section: string; field: Field }) 
       <FieldTools section={section} field={field} value={value} />
       <p className="config-help" id={`${id}-help`}>
         {field.description}
-        <span className="config-meta">
-          {!field.secure && !field.entries?.length && <> {from ? said.inherits(described(field, fallback), from) : said.default(described(field, fallback))}</>}
-          {field.reload.type && <> · <span title={field.reload.effect}>{said.effects[field.reload.type] ?? field.reload.effect}</span></>}
-        </span>
-        {isChanged && <> · <Button size="compact-xs" variant="subtle" onClick={() => put(now)}>{said.undo}</Button></>}
-        {value !== null && !field.secure && !field.required && <> · <Button size="compact-xs" variant="subtle" disabled={control.disabled} onClick={() => put(null)}>{from ? said.useInherited : said.useDefault}</Button></>}
+      </p>
+      <p className="config-meta">
+        {!field.secure && !field.entries?.length && <span>{from ? said.inherits(described(field, fallback), from) : said.default(described(field, fallback))}</span>}
+        {field.reload.type && <span title={field.reload.effect}>{said.effects[field.reload.type] ?? field.reload.effect}</span>}
+        {value !== null && !field.secure && !field.required && <Button size="compact-xs" variant="subtle" disabled={control.disabled} onClick={() => put(null)}>{from ? said.useInherited : said.useDefault}</Button>}
+        {isChanged && <Button size="compact-xs" variant="subtle" onClick={() => put(now)}>{said.undo}</Button>}
       </p>
       {locked && <p className="config-note"><IconLock size={14} stroke={1.75} aria-hidden /> {locked.variable ? said.lockedBy(locked.variable) : said.heldBecause(locked.why)}</p>}
       {!field.hasEffect && <p className="config-note">{said.noEffectYet}</p>}

@@ -12,6 +12,7 @@ import { Conflicts } from "./Conflicts";
 import { useEditor } from "./editor";
 import { clashesOf, leftAfter, wishOf } from "./model/drafts";
 import { reviewed, type Reviewed } from "./model/reviewing";
+import { PlanWords } from "./PlanWords";
 import { setDrafts } from "./store";
 
 const said = texts.config.review;
@@ -42,7 +43,7 @@ export function Review({ plan, revision, isOpen, reread, onClose }: { plan: Chan
       <div className="config-review">
         {clashes.length > 0 ? <Conflicts clashes={clashes} /> : <Changes changes={changes} />}
         {isWrong && <Summary onClose={onClose} />}
-        {plan && clashes.length === 0 && !isWrong && <Plan plan={plan} />}
+        {plan && clashes.length === 0 && !isWrong && <PlanWords plan={plan} />}
         {showsFailure && <Failure error={change.error} />}
         {isTold && clashes.length === 0 && <p className="config-remark"><Glyph mood="wait" size={14} /> {texts.config.conflict.merged}</p>}
       </div>
@@ -66,17 +67,6 @@ function Changes({ changes }: { changes: Reviewed[] }) {
         </div>
       ))}
     </div>
-  );
-}
-
-function Plan({ plan }: { plan: Changed }) {
-  return (
-    <>
-      <h3>{said.does}</h3>
-      {plan.reload.effects.length === 0 && <p className="quiet">{said.doesNothing}</p>}
-      <ul className="config-effects">{plan.reload.effects.map((each) => <li key={each.text}>{shown(each.text)}</li>)}</ul>
-      {plan.warnings.length > 0 && <><h3>{said.warnings}</h3><ul className="config-effects">{plan.warnings.map((each) => <li key={each}><Glyph mood="wait" size={14} /> {shown(each)}</li>)}</ul></>}
-    </>
   );
 }
 

@@ -30,14 +30,14 @@ export function SectionForm({ section }: { section: string }) {
       {own.map((each) => <p key={each} className="config-wrong" role="alert"><Glyph mood="bad" size={14} /> {each}</p>)}
       {isPhone ? (
         <NativeSelect aria-label={said.group} value={group} onChange={(event) => go(event.currentTarget.value)}>
-          {groups.map((each) => <option key={each} value={each}>{each}{changes(each) > 0 ? ` · ${said.changed}` : ""}{isWrong(each) ? ` · ${said.wrong}` : ""}</option>)}
+          {groups.map((each) => <option key={each} value={each}>{said.groups[each] ?? each}{changes(each) > 0 ? ` · ${said.changed}` : ""}{isWrong(each) ? ` · ${said.wrong}` : ""}</option>)}
         </NativeSelect>
       ) : (
         groups.length > 1 && (
           <Tabs value={group} onChange={go}>
             <Tabs.List aria-label={said.group}>
               {groups.map((each) => (
-                <Tabs.Tab key={each} value={each} rightSection={isWrong(each) ? <Glyph mood="bad" size={14} /> : changes(each) > 0 ? <span className="config-mark">{changes(each)}</span> : undefined}>{each}</Tabs.Tab>
+                <Tabs.Tab key={each} value={each} rightSection={isWrong(each) ? <Glyph mood="bad" size={14} /> : changes(each) > 0 ? <span className="config-mark">{changes(each)}</span> : undefined}>{said.groups[each] ?? each}</Tabs.Tab>
               ))}
             </Tabs.List>
           </Tabs>

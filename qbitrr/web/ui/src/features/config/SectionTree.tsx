@@ -13,7 +13,7 @@ const PARTS: [string, Kind[]][] = [[said.kinds.program, ["Settings", "WebUI"]], 
 /** All sections with what is changed and wrong in them. */
 export function SectionTree({ sections, chosen, view, onAdd }: { sections: readonly string[]; chosen: string; view: string; onAdd: () => void }) {
   return (
-    <nav className="config-tree" aria-label={said.sections}>
+    <nav className="config-places" aria-label={said.sections}>
       {PARTS.map(([title, kinds]) => {
         const here = sections.filter((each) => kinds.includes(kindOf(each) ?? "Arr"));
         if (here.length === 0) return null;

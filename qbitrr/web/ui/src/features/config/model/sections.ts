@@ -89,3 +89,12 @@ export function wrongName(name: string, type: string, taken: readonly string[]):
   if (/[.[\]"']/.test(name) || /[\u0000-\u001f]/.test(name)) return "dot";
   return taken.some((each) => each.toLowerCase() === name.toLowerCase()) ? "taken" : null;
 }
+
+/** What a new section begins with: only what it cannot do without. */
+export function firstValues(name: string, tree: Tree): Record<string, Json> {
+  const type = arrTypeOf(name);
+  if (!type) return { Host: "localhost", Port: 8080 };
+  const taken = new Set(Object.values(tree).map((each) => String(at(each, ["Category"]) ?? "")));
+  const plain = type.toLowerCase();
+  return { Managed: true, Category: taken.has(plain) ? name.toLowerCase() : plain };
+}
