@@ -1,8 +1,86 @@
+import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useLive } from "@/api/live/store";
+import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
+import { useAddress } from "@/lib/address";
+import { shown } from "@/lib/format";
 import { texts } from "@/texts";
+import { itemsQuery, type ItemPage } from "./api/items";
+import { useFilmStandings } from "./api/searching";
+import { Cards } from "./Cards";
+import { ItemDrawer } from "./drawer/ItemDrawer";
+import { ItemTable } from "./ItemTable";
+import type { Kind } from "./kinds";
+import { keyOf, whichOf, type Item } from "./model";
+import { Paging } from "./Paging";
+import { NothingThere, Remarks, Unconfigured, useProgress } from "./Remarks";
+import { stateOf } from "./states";
+import { Tiles } from "./Tiles";
+import { Toolbar, type View } from "./Toolbar";
+import { TileSkeletons } from "./TileSkeletons";
+import { filtersOf, wantedOf } from "./wanted";
+import "./catalog.css";
 
-export type Kind = "radarr" | "sonarr" | "lidarr" | "readarr";
+export type { Kind } from "./kinds";
+
+const words = texts.catalog;
+const NO_ITEMS: readonly Item[] = [];
+const REFRESH_MS = 15_000;
 
 export function CatalogPage({ kind }: { kind: Kind }) {
-  return <Page name={texts.nav[kind]} sentence={texts.catalog.title}>{null}</Page>;
+  const [search, setSearch] = useAddress();
+  const wanted = useMemo(() => wantedOf(kind, search), [kind, search]);
+  const status = useLive("status");
+  const arrs = useMemo(() => (status?.arrs ?? []).filter((arr) => arr.type === kind), [status, kind]);
+  const chosen = arrs.find((arr) => arr.name === wanted.filters.instance) ?? (arrs.length === 1 ? arrs[0] : undefined);
+  const page = useQuery(itemsQuery(kind, chosen ? { category: chosen.category, instance: chosen.name } : null, wanted, status?.webui.LiveArr === false ? false : REFRESH_MS));
+  const isPhone = useMediaQuery("(max-width: 719px)", undefined, { getInitialValueInEffect: false });
+  const [view, setView] = useLocalStorage<View>({ key: `qbitrr.catalog.view.${kind}`, defaultValue: "tiles", getInitialValueInEffect: false });
+  const items = page.data?.items ?? NO_ITEMS;
+  const standings = useFilmStandings(items);
+  const progress = useProgress(arrs);
+  const openKey = search["item"];
+  const which = whichOf(openKey);
+  const rows = items.map((item) => ({ key: keyOf(item), item, state: stateOf(item, standings.get(`${item.instance}/${item.id}`)) }));
+  const openIndex = rows.findIndex((row) => row.key === openKey);
+  const source = arrs.find((arr) => arr.category === which?.category);
+  const change = (what: Record<string, string | null>) => setSearch({ page: null, ...what }, { replace: true });
+  const open = (key: string) => setSearch({ item: key }, { replace: openKey !== undefined });
+  const move = (step: 1 | -1) => { const row = rows[openIndex + step]; if (row) open(row.key); };
+  const close = () => {
+    setSearch({ item: null });
+    document.querySelector<HTMLElement>(`[data-item="${CSS.escape(openKey ?? "")}"]`)?.focus();
+  };
+  const listing = { kind, rows, openKey, isMixed: arrs.length > 1 && !chosen, onOpen: open };
+  const list = isPhone && view === "list" ? <Cards {...listing} /> : view === "list"
+    ? <ItemTable {...listing} wanted={wanted} onSort={(by) => change({ sort: by, order: by === wanted.sort && !wanted.isDescending ? "desc" : "asc" })} />
+    : <Tiles {...listing} />; // prettier-ignore
+  if (status && arrs.length === 0) return <Page name={texts.nav[kind]} sentence={texts.nav[kind]}><Unconfigured name={texts.nav[kind]} /></Page>;
+  return (
+    <Page name={texts.nav[kind]} sentence={sentence(kind, page.data, filtersOf(wanted).length > 0)}>
+      <div className="catalog-body">
+        <div className="catalog-main">
+          <Toolbar kind={kind} wanted={wanted} instances={arrs.map((arr) => arr.name)} isPhone={isPhone ?? false} view={view} onView={setView} onChange={change} />
+          <Remarks arrs={arrs} progress={progress} />
+          {page.data === undefined ? (page.isError ? <Failure error={page.error} retry={() => void page.refetch()} /> : <TileSkeletons />)
+            : items.length === 0 ? <NothingThere wanted={wanted} isReading={progress.length > 0} onChange={change} />
+            : <>{list}<Paging wanted={wanted} total={page.data.total} onPage={(number) => { setSearch({ page: number === 0 ? null : number + 1 }); }} /></>}
+        </div>
+        {which && source && (
+          <ItemDrawer kind={kind} source={{ category: source.category, instance: source.name }} id={which.id} known={rows[openIndex]?.item} onClose={close}
+            {...(openIndex >= 0 ? { onMove: move } : {})} />
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function sentence(kind: Kind, page: ItemPage | undefined, isFiltered: boolean): string {
+  const name = texts.nav[kind];
+  if (!page) return name;
+  if (isFiltered) return words.sentence.filtered(name, page.total);
+  const { missing, monitored } = page.counts;
+  return missing > 0 ? words.sentence[kind](shown(name), missing, monitored) : words.sentence.complete(name, page.total);
 }

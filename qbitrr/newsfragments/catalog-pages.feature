@@ -1,0 +1,1 @@
+The browser UI shows the libraries of Radarr, Sonarr, Lidarr and Readarr as tiles or as a list, searched, filtered, sorted and paged by the server; each entry opens with its seasons, albums or books, why it is not searched, what was done about it, and what can be asked of it.

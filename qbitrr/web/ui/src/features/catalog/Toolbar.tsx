@@ -1,0 +1,71 @@
+import { Button, Drawer, Pill, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconFilter, IconSearch } from "@tabler/icons-react";
+import { useState } from "react";
+import { texts } from "@/texts";
+import { FilterFields, filterWord } from "./FilterFields";
+import { REASONS, statusesOf, type Filter, type Kind } from "./kinds";
+import { filtersOf, NO_FILTERS, type Wanted } from "./wanted";
+
+const words = texts.catalog;
+export type View = "tiles" | "list";
+
+export interface ToolbarProps {
+  kind: Kind;
+  wanted: Wanted;
+  instances: readonly string[];
+  isPhone: boolean;
+  view: View;
+  onView: (view: View) => void;
+  onChange: (change: Record<string, string | null>) => void;
+}
+
+export function Toolbar({ kind, wanted, instances, isPhone, view, onView, onChange }: ToolbarProps) {
+  const [isOpen, setOpen] = useState(false);
+  const quick: Filter[] = isPhone ? [] : [...(instances.length > 1 ? (["instance"] as const) : []), "status", "reason"];
+  const pills = filtersOf(wanted).filter(([name]) => name !== "q" && !quick.includes(name));
+  return (
+    <div className="catalog-tools">
+      <Find start={wanted.filters.q ?? ""} onFind={(q) => onChange({ q })} />
+      {quick.map((name) => <Quick key={name} kind={kind} name={name} value={wanted.filters[name] ?? ""} instances={instances} onChange={onChange} />)}
+      <Button variant="default" leftSection={<IconFilter size={16} stroke={1.75} aria-hidden />} onClick={() => setOpen(true)}>{words.filters}</Button>
+      <SegmentedControl className="catalog-views" aria-label={words.view} value={view} onChange={(value) => onView(value as View)} data={[{ value: "tiles", label: words.tiles }, { value: "list", label: words.list }]} />
+      {pills.map(([name, value]) => (
+        <Pill key={name} withRemoveButton onRemove={() => onChange({ [name]: null })} removeButtonProps={{ "aria-label": `${texts.common.clear}: ${filterWord(name, value)}`, "aria-hidden": false, tabIndex: 0 }}>
+          {filterWord(name, value)}
+        </Pill>
+      ))}
+      {filtersOf(wanted).length > 1 && <Button variant="subtle" size="xs" onClick={() => onChange(NO_FILTERS)}>{texts.common.clearFilters}</Button>}
+      <Drawer opened={isOpen} onClose={() => setOpen(false)} position="right" size={isPhone ? "100%" : 320} title={words.filters} closeButtonProps={{ "aria-label": texts.common.close }}>
+        <FilterFields kind={kind} wanted={wanted} instances={instances} onChange={onChange} />
+      </Drawer>
+    </div>
+  );
+}
+
+/** Asks a moment after the last letter. */
+function Find({ start, onFind }: { start: string; onFind: (text: string) => void }) {
+  const [text, setText] = useState(start);
+  const [last, setLast] = useState(start);
+  if (start !== last) {
+    setLast(start);
+    // Cleared elsewhere; what is typed faster than it is asked stays.
+    if (start === "") setText("");
+  }
+  const find = useDebouncedCallback(onFind, 250);
+  return (
+    <TextInput data-page-filter className="catalog-find" value={text} placeholder={words.find} aria-label={words.find} type="search" leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
+      onChange={(event) => { setText(event.currentTarget.value); find(event.currentTarget.value); }} />
+  );
+}
+
+interface QuickProps extends Pick<ToolbarProps, "kind" | "instances" | "onChange"> {
+  name: Filter;
+  value: string;
+}
+
+function Quick({ kind, name, value, instances, onChange }: QuickProps) {
+  const choices = name === "instance" ? instances : name === "status" ? statusesOf(kind) : REASONS;
+  const data = [{ value: "", label: words.any[name] }, ...choices.map((each) => ({ value: each, label: filterWord(name, each, true) }))];
+  return <Select className="catalog-quick" aria-label={words.filter[name]} data={data} value={value} allowDeselect={false} onChange={(next) => onChange({ [name]: next || null })} />;
+}

@@ -1,0 +1,87 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import * as z from "zod/mini";
+import { get } from "@/api/client";
+import { count, flag, numberOrNull, read, rows, text, textOrNull } from "@/api/reading";
+import { part } from "@/lib/base";
+import { FACTS, type Kind } from "../kinds";
+import type { Counts, Item } from "../model";
+import { queryOf, type Wanted } from "../wanted";
+
+export const counts = z.catch(z.object({ available: count, monitored: count, missing: count }), { available: 0, monitored: 0, missing: 0 });
+const common = { id: z.number(), monitored: flag, category: text, instance: text, qualityProfileName: textOrNull };
+
+const film = z.object({
+  ...common, title: text, year: numberOrNull, hasFile: flag, qualityMet: flag, isRequest: flag, customFormatScore: numberOrNull, minCustomFormatScore: numberOrNull,
+  reason: textOrNull, imdbId: textOrNull, tmdbId: numberOrNull,
+}); // prettier-ignore
+export const seriesHead = z.object({ ...common, title: text });
+export const artistHead = z.object({
+  ...common, name: text, reason: textOrNull, albumsMonitored: count, albumsAvailable: count, albumsMissing: count, tracksMonitored: count, tracksAvailable: count, tracksMissing: count,
+}); // prettier-ignore
+export const authorHead = z.object({ ...common, name: text, reason: textOrNull, booksMonitored: count, booksAvailable: count, booksMissing: count });
+
+const head = { total: count, page: count, page_size: count, counts };
+const pages = {
+  radarr: z.object({ ...head, movies: rows(film) }),
+  sonarr: z.object({ ...head, series: rows(z.object({ series: seriesHead, totals: counts })) }),
+  lidarr: z.object({ ...head, artists: rows(z.object({ artist: artistHead })) }),
+  readarr: z.object({ ...head, authors: rows(z.object({ author: authorHead })) }),
+};
+
+export interface ItemPage {
+  items: Item[];
+  /** How many match; the counts are of the whole library. */
+  total: number;
+  counts: Counts;
+}
+
+/** Where a list is asked: of one instance by its category, or of all of a type. */
+export interface Source {
+  category: string;
+  instance: string;
+}
+
+export const itemsQuery = (kind: Kind, source: Source | null, wanted: Wanted, refetchInterval: number | false = false) =>
+  queryOptions({
+    queryKey: ["catalog", kind, source?.category ?? "", wanted],
+    queryFn: async ({ signal }) => {
+      const path = source ? `${kind}/${part(source.category)}/${FACTS[kind].list}` : `${kind}/${FACTS[kind].list}`;
+      return itemPage(kind, await get(path, { query: queryOf(kind, wanted), signal }), source);
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval,
+  });
+
+/** A page as it came; entries of one instance do not say which, so they are given *source*. */
+export function itemPage(kind: Kind, value: unknown, source: Source | null): ItemPage {
+  const own = <T extends { category: string; instance: string }>(entry: T): T => (source ? { ...entry, ...source } : entry);
+  const made = <T>(page: { total: number; counts: Counts }, entries: T[], item: (entry: T) => Item): ItemPage => ({
+    items: entries.map((entry) => own(item(entry))), total: page.total, counts: page.counts,
+  }); // prettier-ignore
+  if (kind === "radarr") return ((page) => made(page, page.movies, filmItem))(read(pages.radarr, value));
+  if (kind === "sonarr") return ((page) => made(page, page.series, ({ series, totals }) => seriesItem(series, totals)))(read(pages.sonarr, value));
+  if (kind === "lidarr") return ((page) => made(page, page.artists, ({ artist }) => artistItem(artist)))(read(pages.lidarr, value));
+  return ((page) => made(page, page.authors, ({ author }) => authorItem(author)))(read(pages.readarr, value));
+}
+
+type Common = { id: number; monitored: boolean; category: string; instance: string; qualityProfileName: string | null };
+const base = ({ id, monitored, category, instance, qualityProfileName }: Common) => ({
+  id, monitored, category, instance, profile: qualityProfileName ?? "", year: null, reason: null, film: null, counts: null, tracks: null,
+}); // prettier-ignore
+
+function filmItem(row: z.infer<typeof film>): Item {
+  const { title, year, reason, hasFile, qualityMet, isRequest, imdbId, tmdbId } = row;
+  return { ...base(row), title, year, reason, film: { hasFile, qualityMet, isRequest, imdbId, tmdbId, score: row.customFormatScore, leastScore: row.minCustomFormatScore } };
+}
+
+export const seriesItem = (row: z.infer<typeof seriesHead>, totals: Counts): Item => ({ ...base(row), title: row.title, counts: totals });
+
+const artistItem = (row: z.infer<typeof artistHead>): Item => ({
+  ...base(row), title: row.name, reason: row.reason,
+  counts: { monitored: row.albumsMonitored, available: row.albumsAvailable, missing: row.albumsMissing },
+  tracks: { monitored: row.tracksMonitored, available: row.tracksAvailable, missing: row.tracksMissing },
+}); // prettier-ignore
+
+const authorItem = (row: z.infer<typeof authorHead>): Item => ({
+  ...base(row), title: row.name, reason: row.reason, counts: { monitored: row.booksMonitored, available: row.booksAvailable, missing: row.booksMissing },
+});

@@ -1,0 +1,60 @@
+import type { Search } from "@/lib/address";
+import type { Query } from "@/lib/base";
+import { FACTS, REASONS, statusesOf, type Filter, type Kind } from "./kinds";
+
+export const PAGE_SIZES = [24, 48, 96] as const;
+const USUAL_SIZE = 48;
+
+/** What the address asks for. A filter that is off is the empty text. */
+export interface Wanted {
+  filters: Partial<Record<Filter, string>>;
+  sort: string;
+  isDescending: boolean;
+  page: number;
+  size: number;
+}
+
+/** What nobody knows, or this kind of library cannot be asked, is left out. */
+export function wantedOf(kind: Kind, search: Search): Wanted {
+  const { filters, sorts } = FACTS[kind];
+  const size = Number(search["size"]);
+  return {
+    filters: Object.fromEntries(filters.flatMap((name) => (isKnown(kind, name, search[name]) ? [[name, search[name]]] : []))),
+    sort: sorts.includes(search["sort"] ?? "") ? (search["sort"] ?? "title") : "title",
+    isDescending: search["order"] === "desc",
+    page: /^\d{1,6}$/.test(search["page"] ?? "") ? Math.max(0, Number(search["page"]) - 1) : 0,
+    size: (PAGE_SIZES as readonly number[]).includes(size) ? size : USUAL_SIZE,
+  };
+}
+
+function isKnown(kind: Kind, name: Filter, value: string | undefined): boolean {
+  if (!value) return false;
+  if (name === "status") return statusesOf(kind).includes(value);
+  if (name === "reason") return (REASONS as readonly string[]).includes(value);
+  if (name === "monitored" || name === "quality") return value === "yes" || value === "no";
+  if (name === "from" || name === "to") return /^\d{4}$/.test(value);
+  return true;
+}
+
+/** The filters that are on. */
+export const filtersOf = (wanted: Wanted): [Filter, string][] => Object.entries(wanted.filters) as [Filter, string][];
+
+export const NO_FILTERS = { q: null, instance: null, status: null, reason: null, monitored: null, quality: null, from: null, to: null, page: null };
+
+const flagOf = (value: string | undefined): boolean | null => (value ? value === "yes" : null);
+
+/** The same as the server reads it; of which instance is in the path. */
+export function queryOf(kind: Kind, { filters, sort, isDescending, page, size }: Wanted): Query {
+  const status = filters.status;
+  const query: Query = { q: filters.q, reason: filters.reason, page, page_size: size, order: isDescending ? "desc" : "asc", missing: status === "missing" ? true : null };
+  if (kind === "radarr" || kind === "sonarr") query["sort"] = sort;
+  if (kind === "sonarr") query["include_episodes"] = false;
+  else query["monitored"] = flagOf(filters.monitored);
+  if (kind !== "radarr") return query;
+  query["year_min"] = filters.from;
+  query["year_max"] = filters.to;
+  query["quality_met"] = status === "unmet" ? false : flagOf(filters.quality);
+  query["has_file"] = status === "file" || status === "unmet" ? true : null;
+  query["is_request"] = status === "request" ? true : null;
+  return query;
+}
