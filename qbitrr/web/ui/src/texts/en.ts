@@ -266,6 +266,34 @@ export const en = {
   },
   search: {
     title: "Search",
+    sentence: (waiting: number, done: number, paused: number) =>
+      `${waiting === 0 ? "No search is due" : counted(waiting, "search is", "searches are") + " planned"}; ${done.toLocaleString()} ${done === 1 ? "was" : "were"} made in the last hour${paused > 0 ? `, ${counted(paused, "instance is", "instances are")} paused` : ""}.`,
+    noArr: "No Arr is configured.", noArrText: "What is missing is searched through Radarr, Sonarr, Lidarr or Readarr.", toConfig: "Open Config",
+    states: {
+      starting: "Starting", updating: "Updating the library", sending: "Searching", waiting_slot: "Waiting for running searches", resting: "Between two rounds",
+      backoff: "Waits after an error", refused: "Refused by the Arr", disabled: "Searching is off", paused: "Paused", held: "On hold",
+    } as Record<string, string>,
+    pace: {
+      title: "Pace", perHour: (spent: number, most: number) => `${spent.toLocaleString()} of ${most.toLocaleString()} in the last hour`, noLimit: (spent: number) => `${spent.toLocaleString()} in the last hour, no hourly limit`,
+      atOnce: (count: number) => `${count.toLocaleString()} at once`, delay: (time: string) => `${time} between two`, off: "Nothing missing is searched by itself",
+    },
+    pause: "Pause", resume: "Go on", pauseOptions: { hour: "For 1 hour", tomorrow: "Until tomorrow, 6:00" }, pausedUntil: "Paused, goes on", pauseReason: "Paused on the search page",
+    pauseOf: (name: string) => `Pause the search of ${name}`, resumeOf: (name: string) => `Go on searching in ${name}`,
+    upcoming: "Next", upcomingNone: "Nothing is due.", upcomingMore: (count: number) => `${count.toLocaleString()} more`,
+    lanes: { asked: "Asked for", replacement: "Replacement", today: "Released today", missing: "Missing" } as Record<string, string>,
+    cost: (count: number) => counted(count, "query", "queries"),
+    reasons: { Missing: "missing", Quality: "below the quality wanted", CustomFormat: "below the score wanted", Upgrade: "an upgrade is wanted" } as Record<string, string>,
+    whyNot: "Missing, but not searched now", whyNotNone: "Nothing missing waits.",
+    skips: {
+      disabled: "searching is off", unmonitored: "not monitored", parent_unmonitored: "its series, artist or author is not monitored", special_disabled: "specials are left out",
+      unreleased: "not released yet", has_content_and_fine: "already there, and good enough", upgrade_not_allowed: "its profile allows no upgrade", in_download_queue: "already downloading",
+      not_before: "left alone by a person", paused: "searching is paused", search_running: "a search is running", cooldown: "searched not long ago", searched_already: "already searched in this round",
+      hourly_cap: "the hour has no query left", slot_limit: "enough searches are running",
+    } as Record<string, string>,
+    past: "Past searches", pastNone: "Nothing was searched yet.", outcome: "Outcome", allInstances: "All instances", allOutcomes: "All outcomes", find: "Title or release",
+    outcomes: { running: "Running", grabbed: "Grabbed", nothing: "Nothing found", failed: "Failed", unknown: "Unknown" } as Record<string, string>,
+    grabbed: (release: string, count: number) => (count > 1 ? `${release} and ${counted(count - 1, "more", "more")}` : release), older: "Older searches",
+    limits: "Limits", to: (name: string) => `Settings of ${name}`,
   },
   qbittorrent: {
     title: "qBittorrent",
@@ -281,6 +309,20 @@ export const en = {
   },
   logs: {
     title: "Logs",
+    sentence: (file: string, lines: number, size: string) => `${file}: ${counted(lines, "line", "lines")}, ${size}.`,
+    noFiles: "There are no log files.", noFilesText: "Settings.Logging says whether log files are written.",
+    file: "Log file", older: "older", level: "Level", levels: { all: "All levels", warning: "Warnings and worse", error: "Errors only" } as Record<string, string>,
+    find: "Find in the file", findHint: "Enter searches the whole file on the server", regex: "Regular expression", rotated: "Older files too", search: "Search",
+    follow: "Follow", pause: "Pause", following: "Following", paused: "Paused", fresh: (count: number) => counted(count, "new line", "new lines"), toEnd: "Jump to the end",
+    wrap: "Wrap lines", download: "Download", copyLink: "Copy a link to this line", copied: "The link is copied.", line: (line: number) => `Line ${line.toLocaleString()}`,
+    verbosity: "Log level", verbosityText: "Of the whole program, until the next start.", verbositySet: (level: string) => `The log level is ${level} until the next start.`,
+    empty: "This file is empty.", lost: "The log cannot be followed at the moment; it is asked every few seconds.", replaced: "The file was rotated; this is the new one.",
+    earlier: (count: number) => `${counted(count, "earlier line", "earlier lines")}, not in this view`, later: (count: number) => `${counted(count, "later line", "later lines")}, not in this view`, show: "Show",
+    start: "Jump to the beginning", retry: "Load these lines again", notLoaded: "These lines could not be read.", loading: "Loading", region: (file: string) => `Lines of ${file}`,
+    matches: (count: number, files: number) => `${counted(count, "match", "matches")} in ${counted(files, "file", "files")}`,
+    truncated: "There may be more; only the first are shown. Narrow the search down.", none: (what: string) => `Nothing matches ${what}.`, noneLevel: "There are no such lines.",
+    inContext: "In context", back: "Back to the matches", place: (at: number, all: number) => `Match ${at.toLocaleString()} of ${all.toLocaleString()}`, previous: "Previous match", next: "Next match",
+    keys: "Keys: / find, n and N next and previous match, f follow, g and G beginning and end.", tooLong: "This pattern is too long: at most 256 characters together with the level.",
   },
   config: {
     title: "Config",
@@ -342,6 +384,31 @@ export const en = {
   },
   system: {
     title: "System",
+    sentence: (version: string, failing: number, waiting: number) =>
+      `qbitrr ${version}: ${failing > 0 ? `${counted(failing, "part fails", "parts fail")}` : waiting > 0 ? `${counted(waiting, "part is", "parts are")} on the way` : "every part works"}.`,
+    version: {
+      title: "Version", running: "Running", newest: "Newest", installation: "Installed as", channel: "Channel", checked: "Last checked", check: "Check now", notes: "What is new in", notesRunning: "What was new in",
+      upToDate: "This is the newest version.", unknown: "Whether there is a newer one is not known:", available: (version: string) => `${version} is available.`, update: "Update", download: "Download",
+      confirm: (version: string) => `Update to ${version}?`, what: "qbitrr looks for the newest version and says how to get it for this kind of installation. It does not change its own files.",
+      going: "The update is running.", started: "The update has begun.", result: "Last update", page: "Release notes", none: "There are no notes.",
+      unsupported: (kind: string) => `Installed as ${kind}: it is updated the way it was installed.`,
+    },
+    health: { title: "Health", kinds: { client: "Clients", arr: "Arrs", child: "Loops" } as Record<string, string>, problems: "Problems", since: "since", states: { ok: "Works", waiting: "On the way", failing: "Fails" } as Record<string, string>, none: "Nothing is configured yet." },
+    doctor: {
+      title: "Doctor", run: "Examine", running: "Examining takes some seconds.", never: "The set-up was not examined yet.", neverText: "It asks every client and Arr whether their settings go together with ours. Nothing is changed.",
+      fine: (count: number) => `${counted(count, "check", "checks")}, nothing amiss.`, found: (count: number, all: number) => `${counted(count, "finding", "findings")} in ${counted(all, "check", "checks")}.`, good: (count: number) => `${counted(count, "check is", "checks are")} good`,
+      grades: { ok: "Good", hint: "Hint", warning: "Warning", error: "Error", unknown: "Unknown" } as Record<string, string>, fix: "Put right", fixTitle: "Change this?", fixed: "Done, and looked at again.", notFixed: (why: string) => `It did not help: ${why}`, at: "Examined",
+    },
+    sessions: {
+      title: "Sessions", none: "Nobody is signed in with a password or single sign-on.", current: "this browser", revoke: "Sign out", revokeOf: (who: string) => `Sign out ${who}`, revokeAll: "Sign out everywhere", revokeAllTitle: "Sign out every browser?",
+      revokeAllText: "Every session ends, this one too. The API token goes on working.", seen: "seen", begun: "began", methods: { local: "password", oidc: "single sign-on" } as Record<string, string>, unknownBrowser: "unknown browser",
+    },
+    password: {
+      title: "Password", current: "Current password", next: "New password", repeat: "The same again", submit: "Change the password", done: "The password is changed. Other browsers are signed out.", note: "Every other browser is signed out.",
+      none: "No password is set; it is set on the sign-in page, with the set-up token.", wrong: "The current password is wrong.", noCurrent: "The current password is needed.",
+    },
+    token: { title: "API token", text: "For programs: they send it as “Authorization: Bearer …”. Whoever has it can do everything.", label: "Token", show: "Show", hide: "Hide", copy: "Copy", copied: "The token is copied.", notCopied: "The browser did not allow copying; show it and select it.", none: "No token is configured." },
+    about: { title: "Documentation", docs: "API documentation", openapi: "OpenAPI document", manual: "Manual", source: "Source", logs: "Logs", activity: "Activity" },
   },
   setup: {
     title: "Set up",
