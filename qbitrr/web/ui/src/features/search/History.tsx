@@ -64,7 +64,7 @@ function Find({ value, onFind }: { value: string; onFind: (text: string) => void
   }
   return (
     <form role="search" onSubmit={(event) => { event.preventDefault(); onFind(typed.trim()); }}>
-      <TextInput type="search" aria-label={t.find} placeholder={t.find} value={typed} maxLength={200} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={() => { if (typed.trim() !== value) onFind(typed.trim()); }} />
+      <TextInput data-page-filter type="search" aria-label={t.find} placeholder={t.find} value={typed} maxLength={200} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={() => { if (typed.trim() !== value) onFind(typed.trim()); }} />
     </form>
   );
 }

@@ -27,7 +27,7 @@ function Facts({ versions }: { versions: Versions }) {
   return (
     <div className="system-stack">
       <Standing versions={versions} />
-      <dl className="facts">
+      <dl className="system-facts">
         <dt>{t.running}</dt><dd>{versions.current_version || texts.common.unknown}</dd>
         <dt>{t.newest}</dt><dd>{versions.latest_version ?? texts.common.unknown}</dd>
         <dt>{t.installation}</dt><dd>{versions.installation_type || texts.common.unknown}</dd>

@@ -1,0 +1,1 @@
+The browser UI shows the log files: of any size, followed live with an explicit pause, searched on the server with each match in its context, filtered by level, with links to single lines, and with the log level to choose.
