@@ -24,6 +24,6 @@ export function Numbers({ reason, mood = "idle" }: { reason: Reason; mood?: Mood
 /** The decisive number in words, for one line: "Idle 8 s, limit 8 s"; "" where there is none. */
 export function numbersInWords(reason: Reason | null): string {
   if (!reason) return "";
-  const [first] = comparisons(reason.measured, reason.configured);
+  const first = comparisons(reason.measured, reason.configured).find((each) => each.part > 0);
   return first ? texts.journal.numbers(first.name, first.measured, first.limit) : "";
 }

@@ -24,7 +24,7 @@ export function StoryFacts({ story: { head, entries } }: { story: Story }) {
       <p className="journal-links">
         {rule && <a href={`#/activity?rule=${encodeURIComponent(rule)}`}>{texts.journal.rule(texts.journal.rules[rule] ?? factName(rule))}</a>}
         {setting && <a href={settingHref(setting)}>{texts.journal.setting(settingName(setting))}</a>}
-        {head.hash && <a href={`#/torrents?open=${encodeURIComponent(`${head.instance}/${head.hash}`)}`}>{texts.journal.torrent}</a>}
+        {head.hash && <a href={`#/torrents?torrent=${encodeURIComponent(`${head.instance}/${head.hash}`)}`}>{texts.journal.torrent}</a>}
         {head.hash && <a href={`#/activity?hash=${encodeURIComponent(head.hash)}`}>{texts.journal.history}</a>}
         {head.section && <a href={logHref(head)}>{texts.journal.logLines}</a>}
       </p>

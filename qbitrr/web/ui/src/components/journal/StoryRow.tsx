@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { memo, useId } from "react";
 import { Glyph } from "@/components/ui/Glyph";
-import { Name } from "@/components/ui/Name";
+import { CutName } from "@/components/ui/CutName";
 import { Time } from "@/components/ui/Time";
 import { absolute, instant, shown, timeOfDay } from "@/lib/format";
 import { texts } from "@/texts";
@@ -33,9 +33,9 @@ export const StoryRow = memo(function StoryRow({ story, isOpen, onToggle, clock 
       <div className={clock ? "journal-line with-clock" : "journal-line"}>
         <Glyph mood={mood} />
         {clock && <time className="journal-clock" dateTime={head.at} title={absolute(at)}>{timeOfDay(at)}</time>}
-        <p className="journal-what" title={shown(head.text)}>
-          {verb && head.name ? <>{verb} <strong><Name text={head.name} most={clock ? 90 : 46} /></strong></> : <bdi>{shown(head.text)}</bdi>}
-        </p>
+        <div className="journal-what" title={shown(head.text)}>
+          {verb && head.name ? <>{verb} <strong><CutName text={head.name} /></strong></> : <bdi>{shown(head.text)}</bdi>}
+        </div>
         <p className="journal-why">
           {reason && <span className="journal-reason">{shown(reason)}</span>}
           {numbers && <span>{numbers}</span>}

@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createHashHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { render, screen, within } from "@testing-library/react";
+import { configure, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { expect, test, vi } from "vitest";
@@ -10,6 +10,7 @@ import { server } from "@/testing/setup";
 import { Decisions } from "./Decisions";
 
 vi.stubGlobal("scrollTo", () => undefined);
+configure({ asyncUtilTimeout: 20_000 });
 
 const stalled = { code: "stalled", text: "Nothing moved for 16 min, so it is given up.", rule: 13, measured: { idle_seconds: 960 }, configured: { stalled_seconds: 900 } };
 const entry = (id: number, act: string) => ({

@@ -59,7 +59,7 @@ const torrent = (each: Needy): Need => ({
   what: words.codes[each.code] ?? words.look,
   why: each.text,
   since: null,
-  links: [{ name: texts.common.why, href: `#/torrents?open=${encodeURIComponent(`${each.instance}/${each.hash}`)}` }],
+  links: [{ name: texts.common.why, href: `#/torrents?torrent=${encodeURIComponent(`${each.instance}/${each.hash}`)}` }],
 });
 
 /** Removals that wait because they are many: a person can let them go, or take them back. One line for each section. */
