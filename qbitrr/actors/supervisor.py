@@ -33,7 +33,15 @@ from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explanation
 from qbitrr.model.status import HoldOrder, Overview, PolicyReport, ProcessKind, ProcessStatus, QbitStatus, SearchReport
 from qbitrr.model.steps import ClientStep, Outcome, Pause, Reannounce, Recheck, Result, Resume
-from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage, TorrentVerdict
+from qbitrr.model.torrents.listed import (
+    ListedTorrent,
+    Place,
+    TorrentFacets,
+    TorrentFilter,
+    TorrentOrder,
+    TorrentPage,
+    TorrentVerdict,
+)
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import RunNow, SetLogLevel
 from qbitrr.wire.search_orders import SearchOrder, SearchView
@@ -164,6 +172,10 @@ class Supervisor(OrderedServices):
     ) -> TorrentPage:
         """A page of all torrents; see `TorrentIndex.page`."""
         return self._index.page(wanted, order, falls=falls, after=after, limit=limit)
+
+    def torrent_facets(self, wanted: TorrentFilter) -> TorrentFacets:
+        """How many torrents there are of each value; see `TorrentIndex.facets`."""
+        return self._index.facets(wanted)
 
     def torrent(self, instance: str, hash_: str) -> ListedTorrent:
         """One torrent as its client had it last. Raises `Unknown`."""

@@ -7,12 +7,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
+from attrs import evolve
 from msgspec import Struct
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change, Mirror
-from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage, TorrentVerdict
+from qbitrr.model.torrents.listed import (
+    ListedTorrent,
+    Place,
+    TorrentFacets,
+    TorrentFilter,
+    TorrentOrder,
+    TorrentPage,
+    TorrentVerdict,
+)
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.model.torrents.trackers import host_of
 
@@ -111,6 +120,13 @@ class TorrentIndex:
             last=place(shown[-1]) if has_more else None,
         )
 
+    def facets(self, wanted: TorrentFilter) -> TorrentFacets:
+        """How many of the *wanted* torrents have each value that can be filtered by; a filter does not narrow its own values."""
+        self._begin()
+        found = self._matching(wanted)
+        counts = {name: self._counted(name, evolve(wanted, **{name: None})) for name in _FACETS}
+        return TorrentFacets(total=len(self._rows) if found is None else len(found), counts=counts)
+
     def one(self, key: Key) -> ListedTorrent | None:
         """One torrent as its client had it last, None if it is not listed."""
         actor = self._clients.get(key[0])
@@ -164,6 +180,13 @@ class TorrentIndex:
             sets.append(self._text(wanted.text.casefold()))
         sets.sort(key=len)
         return sets[0].intersection(*sets[1:]) if len(sets) > 1 else sets[0] if sets else None
+
+    def _counted(self, name: str, wanted: TorrentFilter) -> dict[str, int]:
+        found = self._matching(wanted)
+        facet = self._facet(name)
+        if found is None:
+            return {value: len(rows) for value, rows in facet.items()}
+        return {value: many for value, rows in facet.items() if (many := len(rows & found))}
 
     def _facet(self, name: str) -> dict[str, set[_Row]]:
         if name not in self._facets:

@@ -60,6 +60,7 @@ from qbitrr.web.thumbnails.routes import ThumbnailRoutes
 from qbitrr.web.torrents.categories import CategoryRoutes, ICategories
 from qbitrr.web.torrents.counts import CountRoutes
 from qbitrr.web.torrents.explaining import ExplainRoutes
+from qbitrr.web.torrents.facets import FacetRoutes
 from qbitrr.web.torrents.listing import ListingRoutes
 from qbitrr.web.torrents.quarantine import QuarantineRoutes
 from qbitrr.web.torrents.removals import RemovalRoutes
@@ -136,6 +137,7 @@ class Api:
             HistogramRoutes(program, clock),
             CountRoutes(program),
             ListingRoutes(program),
+            FacetRoutes(program),
             ExplainRoutes(program, redact),
             QuarantineRoutes(program),
             RemovalRoutes(program, program),

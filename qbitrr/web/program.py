@@ -16,7 +16,15 @@ from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explanation
 from qbitrr.model.status import HoldOrder, Overview
 from qbitrr.model.steps import Outcome
-from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentPage, TorrentVerdict
+from qbitrr.model.torrents.listed import (
+    ListedTorrent,
+    Place,
+    TorrentFacets,
+    TorrentFilter,
+    TorrentOrder,
+    TorrentPage,
+    TorrentVerdict,
+)
 from qbitrr.wire.search_orders import SearchOrder, SearchView
 
 __all__ = [
@@ -112,6 +120,9 @@ class TorrentLists(OverviewReader, Protocol):
         self, wanted: TorrentFilter, order: TorrentOrder, /, *, falls: bool, after: Place | None, limit: int
     ) -> TorrentPage:
         """At most *limit* of the *wanted* torrents by *order*, falling or rising, from behind the place *after* on."""
+
+    def torrent_facets(self, wanted: TorrentFilter, /) -> TorrentFacets:
+        """How many of the *wanted* torrents have each value that can be filtered by."""
 
     def torrent(self, instance: str, hash: str, /) -> ListedTorrent:
         """One torrent. Raises `Unknown` if it is not listed."""

@@ -1,7 +1,9 @@
 """The list of all torrents: what it shows is what a naive look at the mirrors gives, whatever changed, a page at a time."""
 
+from collections import Counter
 from itertools import count
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.internet.task import Clock
@@ -12,6 +14,7 @@ from qbitrr.actors.qbittorrent.mirror import Mirror
 from qbitrr.actors.torrent_index import TorrentIndex
 from qbitrr.model.torrents.listed import TorrentFilter, TorrentOrder
 from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.model.torrents.trackers import host_of
 
 INSTANCES = ("qBit", "qBit-Seedbox")
 FEW_HASHES = [f"{n:040x}" for n in range(12)]
@@ -76,6 +79,13 @@ VALUE = {
     TorrentOrder.CATEGORY: lambda torrent: torrent.category.casefold(),
     TorrentOrder.STATE: lambda torrent: torrent.state,
 }
+VALUES = {
+    "instance": lambda torrent: (torrent.instance,),
+    "category": lambda torrent: (torrent.category,),
+    "state": lambda torrent: (torrent.state,),
+    "tag": lambda torrent: torrent.tags,
+    "tracker": lambda torrent: (host_of(torrent.tracker),),
+}
 
 
 class IndexTests(SynchronousTestCase):
@@ -134,6 +144,21 @@ class IndexTests(SynchronousTestCase):
             reverse=falls,
         )
         self.assertEqual((expected, len(expected)), self.walk(wanted, order, falls, limit))
+
+    @given(st.lists(st.tuples(st.sampled_from(INSTANCES), st.lists(TORRENTS, max_size=12)), max_size=4), FILTERS)
+    def test_facets(self, listings, wanted):
+        """For each value: as many as match if it is filtered by and everything else stays; nothing that is not there is counted."""
+        self.begin()
+        self.index.facets(TorrentFilter())
+        for section, torrents in listings:
+            self.show(section, torrents)
+        every = [each for actor in self.actors.values() for each in actor.mirror.torrents.values()]
+        found = self.index.facets(wanted)
+        self.assertEqual(sum(matches(each, wanted) for each in every), found.total)
+        for name, values in VALUES.items():
+            others = evolve(wanted, **{name: None})
+            expected = Counter(value for each in every if matches(each, others) for value in values(each))
+            self.assertEqual(dict(expected), found.counts[name])
 
     def test_what_is_shown_is_new(self):
         """A figure that only creeps is shown as it is, before it was told."""

@@ -45,7 +45,7 @@ from qbitrr.model.status import (
     SearchReport,
     TorrentReport,
 )
-from qbitrr.model.torrents.listed import ListedTorrent, TorrentPage
+from qbitrr.model.torrents.listed import ListedTorrent, TorrentFacets, TorrentPage
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown, ConfigText
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
@@ -137,6 +137,7 @@ EXAMINED = DoctorReport(
 
 
 NO_TORRENTS = TorrentPage(torrents=(), total=0, last=None)
+NO_FACETS = TorrentFacets(total=0, counts={name: {} for name in ("state", "category", "instance", "tracker", "tag")})
 PATIENCE = ExplainedCheck(
     code="patience_is_over", holds=False, text="Nothing moved for 5 min of 15 min.", measured=300.0, configured=900.0,
     unit="seconds", setting="Radarr-4K.Torrent.StalledDelay", seconds_left=600.0, would_change="One byte.",
@@ -196,6 +197,7 @@ class FakeProgram:
     error: Exception | None = None
     held: tuple = ()
     page: TorrentPage = NO_TORRENTS
+    facets: TorrentFacets = NO_FACETS
     explanation: Explanation = EXPLANATION
     verdicts: tuple = ()
 
@@ -221,6 +223,10 @@ class FakeProgram:
     def torrents(self, wanted, order, *, falls, after, limit):
         self.calls.append(("torrents", wanted, order, falls, after, limit))
         return self.page
+
+    def torrent_facets(self, wanted):
+        self.calls.append(("torrent_facets", wanted))
+        return self.facets
 
     def torrent(self, instance, hash):
         found = [each for each in self.page.torrents if each.torrent.key == (instance, hash)]

@@ -2,6 +2,7 @@
 What is asked of the list of all torrents, and one page of it.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from attrs import frozen
@@ -9,7 +10,7 @@ from msgspec import Struct
 
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["ListedTorrent", "Place", "TorrentFilter", "TorrentOrder", "TorrentPage", "TorrentVerdict"]
+__all__ = ["ListedTorrent", "Place", "TorrentFacets", "TorrentFilter", "TorrentOrder", "TorrentPage", "TorrentVerdict"]
 
 Place = tuple[str | float, str]
 """A place in the list: the value it is ordered by, then hash and client section as one text."""
@@ -63,6 +64,17 @@ class TorrentVerdict(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     text: str
     step: str = ""
     holds_until: float = 0.0
+
+
+@frozen(kw_only=True)
+class TorrentFacets:
+    """
+    How many torrents match in all, and by the name of a member of `TorrentFilter` how many there are of each value, counted as if that
+    member itself were not filtered by.
+    """
+
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
 
 
 @frozen(kw_only=True)

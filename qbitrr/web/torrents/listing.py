@@ -9,18 +9,17 @@ import msgspec
 from msgspec import Struct
 from twisted.web.iweb import IRequest
 
-from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentFilter, TorrentOrder, TorrentVerdict
+from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentOrder, TorrentVerdict
 from qbitrr.model.torrents.torrent import ETA_UNKNOWN
 from qbitrr.model.torrents.trackers import host_of
 from qbitrr.web.http.answers import Refusal, iso_or_none, json_response
 from qbitrr.web.http.parameters import NUMBER, TEXT, ParameterType, in_query
 from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import TorrentLists
+from qbitrr.web.torrents.filters import FILTERS, torrent_filter
 from qbitrr.web.torrents.outcomes import ONE_TORRENT
 
 __all__ = ["ListingRoutes", "TorrentAnswer", "TorrentsAnswer", "VerdictAnswer", "verdict_answer"]
-
-_UNCATEGORIZED = "uncategorized"
 
 
 class VerdictAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -93,14 +92,6 @@ class TorrentsAnswer(Struct, frozen=True, kw_only=True):
     clients: dict[str, ClientListAnswer]
 
 
-_FILTERS = (
-    in_query("instance", TEXT, "The section of the client; empty: any."),
-    in_query("category", TEXT, f"The category, `{_UNCATEGORIZED}` for none; empty: any."),
-    in_query("state", TEXT, "The state by its name in qBittorrent 5; empty: any."),
-    in_query("tag", TEXT, "A tag it has; empty: any."),
-    in_query("tracker", TEXT, "The announce host that answered last; empty: any."),
-    in_query("q", TEXT, "A part of the name, or the beginning of the hash, in any case."),
-)
 _PAGING = (
     in_query(
         "sort", ParameterType("string", TorrentOrder), f"One of {', '.join(TorrentOrder)}.", default=TorrentOrder.ADDED
@@ -123,7 +114,7 @@ class ListingRoutes:
         return (
             *mirrored(
                 "torrents", "GET", "/torrents", group, self.torrents,
-                parameters=(*_FILTERS, *_PAGING), answer=TorrentsAnswer,
+                parameters=(*FILTERS, *_PAGING), answer=TorrentsAnswer,
             ),
             *mirrored(
                 "torrents.one", "GET", "/torrents/<client>/<hash>", group, self.torrent,
@@ -136,14 +127,7 @@ class ListingRoutes:
         sort: TorrentOrder, order: str, cursor: str, limit: int,
     ) -> bytes:  # fmt: skip
         """A page of the torrents that match."""
-        wanted = TorrentFilter(
-            instance=instance or None,
-            category="" if category == _UNCATEGORIZED else category or None,
-            state=state or None,
-            tag=tag or None,
-            tracker=tracker or None,
-            text=q or None,
-        )
+        wanted = torrent_filter(instance=instance, category=category, state=state, tag=tag, tracker=tracker, q=q)
         after = _place(cursor, sort) if cursor else None
         falls = order.strip().lower() != "asc"
         page = self._lists.torrents(wanted, sort, falls=falls, after=after, limit=limit)

@@ -98,6 +98,10 @@ def test_why_it_is_still_there(tmp_path: Path) -> None:
         program.post(f"/api/torrents/qBit/{managed}/actions", {"action": "unprotect"})
         assert not program.get(f"/api/torrents/qBit/{managed}")["protected"]
 
+        counted = program.get("/api/torrents/facets?category=seeds")
+        assert (counted["total"], counted["facets"]["instance"]) == (1, {"qBit": 1})
+        assert counted["facets"]["category"]["uncategorized"] >= 1
+
         row = wait_until("it is told in the list", lambda: program.get(f"/api/torrents/qBit/{stopped}")["verdict"], 60)
         assert row["rule"] == decisive[0]["rule"]
 

@@ -3,7 +3,14 @@
 from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.model.torrents.listed import ListedTorrent, TorrentFilter, TorrentOrder, TorrentPage, TorrentVerdict
+from qbitrr.model.torrents.listed import (
+    ListedTorrent,
+    TorrentFacets,
+    TorrentFilter,
+    TorrentOrder,
+    TorrentPage,
+    TorrentVerdict,
+)
 from qbitrr.model.torrents.torrent import Torrent
 from tests.web.program import Client
 
@@ -110,3 +117,23 @@ class ListingTests(SynchronousTestCase):
         self.assertEqual("Film", self.get(f"/api/torrents/qBit/{HASH.upper()}").json()["name"])
         self.assertEqual(404, self.get(f"/api/torrents/qBit/{'b' * 40}").status)
         self.assertEqual(404, self.get("/api/torrents/qBit/nonsense").status)
+
+    def test_facets(self):
+        """The same filters; what has no category has a word, what has no tracker no count."""
+        counts = {
+            "state": {"error": 2}, "category": {"": 1, "radarr": 1}, "instance": {"qBit": 2}, "tracker": {"": 2}, "tag": {},
+        }  # fmt: skip
+        self.client.program.facets = TorrentFacets(total=2, counts=counts)
+        answer = self.get("/api/torrents/facets?state=error&category=uncategorized&q=fi").json()
+        self.assertEqual((TorrentFilter(state="error", category="", text="fi"),), self.asked())
+        self.assertEqual(2, answer["total"])
+        self.assertEqual(
+            {
+                "state": {"error": 2},
+                "category": {"radarr": 1, "uncategorized": 1},
+                "instance": {"qBit": 2},
+                "tracker": {},
+                "tag": {},
+            },
+            answer["facets"],
+        )

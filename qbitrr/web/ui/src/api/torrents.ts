@@ -5,11 +5,13 @@ import { count, flag, numberOrNull, read, rows, table, text, textOrNull, words }
 import type { Which } from "./removals";
 import { part } from "@/lib/base";
 
+const verdict = z.object({ rule: count, code: text, text: text, step: text, holdsUntil: textOrNull });
+
 const torrent = z.object({
   instance: z.string(), hash: z.string(), name: text, section: text, state: text, category: text, tags: words, progress: count, sizeBytes: count,
   amountLeft: count, downloadedBytes: count, etaSeconds: numberOrNull, availability: numberOrNull, ratio: count, seedingTimeSeconds: count,
   addedAt: textOrNull, completedAt: textOrNull, activeAt: textOrNull, tracker: text, private: z.catch(z.nullable(z.boolean()), null), priority: count,
-  savePath: text, contentPath: text, quarantined: flag, protected: flag,
+  savePath: text, contentPath: text, quarantined: flag, protected: flag, verdict: z.catch(z.nullable(verdict), null),
 }); // prettier-ignore
 export type Torrent = z.infer<typeof torrent>;
 

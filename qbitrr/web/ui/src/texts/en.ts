@@ -176,7 +176,7 @@ export const en = {
     quarantined: "In quarantine", leaving: "To be removed", leavingHeld: "Removal held",
     column: {
       name: "Name", state: "State", progress: "Done", size: "Size", ratio: "Ratio", eta: "Time left", added: "Added", completed: "Completed", activity: "Last active",
-      seedingTime: "Seeding time", category: "Category", section: "Looked after by", instance: "Client", tracker: "Tracker", tags: "Tags", availability: "Availability",
+      seedingTime: "Seeding time", next: "Next", reason: "Reason", category: "Category", section: "Looked after by", instance: "Client", tracker: "Tracker", tags: "Tags", availability: "Availability",
       downloaded: "Downloaded", private: "Private",
     },
     facet: { state: "State", category: "Category", instance: "Client", tracker: "Tracker", tag: "Tag" }, noTracker: "None", more: (count: number) => `${count} more`,

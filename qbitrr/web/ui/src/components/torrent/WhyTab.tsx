@@ -5,9 +5,8 @@ import { ApiError } from "@/api/errors";
 import { useRemovalOrder, type Which } from "@/api/removals";
 import { Asked } from "@/components/ui/Asked";
 import { Glyph } from "@/components/ui/Glyph";
-import { Time } from "@/components/ui/Time";
-import { useNow } from "@/lib/clock";
-import { instant, shown } from "@/lib/format";
+import { Soon, Time } from "@/components/ui/Time";
+import { shown } from "@/lib/format";
 import type { Mood } from "@/lib/states";
 import { texts } from "@/texts";
 import { RuleCard, ruleName, Setting } from "./RuleCard";
@@ -66,13 +65,6 @@ function Next({ said }: { said: Explanation }) {
   if (said.removal || said.quarantine || said.rules.length === 0) return null;
   if (!said.next) return <p><span className="quiet">{words.next}:</span> {words.nothingNext}</p>;
   return <p><span className="quiet">{words.next}:</span> {words.step[said.next.step] ?? said.next.step} <strong><Soon iso={said.next.at} /></strong></p>;
-}
-
-/** What is due is done at the next look, which is now. */
-function Soon({ iso }: { iso: string | null }) {
-  const now = useNow();
-  const at = instant(iso);
-  return at !== null && at <= now ? texts.common.now : <Time iso={iso} />;
 }
 
 /** A removal that is open, or done and kept in quarantine, with what a person can say to it. */

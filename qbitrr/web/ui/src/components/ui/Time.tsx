@@ -15,3 +15,10 @@ export function Time({ iso, bare = false }: { iso: string | null | undefined; ba
     </time>
   );
 }
+
+/** A time to come; what is due already happens at the next look, which is now. */
+export function Soon({ iso }: { iso: string | null | undefined }) {
+  const now = useNow();
+  const at = instant(iso);
+  return at !== null && at <= now ? <span title={absolute(at)}>{texts.common.now}</span> : <Time iso={iso} />;
+}

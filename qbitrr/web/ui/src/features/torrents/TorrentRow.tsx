@@ -52,7 +52,7 @@ function CardLines({ torrent, remark }: { torrent: Torrent; remark: Remark | und
   return (
     <span role="gridcell" className="torrents-lines">
       <CutName text={torrent.name} />
-      <span className="torrents-second"><StateCell torrent={torrent} remark={remark} /><span className="quiet torrents-reason">{remark ? shown(remark.text) : shown(torrent.category)}</span></span>
+      <span className="torrents-second"><StateCell torrent={torrent} remark={remark} /><span className="quiet torrents-reason">{shown(remark?.text ?? torrent.verdict?.text ?? torrent.category)}</span></span>
       <span className="quiet">{percent(torrent.progress)}{torrent.sizeBytes > 0 && <> · <Bytes size={torrent.sizeBytes} /></>}</span>
     </span>
   );

@@ -1,7 +1,7 @@
 import type { Torrent } from "@/api/torrents";
 import { Bytes } from "@/components/ui/Numbers";
 import { CutName } from "@/components/ui/CutName";
-import { Time } from "@/components/ui/Time";
+import { Soon, Time } from "@/components/ui/Time";
 import { duration, NONE, number, percent, ratio, shown } from "@/lib/format";
 import { texts } from "@/texts";
 import { StateCell } from "./StateCell";
@@ -28,8 +28,10 @@ export const COLUMNS: readonly Column[] = [
   { id: "size", width: 96, sort: "size", isNumber: true, cell: (torrent) => (torrent.sizeBytes > 0 ? <Bytes size={torrent.sizeBytes} /> : NONE) },
   { id: "ratio", width: 76, sort: "ratio", isNumber: true, cell: (torrent) => ratio(torrent.ratio) },
   { id: "eta", width: 110, isNumber: true, cell: (torrent) => (torrent.progress >= 1 ? NONE : seconds(torrent.etaSeconds)) },
+  { id: "next", width: 116, isNumber: true, cell: (torrent) => <Soon iso={torrent.verdict?.holdsUntil} /> },
   { id: "added", width: 136, sort: "added", isNumber: true, cell: (torrent) => <Time iso={torrent.addedAt} /> },
   { id: "category", width: 140, sort: "category", cell: (torrent) => shown(torrent.category) || NONE },
+  { id: "reason", width: 320, cell: (torrent) => <span title={torrent.verdict?.text}>{torrent.verdict ? shown(torrent.verdict.text) : NONE}</span> },
   { id: "section", width: 140, cell: (torrent) => shown(torrent.section) || NONE },
   { id: "instance", width: 110, cell: (torrent) => shown(torrent.instance) },
   { id: "tracker", width: 170, cell: (torrent) => shown(torrent.tracker) || NONE },
@@ -42,4 +44,4 @@ export const COLUMNS: readonly Column[] = [
   { id: "private", width: 84, cell: (torrent) => (torrent.private === null ? NONE : torrent.private ? texts.common.yes : texts.common.no) },
 ];
 
-export const DELIVERED: readonly ColumnId[] = ["name", "state", "progress", "size", "ratio", "added", "category"];
+export const DELIVERED: readonly ColumnId[] = ["name", "state", "progress", "size", "ratio", "next", "added", "category", "reason"];

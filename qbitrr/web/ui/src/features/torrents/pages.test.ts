@@ -7,7 +7,7 @@ import { toggled } from "./useSelection";
 const torrent = (hash: string, progress = 0): Torrent => ({
   instance: "qBit", hash, name: hash, section: "", state: "downloading", category: "", tags: ["a"], progress, sizeBytes: 0, amountLeft: 0, downloadedBytes: 0, etaSeconds: null,
   availability: null, ratio: 0, seedingTimeSeconds: 0, addedAt: null, completedAt: null, activeAt: null, tracker: "", private: null, priority: 0, savePath: "", contentPath: "",
-  quarantined: false, protected: false,
+  quarantined: false, protected: false, verdict: null,
 }); // prettier-ignore
 const page = (hashes: string, cursor: string | null = null): TorrentPage => ({ torrents: [...hashes].map((hash) => torrent(hash)), total: hashes.length, cursor, clients: {} });
 const names = (pages: { pages: TorrentPage[] }) => pages.pages.map((each) => each.torrents.map(({ hash }) => hash).join("")).join(" ");

@@ -47,4 +47,4 @@ export function pageAt(pages: readonly TorrentPage[], row: number): number {
 }
 
 const same = (a: Torrent, b: Torrent): boolean =>
-  (Object.keys(b) as (keyof Torrent)[]).every((name) => a[name] === b[name] || (name === "tags" && a.tags.join("\n") === b.tags.join("\n")));
+  (Object.keys(b) as (keyof Torrent)[]).every((name) => a[name] === b[name] || (typeof b[name] === "object" && JSON.stringify(a[name]) === JSON.stringify(b[name])));
