@@ -439,7 +439,16 @@ export const en = {
     about: { title: "Documentation", docs: "API documentation", openapi: "OpenAPI document", manual: "Manual", source: "Source", logs: "Logs", activity: "Activity" },
   },
   setup: {
-    title: "Set up",
+    title: "Set up", sentence: "Nothing is configured yet: name your qBittorrent and your Arrs.", done: "There is nothing to set up", toConfig: "To the configuration",
+    notWritable: (path: string) => `Nothing can be written to ${path}.`,
+    clients: "1. qBittorrent", arrs: "2. Radarr, Sonarr, Lidarr, Readarr", rest: "3. Files and caution", address: "Address",
+    userName: "User name", userNameHint: "Leave it empty if none is asked for.", password: "Password", passwordHint: "That of its web interface.",
+    apiKey: "API key", apiKeyHint: "In the Arr: Settings, General.", skipTls: "Do not verify the certificate", test: "Test", remove: "Remove", free: "free",
+    anotherClient: "Another qBittorrent", anotherArr: "Another Arr",
+    folder: "Folder of finished downloads", folderHint: "As this machine sees it. Empty: as qBittorrent says.",
+    dryRun: "Begin as a dry run", dryRunHint: "qbitrr decides and explains everything, but changes nothing until you switch DryRun off.",
+    untested: "Write also what does not answer at the moment", preview: "Show the file", write: "Write it and begin", fileAt: (path: string) => `The file ${path}`,
+    missing: { client: "A qBittorrent is needed.", arr: "An Arr is needed.", key: "Each Arr needs its API key." },
   },
   why: {
     title: "Why",
