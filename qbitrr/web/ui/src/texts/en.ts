@@ -401,7 +401,7 @@ export const en = {
     },
     handling: { title: "How torrents are handled", inactive: "This section is not worked on.", categories: (names: string) => `Category ${names}`, unsaved: "With your changes, which are not saved yet.", open: "How it is handled", settings: "Settings of this sentence" },
     problems: { title: "What is wrong here", none: "Nothing is wrong here." },
-    rename: { button: "Rename", title: (name: string) => `Rename ${name}`, label: "New name", text: "What is stored under the old name is kept; the section starts anew under the new one.", save: "Rename", done: (name: string) => `It is called ${name} now.` },
+    rename: { button: "Rename", title: (name: string) => `Rename ${name}`, label: "New name", text: "What qbitrr remembers of its torrents and its library goes along; the section starts anew under the new name.", save: "Rename", done: (name: string) => `It is called ${name} now.` },
     remove: { button: "Delete", title: (name: string) => `Delete ${name}?`, text: "The section goes from the file. Torrents and the library stay as they are; what qbitrr remembers of them is kept. A backup of the file is made before.", save: "Delete the section", done: (name: string) => `${name} is deleted.` },
     add: { title: "Add a section", type: "What is it", name: "Name", hint: "A word of your own after the type, such as 4K or Kids.", add: "Begin", note: "Nothing is saved before you review it." },
     names: { empty: "A name is needed.", dot: "A name must not contain dots, brackets or quotes.", taken: "There is a section of this name.", type: "The name begins with the type, then a hyphen and a word." },

@@ -58,7 +58,7 @@ function Fields({ section, fields }: { section: string; fields: Field[] }) {
     <div className="config-fields">
       {fields.filter((each) => !isHidden(each)).map((each) => <FieldRow key={each.key} section={section} field={each} />)}
       {more.length > 0 && (
-        <details className="config-more">
+        <details className="config-more" open={more.length === fields.length}>
           <summary>{said.more(more.length)} <span className="quiet">{said.moreWhy}</span></summary>
           <div className="config-fields">{more.map((each) => <FieldRow key={each.key} section={section} field={each} />)}</div>
         </details>

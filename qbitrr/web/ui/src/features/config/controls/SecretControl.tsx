@@ -9,7 +9,7 @@ const HIDDEN = "[redacted]";
 
 /** Not set, set and hidden, or a new value; what is stored is never filled in, and only what was typed can be seen. */
 export function SecretControl(props: ControlProps & { isStored: boolean }) {
-  const { id, field, value, disabled, onChange, isStored } = props;
+  const { field, value, disabled, onChange, isStored } = props;
   const [isReplacing, setReplacing] = useState(false);
   const isTyped = typeof value === "string" && value !== "" && value !== HIDDEN;
   const keep = () => {
@@ -21,9 +21,9 @@ export function SecretControl(props: ControlProps & { isStored: boolean }) {
     return (
       <div className="config-secret">
         <span className="config-secret-state"><Glyph mood={isHidden ? "good" : "wait"} size={14} /> {isHidden ? said.set : said.removed}</span>
-        {isHidden && <Button id={id} size="xs" variant="default" disabled={disabled} onClick={() => setReplacing(true)}>{said.replace}</Button>}
+        {isHidden && <Button size="xs" variant="default" disabled={disabled} onClick={() => setReplacing(true)}>{said.replace}</Button>}
         {isHidden && !field.required && <Button size="xs" variant="subtle" disabled={disabled} onClick={() => onChange(null)}>{said.remove}</Button>}
-        {!isHidden && <Button id={id} size="xs" variant="default" onClick={keep}>{said.keep}</Button>}
+        {!isHidden && <Button size="xs" variant="default" onClick={keep}>{said.keep}</Button>}
       </div>
     );
   }

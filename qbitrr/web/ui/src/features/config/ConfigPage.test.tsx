@@ -1,0 +1,102 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createHashHistory, createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { http, HttpResponse } from "msw";
+import { beforeEach, expect, test, vi } from "vitest";
+import { readSearch, writeSearch } from "@/lib/address";
+import { server } from "@/testing/setup";
+import { ConfigPage } from "./ConfigPage";
+import { setDrafts } from "./store";
+
+vi.stubGlobal("scrollTo", () => undefined);
+Element.prototype.scrollIntoView = () => undefined;
+
+const field = (key: string, more: object) => ({
+  section: "Arr", key, path: key.split("."), label: key, kind: "text", type: "string", group: "General", default: "", description: "", required: false, secure: false, nullable: false,
+  readOnly: false, uiExpose: true, reload: { type: "live", effect: "Taken over at once." }, hasEffect: true, ...more,
+}); // prettier-ignore
+const fields = [
+  field("APIKey", { label: "API key", kind: "password", type: "secret", secure: true, required: true }),
+  field("Torrent.StalledDelay", { label: "Stalled delay", kind: "duration", type: "duration", unit: "minutes", default: 15, minimum: -1, sentinels: [{ value: -1, meaning: "never removed for it", words: ["off"] }] }),
+];
+const effects = [{ target: "Radarr-4K", action: "reconfigure_section", text: "Radarr-4K goes by its new settings" }];
+const changed = (revision: string, saved: boolean) => ({ reloadType: "live", affectedInstances: [], saved, revision, warnings: [], reload: { effects, changed: [], restartRequired: false } });
+
+let file: { delay: number | string; revision: string };
+let posted: unknown[];
+
+beforeEach(() => {
+  setDrafts(() => ({}));
+  file = { delay: 15, revision: "one" };
+  posted = [];
+  server.use(
+    http.get("*/web/config/schema", () => HttpResponse.json({ version: 1, sections: { Arr: fields } })),
+    http.get("*/web/config/problems", () =>
+      HttpResponse.json({ revision: file.revision, trouble: "", problems: [], confirmed: true, fixed: [] })),
+    http.get("*/web/config", () => HttpResponse.json({ "Radarr-4K": { APIKey: "[redacted]", Torrent: { StalledDelay: file.delay } } }, { headers: { ETag: `"${file.revision}"` } })),
+    http.post("*/web/config/handling", () => HttpResponse.json({ section: "Radarr-4K", active: true, general: [], groups: [{ categories: ["films"], sentences: [{ rule: "stalled", text: "Given up after a while.", keys: ["Radarr-4K.Torrent.StalledDelay"] }] }], problems: [] })),
+    http.post("*/web/config/plan", () => HttpResponse.json(changed(file.revision, false))),
+    http.post("*/web/config", async ({ request }) => {
+      const body = (await request.json()) as { revision: string };
+      posted.push(body);
+      if (body.revision !== file.revision) return HttpResponse.json({ error: "changed meanwhile", code: "CONFIG_CONFLICT", conflicts: [] }, { status: 409 });
+      return HttpResponse.json(changed("three", true));
+    }),
+  );
+});
+
+async function opened(): Promise<HTMLElement> {
+  window.location.hash = "#/config/Radarr-4K";
+  const root = createRootRoute();
+  const page = (path: string) => createRoute({ getParentRoute: () => root, path, component: ConfigPage });
+  const router = createRouter({ routeTree: root.addChildren([page("/config"), page("/config/$section")]), history: createHashHistory(), parseSearch: readSearch, stringifySearch: writeSearch });
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const { container } = render(<MantineProvider><QueryClientProvider client={queries}><RouterProvider router={router as never} /></QueryClientProvider></MantineProvider>);
+  await screen.findByText("Given up after a while.");
+  return container;
+}
+
+async function delayed(minutes: string): Promise<HTMLElement> {
+  const input = screen.getByRole("textbox", { name: "Stalled delay" });
+  await userEvent.clear(input);
+  await userEvent.type(input, minutes);
+  await userEvent.click(await screen.findByRole("button", { name: "Review and save" }));
+  return screen.findByRole("dialog");
+}
+
+test("what is changed is shown old and new, with what saving it does, before it is saved", async () => {
+  const container = await opened();
+  expect((await axe.run(container, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } })).violations.map((each) => `${each.id}: ${each.nodes[0]?.html ?? ""}`)).toEqual([]);
+  const dialog = await delayed("30");
+  expect(await within(dialog).findByText("Radarr-4K goes by its new settings")).toBeTruthy();
+  expect(within(dialog).getAllByRole("cell").map((each) => each.textContent)).toEqual(["Radarr-4K · Stalled delay", "15\u202fmin", "30\u202fmin"]);
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+  await vi.waitFor(() => expect(screen.queryByRole("button", { name: "Review and save" })).toBeNull());
+  expect(posted).toEqual([{ changes: { '["Radarr-4K","Torrent","StalledDelay"]': 30 }, renames: {}, revision: "one" }]);
+});
+
+test("what somebody else changed meanwhile is decided setting by setting, and nothing is lost until then", async () => {
+  await opened();
+  const dialog = await delayed("30");
+  file = { delay: "1h", revision: "two" };
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+  expect(await within(dialog).findByText("Changed elsewhere meanwhile")).toBeTruthy();
+  for (const said of ["30 min", "1 h", "15 min"]) expect(within(dialog).getByText(said)).toBeTruthy();
+  await userEvent.click(within(dialog).getByRole("button", { name: "Take yours" }));
+  await vi.waitFor(() => expect(within(dialog).getByRole("button", { name: "Save" }).hasAttribute("disabled")).toBe(false));
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+  await vi.waitFor(() => expect(posted.at(-1)).toEqual({ changes: { '["Radarr-4K","Torrent","StalledDelay"]': 30 }, renames: {}, revision: "two" }));
+});
+
+test("a secret is never filled in, is changed only by what is typed, and is not kept by the browser", async () => {
+  const container = await opened();
+  expect(container.innerHTML).not.toContain("[redacted]");
+  await userEvent.click(screen.getByRole("button", { name: "Replace" }));
+  expect(screen.queryByRole("button", { name: "Review and save" })).toBeNull();
+  await userEvent.type(screen.getByLabelText("API key"), "geheim");
+  expect(await screen.findByRole("button", { name: "Review and save" })).toBeTruthy();
+  expect(sessionStorage.getItem("qbitrr.config.drafts")).not.toContain("geheim");
+});
