@@ -63,7 +63,7 @@ test: $(STAMP)
 	$(MAKE) $(BUILT)
 	$(MAKE) -j2 lint types ui-test pytest
 
-# Types of the answers come from the OpenAPI document of this very program.
+# Types of the answers come from the OpenAPI document of this very program; pages are tried in Chromium where that is installed.
 ui-test: $(STAMP) $(BUILT)
 	$(BIN)/python packaging/ui.py --check
 

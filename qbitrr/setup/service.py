@@ -81,7 +81,7 @@ class Setup:
         """What is at an address, within ten seconds from its turn on."""
         return self._test(lambda: ask_qbittorrent(self._connections, answers))
 
-    def test_request_app(self, answers: RequestAppAnswers) -> Deferred[FoundRequestApp | Trouble]:
+    def try_request_app(self, answers: RequestAppAnswers) -> Deferred[FoundRequestApp | Trouble]:
         """What is at an address, within ten seconds from its turn on."""
         return self._test(lambda: ask_request_app(self._connections, answers))
 

@@ -28,6 +28,12 @@ QBITTORRENT = {
     "remove_tags": ([HASH], ["x"]),
     "create_tags": (["x"],),
     "set_preferences": ({"dht": False},),
+    "add_trackers": (HASH, ["http://t.example/announce"]),
+    "remove_trackers": (HASH, ["http://t.example/announce"]),
+    "limit_download": ([HASH], 1024),
+    "limit_upload": ([HASH], 1024),
+    "super_seed": ([HASH],),
+    "move_to_top": ([HASH],),
 }
 ARR = {
     "mark_failed": (1,),

@@ -323,7 +323,7 @@ class FakeSetup:
     def test_qbittorrent(self, answers):
         return succeed(FoundQbittorrent(version="v5.1.0", web_api="2.11.4"))
 
-    def test_request_app(self, answers):
+    def try_request_app(self, answers):
         return succeed(FoundRequestApp(kind=answers.kind, version="1.33.2", requests=3))
 
     def stored_request_app(self, kind, name):

@@ -33,7 +33,7 @@ class ConnectionTests(Protocol):
     def test_qbittorrent(self, answers: QbittorrentAnswers, /) -> Deferred[FoundQbittorrent | Trouble]:
         """Fires within ten seconds from its turn on."""
 
-    def test_request_app(self, answers: RequestAppAnswers, /) -> Deferred[FoundRequestApp | Trouble]:
+    def try_request_app(self, answers: RequestAppAnswers, /) -> Deferred[FoundRequestApp | Trouble]:
         """Fires within ten seconds from its turn on."""
 
     def stored_request_app(self, kind: RequestAppKind, name: str, /) -> RequestAppAnswers | None:

@@ -92,7 +92,7 @@ class RequestAppTestRoutes:
 
     async def _test(self, request: IRequest, answers: RequestAppAnswers) -> bytes:
         try:
-            found = await self._tests.test_request_app(answers)
+            found = await self._tests.try_request_app(answers)
         except CancelledError:
             raise
         except Exception:

@@ -8,7 +8,7 @@ export default defineConfig({
     environment: "node",
     // One world and one browser for each file; side by side they would only wait for each other.
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 180_000,
   },
 });

@@ -12,6 +12,9 @@ const QUIET = [
   "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
+// A busy machine is slow, not wrong.
+const PATIENCE_MS = 110_000;
+
 export interface World {
   /** Where the program is, without a slash at the end. */
   readonly address: string;
@@ -51,6 +54,7 @@ export function world(): World {
     async open(path = "", options = {}) {
       if (!browser) throw new Error("no browser");
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on("console", (message) => {

@@ -37,9 +37,9 @@ export function Shell() {
       <div className="main">
         <header className="bar-top">
           {isPhone && <a className="brand" href="#/" aria-label={texts.product}><img src="./logo.svg" alt="" width={24} height={24} /></a>}
-          <button type="button" className="jump" onClick={finding.open} aria-label={texts.header.jump} aria-keyshortcuts="Control+K Meta+K">
+          <button type="button" className="jump" onClick={finding.open} aria-label={isPhone ? texts.header.jump : undefined} aria-keyshortcuts="Control+K Meta+K">
             <IconSearch size={16} stroke={1.75} aria-hidden />
-            {!isPhone && <><span>{texts.header.jump}</span><kbd>Ctrl K</kbd></>}
+            {!isPhone && <><span>{texts.header.jump}</span><kbd aria-hidden>Ctrl K</kbd></>}
           </button>
           <span className="spring" />
           <LiveDot />

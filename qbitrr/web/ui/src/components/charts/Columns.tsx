@@ -47,7 +47,7 @@ function Picture({ label, series, columns, short, long, hrefOf, height = 168 }: 
   const every = Math.ceil(columns.length / Math.max(2, Math.floor((all - LEFT) / 84)));
   return (
     <div ref={ref} className="chart-picture">
-      <svg width={all} height={height + BELOW + 8} role="img" aria-label={label}>
+      <svg width={all} height={height + BELOW + 8} role={hrefOf ? "group" : "img"} aria-label={label}>
         <g transform="translate(0 6)">
           {scale.ticks.map((tick) => (
             <g key={tick} transform={`translate(0 ${scale.y(tick)})`}>
