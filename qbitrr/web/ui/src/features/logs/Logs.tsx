@@ -49,7 +49,7 @@ export function Logs({ files }: { files: LogFile[] }) {
   };
   const here = matches.findIndex((each) => each.file === file && each.line === line);
   return (
-    <Page name={t.title} sentence={size && !isListed ? t.sentence(file, size.lines, together(bytes(size.bytes))) : file} actions={<Verbosity />}>
+    <Page name={t.title} sentence={size && !isListed ? t.sentence(file, size.lines, together(bytes(size.bytes))) : file} actions={<><Verbosity /><Button variant="default" component="a" href={apiUrl(`logs/${part(file)}/download`)} download={file}>{t.download}</Button></>}>
       <div className="logs-tools">
         <NativeSelect aria-label={t.file} value={file} data={options(files, file)} onChange={(event) => { setSize(null); change({ file: event.currentTarget.value, line: null, in: null }); }} />
         <Finder view={view} onLevel={(level) => change({ level: level === "all" ? null : level, line: null, in: null, file: base })}
@@ -57,7 +57,6 @@ export function Logs({ files }: { files: LogFile[] }) {
         <span className="logs-buttons">
           <Button variant="default" aria-pressed={isFollowing && !isListed} onClick={() => followFrom(!isFollowing || isListed)}>{isFollowing && !isListed ? t.pause : t.follow}</Button>
           <Button variant="default" aria-pressed={isWrapped} className={isWrapped ? "logs-on" : ""} onClick={() => setWrapped(!isWrapped)}>{t.wrap}</Button>
-          <Button variant="default" component="a" href={apiUrl(`logs/${part(file)}/download`)} download={file}>{t.download}</Button>
         </span>
       </div>
       {isFinding && !isListed && (

@@ -1,0 +1,73 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import { render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { http, HttpResponse } from "msw";
+import { beforeEach, expect, it } from "vitest";
+import { readSearch, writeSearch } from "@/lib/address";
+import { server } from "@/testing/setup";
+import { texts } from "@/texts";
+import { SearchPage } from "./SearchPage";
+
+const t = texts.search;
+const soon = new Date(Date.now() + 600_000).toISOString();
+const QUEUE = {
+  instance: "Radarr", at: soon, state: "resting", pausedUntil: null, pauseReason: "", pace: { enabled: true, perHour: 10, spentLastHour: 4, atOnce: 2, delaySeconds: 30 },
+  upcoming: [{ lane: "missing", title: "Tenet (2020)", cost: 1, at: soon, reason: "Missing", why: "not searched for 14 days" }], skipped: { cooldown: 12, in_the_year_3000: 1 }, items: [],
+}; // prettier-ignore
+const PAST = { instance: "Radarr", id: 1, at: "2026-11-30T08:00:00Z", finishedAt: null, lane: "missing", reason: "Missing", title: "Dune (2021)", cost: 1, outcome: "grabbed", grabbed: 1, release: "Dune.2021-GRP", error: "" };
+let pastAsked: string[] = [];
+
+beforeEach(() => {
+  pastAsked = [];
+  server.use(
+    http.get("*/web/search/queue", () => HttpResponse.json(QUEUE)),
+    http.get("*/web/search/history", ({ request }) => {
+      pastAsked.push(new URL(request.url).search);
+      return HttpResponse.json({ searches: [PAST, { odd: true }], cursor: null });
+    }),
+  );
+});
+
+function shown() {
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  queries.setQueryData(["live", "status"], { qbitInstances: {}, arrs: [{ name: "Radarr", category: "films", type: "radarr", alive: true, connected: true, why: "" }] });
+  const root = createRootRoute({ component: SearchPage });
+  const router = createRouter({ routeTree: root.addChildren([createRoute({ getParentRoute: () => root, path: "/" })]), history: createMemoryHistory(), parseSearch: readSearch, stringifySearch: writeSearch });
+  return render(<MantineProvider env="test"><QueryClientProvider client={queries}><RouterProvider router={router as never} /></QueryClientProvider></MantineProvider>);
+}
+
+it("says what comes next, how fast, why the rest waits, and what was found", async () => {
+  const { container } = shown();
+  expect(await screen.findByRole("heading", { level: 1, name: t.sentence(1, 4, 0) })).toBeTruthy();
+  expect(screen.getByText("Tenet (2020)")).toBeTruthy();
+  expect(screen.getByText(/not searched for 14 days/)).toBeTruthy();
+  expect(screen.getByRole("meter", { name: t.pace.perHour(4, 10) }).getAttribute("aria-valuenow")).toBe("40");
+  expect(screen.getByText(t.skips["cooldown"] ?? "")).toBeTruthy();
+  expect(screen.getByText("in_the_year_3000")).toBeTruthy();
+  expect(await screen.findByText("Dune.2021-GRP")).toBeTruthy();
+  const result = await axe.run(container, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+  expect(result.violations.map((each) => each.id)).toEqual([]);
+});
+
+it("pauses an instance for an hour", async () => {
+  let asked: unknown = null;
+  server.use(http.post("*/web/search/pause", async ({ request }) => {
+    asked = await request.json();
+    return HttpResponse.json({ ...QUEUE, pausedUntil: soon });
+  }));
+  const user = userEvent.setup();
+  shown();
+  await user.click(await screen.findByRole("button", { name: t.pauseOf("Radarr") }));
+  await user.click(await screen.findByRole("menuitem", { name: t.pauseOptions.hour }));
+  await waitFor(() => expect(asked).toEqual({ instance: "Radarr", minutes: 60, reason: t.pauseReason }));
+});
+
+it("has the server filter past searches", async () => {
+  const user = userEvent.setup();
+  shown();
+  await user.selectOptions(await screen.findByLabelText(t.outcome), "failed");
+  await waitFor(() => expect(pastAsked.at(-1)).toContain("outcome=failed"));
+});
