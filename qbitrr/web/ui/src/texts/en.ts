@@ -338,6 +338,7 @@ export const en = {
   logs: {
     title: "Logs",
     sentence: (file: string, lines: number, size: string) => `${file}: ${counted(lines, "line", "lines")}, ${size}.`,
+    found: (file: string, count: number) => `${file}: ${counted(count, "match", "matches")}.`,
     noFiles: "There are no log files.", noFilesText: "Settings.Logging says whether log files are written.",
     file: "Log file", older: "older", level: "Level", levels: { all: "All levels", warning: "Warnings and worse", error: "Errors only" } as Record<string, string>,
     find: "Find in the file", findHint: "Enter searches the whole file on the server", regex: "Regular expression", rotated: "Older files too", search: "Search",

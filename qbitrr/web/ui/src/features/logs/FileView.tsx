@@ -1,4 +1,4 @@
-import { Button, CloseButton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { texts } from "@/texts";
 import { LogBook } from "./book";
@@ -15,12 +15,11 @@ interface FileViewProps {
   isWrapped: boolean;
   onFollow: (isOn: boolean) => void;
   onLink: (line: number) => void;
-  onClear: () => void;
   onSize: (size: { lines: number; bytes: number }) => void;
 }
 
 /** The book of one file, kept up to date while it is shown, and its lines. */
-export function FileView({ view, isFollowing, isWrapped, onFollow, onLink, onClear, onSize }: FileViewProps) {
+export function FileView({ view, isFollowing, isWrapped, onFollow, onLink, onSize }: FileViewProps) {
   const { file, line, wanted } = view;
   const [book] = useState(() => new LogBook((wish) => fetchExcerpt(file, { ...wish })));
   useSyncExternalStore(book.watch, book.snapshot);
@@ -46,13 +45,6 @@ export function FileView({ view, isFollowing, isWrapped, onFollow, onLink, onCle
     <>
       {!isHeard && <p className="logs-bar" role="status"><span className="quiet">{t.lost}</span></p>}
       {replaced > 0 && <p className="logs-bar" role="status"><span className="quiet">{t.replaced}</span></p>}
-      {line !== null && (
-        <div className="logs-bar">
-          <span>{t.line(line)}</span>
-          <Button variant="default" size="xs" onClick={() => onLink(line)}>{t.copyLink}</Button>
-          <CloseButton aria-label={texts.common.close} onClick={onClear} />
-        </div>
-      )}
       <Viewer file={file} book={book} target={line} wanted={wanted} isFollowing={isFollowing} isWrapped={isWrapped} onPause={() => onFollow(false)} onLink={onLink} />
       {!isFollowing && isReady && <Fresh key={replaced} total={total} onEnd={() => onFollow(true)} />}
     </>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { Button, CloseButton, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Failure } from "@/components/ui/Failure";
@@ -48,31 +48,55 @@ export function Logs({ files }: { files: LogFile[] }) {
     void navigator.clipboard?.writeText(wholeLink(file, number)).then(() => say(t.copied), () => undefined);
   };
   const here = matches.findIndex((each) => each.file === file && each.line === line);
+  const listed = found.data ? t.found(base, found.data.matches.length) : base;
+  const sentence = isListed ? listed : size ? t.sentence(file, size.lines, together(bytes(size.bytes))) : file;
   return (
-    <Page name={t.title} sentence={size && !isListed ? t.sentence(file, size.lines, together(bytes(size.bytes))) : file} actions={<><Verbosity /><Button variant="default" component="a" href={apiUrl(`logs/${part(file)}/download`)} download={file}>{t.download}</Button></>}>
+    <Page name={t.title} sentence={sentence} actions={<Buttons file={file} isFollowing={isFollowing && !isListed} isWrapped={isWrapped} onFollow={() => followFrom(!isFollowing || isListed)} onWrap={() => setWrapped(!isWrapped)} />}>
       <div className="logs-tools">
         <NativeSelect aria-label={t.file} value={file} data={options(files, file)} onChange={(event) => { setSize(null); change({ file: event.currentTarget.value, line: null, in: null }); }} />
         <Finder view={view} onLevel={(level) => change({ level: level === "all" ? null : level, line: null, in: null, file: base })}
           onFind={({ q, regex, older }) => change({ q, regex: regex ? 1 : null, older: older ? null : 0, line: null, in: null, file: base })} />
-        <span className="logs-buttons">
-          <Button variant="default" aria-pressed={isFollowing && !isListed} onClick={() => followFrom(!isFollowing || isListed)}>{isFollowing && !isListed ? t.pause : t.follow}</Button>
-          <Button variant="default" aria-pressed={isWrapped} className={isWrapped ? "logs-on" : ""} onClick={() => setWrapped(!isWrapped)}>{t.wrap}</Button>
-        </span>
       </div>
-      {isFinding && !isListed && (
+      {line !== null && (
         <div className="logs-bar">
-          <span role="status">{here >= 0 ? t.place(here + 1, matches.length) : t.matches(matches.length, found.data?.files_searched.length ?? 0)}</span>
-          <Button variant="default" size="xs" onClick={() => step(-1)} aria-label={t.previous} aria-keyshortcuts="Shift+N">{texts.common.previous}</Button>
-          <Button variant="default" size="xs" onClick={() => step(1)} aria-label={t.next} aria-keyshortcuts="n">{texts.common.next}</Button>
-          <Button variant="default" size="xs" onClick={() => change({ line: null, in: null, file: base })}>{t.back}</Button>
+          <span>{t.line(line)}</span>
+          <Button variant="default" size="xs" onClick={() => link(line)}>{t.copyLink}</Button>
+          <CloseButton aria-label={texts.common.close} onClick={() => change({ line: null, q: null, level: null })} />
+          {isFinding && (
+            <>
+              <span role="status">{here >= 0 ? t.place(here + 1, matches.length) : t.matches(matches.length, found.data?.files_searched.length ?? 0)}</span>
+              <Button variant="default" size="xs" onClick={() => step(-1)} aria-label={t.previous} aria-keyshortcuts="Shift+N">{texts.common.previous}</Button>
+              <Button variant="default" size="xs" onClick={() => step(1)} aria-label={t.next} aria-keyshortcuts="n">{texts.common.next}</Button>
+              <Button variant="default" size="xs" onClick={() => change({ line: null, in: null, file: base })}>{t.back}</Button>
+            </>
+          )}
         </div>
       )}
       {isListed && found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
       {isListed && found.isPending && <div className="logs-view loading"><Skeletons rows={12} height="60px" /></div>}
       {isListed && found.data && <Matches key={`${wanted.text} ${wanted.level}`} found={found.data} wanted={wanted} onOpen={(index) => open(matches[index])} onClear={() => change({ q: null, level: null, regex: null })} />}
-      {!isListed && <FileView key={file} view={view} isFollowing={isFollowing} isWrapped={isWrapped} onFollow={followFrom} onLink={link} onClear={() => change({ line: null })} onSize={setSize} />}
+      {!isListed && <FileView key={file} view={view} isFollowing={isFollowing} isWrapped={isWrapped} onFollow={followFrom} onLink={link} onSize={setSize} />}
       <p className="logs-keys quiet">{t.keys}</p>
     </Page>
+  );
+}
+
+interface ButtonsProps {
+  file: string;
+  isFollowing: boolean;
+  isWrapped: boolean;
+  onFollow: () => void;
+  onWrap: () => void;
+}
+
+function Buttons({ file, isFollowing, isWrapped, onFollow, onWrap }: ButtonsProps) {
+  return (
+    <>
+      <Button variant="default" onClick={onFollow} aria-keyshortcuts="f">{isFollowing ? t.pause : t.follow}</Button>
+      <Button variant="default" aria-pressed={isWrapped} className={isWrapped ? "logs-on" : ""} onClick={onWrap}>{t.wrap}</Button>
+      <Button variant="default" component="a" href={apiUrl(`logs/${part(file)}/download`)} download={file}>{t.download}</Button>
+      <Verbosity />
+    </>
   );
 }
 

@@ -14,7 +14,7 @@ const NONE: Wanted = { text: "", isPattern: false, level: "all" };
 export function Matches({ found, wanted, onOpen, onClear }: { found: Found; wanted: Wanted; onOpen: (index: number) => void; onClear: () => void }) {
   const pane = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({ count: found.matches.length, getScrollElement: () => pane.current, estimateSize: () => 84, overscan: 8 });
-  const clear = <Button variant="default" onClick={onClear}>{texts.common.clearFilters}</Button>;
+  const clear = <Button variant="default" size="xs" onClick={onClear}>{texts.common.clearFilters}</Button>;
   if (found.matches.length === 0) return <div className="logs-view"><Empty title={wanted.text ? t.none(`“${wanted.text}”`) : t.noneLevel} action={clear} /></div>;
   return (
     <>
