@@ -13,6 +13,7 @@ import { leftOut, MOST_ROWS } from "./segments";
 
 const t = texts.logs;
 const ROW_PX = 24;
+const WRAPPED_ROW_PX = 48;
 
 interface ViewerProps {
   file: string;
@@ -47,18 +48,21 @@ function Lines({ file, book, target, wanted, isFollowing, isWrapped, onPause, on
   }
   const skipped = leftOut(book.total, isFollowing ? null : anchor);
   const count = Math.min(MOST_ROWS, book.total - skipped);
-  const rows = useVirtualizer({ count, getScrollElement: () => pane.current, estimateSize: () => ROW_PX, overscan: 15 });
+  const rows = useVirtualizer({ count, getScrollElement: () => pane.current, estimateSize: () => (isWrapped ? WRAPPED_ROW_PX : ROW_PX), overscan: 15 });
   const items = rows.getVirtualItems();
   const first = skipped + (items[0]?.index ?? 0) + 1;
   const last = skipped + (items.at(-1)?.index ?? 0) + 1;
+
+  const isTargetHeld = target !== null && book.line(target) !== undefined;
 
   useEffect(() => book.look(first, last), [book, first, last, version]);
   useEffect(() => {
     if (isFollowing) rows.scrollToIndex(count - 1, { align: "end" });
   }, [rows, count, isFollowing, isWrapped, version]);
   useEffect(() => {
+    // Once at once, and once more when the line is there: a wrapped line is higher than one that is still awaited.
     if (target !== null) rows.scrollToIndex(Math.max(0, target - skipped - 1), { align: "center" });
-  }, [rows, target, skipped]);
+  }, [rows, target, skipped, isTargetHeld]);
   useEffect(() => rows.measure(), [rows, isWrapped]);
 
   const scrolled = (element: HTMLDivElement) => {
