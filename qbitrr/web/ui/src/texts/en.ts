@@ -103,6 +103,7 @@ export const en = {
       waitingForFirst: "Connected, waiting for the first download.", starting: "qbitrr is starting.",
       away: (name: string, state: string) => `${name} ${state === "disconnected" || state === "" ? "cannot be reached" : `is ${state}`}`,
       child: (name: string, state: string) => `${name} ${state ? `is ${state}` : "does not run"}`,
+      alarm: (name: string) => `${name} complains`,
       codes: {
         held_by_arr: "import blocked", import_given_up: "import given up", import_path: "cannot be handed over", seeding_limit_unimported: "limit reached, not imported",
       } as Record<string, string>,

@@ -9,16 +9,20 @@ import { moodOf, type Story } from "./stories";
 
 /** Why: the rule, its numbers, the setting, what followed, and where to look further. */
 export function StoryFacts({ story: { head, entries } }: { story: Story }) {
-  const rule = head.rule;
+  // The last entry of a matter often only says that it is done; the reason stands at its beginning.
+  const reasoned = head.why ? head : (entries.find((each) => each.why) ?? head);
+  const { rule, why } = reasoned;
   const setting = settingBehind(rule, head.section);
+  // Numbers under which an Arr knows its commands say nothing to a person.
+  const details = Object.entries(head.detail).filter(([name]) => !name.endsWith("_id"));
   const others = entries.filter((each) => each !== head);
   return (
     <div className="journal-facts">
-      {head.why && <p>{shown(head.why.text)}</p>}
-      {head.why && <Numbers reason={head.why} mood={moodOf(head)} />}
-      {Object.keys(head.detail).length > 0 && (
+      {why && <p>{shown(why.text)}</p>}
+      {why && <Numbers reason={why} mood={moodOf(head)} />}
+      {details.length > 0 && (
         <dl className="facts">
-          {Object.entries(head.detail).map(([name, value]) => <div key={name} className="journal-fact"><dt>{factName(name)}</dt><dd>{factValue(name, value)}</dd></div>)}
+          {details.map(([name, value]) => <div key={name} className="journal-fact"><dt>{factName(name)}</dt><dd>{factValue(name, value)}</dd></div>)}
         </dl>
       )}
       <p className="journal-links">

@@ -18,7 +18,7 @@ export function ActivityChart({ range }: { range: Range }) {
         {({ buckets, bucketSeconds }) => {
           const { series, columns } = importsAndRemovals(buckets);
           return (
-            <Columns label={words.chartLabel} series={series} columns={columns} short={shortTime(range)} long={longTime}
+            <Columns label={words.chartLabel} series={series} columns={columns} short={shortTime(range)} long={longTime} height={216}
               hrefOf={({ at }) => `#/activity?since=${at / 1000}&until=${at / 1000 + bucketSeconds}`} />
           );
         }}

@@ -26,9 +26,9 @@ export function Loops() {
 function Loop({ loop }: { loop: Process }) {
   return (
     <li>
-      <Glyph mood={processMood(loop.state, loop.alive)} />
+      <Glyph mood={loop.alive && loop.alarm ? "wait" : processMood(loop.state, loop.alive)} />
       <a href="#/processes" className="dash-loop-name">{loop.name} <span className="quiet">{words.kinds[loop.kind] ?? loop.kind}</span></a>
-      <span className="dash-loop-now">{now(loop)}</span>
+      <span className="dash-loop-now" title={now(loop)}>{now(loop)}</span>
       <span className="dash-loop-when quiet">{loop.reportedAt ? <Time iso={loop.reportedAt} /> : texts.common.none}</span>
     </li>
   );

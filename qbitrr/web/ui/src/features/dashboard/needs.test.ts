@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Process } from "@/api/shapes";
 import { headline, needsOf, type Seen } from "./needs";
 
 const nothing: Seen = { components: [], processes: [], torrents: [], problems: [], removals: [] };
@@ -22,6 +23,11 @@ test("removals that are many are one line, with the sections they are of", () =>
   expect(needs).toHaveLength(1);
   expect(needs[0]?.since).toBe("2026-01-01T00:00:00Z");
   expect(needs[0]?.what).toContain("2");
+});
+
+test("what a running loop complains of is said, what a stopped one said last is not", () => {
+  const loop = { name: "Radarr", kind: "torrent", alive: true, alarm: "its queue cannot be read" } as Process;
+  expect(needsOf({ ...nothing, processes: [loop, { ...loop, name: "Sonarr", alive: false }, { ...loop, name: "Lidarr", alarm: "" }] }).map((each) => each.why)).toEqual(["its queue cannot be read"]);
 });
 
 test("all is well only if nothing needs anybody", () => {

@@ -28,7 +28,7 @@ const RANK: Record<Mood, number> = { bad: 0, held: 1, wait: 2, work: 3, idle: 4,
 
 /** What needs a person, the worst first. Empty only if there is nothing. */
 export function needsOf(seen: Seen): Need[] {
-  const all = [...components(seen), ...seen.torrents.map(torrent), ...tooMany(seen.removals), ...seen.problems.map(problem)];
+  const all = [...components(seen), ...seen.processes.flatMap(alarm), ...seen.torrents.map(torrent), ...tooMany(seen.removals), ...seen.problems.map(problem)];
   return all.sort((one, other) => RANK[one.mood] - RANK[other.mood]);
 }
 
@@ -51,6 +51,12 @@ function components({ components: parts, processes }: Seen): Need[] {
       };
     });
 }
+
+/** What a loop that runs complains of. */
+const alarm = ({ name, kind, alive, alarm: text }: Process): Need[] =>
+  alive && text
+    ? [{ key: `alarm/${name}/${kind}`, mood: "wait", what: words.alarm(name), why: text, since: null, links: [{ name: words.logs, href: `#/logs?file=${encodeURIComponent(`${name}.log`)}` }] }]
+    : [];
 
 const torrent = (each: Needy): Need => ({
   key: `torrent/${each.instance}/${each.hash}`,
