@@ -235,7 +235,7 @@ export const en = {
   },
   catalog: {
     title: "Library", item: "Details", specials: "Specials", season: (number: number) => `Season ${number}`, view: "View", tiles: "Tiles", list: "List", find: "Find by title",
-    filters: "Filters", pages: "Pages", sortBy: "Sort by", pageSize: "Entries on a page", firstPage: "First page",
+    filters: "Filters", pages: "Pages of the library", sortBy: "Sort by", pageSize: "Entries on a page", firstPage: "First page",
     pageOf: (page: number, pages: number) => `Page ${page.toLocaleString()} of ${pages.toLocaleString()}`,
     shownOf: (first: number, last: number, total: number) => `${first.toLocaleString()}–${last.toLocaleString()} of ${total.toLocaleString()}`,
     sentence: {
@@ -265,7 +265,7 @@ export const en = {
     state: {
       file: "Has a file", better: { Quality: "Below the cutoff", CustomFormat: "Below the score", Upgrade: "Upgrade wanted", Missing: "Missing" } as Record<string, string>, upgrade: "Better wanted",
       unmonitored: "Not monitored", missing: "Missing", notSearched: "Not searched", searching: "Searching", downloading: "Downloading", leftAlone: "Left alone", notOut: "Not out yet", paused: "Paused",
-      nothing: "Nothing monitored", missingOf: (missing: number, all: number) => `${missing.toLocaleString()} of ${all.toLocaleString()} missing`, complete: (all: number) => `All ${all.toLocaleString()} there`,
+      then: { work: "", good: "", wait: "next", bad: "", held: "ends", idle: "" }, nothing: "Nothing monitored", missingOf: (missing: number, all: number) => `${missing.toLocaleString()} of ${all.toLocaleString()} missing`, complete: (all: number) => `All ${all.toLocaleString()} there`,
     },
     away: (name: string, why: string) => `${name} cannot be reached (${why}). What is shown is as it was read last.`,
     reading: (name: string, done: string, total: string) => `Reading ${name}: ${done} of ${total}`,
@@ -280,7 +280,7 @@ export const en = {
     history: "What was done", noHistory: "Nothing was done about it so far.", allHistory: "All of it in Activity",
     why: {
       title: "Why is it not searched?", nothingWanted: "Nothing of it is wanted: all that is monitored is there, or not out yet.", unknown: "The search does not know it yet.", settings: (name: string) => `Search settings of ${name}`,
-      of: (count: number) => `${count.toLocaleString()} ×`, free: "Nothing is in the way.", until: "Until then", goes: "It is searched", pausedBecause: (why: string) => `Reason: ${why}.`,
+      of: (count: number) => `${count.toLocaleString()} ×`, free: "Nothing is in the way.", until: "That ends", goes: "It is searched", pausedBecause: (why: string) => `Reason: ${why}.`,
       skip: {
         disabled: "Searching for what is missing is off for this instance.", unmonitored: "It is not monitored.", parent_unmonitored: "What it belongs to is not monitored.", special_disabled: "Specials are not searched.",
         unreleased: "It is not out yet.", has_content_and_fine: "It has a file that is good enough.", upgrade_not_allowed: "It has a file, and upgrades are not searched.", in_download_queue: "It is being downloaded already.",

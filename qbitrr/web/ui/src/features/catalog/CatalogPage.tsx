@@ -35,7 +35,9 @@ export function CatalogPage({ kind }: { kind: Kind }) {
   const status = useLive("status");
   const arrs = useMemo(() => (status?.arrs ?? []).filter((arr) => arr.type === kind), [status, kind]);
   const chosen = arrs.find((arr) => arr.name === wanted.filters.instance) ?? (arrs.length === 1 ? arrs[0] : undefined);
-  const page = useQuery(itemsQuery(kind, chosen ? { category: chosen.category, instance: chosen.name } : null, wanted, status?.webui.LiveArr === false ? false : REFRESH_MS));
+  const source = chosen ? { category: chosen.category, instance: chosen.name } : null;
+  const isUnconfigured = status !== undefined && arrs.length === 0;
+  const page = useQuery({ ...itemsQuery(kind, source, wanted, status?.webui.LiveArr === false ? false : REFRESH_MS), enabled: !isUnconfigured });
   const isPhone = useMediaQuery("(max-width: 719px)", undefined, { getInitialValueInEffect: false });
   const [view, setView] = useLocalStorage<View>({ key: `qbitrr.catalog.view.${kind}`, defaultValue: "tiles", getInitialValueInEffect: false });
   const items = page.data?.items ?? NO_ITEMS;
@@ -45,7 +47,7 @@ export function CatalogPage({ kind }: { kind: Kind }) {
   const which = whichOf(openKey);
   const rows = items.map((item) => ({ key: keyOf(item), item, state: stateOf(item, standings.get(`${item.instance}/${item.id}`)) }));
   const openIndex = rows.findIndex((row) => row.key === openKey);
-  const source = arrs.find((arr) => arr.category === which?.category);
+  const owner = arrs.find((arr) => arr.category === which?.category);
   const change = (what: Record<string, string | null>) => setSearch({ page: null, ...what }, { replace: true });
   const open = (key: string) => setSearch({ item: key }, { replace: openKey !== undefined });
   const move = (step: 1 | -1) => { const row = rows[openIndex + step]; if (row) open(row.key); };
@@ -57,7 +59,7 @@ export function CatalogPage({ kind }: { kind: Kind }) {
   const list = isPhone && view === "list" ? <Cards {...listing} /> : view === "list"
     ? <ItemTable {...listing} wanted={wanted} onSort={(by) => change({ sort: by, order: by === wanted.sort && !wanted.isDescending ? "desc" : "asc" })} />
     : <Tiles {...listing} />; // prettier-ignore
-  if (status && arrs.length === 0) return <Page name={texts.nav[kind]} sentence={texts.nav[kind]}><Unconfigured name={texts.nav[kind]} /></Page>;
+  if (isUnconfigured) return <Page name={texts.nav[kind]} sentence={texts.nav[kind]}><Unconfigured name={texts.nav[kind]} /></Page>;
   return (
     <Page name={texts.nav[kind]} sentence={sentence(kind, page.data, filtersOf(wanted).length > 0)}>
       <div className="catalog-body">
@@ -68,8 +70,8 @@ export function CatalogPage({ kind }: { kind: Kind }) {
             : items.length === 0 ? <NothingThere wanted={wanted} isReading={progress.length > 0} onChange={change} />
             : <>{list}<Paging wanted={wanted} total={page.data.total} onPage={(number) => { setSearch({ page: number === 0 ? null : number + 1 }); }} /></>}
         </div>
-        {which && source && (
-          <ItemDrawer kind={kind} source={{ category: source.category, instance: source.name }} id={which.id} known={rows[openIndex]?.item} onClose={close}
+        {which && owner && (
+          <ItemDrawer kind={kind} source={{ category: owner.category, instance: owner.name }} id={which.id} known={rows[openIndex]?.item} onClose={close}
             {...(openIndex >= 0 ? { onMove: move } : {})} />
         )}
       </div>

@@ -29,13 +29,13 @@ export function Toolbar({ kind, wanted, instances, isPhone, view, onView, onChan
       <Find start={wanted.filters.q ?? ""} onFind={(q) => onChange({ q })} />
       {quick.map((name) => <Quick key={name} kind={kind} name={name} value={wanted.filters[name] ?? ""} instances={instances} onChange={onChange} />)}
       <Button variant="default" leftSection={<IconFilter size={16} stroke={1.75} aria-hidden />} onClick={() => setOpen(true)}>{words.filters}</Button>
-      <SegmentedControl className="catalog-views" aria-label={words.view} value={view} onChange={(value) => onView(value as View)} data={[{ value: "tiles", label: words.tiles }, { value: "list", label: words.list }]} />
       {pills.map(([name, value]) => (
         <Pill key={name} withRemoveButton onRemove={() => onChange({ [name]: null })} removeButtonProps={{ "aria-label": `${texts.common.clear}: ${filterWord(name, value)}`, "aria-hidden": false, tabIndex: 0 }}>
           {filterWord(name, value)}
         </Pill>
       ))}
       {filtersOf(wanted).length > 1 && <Button variant="subtle" size="xs" onClick={() => onChange(NO_FILTERS)}>{texts.common.clearFilters}</Button>}
+      <SegmentedControl className="catalog-views" aria-label={words.view} value={view} onChange={(value) => onView(value as View)} data={[{ value: "tiles", label: words.tiles }, { value: "list", label: words.list }]} />
       <Drawer opened={isOpen} onClose={() => setOpen(false)} position="right" size={isPhone ? "100%" : 320} title={words.filters} closeButtonProps={{ "aria-label": texts.common.close }}>
         <FilterFields kind={kind} wanted={wanted} instances={instances} onChange={onChange} />
       </Drawer>

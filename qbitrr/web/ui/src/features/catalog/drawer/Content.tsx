@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Asked } from "@/components/ui/Asked";
 import { Empty } from "@/components/ui/Empty";
+import { Failure } from "@/components/ui/Failure";
 import { Skeletons } from "@/components/ui/Skeletons";
 import { texts } from "@/texts";
 import { detailQuery, filmQuery } from "../api/details";
@@ -27,8 +28,16 @@ export function FilmContent({ source, id, known, head }: ContentProps) {
   const found = useQuery(filmQuery(source, id, known ? "" : (standing?.title ?? "")));
   const film = known ?? found.data;
   if (!film) {
-    const isOver = found.data === null || standings.isError || (standings.data !== undefined && !standing);
-    return <>{head(standing?.title ?? texts.catalog.item)}<div className="catalog-drawer-body">{isOver ? <Empty title={texts.catalog.gone}>{texts.catalog.goneWhy}</Empty> : <Skeletons rows={6} />}</div></>;
+    const isGone = found.data === null || (standings.data !== undefined && !standing);
+    const failed = [standings, found].find((each) => each.isError);
+    return (
+      <>
+        {head(standing?.title ?? texts.catalog.item)}
+        <div className="catalog-drawer-body">
+          {failed ? <Failure error={failed.error} retry={() => void failed.refetch()} /> : isGone ? <Empty title={texts.catalog.gone}>{texts.catalog.goneWhy}</Empty> : <Skeletons rows={6} />}
+        </div>
+      </>
+    );
   }
   return (
     <>

@@ -42,8 +42,8 @@ export function Groups({ kind, instance, groups, ids }: GroupsProps) {
 }
 
 function GroupHead({ group, standings }: { group: Group; standings: ReadonlyMap<number, Standing> }) {
-  const state = group.id === null && group.counts
-    ? countedState(true, group.counts)
+  const state = group.counts && (group.id === null || (group.hasFile && group.wantedIds.length === 0))
+    ? countedState(group.id === null || group.monitored, group.counts)
     : filmState(group.hasFile, group.monitored, group.wantedIds.length > 0 ? (group.hasFile ? "Upgrade" : "Missing") : null, group.id === null ? undefined : standings.get(group.id)); // prettier-ignore
   return (
     <span className="catalog-group-head">
@@ -70,7 +70,11 @@ function Leaves({ group, standings, instance }: { group: Group; standings: Reado
   );
 }
 
-const leafState = (leaf: Leaf, standing: Standing | undefined) => filmState(leaf.hasFile, leaf.monitored, leaf.hasFile || (leaf.isSearchable && !isOut(leaf)) ? null : "Missing", standing);
+function leafState(leaf: Leaf, standing: Standing | undefined) {
+  if (leaf.hasFile || !leaf.isSearchable || isOut(leaf)) return filmState(leaf.hasFile, leaf.monitored, leaf.hasFile ? null : "Missing", standing);
+  return filmState(false, leaf.monitored, null, { id: leaf.id, title: "", skip: "unreleased", until: leaf.airsAt || null });
+}
+
 const isOut = (leaf: Leaf): boolean => (instant(leaf.airsAt) ?? Infinity) < Date.now();
 
 function leafFact(leaf: Leaf): string {

@@ -27,15 +27,21 @@ export function ItemDrawer(props: ItemDrawerProps) {
   const isDocked = useMediaQuery("(min-width: 1280px)", undefined, { getInitialValueInEffect: false });
   const isPhone = useMediaQuery("(max-width: 719px)", undefined, { getInitialValueInEffect: false });
   const { onClose, onMove } = props;
-  useHotkeys([["j", () => onMove?.(1)], ["k", () => onMove?.(-1)], ...(isDocked ? [["Escape", onClose] as [string, () => void]] : [])]);
+  useHotkeys([["j", () => onMove?.(1)], ["k", () => onMove?.(-1)], ...(isDocked ? [["Escape", () => !isSomethingOpen() && onClose()] as [string, () => void]] : [])]);
   const content = <Inside {...props} isDocked={isDocked ?? false} />;
   if (isDocked) return <aside className="catalog-drawer docked" aria-label={words.item}>{content}</aside>;
   return (
-    <Drawer opened onClose={onClose} position="right" size={isPhone ? "100%" : 460} withCloseButton={false} padding={0} aria-label={words.item}>
-      <div className="catalog-drawer">{content}</div>
-    </Drawer>
+    <Drawer.Root opened onClose={onClose} position="right" size={isPhone ? "100%" : 460} padding={0}>
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={words.item}>
+        <Drawer.Body className="catalog-drawer">{content}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
+
+/** A menu or a dialog above the page: Escape is for that. */
+const isSomethingOpen = (): boolean => document.querySelector('[role="menu"], [role="listbox"], [role="dialog"]') !== null;
 
 function Inside({ isDocked, ...props }: ItemDrawerProps & { isDocked: boolean }) {
   const { kind, source, id } = props;
@@ -51,13 +57,13 @@ function Head({ title, isDocked, onClose, onMove }: ItemDrawerProps & { title: s
     if (isDocked) heading.current?.focus({ preventScroll: true });
   }, [isDocked]);
   return (
-    <header className="catalog-drawer-head">
+    <div className="catalog-drawer-head">
       <h2 ref={heading} tabIndex={-1}><bdi>{shown(title)}</bdi></h2>
       <div className="catalog-drawer-buttons">
         {onMove && <ActionIcon variant="subtle" size="md" onClick={() => onMove(-1)} aria-label={words.previousItem} aria-keyshortcuts="K"><IconChevronUp size={16} stroke={1.75} /></ActionIcon>}
         {onMove && <ActionIcon variant="subtle" size="md" onClick={() => onMove(1)} aria-label={words.nextItem} aria-keyshortcuts="J"><IconChevronDown size={16} stroke={1.75} /></ActionIcon>}
         <CloseButton onClick={onClose} aria-label={texts.common.close} />
       </div>
-    </header>
+    </div>
   );
 }

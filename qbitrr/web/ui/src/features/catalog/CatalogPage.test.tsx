@@ -1,0 +1,117 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { http, HttpResponse } from "msw";
+import { beforeEach, expect, it, vi } from "vitest";
+import { readSearch, writeSearch } from "@/lib/address";
+import { server } from "@/testing/setup";
+import { texts } from "@/texts";
+import { CatalogPage, type Kind } from "./CatalogPage";
+
+const t = texts.catalog;
+const COUNTS = { available: 1, monitored: 3, missing: 2 };
+const film = (id: number, title: string, rest: object = {}) => ({ id, title, year: 2020, monitored: true, hasFile: false, reason: "Missing", qualityProfileName: "HD", category: "films", instance: "Radarr", ...rest });
+const FILMS = { total: 2, page: 0, page_size: 48, counts: COUNTS, movies: [film(1, "Tenet"), { odd: true }, film(2, "Dune", { hasFile: true, reason: null })] };
+const soon = new Date(Date.now() + 86_400_000 * 2).toISOString();
+const QUEUE = { instance: "Radarr", state: "resting", pausedUntil: null, pauseReason: "", upcoming: [], items: [{ id: 1, title: "Tenet (2020)", skip: "cooldown", until: soon }] };
+let asked: string[] = [];
+
+beforeEach(() => {
+  asked = [];
+  vi.stubGlobal("IntersectionObserver", class { observe() {} disconnect() {} });
+  vi.stubGlobal("CSS", { escape: (text: string) => text });
+  localStorage.clear();
+  server.use(
+    http.get("*/web/radarr/films/movies", ({ request }) => {
+      asked.push(new URL(request.url).search);
+      return HttpResponse.json(FILMS);
+    }),
+    http.get("*/web/search/queue", () => HttpResponse.json(QUEUE)),
+    http.get("*/web/activity", () => HttpResponse.json({ entries: [], nextBefore: null })),
+  );
+});
+
+function shown(kind: Kind, address = "/", arrs: object[] = [{ name: "Radarr", category: "films", type: "radarr", alive: true, connected: true, why: "" }], searches: object = {}) {
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  queries.setQueryData(["live", "status"], { qbitInstances: {}, arrs, webui: { LiveArr: true } });
+  queries.setQueryData(["live", "searches"], { searches });
+  const root = createRootRoute({ component: () => <CatalogPage kind={kind} /> });
+  const routeTree = root.addChildren(["/", "/config"].map((path) => createRoute({ getParentRoute: () => root, path })));
+  const router = createRouter({ routeTree, history: createMemoryHistory({ initialEntries: [address] }), parseSearch: readSearch, stringifySearch: writeSearch });
+  return render(<MantineProvider env="test"><QueryClientProvider client={queries}><RouterProvider router={router as never} /></QueryClientProvider></MantineProvider>);
+}
+
+async function violations(container: Element) {
+  const { violations: found } = await axe.run(container, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+  return found.map((each) => each.id);
+}
+
+it("says what is missing, and shows each entry with its state in words", async () => {
+  const { container } = shown("radarr");
+  expect(await screen.findByRole("heading", { level: 1, name: t.sentence.radarr("Radarr", 2, 3) })).toBeTruthy();
+  const tenet = await screen.findByRole("button", { name: /Tenet/ });
+  expect(within(tenet).getByText(t.state.missing)).toBeTruthy();
+  expect(await within(tenet).findByText(/next/)).toBeTruthy();
+  expect(within(screen.getByRole("button", { name: /Dune/ })).getByText(t.state.file)).toBeTruthy();
+  expect(await violations(container)).toEqual([]);
+});
+
+it("has the server filter, and names the filters when nothing matches", async () => {
+  shown("radarr", "/?status=missing&from=1999&page=2");
+  await screen.findByRole("button", { name: /Tenet/ });
+  expect(asked[0]).toContain("missing=true");
+  expect(asked[0]).toContain("year_min=1999");
+  expect(asked[0]).toContain("page=1");
+  server.use(http.get("*/web/radarr/films/movies", () => HttpResponse.json({ ...FILMS, total: 0, movies: [] })));
+  await userEvent.type(screen.getByRole("searchbox", { name: t.find }), "xyz");
+  expect(await screen.findByText(/Nothing matches .*xyz/)).toBeTruthy();
+  await userEvent.click(screen.getAllByRole("button", { name: texts.common.clearFilters })[0] ?? document.body);
+  expect(await screen.findByText(t.empty.nothing)).toBeTruthy();
+});
+
+it("opens an entry, tells why it is not searched, and has it searched", async () => {
+  let body: unknown = null;
+  server.use(http.post("*/web/search", async ({ request }) => {
+    body = await request.json();
+    return HttpResponse.json(QUEUE);
+  })); // prettier-ignore
+  shown("radarr");
+  await userEvent.click(await screen.findByRole("button", { name: /Tenet/ }));
+  const drawer = await screen.findByRole("dialog", { name: t.item });
+  expect(await within(drawer).findByText(new RegExp(t.why.skip["cooldown"] ?? "-"))).toBeTruthy();
+  expect(within(drawer).getByRole("link", { name: /Open in Radarr/ }).getAttribute("href")).toContain("/web/arr/films/open/movie/1");
+  await userEvent.click(within(drawer).getByRole("button", { name: t.actions.searchNow }));
+  await waitFor(() => expect(body).toEqual({ instance: "Radarr", ids: [1] }));
+  expect(await violations(drawer)).toEqual([]);
+});
+
+it("shows seasons with the state of each episode, at an address of their own", async () => {
+  const episode = (id: number, rest: object) => ({ id, episodeNumber: id, title: `Part ${id}`, airDateUtc: "2020-01-01T00:00:00Z", hasFile: false, monitored: true, reason: "Missing", ...rest });
+  server.use(
+    http.get("*/web/sonarr/tv%2Fkids/series", () => HttpResponse.json({ total: 0, counts: COUNTS, series: [] })),
+    http.get("*/web/sonarr/tv%2Fkids/series/7", () => HttpResponse.json({
+      series: { id: 7, title: "Bluey", monitored: true }, totals: COUNTS,
+      seasons: [{ seasonNumber: 1, ...COUNTS, episodes: [episode(1, {}), episode(2, { hasFile: true, reason: null }), episode(3, { airDateUtc: soon, reason: null })] }],
+    })),
+  ); // prettier-ignore
+  shown("sonarr", "/?item=tv/kids/7", [{ name: "Sonarr", category: "tv/kids", type: "sonarr", alive: true, connected: true, why: "" }]);
+  const drawer = await screen.findByRole("dialog", { name: t.item });
+  expect(await within(drawer).findByText("Part 1")).toBeTruthy();
+  expect(within(drawer).getByText(t.season(1))).toBeTruthy();
+  expect(within(drawer).getByText(t.state.file)).toBeTruthy();
+  expect(within(drawer).getByText(t.state.notOut)).toBeTruthy();
+  expect(await violations(drawer)).toEqual([]);
+});
+
+it("tells a library that is being read from one that is not configured", async () => {
+  server.use(http.get("*/web/radarr/films/movies", () => HttpResponse.json({ ...FILMS, total: 0, counts: { available: 0, monitored: 0, missing: 0 }, movies: [] })));
+  const { unmount } = shown("radarr", "/", undefined, { one: { name: "Radarr", catalogProgress: { phase: "list", done: 1204, total: 3120 } } });
+  expect(await screen.findByText(t.empty.reading)).toBeTruthy();
+  expect(screen.getByRole("meter", { name: t.reading("Radarr", "1,204", "3,120") })).toBeTruthy();
+  unmount();
+  shown("readarr", "/", []);
+  expect(await screen.findByText(t.empty.unconfigured("Readarr"))).toBeTruthy();
+});
