@@ -26,7 +26,6 @@ export function Actions({ kind, item, ids }: { kind: Kind; item: Item; ids: read
         </Menu.Target>
         <Menu.Dropdown>
           {DAYS.map((days) => <Menu.Item key={days} onClick={() => skip(days)}>{words.forDays(days)}</Menu.Item>)}
-          <Menu.Divider />
           <Menu.Item onClick={() => skip(0)}>{words.takeBack}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

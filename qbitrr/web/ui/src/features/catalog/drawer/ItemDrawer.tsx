@@ -40,8 +40,8 @@ export function ItemDrawer(props: ItemDrawerProps) {
   );
 }
 
-/** A menu or a dialog above the page: Escape is for that. */
-const isSomethingOpen = (): boolean => document.querySelector('[role="menu"], [role="listbox"], [role="dialog"]') !== null;
+/** A menu or a dialog above the page: Escape is for that. Closed lists stay in the document without a box. */
+const isSomethingOpen = (): boolean => [...document.querySelectorAll('[role="menu"], [role="listbox"], [role="dialog"]')].some((each) => each.getClientRects().length > 0);
 
 function Inside({ isDocked, ...props }: ItemDrawerProps & { isDocked: boolean }) {
   const { kind, source, id } = props;
