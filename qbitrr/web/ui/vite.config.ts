@@ -44,7 +44,8 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/web": process.env["QBITRR_URL"] ?? "http://127.0.0.1:6969" } },
+  // The browser's own Host and Origin go through, so that they agree.
+  server: { proxy: { "/web": { target: process.env["QBITRR_URL"] ?? "http://127.0.0.1:6969", changeOrigin: false } } },
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],
