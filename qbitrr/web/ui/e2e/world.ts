@@ -85,10 +85,10 @@ async function firstAddress(program: ChildProcess): Promise<string> {
   return found;
 }
 
-/** It says where it will be before it is there. */
+/** It says where it will be before it is there, and answers before it knows anything. */
 async function answering(address: string): Promise<void> {
   for (;;) {
-    const answer = await fetch(`${address}/health`).catch(() => null);
+    const answer = await fetch(`${address}/health/ready`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((done) => setTimeout(done, 100));
   }
