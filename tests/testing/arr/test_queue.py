@@ -43,6 +43,18 @@ def test_client_state(state: str, status: str, error: str | None) -> None:
 class QueueTests(SynchronousTestCase):
     """What is in it, and how it looks."""
 
+    def test_what_left_the_library(self):
+        """Its download stays in the queue, as one of nothing known; the rest of the queue can be read."""
+        for kind in KINDS:
+            driver = Driver(kind)
+            gone = driver.leaf()
+            hash_ = driver.download([gone])
+            driver.refresh()
+            driver.arr.library.remove_owner(driver.arr.library.owner_of(gone).id)
+            records = driver.queue(f"pageSize=1000&{driver.arr.kind.unknown_flag}=true")
+            self.assertEqual([hash_.upper()], [each["downloadId"] for each in records])
+            self.assertNotIn(driver.arr.kind.leaf_id, records[0])
+
     def test_ids(self):
         """The id is 31 bits of a SHA-1 and stays the same over refreshes, restarts and a second grab."""
         for kind, suffix in (("radarr", ""), ("sonarr", "-ep1"), ("lidarr", "-album1"), ("readarr", "-book1")):

@@ -196,7 +196,10 @@ class DownloadTracker:
         return "importPending" if self.legacy or self.kind.name == "readarr" else "importBlocked"
 
     def shown(self) -> list[Tracked]:
-        """What the queue consists of."""
+        """What the queue consists of. A download whose owner left the library is one of nothing known, as the applications show it."""
+        for tracked in self.tracked.values():
+            if tracked.match and tracked.match.owner_id not in self.library.owners:
+                tracked.match = None
         handled = self.options()["enableCompletedDownloadHandling"]
         return [
             tracked for tracked in self.tracked.values()
