@@ -6,7 +6,8 @@ import type { TorrentPage } from "@/api/torrents";
 import { Glyph } from "@/components/ui/Glyph";
 import { Bytes } from "@/components/ui/Numbers";
 import { Time } from "@/components/ui/Time";
-import { shown } from "@/lib/format";
+import { useNow } from "@/lib/clock";
+import { absolute, duration, shown } from "@/lib/format";
 import { texts } from "@/texts";
 
 const words = texts.torrents;
@@ -20,9 +21,14 @@ export function StatusBar({ loaded, total, asOf, isStale }: { loaded: number; to
     <footer className="torrents-status">
       <span>{words.loaded(loaded, total)}</span>
       {pools.map((pool) => pool.free_bytes !== null && <span key={pool.name} title={shown(pool.name)}><Bytes size={pool.free_bytes} /> {words.free}</span>)}
-      {asOf > 0 && <span className="torrents-age">{isStale && <><Glyph mood="wait" size={14} /> {words.couldNotRefresh}, </>}{words.asOf} <Time iso={new Date(asOf).toISOString()} /></span>}
+      {asOf > 0 && <span className="torrents-age">{isStale && <><Glyph mood="wait" size={14} /> {words.couldNotRefresh}, </>}{words.asOf} <Age at={asOf} /></span>}
     </footer>
   );
+}
+
+/** Never in the future, though the clock of the page ticks once a second only. */
+function Age({ at }: { at: number }) {
+  return <time title={absolute(at)}>{texts.common.ago(duration(Math.max(1, (useNow() - at) / 1000)))}</time>;
 }
 
 /** Clients that do not answer: their torrents are old. */

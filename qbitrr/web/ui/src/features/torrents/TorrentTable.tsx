@@ -38,7 +38,7 @@ export function TorrentTable({ torrents, total, columns, wanted, remarks, select
   const [active, setActive] = useState(0);
   const shownColumns = useMemo(() => fitting(columns.map((each) => ({ ...each, width: each.width + GAP })), Math.max(0, width - BOX - PADDING)), [columns, width]);
   const template = `${BOX}px ${shownColumns.map((column, index) => (index === 0 ? "minmax(0, 1fr)" : `${column.width - GAP}px`)).join(" ")}`;
-  const virtual = useVirtualizer({ count: torrents.length, getScrollElement: () => pane.current, estimateSize: () => height, overscan: 12, scrollMargin: 0 });
+  const virtual = useVirtualizer({ count: torrents.length, getScrollElement: () => pane.current, estimateSize: () => height, overscan: 8, useFlushSync: false });
   useEffect(() => virtual.measure(), [height, virtual]);
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -54,7 +54,14 @@ export function TorrentTable({ torrents, total, columns, wanted, remarks, select
       virtual.scrollToIndex(openIndex, { align: "auto" });
     }
   }, [openIndex, virtual]);
-  const open = useCallback((index: number) => { setActive(index); onOpen(index); }, [onOpen]);
+  const opening = useRef(onOpen);
+  useEffect(() => {
+    opening.current = onOpen;
+  }, [onOpen]);
+  const open = useCallback((index: number) => {
+    setActive(index);
+    opening.current(index);
+  }, []);
   const go = (index: number) => {
     const to = Math.max(0, Math.min(torrents.length - 1, index));
     setActive(to);

@@ -24,12 +24,14 @@ import { filtersOf, wantedOf, type Facet } from "./wanted";
 import "./torrents.css";
 
 const words = texts.torrents;
-const MOST_PAGES = [0, 0] as const;
+const TOP = [0, 0] as const;
+/** The page hears of scrolling in such steps; between them only the table is drawn. */
+const STEP = 100;
 
 export function TorrentsPage() {
   const [search, setSearch] = useAddress();
   const wanted = useMemo(() => wantedOf(search), [search]);
-  const [shown, setShown] = useState<readonly [number, number]>(MOST_PAGES);
+  const [shown, setShown] = useState<readonly [number, number]>(TOP);
   const { list, torrents, total, clients, isStale, asOf } = useTorrentList(wanted, shown);
   const facets = useQuery(facetsQuery(wanted));
   const remarks = useRemarks();
@@ -48,7 +50,10 @@ export function TorrentsPage() {
   };
   const sort = (by: string) => setSearch({ sort: by, order: by === wanted.sort && wanted.order === "desc" ? "asc" : "desc" }, { replace: true });
   const choose = (facet: Facet, value: string | null) => setSearch({ [facet]: value }, { replace: true });
-  const report = useCallback((first: number, last: number) => setShown((now) => (now[0] === first && now[1] === last ? now : [first, last])), []);
+  const report = useCallback((first: number, last: number) => {
+    const [from, to] = [Math.floor(first / STEP) * STEP, Math.floor(last / STEP) * STEP];
+    setShown((now) => (now[0] === from && now[1] === to ? now : [from, to]));
+  }, []);
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
