@@ -24,7 +24,7 @@ export function ProcessesPage() {
   const { processes, error, retry } = useProcesses();
   const status = useLive("status");
   const categories = useQuery(categoriesQuery).data?.categories ?? [];
-  const isPhone = useMediaQuery("(max-width: 719px)", undefined, { getInitialValueInEffect: false });
+  const isPhone = useMediaQuery("(max-width: 1023px)", undefined, { getInitialValueInEffect: false });
   const groups = grouped(processes ?? [], status);
   const clients = Object.entries(status?.qbitInstances ?? {});
   const running = (processes ?? []).filter((each) => each.state === "running").length;
