@@ -70,8 +70,9 @@ class EntryFilter:
     @property
     def rule_and_code(self) -> tuple[int, str]:
         """How *rule* stands in an entry: the number of a rule, or 0 and a code."""
-        number = _NUMBERS.get(self.rule, 0)
-        return number, "" if number else self.rule
+        named = self.rule
+        number = _NUMBERS.get(named, 0)
+        return number, "" if number else named
 
 
 EVERY_ENTRY = EntryFilter()

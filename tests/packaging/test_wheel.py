@@ -137,7 +137,7 @@ class Started:
         """The first answer that is *enough*."""
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until and self.process.poll() is None:
-            if found := re.search(r"The page +(\S+)/ui", self.log.read_text()):
+            if found := re.search(r"^(http://\S+)/ui ", self.log.read_text(), re.MULTILINE):
                 self.address = found[1]
             answer = self.get(path) if self.address else None
             if answer and enough(answer):
@@ -167,9 +167,11 @@ def test_contents(wheel: Path) -> None:
     shipped = {".py", ".json", ".toml", ".typed"}
     expected = {
         str(path.relative_to(checkout)) for path in (checkout / "qbitrr").rglob("*")
-        if path.suffix in shipped and "newsfragments" not in path.parts
+        if path.suffix in shipped and not {"newsfragments", "ui"} & set(path.parts)
     }  # fmt: skip
-    assert names == expected | {"twisted/plugins/qbitrr_plugin.py"}
+    page = {str(path.relative_to(checkout)) for path in (checkout / "qbitrr/web/static").rglob("*") if path.is_file()}
+    assert names == expected | page | {"twisted/plugins/qbitrr_plugin.py"}
+    assert "qbitrr/web/static/index.html" in names
     assert "qbitrr/testing/arr/model/tables.json" in names
     assert "qbitrr/testing/qbittorrent/model/preferences.json" in names
 

@@ -19,7 +19,7 @@ from qbitrr.decide.torrents.look import Look
 from qbitrr.decide.torrents.rules import answer, decide, evaluate
 from qbitrr.decide.torrents.told import set_aside
 from qbitrr.model.reasons import Reason, Value
-from qbitrr.model.rule_table import RULES, Rule, RuleStage
+from qbitrr.model.rule_table import RULES, Rule, RuleStage, rule_behind
 from qbitrr.model.shown.explained import Explained, ExplainedCheck, ExplainedRule, Foreseen, RuleVerdict
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
@@ -61,19 +61,19 @@ class _Notes:
     """Asks in place of `answer`, and keeps what each rule asked, as it was at that moment."""
 
     def __init__(self) -> None:
-        self._asked: dict[int, tuple[ExplainedCheck, ...]] = {}
+        self._asked: dict[str, tuple[ExplainedCheck, ...]] = {}
 
     def ask(self, judge: Judge, look: Look) -> Reason | None:
         """What the rule has to say."""
-        self._asked[look.rule.number] = _checks(judge, look)
+        self._asked[look.rule.name] = _checks(judge, look)
         return answer(judge, look)
 
     def told(self, rule: Rule, look: Look, why: Reason) -> ExplainedRule:
         """What is told of a rule once the decision is taken, in which *look* ended with *why*."""
-        checks = self._asked.get(rule.number)
+        checks = self._asked.get(rule.name)
         if checks is None:
             return _unasked(rule, look)
-        is_decisive = rule.number == why.rule
+        is_decisive = rule is rule_behind(why)
         text = why.text if is_decisive else _passed(checks)
         return _explained(rule, "decisive" if is_decisive else "passed", text, checks)
 
