@@ -1,18 +1,22 @@
 """
-A process that answers one question and ends, or is ended: for what may hang or take for ever, which cannot be stopped from within.
+Processes that answer one question and end, or are ended: for what may hang or take for ever, which cannot be stopped from within.
 """
 
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from twisted.internet.defer import Deferred
+from twisted.application.service import Service
+from twisted.internet.defer import Deferred, DeferredSemaphore
 from twisted.internet.error import ProcessExitedAlready
 from twisted.internet.interfaces import IProcessTransport
 from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 
-__all__ = ["ShortProcess"]
+__all__ = ["ShortProcess", "ShortProcesses"]
+
+_AT_ONCE = 2
+_MOST_WAITING = 16
 
 
 class ShortProcess(ProcessProtocol):
@@ -66,3 +70,33 @@ class ShortProcess(ProcessProtocol):
     def _tell(self) -> None:
         if not self.written.called:
             self.written.callback(bytes(self._found))
+
+
+class ShortProcesses(Service):
+    """Starts them in the environment *env*, a few at once; more wait for their turn. Stopping ends them all."""
+
+    def __init__(self, reactor: Any, env: Mapping[str, str]) -> None:
+        self._reactor = reactor
+        self._env = dict(env)
+        self._turns = DeferredSemaphore(_AT_ONCE)
+        self._running: set[ShortProcess] = set()
+
+    def stopService(self) -> None:
+        """End them. Nobody waits for a process that a hanging disk holds."""
+        super().stopService()
+        for process in tuple(self._running):
+            process.kill()
+
+    def _are_many_waiting(self) -> bool:
+        return len(self._turns.waiting) >= _MOST_WAITING
+
+    def _begin(self, module: str, question: bytes, seconds: float) -> ShortProcess:
+        """Start one, which counts as running until it has ended: a hanging disk may hold it long after its time."""
+        process = ShortProcess(self._reactor, self._running.discard)
+        self._running.add(process)
+        try:
+            process.begin(module, self._env, question, seconds)
+        except BaseException:
+            self._running.discard(process)
+            raise
+        return process
