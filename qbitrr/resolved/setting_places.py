@@ -9,9 +9,20 @@ from qbitrr.config.schema.keys import keys_of
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.model.torrents.trackers import host_of
 
-__all__ = ["setting_place"]
+__all__ = ["key_below_arr", "key_below_categories", "setting_place"]
 
-_OF_CATEGORIES = ("Torrent.", "SeedingMode.")
+_CATEGORY_KEYS = {each.key.toml: each.attribute for each in keys_of(CategorySeeding)}
+
+
+def key_below_arr(name: str) -> str:
+    """The key, below the section of an Arr, of a setting that rules call *name*."""
+    return f"Torrent.{name}" if name.startswith(("SeedingMode.", "Trackers")) else name
+
+
+def key_below_categories(name: str) -> str:
+    """The key of the same below `CategorySeeding` of a client; empty if categories have no such setting."""
+    below = name.removeprefix("Torrent.").removeprefix("SeedingMode.")
+    return below if below in _CATEGORY_KEYS else ""
 
 
 def setting_place(config: Config, section: str, torrent: Torrent, name: str) -> str:
@@ -24,7 +35,7 @@ def setting_place(config: Config, section: str, torrent: Torrent, name: str) -> 
     arr, qbit = config.arr(section), config.qbit(torrent.instance)
     rows = arr.torrent.trackers if arr is not None else ()
     if name == "Trackers":
-        return f"{arr.section}.Torrent.Trackers" if arr is not None and rows else f"{torrent.instance}.Trackers"
+        return f"{arr.section}.{key_below_arr(name)}" if arr is not None and rows else f"{torrent.instance}.Trackers"
     if name.startswith("Trackers/"):
         _, host, key = name.split("/", 2)
         own = _row(rows, host)
@@ -33,7 +44,7 @@ def setting_place(config: Config, section: str, torrent: Torrent, name: str) -> 
         of_client = _row(qbit.trackers if qbit is not None else (), host)
         return "" if of_client is None else f"{torrent.instance}.Trackers[{of_client}].{key}"
     if arr is not None:
-        return f"{arr.section}.{'Torrent.' if name.startswith('SeedingMode.') else ''}{name}"
+        return f"{arr.section}.{key_below_arr(name)}"
     return "" if qbit is None else _of_category(qbit, torrent, name)
 
 
@@ -43,11 +54,10 @@ def _row(rows: Iterable[TrackerRow], host: str) -> int | None:
 
 
 def _of_category(qbit: QbitSection, torrent: Torrent, name: str) -> str:
-    below = next((name.removeprefix(prefix) for prefix in _OF_CATEGORIES if name.startswith(prefix)), "")
-    attribute = next((each.attribute for each in keys_of(CategorySeeding) if each.key.toml == below), None)
-    if attribute is None:
+    below = key_below_categories(name)
+    if not below:
         return ""
     override = qbit.override_for(torrent.category)
-    if override is not None and getattr(override, attribute, None) is not None:
+    if override is not None and getattr(override, _CATEGORY_KEYS[below], None) is not None:
         return f"{qbit.section}.CategorySeeding.Categories[{qbit.seeding.categories.index(override)}].{below}"
     return f"{qbit.section}.CategorySeeding.{below}"

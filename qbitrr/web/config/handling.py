@@ -10,14 +10,14 @@ from twisted.internet.defer import Deferred
 from twisted.web.iweb import IRequest
 
 from qbitrr.config.editing.change_set import ChangeSet
-from qbitrr.config.schema.config import CategorySeeding, Config, QbitSection
-from qbitrr.config.schema.keys import keys_of
+from qbitrr.config.schema.config import Config, QbitSection
 from qbitrr.decide.handling import HandlingSentence, handling
 from qbitrr.decide.phrases import span
 from qbitrr.errors import Unknown
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.config_changes import ConfigConsidered
+from qbitrr.resolved.setting_places import key_below_arr, key_below_categories
 from qbitrr.resolved.torrents import rules_finder
 from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.refused import refused
@@ -27,8 +27,6 @@ from qbitrr.web.http.bodies import otherwise
 from qbitrr.web.http.routes import Group, Route, mirrored
 
 __all__ = ["HandlingAnswer", "HandlingRoutes"]
-
-_OF_CATEGORIES = frozenset(each.key.toml for each in keys_of(CategorySeeding))
 
 
 class HandlingBody(Struct, frozen=True, kw_only=True):
@@ -165,9 +163,8 @@ def _key(section: str, name: str) -> str:
     if name.startswith("Settings."):
         return name
     if not section.startswith("qBit"):
-        below = f"Torrent.{name}" if name.startswith(("SeedingMode.", "Trackers")) else name
-        return f"{section}.{below}"
+        return f"{section}.{key_below_arr(name)}"
     if name == "Trackers":
         return f"{section}.Trackers"
-    below = name.removeprefix("Torrent.").removeprefix("SeedingMode.")
-    return f"{section}.CategorySeeding.{below}" if below in _OF_CATEGORIES else ""
+    below = key_below_categories(name)
+    return f"{section}.CategorySeeding.{below}" if below else ""

@@ -140,8 +140,7 @@ def _row(head: tuple[Any, ...], books: tuple[Any, ...]) -> AuthorRow:
 
 
 def _book(row: tuple[Any, ...]) -> BookRow:
-    (number, title, author, name, monitored, file_id, foreign, at, met, request, score, least, cf_met, reason, profile,
-     called) = row  # fmt: skip
+    number, title, author, name, monitored, file_id, foreign, at, *quality = row
     return BookRow(
         id=number,
         title=title,
@@ -151,15 +150,5 @@ def _book(row: tuple[Any, ...]) -> BookRow:
         has_file=file_id is not None,
         foreign_book_id=foreign,
         release_date=date_text(at),
-        **quality_facts(
-            has_file=file_id is not None,
-            met=met,
-            request=request,
-            score=score,
-            least=least,
-            format_met=cf_met,
-            reason=reason,
-            profile=profile,
-            profile_name=called,
-        ),
+        **quality_facts(file_id is not None, *quality),
     )

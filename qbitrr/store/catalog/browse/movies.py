@@ -107,7 +107,7 @@ def movie_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[Mov
 
 
 def _row(row: tuple[Any, ...]) -> MovieRow:
-    number, title, year, monitored, file_id, tmdb, imdb, met, request, score, least, cf_met, reason, profile, name = row
+    number, title, year, monitored, file_id, tmdb, imdb, *quality = row
     return MovieRow(
         id=number,
         title=title,
@@ -117,15 +117,5 @@ def _row(row: tuple[Any, ...]) -> MovieRow:
         movie_file_id=file_id,
         tmdb_id=tmdb,
         imdb_id=imdb,
-        **quality_facts(
-            has_file=file_id is not None,
-            met=met,
-            request=request,
-            score=score,
-            least=least,
-            format_met=cf_met,
-            reason=reason,
-            profile=profile,
-            profile_name=name,
-        ),
+        **quality_facts(file_id is not None, *quality),
     )

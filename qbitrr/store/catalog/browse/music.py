@@ -75,8 +75,7 @@ def track_number(text: str | None) -> int | str | None:
 
 
 def _entry(row: tuple[Any, ...], tracks: list[tuple[Any, ...]]) -> AlbumEntry:
-    (number, title, artist, name, monitored, whole, foreign, at, met, request, score, least, cf_met, reason, profile, called, counts,
-     released) = row  # fmt: skip
+    number, title, artist, name, monitored, whole, foreign, at, *quality, counts, released = row
     album = AlbumRow(
         id=number,
         title=title,
@@ -86,17 +85,7 @@ def _entry(row: tuple[Any, ...], tracks: list[tuple[Any, ...]]) -> AlbumEntry:
         has_file=bool(whole),
         foreign_album_id=foreign,
         release_date=date_text(at),
-        **quality_facts(
-            has_file=bool(whole),
-            met=met,
-            request=request,
-            score=score,
-            least=least,
-            format_met=cf_met,
-            reason=reason,
-            profile=profile,
-            profile_name=called,
-        ),
+        **quality_facts(bool(whole), *quality),
     )
     there = sum(track[5] is not None for track in tracks) if counts and monitored else 0
     wanted = len(tracks) if counts and monitored else 0

@@ -43,10 +43,10 @@ def full_counts(snapshot: Snapshot, scope: Scope, table: str, content: str, coun
 
 
 def quality_facts(
-    *, has_file: bool, met: object, request: object, score: int | None, least: int | None, format_met: object,
+    has_file: bool, met: object, request: object, score: int | None, least: int | None, format_met: object,
     reason: ShownReason | None, profile: int | None, profile_name: str | None,
 ) -> dict[str, Any]:  # fmt: skip
-    """The members of `QualityFacts` from the columns of a leaf. Without a file the score is 0."""
+    """The members of `QualityFacts` from the columns of a leaf, in the order of every query. Without a file the score is 0."""
     return {
         "quality_met": bool(met),
         "is_request": bool(request),
