@@ -3,17 +3,21 @@
 import os
 import re
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.e2e.outside import ArrSeen, Program, Qbit, wait_until
 from tests.e2e.starting import ROOT, TWISTD
-from tests.real.clients import RealClient, start_real
+from tests.real.clients import RealClient, Unavailable, start_real
 from tests.real.processes import Leashed, free_port
 from tests.real.torrents import MadeTorrent, make_torrent
 from tests.storm.haste import Haste, hastened
 
-__all__ = ["Stage"]
+__all__ = ["Stage", "staged"]
 
 TOKEN = "e2e-token"
 SIZE = 2_000_000
@@ -197,3 +201,23 @@ StalledDelay = "{self._stalled}"
             return found is not None and found["progress"] == 1
 
         wait_until("the download is complete", complete)
+
+
+@contextmanager
+def staged(folder: Path, **more: Any) -> Iterator[Stage]:
+    """
+    A stage in *folder* with qBittorrent `E2E_QBITTORRENT` (5.1), ended however the tests end; *more* is what `Stage` takes. Where there is
+    no such client the tests are skipped, in continuous integration they fail.
+    """
+    release = os.environ.get("E2E_QBITTORRENT", "5.1")
+    try:
+        built = Stage(folder, release, **more)
+    except Unavailable as why:
+        reason = f"no real qBittorrent {release}: {why}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    try:
+        yield built
+    finally:
+        built.close()

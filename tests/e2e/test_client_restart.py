@@ -1,14 +1,12 @@
 """A real client that was off: what happened meanwhile was not seen, so it counts for nothing."""
 
-import os
 import time
 from collections.abc import Iterator
 
 import pytest
 
 from tests.e2e.outside import wait_until
-from tests.e2e.stage import Stage
-from tests.real.clients import Unavailable
+from tests.e2e.stage import Stage, staged
 
 pytestmark = [pytest.mark.e2e, pytest.mark.real]
 DELAY_SECONDS = 60.0
@@ -17,18 +15,8 @@ DELAY_SECONDS = 60.0
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A download that does not move is given up after a minute."""
-    release = os.environ.get("E2E_QBITTORRENT", "5.1")
-    try:
-        built = Stage(tmp_path_factory.mktemp("restart"), release, stalled="1m")
-    except Unavailable as why:
-        reason = f"no real qBittorrent {release}: {why}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    try:
+    with staged(tmp_path_factory.mktemp("restart"), stalled="1m") as built:
         yield built
-    finally:
-        built.close()
 
 
 @pytest.mark.correction("A2", "A9")

@@ -1,14 +1,12 @@
 """Torrents that share files, and a client that is off meanwhile, on real qBittorrents: no file goes that somebody still has."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.outside import Qbit, wait_until
-from tests.e2e.stage import Stage
-from tests.real.clients import Unavailable
+from tests.e2e.stage import Stage, staged
 from tests.real.torrents import MadeTorrent, make_torrent
 from tests.storm.haste import Haste
 
@@ -32,26 +30,11 @@ MaxSeedingTime = 3
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Two real clients that qbitrr looks after, seeds that are due after seconds, and no quarantine."""
-    release = os.environ.get("E2E_QBITTORRENT", "5.1")
-    try:
-        built = Stage(
-            tmp_path_factory.mktemp("shared"),
-            release,
-            settings=_SETTINGS,
-            radarr=_LIMIT,
-            both=True,
-            haste=SEEDS_IN_HASTE,
-        )
-    except Unavailable as why:
-        reason = f"no real qBittorrent {release}: {why}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    try:
+    with staged(
+        tmp_path_factory.mktemp("shared"), settings=_SETTINGS, radarr=_LIMIT, both=True, haste=SEEDS_IN_HASTE
+    ) as built:
         built.arr.post("options", auto_import=True)  # how it got imported is not the subject
         yield built
-    finally:
-        built.close()
 
 
 def folder_of(stage: Stage) -> Path:

@@ -1,14 +1,12 @@
 """`AutoDelete` beside a real client: what belongs to no torrent and nobody wants goes from its folder, nothing else."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.outside import wait_until
-from tests.e2e.stage import SIZE, Stage
-from tests.real.clients import Unavailable
+from tests.e2e.stage import SIZE, Stage, staged
 from tests.real.torrents import make_torrent
 
 pytestmark = [pytest.mark.e2e, pytest.mark.real]
@@ -22,20 +20,10 @@ HASTE = {
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """An hour takes two seconds."""
-    release = os.environ.get("E2E_QBITTORRENT", "5.1")
-    try:
-        built = Stage(
-            tmp_path_factory.mktemp("leftovers"), release, radarr="AutoDelete = true", stalled="never", haste=HASTE
-        )
-    except Unavailable as why:
-        reason = f"no real qBittorrent {release}: {why}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    try:
+    with staged(
+        tmp_path_factory.mktemp("leftovers"), radarr="AutoDelete = true", stalled="never", haste=HASTE
+    ) as built:
         yield built
-    finally:
-        built.close()
 
 
 def put(path: Path) -> Path:

@@ -1,14 +1,12 @@
 """A real client on a disk that can be seen: with no room a grab waits, untouched by all rules, and is imported once there is some."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
 from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED
 from tests.e2e.outside import wait_until
-from tests.e2e.stage import Stage
-from tests.real.clients import Unavailable
+from tests.e2e.stage import Stage, staged
 
 pytestmark = [pytest.mark.e2e, pytest.mark.real]
 
@@ -18,18 +16,8 @@ MORE_THAN_ANY_DISK = "900P"
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Nothing may be downloaded, for want of room."""
-    release = os.environ.get("E2E_QBITTORRENT", "5.1")
-    try:
-        built = Stage(tmp_path_factory.mktemp("disk"), release, settings=f'FreeSpace = "{MORE_THAN_ANY_DISK}"')
-    except Unavailable as why:
-        reason = f"no real qBittorrent {release}: {why}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    try:
+    with staged(tmp_path_factory.mktemp("disk"), settings=f'FreeSpace = "{MORE_THAN_ANY_DISK}"') as built:
         yield built
-    finally:
-        built.close()
 
 
 def test_no_room_and_room_again(stage: Stage) -> None:
