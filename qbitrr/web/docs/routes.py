@@ -2,7 +2,6 @@
 The OpenAPI document over HTTP, and the page that shows it.
 """
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from twisted.web.iweb import IRequest
 from qbitrr.web.docs.document import document, is_served
 from qbitrr.web.docs.page import START, plain_page, swagger_page
 from qbitrr.web.http.answers import Refusal
+from qbitrr.web.http.conditions import tag_of
 from qbitrr.web.http.parameters import in_path
 from qbitrr.web.http.routes import Group, Plain, Route, mirrored
 from qbitrr.web.http.visits import Auth, visit_of
@@ -102,7 +102,7 @@ class DocsRoutes:
         if self._served is None or self._served.base != base:
             listed = [route for route in self._table() if is_served(route)]
             body = msgspec.json.encode(document(listed, base))
-            self._served = _Served(base, body, _tag(body))
+            self._served = _Served(base, body, tag_of(body))
         return self._served
 
     def _plain_page(self, base: str, place: str) -> bytes:
@@ -114,13 +114,9 @@ def _read(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _tag(body: bytes) -> bytes:
-    return b'"%s"' % hashlib.sha256(body).hexdigest()[:32].encode("ascii")
-
-
 def _unless_known(request: IRequest, body: bytes, kind: bytes, tag: bytes = b"") -> bytes:
     """*body* with its strong tag, or nothing for a caller who has it."""
-    if request.setETag(tag or _tag(body)) is CACHED:
+    if request.setETag(tag or tag_of(body)) is CACHED:
         return b""
     request.setHeader(b"content-type", kind)
     request.setHeader(b"content-length", b"%d" % len(body))

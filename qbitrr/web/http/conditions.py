@@ -2,14 +2,20 @@
 Conditional requests: whether a client has already what it asks for.
 """
 
+import hashlib
 import re
 
 from twisted.web.http import NOT_MODIFIED
 from twisted.web.iweb import IRequest
 
-__all__ = ["has_current"]
+__all__ = ["has_current", "tag_of"]
 
 _TAGS = re.compile(rb'(?:W/)?("[^"]*")')
+
+
+def tag_of(content: bytes) -> bytes:
+    """A strong tag of *content*, with its quotes."""
+    return b'"%s"' % hashlib.sha256(content).hexdigest()[:32].encode("ascii")
 
 
 def has_current(request: IRequest, tag: bytes) -> bool:

@@ -2,12 +2,12 @@
 The built files of the browser UI. Without them (a checkout in which it was not built) a plain page stands in.
 """
 
-import hashlib
 from collections.abc import Collection
 from pathlib import Path
 
 from attrs import frozen
 
+from qbitrr.web.http.conditions import tag_of
 from qbitrr.web.page.plain import FILES
 
 __all__ = ["BUILT", "PageFile", "PageFiles"]
@@ -65,5 +65,4 @@ def _below(folder: Path) -> list[str]:
 
 
 def _file(kind: str, coding: str, content: bytes, is_forever: bool) -> PageFile:
-    tag = b'"%s"' % hashlib.sha256(content).hexdigest()[:32].encode("ascii")
-    return PageFile(kind, coding, content, tag, is_forever)
+    return PageFile(kind, coding, content, tag_of(content), is_forever)
