@@ -27,20 +27,17 @@ $(STAMP): setup.cfg pyproject.toml
 	touch $@
 
 UI := qbitrr/web/ui
-BUILT := qbitrr/web/static/index.html
 UI_TYPES := $(UI)/src/api/openapi.d.ts
 
-$(BUILT): $(STAMP) $(wildcard $(UI)/*.*) $(shell find $(UI)/src $(UI)/public -type f -not -name openapi.d.ts)
+# Looks itself whether there is anything to do.
+ui: $(STAMP)
 	needed="$$($(BIN)/python packaging/ui.py --requirement)"; test -z "$$needed" || $(BIN)/python -m pip install --quiet "$$needed"
 	$(BIN)/python packaging/ui.py
-	touch $@
 
-ui: $(BUILT)
-
-demo: $(STAMP) $(BUILT)
+demo: $(STAMP) ui
 	$(BIN)/qbitrr demo $(ARGS)
 
-run: $(STAMP) $(BUILT)
+run: $(STAMP) ui
 	$(BIN)/qbitrr run $(ARGS)
 
 lint: $(STAMP)
@@ -56,15 +53,14 @@ trial: $(STAMP)
 # Everything once: pytest runs trial's cases, too. Many tests wait for programs, so there are two processes per core.
 WORKERS ?= $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2))
 
-pytest: $(STAMP) $(BUILT)
+pytest: $(STAMP) ui
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 test: $(STAMP)
-	$(MAKE) $(BUILT)
 	$(MAKE) -j2 lint types ui-test pytest
 
 # Types of the answers come from the OpenAPI document of this very program; pages are tried in Chromium where that is installed.
-ui-test: $(STAMP) $(BUILT)
+ui-test: $(STAMP) ui
 	$(BIN)/python packaging/ui.py --check
 
 

@@ -2,12 +2,10 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { PAGES } from "./browser";
 import { world } from "./world";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const PAGES = [
-  "#/", "#/torrents", "#/activity", "#/quarantine", "#/search", "#/radarr", "#/sonarr", "#/lidarr", "#/qbittorrent", "#/processes", "#/logs", "#/config", "#/system",
-];
 const SIZES = [
   { width: 320, height: 700 },
   { width: 390, height: 844 },
@@ -34,7 +32,7 @@ async function faults(page: Page): Promise<string[]> {
 }
 
 describe.each(["light", "dark"] as const)("every page in the %s theme", (colorScheme) => {
-  it.each(PAGES)("%s is accessible and complains of nothing", async (address) => {
+  it.each(Object.values(PAGES))("%s is accessible and complains of nothing", async (address) => {
     const { page, complaints } = await here.open(address, { colorScheme, reducedMotion: "reduce" });
     await page.waitForSelector("main h1");
     await page.waitForSelector(".live:not(.lost)");
@@ -45,7 +43,7 @@ describe.each(["light", "dark"] as const)("every page in the %s theme", (colorSc
   });
 });
 
-it.each(PAGES)("%s never scrolls sideways", async (address) => {
+it.each(Object.values(PAGES))("%s never scrolls sideways", async (address) => {
   const { page } = await here.open(address);
   for (const size of SIZES) {
     await page.setViewportSize(size);

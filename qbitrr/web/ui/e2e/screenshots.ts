@@ -3,17 +3,13 @@
  */
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { chromium } from "playwright-core";
+import { launch, PAGES } from "./browser";
 
 const ADDRESS = process.env["QBITRR_URL"] ?? "http://127.0.0.1:6969";
 const FOLDER = resolve(import.meta.dirname, "../../../../docs/screenshots");
-const PAGES = {
-  dashboard: "#/", torrents: "#/torrents", activity: "#/activity", quarantine: "#/quarantine", search: "#/search", radarr: "#/radarr", sonarr: "#/sonarr",
-  lidarr: "#/lidarr", qbittorrent: "#/qbittorrent", processes: "#/processes", logs: "#/logs", config: "#/config/Settings", system: "#/system",
-};
 const WIDTHS = { 390: 844, 1440: 900 };
 
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+const browser = await launch();
 mkdirSync(FOLDER, { recursive: true });
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [width, height] of Object.entries(WIDTHS)) {

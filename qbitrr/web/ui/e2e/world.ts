@@ -1,17 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
+import { launch } from "./browser";
 
 const ROOT = resolve(import.meta.dirname, "../../../..");
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
-// It asks no other host for anything: what is not on this machine is not needed.
-const QUIET = [
-  "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-];
-
 // A busy machine is slow, not wrong.
 const PATIENCE_MS = 110_000;
 
@@ -35,12 +29,11 @@ export function world(): World {
   let browser: Browser | undefined;
   let address = "";
   beforeAll(async () => {
-    if (CHROMIUM === undefined) throw new Error("a browser is needed: install Debian's package chromium");
     const python = process.env["PYTHON"] ?? resolve(ROOT, ".venv/bin/python");
     program = spawn(python, ["-m", "qbitrr", "demo", "--port", "0"], { cwd: ROOT, env: { ...process.env, PYTHONPATH: ROOT }, stdio: ["ignore", "pipe", "ignore"] });
     address = await firstAddress(program);
     await answering(address);
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: process.getuid?.() === 0 ? [...QUIET, "--no-sandbox"] : QUIET });
+    browser = await launch();
   });
   afterAll(async () => {
     await browser?.close();

@@ -28,7 +28,6 @@ const limits = z.object({
   removed: count, limit: numberOrNull, waiting: count, held: count,
   sections: rows(z.object({ section: text, removed: count, limit: numberOrNull, waiting: count, held: count, roomAt: textOrNull })),
 }); // prettier-ignore
-export type RemovalLimits = z.infer<typeof limits>;
 
 export const removalLimitsQuery = queryOptions({
   queryKey: ["removals", "limits"],

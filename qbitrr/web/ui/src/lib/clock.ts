@@ -1,21 +1,19 @@
 import { useSyncExternalStore } from "react";
+import { Shared } from "./shared";
 
-let now = Date.now();
+const now = new Shared(Date.now());
 let timer: ReturnType<typeof setInterval> | undefined;
-const watchers = new Set<() => void>();
 
 function tick(): void {
-  if (document.visibilityState !== "visible") return;
-  now = Date.now();
-  for (const each of watchers) each();
+  if (document.visibilityState === "visible") now.set(Date.now());
 }
 
 function watch(watcher: () => void): () => void {
-  watchers.add(watcher);
+  const leave = now.watch(watcher);
   timer ??= setInterval(tick, 1000);
   return () => {
-    watchers.delete(watcher);
-    if (watchers.size === 0 && timer) {
+    leave();
+    if (!now.isWatched) {
       clearInterval(timer);
       timer = undefined;
     }
@@ -23,4 +21,4 @@ function watch(watcher: () => void): () => void {
 }
 
 /** The time, once a second while the page is visible and somebody shows it. */
-export const useNow = (): number => useSyncExternalStore(watch, () => now);
+export const useNow = (): number => useSyncExternalStore(watch, () => now.current);

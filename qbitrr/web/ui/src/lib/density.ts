@@ -1,30 +1,23 @@
-import { useSyncExternalStore } from "react";
+import { Shared, useShared } from "./shared";
 
 export type Density = "comfortable" | "compact";
 
 const KEY = "qbitrr.density";
-const watchers = new Set<() => void>();
-let density: Density = remembered();
-document.documentElement.dataset["density"] = density;
+const density = new Shared<Density>(remembered());
+document.documentElement.dataset["density"] = density.current;
 
 /** A preference of this browser alone. */
 export function setDensity(next: Density): void {
-  density = next;
   document.documentElement.dataset["density"] = next;
   try {
     localStorage.setItem(KEY, next);
   } catch {
     // A browser that keeps nothing: it holds until the page is left.
   }
-  for (const each of watchers) each();
+  density.set(next);
 }
 
-export const useDensity = (): Density => useSyncExternalStore(watch, () => density);
-
-function watch(watcher: () => void): () => void {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
-}
+export const useDensity = (): Density => useShared(density);
 
 function remembered(): Density {
   try {

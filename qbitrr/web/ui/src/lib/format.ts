@@ -25,11 +25,6 @@ export function bytes(size: number | null | undefined): Measure {
   return { figure: number(value, digits), unit };
 }
 
-export function speed(bytesPerSecond: number | null | undefined): Measure {
-  const { figure, unit } = bytes(bytesPerSecond);
-  return { figure, unit: unit && `${unit}/s` };
-}
-
 export const together = ({ figure, unit }: Measure): string => (unit ? `${figure}${THIN}${unit}` : figure);
 
 export function number(value: number, digits = 0): string {

@@ -1,10 +1,10 @@
 import { skipToken, useQuery, type QueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
 import type * as z from "zod/mini";
 import { connect, type Connection } from "./connection";
 import type { Message } from "./listener";
 import { topics, type Told, type Topic } from "./topics";
 import { read } from "../reading";
+import { Shared, useShared } from "@/lib/shared";
 
 export interface Stream {
   isConnected: boolean;
@@ -14,9 +14,8 @@ export interface Stream {
   retryAt: number | null;
 }
 
-let stream: Stream = { isConnected: false, heardAt: 0, since: 0, retryAt: null };
+const stream = new Shared<Stream>({ isConnected: false, heardAt: 0, since: 0, retryAt: null });
 let connection: Connection | null = null;
-const watchers = new Set<() => void>();
 
 const key = (topic: Topic) => ["live", topic] as const;
 
@@ -38,9 +37,7 @@ export function useLive<T extends Topic>(topic: T): Told<T> | undefined {
   return data;
 }
 
-export function useStream(): Stream {
-  return useSyncExternalStore(watch, () => stream);
-}
+export const useStream = (): Stream => useShared(stream);
 
 function heard(queries: QueryClient, message: Message): void {
   if (message.kind === "value") {
@@ -51,16 +48,6 @@ function heard(queries: QueryClient, message: Message): void {
       void queries.invalidateQueries({ queryKey: [topic] });
     }
   } else {
-    change(message.kind === "pulse" ? { heardAt: message.at } : message);
+    stream.set({ ...stream.current, ...(message.kind === "pulse" ? { heardAt: message.at } : message) });
   }
-}
-
-function change(what: Partial<Stream>): void {
-  stream = { ...stream, ...what };
-  for (const each of watchers) each();
-}
-
-function watch(watcher: () => void): () => void {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
 }

@@ -17,4 +17,3 @@ export const topics = {
 
 export type Topic = keyof typeof topics;
 export type Told<T extends Topic> = z.infer<(typeof topics)[T]>;
-export const TOPICS = Object.keys(topics) as Topic[];

@@ -1,4 +1,4 @@
-import { bytes, speed, type Measure } from "@/lib/format";
+import { bytes, type Measure } from "@/lib/format";
 
 function Said({ figure, unit }: Measure) {
   return (
@@ -10,4 +10,3 @@ function Said({ figure, unit }: Measure) {
 }
 
 export const Bytes = ({ size }: { size: number | null | undefined }) => <Said {...bytes(size)} />;
-export const Speed = ({ rate }: { rate: number | null | undefined }) => <Said {...speed(rate)} />;

@@ -1,6 +1,6 @@
-import { useSyncExternalStore } from "react";
 import { CloseButton } from "@mantine/core";
 import { ApiError } from "@/api/errors";
+import { Shared, useShared } from "@/lib/shared";
 import { texts } from "@/texts";
 import "./toasts.css";
 
@@ -11,21 +11,15 @@ interface Toast {
 }
 
 const MOST = 3;
-let toasts: readonly Toast[] = [];
+const toasts = new Shared<readonly Toast[]>([]);
 let last = 0;
-const watchers = new Set<() => void>();
-
-function set(next: readonly Toast[]): void {
-  toasts = next;
-  for (const each of watchers) each();
-}
 
 /** Says something that the page itself does not show. The same text is said once at a time. */
 export function say(text: string, isError = false): void {
-  if (toasts.some((each) => each.text === text)) return;
+  if (toasts.current.some((each) => each.text === text)) return;
   last += 1;
   const toast = { id: last, text, isError };
-  set([...toasts, toast].slice(-MOST));
+  toasts.set([...toasts.current, toast].slice(-MOST));
   setTimeout(() => dismiss(toast.id), isError ? 8000 : 3500);
 }
 
@@ -35,15 +29,10 @@ export function sayError(error: unknown): void {
   say(`${error instanceof Error ? error.message : String(error)}${id}`, true);
 }
 
-const dismiss = (id: number) => set(toasts.filter((each) => each.id !== id));
-
-function watch(watcher: () => void): () => void {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
-}
+const dismiss = (id: number) => toasts.set(toasts.current.filter((each) => each.id !== id));
 
 export function Toasts() {
-  const shown = useSyncExternalStore(watch, () => toasts);
+  const shown = useShared(toasts);
   const list = (isError: boolean) => (
     <div aria-live={isError ? "assertive" : "polite"} role={isError ? "alert" : "status"}>
       {shown.filter((each) => each.isError === isError).map((each) => (

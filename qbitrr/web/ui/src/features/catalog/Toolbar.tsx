@@ -1,7 +1,7 @@
-import { Button, Drawer, Pill, SegmentedControl, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconFilter, IconSearch } from "@tabler/icons-react";
+import { Button, Drawer, Pill, SegmentedControl, Select } from "@mantine/core";
+import { IconFilter } from "@tabler/icons-react";
 import { useState } from "react";
+import { Find } from "@/components/ui/Find";
 import { texts } from "@/texts";
 import { FilterFields, filterWord } from "./FilterFields";
 import { REASONS, statusesOf, type Filter, type Kind } from "./kinds";
@@ -26,7 +26,7 @@ export function Toolbar({ kind, wanted, instances, isPhone, view, onView, onChan
   const pills = filtersOf(wanted).filter(([name]) => name !== "q" && !quick.includes(name));
   return (
     <div className="catalog-tools">
-      <Find start={wanted.filters.q ?? ""} onFind={(q) => onChange({ q })} />
+      <Find className="catalog-find" label={words.find} start={wanted.filters.q ?? ""} onFind={(q) => onChange({ q })} />
       {quick.map((name) => <Quick key={name} kind={kind} name={name} value={wanted.filters[name] ?? ""} instances={instances} onChange={onChange} />)}
       <Button variant="default" leftSection={<IconFilter size={16} stroke={1.75} aria-hidden />} onClick={() => setOpen(true)}>{words.filters}</Button>
       {pills.map(([name, value]) => (
@@ -40,22 +40,6 @@ export function Toolbar({ kind, wanted, instances, isPhone, view, onView, onChan
         <FilterFields kind={kind} wanted={wanted} instances={instances} onChange={onChange} />
       </Drawer>
     </div>
-  );
-}
-
-/** Asks a moment after the last letter. */
-function Find({ start, onFind }: { start: string; onFind: (text: string) => void }) {
-  const [text, setText] = useState(start);
-  const [last, setLast] = useState(start);
-  if (start !== last) {
-    setLast(start);
-    // Cleared elsewhere; what is typed faster than it is asked stays.
-    if (start === "") setText("");
-  }
-  const find = useDebouncedCallback(onFind, 250);
-  return (
-    <TextInput data-page-filter className="catalog-find" value={text} placeholder={words.find} aria-label={words.find} type="search" leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-      onChange={(event) => { setText(event.currentTarget.value); find(event.currentTarget.value); }} />
   );
 }
 

@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
-import type { Problem, Problems } from "./api/content";
-import type { Field, Schema } from "./api/schema";
+import type { Problems } from "./api/content";
+import type { Schema } from "./api/schema";
 import type { Drafts } from "./model/drafts";
 import type { Json, Tree } from "./model/json";
 import type { Wrongs } from "./model/places";
@@ -25,14 +25,3 @@ export function useEditor(): Editor {
   return editor;
 }
 
-export interface FieldState {
-  field: Field;
-  section: string;
-  value: Json;
-  isChanged: boolean;
-  isSet: boolean;
-  wrong: string[];
-  problems: Problem[];
-  /** The variable that holds the value, or why it is held. */
-  lockedBy: string;
-}

@@ -1,27 +1,21 @@
-import { useSyncExternalStore } from "react";
+import { Shared, useShared } from "@/lib/shared";
 import { readDrafts, withoutSecrets, type Drafts } from "./model/drafts";
 
 const KEY = "qbitrr.config.drafts";
-const watchers = new Set<() => void>();
-let drafts: Drafts = remembered();
+const drafts = new Shared<Drafts>(remembered());
 
 /** Drafts live as long as the tab; what the browser keeps for a reload has no secrets in it. */
 export function setDrafts(change: (before: Drafts) => Drafts): void {
-  drafts = change(drafts);
+  const after = change(drafts.current);
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(withoutSecrets(drafts)));
+    sessionStorage.setItem(KEY, JSON.stringify(withoutSecrets(after)));
   } catch {
     // A browser that keeps nothing: they hold until the page is reloaded.
   }
-  for (const each of watchers) each();
+  drafts.set(after);
 }
 
-export const useDrafts = (): Drafts => useSyncExternalStore(watch, () => drafts);
-
-function watch(watcher: () => void): () => void {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
-}
+export const useDrafts = (): Drafts => useShared(drafts);
 
 function remembered(): Drafts {
   try {

@@ -1,5 +1,5 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useLive, useStream } from "@/api/live/store";
+import { useLive } from "@/api/live/store";
 import { categoriesQuery, healthQuery, searchQueueQuery, torrentCountsQuery } from "@/api/overview";
 import { backlogOf } from "./backlog";
 import { needsOf, type Counts, type Need } from "./needs";
@@ -39,5 +39,3 @@ export function useBacklog() {
   if (!status || queues.some((each) => each.isPending)) return null;
   return { ...backlogOf(known), searchedLastHour: known.reduce((sum, each) => sum + each.pace.spentLastHour, 0) };
 }
-
-export const useIsFresh = (): boolean => useStream().isConnected;

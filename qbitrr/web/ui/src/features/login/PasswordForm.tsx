@@ -1,5 +1,6 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { useFields } from "@/lib/fields";
 import { texts } from "@/texts";
 import { useFirstPassword } from "./signingIn";
 
@@ -14,16 +15,9 @@ export function wrongWith(form: { username: string; password: string; repeated: 
 }
 
 export function PasswordForm({ username: known, onEntered, onBack }: { username: string; onEntered: () => void; onBack?: () => void }) {
-  const [form, setForm] = useState({ username: known, password: "", repeated: "", setupToken: "" });
+  const { values: form, field } = useFields({ username: known, password: "", repeated: "", setupToken: "" });
   const [wrong, setWrong] = useState<string | null>(null);
   const setting = useFirstPassword();
-  const field = (name: keyof typeof form) => ({
-    value: form[name],
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const { value } = event.currentTarget;
-      setForm((before) => ({ ...before, [name]: value }));
-    },
-  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const problem = wrongWith(form);

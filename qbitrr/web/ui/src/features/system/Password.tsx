@@ -5,6 +5,7 @@ import { ApiError } from "@/api/errors";
 import { Asked } from "@/components/ui/Asked";
 import { Card } from "@/components/ui/Page";
 import { say } from "@/components/ui/toasts";
+import { useFields } from "@/lib/fields";
 import { texts } from "@/texts";
 import { meQuery, usePasswordChange } from "./api/access";
 import { wrongWith, type PasswordForm } from "./passwords";
@@ -22,22 +23,15 @@ export function Password() {
 }
 
 function Form({ user }: { user: string }) {
-  const [form, setForm] = useState(EMPTY);
+  const { values: form, field, setValues } = useFields(EMPTY);
   const [wrong, setWrong] = useState<string | null>(null);
   const change = usePasswordChange();
-  const field = (name: keyof PasswordForm) => ({
-    value: form[name],
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const { value } = event.currentTarget;
-      setForm((before) => ({ ...before, [name]: value }));
-    },
-  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const problem = wrongWith(form);
     setWrong(problem);
     if (problem) return;
-    change.mutate({ currentPassword: form.current, newPassword: form.next }, { onSuccess: () => { setForm(EMPTY); say(t.done); } });
+    change.mutate({ currentPassword: form.current, newPassword: form.next }, { onSuccess: () => { setValues(EMPTY); say(t.done); } });
   };
   const said = wrong ?? refusal(change.error);
   return (

@@ -1,8 +1,8 @@
-import { Button, Drawer, Pill, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconFilter, IconSearch } from "@tabler/icons-react";
+import { Button, Drawer, Pill, Select } from "@mantine/core";
+import { IconFilter } from "@tabler/icons-react";
 import { useState } from "react";
 import type { TorrentsWanted } from "@/api/torrents";
+import { Find } from "@/components/ui/Find";
 import { texts } from "@/texts";
 import { ColumnChooser } from "./ColumnChooser";
 import { facetWord } from "./FacetPanel";
@@ -28,7 +28,7 @@ export function Toolbar({ wanted, panel, isFolded, onFold, isCards, chosen, onCh
   const icon = <IconFilter size={16} stroke={1.75} aria-hidden />;
   return (
     <div className="torrents-tools">
-      <Find start={wanted.q} onFind={(q) => onSearch({ q }, { replace: true })} />
+      <Find className="torrents-find" label={words.filter} start={wanted.q} onFind={(q) => onSearch({ q }, { replace: true })} />
       {onFold && <Button variant="default" size="sm" leftSection={icon} onClick={onFold} aria-expanded={!isFolded}>{isFolded ? words.facets : words.hideFacets}</Button>}
       {panel && <Button variant="default" size="sm" leftSection={icon} onClick={() => setOpen(true)}>{words.facets}</Button>}
       {!isCards && <ColumnChooser chosen={chosen} onChoose={onChosen} />}
@@ -43,22 +43,6 @@ export function Toolbar({ wanted, panel, isFolded, onFold, isCards, chosen, onCh
         {panel}
       </Drawer>
     </div>
-  );
-}
-
-/** Asks a moment after the last letter. */
-function Find({ start, onFind }: { start: string; onFind: (text: string) => void }) {
-  const [text, setText] = useState(start);
-  const [last, setLast] = useState(start);
-  if (start !== last) {
-    setLast(start);
-    // Cleared elsewhere; what is typed faster than it is asked stays.
-    if (start === "") setText("");
-  }
-  const find = useDebouncedCallback(onFind, 250);
-  return (
-    <TextInput data-page-filter className="torrents-find" value={text} placeholder={words.filter} aria-label={words.filter} type="search" leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-      onChange={(event) => { setText(event.currentTarget.value); find(event.currentTarget.value); }} />
   );
 }
 

@@ -28,7 +28,6 @@ const fixed = z.object({ key: z.string(), variable: text, why: text });
 const problems = z.object({ revision: text, trouble: text, problems: rows(problem), fixed: rows(fixed), confirmed: z.catch(z.boolean(), true) });
 export type Problem = z.infer<typeof problem>;
 export type Problems = z.infer<typeof problems>;
-export type Fixed = z.infer<typeof fixed>;
 
 /** What is wrong with the configuration in force, and what the environment holds of it. */
 export const problemsQuery = queryOptions({

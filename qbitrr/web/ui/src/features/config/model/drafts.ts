@@ -107,9 +107,6 @@ export function leftAfter(drafts: Drafts, saved: Drafts): Drafts {
   return left;
 }
 
-/** The file with the drafts in it. */
-export const withDrafts = (tree: Tree, drafts: Drafts, section: string) => (key: string): Json => valueIn(drafts, tree, section, key);
-
 const SECRET_NAME = /api_?key|token|passw|secret|passkey|credential/i;
 const LOGIN_IN_ADDRESS = /:\/\/[^/\s]*@/;
 const PASSKEY = /:\/\/[^\s]*[/=?][A-Za-z0-9]{12,}/;
