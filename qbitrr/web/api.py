@@ -24,7 +24,8 @@ from qbitrr.web.docs.routes import DocsRoutes
 from qbitrr.web.events.hub import EventHub
 from qbitrr.web.events.routes import EventRoutes
 from qbitrr.web.events.topics import topics_of
-from qbitrr.web.http.routes import Route, build
+from qbitrr.web.http.routes import Route
+from qbitrr.web.http.visits import build
 from qbitrr.web.logs.level import LevelRoutes
 from qbitrr.web.logs.routes import LogRoutes
 from qbitrr.web.logs.searching import ILogSearch, LogSearchRoutes

@@ -6,7 +6,8 @@ import msgspec
 from werkzeug.exceptions import HTTPException
 
 from qbitrr.web.http.answers import ErrorAnswer
-from qbitrr.web.http.routes import Plain, build
+from qbitrr.web.http.routes import Plain
+from qbitrr.web.http.visits import build
 from tests.web.described import Described
 
 FILLED = {

@@ -21,8 +21,7 @@ from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents.listed import ListedTorrent, TorrentPage
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.web.auth.passwords import new_hash
-from qbitrr.web.http.routes import Group, Plain
-from qbitrr.web.http.visits import Auth
+from qbitrr.web.http.routes import Auth, Group, Plain
 from tests.web.declared import filled
 from tests.web.program import Client
 

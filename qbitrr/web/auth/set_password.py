@@ -16,8 +16,8 @@ from qbitrr.web.auth.throttling import Throttle
 from qbitrr.web.http.answers import Refusal, json_response
 from qbitrr.web.http.bodies import otherwise
 from qbitrr.web.http.cookies import clear_session_cookie
-from qbitrr.web.http.routes import Group, Route
-from qbitrr.web.http.visits import Auth, Credential, Visit, visit_of
+from qbitrr.web.http.routes import Auth, Group, Route
+from qbitrr.web.http.visits import Credential, Visit, visit_of
 
 __all__ = ["HostProof", "SetPasswordRoutes", "refuse_weak"]
 

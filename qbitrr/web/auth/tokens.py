@@ -6,8 +6,8 @@ from msgspec import Struct
 from twisted.web.iweb import IRequest
 
 from qbitrr.web.http.answers import json_response
-from qbitrr.web.http.routes import Group, Route, unauthorised_header
-from qbitrr.web.http.visits import Auth, visit_of
+from qbitrr.web.http.routes import Auth, Group, Route
+from qbitrr.web.http.visits import unauthorised_header, visit_of
 
 __all__ = ["TokenAnswer", "TokenRoutes"]
 

@@ -21,8 +21,7 @@ from qbitrr.store.catalog.browse.merged import all_artists
 from qbitrr.web.catalog.asking import CATEGORY, LIVE, TEXT_IN_IT, flag, paging, parents, parents_asked
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.http.parameters import NUMBER, in_path
-from qbitrr.web.http.routes import Group, Route, mirrored
-from qbitrr.web.http.visits import Auth
+from qbitrr.web.http.routes import Auth, Group, Route, mirrored
 
 __all__ = ["MusicRoutes"]
 

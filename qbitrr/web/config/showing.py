@@ -16,8 +16,7 @@ from qbitrr.resolved.config_changes import ConfigProblems, ConfigShown, ConfigTe
 from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.refused import refused
 from qbitrr.web.http.answers import iso, json_response
-from qbitrr.web.http.routes import Group, Plain, Route, mirrored
-from qbitrr.web.http.visits import Auth
+from qbitrr.web.http.routes import Auth, Group, Plain, Route, mirrored
 
 __all__ = [
     "BackupsAnswer",

@@ -16,7 +16,7 @@ from klein import Klein
 
 from qbitrr.web.docs.document import document, template
 from qbitrr.web.docs.table import whole_table
-from qbitrr.web.http.routes import build
+from qbitrr.web.http.visits import build
 
 __all__ = ["described", "drift", "main", "routed"]
 

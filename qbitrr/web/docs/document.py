@@ -12,8 +12,8 @@ from qbitrr.web.docs.responses import RESPONSES, responses
 from qbitrr.web.docs.schemas import components, reference
 from qbitrr.web.http.answers import ErrorAnswer
 from qbitrr.web.http.parameters import Parameter, ParameterPlace
-from qbitrr.web.http.routes import Group, Route
-from qbitrr.web.http.visits import Auth, Credential
+from qbitrr.web.http.routes import Auth, Group, Route
+from qbitrr.web.http.visits import Credential
 
 __all__ = ["document", "is_served", "template"]
 

@@ -9,8 +9,7 @@ from msgspec import Struct
 from qbitrr.web.docs.schemas import reference
 from qbitrr.web.http.answers import ErrorAnswer
 from qbitrr.web.http.parameters import ParameterPlace
-from qbitrr.web.http.routes import Answer, Plain, Route
-from qbitrr.web.http.visits import Auth
+from qbitrr.web.http.routes import Answer, Auth, Plain, Route
 
 __all__ = ["RESPONSES", "responses"]
 

@@ -16,8 +16,8 @@ from qbitrr.web.docs.page import START, plain_page, swagger_page
 from qbitrr.web.http.answers import Refusal
 from qbitrr.web.http.conditions import tag_of
 from qbitrr.web.http.parameters import in_path
-from qbitrr.web.http.routes import Group, Plain, Route, mirrored
-from qbitrr.web.http.visits import Auth, visit_of
+from qbitrr.web.http.routes import Auth, Group, Plain, Route, mirrored
+from qbitrr.web.http.visits import visit_of
 from qbitrr.web.serving.threads import InThread
 
 __all__ = ["DocsRoutes"]

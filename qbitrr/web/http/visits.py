@@ -1,29 +1,26 @@
 """
-A visit: what was found out about a request when it came in, for its handler.
+A visit: what was found out about a request when it came in, and its way to the handler of its route.
 """
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any, cast
 
 from attrs import frozen
+from klein import Klein
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
+from werkzeug.exceptions import HTTPException
 
 from qbitrr.model.access.sessions import BrowserSession
 from qbitrr.model.access.web_access import WebAccess
+from qbitrr.web.http.answers import Refusal, json_response, problem, problem_of, retry_later
+from qbitrr.web.http.bodies import body_of
+from qbitrr.web.http.routes import Auth, Handler, Route
 from qbitrr.web.settings import WebSettings
 
-__all__ = ["Auth", "Credential", "Visit", "begin_visit", "visit_of"]
-
-
-class Auth(Enum):
-    """What a route asks for. Each route has one; there is no default."""
-
-    PUBLIC = "public"
-    """Nothing, ever."""
-    PROTECTED = "protected"
-    """A credential, unless authentication is switched off."""
-    SPECIAL = "special"
-    """The handler looks at the credential itself."""
+__all__ = ["Credential", "Visit", "begin_visit", "build", "unauthorised", "unauthorised_header", "visit_of"]
 
 
 class Credential(Enum):
@@ -83,3 +80,59 @@ def begin_visit(request: IRequest, visit: Visit) -> None:
 def visit_of(request: IRequest) -> Visit:
     """The visit of a request that came in by the entry."""
     return cast("Visit", cast("Any", request).visit)
+
+
+def build(routes: Iterable[Route]) -> Klein:
+    """A Klein application of *routes*, each an endpoint of its name, whose every answer, errors of the router included, has our shape."""
+    app = Klein()
+    # A category may contain anything; a path is taken as it is or not at all.
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    for route in routes:
+        app.route(route.path, methods=[route.method], endpoint=route.name)(_guarded(route))
+    app.handle_errors(Exception)(_answer_failure)
+    return app
+
+
+def _guarded(route: Route) -> Handler:
+    """The handler behind the check of the credential, with everything that is declared parsed."""
+    handler, auth, parameters, body = route.handler, route.auth, route.parameters, route.body
+    refused = route.refused
+
+    def guarded(request: IRequest, **in_path: str) -> "bytes | Deferred[bytes]":
+        if auth is Auth.PROTECTED and not visit_of(request).is_authorised:
+            return unauthorised(request)
+        values: dict[str, Any] = {each.name: each.value(request, in_path) for each in parameters}
+        try:
+            if body is not None:
+                values["body"] = body_of(request, body)
+            return handler(request, **values)
+        except Refusal as refusal:
+            if refused is None:
+                raise
+            retry_later(request, refusal)
+            return json_response(request, refused(message=refusal.text, error=refusal.text), refusal.status)
+
+    return guarded
+
+
+def unauthorised(request: IRequest) -> bytes:
+    """The answer to a caller who may not."""
+    unauthorised_header(request)
+    return problem(request, 401, "unauthorized")
+
+
+def unauthorised_header(request: IRequest) -> None:
+    """Say how one gets in."""
+    request.setHeader(b"www-authenticate", b'Bearer realm="qbitrr"')
+
+
+def _answer_failure(request: IRequest, failure: Failure) -> bytes:
+    visit = visit_of(request)
+    path = b"/".join([b"", *request.prepath, *request.postpath])
+    # What does not exist below these two is nobody's business either, as long as the caller is unknown. A preflight never
+    # carries a credential and learns nothing but methods.
+    hidden = path.startswith((b"/api/", b"/web/")) and not visit.is_authorised and request.method != b"OPTIONS"
+    if hidden and failure.check(HTTPException):
+        return unauthorised(request)
+    return problem_of(request, failure, visit.id)

@@ -10,8 +10,8 @@ from twisted.web.iweb import IRequest
 from qbitrr.web.http.answers import OkAnswer, Refusal, json_response, never_cache, redirect
 from qbitrr.web.http.conditions import has_current
 from qbitrr.web.http.parameters import Parameter, in_path
-from qbitrr.web.http.routes import Answer, Group, Handler, Plain, Route
-from qbitrr.web.http.visits import Auth, visit_of
+from qbitrr.web.http.routes import Answer, Auth, Group, Handler, Plain, Route
+from qbitrr.web.http.visits import visit_of
 from qbitrr.web.page.files import PageFile, PageFiles
 from qbitrr.web.serving.threads import InThread
 

@@ -10,8 +10,7 @@ from twisted.web.iweb import IRequest
 
 from qbitrr.model.status import Overview
 from qbitrr.web.http.answers import Refusal, iso_or_none, json_response
-from qbitrr.web.http.routes import Group, Route, mirrored
-from qbitrr.web.http.visits import Auth
+from qbitrr.web.http.routes import Auth, Group, Route, mirrored
 from qbitrr.web.program import OverviewReader
 
 __all__ = ["HealthAnswer", "HealthRoutes", "ReadyAnswer"]

@@ -19,8 +19,8 @@ import qbitrr
 from qbitrr.model.shown.releases import ReleaseNews, UpdateState
 from qbitrr.web.http.answers import Refusal, iso_or_none, json_response
 from qbitrr.web.http.parameters import FLAG, in_query
-from qbitrr.web.http.routes import Group, Route
-from qbitrr.web.http.visits import Auth, visit_of
+from qbitrr.web.http.routes import Auth, Group, Route
+from qbitrr.web.http.visits import visit_of
 
 __all__ = ["MetaAnswer", "MetaRoutes", "WebMetaAnswer", "installation_type"]
 

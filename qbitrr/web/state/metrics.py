@@ -11,8 +11,8 @@ from twisted.web.iweb import IRequest
 import qbitrr
 from qbitrr.model.removals.cases import RemovalPace
 from qbitrr.model.status import Overview, SearchReport, TorrentReport
-from qbitrr.web.http.routes import Group, Plain, Route, unauthorised
-from qbitrr.web.http.visits import Auth, visit_of
+from qbitrr.web.http.routes import Auth, Group, Plain, Route
+from qbitrr.web.http.visits import unauthorised, visit_of
 from qbitrr.web.program import Program
 
 __all__ = ["MetricsRoutes"]

@@ -11,8 +11,7 @@ from qbitrr.model.shown.categories_shown import CategoryLimits, CategoryShown
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.web.http.answers import json_response
 from qbitrr.web.http.parameters import TEXT, in_query
-from qbitrr.web.http.routes import Group, Route
-from qbitrr.web.http.visits import Auth
+from qbitrr.web.http.routes import Auth, Group, Route
 from qbitrr.web.program import OverviewReader
 
 __all__ = ["CategoriesAnswer", "CategoryRoutes", "ICategories", "OverviewAnswer"]

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qbitrr.web.auth.passwords import new_hash
-from qbitrr.web.http.visits import Auth
+from qbitrr.web.http.routes import Auth
 from tests.web.auth.world import AuthCase
 from tests.web.declared import filled
 from tests.web.program import Client

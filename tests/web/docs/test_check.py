@@ -11,7 +11,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.web.docs.check import drift, main, routed
 from qbitrr.web.docs.document import document
 from qbitrr.web.docs.table import whole_table
-from qbitrr.web.http.routes import build
+from qbitrr.web.http.visits import build
 from tests.web.program import Client
 
 

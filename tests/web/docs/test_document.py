@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.web.docs.document import is_served, template
 from qbitrr.web.http.parameters import ParameterPlace
-from qbitrr.web.http.visits import Auth
+from qbitrr.web.http.routes import Auth
 from tests.web.described import Described
 from tests.web.program import BEARER, Client
 

@@ -10,8 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.web.http.answers import OkAnswer, Refusal
 from qbitrr.web.http.bodies import body_of, otherwise
 from qbitrr.web.http.parameters import NUMBER, TEXT, ParameterType, in_path, in_query
-from qbitrr.web.http.routes import Group, Route, mirrored
-from qbitrr.web.http.visits import Auth
+from qbitrr.web.http.routes import Auth, Group, Route, mirrored
 
 
 @define

@@ -3,8 +3,8 @@
 from twisted.logger import LogLevel, capturedLogs
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.web.http.routes import Plain, build
-from qbitrr.web.http.visits import Auth
+from qbitrr.web.http.routes import Auth, Plain
+from qbitrr.web.http.visits import build
 from tests.web.declared import filled
 from tests.web.program import BEARER, TOKEN, Client
 

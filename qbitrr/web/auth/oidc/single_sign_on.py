@@ -23,8 +23,8 @@ from qbitrr.web.auth.signing_in import user_agent
 from qbitrr.web.http.answers import Refusal, never_cache, redirect
 from qbitrr.web.http.cookies import browser_secret, set_browser_cookie, set_session_cookie
 from qbitrr.web.http.parameters import TEXT, in_query
-from qbitrr.web.http.routes import CALLBACK, Group, Plain, Route
-from qbitrr.web.http.visits import Auth, Visit, visit_of
+from qbitrr.web.http.routes import CALLBACK, Auth, Group, Plain, Route
+from qbitrr.web.http.visits import Visit, visit_of
 from qbitrr.web.middleware.access import host_allowed
 
 __all__ = ["SingleSignOn"]
