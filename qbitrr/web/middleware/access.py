@@ -1,5 +1,5 @@
 """
-Who may: the rules of access as functions of a request's facts and the settings in force. No I/O, no Klein.
+Who asks and who may: the rules of access as functions of what a request says and the settings in force. No I/O, no Klein.
 """
 
 import hmac
@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
+from twisted.web.server import Request
 
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.http.visits import Credential
 
-__all__ = ["RequestFacts", "cross_origin", "host_allowed", "identify"]
+__all__ = ["Origin", "RequestFacts", "cross_origin", "facts_of", "host_allowed", "identify", "origin_of"]
+
+_MOST_HOPS = 20
+_USER_CHARACTERS = 200
 
 
 @frozen(kw_only=True)
@@ -31,6 +35,49 @@ class RequestFacts:
     def is_safe(self) -> bool:
         """Whether the method changes nothing."""
         return self.method in {"GET", "HEAD", "OPTIONS"}
+
+
+@frozen(kw_only=True)
+class Origin:
+    """Where a request comes from: the address of its *client*, whether it left there by HTTPS, and the *user* a proxy has let in."""
+
+    client: str
+    is_https: bool = False
+    user: str = ""
+
+
+def facts_of(request: Request) -> RequestFacts:
+    """What *request* says about itself, whoever brings it."""
+
+    def header(name: str) -> str:
+        return (request.getHeader(name.encode("ascii")) or b"").decode("latin-1")
+
+    return RequestFacts(
+        method=request.method.decode("latin-1"),
+        host=header("host"),
+        authorization=request.getHeader(b"authorization") or b"",
+        query_tokens=tuple((request.args or {}).get(b"token", ())),
+        origin=header("origin"),
+        fetch_site=header("sec-fetch-site").strip().lower(),
+        cookie=header("cookie"),
+    )
+
+
+def origin_of(request: Request, access: WebAccess) -> Origin:
+    """By what the connection says, and the headers of a proxy we believe."""
+    peer = getattr(request.getClientAddress(), "host", None)
+    client = peer or "-"
+    is_https = bool(request.isSecure())
+    # A UNIX socket has no address: who may open it is this machine's business.
+    if not access.behind_https_proxy or not access.proxies.trusts(peer or "127.0.0.1"):
+        return Origin(client=client, is_https=is_https)
+    hops = _listed(request, b"x-forwarded-for")[-_MOST_HOPS:]
+    schemes = _listed(request, b"x-forwarded-proto")
+    return Origin(
+        client=access.proxies.client(hops) or client,
+        is_https=is_https or schemes[-1:] == ["https"],
+        user=_user(request, access.forward_auth_header),
+    )
 
 
 def identify(
@@ -127,3 +174,18 @@ def _same_place(origin: str, host: str) -> bool:
         return False  # `null`, extensions, files
     usual = ":443" if parts.scheme == "https" else ":80"
     return theirs.removesuffix(usual) == host.strip().lower().removesuffix(usual)
+
+
+def _user(request: Request, header: str) -> str:
+    """Whom the proxy names: once, for what is said twice was said by two."""
+    given = request.requestHeaders.getRawHeaders(header.encode("utf-8"), []) if header else []
+    if len(given) != 1:
+        return ""
+    text = given[0].decode("utf-8", "replace").strip()
+    return text[:_USER_CHARACTERS] if text.isprintable() else ""
+
+
+def _listed(request: Request, name: bytes) -> list[str]:
+    """The values of a header that proxies lengthen, the last one being what our own proxy added."""
+    lines = request.requestHeaders.getRawHeaders(name, [])
+    return [each.strip().lower() for line in lines for each in line.decode("latin-1").split(",")]

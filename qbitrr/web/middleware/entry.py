@@ -21,8 +21,7 @@ from qbitrr.web.http.answers import Refusal, problem_of
 from qbitrr.web.http.cookies import session_secrets, set_session_cookie
 from qbitrr.web.http.routes import CALLBACK
 from qbitrr.web.http.visits import Credential, Visit, begin_visit
-from qbitrr.web.middleware.access import RequestFacts, cross_origin, host_allowed, identify
-from qbitrr.web.middleware.forwarded import origin_of
+from qbitrr.web.middleware.access import RequestFacts, cross_origin, facts_of, host_allowed, identify, origin_of
 from qbitrr.web.middleware.locked import LOCKED_TEXT, LockedOut, locked_page
 from qbitrr.web.middleware.query_tokens import QueryTokenWarnings
 from qbitrr.web.settings import SettingsInForce
@@ -109,7 +108,7 @@ class EntryResource(Resource):
     def render(self, request: Request) -> "bytes | int":
         """Answer *request*, sooner or later."""
         _forget_form(request)
-        facts = _facts(request)
+        facts = facts_of(request)
         visit = self._visit(request, facts)
         begin_visit(request, visit)
         for name, value in _secure(visit.access, visit.is_https):
@@ -194,21 +193,6 @@ class EntryResource(Resource):
             )
 
         request.notifyFinish().addBoth(over)
-
-
-def _facts(request: Request) -> RequestFacts:
-    def header(name: str) -> str:
-        return (request.getHeader(name.encode("ascii")) or b"").decode("latin-1")
-
-    return RequestFacts(
-        method=request.method.decode("latin-1"),
-        host=header("host"),
-        authorization=request.getHeader(b"authorization") or b"",
-        query_tokens=tuple((request.args or {}).get(b"token", ())),
-        origin=header("origin"),
-        fetch_site=header("sec-fetch-site").strip().lower(),
-        cookie=header("cookie"),
-    )
 
 
 def _forget_form(request: Request) -> None:
