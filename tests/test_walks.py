@@ -9,7 +9,7 @@ from tests.web.logs.test_streams import BEARER, Client, StreamCase
 
 MOST_FOR_A_REMOVAL = 115
 MOST_FOR_A_SEARCH = 57
-MOST_FOR_A_LOG_STREAM = 13
+MOST_FOR_A_LOG_STREAM = 9
 
 
 class Walks:
@@ -64,7 +64,7 @@ class LogStreamWalk(Walks, StreamCase):
             self.append("new\n")
             client.clock.pump([1] * 3)
             client.flush()
-        client.api.tails.stop()
+        client.api.log_followers.stop()
         client.flush()
         self.assertIn("new", self.successResultOf(answer).body.decode())
         self.hold(found, MOST_FOR_A_LOG_STREAM)

@@ -26,10 +26,10 @@ from qbitrr.web.events.routes import EventRoutes
 from qbitrr.web.events.topics import topics_of
 from qbitrr.web.http.routes import Route
 from qbitrr.web.http.visits import build
+from qbitrr.web.logs.followers import LogFollowers
 from qbitrr.web.logs.level import LevelRoutes
 from qbitrr.web.logs.routes import LogRoutes
 from qbitrr.web.logs.searching import ILogSearch, LogSearchRoutes
-from qbitrr.web.logs.tails import Tails
 from qbitrr.web.middleware.entry import EntryResource
 from qbitrr.web.page.files import BUILT, PageFiles
 from qbitrr.web.page.routes import SystemRoutes
@@ -80,8 +80,8 @@ class Api:
 
     The browser UI lies in *page_folder*.
 
-    `routes` is the whole route table, `resource` what a site serves, `tails` the log streams and `events` the live events. `ApiSite` calls
-    `stop`.
+    `routes` is the whole route table, `resource` what a site serves, `log_followers` the log streams and `events` the
+    live events. `ApiSite` calls `stop`.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Api:
         redact = redactor or Redactor()
         self.settings = settings
         self._pictures = pictures
-        self.tails = Tails(log_folder, settings, clock, in_thread)
+        self.log_followers = LogFollowers(log_folder, settings, clock, in_thread)
         topics = topics_of(program, configuration, settings, redact)
         self.events = EventHub(
             topics,
@@ -147,7 +147,7 @@ class Api:
             SearchRoutes(program, clock),
             PastSearchRoutes(past_searches, program),
             DoctorRoutes(doctor),
-            LogRoutes(log_folder, in_thread, self.tails),
+            LogRoutes(log_folder, in_thread, self.log_followers),
             LogSearchRoutes(str(log_folder), log_search),
             ConnectionTestRoutes(setup, pace),
             RequestAppTestRoutes(setup, pace),
@@ -170,6 +170,6 @@ class Api:
 
     def stop(self) -> None:
         """End what would go on without end or for long: streams, and pictures on their way."""
-        self.tails.stop()
+        self.log_followers.stop()
         self.events.stop()
         self._pictures.stop()

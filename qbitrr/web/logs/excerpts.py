@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from qbitrr.logs.folder import OpenLog, open_log
 from qbitrr.logs.windows import Window, around, count_lines, last_lines, since, whole_characters
 
-__all__ = ["MOST_LINES", "USUAL_LINES", "Excerpt", "ExcerptQuery", "excerpt", "gone"]
+__all__ = ["MOST_LINES", "USUAL_LINES", "Excerpt", "ExcerptQuery", "ReconnectEvent", "excerpt", "gone"]
 
 MOST_LINES = 50_000
 USUAL_LINES = 2000
@@ -48,6 +48,13 @@ class Excerpt(Struct, frozen=True, kw_only=True):
     truncated: bool = False
     first_line: int = 0
     last_line: int = 0
+
+
+class ReconnectEvent(Struct, frozen=True, kw_only=True):
+    """The stream ends; where to go on."""
+
+    next_bytes: int
+    inode: int
 
 
 def gone() -> Excerpt:

@@ -1,59 +1,110 @@
 """
-One client that follows a log: its event stream, kept in order and in bounds.
+All clients that follow logs: for each an event stream, kept in order and in bounds.
 """
 
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from msgspec import Struct
+from attrs import evolve
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IConsumer, IPushProducer
+from twisted.internet.interfaces import IPushProducer, IReactorTime
+from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 from twisted.python.failure import Failure
+from twisted.web.server import Request
 from zope.interface import implementer
 
-from qbitrr.web.http.event_lines import PingEvent, event_lines
-from qbitrr.web.logs.excerpts import Excerpt, ExcerptQuery, excerpt, gone
+from qbitrr.web.http.answers import Refusal
+from qbitrr.web.http.event_lines import PingEvent, begin_stream, event_lines
+from qbitrr.web.logs.excerpts import Excerpt, ExcerptQuery, ReconnectEvent, excerpt, gone
 from qbitrr.web.logs.tailing import FileTail
 from qbitrr.web.serving.threads import InThread
+from qbitrr.web.settings import SettingsInForce
 
-__all__ = ["MOST_QUEUED_BYTES", "LogFollower"]
+__all__ = ["MOST_QUEUED_BYTES", "LogFollower", "LogFollowers"]
 
 MOST_QUEUED_BYTES = 1024 * 1024
+_PING_SECONDS = 15.0
 
 
-class ReconnectEvent(Struct, frozen=True, kw_only=True):
-    """The stream ends; where to go on."""
+class LogFollowers:
+    """
+    The event streams of the log files in *folder*, as many as the *settings* of the moment allow, with one reader per file and one
+    clock for their pings. Its owner calls `stop`.
+    """
 
-    next_bytes: int
-    inode: int
+    def __init__(self, folder: Path, settings: SettingsInForce, clock: IReactorTime, in_thread: InThread) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._clock = clock
+        self._in_thread = in_thread
+        self._tails: dict[str, FileTail] = {}
+        self._followers: set[LogFollower] = set()
+        self._pings = LoopingCall(self._ping)
+        self._pings.clock = clock
+        self._is_stopped = False
+
+    @property
+    def streams(self) -> int:
+        """How many clients follow a log."""
+        return len(self._followers)
+
+    def follow(self, request: Request, name: str, start: ExcerptQuery) -> Deferred[bytes]:
+        """
+        Let *request* follow the log *name* (see `LogFollower`) until one of us ends it. Raises a `Refusal` for too many streams (429),
+        fires with one if there is no such log (404). Cancelling ends the stream.
+        """
+        if self.streams >= self._settings.current.limits.most_streams:
+            raise Refusal(429, "too many log streams", retry_after=30)
+        tail = self._tails.get(name)
+        if tail is None:
+            tail = self._tails[name] = FileTail(
+                self._folder, name, self._clock, self._in_thread, ended=lambda: self._tails.pop(name, None)
+            )
+        follower = LogFollower(request, tail, start, self._in_thread, left=lambda: self._followers.discard(follower))
+        self._followers.add(follower)
+        if not self._pings.running and not self._is_stopped:
+            self._pings.start(_PING_SECONDS, now=False)
+        tail.join(follower)
+        if self._is_stopped:
+            follower.end()
+        return follower.done
+
+    def stop(self) -> None:
+        """End every stream, also one that is only beginning; clients are told where to go on."""
+        self._is_stopped = True
+        for follower in tuple(self._followers):
+            follower.end()
+        if self._pings.running:
+            self._pings.stop()
+
+    def _ping(self) -> None:
+        now = int(self._clock.seconds())
+        for follower in tuple(self._followers):
+            follower.ping(now)
+        if not self._followers:
+            self._pings.stop()
 
 
 @implementer(IPushProducer)
 class LogFollower:
     """
-    Turns what a `FileTail` reads into events for one request.
+    Turns what a *tail* reads into events for one *request*: what came since the place that *start* names, or what comes from now on,
+    if it names none.
 
     While the client does not take more, events wait here, up to 1 MiB; then they are dropped and the client gets a fresh tail
-    of *lines* lines, as after a rotation, once it takes more. `done` fires with nothing left to write when the stream ends.
+    of as many lines as *start* says, as after a rotation, once it takes more. `done` fires with nothing left to write when the stream ends.
     """
 
     log = Logger()
 
     def __init__(
-        self,
-        request: IConsumer,
-        tail: FileTail,
-        folder: Path,
-        lines: int,
-        in_thread: InThread,
-        left: Callable[[], None],
+        self, request: Request, tail: FileTail, start: ExcerptQuery, in_thread: InThread, left: Callable[[], None]
     ) -> None:
         self._request = request
         self._tail = tail
-        self._folder = folder
-        self._lines = lines
+        self._start = start
         self._in_thread = in_thread
         self._left = left
         self._queue: deque[bytes] = deque()
@@ -61,26 +112,16 @@ class LogFollower:
         self._fetching = False
         self._is_behind = False
         self._known = 0
+        self._has_begun = False
+        self._is_to_end = False
         self._ended = False
         self.is_paused = False
         self.done: Deferred[bytes] = Deferred(lambda _: self.stopProducing())
 
-    def begin(self, since_bytes: int | None, inode: int) -> None:
-        """Start with what came after *since_bytes* of file *inode* (0: whichever); None: with what comes from now on."""
-        self._request.registerProducer(self, True)
-        if self._ended:
-            return  # the client has left already
-        self._tail.join(self)
-        if since_bytes is None:
-            self._request.write(b": following\n\n")
-            return
-        # Who read the file by another request may be ahead of the tail: what it knows is not sent again.
-        self._known = since_bytes if inode in (0, self._tail.inode) else 0
-        self._fetch(ExcerptQuery(lines=self._lines, since_bytes=since_bytes, inode=inode, most_bytes=MOST_QUEUED_BYTES))
-
     def end(self, farewell: bool = True) -> None:
-        """End the stream; with a *farewell* that says where to go on."""
-        if self._ended:
+        """End the stream, once it has begun; with a *farewell* that says where to go on."""
+        self._is_to_end = True
+        if self._ended or not self._has_begun:
             return
         if farewell and not self._is_behind:
             place = ReconnectEvent(next_bytes=self._tail.position, inode=self._tail.inode)
@@ -93,10 +134,31 @@ class LogFollower:
 
     def ping(self, now: int) -> None:
         """Show that we live; not to a client that has enough to take."""
-        if not self.is_paused and not self._queue and not self._ended:
+        if self._has_begun and not self.is_paused and not self._queue and not self._ended:
             self._request.write(event_lines("ping", PingEvent(ts=now)))
 
     # What the tail tells
+
+    def opened(self) -> None:
+        """There is such a file: begin."""
+        begin_stream(self._request)
+        self._has_begun = True
+        self._request.registerProducer(self, True)
+        if self._ended:
+            return  # the client has left already
+        if self._start.since_bytes is None:
+            self._request.write(b": following\n\n")
+        else:
+            # Who read the file by another request may be ahead of the tail: what it knows is not sent again.
+            self._known = self._start.since_bytes if self._start.inode in (0, self._tail.inode) else 0
+            self._fetch(self._start)
+        if self._is_to_end:
+            self.end()
+
+    def refused(self, error: Exception) -> None:
+        """There is no such file, or it cannot be opened."""
+        self._leave()
+        self.done.errback(error)
 
     def appended(self, content: bytes, position: int, inode: int) -> None:
         """New text."""
@@ -152,7 +214,7 @@ class LogFollower:
         if self._is_behind and self._may_write:
             self._is_behind = False
             # An inode no file has: the answer is a fresh tail, marked `rotated`.
-            self._fetch(ExcerptQuery(lines=self._lines, since_bytes=0, inode=-1, most_bytes=MOST_QUEUED_BYTES))
+            self._fetch(evolve(self._start, since_bytes=0, inode=-1))
 
     @property
     def _may_write(self) -> bool:
@@ -161,7 +223,7 @@ class LogFollower:
     def _fetch(self, query: ExcerptQuery) -> None:
         """Read a part of the file for this client alone; what the tail reads meanwhile waits behind it."""
         self._fetching = True
-        reading = self._in_thread(excerpt, self._folder, self._tail.name, query, self._tail.position)
+        reading = self._in_thread(excerpt, self._tail.folder, self._tail.name, query, self._tail.position)
         reading.addCallbacks(self._fetched, self._not_fetched)
         reading.addErrback(lambda failure: self.log.failure("following a log failed", failure))
 

@@ -18,7 +18,7 @@ from qbitrr.web.http.parameters import NUMBER, TEXT, in_path, in_query
 from qbitrr.web.http.ranges import prepare
 from qbitrr.web.http.routes import Group, Plain, Route, mirrored
 from qbitrr.web.logs.excerpts import MOST_LINES, USUAL_LINES, Excerpt, ExcerptQuery, excerpt
-from qbitrr.web.logs.tails import Tails
+from qbitrr.web.logs.followers import MOST_QUEUED_BYTES, LogFollowers
 from qbitrr.web.serving.senders import Clean, WindowSender, cleaned_utf8
 from qbitrr.web.serving.threads import InThread, undisturbed
 
@@ -68,10 +68,10 @@ class LogFilesAnswer(Struct, frozen=True, kw_only=True):
 class LogRoutes:
     """`/logs`, over the files in *folder*. Every file is opened and read in a thread, and never held in memory whole."""
 
-    def __init__(self, folder: Path, in_thread: InThread, tails: Tails) -> None:
+    def __init__(self, folder: Path, in_thread: InThread, followers: LogFollowers) -> None:
         self._folder = folder
         self._in_thread = in_thread
-        self._tails = tails
+        self._followers = followers
 
     def routes(self) -> tuple[Route, ...]:
         """All are mirrored."""
@@ -138,14 +138,13 @@ class LogRoutes:
         last_seen = _event_id(request.getHeader(b"last-event-id"))
         if last_seen is not None:
             inode, since_bytes = last_seen
-        following = self._tails.follow(
-            cast("Request", request),
-            name,
+        start = ExcerptQuery(
+            lines=lines,
             since_bytes=None if since_bytes == -1 else since_bytes,
             inode=inode,
-            lines=lines,
+            most_bytes=MOST_QUEUED_BYTES,
         )
-        return Deferred.fromCoroutine(following)
+        return self._followers.follow(cast("Request", request), name, start)
 
     async def _is_there(self, name: str) -> bytes:
         (await self._open(name)).close()

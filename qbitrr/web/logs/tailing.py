@@ -15,6 +15,7 @@ from twisted.logger import Logger
 
 from qbitrr.logs.folder import OpenLog, open_log
 from qbitrr.logs.windows import BLOCK_BYTES, whole_characters
+from qbitrr.web.http.answers import Refusal
 from qbitrr.web.serving.threads import InThread
 
 __all__ = ["POLL_SECONDS", "FileTail", "Watcher"]
@@ -30,6 +31,12 @@ class Watcher(Protocol):
     @property
     def is_paused(self) -> bool:
         """Whether nothing can be taken at the moment."""
+
+    def opened(self) -> None:
+        """There is such a file; everything else is told after this."""
+
+    def refused(self, error: Exception) -> None:
+        """The file could not be opened; with a `Refusal` if there is none. The reader has ended."""
 
     def appended(self, content: bytes, position: int, inode: int) -> None:
         """These bytes, whole characters, came."""
@@ -52,7 +59,8 @@ class _Look:
 
 class FileTail:
     """
-    Reads what is appended to the file *name* in *folder* and tells every watcher; takes over *opened* and closes it.
+    Reads what is appended to the file *name* in *folder* and tells every watcher. Its first turn opens the file: a watcher may leave
+    meanwhile, and whoever comes meanwhile waits for the same.
 
     It reads only while somebody can take it: when all watchers are paused, the file waits. `ended` is called when the last
     watcher has left.
@@ -64,15 +72,14 @@ class FileTail:
         self,
         folder: Path,
         name: str,
-        opened: OpenLog,
         clock: IReactorTime,
         in_thread: InThread,
         ended: Callable[[], object],
     ) -> None:
-        self._folder = folder
+        self.folder = folder
         self.name = name
-        self._opened = opened
-        self.position = opened.size
+        self._opened: OpenLog | None = None
+        self.position = 0
         self._in_thread = in_thread
         self._ended = ended
         self._missed = 0
@@ -83,14 +90,16 @@ class FileTail:
 
     @property
     def inode(self) -> int:
-        """The file we stand in."""
-        return self._opened.inode
+        """The file we stand in; 0 while there is none."""
+        return self._opened.inode if self._opened else 0
 
     def join(self, watcher: Watcher) -> None:
         """Tell *watcher* everything from `position` on."""
         self.watchers.add(watcher)
         if self._over is None:
-            self._over = self._loop.start(POLL_SECONDS, now=False).addBoth(self._closed)
+            self._over = self._loop.start(POLL_SECONDS).addBoth(self._closed)
+        elif self._opened is not None:
+            watcher.opened()
 
     def leave(self, watcher: Watcher) -> None:
         """Tell *watcher* nothing more; without watchers the reader ends."""
@@ -100,18 +109,35 @@ class FileTail:
             self._loop.stop()
 
     def _closed(self, loop: LoopingCall) -> LoopingCall:
-        self._opened.close()
+        if self._opened is not None:
+            self._opened.close()
         return loop
 
     async def _turn(self) -> None:
         """One poll: read as long as there is something to read and somebody to take it."""
+        if self._opened is None:
+            return await self._open()
         try:
             while self.watchers and not all(each.is_paused for each in self.watchers):
-                look: _Look = await self._in_thread(_look, self._folder, self.name, self._opened, self.position)
+                look: _Look = await self._in_thread(_look, self.folder, self.name, self._opened, self.position)
                 if not self._tell(look):
-                    return
+                    return None
         except Exception:  # a LoopingCall stops for good at the first failure; the next poll tries again
             self.log.failure("{name} cannot be followed", name=self.name)
+
+    async def _open(self) -> None:
+        """Only once: whoever waits for the file is told, and comes again if need be."""
+        try:
+            self._opened = await self._in_thread(open_log, self.folder, self.name)
+            if self._opened is None:
+                raise Refusal(404, "not found")
+            self.position = self._opened.size
+        except Exception as error:  # what it is stands in the answers
+            for watcher in tuple(self.watchers):
+                watcher.refused(error)
+        else:
+            for watcher in tuple(self.watchers):
+                watcher.opened()
 
     def _tell(self, look: _Look) -> bool:
         """Pass on what was found; whether there may be more at once."""
@@ -122,7 +148,8 @@ class FileTail:
                 watcher.appended(look.content, self.position, self.inode)
             return True
         if look.replaced is not None:
-            self._opened.close()
+            if self._opened is not None:
+                self._opened.close()
             self._opened = look.replaced
             self.position = look.replaced.size
             for watcher in tuple(self.watchers):

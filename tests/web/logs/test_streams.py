@@ -6,18 +6,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from attrs import evolve
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import maybeDeferred
 from twisted.internet.interfaces import IPushProducer
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyClass
 
+from qbitrr.logs.folder import open_log
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.http.answers import Refusal
 from qbitrr.web.logs import tailing
-from qbitrr.web.logs.followers import MOST_QUEUED_BYTES, LogFollower
+from qbitrr.web.logs.excerpts import ExcerptQuery
+from qbitrr.web.logs.followers import MOST_QUEUED_BYTES, LogFollower, LogFollowers
 from qbitrr.web.logs.tailing import POLL_SECONDS
-from qbitrr.web.logs.tails import Tails
 from qbitrr.web.settings import SettingsInForce, WebLimits, WebSettings
 from tests.web.program import BEARER, Client, Threads
 
@@ -67,12 +68,12 @@ class StreamCase(SynchronousTestCase):
         self.clock = Clock()
         self.threads = Threads()
         self.settings = SettingsInForce(WebSettings(access=WebAccess()))
-        self.tails = Tails(self.folder, self.settings, self.clock, self.threads)
+        self.followers = LogFollowers(self.folder, self.settings, self.clock, self.threads)
         self.addCleanup(self.assert_all_ends)
 
     def assert_all_ends(self):
         """After the end no timer and no descriptor is left."""
-        self.tails.stop()
+        self.followers.stop()
         self.assertEqual([], self.clock.getDelayedCalls())
         links = [
             os.readlink(f"/proc/self/fd/{fd}")
@@ -83,8 +84,8 @@ class StreamCase(SynchronousTestCase):
 
     def follow(self, since=None, inode=0, lines=2000):
         stream = Stream()
-        following = self.tails.follow(stream, "Main.log", since_bytes=since, inode=inode, lines=lines)
-        stream.done = Deferred.fromCoroutine(following)
+        start = ExcerptQuery(since_bytes=since, inode=inode, lines=lines, most_bytes=MOST_QUEUED_BYTES)
+        stream.done = maybeDeferred(self.followers.follow, stream, "Main.log", start)
         return stream
 
     def append(self, text):
@@ -185,7 +186,7 @@ class FollowTests(StreamCase):
         self.poll(4)
         self.assertEqual([("rotated", "")], stream.take())
         self.assertEqual(b"", self.successResultOf(stream.done))
-        self.assertEqual(0, self.tails.streams)
+        self.assertEqual(0, self.followers.streams)
 
     def test_a_very_long_line(self):
         """Comes in pieces of whole characters."""
@@ -204,7 +205,7 @@ class FollowTests(StreamCase):
     def test_the_end_of_the_service(self):
         """Clients are told where to go on."""
         stream = self.follow()
-        self.tails.stop()
+        self.followers.stop()
         place = {"next_bytes": 12, "inode": self.main.stat().st_ino}
         self.assertEqual([("reconnect", place)], stream.take())
         self.assertEqual(b"", self.successResultOf(stream.done))
@@ -228,10 +229,10 @@ class LeavingTests(StreamCase):
         """And begins anew with the next one."""
         first, second = self.follow(), self.follow()
         first.producer.stopProducing()
-        self.assertEqual(1, self.tails.streams)
+        self.assertEqual(1, self.followers.streams)
         second.done.cancel()
         self.failureResultOf(second.done)
-        self.assertEqual(0, self.tails.streams)
+        self.assertEqual(0, self.followers.streams)
         self.clock.advance(15)
         self.assertEqual([], self.clock.getDelayedCalls())
         third = self.follow()
@@ -243,11 +244,11 @@ class LeavingTests(StreamCase):
         """The file is closed as soon as it is open."""
         self.threads.held = []
         stream = self.follow()
-        self.assertEqual(1, self.tails.streams)
+        self.assertEqual(1, self.followers.streams)
         stream.done.cancel()
         self.failureResultOf(stream.done)
         self.threads.release()
-        self.assertEqual(0, self.tails.streams)
+        self.assertEqual(0, self.followers.streams)
 
     def test_leaving_while_the_file_is_read(self):
         """The file is closed when the thread is done with it."""
@@ -258,6 +259,14 @@ class LeavingTests(StreamCase):
         stream.producer.stopProducing()
         self.threads.release()
         self.assertEqual([], stream.take())
+
+    def test_a_file_that_cannot_be_opened(self):
+        """Whoever waits for it is told so, and the next one tries again."""
+        self.patch(tailing, "open_log", lambda *_: 1 / 0)
+        self.failureResultOf(self.follow().done, ZeroDivisionError)
+        self.assertEqual(0, self.followers.streams)
+        self.patch(tailing, "open_log", open_log)
+        self.assertNoResult(self.follow().done)
 
     def test_two_that_come_at_once(self):
         """Share one reader."""
@@ -364,7 +373,7 @@ class RouteTests(StreamCase):
         headers = BEARER | {"Last-Event-ID": f"{inode}:6"}
         answer = client.start("GET", "/web/logs/Main.log/stream?since_bytes=0", headers=headers)
         self.assertNoResult(answer)
-        client.api.tails.stop()
+        client.api.log_followers.stop()
         client.flush()
         reply = self.successResultOf(answer)
         self.assertEqual((200, "text/event-stream; charset=utf-8"), (reply.status, reply.header("content-type")))
@@ -379,4 +388,4 @@ class RouteTests(StreamCase):
         reply = self.successResultOf(client.start("HEAD", "/web/logs/Main.log/stream"))
         self.assertEqual((200, "text/event-stream; charset=utf-8"), (reply.status, reply.header("content-type")))
         self.assertEqual(404, self.successResultOf(client.start("HEAD", "/web/logs/No.log/stream")).status)
-        self.assertEqual(0, client.api.tails.streams)
+        self.assertEqual(0, client.api.log_followers.streams)
