@@ -30,6 +30,7 @@ from qbitrr.web.logs.followers import LogFollowers
 from qbitrr.web.logs.level import LevelRoutes
 from qbitrr.web.logs.routes import LogRoutes
 from qbitrr.web.logs.searching import ILogSearch, LogSearchRoutes
+from qbitrr.web.logs.viewing import LogViewRoutes
 from qbitrr.web.middleware.entry import EntryResource
 from qbitrr.web.page.files import BUILT, PageFiles
 from qbitrr.web.page.routes import SystemRoutes
@@ -149,6 +150,7 @@ class Api:
             DoctorRoutes(doctor),
             LogRoutes(log_folder, in_thread, self.log_followers),
             LogSearchRoutes(str(log_folder), log_search),
+            LogViewRoutes(log_folder, in_thread, log_search),
             ConnectionTestRoutes(setup, pace),
             RequestAppTestRoutes(setup, pace),
             SetupRoutes(setup, pace),

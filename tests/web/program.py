@@ -17,6 +17,7 @@ from qbitrr.config.load import load
 from qbitrr.config.problems import Problem, Severity
 from qbitrr.config.schema.config import Config
 from qbitrr.errors import Unknown, Unreachable
+from qbitrr.logs.filtering import Filtered
 from qbitrr.logs.search import LogHits
 from qbitrr.loops.trial import path_found, patterns_tried
 from qbitrr.model.access.web_access import WebAccess
@@ -547,6 +548,13 @@ class FakeLogSearch:
         if self.outcome is not None:
             return self.outcome
         return succeed(LogHits(query=query.text, truncated=False, matches=[], files_searched=[query.name]))
+
+    def filter(self, query):
+        self.asked.append(query)
+        if self.outcome is not None:
+            return self.outcome
+        places = dict.fromkeys(query.names, ("", 0))
+        return succeed(Filtered(records=[], before=places, ends=dict.fromkeys(query.names, 0), searched=0))
 
 
 @define

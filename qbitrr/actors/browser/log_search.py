@@ -2,11 +2,15 @@
 Searches of log files: a few at once, each a process that is ended when it takes too long, when nobody waits for it, or when we stop.
 """
 
+from typing import Any
+
 import msgspec
 from twisted.internet.defer import Deferred
 
 from qbitrr.actors.browser.short_process import ShortProcesses
 from qbitrr.errors import NotReady
+from qbitrr.logs.filtering import MOST_SECONDS as FILTER_SECONDS
+from qbitrr.logs.filtering import FilterOutcome, FilterQuery
 from qbitrr.logs.search import MOST_SECONDS, BadPattern, LogQuery, SearchOutcome
 
 __all__ = ["LogSearch"]
@@ -20,22 +24,26 @@ class LogSearch(ShortProcesses):
 
     def search(self, query: LogQuery) -> Deferred[SearchOutcome]:
         """Fires with what came of it, within about ten seconds once it has its turn; fails with `NotReady`. Cancelling ends it."""
-        return Deferred.fromCoroutine(self._search(query))
+        return Deferred.fromCoroutine(self._ask("qbitrr.logs.search", query, MOST_SECONDS, SearchOutcome))
 
-    async def _search(self, query: LogQuery) -> SearchOutcome:
+    def filter(self, query: FilterQuery) -> Deferred[FilterOutcome]:
+        """Fires with what passes a filter, a little sooner; otherwise the same."""
+        return Deferred.fromCoroutine(self._ask("qbitrr.logs.filtering", query, FILTER_SECONDS, FilterOutcome))
+
+    async def _ask(self, module: str, query: LogQuery | FilterQuery, seconds: float, outcome: Any) -> Any:
         if self._are_many_waiting():
             raise NotReady("too many searches of logs at once")
         async with self._turns:
-            process = self._begin("qbitrr.logs.search", msgspec.json.encode(query), MOST_SECONDS + _GRACE_SECONDS)
+            process = self._begin(module, msgspec.json.encode(query), seconds + _GRACE_SECONDS)
             try:
                 found = await process.written
             finally:
                 self._running.discard(process)
-            return _TOO_LONG if process.is_late else _read(found)
+            return _TOO_LONG if process.is_late else _read(found, outcome)
 
 
-def _read(found: bytes) -> SearchOutcome:
+def _read(found: bytes, outcome: Any) -> Any:
     try:
-        return msgspec.json.decode(found, type=SearchOutcome)
+        return msgspec.json.decode(found, type=outcome)
     except msgspec.DecodeError:
         raise NotReady("the search of the log was ended") from None

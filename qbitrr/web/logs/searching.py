@@ -8,6 +8,7 @@ from msgspec import Struct
 from twisted.internet.defer import Deferred
 from twisted.web.iweb import IRequest
 
+from qbitrr.logs.filtering import FilterOutcome, FilterQuery
 from qbitrr.logs.search import BadPattern, LogHits, LogMatch, LogQuery, NoLog, SearchOutcome
 from qbitrr.web.http.answers import Refusal, json_response
 from qbitrr.web.http.parameters import FLAG, NUMBER, TEXT, in_path, in_query
@@ -24,6 +25,9 @@ class ILogSearch(Protocol):
 
     def search(self, query: LogQuery, /) -> Deferred[SearchOutcome]:
         """Fires with what came of it; cancelling ends it."""
+
+    def filter(self, query: FilterQuery, /) -> Deferred[FilterOutcome]:
+        """Fires with what passes a filter; cancelling ends it."""
 
 
 class LogSearchAnswer(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from qbitrr.actors.browser import log_search
 from qbitrr.actors.browser.log_search import LogSearch
 from qbitrr.actors.children.transports import child_environment
 from qbitrr.errors import NotReady
+from qbitrr.logs.filtering import Filtered, FilterQuery
 from qbitrr.logs.search import BadPattern, LogHits, LogQuery, NoLog
 
 # This pattern needs longer than anybody lives for that line.
@@ -79,3 +80,12 @@ async def test_stopping(folder, searches):
     searches.stopService()
     with pytest.raises(NotReady):
         await waiting
+
+
+@pytest_twisted.ensureDeferred
+async def test_filters(folder, searches):
+    """In a process as well, and ended as well."""
+    found = await searches.filter(FilterQuery(folder=folder, names=["Main.log"], text="TWO"))
+    assert isinstance(found, Filtered)
+    assert [record.byte for record in found.records] == [0]
+    assert isinstance(await searches.filter(FilterQuery(folder=folder, names=["Other.log"])), NoLog)

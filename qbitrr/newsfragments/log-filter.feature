@@ -1,0 +1,1 @@
+`/api/logs/<name>/overview`, `/place` and `/filter` tell how a log of any size is spread over time, at which byte a time or a line stands, and what of one log or several merged by time passes a filter.
