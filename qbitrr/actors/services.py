@@ -9,7 +9,7 @@ from twisted.internet.defer import Deferred, DeferredList, DeferredLock, maybeDe
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
-from qbitrr.loops.child.cycle import Cycle
+from qbitrr.loops.child.tasks import Cycle
 
 __all__ = ["OrderedServices", "ParallelServices", "TurningService"]
 

@@ -27,7 +27,7 @@ from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.oidc import OidcClient
 from qbitrr.config.schema.config import WebUI
 from qbitrr.doctor.on_call import DoctorOnCall
-from qbitrr.loops.child.cycle import Cycle
+from qbitrr.loops.child.tasks import Cycle
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.resolved.web_access import web_access
 from qbitrr.setup.connections import Connections

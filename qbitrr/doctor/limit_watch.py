@@ -16,7 +16,7 @@ from qbitrr.doctor.facts import ClientSetup, Facts, known
 from qbitrr.doctor.gathering.asking import Asking
 from qbitrr.doctor.gathering.clients import dutiful, trackers_at_stake
 from qbitrr.doctor.judgments.share_limits import judge_share_limits
-from qbitrr.loops.child.cycle import Cycle
+from qbitrr.loops.child.tasks import Cycle
 from qbitrr.model.doctor import Grade
 from qbitrr.model.torrents.torrent import Torrent
 

@@ -18,7 +18,7 @@ from qbitrr.actors.qbittorrent.step_queue import StepQueue
 from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.decide.backoff import doubling
 from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized, Unreachable
-from qbitrr.loops.child.cycle import Cycle
+from qbitrr.loops.child.tasks import Cycle
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome
 from qbitrr.model.torrents.labels import ClientLabels

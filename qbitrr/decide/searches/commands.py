@@ -1,5 +1,5 @@
 """
-From ordered items to commands: which items go together, what the Arr is told, and how people read it.
+From ordered items to commands: which items go together, what the Arr is told, how people read it, and what it grabbed.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -7,10 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec.structs import replace
 
 from qbitrr.model.catalog import ArrType
-from qbitrr.model.searches import Candidate, Command, Item, Lane, SearchRules, SeasonFacts
+from qbitrr.model.searches import Candidate, Command, Happening, Item, Lane, SearchRules, SeasonFacts
 
-__all__ = ["COMMANDS", "MOST_EPISODES", "NOUNS", "counted", "grouped", "lists", "title_of"]
+__all__ = ["COMMANDS", "MOST_EPISODES", "NOUNS", "counted", "grabbed_by", "grouped", "lists", "title_of"]
 
+# Ways to a release other than a search by command. Arrs write the words with and without a capital.
+_OTHER_SOURCES = frozenset({"rss", "interactivesearch", "releasepush"})
 MOST_EPISODES = 10
 COMMANDS: dict[ArrType, str] = {
     "radarr": "MoviesSearch",
@@ -178,3 +180,25 @@ def _candidate(items: Sequence[Item], command: Command, title: str, cost: int = 
         parent_id=items[0].parent_id,
         cost=cost,
     )
+
+
+def grabbed_by(
+    events: Sequence[Happening], item_ids: Collection[int], started_at: int, ended_at: int
+) -> tuple[str, ...]:
+    """
+    The titles of the releases that a command for these items grabbed between its start and its end, both by the Arr's clock, each
+    once.
+
+    Times are whole seconds: what had failed when the command started was not grabbed by it, be it in the same second.
+    """
+    failed = {e.download_id for e in events if e.kind == "downloadFailed" and (e.at or 0) <= started_at}
+    found: dict[str, str] = {}
+    for event in events:
+        if event.kind != "grabbed" or event.item_id not in item_ids or event.source.lower() in _OTHER_SOURCES:
+            continue
+        if event.at is None or not started_at <= event.at <= ended_at:
+            continue
+        if not event.download_id or event.download_id not in failed:
+            # One event per episode of a pack: the same download is one grab.
+            found.setdefault(event.download_id or event.title, event.title)
+    return tuple(found.values())

@@ -4,8 +4,7 @@ Why an item is not searched, and when what is planned goes.
 
 from collections.abc import Collection, Sequence
 
-from qbitrr.decide.searches.budget import hour_until
-from qbitrr.decide.searches.coverage import covered
+from qbitrr.decide.searches.admission import covered, hour_until
 from qbitrr.decide.searches.planner import cooling, is_todays, kept_back
 from qbitrr.decide.searches.todays import todays_skip
 from qbitrr.model.searches import Candidate, Item, ItemState, SearchCycle, SearchRules, Skip, Spent, Traffic

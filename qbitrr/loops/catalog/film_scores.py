@@ -14,7 +14,7 @@ from qbitrr.errors import RemoteError
 from qbitrr.loops.catalog.progress import PassProgress
 from qbitrr.loops.child.workers import in_parallel
 from qbitrr.store.catalog import write as catalog
-from qbitrr.store.catalog.verdicts import Judge
+from qbitrr.store.catalog.wanted import Judge
 from qbitrr.store.sqlite.database import Database
 
 __all__ = ["FilmScores"]

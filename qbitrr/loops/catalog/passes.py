@@ -30,7 +30,7 @@ from qbitrr.loops.child.workers import in_parallel
 from qbitrr.model.catalog import ArrType, Changes, Judged, Parent, Profile, Verdict, WantRules
 from qbitrr.model.status import CatalogProgress
 from qbitrr.store.catalog import write as catalog
-from qbitrr.store.catalog.verdicts import judge_rows
+from qbitrr.store.catalog.wanted import judge_rows
 from qbitrr.store.sqlite.database import Database
 
 __all__ = ["LibraryCopy", "Pass"]

@@ -16,7 +16,7 @@ from qbitrr.decide.backoff import doubling
 from qbitrr.errors import RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.catalog.passes import LibraryCopy, Pass
-from qbitrr.loops.child.cycle import Cycle
+from qbitrr.loops.child.tasks import Cycle
 from qbitrr.store.catalog import write as catalog
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.faults import Damaged

@@ -16,8 +16,8 @@ from qbitrr.decide.space.pools import SharedOut, paths_to_look_at, share_out
 from qbitrr.decide.space.status import pool_status, trouble
 from qbitrr.errors import NotReady
 from qbitrr.loops.child.channel import ChildContext
-from qbitrr.loops.child.cycle import Cycle
 from qbitrr.loops.child.disk_looks import DiskLooks
+from qbitrr.loops.child.tasks import Cycle
 from qbitrr.loops.policy.disks import Disks
 from qbitrr.loops.policy.performing import GuardPerformer
 from qbitrr.model.status import PolicyReport

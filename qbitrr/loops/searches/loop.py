@@ -35,13 +35,10 @@ from qbitrr.loops.arr.link import Link
 from qbitrr.loops.catalog.passes import LibraryCopy, Pass
 from qbitrr.loops.catalog.refresher import CatalogRefresher
 from qbitrr.loops.child.channel import ChildContext
-from qbitrr.loops.child.cycle import Cycle
-from qbitrr.loops.child.tasks import Tasks
+from qbitrr.loops.child.tasks import Cycle, Tasks
 from qbitrr.loops.searches.commands import SearchCommands
-from qbitrr.loops.searches.endings import SearchEndings
-from qbitrr.loops.searches.follow import CommandFollower
-from qbitrr.loops.searches.lanes.asked import AskedLane
-from qbitrr.loops.searches.lanes.missing import MissingLane
+from qbitrr.loops.searches.follow import CommandFollower, SearchEndings
+from qbitrr.loops.searches.lanes.catalogued import AskedLane, MissingLane
 from qbitrr.loops.searches.lanes.planned import LONGEST_REST_SECONDS, PlannedLane
 from qbitrr.loops.searches.lanes.proposal import SearchLane, Wait
 from qbitrr.loops.searches.lanes.replacements import ReplacementLane

@@ -11,9 +11,10 @@ from twisted.internet.interfaces import IReactorTime
 from qbitrr.decide.searches.planner import plan_missing, reconciled, searched, skip_reason
 from qbitrr.model.searches import Item, ItemState, SearchCycle, SearchOutcome, SearchPlan, SearchRules, Sending
 from qbitrr.store.catalog import write as catalog
-from qbitrr.store.catalog.read import aired_between, items_of, leaf_ids, parts_of, seasons_of
-from qbitrr.store.searches import history, wishes
+from qbitrr.store.catalog.wanted import aired_between, items_of, leaf_ids, parts_of, seasons_of
+from qbitrr.store.searches import history
 from qbitrr.store.searches import states as search_states
+from qbitrr.store.searches.states import pause_of, save_pause
 from qbitrr.store.sqlite.database import Database
 
 __all__ = ["SearchMemory"]
@@ -43,11 +44,11 @@ class SearchMemory:
         self.rules = rules
         self._states = await self._database.run(search_states.states_of)
         self.cycle = await self._database.run(search_states.cycle_of, self._clock.seconds())
-        self.paused_until, self.pause_why = await self._database.run(wishes.pause_of)
+        self.paused_until, self.pause_why = await self._database.run(pause_of)
 
     async def pause(self, until: float, why: str) -> None:
         """Search nothing until then; 0 goes on."""
-        await self._database.run(wishes.save_pause, until, why, self._clock.seconds())
+        await self._database.run(save_pause, until, why, self._clock.seconds())
         self.paused_until, self.pause_why = until, why
 
     async def leave_alone(self, item_ids: Collection[int], until: float) -> None:

@@ -16,7 +16,8 @@ from qbitrr.loops.searches.sender import SearchSender
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import Candidate
-from qbitrr.store.searches import history, wishes
+from qbitrr.store.searches import history
+from qbitrr.store.searches.states import ask
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.search_orders import (
     LeaveAlone,
@@ -59,7 +60,7 @@ class SearchOrders:
         now = self._clock.seconds()
         match order:
             case SearchNow():
-                await self._database.run(wishes.ask, order.item_ids, now)
+                await self._database.run(ask, order.item_ids, now)
                 self._tell("done", "To be searched now, because a person asked for it", order.item_ids)
             case LeaveAlone():
                 await self._memory.leave_alone(order.item_ids, order.until)

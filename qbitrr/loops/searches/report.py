@@ -12,7 +12,7 @@ from qbitrr.loops.arr.link import Link
 from qbitrr.loops.catalog.passes import LibraryCopy
 from qbitrr.loops.catalog.refresher import CatalogRefresher
 from qbitrr.loops.searches.follow import CommandFollower
-from qbitrr.loops.searches.lanes.missing import MissingLane
+from qbitrr.loops.searches.lanes.catalogued import MissingLane
 from qbitrr.loops.searches.lanes.proposal import SearchLane
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.sender import SearchSender

@@ -10,8 +10,7 @@ from twisted.logger import Logger
 
 from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.backoff import doubling
-from qbitrr.decide.searches.budget import hour_until, slots_for
-from qbitrr.decide.searches.coverage import covered, in_the_way, joined
+from qbitrr.decide.searches.admission import covered, hour_until, in_the_way, joined, slots_for
 from qbitrr.errors import RemoteError, Unauthorized, Unreachable
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.searches.commands import INVALID, REFUSALS, TOO_MANY_REQUESTS, SearchCommands

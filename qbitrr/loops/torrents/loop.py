@@ -18,8 +18,7 @@ from qbitrr.decide.torrents.watching import is_another
 from qbitrr.errors import QbitrrError
 from qbitrr.loops.arr.client import arr_client, prepare_requests
 from qbitrr.loops.child.channel import ChildContext
-from qbitrr.loops.child.cycle import Cycle
-from qbitrr.loops.child.tasks import Tasks
+from qbitrr.loops.child.tasks import Cycle, Tasks
 from qbitrr.loops.torrents.memories import TorrentMemories
 from qbitrr.loops.torrents.obeyed import Obeyed
 from qbitrr.loops.torrents.part import PartContext

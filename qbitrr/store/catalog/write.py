@@ -25,7 +25,7 @@ from qbitrr.model.catalog import (
     fold,
 )
 from qbitrr.store.catalog.schema import LEAF_TABLES, PARENT_TABLES
-from qbitrr.store.catalog.verdicts import Judge, judge_rows
+from qbitrr.store.catalog.wanted import Judge, judge_rows
 from qbitrr.store.sqlite.sql import execute, many, one, rows
 
 __all__ = [

@@ -24,8 +24,7 @@ from qbitrr.model.searches import (
     Sending,
     Spent,
 )
-from qbitrr.store.searches.states import save_cycle, save_states
-from qbitrr.store.searches.wishes import take_back
+from qbitrr.store.searches.states import save_cycle, save_states, take_back
 from qbitrr.store.sqlite.sql import execute, many, one, rows
 
 __all__ = [

@@ -1,5 +1,5 @@
 """
-What `search.db` remembers of every item, and the present cycle.
+What `search.db` remembers of every item, the present cycle, and what people want: items searched now, a pause.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,7 +11,20 @@ from peewee import SqliteDatabase
 from qbitrr.model.searches import ItemState, SearchCycle, SearchOutcome, Sending
 from qbitrr.store.sqlite.sql import execute, many, one, rows
 
-__all__ = ["begin_anew", "cycle_of", "forget_gone", "given_back", "save_cycle", "save_states", "states_of"]
+__all__ = [
+    "ask",
+    "asked",
+    "begin_anew",
+    "cycle_of",
+    "forget_gone",
+    "given_back",
+    "pause_of",
+    "save_cycle",
+    "save_pause",
+    "save_states",
+    "states_of",
+    "take_back",
+]
 
 HISTORY_DAYS, HISTORY_ROWS = 90, 50_000
 GONE_KEPT_SECONDS = 30 * 86_400.0
@@ -114,3 +127,29 @@ def forget_gone(database: SqliteDatabase, existing: Collection[int], now: float)
     )
     execute(database, "DELETE FROM replacement WHERE asked_at < ? AND state IN ('done', 'dropped')", (old,))
     return gone
+
+
+def ask(database: SqliteDatabase, item_ids: Collection[int], now: float) -> None:
+    """These are to be searched now. One that waits already keeps its place."""
+    many(database, "INSERT OR IGNORE INTO asked(item_id, asked_at) VALUES (?, ?)", [(each, now) for each in item_ids])
+
+
+def asked(database: SqliteDatabase) -> list[int]:
+    """What is to be searched now, the first first."""
+    return [row[0] for row in rows(database, "SELECT item_id FROM asked ORDER BY asked_at, item_id")]
+
+
+def take_back(database: SqliteDatabase, item_ids: Collection[int]) -> None:
+    """These were searched, or cannot be."""
+    many(database, "DELETE FROM asked WHERE item_id = ?", [(each,) for each in item_ids])
+
+
+def pause_of(database: SqliteDatabase) -> tuple[float, str]:
+    """Until when nothing is searched, and why; 0 and nothing if there is no pause."""
+    row = one(database, "SELECT until, why FROM pause")
+    return (row[0], row[1]) if row else (0.0, "")
+
+
+def save_pause(database: SqliteDatabase, until: float, why: str, now: float) -> None:
+    """Search nothing until then; 0 ends the pause."""
+    execute(database, "INSERT OR REPLACE INTO pause(one, since, until, why) VALUES (1, ?, ?, ?)", (now, until, why))

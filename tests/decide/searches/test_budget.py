@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qbitrr.decide.searches.budget import EXEMPT_PER_HOUR, MORE_SLOTS, hour_until, slots_for
+from qbitrr.decide.searches.admission import EXEMPT_PER_HOUR, MORE_SLOTS, hour_until, slots_for
 from qbitrr.model.searches import Lane, SearchRules, Spent
 
 NOW, HOUR = 1_000_000.0, 3600.0

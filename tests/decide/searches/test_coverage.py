@@ -2,7 +2,7 @@
 
 import pytest
 
-from qbitrr.decide.searches.coverage import covered, in_the_way, joined
+from qbitrr.decide.searches.admission import covered, in_the_way, joined
 from qbitrr.model.searches import Command, Item, RunningCommand, Traffic
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbitrr.decide.searches.grabs import grabbed_by
+from qbitrr.decide.searches.commands import grabbed_by
 from qbitrr.model.searches import Happening
 
 START, END = 1000, 1030

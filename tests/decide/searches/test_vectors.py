@@ -4,8 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from qbitrr.clients.arr.dates import epoch
-from qbitrr.decide.searches.budget import slots_for
-from qbitrr.decide.searches.coverage import covered
+from qbitrr.decide.searches.admission import covered, slots_for
 from qbitrr.decide.searches.explaining import why_not
 from qbitrr.decide.searches.planner import plan_missing
 from qbitrr.decide.searches.todays import LADDER_SECONDS, due_today, plan_todays

@@ -8,7 +8,7 @@ from qbitrr.errors import NotReady
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.catalog.passes import LibraryCopy
 from qbitrr.loops.catalog.refresher import CatalogRefresher
-from qbitrr.loops.child.cycle import Sleep
+from qbitrr.loops.child.tasks import Sleep
 from qbitrr.loops.child.workers import in_parallel
 from qbitrr.model.catalog import WantRules
 from qbitrr.testing.arr import Fault

@@ -5,8 +5,7 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.loops.child.cycle import Cycle
-from qbitrr.loops.child.tasks import Tasks
+from qbitrr.loops.child.tasks import Cycle, Tasks
 
 
 class TaskTests(SynchronousTestCase):

@@ -21,9 +21,8 @@ from qbitrr.model.catalog import (
 )
 from qbitrr.model.searches import SeasonFacts
 from qbitrr.store.catalog import write as catalog
-from qbitrr.store.catalog.read import items_of, leaf_ids, seasons_of
 from qbitrr.store.catalog.schema import catalog_schema
-from qbitrr.store.catalog.verdicts import judge_rows
+from qbitrr.store.catalog.wanted import items_of, judge_rows, leaf_ids, seasons_of
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.sql import rows
 from qbitrr.store.sqlite.threads import immediately

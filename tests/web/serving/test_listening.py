@@ -7,7 +7,7 @@ from twisted.internet.error import CannotListenError
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.loops.child.cycle import Cycle
+from qbitrr.loops.child.tasks import Cycle
 from qbitrr.web.serving.listening import ListenAt, Listening
 
 

@@ -24,7 +24,7 @@ from qbitrr.model.catalog import (
 from qbitrr.store.catalog import write as catalog
 from qbitrr.store.catalog.browse.asked import Scope
 from qbitrr.store.catalog.schema import LEAF_TABLES, catalog_schema
-from qbitrr.store.catalog.verdicts import judge_rows
+from qbitrr.store.catalog.wanted import judge_rows
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.reader import Reader
 from qbitrr.store.sqlite.sql import execute

@@ -1,5 +1,5 @@
 """
-The lane of what people want searched now: before everything, whatever limits and cooldowns say. Only what runs already is not sent again.
+The lanes over the whole catalog: what a person asked for, and everything that lacks a file, cycle by cycle.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,15 +9,44 @@ from msgspec.structs import replace
 from twisted.logger import Logger
 
 from qbitrr.decide.searches.commands import MOST_EPISODES, lists
+from qbitrr.decide.searches.planner import may_begin_cycle
 from qbitrr.loops.searches.lanes.planned import PlannedLane
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import Candidate, Item, Lane, SearchPlan
-from qbitrr.store.searches import wishes
+from qbitrr.store.searches.states import asked, take_back
 from qbitrr.store.sqlite.database import Database
 
-__all__ = ["AskedLane"]
+__all__ = ["AskedLane", "MissingLane"]
 
 _WHY = Reason(code="asked", text="a person asked for it")
+
+
+class MissingLane(PlannedLane):
+    """What is missing, in order. `missing` items are missing at all."""
+
+    lane = Lane.MISSING
+
+    def __init__(self, *parts: Any, **more: Any) -> None:
+        super().__init__(*parts, **more)
+        self.missing = 0
+
+    async def plan(self, queued: frozenset[int], now: float) -> SearchPlan:
+        """The plan for this cycle; when nothing is left in it, for the next, if that may begin and has something to do."""
+        memory = self._memory
+        plan = await memory.plan(queued)
+        if not plan.candidates:
+            await memory.end_cycle()
+            if may_begin_cycle(memory.cycle, memory.rules, now):
+                following = replace(memory.cycle, number=memory.cycle.number + 1, began=now)
+                plan = await memory.plan(queued, following)
+                if plan.candidates:
+                    await memory.begin_cycle()
+        self.missing = plan.missing
+        return plan
+
+    async def are_wanted(self, items: Sequence[Item], queued: frozenset[int], now: float) -> bool:
+        """Whether they lack a file, and none of them was searched meanwhile."""
+        return self._memory.are_wanted(items, queued)
 
 
 class AskedLane(PlannedLane):
@@ -33,22 +62,22 @@ class AskedLane(PlannedLane):
 
     async def plan(self, queued: frozenset[int], now: float) -> SearchPlan:
         """Everything that was asked for and exists."""
-        wanted = await self._database.run(wishes.asked)
+        wanted = await self._database.run(asked)
         items = await self._memory.items_of(wanted) if wanted else []
         gone = set(wanted) - {item.id for item in items}
         if gone and self._is_filled():
             self.log.warn("{count} items that were to be searched are not in the library any more", count=len(gone))
-            await self._database.run(wishes.take_back, gone)
+            await self._database.run(take_back, gone)
         candidates = lists(items, self._memory.rules, Lane.ASKED, most=MOST_EPISODES)
         return SearchPlan(candidates=tuple(map(_asked, candidates)))
 
     async def are_wanted(self, items: Sequence[Item], queued: frozenset[int], now: float) -> bool:
         """Whether nothing of it was taken back."""
-        return {item.id for item in items} <= set(await self._database.run(wishes.asked))
+        return {item.id for item in items} <= set(await self._database.run(asked))
 
     async def covered(self, candidate: Candidate) -> None:
         """It is being searched: that is what was asked for."""
-        await self._database.run(wishes.take_back, candidate.item_ids)
+        await self._database.run(take_back, candidate.item_ids)
         await super().covered(candidate)
 
 
