@@ -4,7 +4,8 @@ The exception tree. What the *caller can do* decides the class, not where it hap
     QbitrrError
     ├── RemoteError            something outside did not do what we asked
     │   ├── Unreachable        no answer (refused, DNS, dropped, timed out): try again later
-    │   │   └── TimedOut       no answer in time: try again later
+    │   │   ├── TimedOut       no answer in time: try again later
+    │   │   └── Busy           an answer that says "not now": try again later, not before it says so
     │   ├── Unauthorized       credentials refused: a person must fix the configuration
     │   │   └── Banned         our address is banned there: leave it alone for a while
     │   ├── Rejected           the request was understood and refused (status, detail): do not repeat it unchanged
@@ -27,6 +28,7 @@ from attrs import field, frozen
 __all__ = [
     "BadAnswer",
     "Banned",
+    "Busy",
     "FolderTaken",
     "NotReady",
     "NotThere",
@@ -100,6 +102,14 @@ class Unreachable(RemoteError):
 
 class TimedOut(Unreachable):
     """No answer within the time we are willing to wait."""
+
+
+@frozen(kw_only=True)
+class Busy(Unreachable):
+    """Something answered, but only to say "not now" (HTTP 429, 502, 503, 504). *retry_after* are seconds it asked for."""
+
+    status: int
+    retry_after: float | None = None
 
 
 class Unauthorized(RemoteError):

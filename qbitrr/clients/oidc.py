@@ -13,8 +13,7 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.web.iweb import IAgent
 
 from qbitrr.clients.http.http import Http
-from qbitrr.clients.http.manners import MIB, Manner
-from qbitrr.clients.http.retries import NEVER
+from qbitrr.clients.http.manners import MIB, NEVER, Manner
 from qbitrr.errors import BadAnswer
 from qbitrr.model.access.oidc import OidcSettings
 

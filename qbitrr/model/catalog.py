@@ -5,7 +5,6 @@ Times are whole seconds since the epoch, UTC, None when unknown. A file that is 
 here as it says it (facts); whether an item is wanted is a `Verdict` (`qbitrr.decide.catalog`).
 """
 
-import unicodedata
 from typing import Literal
 
 from msgspec import Struct
@@ -30,19 +29,10 @@ __all__ = [
     "Verdict",
     "Want",
     "WantRules",
-    "fold",
 ]
 
 ArrType = Literal["radarr", "sonarr", "lidarr", "readarr"]
 Want = Literal["Missing", "Quality", "CustomFormat", "Upgrade"]
-
-
-def fold(text: str) -> str:
-    """*text* for comparing and sorting: no accents, no difference of case."""
-    if text.isascii():
-        return text.casefold()
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
 
 
 class Profile(Struct, frozen=True, gc=False):

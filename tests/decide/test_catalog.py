@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbitrr.decide.catalog import best_qualities, judge, movie_release, released
-from qbitrr.model.catalog import Judged, Profile, Verdict, WantRules, fold
+from qbitrr.model.catalog import Judged, Profile, Verdict, WantRules
+from qbitrr.store.sqlite.sql import fold
 
 ANY = Profile(1, "Ultra-HD")
 SCORED = Profile(2, "HD-1080p", min_format_score=50)

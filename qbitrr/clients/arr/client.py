@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from twisted.internet.defer import DeferredSemaphore
 
 from qbitrr._version import __version__
-from qbitrr.clients.arr.commands import CommandRow, CommandStatus, command_status
-from qbitrr.clients.arr.dialects import DIALECTS, ArrKind, SearchCommand, search_body
+from qbitrr.clients.arr.commands import CommandRow, CommandStatus, SearchCommand, command_status, search_body
+from qbitrr.clients.arr.dialects import DIALECTS, ArrKind
 from qbitrr.clients.arr.history import History
 from qbitrr.clients.arr.library import Library
 from qbitrr.clients.arr.wire import (

@@ -1,13 +1,28 @@
 """
-Commands of an Arr: their records, and what became of them.
+Commands of an Arr: what a search is asked for with, their records, and what became of them.
 """
+
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from qbitrr.clients.arr.dates import epoch
+from qbitrr.clients.arr.dialects import ArrDialect
 from qbitrr.clients.arr.wire import Row
 
-__all__ = ["CommandRow", "CommandStatus", "command_status"]
+__all__ = ["CommandRow", "CommandStatus", "SearchCommand", "command_status", "search_body"]
+
+
+class SearchCommand(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """
+    What to search: `items` the movies, episodes, albums or books *ids*; `season` number *season* of series *parent*; `parent`
+    everything monitored of the series, artist or author *parent*; `missing` what *parent* lacks.
+    """
+
+    kind: Literal["items", "season", "parent", "missing"] = "items"
+    ids: tuple[int, ...] = ()
+    parent: int = 0
+    season: int = 0
 
 
 class CommandStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -99,3 +114,20 @@ def command_status(row: CommandRow) -> CommandStatus:
         download_id=(body.download_client_id or "").lower(),
         path=body.path or "",
     )
+
+
+def search_body(dialect: ArrDialect, what: SearchCommand) -> dict[str, Any]:
+    """The command that searches *what*. Raises `ValueError` for a search this kind of Arr does not have."""
+    if what.kind == "items":
+        return {"name": dialect.search_items, f"{dialect.media}s": list(what.ids)}
+    name = {
+        "parent": dialect.search_parent,
+        "missing": dialect.search_missing,
+        "season": dialect.search_season,
+    }[what.kind]
+    if not name or not dialect.parent:
+        raise ValueError(f"{dialect.app_name} has no search by {what.kind}")
+    body: dict[str, Any] = {"name": name, dialect.parent: what.parent}
+    if what.kind == "season":
+        body["seasonNumber"] = what.season
+    return body

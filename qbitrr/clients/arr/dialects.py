@@ -2,26 +2,13 @@
 Where Radarr, Sonarr, Lidarr and Readarr differ: one value for each. Everything else about them is the same.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import field, frozen
-from msgspec import Struct
 
-__all__ = ["DIALECTS", "ArrDialect", "ArrKind", "SearchCommand", "search_body"]
+__all__ = ["DIALECTS", "ArrDialect", "ArrKind"]
 
 ArrKind = Literal["radarr", "sonarr", "lidarr", "readarr"]
-
-
-class SearchCommand(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """
-    What to search: `items` the movies, episodes, albums or books *ids*; `season` number *season* of series *parent*; `parent`
-    everything monitored of the series, artist or author *parent*; `missing` what *parent* lacks.
-    """
-
-    kind: Literal["items", "season", "parent", "missing"] = "items"
-    ids: tuple[int, ...] = ()
-    parent: int = 0
-    season: int = 0
 
 
 @frozen(kw_only=True)
@@ -50,11 +37,6 @@ class ArrDialect:
     @item_path.default
     def _item_path(self) -> str:
         return self.noun
-
-    @property
-    def media_list(self) -> str:
-        """The member of a command that lists what to search (`movieIds`)."""
-        return f"{self.media}s"
 
 
 _RADARR = ArrDialect(
@@ -116,20 +98,3 @@ _READARR = ArrDialect(
     parallel=1,
 )
 DIALECTS: dict[str, ArrDialect] = {dialect.kind: dialect for dialect in (_RADARR, _SONARR, _LIDARR, _READARR)}
-
-
-def search_body(dialect: ArrDialect, what: SearchCommand) -> dict[str, Any]:
-    """The command that searches *what*. Raises `ValueError` for a search this kind of Arr does not have."""
-    if what.kind == "items":
-        return {"name": dialect.search_items, dialect.media_list: list(what.ids)}
-    name = {
-        "parent": dialect.search_parent,
-        "missing": dialect.search_missing,
-        "season": dialect.search_season,
-    }[what.kind]
-    if not name or not dialect.parent:
-        raise ValueError(f"{dialect.app_name} has no search by {what.kind}")
-    body: dict[str, Any] = {"name": name, dialect.parent: what.parent}
-    if what.kind == "season":
-        body["seasonNumber"] = what.season
-    return body

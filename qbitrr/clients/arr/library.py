@@ -27,9 +27,8 @@ from qbitrr.clients.arr.records import (
 )
 from qbitrr.clients.arr.wire import HistoryRecord
 from qbitrr.clients.http.arrays import RecordList
-from qbitrr.clients.http.decoding import decoded
+from qbitrr.clients.http.decoding import Listing, Seen, decoded
 from qbitrr.clients.http.http import READ, Http
-from qbitrr.clients.http.listing import Listing, Seen
 from qbitrr.errors import NotThere
 
 __all__ = ["Library"]

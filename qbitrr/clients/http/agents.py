@@ -31,7 +31,7 @@ def make_pool(reactor: Any, *, per_host: int = 4) -> HTTPConnectionPool:
     pool = HTTPConnectionPool(reactor, persistent=True)
     pool.maxPersistentPerHost = per_host
     pool.cachedConnectionTimeout = IDLE_SECONDS
-    # Repeating is decided in one place, `retries`. A request repeated behind our back would also
+    # Repeating is decided in one place, `http.persist`. A request repeated behind our back would also
     # make qBittorrent's `sync/maindata` leave out what the lost answer had told.
     pool.retryAutomatically = False
     return pool

@@ -23,8 +23,7 @@ import msgspec
 from attrs import frozen
 from twisted.logger import Logger
 
-from qbitrr.clients.http.decoding import rows, rows_and_odd
-from qbitrr.clients.http.listing import Listing, Seen
+from qbitrr.clients.http.decoding import Listing, Seen, rows, rows_and_odd
 from qbitrr.errors import BadAnswer
 
 __all__ = ["RecordList"]

@@ -1,5 +1,5 @@
 """
-JSON of the others into our values: only the fields we use, and one odd record costs that record alone.
+JSON of the others into our values, and what a list says: only the fields we use, and one odd record costs that record alone.
 
 # Note [Odd records]
 A list is decoded as a whole in one go. Only when that fails is it taken apart, each record on its own: members that are
@@ -9,7 +9,7 @@ read is no such list: that is an error, because an empty one would mean "nothing
 nothing (queue, history), `readable` does without that error.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -19,6 +19,8 @@ from twisted.logger import Logger
 from qbitrr.errors import BadAnswer, Obstacle
 
 __all__ = [
+    "Listing",
+    "Seen",
     "acknowledged",
     "decoded",
     "each",
@@ -31,6 +33,51 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+U = TypeVar("U")
+Seen = dict[int, int]
+"""Ids of records by the hashes of their bytes."""
+
+
+class Listing(tuple[T, ...]):
+    """
+    The records of a list, in its order. Some may have been there that could not be read: `unread` are their ids; if not even
+    all of these are known, the list is not `is_whole`. What is missing from such a list is not gone.
+
+    Those that are as they were `seen` (Note [Records seen before]) are not among the records: `unchanged` are their ids.
+    """
+
+    unread: frozenset[int]
+    is_whole: bool
+    unchanged: frozenset[int]
+    seen: Seen
+    """What has been seen now, for the next time."""
+
+    def __new__(
+        cls,
+        records: Iterable[T] = (),
+        unread: frozenset[int] = frozenset(),
+        is_whole: bool = True,
+        unchanged: frozenset[int] = frozenset(),
+        seen: Seen | None = None,
+    ) -> "Listing[T]":
+        made = super().__new__(cls, records)
+        made.unread, made.is_whole, made.unchanged, made.seen = unread, is_whole, unchanged, seen or {}
+        return made
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every record could be read."""
+        return self.is_whole and not self.unread
+
+    def map(self, make: Callable[[T], U]) -> "Listing[U]":
+        """The same list of something made from each record."""
+        return Listing([make(record) for record in self], self.unread, self.is_whole, self.unchanged, self.seen)
+
+    def without(self, ids: Iterable[int]) -> frozenset[int]:
+        """Those of *ids*, none of which was among what could be read, that are certainly not on the list."""
+        return frozenset(ids) - self.unread - self.unchanged if self.is_whole else frozenset()
+
+
 log = Logger()
 
 

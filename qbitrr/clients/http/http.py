@@ -9,7 +9,7 @@ Keys and cookies appear in no error and no log line.
 """
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from copy import copy
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -17,18 +17,25 @@ from urllib.parse import urlencode
 import msgspec
 from attrs import evolve
 from twisted.internet.interfaces import IReactorTime
+from twisted.internet.task import deferLater
+from twisted.logger import Logger
 from twisted.web.iweb import IAgent
 
 from qbitrr.clients.http.bodies import Collected, Sink
 from qbitrr.clients.http.exchange import Exchange, HttpAnswer, Request
-from qbitrr.clients.http.manners import LIST, ONCE, READ, STREAM, WRITE, Manner, Query
-from qbitrr.clients.http.retries import persist
+from qbitrr.clients.http.manners import LIST, ONCE, READ, STREAM, WRITE, Manner, Query, Retries
 from qbitrr.clients.http.translation import refusal
-from qbitrr.errors import Rejected
+from qbitrr.errors import Busy, Rejected, TimedOut, Unreachable
 
-__all__ = ["LIST", "ONCE", "READ", "STREAM", "WRITE", "Http", "HttpAnswer", "Manner", "Query"]
+__all__ = ["LIST", "ONCE", "READ", "STREAM", "WRITE", "Http", "HttpAnswer", "Manner", "Query", "persist"]
 
 S = TypeVar("S", bound=Sink)
+T = TypeVar("T")
+
+# A server that wants to be left alone longer than this is left to the caller's own clock.
+LONGEST_RETRY_AFTER_SECONDS = 60.0
+
+log = Logger()
 
 
 class Http:
@@ -146,3 +153,29 @@ class Http:
         except UnicodeEncodeError as error:  # half of a surrogate pair, as file names of other systems have
             raise Rejected(where=self.where, status=400, detail="a name in it is not text") from error
         return Request(method=method, url=url, body=body, headers=sent, manner=manner)
+
+
+async def persist(
+    attempt: Callable[[], Awaitable[T]], retries: Retries, clock: IReactorTime, random: Callable[[], float]
+) -> T:
+    """
+    What the first successful *attempt* returns.
+
+    Repeated are only attempts that failed with `Unreachable`; one that ran out of time (`TimedOut`) is not: it has used
+    up its caller's patience already. Raises the error of the last attempt. Cancelling ends the attempt or the pause.
+    """
+    failed = 0
+    while True:
+        try:
+            return await attempt()
+        except TimedOut:
+            raise
+        except Unreachable as error:
+            failed += 1
+            pause = retries.pause(failed, random)
+            asked = error.retry_after or 0.0 if isinstance(error, Busy) else 0.0
+            if failed >= retries.times or asked > LONGEST_RETRY_AFTER_SECONDS:
+                raise
+            pause = max(pause, asked)
+            log.debug("{error}; trying again in {pause:.1f} s", error=str(error), pause=pause)
+        await deferLater(clock, pause)

@@ -2,16 +2,33 @@
 How patiently, how much and how often: the ways in which requests are made.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import evolve, frozen
 
-from qbitrr.clients.http.retries import NEVER, READS, WRITES, Retries
-
-__all__ = ["LIST", "MIB", "ONCE", "READ", "STREAM", "WRITE", "Manner", "Query"]
+__all__ = ["LIST", "MIB", "NEVER", "ONCE", "READ", "READS", "STREAM", "WRITE", "WRITES", "Manner", "Query", "Retries"]
 
 MIB = 1024 * 1024
 Query = Sequence[tuple[str, str | int]]
+
+
+@frozen(kw_only=True)
+class Retries:
+    """At most *times* attempts, pauses of *first* seconds doubling up to *longest*, plus up to *jitter* seconds."""
+
+    times: int
+    first: float = 0.5
+    longest: float = 5.0
+    jitter: float = 0.25
+
+    def pause(self, failed: int, random: Callable[[], float]) -> float:
+        """Seconds to wait after *failed* attempts; *random* yields 0 to 1."""
+        return min(self.longest, self.first * 2.0 ** (failed - 1)) + self.jitter * random()
+
+
+READS = Retries(times=5)
+WRITES = Retries(times=3, longest=3.0)
+NEVER = Retries(times=1)
 
 
 @frozen(kw_only=True)

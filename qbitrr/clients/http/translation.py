@@ -23,9 +23,9 @@ from twisted.python.failure import Failure
 from twisted.web.client import RequestTransmissionFailed, ResponseFailed, ResponseNeverReceived
 from twisted.web.http_headers import Headers
 
-from qbitrr.clients.http.retries import Busy
 from qbitrr.errors import (
     BadAnswer,
+    Busy,
     NotThere,
     Obstacle,
     QbitrrError,

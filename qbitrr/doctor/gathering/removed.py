@@ -5,8 +5,8 @@ What we removed ourselves, from our own journal. It blocks: for threads.
 from collections.abc import Collection
 from pathlib import Path
 
-from qbitrr.store.sqlite.faults import NoFile
 from qbitrr.store.sqlite.reader import Reader, Snapshot
+from qbitrr.store.sqlite.sql import NoFile
 
 __all__ = ["removed_by_us"]
 

@@ -67,6 +67,8 @@ class FilmScores:
 
     async def _read_all(self, written: set[int]) -> None:
         wanted = await self._wanted()
+        if not wanted:
+            return
         if not self._one_by_one and len(wanted) > 2:
             # The first request tells whether Radarr looks at more than its first film.
             first, wanted = wanted[:SCORES_AT_ONCE], wanted[SCORES_AT_ONCE:]

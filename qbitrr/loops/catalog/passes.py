@@ -18,7 +18,7 @@ from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.arr.records import CustomFormat
-from qbitrr.clients.http.listing import Listing, Seen
+from qbitrr.clients.http.decoding import Listing, Seen
 from qbitrr.decide.catalog import judge
 from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachable
 from qbitrr.loops.catalog.film_scores import FilmScores

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.arr.records import ArrBook, ArrTrack, BookFile
-from qbitrr.clients.http.listing import Listing
+from qbitrr.clients.http.decoding import Listing
 from qbitrr.loops.catalog import records
 from qbitrr.model.catalog import ArrType, Leaves, Parent
 

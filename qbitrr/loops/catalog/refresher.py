@@ -19,7 +19,7 @@ from qbitrr.loops.catalog.passes import LibraryCopy, Pass
 from qbitrr.loops.child.tasks import Cycle
 from qbitrr.store.catalog import write as catalog
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.sqlite.faults import Damaged
+from qbitrr.store.sqlite.sql import Damaged
 
 __all__ = ["CatalogRefresher"]
 

@@ -16,9 +16,8 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr, CommandStatus, SearchCommand
-from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.searches.admission import same
-from qbitrr.errors import Rejected
+from qbitrr.errors import Busy, Rejected
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.model.searches import Candidate, Command, RunningCommand, SearchOutcome, Sending, Traffic
 from qbitrr.store.searches import history as store

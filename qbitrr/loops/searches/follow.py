@@ -11,12 +11,12 @@ from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr, CommandStatus
 from qbitrr.decide.searches.commands import grabbed_by
+from qbitrr.decide.searches.telling import of_end
 from qbitrr.errors import NotThere, RemoteError, StoreError, Unauthorized, Unreachable
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.child.channel import ChildContext
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.loops.searches.memory import SearchMemory
-from qbitrr.loops.searches.notes import of_end
 from qbitrr.model.searches import Happening, SearchOutcome, Sending
 from qbitrr.store.searches import history as store
 from qbitrr.store.sqlite.database import Database

@@ -29,6 +29,7 @@ from qbitrr.clients.arr.client import Arr
 from qbitrr.config.plain import build
 from qbitrr.config.schema.config import ArrSection
 from qbitrr.config.values.texts import without_login
+from qbitrr.decide.searches.telling import of_another_library, of_damage
 from qbitrr.errors import NotReady, RemoteError, StoreError
 from qbitrr.loops.arr.client import arr_client
 from qbitrr.loops.arr.link import Link
@@ -44,7 +45,6 @@ from qbitrr.loops.searches.lanes.proposal import SearchLane, Wait
 from qbitrr.loops.searches.lanes.replacements import ReplacementLane
 from qbitrr.loops.searches.lanes.todays import TodaysLane
 from qbitrr.loops.searches.memory import SearchMemory
-from qbitrr.loops.searches.notes import of_another_library, of_damage
 from qbitrr.loops.searches.orders import SearchOrders
 from qbitrr.loops.searches.report import REPORT_SECONDS, FileProblems, SearchReporter
 from qbitrr.loops.searches.sender import SearchSender
@@ -55,7 +55,7 @@ from qbitrr.store.catalog.schema import catalog_schema
 from qbitrr.store.searches import history as store
 from qbitrr.store.searches.schema import SCHEMA
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.sqlite.faults import Damaged, DiskFull
+from qbitrr.store.sqlite.sql import Damaged, DiskFull
 from qbitrr.wire.messages import Configure, FromSupervisor, LibraryTouched, Perform, RunNow, SearchAgain
 from qbitrr.wire.search_orders import LeaveAlone, PauseSearch, SearchNow, SearchOrder, ShowSearch
 
@@ -111,7 +111,8 @@ class SearchLoop:
         self._cycle = Cycle(clock, self._turn, self._turn_failed)
         self._link = Link(arr, clock, self._link_changed)
         self._memory = SearchMemory(catalog, database, clock)
-        self._library = LibraryCopy(rules.kind, arr, catalog, clock, lambda: want_rules(self._rules), self._progressed)
+        self._want_rules = want_rules(rules)
+        self._library = LibraryCopy(rules.kind, arr, catalog, clock, lambda: self._want_rules, self._progressed)
         self._refresher = CatalogRefresher(
             self._library, catalog, self._link, clock, source=source, interval=lambda: self._rules.refresh_seconds,
             passed=self._passed, usable=self._library_changed, repaired=self._repaired,
@@ -242,6 +243,7 @@ class SearchLoop:
             return
         self._config = configure.config
         self._rules = self._memory.rules = search_rules(config, section)
+        self._want_rules = want_rules(self._rules)
         self._library_changed()
         self._refresher.reconsider()
 

@@ -8,7 +8,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.decide.searches.commands import title_of
 from qbitrr.decide.searches.explaining import timetable, why_not
-from qbitrr.decide.searches.summary import clock_time
+from qbitrr.decide.searches.telling import clock_time
 from qbitrr.loops.searches.commands import SearchCommands
 from qbitrr.loops.searches.lanes.planned import PlannedLane
 from qbitrr.loops.searches.memory import SearchMemory

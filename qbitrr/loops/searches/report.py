@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 from twisted.internet.interfaces import IReactorTime
 
-from qbitrr.decide.searches.summary import SearchPhase, summary
+from qbitrr.decide.searches.telling import SearchPhase, summary
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.catalog.passes import LibraryCopy
 from qbitrr.loops.catalog.refresher import CatalogRefresher

@@ -8,15 +8,14 @@ from collections.abc import Awaitable, Callable
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
-from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.searches.admission import covered, hour_until, in_the_way, joined, slots_for
-from qbitrr.errors import RemoteError, Unauthorized, Unreachable
+from qbitrr.decide.searches.telling import of_refusal, of_refusing, of_search
+from qbitrr.errors import Busy, RemoteError, Unauthorized, Unreachable
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.searches.commands import INVALID, REFUSALS, TOO_MANY_REQUESTS, SearchCommands
 from qbitrr.loops.searches.lanes.proposal import AT_ONCE, Proposal, Wait
 from qbitrr.loops.searches.memory import SearchMemory
-from qbitrr.loops.searches.notes import of_refusal, of_refusing, of_search
 from qbitrr.model.journal import Entry
 from qbitrr.model.searches import Candidate, RunningCommand, Sending
 from qbitrr.store.searches import history as store

@@ -10,23 +10,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 from peewee import SqliteDatabase
 
-from qbitrr.model.catalog import (
-    Album,
-    ArrType,
-    Book,
-    Changes,
-    Episode,
-    Leaves,
-    Movie,
-    Parent,
-    Profile,
-    Series,
-    Track,
-    fold,
-)
+from qbitrr.model.catalog import Album, ArrType, Book, Changes, Episode, Leaves, Movie, Parent, Profile, Series, Track
 from qbitrr.store.catalog.schema import LEAF_TABLES, PARENT_TABLES
 from qbitrr.store.catalog.wanted import Judge, judge_rows
-from qbitrr.store.sqlite.sql import execute, many, one, rows
+from qbitrr.store.sqlite.sql import execute, fold, many, one, rows
 
 __all__ = [
     "compare_movies",

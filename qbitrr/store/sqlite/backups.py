@@ -10,7 +10,7 @@ from pathlib import Path
 
 from peewee import SqliteDatabase
 
-from qbitrr.store.sqlite.faults import Damaged
+from qbitrr.store.sqlite.sql import Damaged
 
 __all__ = ["KEPT", "back_up", "backups_of", "is_due", "newest_good", "quarantine", "restore", "set_aside", "stamp"]
 

@@ -20,10 +20,9 @@ from twisted.logger import Logger
 
 from qbitrr.errors import NotReady
 from qbitrr.store.sqlite import backups
-from qbitrr.store.sqlite.faults import Damaged, Locked, translating
 from qbitrr.store.sqlite.migrations import Schema, is_pending, migrate, version_of
 from qbitrr.store.sqlite.pragmas import PRAGMAS, Kind, choose_journal
-from qbitrr.store.sqlite.sql import rows
+from qbitrr.store.sqlite.sql import Damaged, Locked, rows, translating
 from qbitrr.store.sqlite.stand_in import StandIn, stand_in_for
 from qbitrr.store.sqlite.threads import OneThread, Run
 

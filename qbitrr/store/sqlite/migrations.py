@@ -7,8 +7,7 @@ from collections.abc import Callable
 from attrs import field, frozen
 from peewee import SqliteDatabase
 
-from qbitrr.store.sqlite.faults import NewerFile
-from qbitrr.store.sqlite.sql import execute
+from qbitrr.store.sqlite.sql import NewerFile, execute
 
 __all__ = ["Schema", "Step", "is_pending", "migrate", "version_of"]
 

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
-from qbitrr.store.sqlite.faults import NoFile, translating
+from qbitrr.store.sqlite.sql import NoFile, translating
 
 __all__ = ["Reader", "Snapshot"]
 

@@ -1,14 +1,46 @@
 """
-Statements, spoken through peewee's connection, with types.
+Statements, spoken through peewee's connection, with types, and what can go wrong with the file, as exceptions that say what the caller
+can do.
+
+    StoreError
+    ├── Damaged       the file is not a sound database: open it again (facts come back from a backup, caches are rebuilt)
+    ├── NewerFile     a newer version of this program wrote the file: update the program or move the file away
+    ├── Locked        somebody else holds the file for too long: try again later
+    ├── DiskFull      no room or not writable: nothing was changed; reading still works, try writing again later
+    └── NoFile        there is no such file (yet)
 """
 
-from collections.abc import Iterable, Sequence
+import contextlib
+import errno
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+import peewee
 from peewee import SqliteDatabase
 
-__all__ = ["decode", "encode", "execute", "many", "one", "rows"]
+from qbitrr.errors import StoreError
+
+__all__ = [
+    "Damaged",
+    "DiskFull",
+    "Locked",
+    "NewerFile",
+    "NoFile",
+    "decode",
+    "encode",
+    "execute",
+    "fold",
+    "many",
+    "one",
+    "rows",
+    "translated",
+    "translating",
+]
+
 
 T = TypeVar("T")
 
@@ -44,3 +76,87 @@ def encode(value: Any) -> bytes:
 def decode(body: bytes, kind: type[T]) -> T:
     """A value from the JSON of a column. Raises `msgspec.ValidationError`."""
     return msgspec.json.decode(body, type=kind)
+
+
+class Damaged(StoreError):
+    """The file is not a sound database."""
+
+
+class NewerFile(StoreError):
+    """A newer version of this program wrote the file."""
+
+
+class Locked(StoreError):
+    """Another process holds the file for longer than we are willing to wait."""
+
+
+class DiskFull(StoreError):
+    """The disk is full, read-only or broken: nothing was changed."""
+
+
+class NoFile(StoreError):
+    """There is no such file (yet)."""
+
+
+# Primary names of the SQLite result codes; extended ones begin with the same word (SQLITE_IOERR_WRITE).
+_KINDS: tuple[tuple[str, type[StoreError]], ...] = (
+    ("SQLITE_CORRUPT", Damaged),
+    ("SQLITE_NOTADB", Damaged),
+    ("SQLITE_BUSY", Locked),
+    ("SQLITE_LOCKED", Locked),
+    ("SQLITE_FULL", DiskFull),
+    ("SQLITE_READONLY", DiskFull),
+    ("SQLITE_IOERR", DiskFull),
+    ("SQLITE_PERM", DiskFull),
+    ("SQLITE_CANTOPEN", NoFile),
+)
+
+
+def translated(error: BaseException, where: str) -> StoreError | None:
+    """The *error* of the driver as ours, naming the file *where*; None when it is not an error of the file (a wrong statement)."""
+    name = _code(error)
+    if name.startswith("SQLITE_FULL") or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)):
+        return DiskFull(
+            f"{where}: the disk is full"
+        )  # what the driver says last is about a ROLLBACK that failed in its turn
+    for start, kind in _KINDS:
+        if name.startswith(start):
+            return kind(f"{where}: {error} ({name})")
+    if isinstance(error, OSError):
+        return DiskFull(f"{where}: {error}")
+    return None
+
+
+@contextlib.contextmanager
+def translating(path: Path) -> Iterator[None]:
+    """Errors of the file *path* inside the block become ours; others pass."""
+    try:
+        yield
+    except Exception as error:
+        ours = translated(error, str(path))
+        if ours is None:
+            raise
+        raise ours from error
+
+
+def _code(error: BaseException | None) -> str:
+    """
+    The name of SQLite's result code; peewee keeps the driver's exception as context.
+
+    SQLite itself rolls back when the disk is full, and the ROLLBACK that follows fails in its turn with the general
+    SQLITE_ERROR: the cause is one further in.
+    """
+    while isinstance(error, peewee.PeeweeException | sqlite3.Error):
+        name = str(getattr(error, "sqlite_errorname", ""))
+        if name not in ("", "SQLITE_ERROR"):
+            return name
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+def fold(text: str) -> str:
+    """*text* for comparing and sorting: no accents, no difference of case."""
+    if text.isascii():
+        return text.casefold()
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()

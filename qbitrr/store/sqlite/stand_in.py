@@ -15,9 +15,8 @@ from pathlib import Path
 import peewee
 from peewee import SqliteDatabase
 
-from qbitrr.store.sqlite.faults import DiskFull, translated
 from qbitrr.store.sqlite.pragmas import PRAGMAS, Kind
-from qbitrr.store.sqlite.sql import rows
+from qbitrr.store.sqlite.sql import DiskFull, rows, translated
 
 __all__ = ["StandIn", "stand_in_for"]
 

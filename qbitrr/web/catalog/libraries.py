@@ -17,8 +17,8 @@ from qbitrr.config.schema.config import ArrSection
 from qbitrr.model.catalog import ArrType
 from qbitrr.store.catalog.browse.asked import Scope
 from qbitrr.store.catalog.browse.merged import Shelf
-from qbitrr.store.sqlite.faults import Damaged, NoFile
 from qbitrr.store.sqlite.reader import Reader
+from qbitrr.store.sqlite.sql import Damaged, NoFile
 from qbitrr.web.catalog.finding import find_arr
 from qbitrr.web.http.answers import Refusal, json_response
 from qbitrr.web.serving.threads import InThread

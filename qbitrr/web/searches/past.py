@@ -14,8 +14,8 @@ from twisted.web.iweb import IRequest
 from qbitrr.errors import Unknown
 from qbitrr.model.searches import Lane
 from qbitrr.store.searches.past import PAST_OUTCOMES, PastFilter, PastOutcome, PastPlace, PastSearch, past_searches
-from qbitrr.store.sqlite.faults import NoFile
 from qbitrr.store.sqlite.reader import Reader
+from qbitrr.store.sqlite.sql import NoFile
 from qbitrr.web.http.answers import Refusal, iso, iso_or_none, json_response
 from qbitrr.web.http.parameters import NUMBER, TEXT, in_query, word_of
 from qbitrr.web.http.routes import Group, Route, mirrored

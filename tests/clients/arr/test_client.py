@@ -8,9 +8,8 @@ from itertools import permutations
 import pytest
 
 from qbitrr.clients.arr.client import Arr, SearchCommand
-from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.imports.queue import merge
-from qbitrr.errors import BadAnswer, NotThere, Rejected, Unauthorized, Unreachable
+from qbitrr.errors import BadAnswer, Busy, NotThere, Rejected, Unauthorized, Unreachable
 from tests.clients.case import ClientCase
 from tests.clients.scripted import Asked, Reply, Scripted, ok, silence
 

@@ -6,8 +6,7 @@ from treq.testing import RequestTraversalAgent
 
 from qbitrr.clients.arr.client import Arr, SearchCommand
 from qbitrr.clients.http.http import Http
-from qbitrr.clients.http.retries import Busy
-from qbitrr.errors import BadAnswer, NotThere, Rejected, Unauthorized, Unreachable
+from qbitrr.errors import BadAnswer, Busy, NotThere, Rejected, Unauthorized, Unreachable
 from qbitrr.testing.arr import Fault, ImportOutcome, MemoryDownloads, SimulatedArr
 from tests.clients.case import ClientCase
 

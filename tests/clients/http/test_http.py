@@ -12,8 +12,8 @@ from twisted.web.client import Agent
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.bodies import Collected
 from qbitrr.clients.http.http import ONCE, READ, STREAM, WRITE, Http, Manner
-from qbitrr.clients.http.retries import NEVER, READS, WRITES, Busy
-from qbitrr.errors import BadAnswer, NotThere, Rejected, TimedOut, Unauthorized, Unreachable
+from qbitrr.clients.http.manners import NEVER, READS, WRITES
+from qbitrr.errors import BadAnswer, Busy, NotThere, Rejected, TimedOut, Unauthorized, Unreachable
 from tests.clients.case import ClientCase
 from tests.clients.scripted import Reply, Scripted, ok, silence
 

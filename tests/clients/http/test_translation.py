@@ -13,9 +13,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from twisted.web.client import RequestTransmissionFailed, ResponseFailed, ResponseNeverReceived
 from twisted.web.http_headers import Headers
 
-from qbitrr.clients.http.retries import Busy
 from qbitrr.clients.http.translation import busy, refusal, translated, words
-from qbitrr.errors import BadAnswer, Obstacle, TimedOut, Unauthorized, Unreachable
+from qbitrr.errors import BadAnswer, Busy, Obstacle, TimedOut, Unauthorized, Unreachable
 
 CERTIFICATE = SSL.Error([("SSL routines", "", "certificate verify failed")])
 

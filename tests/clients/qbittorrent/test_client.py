@@ -7,9 +7,8 @@ import json
 import pytest
 from twisted.internet.defer import CancelledError
 
-from qbitrr.clients.http.retries import Busy
 from qbitrr.clients.qbittorrent.client import Credentials, Qbittorrent
-from qbitrr.errors import BadAnswer, NotThere, Rejected, TimedOut, Unreachable
+from qbitrr.errors import BadAnswer, Busy, NotThere, Rejected, TimedOut, Unreachable
 from qbitrr.model.torrents.torrent import Tracker
 from tests.clients.case import ClientCase
 from tests.clients.scripted import Asked, Reply, Scripted, ok, silence

@@ -4,9 +4,8 @@ Every way into qBittorrent, and what happens when it does not open.
 
 import pytest
 
-from qbitrr.clients.http.retries import Busy
 from qbitrr.clients.qbittorrent.client import ClientVersion, Credentials, Qbittorrent
-from qbitrr.errors import BadAnswer, Banned, Rejected, TooOld, Unauthorized
+from qbitrr.errors import BadAnswer, Banned, Busy, Rejected, TooOld, Unauthorized
 from tests.clients.case import ClientCase
 from tests.clients.scripted import Asked, Reply, Scripted, ok, silence
 

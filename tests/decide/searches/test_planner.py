@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from qbitrr.clients.arr.commands import SearchCommand, search_body
 from qbitrr.clients.arr.dates import epoch
-from qbitrr.clients.arr.dialects import DIALECTS, SearchCommand, search_body
+from qbitrr.clients.arr.dialects import DIALECTS
 from qbitrr.decide.catalog import judge, movie_release
 from qbitrr.decide.searches.planner import (
     COOLDOWN_STEPS,

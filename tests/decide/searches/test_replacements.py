@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from qbitrr.decide.searches.replacements import Drop, FoundItem, replacement
-from qbitrr.decide.searches.summary import summary
+from qbitrr.decide.searches.telling import summary
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import Item, Replacement, SearchRules
 

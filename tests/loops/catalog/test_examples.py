@@ -12,7 +12,7 @@ from qbitrr.clients.arr.dates import epoch
 from qbitrr.errors import Unreachable
 from qbitrr.loops.catalog.passes import LibraryCopy
 from qbitrr.model.catalog import WantRules
-from qbitrr.store.sqlite.faults import DiskFull
+from qbitrr.store.sqlite.sql import DiskFull
 from qbitrr.testing.arr import Fault
 from qbitrr.wire.messages import RunNow
 from tests.loops.catalog.test_passes import LibraryCase

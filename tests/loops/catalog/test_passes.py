@@ -13,7 +13,7 @@ from qbitrr.loops.catalog.records import movie_of
 from qbitrr.model.catalog import WantRules
 from qbitrr.model.status import CatalogProgress
 from qbitrr.store.catalog import write as catalog
-from qbitrr.store.sqlite.faults import DiskFull
+from qbitrr.store.sqlite.sql import DiskFull
 from qbitrr.testing.arr import Fault
 from tests.loops.searches.world import ArrCase
 

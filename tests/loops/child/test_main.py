@@ -10,7 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.loops.child import main
 from qbitrr.loops.child.logs import LogForwarder
 from qbitrr.loops.child.main import EXIT_TERMINATED, STOP_SECONDS, Main
-from qbitrr.store.sqlite.faults import NewerFile
+from qbitrr.store.sqlite.sql import NewerFile
 from qbitrr.testing import echo
 from qbitrr.wire.framing import from_child, to_line
 from qbitrr.wire.messages import (

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from qbitrr.store.searches import states
 from qbitrr.store.sqlite import pragmas
-from qbitrr.store.sqlite.faults import Damaged
 from qbitrr.store.sqlite.reader import Reader
+from qbitrr.store.sqlite.sql import Damaged
 from qbitrr.store.sqlite.stand_in import StandIn
 from qbitrr.wire.messages import RunNow
 from tests.loops.searches.world import LoopCase

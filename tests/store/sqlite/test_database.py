@@ -17,9 +17,9 @@ from qbitrr.errors import NotReady
 from qbitrr.store.sqlite import pragmas
 from qbitrr.store.sqlite.backups import KEPT, backups_of
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.sqlite.faults import Damaged, DiskFull, Locked, NewerFile
 from qbitrr.store.sqlite.file_systems import network_file_system
 from qbitrr.store.sqlite.migrations import Schema
+from qbitrr.store.sqlite.sql import Damaged, DiskFull, Locked, NewerFile
 from qbitrr.store.sqlite.threads import immediately
 
 ONE = "CREATE TABLE fact(id INTEGER PRIMARY KEY, word TEXT NOT NULL)"

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from qbitrr.store.sqlite.faults import DiskFull, translated
+from qbitrr.store.sqlite.sql import DiskFull, translated
 
 
 def driver_error(name: str, text: str) -> sqlite3.OperationalError:

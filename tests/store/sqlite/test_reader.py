@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.store.sqlite.faults import Damaged, DiskFull, NoFile
 from qbitrr.store.sqlite.reader import Reader
+from qbitrr.store.sqlite.sql import Damaged, DiskFull, NoFile
 
 
 def numbers(snapshot):

@@ -11,9 +11,8 @@ from typing import Generic, TypeVar
 from attrs import define
 from twisted.internet.interfaces import IReactorTime
 
-from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.backoff import doubling
-from qbitrr.errors import Rejected
+from qbitrr.errors import Busy, Rejected
 from qbitrr.loops.searches.lanes.proposal import AT_ONCE, Wait
 from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.model.searches import Candidate, Item, Lane, SearchPlan, Skip

@@ -7,9 +7,8 @@ from typing import Protocol
 
 from attrs import frozen
 
-from qbitrr.clients.http.retries import Busy
-from qbitrr.decide.searches.summary import SearchPhase
-from qbitrr.errors import Rejected
+from qbitrr.decide.searches.telling import SearchPhase
+from qbitrr.errors import Busy, Rejected
 from qbitrr.model.searches import Candidate, Item, Lane
 
 __all__ = ["AT_ONCE", "Proposal", "SearchLane", "Wait"]

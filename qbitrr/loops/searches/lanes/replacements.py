@@ -9,14 +9,13 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
-from qbitrr.clients.http.retries import Busy
 from qbitrr.decide.searches.replacements import DAY_SECONDS, Drop, replacement
-from qbitrr.errors import BadAnswer, Rejected, RemoteError
+from qbitrr.decide.searches.telling import of_drop, searched_already
+from qbitrr.errors import BadAnswer, Busy, Rejected, RemoteError
 from qbitrr.loops.searches.commands import INVALID
 from qbitrr.loops.searches.items_now import ItemsNow
 from qbitrr.loops.searches.lanes.planned import PostponedByKey
 from qbitrr.loops.searches.memory import SearchMemory
-from qbitrr.loops.searches.notes import of_drop, searched_already
 from qbitrr.model.journal import Entry
 from qbitrr.model.searches import Candidate, Item, Lane, Replacement, ReplacementState
 from qbitrr.store.searches import history as store

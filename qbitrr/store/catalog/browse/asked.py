@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from attrs import define, field, frozen
 
-from qbitrr.model.catalog import fold
 from qbitrr.store.catalog.browse.answers import Counts
 from qbitrr.store.sqlite.reader import Snapshot
+from qbitrr.store.sqlite.sql import fold
 
 __all__ = [
     "NOT_SEARCHED",

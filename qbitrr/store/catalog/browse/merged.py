@@ -36,8 +36,8 @@ from qbitrr.store.catalog.browse.series import (
     series_counts,
     series_entries,
 )
-from qbitrr.store.sqlite.faults import NoFile
 from qbitrr.store.sqlite.reader import Reader, Snapshot
+from qbitrr.store.sqlite.sql import NoFile
 
 __all__ = ["Shelf", "all_artists", "all_authors", "all_movies", "all_series"]
 

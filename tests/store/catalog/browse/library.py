@@ -8,19 +8,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.decide.catalog import judge
-from qbitrr.model.catalog import (
-    Album,
-    Artist,
-    Author,
-    Book,
-    Episode,
-    Leaves,
-    Movie,
-    Profile,
-    Series,
-    Track,
-    WantRules,
-)
+from qbitrr.model.catalog import Album, Artist, Author, Book, Episode, Leaves, Movie, Profile, Series, Track, WantRules
 from qbitrr.store.catalog import write as catalog
 from qbitrr.store.catalog.browse.asked import Scope
 from qbitrr.store.catalog.schema import LEAF_TABLES, catalog_schema
