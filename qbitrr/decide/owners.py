@@ -3,7 +3,7 @@ Whose a torrent is: decided by its category, and for managed categories by its c
 """
 
 from qbitrr.model.owners import CategoryOwner, Owners, Special
-from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.torrent import normalise
 
 __all__ = ["owner_of"]
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.torrent import normalise
 
 __all__ = ["POLICY", "CategoryOwner", "OwnerProfile", "Owners", "Special"]
 

@@ -4,7 +4,7 @@ What is never removed, and how much may be.
 
 from qbitrr.config.schema.config import Settings
 from qbitrr.model.removals.protection import Protection, RailSettings
-from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.torrent import normalise
 from qbitrr.model.torrents.trackers import host_of
 
 __all__ = ["rail_settings"]

@@ -16,7 +16,7 @@ from qbitrr.model.journal import Entry
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.supervisor import journal as journal_table
-from qbitrr.store.supervisor import quarantine as quarantine_table
+from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.store.supervisor.schema import SCHEMA
 
 
@@ -77,10 +77,10 @@ class JournalTests(SynchronousTestCase):
         self.journal.write(entry(1))
         with capturedLogs() as said:
             self.successResultOf(
-                Deferred.fromCoroutine(self.journal.act([entry(2)], quarantine_table.pardon, "qBit", "a", 5.0))
+                Deferred.fromCoroutine(self.journal.act([entry(2)], removal_table.pardon, "qBit", "a", 5.0))
             )
         self.assertEqual(["entry 1", "entry 2"], self.written())
-        self.assertEqual({("qBit", "a"): 5.0}, self.successResultOf(self.database.real.run(quarantine_table.pardoned)))
+        self.assertEqual({("qBit", "a"): 5.0}, self.successResultOf(self.database.real.run(removal_table.pardoned)))
         self.assertEqual(["entry 2"], [event["text"] for event in said if "text" in event])
 
     @pytest.mark.correction("E1")
@@ -88,18 +88,18 @@ class JournalTests(SynchronousTestCase):
         """What could not be recorded is not told either, in the journal or in the log; nor is anything recorded untold."""
 
         def half(database: Any) -> None:
-            quarantine_table.pardon(database, "qBit", "a", 5.0)
+            removal_table.pardon(database, "qBit", "a", 5.0)
             raise StoreError("disk full")
 
         with capturedLogs() as said:
             self.failureResultOf(Deferred.fromCoroutine(self.journal.act([entry(1)], half)), StoreError)
         untellable = replace(entry(1), act=object())
         self.failureResultOf(
-            Deferred.fromCoroutine(self.journal.act([untellable], quarantine_table.pardon, "qBit", "a", 5.0))
+            Deferred.fromCoroutine(self.journal.act([untellable], removal_table.pardon, "qBit", "a", 5.0))
         )
         self.assertEqual(
             ([], [], {}),
-            (self.written(), said, self.successResultOf(self.database.real.run(quarantine_table.pardoned))),
+            (self.written(), said, self.successResultOf(self.database.real.run(removal_table.pardoned))),
         )
 
     def test_read(self):

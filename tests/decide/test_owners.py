@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qbitrr.decide.owners import owner_of
 from qbitrr.model.owners import CategoryOwner, Owners, Special
-from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.torrent import normalise
 
 RADARR = CategoryOwner(section="Radarr", category="radarr")
 SONARR = CategoryOwner(section="Sonarr", category="tv")

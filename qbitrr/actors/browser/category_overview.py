@@ -10,8 +10,7 @@ from qbitrr.config.schema.config import CategorySeeding, Config, QbitSection, Se
 from qbitrr.decide.owners import owner_of
 from qbitrr.model.owners import CategoryOwner, Owners
 from qbitrr.model.shown.categories_shown import CategoryLimits, CategoryShown
-from qbitrr.model.torrents.categories import normalise
-from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.model.torrents.torrent import Torrent, normalise
 from qbitrr.resolved.owners import category_owners
 
 __all__ = ["CategoryOverview"]

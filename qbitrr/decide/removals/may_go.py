@@ -24,9 +24,8 @@ from qbitrr.model.reasons import Value
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.rule_table import rule_behind
 from qbitrr.model.steps import Data, Removal
-from qbitrr.model.torrents.categories import normalise
 from qbitrr.model.torrents.tags import IGNORED
-from qbitrr.model.torrents.torrent import BUSY_STATES, normal_state
+from qbitrr.model.torrents.torrent import BUSY_STATES, normal_state, normalise
 
 __all__ = ["each_rail", "may_go_now"]
 

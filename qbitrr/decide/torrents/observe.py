@@ -12,11 +12,10 @@ from qbitrr.decide.torrents.stopped import has_lasted
 from qbitrr.decide.torrents.told import unheard
 from qbitrr.decide.torrents.watching import seen
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
-from qbitrr.model.torrents.categories import normalise
 from qbitrr.model.torrents.memory import Memory, Missing, Placed, Rechecks, Recorded
 from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.told import Told
-from qbitrr.model.torrents.torrent import BUSY_STATES, DOWNLOAD_STATES, normal_state
+from qbitrr.model.torrents.torrent import BUSY_STATES, DOWNLOAD_STATES, normal_state, normalise
 
 __all__ = [
     "LONGEST_RECHECK_WAIT_SECONDS",

@@ -7,9 +7,8 @@ from qbitrr.decide.torrents.look import SOONEST_SECONDS, Look
 from qbitrr.decide.torrents.observe import MISSING_OBSERVATIONS, recheck_wait
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Recheck, SetCategory
-from qbitrr.model.torrents.categories import normalise
 from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED, IGNORED, IMPORTED, INTERNAL_TAGS
-from qbitrr.model.torrents.torrent import BUSY_STATES, DOWNLOAD_STATES, FORCED_STATES
+from qbitrr.model.torrents.torrent import BUSY_STATES, DOWNLOAD_STATES, FORCED_STATES, normalise
 
 __all__ = [
     "MISSING_AFTER_SECONDS",

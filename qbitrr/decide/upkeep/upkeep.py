@@ -24,11 +24,10 @@ from qbitrr.model.steps import (
     RemoveTrackers,
     SuperSeed,
 )
-from qbitrr.model.torrents.categories import normalise
 from qbitrr.model.torrents.memory import Upkept
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.tags import IGNORED
-from qbitrr.model.torrents.torrent import BUSY_STATES, Torrent, normal_state
+from qbitrr.model.torrents.torrent import BUSY_STATES, Torrent, normal_state, normalise
 
 __all__ = ["UpkeepPlan", "UpkeepStep", "look_after"]
 

@@ -16,9 +16,8 @@ from qbitrr.doctor.facts import ArrSetup, Asked, ClientSetup, PathFacts, PathSam
 from qbitrr.doctor.gathering.asking import Asking, within
 from qbitrr.doctor.gathering.disks import see_content
 from qbitrr.model.owners import CategoryOwner
-from qbitrr.model.torrents.categories import normalise
 from qbitrr.model.torrents.tags import IMPORTED
-from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent, normalise
 from qbitrr.resolved.owners import category_owners
 
 __all__ = ["LOOK_SECONDS", "Look", "gather_paths"]

@@ -12,7 +12,7 @@ from qbitrr.doctor.facts import ArrSetup, Facts, Unasked
 from qbitrr.doctor.judgments.making import error, ok, quoted, unknown, warning
 from qbitrr.model.doctor import Finding, FixOffer, Grade
 from qbitrr.model.owners import CategoryOwner, Special
-from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.torrent import normalise
 from qbitrr.resolved.owners import category_owners
 
 __all__ = ["judge_categories", "judge_post_import"]

@@ -34,7 +34,7 @@ from qbitrr.loops.torrents.reads import Reads
 from qbitrr.loops.torrents.remembering import Remembering
 from qbitrr.loops.torrents.report import Reporter
 from qbitrr.loops.torrents.sweep import Sweep
-from qbitrr.loops.torrents.upkeep.upkeep_part import Upkeep
+from qbitrr.loops.torrents.upkeep import Upkeep
 
 __all__ = ["parts_of"]
 

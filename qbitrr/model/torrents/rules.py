@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.torrent import normalise
 from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule, rows_for
 
 __all__ = [

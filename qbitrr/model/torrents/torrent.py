@@ -4,6 +4,7 @@ Torrents as qBittorrent lists them, reduced to the fields we reason about.
 These values travel between processes, therefore they are `msgspec` structs: decoded straight from JSON, small, immutable.
 """
 
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ __all__ = [
     "Tracker",
     "is_another_life",
     "normal_state",
+    "normalise",
 ]
 
 State = Literal[
@@ -149,3 +151,13 @@ class Tracker(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     message: str = ""
     status: int = 0
     tier: int = 0
+
+
+def normalise(category: str) -> str:
+    """A category without blanks around its segments and without empty segments; empty means no category."""
+    return _normalised(category)
+
+
+@lru_cache(maxsize=4096)
+def _normalised(category: str) -> str:
+    return "/".join(segment for segment in (part.strip() for part in category.split("/")) if segment)

@@ -14,7 +14,7 @@ from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.supervisor import owners as owner_table
-from qbitrr.store.supervisor import quarantine as quarantine_table
+from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.store.supervisor.schema import SCHEMA
 
 A, B = "a" * 40, "b" * 40
@@ -124,22 +124,22 @@ class RouterTests(SynchronousTestCase):
     def test_gone(self):
         """What left the listing leaves its owner, who is remembered: it may come back."""
         self.see(torrent("radarr"), torrent("other", B))
-        self.successResultOf(self.database.run(quarantine_table.pardon, "qBit", A, 1.0))
+        self.successResultOf(self.database.run(removal_table.pardon, "qBit", A, 1.0))
         self.assertEqual({"Radarr": [("qBit", A)]}, self.see(gone=(A, B)).gone)
         self.assertEqual(0, self.router.count("Radarr"))
         self.assertEqual(1, len(self.successResultOf(self.database.run(owner_table.owners))))
-        self.assertEqual(1, len(self.successResultOf(self.database.run(quarantine_table.pardoned))))
+        self.assertEqual(1, len(self.successResultOf(self.database.run(removal_table.pardoned))))
         self.assertEqual(["Radarr"], list(self.see(torrent("failed")).torrents))
 
     @pytest.mark.correction("A9")
     def test_lost(self):
         """What is proven gone is forgotten, pardon and all."""
         self.see(torrent("radarr"))
-        self.successResultOf(self.database.run(quarantine_table.pardon, "qBit", A, 1.0))
+        self.successResultOf(self.database.run(removal_table.pardon, "qBit", A, 1.0))
         self.see(gone=(A,))
         self.assertEqual({}, self.see(lost=(A,)).gone)
         self.assertEqual({}, self.successResultOf(self.database.run(owner_table.owners)))
-        self.assertEqual({}, self.successResultOf(self.database.run(quarantine_table.pardoned)))
+        self.assertEqual({}, self.successResultOf(self.database.run(removal_table.pardoned)))
 
     @pytest.mark.correction("A9")
     def test_another_under_an_old_hash(self):

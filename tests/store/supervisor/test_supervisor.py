@@ -17,7 +17,6 @@ from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.supervisor import journal as journal_table
 from qbitrr.store.supervisor import owners as owner_table
 from qbitrr.store.supervisor import protection as protection_table
-from qbitrr.store.supervisor import quarantine as quarantine_table
 from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.store.supervisor.schema import SCHEMA
 
@@ -202,19 +201,19 @@ class QuarantineTests(StoreCase):
 
     def test_first_look_counts(self):
         """What was written first stays until it is released."""
-        self.run_(quarantine_table.set_aside, self.row(category="radarr", tags=("x",)))
-        self.run_(quarantine_table.set_aside, self.row(category="qbitrr-quarantine"))
-        self.assertEqual((self.row(category="radarr", tags=("x",)),), self.run_(quarantine_table.quarantined))
-        self.run_(quarantine_table.release, "qBit", A)
-        self.assertEqual((), self.run_(quarantine_table.quarantined))
+        self.run_(removal_table.set_aside, self.row(category="radarr", tags=("x",)))
+        self.run_(removal_table.set_aside, self.row(category="qbitrr-quarantine"))
+        self.assertEqual((self.row(category="radarr", tags=("x",)),), self.run_(removal_table.quarantined))
+        self.run_(removal_table.release, "qBit", A)
+        self.assertEqual((), self.run_(removal_table.quarantined))
 
     def test_pardons(self):
         """The newest pardon counts; it goes with the torrent."""
-        self.run_(quarantine_table.pardon, "qBit", A, 5.0)
-        self.run_(quarantine_table.pardon, "qBit", A, 7.0)
-        self.assertEqual({("qBit", A): 7.0}, self.run_(quarantine_table.pardoned))
+        self.run_(removal_table.pardon, "qBit", A, 5.0)
+        self.run_(removal_table.pardon, "qBit", A, 7.0)
+        self.assertEqual({("qBit", A): 7.0}, self.run_(removal_table.pardoned))
         self.run_(owner_table.drop_owners, [("qBit", A)])
-        self.assertEqual({}, self.run_(quarantine_table.pardoned))
+        self.assertEqual({}, self.run_(removal_table.pardoned))
 
     def test_protection(self):
         """It is there until it is ended, and goes with the torrent."""

@@ -23,7 +23,6 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import protection as protection_table
-from qbitrr.store.supervisor import quarantine as quarantine_table
 from qbitrr.store.supervisor import removals as removal_table
 
 __all__ = ["Key", "Register"]
@@ -55,11 +54,11 @@ class Register:
         Read what earlier runs left, and know nothing else. Returns the torrents it is about, also those whose removal is under way. A
         row without one has entered, and was seen.
         """
-        pardons = await self._database.run(quarantine_table.pardoned)
-        added_on = await self._database.run(quarantine_table.pardoned_lives)
+        pardons = await self._database.run(removal_table.pardoned)
+        added_on = await self._database.run(removal_table.pardoned_lives)
         protected = await self._database.run(protection_table.protected)
         leaving = {(case.instance, case.hash) for case in await self._database.run(removal_table.open_cases)}
-        rows = await self._database.run(quarantine_table.quarantined)
+        rows = await self._database.run(removal_table.quarantined)
         self._machines.clear()
         for row in rows:
             self.of(row.key).state = Entering(row) if row.key in leaving else Inside(row, is_seen=True)
@@ -115,7 +114,7 @@ class Register:
 
     async def add(self, row: Quarantined, *new: Entry) -> None:
         """Keep a new row; one that is there already stays as it is."""
-        await self._journal.act(new, quarantine_table.set_aside, row)
+        await self._journal.act(new, removal_table.set_aside, row)
         self.of(row.key).keep(row)
 
     async def amend(self, row: Quarantined, *new: Entry) -> None:
@@ -123,7 +122,7 @@ class Register:
         there = self.rows.get(row.key)
         if there is not None:
             row = replace(row, section=there.section)
-        await self._journal.act(new, quarantine_table.amend, row)
+        await self._journal.act(new, removal_table.amend, row)
         if row.key in self._machines:
             self._machines[row.key].amend(row)
 
@@ -136,20 +135,20 @@ class Register:
     async def pardon(self, key: Key, added_on: int, *new: Entry) -> None:
         """A person takes a torrent back: from here on it must not be removed again, whatever breaks."""
         at = self._clock.seconds()
-        await self._journal.act(new, quarantine_table.pardon, *key, at, added_on)
+        await self._journal.act(new, removal_table.pardon, *key, at, added_on)
         self.of(key).pardon = Pardon(at, added_on)
 
     async def take_back(self, row: Quarantined, *new: Entry) -> None:
         """A person took a torrent back: it is pardoned, and the row goes."""
         at = self._clock.seconds()
-        await self._journal.act(new, quarantine_table.take_back, row, at)
+        await self._journal.act(new, removal_table.take_back, row, at)
         machine = self.of(row.key)
         machine.pardon = Pardon(at, row.added_on)
         machine.release()
 
     async def release(self, row: Quarantined, *new: Entry) -> None:
         """The row goes."""
-        await self._journal.act(new, quarantine_table.release, row.instance, row.hash)
+        await self._journal.act(new, removal_table.release, row.instance, row.hash)
         if row.key in self._machines:
             self._machines[row.key].release()
             self.tidy(row.key)
@@ -157,7 +156,7 @@ class Register:
     async def end_pardon(self, key: Key) -> None:
         """The torrent that was pardoned is gone."""
         self.forget_pardon(key)
-        await self._database.run(quarantine_table.withdraw_pardon, *key)
+        await self._database.run(removal_table.withdraw_pardon, *key)
 
     async def protect(self, key: Key, added_on: int, *new: Entry) -> None:
         """A person protects a torrent: from here on nothing removes it by itself, whatever breaks."""

@@ -15,7 +15,7 @@ from qbitrr.actors.removals.quarantine.register import Key, Register
 from qbitrr.errors import QbitrrError
 from qbitrr.model.removals.quarantine import QUARANTINE_TAG, Quarantined
 from qbitrr.model.steps import Outcome, Result
-from qbitrr.model.torrents.categories import normalise
+from qbitrr.model.torrents.torrent import normalise
 
 __all__ = ["Undo"]
 

@@ -4,6 +4,7 @@ Having a decision's steps done, and remembering those that were.
 
 from attrs import frozen
 from msgspec import structs
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.decide.torrents.hand_over import import_sent
@@ -11,14 +12,16 @@ from qbitrr.decide.torrents.remembered import after_step_done, apply_tags
 from qbitrr.decide.torrents.rules import Decision
 from qbitrr.errors import NotReady
 from qbitrr.loops.torrents.arr.section import NoArr
-from qbitrr.loops.torrents.deciding.removal_requests import RemovalRequests
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.steps import AddTags, ClientStep, Data, Import, Keep, Removal, RemoveTags, Result, Step
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["StepPerformer"]
+__all__ = ["ASK_AGAIN_SECONDS", "RemovalRequests", "StepPerformer"]
+
+ASK_AGAIN_SECONDS = 600.0
+"""The supervisor looks at what waits when its turn comes: asking again is for what was missed."""
 
 # How long a torrent is left alone after a step, by how it ended. The client's listing lags up to 1.5 s behind a command.
 _HOLD_SECONDS = {Result.DONE: 3.0, Result.RETRY: 10.0, Result.FAILED: 300.0, Result.HELD: 60.0}
@@ -157,3 +160,54 @@ class StepPerformer(Part):
             step, section=self._context.section, name=torrent.name, had=memory.watching.had, seen=torrent
         )
         return await self._arr.completed(step, torrent, memory)
+
+
+@frozen
+class _Request:
+    rule: int
+    data: Data
+    state: str
+    category: str
+    tags: tuple[str, ...]
+
+
+class RemovalRequests:
+    """What was asked for, by torrent. A torrent whose state, category or tags changed is asked for anew."""
+
+    def __init__(self, clock: IReactorTime) -> None:
+        self._clock = clock
+        self._asked: dict[Key, tuple[_Request, float]] = {}
+
+    def until(self, torrent: Torrent, removal: Removal) -> float | None:
+        """Until when this removal need not be asked for again; None if it is to be asked for now."""
+        request, until = self._asked.get(torrent.key, (None, 0.0))
+        return until if request == _request(torrent, removal) and self._clock.seconds() < until else None
+
+    def asked(self, torrent: Torrent, removal: Removal) -> None:
+        """It waits, or is under way."""
+        self._asked[torrent.key] = (_request(torrent, removal), self._clock.seconds() + ASK_AGAIN_SECONDS)
+
+    def with_withdrawal(self, torrent: Torrent, decision: Decision) -> tuple[Step, ...]:
+        """
+        The steps of a decision, and that an earlier request is taken back if it asks for no removal any more. What could not be judged is
+        no reason to take it back, nor says a rule anything about what the Arr refuses (rule 0).
+        """
+        request, _ = self._asked.get(torrent.key, (None, 0.0))
+        if request is None or not request.rule or not decision.rule:
+            return decision.steps
+        if any(isinstance(step, Removal) for step in decision.steps):
+            return decision.steps
+        self.gone(torrent.key)
+        return (*decision.steps, Keep(instance=torrent.instance, hash=torrent.hash, why=decision.why))
+
+    def ask_anew(self) -> None:
+        """What stood in the way may do so no more: what is still wanted is asked for at the next look."""
+        self._asked = {key: (request, 0.0) for key, (request, _) in self._asked.items()}
+
+    def gone(self, key: Key) -> None:
+        """The torrent is gone, or another one."""
+        self._asked.pop(key, None)
+
+
+def _request(torrent: Torrent, removal: Removal) -> _Request:
+    return _Request(removal.why.rule, removal.data, torrent.state, torrent.category, torrent.tags)

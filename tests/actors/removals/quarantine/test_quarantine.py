@@ -10,7 +10,7 @@ from qbitrr.model.removals.protection import Protection, RailSettings
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.space.rooms import PoolStatus
 from qbitrr.model.steps import Data, Result
-from qbitrr.store.supervisor import quarantine as quarantine_table
+from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow, Swarm
 from tests.actors.world import HASH, ServicesCase
 
@@ -52,8 +52,8 @@ class BackTests(QuarantineCase):
         torrent = self.sim.torrents[HASH]
         self.assertEqual(("radarr", {"x"}, False), (torrent.category, torrent.tags, torrent.stopped))
         self.assertEqual({}, self.quarantine.rows)
-        self.assertEqual((), self.done(self.database.run(quarantine_table.quarantined)))
-        self.assertIn(("qBit", HASH), self.done(self.database.run(quarantine_table.pardoned)))
+        self.assertEqual((), self.done(self.database.run(removal_table.quarantined)))
+        self.assertIn(("qBit", HASH), self.done(self.database.run(removal_table.pardoned)))
 
     def test_undo(self):
         """It is given back as it was: category, tags, running; also after a restart."""
@@ -227,8 +227,8 @@ class OddListingTests(QuarantineCase):
                 self.list_only(kept, seconds)
                 self.assertEqual({("qBit", HASH)}, set(self.quarantine.rows))
                 self.assertEqual({("qBit", "c" * 40)}, set(self.quarantine.pardoned))
-                self.assertEqual(1, len(self.done(self.database.run(quarantine_table.quarantined))))
-                self.assertEqual(1, len(self.done(self.database.run(quarantine_table.pardoned))))
+                self.assertEqual(1, len(self.done(self.database.run(removal_table.quarantined))))
+                self.assertEqual(1, len(self.done(self.database.run(removal_table.pardoned))))
                 self.assertNotIn("Movie was deleted in the client", self.texts())
         self.assertEqual(Result.DONE, self.done(self.quarantine.undo("qBit", HASH)).result)
         self.assertEqual("radarr", self.sim.torrents[HASH].category)
@@ -259,7 +259,7 @@ class OutTests(QuarantineCase):
         self.assertEqual(["Movie was deleted with its files: Nothing moved for two hours."], self.texts("purge"))
         self.assertEqual(1, len(self.texts("quarantine")))
         self.settle(100)
-        self.assertEqual((), self.done(self.database.run(quarantine_table.quarantined)))
+        self.assertEqual((), self.done(self.database.run(removal_table.quarantined)))
         self.assertEqual(1, len(self.texts("purge")))
 
     @pytest.mark.correction("A10")
@@ -445,7 +445,7 @@ class StopTests(QuarantineCase):
         self.build()
         self.settle(120)
         self.assertNotIn(HASH, self.sim.torrents)
-        self.assertEqual((), self.done(self.database.run(quarantine_table.quarantined)))
+        self.assertEqual((), self.done(self.database.run(removal_table.quarantined)))
         self.assertEqual(1, len(self.texts("purge")))
 
     def test_other_categories(self):

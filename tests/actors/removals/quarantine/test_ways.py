@@ -13,7 +13,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG
 from qbitrr.model.steps import Result
-from qbitrr.store.supervisor import quarantine as quarantine_table
+from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.testing.qbittorrent import Answered, Dropped, SimulatedTorrent
 from tests.actors.removals.quarantine.test_quarantine import QuarantineCase
 from tests.actors.world import HASH, ServicesCase
@@ -108,7 +108,7 @@ class StrayTests(QuarantineCase):
 
     def test_lost_rows(self):
         """A database that lost its rows (restored from a backup) orphans nothing."""
-        self.done(self.database.run(quarantine_table.release, "qBit", HASH))
+        self.done(self.database.run(removal_table.release, "qBit", HASH))
         self.kill()
         self.build()
         self.done(self.actors["qBit"].stopService())
@@ -245,7 +245,7 @@ class AnotherTests(QuarantineCase):
         self.build()
         self.furnish()
         self.settle(5)
-        self.assertEqual(({}, {}), (self.quarantine.pardoned, self.done(self.database.run(quarantine_table.pardoned))))
+        self.assertEqual(({}, {}), (self.quarantine.pardoned, self.done(self.database.run(removal_table.pardoned))))
 
 
 class World(ServicesCase):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.actors.removals.sharing.path_index import PathIndex
+from qbitrr.actors.removals.sharing.placements import PathIndex
 from qbitrr.decide.removals.sharing import contains
 
 _paths = st.sampled_from(["/", "/a", "/a/b", "/a/bb", "/a/b/c", "/x", "C:", "C:/a", "name"])

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 from twisted.logger import LogLevel, capturedLogs
 
-from qbitrr.loops.torrents.upkeep.upkeep_part import Upkeep
+from qbitrr.loops.torrents.upkeep import Upkeep
 from qbitrr.model.steps import (
     AddTags,
     AddTrackers,
