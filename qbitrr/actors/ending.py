@@ -13,7 +13,7 @@ __all__ = ["Ending"]
 
 LONGEST_STOP_SECONDS = 30.0
 """What is not stopped by then hangs: on a dead disk, say. Whatever happens to us then, nothing is lost."""
-LONGEST_LEAVE_SECONDS = 10.0
+LONGEST_LEAVE_SECONDS = 2.0
 """With everything stopped, a thread may still wait for the answer of a name server."""
 
 

@@ -92,9 +92,10 @@ def wire_web(
     """The service that listens; log files, databases and pictures are read in threads of their own, passwords hashed in another."""
     webui, reactor = base.in_force.current.webui, base.reactor
     settings = SettingsInForce(web_settings(webui))
-    readers, hasher = Readers(reactor), Readers(reactor, "passwords", threads=1)
+    log_readers, readers = Readers(reactor), Readers(reactor, "files of the program")
+    setup_readers, hasher = Readers(reactor, "the configuration", threads=1), Readers(reactor, "passwords", threads=1)
     setup = Setup(
-        path=base.start.loaded.path, config=lambda: base.in_force.current, connections=Connections(reactor), in_thread=readers,
+        path=base.start.loaded.path, config=lambda: base.in_force.current, connections=Connections(reactor), in_thread=setup_readers,
         begin_with=configuration.replace,
     )  # fmt: skip
     database_readers = Readers(reactor, "databases")
@@ -114,7 +115,7 @@ def wire_web(
     provider = OidcClient(make_agent(reactor, make_pool(reactor)), reactor)
     api = Api(
         supervisor, settings, reactor, setup=setup, configuration=configuration,
-        log_folder=base.start.folder / "logs", in_thread=readers, redactor=base.redactor, doctor=doctor,
+        log_folder=base.start.folder / "logs", in_thread=readers, logs_in_thread=log_readers, redactor=base.redactor, doctor=doctor,
         signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token, provider=provider),
         libraries=libraries, arrs=lambda: base.in_force.current.managed_arrs, pages=pages, pictures=pictures,
         installation=installation, releases=releases, log_search=log_search, trials=trials,
@@ -123,7 +124,7 @@ def wire_web(
     )  # fmt: skip
     listening = Listening(
         place=place_of(base, webui), site=ApiSite(api, reactor), turns=partial(Cycle, reactor),
-        pools=(readers, database_readers, picture_readers, hasher), ended=libraries.close,
+        pools=(log_readers, readers, setup_readers, database_readers, picture_readers, hasher), ended=libraries.close,
     )  # fmt: skip
     return Web(listening=listening, askers=(pages, releases, log_search, trials), settings=settings)
 

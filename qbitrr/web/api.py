@@ -73,7 +73,8 @@ __all__ = ["Api"]
 class Api:
     """
     The API over *program*, its *setup* and its *configuration*, by the *settings* in force at each request; *redactor* cleans text that
-    children printed. Log files are read from *log_folder* by way of *in_thread* (`Readers` outside of tests). *doctor* is asked about
+    children printed. Log files are read from *log_folder* by way of *logs_in_thread* (`Readers` outside of tests), those of
+    the browser UI by way of *in_thread*: neither waits for the disk of the other. *doctor* is asked about
     the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
     *categories* for what is in them, *log_search* for lines of logs, *trials* to try
     something out, *past_searches* for what was searched, *releases* for newer versions of this *installation*.
@@ -95,6 +96,7 @@ class Api:
         configuration: ConfigControl,
         log_folder: Path,
         in_thread: InThread,
+        logs_in_thread: InThread,
         doctor: DoctorControl,
         libraries: Libraries,
         signing: Signing,
@@ -113,7 +115,7 @@ class Api:
         redact = redactor or Redactor()
         self.settings = settings
         self._pictures = pictures
-        self.log_followers = LogFollowers(log_folder, settings, clock, in_thread)
+        self.log_followers = LogFollowers(log_folder, settings, clock, logs_in_thread)
         topics = topics_of(program, configuration, settings, redact)
         self.events = EventHub(
             topics,
@@ -148,9 +150,9 @@ class Api:
             SearchRoutes(program, clock),
             PastSearchRoutes(past_searches, program),
             DoctorRoutes(doctor),
-            LogRoutes(log_folder, in_thread, self.log_followers),
+            LogRoutes(log_folder, logs_in_thread, self.log_followers),
             LogSearchRoutes(str(log_folder), log_search),
-            LogViewRoutes(log_folder, in_thread, log_search),
+            LogViewRoutes(log_folder, logs_in_thread, log_search),
             ConnectionTestRoutes(setup, pace),
             RequestAppTestRoutes(setup, pace),
             SetupRoutes(setup, pace),

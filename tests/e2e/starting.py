@@ -1,6 +1,7 @@
 """Processes of the tests that need no stage: any program of ours, and the supervisor, each ending with its test."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -20,10 +21,10 @@ class Processes:
         self.folder = folder
         self._stack = stack
 
-    def start(self, name: str, *arguments: str) -> Leashed:
-        """`python *arguments*`."""
+    def start(self, name: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Leashed:
+        """`python *arguments*`, with more in its *environment*."""
         command = [sys.executable, "-u", *arguments]
-        process = Leashed(command, self.folder / f"{name}.log", {"PYTHONPATH": str(ROOT)})
+        process = Leashed(command, self.folder / f"{name}.log", {"PYTHONPATH": str(ROOT), **(environment or {})})
         self._stack.callback(process.stop)
         return process
 
@@ -31,10 +32,16 @@ class Processes:
         """What one of them wrote so far."""
         return (self.folder / f"{name}.log").read_text()
 
-    def supervisor(self, port: int, token: str = "t") -> tuple[Leashed, Program]:
+    def inner_pid(self, process: Leashed) -> int:
+        """The process itself, which is the child of the leash."""
+        return int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
+
+    def supervisor(
+        self, port: int, token: str = "t", environment: Mapping[str, str] | None = None
+    ) -> tuple[Leashed, Program]:
         """`twistd qbitrr`, its API at *port*."""
         process = self.start(
             "program", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(self.folder),
-            "--listen", f"tcp:{port}:interface=127.0.0.1",
+            "--listen", f"tcp:{port}:interface=127.0.0.1", environment=environment,
         )  # fmt: skip
         return process, Program(f"http://127.0.0.1:{port}", token)

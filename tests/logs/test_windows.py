@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.logs import windows
-from qbitrr.logs.windows import around, count_lines, last_lines, since, whole_characters
+from qbitrr.logs.windows import Scan, ScanEnded, around, count_lines, last_lines, since, whole_characters
 
 CONTENT = st.lists(st.binary(max_size=12)).map(b"\n".join)
 COUNT = st.integers(0, 12)
 
 
-class WindowTests(SynchronousTestCase):
+class WindowCase(SynchronousTestCase):
     def setUp(self):
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -37,6 +37,8 @@ class WindowTests(SynchronousTestCase):
     def part(self, content, window):
         return content[window.start : window.end]
 
+
+class WindowTests(WindowCase):
     @given(CONTENT, COUNT, COUNT)
     def test_the_last_lines(self, content, lines, offset):
         """The last so many, after leaving out so many; 0 lines means all."""
@@ -109,3 +111,32 @@ class WindowTests(SynchronousTestCase):
             around(fd, size, 300, 50)
             count_lines(fd, size)
         self.assertLessEqual(max(reads), windows.BLOCK_BYTES)
+
+
+class ScanTests(WindowCase):
+    def test_a_bound(self):
+        """Whatever is asked of however long a file: not much more than the bound is read, and what was left out is said."""
+        fd, size = self.opened(b"x\n" * 5000)
+        for walk in (
+            lambda scan: last_lines(fd, size, 4000, 0, scan),
+            lambda scan: last_lines(fd, size, 10, 4000, scan),
+            lambda scan: around(fd, size, 4000, 10, scan),
+        ):
+            scan = Scan(left=100)
+            found = walk(scan)
+            self.assertTrue(found.truncated)
+            self.assertGreaterEqual(scan.left, -windows.BLOCK_BYTES)
+            self.assertLessEqual(0, found.start)
+            self.assertLessEqual(found.start, found.end)
+            self.assertLessEqual(found.end, size)
+        self.assertIsNone(count_lines(fd, size, Scan(left=100)))
+        self.assertEqual(20, count_lines(fd, 40, Scan(left=100)))
+
+    def test_an_end(self):
+        """Whoever leaves ends it, from another thread."""
+        fd, size = self.opened(b"x\n" * 500)
+        scan = Scan()
+        scan.end()
+        for walk in (last_lines, around, since):
+            self.assertRaises(ScanEnded, walk, fd, size, 10, 10, scan)
+        self.assertRaises(ScanEnded, count_lines, fd, size, scan)

@@ -657,7 +657,7 @@ class Client:
         self.trials = FakeTrials()
         self.api = Api(
             self.program, self.settings, self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
-            log_folder=log_folder, in_thread=self.threads, installation=installation, doctor=self.doctor,
+            log_folder=log_folder, in_thread=self.threads, logs_in_thread=self.threads, installation=installation, doctor=self.doctor,
             signing=signing,
             libraries=self.libraries, arrs=lambda: self.arrs, pages=self.pages, pictures=self.pictures,
             categories=self.categories, releases=self.releases, log_search=self.log_search, trials=self.trials,

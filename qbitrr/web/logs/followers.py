@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from attrs import evolve
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IPushProducer, IReactorTime
 from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from twisted.web.server import Request
 from zope.interface import implementer
 
+from qbitrr.logs.windows import Scan, ScanEnded
 from qbitrr.web.http.answers import Refusal
 from qbitrr.web.http.event_lines import PingEvent, begin_stream, event_lines
 from qbitrr.web.logs.excerpts import Excerpt, ExcerptQuery, ReconnectEvent, excerpt, gone
@@ -110,6 +111,7 @@ class LogFollower:
         self._queue: deque[bytes] = deque()
         self._queued_bytes = 0
         self._fetching = False
+        self._scan = Scan()
         self._is_behind = False
         self._known = 0
         self._has_begun = False
@@ -223,7 +225,8 @@ class LogFollower:
     def _fetch(self, query: ExcerptQuery) -> None:
         """Read a part of the file for this client alone; what the tail reads meanwhile waits behind it."""
         self._fetching = True
-        reading = self._in_thread(excerpt, self._tail.folder, self._tail.name, query, self._tail.position)
+        self._scan = Scan()
+        reading = self._in_thread(excerpt, self._tail.folder, self._tail.name, query, self._tail.position, self._scan)
         reading.addCallbacks(self._fetched, self._not_fetched)
         reading.addErrback(lambda failure: self.log.failure("following a log failed", failure))
 
@@ -236,6 +239,8 @@ class LogFollower:
         self._settle()
 
     def _not_fetched(self, failure: Failure) -> None:
+        if self._ended and failure.check(ScanEnded, CancelledError):
+            return
         self.log.failure("{name} cannot be read for a client", failure, name=self._tail.name)
         self._fetching = False
         self.end(farewell=False)
@@ -246,6 +251,7 @@ class LogFollower:
     def _leave(self) -> None:
         if not self._ended:
             self._ended = True
+            self._scan.end()
             self._queue.clear()
             self._tail.leave(self)
             self._left()

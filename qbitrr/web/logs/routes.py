@@ -11,7 +11,7 @@ from twisted.web.iweb import IRequest
 from twisted.web.server import Request
 
 from qbitrr.logs.folder import LogFile, OpenLog, listed, open_log
-from qbitrr.logs.windows import Window, last_lines
+from qbitrr.logs.windows import Scan, Window, last_lines
 from qbitrr.web.http.answers import Refusal, iso, json_response
 from qbitrr.web.http.event_lines import EVENT_STREAM
 from qbitrr.web.http.parameters import NUMBER, TEXT, in_path, in_query
@@ -151,20 +151,19 @@ class LogRoutes:
         return b""
 
     async def _text(self, request: IRequest, name: str, lines: int, offset: int) -> bytes:
-        opened = await self._open(name)
-        try:
-            # Where the file ends now is the end of the answer, or a file that grows faster than it is sent had none.
-            window = Window(start=0, end=opened.size)
-            if lines or offset:
-                window = await self._in_thread(last_lines, opened.fd, opened.size, lines, offset)
-        except BaseException:
-            opened.close()
-            raise
+        scan = Scan()
+        opening = self._in_thread(_open_at, self._folder, name, lines, offset, scan)
+        found = await undisturbed(opening, lambda late: late[0].close() if late else None, scan.end)
+        if found is None:
+            raise Refusal(404, "not found")
+        opened, window = found
         request.setHeader(b"content-type", b"text/plain; charset=utf-8")
         return await self._send(request, opened, window, cleaned_utf8())
 
     async def _excerpt(self, request: IRequest, name: str, query: ExcerptQuery) -> bytes:
-        found = await self._in_thread(excerpt, self._folder, name, query)
+        scan = Scan()
+        reading = self._in_thread(excerpt, self._folder, name, query, None, scan)
+        found = await undisturbed(reading, lambda _: None, scan.end)
         if found is None:
             raise Refusal(404, "not found")
         return json_response(request, found)
@@ -196,6 +195,20 @@ class LogRoutes:
         if opened is None:
             raise Refusal(404, "not found")
         return opened
+
+
+def _open_at(folder: Path, name: str, lines: int, offset: int, scan: Scan) -> tuple[OpenLog, Window] | None:
+    """The log *name* and where its last *lines* lines are (0: all), *offset* left out; None if there is none. Blocks."""
+    opened = open_log(folder, name)
+    if opened is None:
+        return None
+    # Where the file ends now is the end of the answer, or a file that grows faster than it is sent had none.
+    whole = Window(start=0, end=opened.size)
+    try:
+        return opened, last_lines(opened.fd, opened.size, lines, offset, scan) if lines or offset else whole
+    except BaseException:
+        opened.close()
+        raise
 
 
 def _file_answer(file: LogFile) -> LogFileAnswer:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from attrs import frozen
 from twisted.application.service import Service
-from twisted.internet.defer import Deferred, maybeDeferred
+from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
 from twisted.internet.interfaces import IListeningPort, IStreamServerEndpoint
 from twisted.logger import Logger
 
@@ -115,8 +115,7 @@ class Listening(Service):
         if port is not None:
             await maybeDeferred(port.stopListening)
         await self._site.close()
-        for pool in self._pools:
-            pool.stop()
+        await DeferredList([maybeDeferred(pool.stop) for pool in self._pools], consumeErrors=True)
         self._after()
 
     async def _try(self) -> float:

@@ -54,7 +54,7 @@ class WindowSender:
 
     def send(self) -> Deferred[bytes]:
         """Fires with nothing left to write once everything is sent. Cancelling stops sending; the client is gone then."""
-        ended: Deferred[bytes] = Deferred(lambda _: self.stopProducing())
+        ended: Deferred[bytes] = Deferred(lambda _: self._stop())
         self._request.registerProducer(self, True)
         sending = Deferred.fromCoroutine(self._send())
         sending.addBoth(self._over)
@@ -75,7 +75,12 @@ class WindowSender:
         self._wake()
 
     def stopProducing(self) -> None:
-        """The client is gone."""
+        """The client is gone, or its connection is being cut."""
+        if not self._stopped:
+            self._request.unregisterProducer()  # what waits for the end of the sending takes the request for finished
+        self._stop()
+
+    def _stop(self) -> None:
         self._stopped = True
         self._wake()
 

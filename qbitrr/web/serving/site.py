@@ -21,7 +21,8 @@ from qbitrr.web.serving.connections import ConnectionLimits, OpenConnections
 
 __all__ = ["ApiSite"]
 
-_PATIENCE_SECONDS = 5.0
+_PATIENCE_SECONDS = 2.0
+"""For requests in flight when we stop: with the rest of a stop that is less than five seconds."""
 _LINGER_SECONDS = 2.0
 _IDLE_SECONDS = 60.0
 _STRANGER_SECONDS = 15.0
@@ -174,7 +175,7 @@ class ApiSite(Site):
 
     def close(self) -> Deferred[None]:
         """
-        End the service after its port is closed: streams end with a word where to go on, requests in flight get 5 seconds,
+        End the service after its port is closed: streams end with a word where to go on, requests in flight get 2 seconds,
         then every connection is cut. Fires when no request of ours runs any more.
         """
         return Deferred.fromCoroutine(self._close())

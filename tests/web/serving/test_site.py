@@ -58,6 +58,7 @@ class Served:
         api = Api(
             FakeProgram(), SettingsInForce(WebSettings(access=WebAccess(token=TOKEN))), reactor,
             setup=FakeSetup(), configuration=FakeConfiguration(), log_folder=folder, in_thread=self.readers,
+            logs_in_thread=self.readers,
             installation="pip", doctor=FakeDoctor(),
             libraries=Libraries(lambda: (), folder, reactor, self.readers, lambda _: None),
             signing=Signing(
