@@ -17,7 +17,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.owners.space_marks import SpaceMarks
-from qbitrr.actors.qbittorrent.actor import Pace, QbitActor
+from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals.clean_up import CleanUpCheck
 from qbitrr.actors.removals.person_orders import PersonOrders
@@ -83,7 +83,6 @@ class QbitCase(SynchronousTestCase):
             client=Qbittorrent(http, credentials, self.clock, instance=section),
             wishes=wishes or ClientLabels(),
             clock=self.clock,
-            pace=Pace(),
         )
         self.actors[section].subscribe(self.changed)
         return self.actors[section]

@@ -83,6 +83,8 @@ class QbitActor(Service):
         self._stumbled_over = ""
         self._changed_at = 0.0
         self._polled_at = 0.0
+        self._took_seconds = 0.0
+        self._requests = 0
         self._whole_until = 0.0
         self.is_listed = False
         """Whether the mirror shows how things are: not before the first listing, and not while the client is away."""
@@ -116,7 +118,8 @@ class QbitActor(Service):
         self._unlist()
         self.client = client
         self.is_queueing = None
-        self._rid = self._failures = 0
+        self._rid = self._failures = self._requests = 0
+        self._took_seconds = 0.0
         self._whole_until, self._stumbled_over = 0.0, ""
         self._publish(
             state=status.state, why="", host=status.host, port=status.port, tls=status.tls, listed_at=0.0, version="",
@@ -211,9 +214,18 @@ class QbitActor(Service):
         if change:
             self._changed_at = now
             self._tell(change)
-        quiet = now - self._changed_at > self._pace.quiet_after
-        # A slow client is asked less often: at most a tenth of its time is spent on us.
-        return max(self._pace.quiet if quiet else self._pace.busy, min(10 * (now - started), self._pace.slowest))
+        return self._pause(now, now - started)
+
+    def _pause(self, now: float, took_seconds: float) -> float:
+        """
+        A slow client is asked less often: at most a tenth of its time is spent on us. One slow answer does not make it slow; often it is
+        this machine that was busy. Where a cycle brought more than its poll, the next is longer: a request a second, no more.
+        """
+        slow = 10 * min(took_seconds, self._took_seconds)
+        is_quiet = now - self._changed_at > self._pace.quiet_after
+        has_more = self.client.requests - self._requests > 1
+        self._took_seconds, self._requests = took_seconds, self.client.requests
+        return max(self._pace.quiet if is_quiet or has_more else self._pace.busy, min(slow, self._pace.slowest))
 
     def _note_connection(self) -> bool:
         """Take the client's own word for whether it reaches its peers; returns whether that turned."""

@@ -81,6 +81,11 @@ class Qbittorrent:
         self._reads = DeferredSemaphore(MOST_READS_IN_FLIGHT)
         self._actions = DeferredSemaphore(MOST_ACTIONS_IN_FLIGHT)
 
+    @property
+    def requests(self) -> int:
+        """How many requests it got from us so far."""
+        return self._session.requests
+
     # Who is there
 
     async def connect(self) -> ClientVersion:

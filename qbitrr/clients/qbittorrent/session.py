@@ -40,13 +40,17 @@ class Credentials:
 
 
 class Session:
-    """Authenticated calls to one qBittorrent. *notes* are sentences for people about the way in that was taken."""
+    """
+    Authenticated calls to one qBittorrent. *notes* are sentences for people about the way in that was taken, *requests* counts what
+    was asked.
+    """
 
     log = Logger()
 
     def __init__(self, http: Http, credentials: Credentials, clock: IReactorTime) -> None:
         self.notes: tuple[str, ...] = ()
         self.where = http.where
+        self.requests = 0
         self._http = http
         self._credentials = credentials
         self._clock = clock
@@ -119,6 +123,7 @@ class Session:
         self, method: str, path: str, query: Query, form: Mapping[str, str] | None, manner: Manner
     ) -> HttpAnswer:
         headers = {"Authorization": f"Bearer {self._credentials.api_key}"} if self._by_key else None
+        self.requests += 1
         return await self._http.ask(method, path, query=query, form=form, headers=headers, manner=manner)
 
     async def _renew(self, seen: int) -> None:

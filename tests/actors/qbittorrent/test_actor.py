@@ -129,6 +129,36 @@ class PollingTests(QbitCase):
         self.settle(110)
         self.assertEqual(10, len(self.asked(reads=True)))
 
+    def test_one_slow_answer(self):
+        """One slow answer among quick ones is a hiccup of somebody's machine and no slow client: changes go on being heard of in time."""
+        qbit = self.qbit()
+        self.begin()
+        self.settle(30)
+        qbit.faults.next(Slow(5.0), path="sync/maindata")
+        self.settle(10)
+        self.asked(reads=True)
+        self.settle(20)
+        self.assertGreaterEqual(len(self.asked(reads=True)), 9)
+
+    def test_a_request_a_second(self):
+        """Where every listing gives us something to do, the client still gets one request a second at most."""
+        qbit = self.qbit()
+        torrents = [qbit.add(name=f"T{number}") for number in range(200)]
+        actor = self.begin()
+
+        def act(_: Any, change: Any) -> None:
+            for hash_ in change.changed:
+                actor.perform([step(AddTags, hash_, tags=("seen",))])
+
+        actor.subscribe(act)
+        self.asked(reads=True)
+        for torrent in torrents[:120]:
+            qbit.change(torrent.hash, category="x")
+            self.settle(1, step=0.1)
+        asked = self.asked(reads=True)
+        self.assertLessEqual(len(asked), 120)
+        self.assertGreaterEqual(asked.count("sync/maindata"), 55)
+
     def test_restart_of_the_client(self):
         """Sessions and numbers are lost: one new login, a full list, and nothing is gone."""
         qbit = self.qbit()
