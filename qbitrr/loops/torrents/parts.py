@@ -33,7 +33,6 @@ from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.reads import Reads
 from qbitrr.loops.torrents.remembering import Remembering
 from qbitrr.loops.torrents.report import Reporter
-from qbitrr.loops.torrents.sweep import Sweep
 from qbitrr.loops.torrents.upkeep import Upkeep
 
 __all__ = ["parts_of"]
@@ -60,7 +59,6 @@ def parts_of(
     return (
         reads,
         *(beside.before if beside is not None else ()),
-        Sweep(context),
         MountWatch(context, clocks, Mounts(context.memories, reads.in_thread, context.clock)),
         *scan,
         Decisions(context, clocks, context.obeyed.rules, facts, reads, performer, reporter, news, view),

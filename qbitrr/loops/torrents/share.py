@@ -4,15 +4,21 @@ The torrents a child looks after, and which of them to look at next.
 
 import heapq
 import math
+import zlib
 from collections.abc import Iterable
 
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import Torrents
 
-__all__ = ["Key", "TorrentShare"]
+__all__ = ["Key", "TorrentShare", "own_fraction"]
 
 Key = tuple[str, str]
 _ROOM = 1000
+
+
+def own_fraction(key: Key) -> float:
+    """A number from 0 to 1 of a torrent's own: what is done with each of thousands now and then is spread by it."""
+    return zlib.crc32(key[1].encode(errors="replace")) / 2**32
 
 
 class TorrentShare:

@@ -16,7 +16,7 @@ from qbitrr.errors import NotReady
 from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.reads import Reads
-from qbitrr.loops.torrents.share import Key
+from qbitrr.loops.torrents.share import Key, own_fraction
 from qbitrr.model.steps import Outcome, Result
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 from qbitrr.wire.messages import Torrents
@@ -78,7 +78,8 @@ _LOOKS_PER_TURN = 400
 # Adding a tracker is a call for each torrent, and other steps wait behind them in the client's queue.
 _MOST_AT_ONCE = 50
 _AGAIN_SECONDS = {Result.RETRY: 60.0, Result.HELD: 300.0}
-_ALL_AGAIN_SECONDS = 6 * 3600.0
+# In case something was missed; spread, so that at no moment all are looked after.
+_ANEW_SECONDS = 3 * 3600.0
 # How often what trackers say is looked at where that matters; of what seeds, with all others.
 _SAYINGS_SECONDS = 600.0
 _ABOUT = ("hosts", "tags", "dl_limit", "up_limit", "super_seeding", "category", "state", "private", "amount_left")
@@ -109,7 +110,6 @@ class Upkeep(Part):
         self._warned: dict[Key, tuple[str, ...]] = {}
         self._listed: frozenset[str] = frozenset()
         self._is_asking = False
-        self._all_at = 0.0
         reads.subscribe(lambda key: self._agenda.now([key] if key in self._seen else ()))
 
     def listed(self, news: Torrents, new: frozenset[Key]) -> None:
@@ -143,9 +143,6 @@ class Upkeep(Part):
     async def turn(self, now: float) -> None:
         if self._is_asking:
             return
-        if now - self._all_at > _ALL_AGAIN_SECONDS:  # in case something was missed
-            self._all_at = now
-            self.hurried()
         wanted: list[_Wanted] = []
         torrents = 0
         for _ in range(_LOOKS_PER_TURN):
@@ -162,6 +159,7 @@ class Upkeep(Part):
         torrent = self._share.torrents.get(key)
         if torrent is None or torrent.instance not in self._clocks:
             return ()  # not known how it is; it is due again when its client is back
+        self._agenda.later(key, now + _ANEW_SECONDS * (1 + own_fraction(key)))
         try:
             plan = self._plan(torrent, now)
         except Exception:

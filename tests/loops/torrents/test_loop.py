@@ -27,7 +27,7 @@ from tests.loops.torrents.world import HASH, NOW, LoopCase, hash_of
 
 class QuietTests(LoopCase):
     def test_costs_nothing(self):
-        """A thousand quiet torrents are decided about once when they come, and at the sweep; not at every turn."""
+        """A thousand quiet torrents are decided about once when they come, and minutes later anew; not at every turn."""
         self.begin()
         decided: list[str] = []
         real = module.decide
@@ -45,16 +45,33 @@ class QuietTests(LoopCase):
         self.assertIn(hash_of(7), decided)
         self.assertLess(len(decided), 20)
 
-    def test_sweep(self):
-        """Every five minutes everything is looked at, in case news were missed."""
+    def test_looked_at_anew(self):
+        """Everything is looked at again within ten minutes, in case news were missed."""
         self.begin()
         self.tell(*[self.finished(hash_of(n), tags=("qBitrr-imported",), state="uploading") for n in range(3)])
         self.settle(10)
         decided: list[str] = []
         real = module.decide
         self.patch(module, "decide", lambda facts, *more: decided.append(facts.torrent.hash) or real(facts, *more))
-        self.settle(310)
+        self.settle(610)
         self.assertEqual({hash_of(n) for n in range(3)}, set(decided))
+
+    def test_never_everything_at_once(self):
+        """A great many that were first seen together are looked at anew a few at a time, each about once in seven minutes."""
+        self.begin()
+        tags = ("qBitrr-imported", "qBitrr-allowed_seeding")
+        self.tell(*[self.finished(hash_of(n), tags=tags, state="uploading") for n in range(1000)], full=True)
+        self.settle(20)
+        decided: list[str] = []
+        real = module.decide
+        self.patch(module, "decide", lambda facts, *more: decided.append(facts.torrent.hash) or real(facts, *more))
+        most, before = 0, 0
+        for _ in range(120):
+            self.settle(5, step=1)
+            most, before = max(most, len(decided) - before), len(decided)
+        self.assertEqual(1000, len(set(decided)))
+        self.assertLess(len(decided), 1500)
+        self.assertLess(most, 60)
 
     def test_reports(self):
         """It says how things stand when that changes, and now and then."""
@@ -992,7 +1009,7 @@ class MountTests(LoopCase):
                 (self.folder / "torrents.db").unlink()
 
     def test_one_look_each(self):
-        """One look per save path at each sweep, with a finished torrent; invisible data is not noted."""
+        """One look per save path every five minutes, with a finished torrent; invisible data is not noted."""
         self.begin()
         self.tell(*[self.finished(hash_of(n)) for n in range(5)], self.torrent(hash_of(9), save_path="/other"))
         self.looks.clear()

@@ -1,5 +1,9 @@
 """
 Deciding about the torrents that are due, and having it done.
+
+# Note [Looked at anew]
+Whatever a decision says, its torrent is looked at again within ten minutes, in case news were missed. When that is depends on the
+torrent: thousands that were first seen together are spread over five minutes, so that at no moment everything is looked at.
 """
 
 import math
@@ -16,6 +20,7 @@ from qbitrr.loops.torrents.deciding.verdict_news import VerdictNews
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.reads import Reads
 from qbitrr.loops.torrents.report import Reporter
+from qbitrr.loops.torrents.share import own_fraction
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 
@@ -24,6 +29,7 @@ __all__ = ["Decisions"]
 # So many decisions, then the reactor gets its turn: beats must not wait.
 _DECISIONS_PER_TURN = 400
 _AFTER_FAILURE_SECONDS = 60.0
+_ANEW_SECONDS = 300.0
 
 
 class Decisions(Part):
@@ -70,7 +76,8 @@ class Decisions(Part):
         facts = self._facts.of(torrent, rules, now)
         decision = decide(facts, rules, self._memories.get(key), now)
         self._memories.put_idle(key, decision.memory, now)
-        self._share.plan(key, min(decision.look_again_at, self._reads.again_at(key)))
+        anew_at = now + _ANEW_SECONDS * (1 + own_fraction(key))
+        self._share.plan(key, min(decision.look_again_at, self._reads.again_at(key), anew_at))
         self._reporter.note(torrent, facts.record, decision.why)
         self._news.note(torrent, decision, now)
         if decision.asks_history:
