@@ -18,7 +18,7 @@ help:
 	@echo "make docs   write docs/configuration.md anew, after a change of the configuration's keys"
 	@echo "make swagger  fetch Swagger UI for the page of the API, to be built into the package (needs npm)"
 	@echo "make openapi-check  compare the routes there are with those the OpenAPI document describes"
-	@echo "make bench  measure start, memory, idle load, stop, reaction and a large library on this machine"
+	@echo "make bench  measure start, memory, idle load, stop, reaction, a large site and a large library on this machine"
 
 $(STAMP): setup.cfg pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 ...")'

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import inner, library, lifetimes, reaction, resting
+from bench import inner, library, lifetimes, reaction, resting, scale
 from bench.figures import Figure, conditions, keep, show
 
 MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -18,6 +18,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "import": reaction.imports,
     "memory": resting.memory,
     "idle": resting.idle,
+    "scale": scale.scale,
     "catalog": library.catalog,
 }
 _RESULTS = Path(__file__).resolve().parent / "results"

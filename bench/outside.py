@@ -7,6 +7,7 @@ Prints one JSON line with the ports, then answers each command on standard input
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet import reactor as global_reactor
@@ -14,6 +15,7 @@ from twisted.internet.stdio import StandardIO
 from twisted.protocols.basic import LineReceiver
 
 from bench.settings import API_KEY, KINDS
+from bench.stirring import Stirring
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, IMPORTED
 from qbitrr.testing.arr import CallableDownloads, SimulatedArr
 from qbitrr.testing.arr.population import populate as populate_arr
@@ -30,13 +32,16 @@ reactor: Any = global_reactor
 class Outside:
     """The simulated programs of one process, and what can be asked about them."""
 
-    def __init__(self, arrs: int, with_qbit: bool, torrents: int, categories: list[str], refresh: float) -> None:
+    def __init__(
+        self, arrs: int, with_qbit: bool, torrents: int, first: int, categories: list[str], refresh: float
+    ) -> None:
         self.qbit = SimulatedQbittorrent(reactor, "5.1", timing=Timing(idle_refresh=refresh)) if with_qbit else None
         if self.qbit is not None:
             self.qbit.connection_status = "connected"
-            populate_qbit(self.qbit, torrents, 0, categories)
+            populate_qbit(self.qbit, torrents, 0, categories, first=first)
             for torrent in list(self.qbit.torrents.values()):
                 self.qbit.change(torrent.hash, tags={IMPORTED, ALLOWED_SEEDING})
+            self.stirring = Stirring(self.qbit, reactor)
         self.arrs = [self._arr(number) for number in range(arrs)]
         self.films: SimulatedArr | None = None
         self._measured: set[str] = set()
@@ -119,7 +124,7 @@ class Outside:
 
 
 class Console(LineReceiver):
-    """Commands: `["requests"]`, `["download", 12, 10, 2]`, `["imports"]`."""
+    """Commands: `["requests"]`, `["download", 12, 10, 2]`, `["imports"]`, `["stir", 2]`, `["stirred"]`."""
 
     delimiter = b"\n"
 
@@ -131,8 +136,13 @@ class Console(LineReceiver):
 
     def lineReceived(self, line: bytes) -> None:
         command, *arguments = json.loads(line)
-        self._say({"requests": self._outside.requests, "download": self._outside.download,
-                   "imports": self._outside.imports}[command](*arguments))  # fmt: skip
+        outside = self._outside
+        known: dict[str, Callable[..., dict[str, Any]]] = {
+            "requests": outside.requests, "download": outside.download, "imports": outside.imports,
+        }  # fmt: skip
+        if outside.qbit is not None:
+            known |= {"stir": outside.stirring.begin, "stirred": outside.stirring.seen}
+        self._say(known[command](*arguments))
 
     def connectionLost(self, reason: Any = None) -> None:
         reactor.stop()
@@ -147,6 +157,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--arrs", type=int, default=0)
     parser.add_argument("--qbit", action="store_true")
     parser.add_argument("--torrents", type=int, default=0, help="unchanging ones in the simulated qBittorrent")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first of them")
     parser.add_argument("--films", type=int, default=0, help="in a Radarr of their own")
     parser.add_argument("--wordy", action="store_true", help="whether their records are as long as real ones")
     parser.add_argument("--categories", default="arr0", help="over which they are spread")
@@ -155,7 +166,7 @@ def main(arguments: list[str]) -> None:
     )
     options = parser.parse_args(arguments)
     categories = options.categories.split(",")
-    outside = Outside(options.arrs, options.qbit, options.torrents, categories, options.refresh)
+    outside = Outside(options.arrs, options.qbit, options.torrents, options.first, categories, options.refresh)
     if options.films:
         outside.add_films(options.films, options.wordy)
     StandardIO(Console(outside))

@@ -9,7 +9,7 @@ from bench.figures import Figure
 from bench.tree import cpu_seconds, pss_bytes
 from bench.world import Qbitrr, Simulated, World, until, world
 
-__all__ = ["idle", "memory"]
+__all__ = ["idle", "is_calm", "memory"]
 
 _SETTLED_SECONDS = 30
 _CALM_SECONDS = 12
@@ -54,7 +54,7 @@ def _idle(outside: World, running: Qbitrr, torrents: int, reference: str, at_mos
     alive_after = running.wait_alive(outside.children)
     until("listing", lambda: sum(each.get("categoryCount", 0) for each in running.processes()) == torrents, 60, 0.05)
     listed_after = time.monotonic() - running.started
-    until("calm", lambda: _is_calm(running), 60)
+    until("calm", lambda: is_calm(running), 60)
     calm_after = time.monotonic() - running.started
     time.sleep(_CALM_SECONDS)
     seen = _qbit_requests(outside.qbit)
@@ -89,7 +89,7 @@ def _load(running: Qbitrr, seconds: float) -> tuple[list[float], float]:
     return [100 * (cpu_seconds(pid) - before[pid]) / passed for pid in pids], passed
 
 
-def _is_calm(running: Qbitrr) -> bool:
+def is_calm(running: Qbitrr) -> bool:
     """Whether the whole tree used less than 15 % of a core during a second."""
     pids = running.tree()
     before = sum(map(cpu_seconds, pids))

@@ -154,10 +154,15 @@ class Qbitrr:
 class World:
     """Simulated programs and the configuration for them; `qbitrr()` starts the program to be measured."""
 
-    qbit: Simulated
+    qbits: tuple[Simulated, ...]
     arrs: Simulated
     children: int
     config: str
+
+    @property
+    def qbit(self) -> Simulated:
+        """The first client."""
+        return self.qbits[0]
 
     @contextmanager
     def qbitrr(self) -> Iterator[Qbitrr]:
@@ -173,29 +178,33 @@ class World:
 
 
 @contextmanager
-def world(arrs: int, torrents: int = 0, *, together: bool = False, refresh: float = 0) -> Iterator[World]:
+def world(
+    arrs: int, torrents: int = 0, *, clients: int = 1, together: bool = False, refresh: float = 0
+) -> Iterator[World]:
     """
-    *arrs* simulated Arrs in one process and a simulated qBittorrent with *torrents* unchanging torrents in another, whose
-    seeding times it brings up to date every *refresh* seconds (0: never); with *together* all in one, so that the Arrs see what
-    qBittorrent has.
+    *arrs* simulated Arrs in one process and *clients* simulated qBittorrents in others, which have *torrents* unchanging torrents in
+    all, whose seeding times they bring up to date every *refresh* seconds (0: never); with *together* all in one, so that the Arrs
+    see what qBittorrent has.
     """
     categories = ",".join(f"arr{number}" for number in range(arrs))
-    qbit_arguments = ["--qbit", "--torrents", str(torrents), "--categories", categories, "--refresh", str(refresh)]
+    each = torrents // clients
+    qbit_arguments = ["--qbit", "--torrents", str(each), "--categories", categories, "--refresh", str(refresh)]
     started: list[Simulated] = []
     try:
         if together:
             started.append(Simulated("--arrs", str(arrs), *qbit_arguments))
         else:
-            started.extend((Simulated(*qbit_arguments), Simulated("--arrs", str(arrs))))
-        qbit, arr = started[0], started[-1]
-        text = _config(qbit.ports["qbit"], arr.ports["arrs"])
-        yield World(qbit=qbit, arrs=arr, children=2 * arrs, config=text)
+            started.extend(Simulated(*qbit_arguments, "--first", str(n * each)) for n in range(clients))
+            started.append(Simulated("--arrs", str(arrs)))
+        qbits, arr = started[:clients], started[-1]
+        text = _config([qbit.ports["qbit"] for qbit in qbits], arr.ports["arrs"])
+        yield World(qbits=tuple(qbits), arrs=arr, children=2 * arrs, config=text)
     finally:
         for program in started:
             program.end()
 
 
-def _config(qbit_port: int, arr_ports: list[int]) -> str:
+def _config(qbit_ports: list[int], arr_ports: list[int]) -> str:
     head = f"""\
 [Settings]
 SchemaVersion = 1
@@ -206,12 +215,17 @@ Host = "127.0.0.1"
 Port = @PORT@
 Token = "{TOKEN}"
 AuthDisabled = false
-[qBit]
+"""
+    clients = [
+        f"""\
+[qBit{f"-{number}" if number else ""}]
 Host = "127.0.0.1"
-Port = {qbit_port}
+Port = {port}
 UserName = "admin"
 Password = "adminadmin"
 """
+        for number, port in enumerate(qbit_ports)
+    ]
     sections = [
         f"""\
 [{KINDS[number % len(KINDS)].capitalize()}-{number}]
@@ -222,7 +236,7 @@ Category = "arr{number}"
 """
         for number, port in enumerate(arr_ports)
     ]
-    return head + "".join(sections)
+    return head + "".join(clients) + "".join(sections)
 
 
 def _free_port() -> int:

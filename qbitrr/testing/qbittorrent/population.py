@@ -29,10 +29,10 @@ def follow_disk(client: QbittorrentModel, file: Path, clock: IReactorTime) -> Lo
     return looking
 
 
-def populate(client: QbittorrentModel, quiet: int, moving: int, categories: Sequence[str]) -> None:
-    """Fill *client* with *quiet* finished torrents that do not change and *moving* ones that download."""
+def populate(client: QbittorrentModel, quiet: int, moving: int, categories: Sequence[str], *, first: int = 0) -> None:
+    """Fill *client* with *quiet* finished torrents that do not change, numbered from *first* on, and *moving* ones that download."""
     now = client.now
-    for number in range(quiet):
+    for number in range(first, first + quiet):
         name = f"Quiet.Release.{number:06}.1080p.WEB-DL"
         client.add(
             name=name,
