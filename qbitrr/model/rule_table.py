@@ -64,8 +64,8 @@ class Rule:
     the torrent gets another category.
 
     Of its removals: whether they are a person's order (`by_person`), what they `count` for, whether they say something against the
-    release (`is_failure`), and by what they are due (`evidence`). `requeues`: a release it replaces while its torrent goes on may still
-    be imported; else it is remembered as rejected.
+    release (`is_failure`), whether they have bounds of their own (`is_bounded`), and by what they are due (`evidence`). `requeues`: a
+    release it replaces while its torrent goes on may still be imported; else it is remembered as rejected.
     """
 
     number: int
@@ -78,6 +78,7 @@ class Rule:
     by_person: bool = False
     counts: Weight = Weight.SHARE
     is_failure: bool = False
+    is_bounded: bool = False
     evidence: Evidence = Evidence.AS_SEEN
     requeues: bool = False
 
@@ -102,7 +103,7 @@ RULES = (
     ),
     Rule(number=6, name="error_state", stage=_FIRST),
     Rule(number=7, name="free_space", stage=_FIRST),
-    Rule(number=8, name="custom_format", owners=_ARR, needs=_RECORD, is_failure=True),
+    Rule(number=8, name="custom_format", owners=_ARR, needs=_WHOLE_ARR, is_failure=True, is_bounded=True),
     # Before an import is asked for: what holds nothing but unwanted files is not handed over.
     Rule(number=11, name="inspect_files", owners=_ARR, needs=_WHOLE_ARR | {Need.FILES}, is_failure=True),
     Rule(number=9, name="hand_over", owners=_ARR, needs=_WHOLE_ARR | {Need.PLACE}),

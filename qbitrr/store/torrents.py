@@ -18,15 +18,19 @@ from qbitrr.store.sqlite.sql import execute, many, rows
 
 __all__ = [
     "SCHEMA",
+    "GivenUp",
     "Intent",
     "Key",
     "Watched",
     "expire",
+    "forget_given_up",
+    "given_up",
     "intents",
     "marks",
     "memories",
     "mounts",
     "save",
+    "save_given_up",
     "save_intent",
     "save_mark",
     "save_mount",
@@ -52,6 +56,10 @@ DELETE FROM memory WHERE hash = '';
         "CREATE TABLE mark(name TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;",
         # Rows that are there are flat; each gets its new shape when it is written next.
         "ALTER TABLE memory ADD COLUMN is_flat INTEGER NOT NULL DEFAULT 1;",
+        """
+CREATE TABLE given_up(instance TEXT NOT NULL, hash TEXT NOT NULL, added_on INTEGER NOT NULL, at REAL NOT NULL, media_ids BLOB NOT NULL,
+  PRIMARY KEY(instance, hash, added_on)) WITHOUT ROWID;
+""",
     ),
 )
 
@@ -67,6 +75,16 @@ class Intent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     path: str
     at: float
     command_id: int = 0
+
+
+class GivenUp(Struct, frozen=True, kw_only=True):
+    """A download of these media whose removal, by a rule with bounds of its own, was asked for at that time."""
+
+    instance: str
+    hash: str
+    added_on: int
+    at: float
+    media_ids: tuple[int, ...] = ()
 
 
 class Watched(Struct, frozen=True, kw_only=True):
@@ -116,6 +134,28 @@ def save_intent(database: SqliteDatabase, key: Key, intent: Intent | None) -> No
         return
     sql = "INSERT OR REPLACE INTO intent(instance, hash, body) VALUES(?,?,?)"
     execute(database, sql, (*key, msgspec.json.encode(intent)))
+
+
+def given_up(database: SqliteDatabase, since: float) -> list[GivenUp]:
+    """What was asked for since a time, oldest first; what is older is forgotten."""
+    execute(database, "DELETE FROM given_up WHERE at < ?", (since,))
+    found = rows(database, "SELECT instance, hash, added_on, at, media_ids FROM given_up ORDER BY at")
+    return [
+        GivenUp(instance=instance, hash=hash_, added_on=added_on, at=at, media_ids=tuple(msgspec.json.decode(media)))
+        for instance, hash_, added_on, at, media in found
+    ]
+
+
+def save_given_up(database: SqliteDatabase, row: GivenUp) -> None:
+    """Write one down."""
+    sql = "INSERT OR REPLACE INTO given_up(instance, hash, added_on, at, media_ids) VALUES(?,?,?,?,?)"
+    execute(database, sql, (row.instance, row.hash, row.added_on, row.at, msgspec.json.encode(row.media_ids)))
+
+
+def forget_given_up(database: SqliteDatabase, row: GivenUp) -> None:
+    """It was not taken, or taken back."""
+    sql = "DELETE FROM given_up WHERE instance = ? AND hash = ? AND added_on = ?"
+    execute(database, sql, (row.instance, row.hash, row.added_on))
 
 
 def watched(database: SqliteDatabase) -> tuple[Watched, ...]:

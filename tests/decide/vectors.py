@@ -19,6 +19,7 @@ from qbitrr.model.steps import (
     SkipFiles,
     Step,
 )
+from qbitrr.model.torrents.content.scores import FormatScores
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.queue import Record
@@ -112,10 +113,12 @@ def _facts(torrent: dict[str, Any], context: dict[str, Any]) -> TorrentFacts:
             TorrentFile(id=f["id"], name=f["name"], priority=f["priority"], size_bytes=f.get("size", MIB))
             for f in files
         ),
-        record=None if record is None else Record(hash=torrent["hash"], state=record, ids=(7,), media_ids=(3,)),
+        record=None
+        if record is None
+        else Record(hash=torrent["hash"], state=record, ids=(7,), media_ids=(3,), score=20),
         storage_ok=context["storage_ok"],
         path_ok=context["path_ok"],
-        cf_unmet=context["cf_unmet"],
+        scores=FormatScores(minimum=0, existing=50) if context["cf_unmet"] else None,
         told=Told(context.get("told", "")),
         told_at=NOW - 1 if "told" in context else None,
     )

@@ -4,7 +4,7 @@ What records of all kinds of Arrs are made of: files, counters, profiles, custom
 
 from msgspec import Raw, Struct
 
-__all__ = ["ArrRecord", "CustomFormat", "MediaFile", "QualityProfile", "Statistics"]
+__all__ = ["ArrRecord", "CustomFormat", "MediaFile", "QualityModel", "QualityProfile", "Statistics"]
 
 
 class ArrRecord(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, rename="camel"):
@@ -16,15 +16,23 @@ class _QualityName(ArrRecord, frozen=True, kw_only=True):
     name: str = ""
 
 
-class _Quality(ArrRecord, frozen=True, kw_only=True):
+class _Revision(ArrRecord, frozen=True, kw_only=True):
+    version: int = 1
+    real: int = 0
+
+
+class QualityModel(ArrRecord, frozen=True, kw_only=True):
+    """The quality of a release or file, and which revision of it: a REAL goes before any PROPER."""
+
     quality: _QualityName = _QualityName()
+    revision: _Revision = _Revision()
 
 
 class MediaFile(ArrRecord, frozen=True, kw_only=True):
     """A file in the library: whether its quality is still below the profile's cutoff, and its custom-format score."""
 
     id: int
-    quality: _Quality = _Quality()
+    quality: QualityModel = QualityModel()
     quality_cutoff_not_met: bool = False
     custom_format_score: int = 0
 

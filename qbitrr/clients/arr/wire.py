@@ -6,6 +6,7 @@ from msgspec import Raw, Struct
 
 from qbitrr.clients.arr.dates import epoch
 from qbitrr.clients.arr.dialects import ArrDialect
+from qbitrr.clients.arr.parts import QualityModel
 from qbitrr.clients.http.decoding import readable, whole_or_rows
 from qbitrr.model.torrents.queue import QueueRecord, StatusMessage
 
@@ -87,6 +88,7 @@ class QueueRow(_Ids, frozen=True, kw_only=True):
     custom_format_score: int | None = None
     download_client: str = ""
     episode_has_file: bool = False
+    quality: QualityModel = QualityModel()
 
 
 class QueuePage(Row, frozen=True, kw_only=True):
@@ -132,6 +134,8 @@ def queue_record(row: QueueRow, dialect: ArrDialect) -> QueueRecord | None:
         error_message=row.error_message,
         output_path=row.output_path,
         score=row.custom_format_score,
+        quality_id=row.quality.quality.id,
+        revision=(row.quality.revision.real, row.quality.revision.version),
         download_client=row.download_client,
         has_file=row.episode_has_file,
     )

@@ -288,9 +288,8 @@ class EntrySearch:
         default=False,
         label="Custom Format Unmet Search",
         reload=Reload.LIVE,
-        summary="Also search where the file is below the profile's custom-format score.",
+        summary="Also search where a file is below the profile's custom-format score; give up downloads that score less than it.",
         since="4.1.0",
-        needs=_SEARCHING,
     )
     force_minimum_custom_format: bool = key(
         "ForceMinimumCustomFormat",
@@ -298,9 +297,8 @@ class EntrySearch:
         default=False,
         label="Force Minimum Custom Format",
         reload=Reload.LIVE,
-        summary="Remove downloads whose score is below the profile's minimum.",
+        summary="Give up downloads whose custom-format score is below the profile's minimum.",
         since="4.3.0",
-        needs=(when("CustomFormatUnmetSearch"),),
     )
     search_again_on_completion: bool = key(
         "SearchAgainOnSearchCompletion",

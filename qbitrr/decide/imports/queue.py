@@ -41,6 +41,8 @@ def merge(records: Sequence[QueueRecord]) -> Record:
         tracked_status=max((each.tracked_status for each in records), key=lambda status: _TROUBLE.get(status, 0)),
         messages=_messages(records),
         score=next((each.score for each in records if each.score is not None), None),
+        quality_id=first.quality_id,
+        revision=first.revision,
         download_client=next((each.download_client for each in records if each.download_client), ""),
         title=first.title,
         has_files=all(each.has_file for each in records),

@@ -22,9 +22,6 @@ __all__ = [
     "attempt_is_due",
     "attempts_are_left",
     "awaits_import",
-    "below_custom_format",
-    "custom_format",
-    "custom_formats_are_checked",
     "hand_over",
     "handled",
     "has_data",
@@ -38,7 +35,6 @@ __all__ = [
     "is_not_imported_yet",
     "is_not_rejected",
     "is_not_tagged",
-    "listed_before_import",
     "place_is_found",
     "place_is_its_own",
     "queue_is_known",
@@ -180,38 +176,6 @@ def awaits_import(look: Look) -> bool:
     if not settled(look):
         return True
     return look.memory.imports.attempts > 0 and not _may_try(look) and not handled(look)
-
-
-def custom_formats_are_checked(look: Look) -> bool:
-    """Whether downloads below the wanted custom format are given up at all."""
-    return look.rules.checks_custom_formats
-
-
-def below_custom_format(look: Look) -> bool:
-    """Whether it is below the custom format that is wanted."""
-    return look.facts.cf_unmet
-
-
-def listed_before_import(look: Look) -> bool:
-    """Whether the Arr lists it and neither imports it nor has done so."""
-    return look.record is not None and look.record.state not in ("importing", "imported")
-
-
-def custom_format(look: Look) -> Reason:
-    """Another release is searched."""
-    record = look.record
-    assert record is not None  # it is listed
-    return look.give_up(
-        look.reason(
-            code="custom_format_unmet",
-            text="Its custom format score is below what is wanted, so another release is searched.",
-            measured={"score": record.score, "record": record.state},
-            configured={
-                "custom_format_unmet_search": look.rules.custom_format_unmet_search,
-                "force_minimum_custom_format": look.rules.force_minimum_custom_format,
-            },
-        )
-    )
 
 
 def tag_imported(look: Look) -> None:

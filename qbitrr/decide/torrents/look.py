@@ -50,6 +50,7 @@ class Look:
         "memory",
         "now",
         "record",
+        "remark",
         "rows",
         "rule",
         "rules",
@@ -80,6 +81,7 @@ class Look:
         self.record: Record | None = record if counts else None
         self.rule = UNRULED
         self.asks_history = False
+        self.remark: Reason | None = None
         self.steps: list[Step] = []
         self.wakes_at = now + LATEST_SECONDS
         self._duty: Duty | None = None

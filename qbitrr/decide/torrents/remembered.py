@@ -4,8 +4,8 @@ What a step that succeeded leaves in memory. One that failed leaves nothing, and
 
 from msgspec.structs import replace
 
+from qbitrr.decide.torrents.content.inspection import inspected
 from qbitrr.decide.torrents.hand_over import import_sent
-from qbitrr.decide.torrents.inspection import inspected
 from qbitrr.decide.torrents.observe import rechecked
 from qbitrr.decide.torrents.stopped import started
 from qbitrr.model.rule_table import Need, rule_behind

@@ -10,7 +10,7 @@ from attrs import frozen
 from qbitrr.decide.seeding.hit_and_run import has_duties
 from qbitrr.decide.torrents.asking.judge import Judge
 from qbitrr.decide.torrents.asking.judges import JUDGES
-from qbitrr.decide.torrents.inspection import wants_files
+from qbitrr.decide.torrents.content.inspection import wants_files
 from qbitrr.decide.torrents.look import Look
 from qbitrr.decide.torrents.observe import observe
 from qbitrr.decide.torrents.tags import keep_tags
@@ -35,7 +35,7 @@ class Decision:
     What to do with a torrent now. `rule` is the rule that ended the evaluation (0: it could not be judged), `why` the
     reason also when nothing is done, `steps` in the order they are meant, each with its own reason; `memory` what to
     remember. Until `look_again_at` (1 s to 6 h ahead) time alone does not change the steps. `asks_history`: what the Arr's
-    history says of it now would make a difference.
+    history says of it now would make a difference. `remark` is what a person should know beside that.
     """
 
     rule: int
@@ -44,6 +44,7 @@ class Decision:
     memory: Memory
     look_again_at: float
     asks_history: bool = False
+    remark: Reason | None = None
 
 
 def decide(facts: TorrentFacts, rules: OwnerRules, memory: Memory, now: float) -> Decision:
@@ -58,7 +59,7 @@ def decide(facts: TorrentFacts, rules: OwnerRules, memory: Memory, now: float) -
     why = evaluate(look)
     return Decision(
         rule=why.rule, why=why, steps=tuple(look.steps), memory=look.memory, look_again_at=look.look_again_at,
-        asks_history=look.asks_history,
+        asks_history=look.asks_history, remark=look.remark,
     )  # fmt: skip
 
 

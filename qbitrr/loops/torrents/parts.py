@@ -11,11 +11,13 @@ from twisted.internet.defer import Deferred
 from qbitrr.clients.arr.client import Arr
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.torrents.arr.blocklist import ArrBlocklist, NoBlocklist
+from qbitrr.loops.torrents.arr.bounds import Bounds
 from qbitrr.loops.torrents.arr.folders import ArrFolders
 from qbitrr.loops.torrents.arr.forced import ForcedByArr
 from qbitrr.loops.torrents.arr.link_part import LinkPart
 from qbitrr.loops.torrents.arr.queue import ArrQueue
 from qbitrr.loops.torrents.arr.rejections import RejectionScan
+from qbitrr.loops.torrents.arr.scores import ComparedScores
 from qbitrr.loops.torrents.arr.section import NoArr, SectionArr
 from qbitrr.loops.torrents.arr.timers import ArrTimers
 from qbitrr.loops.torrents.client_clocks import ClientClocks
@@ -93,11 +95,12 @@ def _beside_arr(context: PartContext, arr: Arr, reads: Reads) -> _BesideArr:
     imports = ImportCommands(context, link, arr, queue, history, paths)
     forced = ForcedByArr(context, link, arr)
     timers = ArrTimers(context, link, arr)
-    view = SectionArr(arr, link, queue, history, imports, paths, forced, context.obeyed)
+    scores, bounds = ComparedScores(context, arr), Bounds(context)
+    view = SectionArr(arr, link, queue, history, imports, paths, forced, scores, bounds, context.obeyed)
     return _BesideArr(
         view=view,
         queue=queue,
         history=history,
-        before=(LinkPart(link), queue, timers, imports, paths, forced),
+        before=(LinkPart(link), queue, timers, imports, paths, forced, scores, bounds),
         after=(history, ArrBlocklist(context, arr, queue)),
     )

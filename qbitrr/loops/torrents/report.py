@@ -38,11 +38,13 @@ class Reporter(Part):
         self._attention: dict[Key, Attention] = {}
         self._said: TorrentReport | None = None
 
-    def note(self, torrent: Torrent, record: Record | None, why: Reason) -> None:
-        """What was decided about a torrent, and what the Arr's record of it says now."""
+    def note(self, torrent: Torrent, record: Record | None, why: Reason, remark: Reason | None = None) -> None:
+        """What was decided about a torrent, what a person should know beside that, and what the Arr's record of it says now."""
         code, text = why.code, why.text
         if record is not None and record.state in _HELD_BY_ARR:
             code, text = "held_by_arr", f"The Arr does not import it by itself: {_words(record)}"
+        elif remark is not None:
+            code, text = remark.code, remark.text
         elif code not in _NEEDS_A_LOOK:
             self._attention.pop(torrent.key, None)
             return

@@ -4,6 +4,7 @@ What is known about one torrent at one moment: the input of a decision.
 
 from attrs import frozen
 
+from qbitrr.model.torrents.content.scores import NOTHING_SPENT, FormatScores, SpentOnScores
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
@@ -24,6 +25,8 @@ class TorrentFacts:
     `told` is the newest event of the Arr's history that counts, of `told_event_at` by the Arr's clock, as of `told_at` (None: not
     asked in this life), `told_asks` how often it said so. `path_objection` is why its place must not be handed over.
     `storage_ok` None is "not visible here and never was".
+    `scores` is what its custom-format score is compared with (None: not known, or not asked), `spent` what was given up for such scores
+    lately.
     `forced_by_arr`: its Arr has everything started forced, so that force says nothing about a person.
     `watch` is what the watched clock of the torrent's client shows (None: it has always run, with the time of day).
     """
@@ -43,6 +46,7 @@ class TorrentFacts:
     storage_ok: bool | None = None
     path_ok: bool = True
     path_objection: str = ""
-    cf_unmet: bool = False
+    scores: FormatScores | None = None
+    spent: SpentOnScores = NOTHING_SPENT
     watch: Watch | None = None
     forced_by_arr: bool = False

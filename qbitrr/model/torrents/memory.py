@@ -198,7 +198,7 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     missing: Missing = Missing()
     seeding: Seeding = Seeding()
     recorded: Recorded = Recorded()
-    # qbitrr.decide.torrents.inspection
+    # qbitrr.decide.torrents.content.inspection
     inspection: Inspected = Inspected()
     # qbitrr.decide.torrents.hand_over
     imports: ImportTries = ImportTries()

@@ -24,7 +24,8 @@ class QueueRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `hash` is the download id in lower case. `state` is one of `downloading`, `importPending`, `importBlocked`, `importFailed`,
     `importing`, `imported`, `failedPending`, `failed`, `ignored`: the spellings of Lidarr and Readarr are folded into these.
     `media_id` is the movie, episode, album or book, `parent_id` the series, artist or author; 0 when the Arr knows none.
-    `has_file`: the library has a file of it (Sonarr alone says so).
+    `has_file`: the library has a file of it (Sonarr alone says so). `score` is its custom-format score (None: the Arr does not say),
+    `quality_id` its quality, 0 unknown, and among releases of the same quality the one with the greater `revision` is better.
     """
 
     id: int
@@ -39,6 +40,8 @@ class QueueRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     error_message: str = ""
     output_path: str = ""
     score: int | None = None
+    quality_id: int = 0
+    revision: tuple[int, int] = (0, 1)
     download_client: str = ""
     has_file: bool = False
 
@@ -58,6 +61,8 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     tracked_status: str = "ok"
     messages: tuple[StatusMessage, ...] = ()
     score: int | None = None
+    quality_id: int = 0
+    revision: tuple[int, int] = (0, 1)
     download_client: str = ""
     title: str = ""
     has_files: bool = False

@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from qbitrr.model.torrents.content.scores import NOTHING_SPENT, FormatScores
 from qbitrr.model.torrents.queue import WAITING_STATES
 from qbitrr.model.torrents.rules import FileRules, SeedingRules
 from qbitrr.model.torrents.tags import ALL_TAGS, ALLOWED_SEEDING, FREE_SPACE_PAUSED, IGNORED, IMPORTED
@@ -63,7 +64,8 @@ _FACTS: _Fields = {
     "queue_known": True,
     "told": _some(*[told for told in Told if told is not Told.IGNORED]),
     "record": maybe(records(state=_some("downloading", "importPending", "failedPending", "failed"))),
-    "cf_unmet": False,
+    "scores": None,
+    "spent": NOTHING_SPENT,
     "path_ok": True,
     "path_objection": "",
     "trackers": trackers(),
@@ -162,9 +164,19 @@ AIMED: Mapping[int, st.SearchStrategy[Looked]] = {
     6: _looks({"state": "error"}),
     7: _looks({**_DOWNLOAD, "state": _some(*sorted(DOWNLOAD_STATES)), "tags": _tags(FREE_SPACE_PAUSED)}),
     8: _looks(
-        {"state": _some(*sorted(DOWNLOAD_STATES | COMPLETE_STATES))},
-        {"cf_unmet": True, "record": _LISTED},
-        {"kind": "arr", "custom_format_unmet_search": True},
+        {
+            "state": _some(*sorted(DOWNLOAD_STATES | COMPLETE_STATES)),
+            "tags": _tags(without=(FREE_SPACE_PAUSED, IMPORTED)),
+        },
+        {
+            "scores": st.builds(FormatScores, minimum=st.just(10), existing=maybe(st.just(20))),
+            "record": records(
+                state=_some("downloading", *sorted(WAITING_STATES)), media_ids=st.just((3,)), score=_some(5, 9)
+            ),
+            "told": _some(Told.UNKNOWN, Told.NONE, Told.GRABBED),
+        },
+        {"kind": "arr", "force_minimum_custom_format": True},
+        {"record_imported": False},
     ),
     9: st.one_of(
         _looks(_FINISHED, {"record": _LISTED}, {"kind": "arr"}, {"import_attempts": 0}),

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from qbitrr.model.torrents.content.scores import FormatScores, SpentOnScores
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules
@@ -23,6 +24,7 @@ Looked = tuple[TorrentFacts, OwnerRules, Memory]
 
 def facts(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[TorrentFacts]:
     """Everything that may be known about a torrent; *given* takes the place of fields."""
+    scores = st.integers(-100, 100)
     usual: dict[str, st.SearchStrategy[Any]] = {
         "torrent": torrents(),
         "trackers": maybe(trackers()),
@@ -39,11 +41,16 @@ def facts(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[TorrentFacts]:
         "storage_ok": st.sampled_from([True, None, False]),
         "path_ok": st.booleans(),
         "path_objection": st.sampled_from(["", "its place is the folder of everybody's downloads"]),
-        "cf_unmet": st.booleans(),
+        "scores": maybe(st.builds(FormatScores, minimum=scores, existing=maybe(scores))),
+        "spent": st.builds(SpentOnScores, in_hour=_asked_at(6), for_item=_asked_at(4)),
         "watch": maybe(watches()),
         "forced_by_arr": st.booleans(),
     }
     return st.builds(TorrentFacts, **{**usual, **given})
+
+
+def _asked_at(most: int) -> st.SearchStrategy[tuple[float, ...]]:
+    return st.lists(moments(future=0).map(float), max_size=most).map(lambda found: tuple(sorted(found)))
 
 
 def looks() -> st.SearchStrategy[Looked]:

@@ -52,7 +52,6 @@ def hints(each: Loaded) -> list[tuple[str, str]]:
         ("arr", SEARCH + "SearchMissing = false\nSearchBySeries = true", "EntrySearch.SearchBySeries", "SearchMissing is off"),
         ("arr", SEARCH + "SearchMissing = false\nSearchCooldown = '2d'", "EntrySearch.SearchCooldown", "SearchMissing is off"),
         ("arr", SEARCH + "UpgradeCooldown = '2d'", "EntrySearch.UpgradeCooldown", "none of EntrySearch.DoUpgradeSearch"),
-        ("arr", SEARCH + "ForceMinimumCustomFormat = true", "EntrySearch.ForceMinimumCustomFormat", "CustomFormatUnmetSearch is off"),
         ("arr", SEARCH + "UseTempForMissing = true", "EntrySearch.UseTempForMissing", "QualityProfileMappings is not set"),
         ("arr", SEARCH + MAPPED, "EntrySearch.QualityProfileMappings", "UseTempForMissing is off"),
         ("arr", SEARCH + MAPPED + "KeepTempProfile = true\nUseTempForMissing = true\nTempProfileResetTimeoutMinutes = 5",
@@ -100,7 +99,9 @@ def test_what_another_key_silences(part: str, text: str, key: str, reason: str) 
     ("part", "text"),
     [
         ("arr", SEARCH + "DoUpgradeSearch = true\nUpgradeCooldown = '2d'\nSearchCooldown = '2d'"),
-        ("arr", SEARCH + "CustomFormatUnmetSearch = true\nForceMinimumCustomFormat = true"),
+        # Downloads are given up by each of them alone, without any search of ours.
+        ("arr", SEARCH + "SearchMissing = false\nCustomFormatUnmetSearch = true"),
+        ("arr", SEARCH + "SearchMissing = false\nForceMinimumCustomFormat = true"),
         ("arr", SEARCH + MAPPED + "UseTempForMissing = true\nForceResetTempProfiles = true"),
         (
             "arr",
@@ -130,7 +131,7 @@ def test_what_has_its_effect_is_not_mentioned(part: str, text: str) -> None:
 
 def test_an_arr_that_is_not_managed_is_not_judged() -> None:
     """Nothing of it is active, which is what it says."""
-    text = HEAD.format(settings="", web="", qbit="", arr=SEARCH + "ForceMinimumCustomFormat = true")
+    text = HEAD.format(settings="", web="", qbit="", arr=SEARCH + "UseTempForMissing = true")
     assert hints(load(text.replace("Managed = true", "Managed = false"), {})) == []
 
 

@@ -85,14 +85,3 @@ def test_a_path_nobody_sees_is_not_handed_over() -> None:
     assert look(NEW, known={"path_ok": False, **grabbed}).steps == ()
     assert isinstance(look(NEW, known=grabbed).steps[0], Import)
     assert look(finished(tags=(ALLOWED_SEEDING,), completion_on=-1), known=grabbed).steps == ()
-
-
-def test_below_the_custom_format_only_where_that_is_asked_for() -> None:
-    """With a record that is still in the Arr's hands."""
-    for given, known, rule in (
-        ({"force_minimum_custom_format": True}, {"record": record("importPending")}, 8),
-        ({"custom_format_unmet_search": True}, {}, 18),
-        ({"custom_format_unmet_search": True}, {"record": record("imported")}, 18),
-        ({"custom_format_unmet_search": True, "kind": "managed"}, {"record": record("importPending")}, 18),
-    ):
-        assert look(finished(), known={"cf_unmet": True, **known}, **given).rule == rule

@@ -74,6 +74,7 @@ Category = "radarr"
 {arr}
 [Radarr.EntrySearch]
 SearchMissing = false
+{search}
 [Radarr.Torrent]
 IgnoreTorrentsYoungerThan = 180
 {torrent}
@@ -159,7 +160,7 @@ class LoopCase(SynchronousTestCase):
     """A torrent loop over a simulated Radarr. The database is a file: loops can be killed and begun anew on it."""
 
     kind = "radarr"
-    settings = arr_settings = torrent_settings = qbit_settings = ""
+    settings = arr_settings = search_settings = torrent_settings = qbit_settings = ""
 
     def setUp(self) -> None:
         self.clock = Clock()
@@ -183,8 +184,9 @@ class LoopCase(SynchronousTestCase):
 
     def config(self) -> Config:
         text = textwrap.dedent(CONFIG).format(
-            settings=self.settings, arr=self.arr_settings, torrent=self.torrent_settings, qbit=self.qbit_settings
-        )
+            settings=self.settings, arr=self.arr_settings, search=self.search_settings, torrent=self.torrent_settings,
+            qbit=self.qbit_settings,
+        )  # fmt: skip
         loaded = load(text, {})
         self.assertIsNotNone(loaded.config.arr("Radarr"))
         return loaded.config

@@ -12,6 +12,7 @@ from qbitrr.decide.torrents.asking.judge import Check, Judge
 from qbitrr.decide.torrents.asking.judges import JUDGES
 from qbitrr.decide.torrents.asking.words.downloads import DOWNLOADS
 from qbitrr.decide.torrents.asking.words.imports import IMPORTS
+from qbitrr.decide.torrents.asking.words.scores import SCORES
 from qbitrr.decide.torrents.asking.words.seeding import SEEDING
 from qbitrr.decide.torrents.asking.words.states import STATES
 from qbitrr.decide.torrents.asking.words.word import Tellings
@@ -27,7 +28,7 @@ from qbitrr.model.torrents.rules import OwnerRules
 
 __all__ = ["TELLINGS", "explain"]
 
-TELLINGS: Tellings = {**STATES, **IMPORTS, **SEEDING, **DOWNLOADS}
+TELLINGS: Tellings = {**STATES, **SCORES, **IMPORTS, **SEEDING, **DOWNLOADS}
 """The words of every check."""
 
 

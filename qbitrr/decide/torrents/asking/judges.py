@@ -3,6 +3,24 @@ The judge of every rule: which checks make it apply, and what is done then.
 """
 
 from qbitrr.decide.torrents.asking.judge import Judge
+from qbitrr.decide.torrents.content.custom_format import (
+    below_custom_format,
+    custom_format,
+    custom_formats_are_checked,
+    hour_is_not_spent,
+    item_is_not_given_up,
+    listed_before_import,
+    no_release_suffices,
+    not_blocklisted_before,
+    nothing_was_imported,
+    score_is_known,
+)
+from qbitrr.decide.torrents.content.inspection import (
+    can_be_inspected,
+    files_are_known,
+    inspect_files,
+    is_not_inspected,
+)
 from qbitrr.decide.torrents.finished import (
     DUE,
     arr_is_done,
@@ -14,21 +32,7 @@ from qbitrr.decide.torrents.finished import (
     resume_seeding,
     stays_at_limit,
 )
-from qbitrr.decide.torrents.hand_over import (
-    IMPORTABLE,
-    below_custom_format,
-    custom_format,
-    custom_formats_are_checked,
-    hand_over,
-    listed_before_import,
-    tag_imported,
-)
-from qbitrr.decide.torrents.inspection import (
-    can_be_inspected,
-    files_are_known,
-    inspect_files,
-    is_not_inspected,
-)
+from qbitrr.decide.torrents.hand_over import IMPORTABLE, hand_over, tag_imported
 from qbitrr.decide.torrents.left_alone import left_alone
 from qbitrr.decide.torrents.stalled import (
     could_stand_still,
@@ -95,7 +99,18 @@ JUDGES: dict[str, Judge] = {
         Judge(free_space, (is_unfinished, held_for_space)),
         Judge(
             custom_format,
-            (custom_formats_are_checked, below_custom_format, listed_before_import, duty_allows_removal),
+            (
+                custom_formats_are_checked,
+                listed_before_import,
+                score_is_known,
+                below_custom_format,
+                nothing_was_imported,
+                not_blocklisted_before,
+                duty_allows_removal,
+                item_is_not_given_up,
+                hour_is_not_spent,
+            ),
+            otherwise=no_release_suffices,
         ),
         Judge(inspect_files, (files_are_known, is_not_inspected, can_be_inspected)),
         Judge(hand_over, IMPORTABLE, otherwise=tag_imported),

@@ -9,15 +9,19 @@ from qbitrr.decide.imports.queue import record_of
 from qbitrr.decide.removals.unlisted import by_grab, needs_grab
 from qbitrr.errors import NotReady, RemoteError
 from qbitrr.loops.arr.link import Link
+from qbitrr.loops.torrents.arr.bounds import Bounds
 from qbitrr.loops.torrents.arr.forced import ForcedByArr
 from qbitrr.loops.torrents.arr.grabs import first_grab
 from qbitrr.loops.torrents.arr.queue import ArrQueue
+from qbitrr.loops.torrents.arr.scores import ComparedScores
 from qbitrr.loops.torrents.imports.commands import ImportCommands
 from qbitrr.loops.torrents.imports.history import ArrHistory
 from qbitrr.loops.torrents.imports.paths import ImportPaths
 from qbitrr.loops.torrents.obeyed import Obeyed
 from qbitrr.loops.torrents.share import Key
-from qbitrr.model.steps import Import, Removal
+from qbitrr.model.rule_table import rule_behind
+from qbitrr.model.steps import Import, Outcome, Removal
+from qbitrr.model.torrents.content.scores import NOTHING_SPENT, FormatScores, SpentOnScores
 from qbitrr.model.torrents.memory import Heard, Memory
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.told import Told
@@ -39,6 +43,8 @@ class ArrFacts:
     record_same_since: float | None = None
     path_objection: str = ""
     forced_by_arr: bool = False
+    scores: FormatScores | None = None
+    spent: SpentOnScores = NOTHING_SPENT
 
 
 @frozen(kw_only=True)
@@ -64,6 +70,10 @@ class NoArr:
         """The record of a torrent in its queue."""
         return None
 
+    def is_reading(self, torrent: Torrent) -> bool:
+        """Whether something is being read of it for the first time without which it should not be decided about."""
+        return False
+
     def status(self) -> ArrStanding:
         """How it stands with it."""
         return ArrStanding()
@@ -79,13 +89,22 @@ class NoArr:
         """A removal with what it remembers of a download it does not list. Raises `NotReady` when it cannot say."""
         return step
 
+    async def asking(self, torrent: Torrent, step: Removal) -> None:
+        """A removal is about to be asked for. Raises `StoreError` when it must not be."""
+
+    async def answered(self, torrent: Torrent, step: Removal, outcome: Outcome) -> None:
+        """So it was answered."""
+
+    async def withdrawn(self, torrent: Torrent) -> None:
+        """A removal that was asked for is not wanted any more."""
+
 
 class SectionArr(NoArr):
     """The Arr of the section, as its parts know it."""
 
     def __init__(
         self, arr: Arr, link: Link, queue: ArrQueue, history: ArrHistory, imports: ImportCommands, paths: ImportPaths,
-        forced: ForcedByArr, obeyed: Obeyed,
+        forced: ForcedByArr, scores: ComparedScores, bounds: Bounds, obeyed: Obeyed,
     ) -> None:  # fmt: skip
         self._arr = arr
         self._link = link
@@ -94,10 +113,13 @@ class SectionArr(NoArr):
         self._imports = imports
         self._paths = paths
         self._forced = forced
+        self._scores = scores
+        self._bounds = bounds
         self._obeyed = obeyed
 
     def facts(self, torrent: Torrent) -> ArrFacts:
         record = self.record(torrent)
+        compares = self._obeyed.rules().checks_custom_formats
         return ArrFacts(
             record=record,
             queue_known=self._queue.is_known,
@@ -106,7 +128,12 @@ class SectionArr(NoArr):
             record_same_since=self._history.record_same_since(torrent),
             path_objection=self._paths.objection(torrent, record),
             forced_by_arr=self._forced.by_arr(record),
+            scores=self._scores.of(torrent.key, record) if compares else None,
+            spent=self._bounds.spent(torrent, record) if compares else NOTHING_SPENT,
         )
+
+    def is_reading(self, torrent: Torrent) -> bool:
+        return self._obeyed.rules().checks_custom_formats and self._scores.is_reading(torrent.key, self.record(torrent))
 
     def record(self, torrent: Torrent) -> Record | None:
         return record_of(torrent, self._queue.records)
@@ -127,6 +154,17 @@ class SectionArr(NoArr):
 
     async def hand_over(self, torrent: Torrent, record: Record | None, step: Import) -> int | None:
         return await self._imports.send(torrent, record, step.why, must_copy=step.copy)
+
+    async def asking(self, torrent: Torrent, step: Removal) -> None:
+        if rule_behind(step.why).is_bounded:
+            await self._bounds.asking(torrent, step)
+
+    async def answered(self, torrent: Torrent, step: Removal, outcome: Outcome) -> None:
+        if rule_behind(step.why).is_bounded:
+            await self._bounds.answered(torrent, step, outcome)
+
+    async def withdrawn(self, torrent: Torrent) -> None:
+        await self._bounds.withdrawn(torrent)
 
     async def completed(self, step: Removal, torrent: Torrent, memory: Memory) -> Removal:
         if not needs_grab(step, torrent, memory):

@@ -78,7 +78,7 @@ class Decisions(Part):
         self._memories.put_idle(key, decision.memory, now)
         anew_at = now + _ANEW_SECONDS * (1 + own_fraction(key))
         self._share.plan(key, min(decision.look_again_at, self._reads.again_at(key), anew_at))
-        self._reporter.note(torrent, facts.record, decision.why)
+        self._reporter.note(torrent, facts.record, decision.why, decision.remark)
         self._news.note(torrent, decision, now)
         if decision.asks_history:
             self._arr.ask_history(key)

@@ -61,6 +61,8 @@ class FactFinder:
             path_objection=known.path_objection,
             watch=self._clocks.watch(torrent.instance, now),
             forced_by_arr=known.forced_by_arr,
+            scores=known.scores,
+            spent=known.spent,
         )
 
     def _tagged(self, torrent: Torrent) -> Torrent:
@@ -83,13 +85,15 @@ class FactFinder:
 
     def is_looking(self, torrent: Torrent, rules: OwnerRules) -> bool:
         """
-        Whether the place or the files of a finished download are being looked at for the first time: a decision made now would be
-        another one in a moment, and what it has done would delay the import by the time a step gets to become visible.
+        Whether the place, the files or the score of a finished download are being looked at for the first time: a decision made now
+        would be another one in a moment, and what it has done would delay the import by the time a step gets to become visible.
         """
         record = self._arr.record(torrent)
         if torrent.state in COMPLETE_STATES:
             asks = needs_files(torrent, rules, self._memories.get(torrent.key), listed=record is not None)
             if asks and self._reads.files(torrent.key) is None and self._reads.is_reading_files(torrent.key):
+                return True
+            if self._arr.is_reading(torrent):
                 return True
         if not self._asks_for_path(torrent, record):
             return False

@@ -99,6 +99,9 @@ class StepPerformer(Part):
 
     async def _in_client(self, torrent: Torrent, steps: tuple[Step, ...]) -> "_Hold":
         steps = self._remembered(torrent, steps) if self._context.obeyed.settings.tagless else steps
+        for step in steps:
+            if isinstance(step, Removal):
+                await self._arr.asking(torrent, step)
         wanted = [await self._completed(torrent, step) for step in steps if not isinstance(step, Import)]
         if not wanted:
             return _Hold()
@@ -115,6 +118,10 @@ class StepPerformer(Part):
                     result=outcome.result.value,
                     why=outcome.why,
                 )
+            if isinstance(step, Removal):
+                await self._arr.answered(torrent, step, outcome)
+            elif isinstance(step, Keep):
+                await self._arr.withdrawn(torrent)
             seconds = self._hold_seconds(torrent, step, outcome.result)
             hold = hold.and_(_Hold(seconds, is_strict=outcome.result not in _NOT_DONE))
         return hold

@@ -141,6 +141,13 @@ def _steering(control: Routes, arr: ArrModel) -> None:
                 raise ApiError(400, {"message": f"unknown option {name}"})
         return {}
 
+    @control.post("profiles")
+    def profile(call: ArrCall) -> dict[str, Any]:
+        """`{id, …}`: members of a quality profile, whatever they are."""
+        body = call.body()
+        arr.settings.profiles.get(body.pop("id")).update(body)
+        return {}
+
     @control.post("refresh")
     async def refresh(call: ArrCall) -> dict[str, Any]:
         """Look at the download clients now, and import what is pending."""

@@ -1,9 +1,10 @@
 """
-What is said of the checks about the Arr: custom formats, unwanted files, and whether it is asked to import.
+What is said of the checks about the Arr: unwanted files, and whether it is asked to import.
 """
 
 from qbitrr.decide.phrases import span
 from qbitrr.decide.torrents.asking.words.word import Telling, Tellings
+from qbitrr.decide.torrents.content.inspection import can_be_inspected, files_are_known, is_not_inspected
 from qbitrr.decide.torrents.hand_over import (
     IMPORT_ATTEMPTS,
     IMPORT_RETRY_SECONDS,
@@ -11,8 +12,6 @@ from qbitrr.decide.torrents.hand_over import (
     arr_does_nothing_itself,
     attempt_is_due,
     attempts_are_left,
-    below_custom_format,
-    custom_formats_are_checked,
     has_data,
     has_settled,
     is_finished,
@@ -21,46 +20,16 @@ from qbitrr.decide.torrents.hand_over import (
     is_not_imported_yet,
     is_not_rejected,
     is_not_tagged,
-    listed_before_import,
     place_is_found,
     place_is_its_own,
     queue_is_known,
 )
-from qbitrr.decide.torrents.inspection import can_be_inspected, files_are_known, is_not_inspected
 from qbitrr.decide.torrents.look import Look
 from qbitrr.model.torrents.tags import IMPORTED
 
 __all__ = ["IMPORTS"]
 
 _BY_HAND = "Import it by hand in the Arr, or have it imported with the action import."
-
-
-def _custom_formats_are_checked(look: Look) -> Telling:
-    return Telling(
-        yes="Downloads below the wanted custom format are given up.",
-        no="Custom formats of downloads are not checked.",
-        configured=look.rules.checks_custom_formats,
-        setting="EntrySearch.CustomFormatUnmetSearch",
-    )
-
-
-def _below_custom_format(look: Look) -> Telling:
-    return Telling(
-        yes="Its custom format score is below what is wanted.",
-        no="Nothing says that its custom format score is below what is wanted.",
-        measured=look.record.score if look.record is not None else None,
-        unit="score",
-        setting="EntrySearch.ForceMinimumCustomFormat",
-        change="Change the profile in the Arr.",
-    )
-
-
-def _listed_before_import(look: Look) -> Telling:
-    return Telling(
-        yes="The Arr lists it and does not import it.",
-        no="The Arr imports it or has done so." if look.record is not None else "The Arr does not list it.",
-        measured=_state(look),
-    )
 
 
 def _files_are_known(look: Look) -> Telling:
@@ -230,9 +199,6 @@ def _state(look: Look) -> str | None:
 
 
 IMPORTS: Tellings = {
-    custom_formats_are_checked: _custom_formats_are_checked,
-    below_custom_format: _below_custom_format,
-    listed_before_import: _listed_before_import,
     files_are_known: _files_are_known,
     is_not_inspected: _is_not_inspected,
     can_be_inspected: _can_be_inspected,

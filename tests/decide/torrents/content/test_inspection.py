@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from qbitrr.decide.torrents.inspection import Inspection, inspect
+from qbitrr.decide.torrents.content.inspection import Inspection, inspect
 from qbitrr.decide.torrents.remembered import after_step_done
 from qbitrr.decide.torrents.rules import Decision
 from qbitrr.model.steps import Removal, SkipFiles

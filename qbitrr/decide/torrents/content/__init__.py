@@ -1,0 +1,1 @@
+"""What a download is made of: its files, and how its release scores. Pure."""

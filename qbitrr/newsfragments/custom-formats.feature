@@ -1,0 +1,1 @@
+Downloads with a custom-format score that is too low are given up and replaced: below the profile's minimum with `ForceMinimumCustomFormat`, below the file there is with `CustomFormatUnmetSearch`, each by itself. At most five go within an hour, and three for the same item within a day.
