@@ -12,6 +12,7 @@ from bench.figures import Figure, conditions, keep, show
 MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "decide": inner.decision,
     "wire": inner.wire,
+    "preview": inner.preview,
     "start": lifetimes.start,
     "stop": lifetimes.stop,
     "restart": lifetimes.restart,

@@ -16,6 +16,7 @@ from qbitrr.actors.holds import Holds
 from qbitrr.actors.journal import Journal
 from qbitrr.actors.owners.arr_actor import ArrActor
 from qbitrr.actors.owners.explainer import Explainer
+from qbitrr.actors.owners.previewer import Previewer
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.qbittorrent.actor import QbitActor
@@ -24,6 +25,7 @@ from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.services import OrderedServices
 from qbitrr.actors.torrent_index import TorrentIndex
 from qbitrr.actors.verdict_book import VerdictBook
+from qbitrr.config.schema.config import Config
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
@@ -31,6 +33,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explanation
+from qbitrr.model.shown.previewed import Preview, PreviewFilter
 from qbitrr.model.status import HoldOrder, Overview, PolicyReport, ProcessKind, ProcessStatus, QbitStatus, SearchReport
 from qbitrr.model.steps import ClientStep, Outcome, Pause, Reannounce, Recheck, Result, Resume
 from qbitrr.model.torrents.listed import (
@@ -108,6 +111,7 @@ class Supervisor(OrderedServices):
         orders: PersonOrders,
         index: TorrentIndex,
         explainer: Explainer,
+        previewer: Previewer,
         verdict_book: VerdictBook,
         holds: Holds,
         carry_out: Callable[[str, Sequence[ClientStep]], Deferred[tuple[Outcome, ...]]],
@@ -126,6 +130,7 @@ class Supervisor(OrderedServices):
         self._orders = orders
         self._index = index
         self._explainer = explainer
+        self._previewer = previewer
         self._verdicts = verdict_book
         self._holds = holds
         self._carry_out = carry_out
@@ -191,6 +196,10 @@ class Supervisor(OrderedServices):
     def explain(self, instance: str, hash_: str) -> Deferred[Explanation]:
         """Why a torrent is still there. Raises `Unknown` if it is not listed."""
         return Deferred.fromCoroutine(self._explainer.explain(self.torrent(instance, hash_)))
+
+    def preview(self, config: Config, renamed: Mapping[str, str], wanted: PreviewFilter) -> Deferred[Preview]:
+        """What would be done now by *config*, in which sections are *renamed*. Fails with `NotReady` while too much is asked."""
+        return Deferred.fromCoroutine(self._previewer.preview(config, renamed, wanted))
 
     def restart(self, section: str, kind: str) -> tuple[str, ...]:
         """Tell children of a section to restart; answers which were told. Raises `Unknown`."""

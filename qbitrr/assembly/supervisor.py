@@ -18,6 +18,7 @@ from qbitrr.actors.holds import words
 from qbitrr.actors.owners.dispatcher import Dispatcher
 from qbitrr.actors.owners.explainer import Explainer
 from qbitrr.actors.owners.last_owners import LastOwners
+from qbitrr.actors.owners.previewer import Previewer
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.owners.space_marks import SpaceMarks
@@ -227,9 +228,13 @@ def _root(
         quarantined=removing.quarantine.rows, clock=base.reactor,
     )  # fmt: skip
     clients.subscribe(explainer.seen)
+    previewer = Previewer(
+        clients=clients.actors, owners=owners, router=router, foresee=removing.removals.foresee, clock=base.reactor
+    )
     return LoggedSupervisor(
         book=base.book, ending=base.start.ending, clients=clients.actors, owners=owners, router=router,
         journal=base.journal, quarantine=removing.quarantine, orders=removing.orders, index=index, explainer=explainer,
+        previewer=previewer,
         verdict_book=dispatcher.book,
         set_level=base.book.set_level, problems=problems, holds=base.holds, carry_out=dispatcher.carry_out,
         dry_run=lambda: in_force.current.settings.dry_run,

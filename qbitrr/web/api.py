@@ -19,6 +19,7 @@ from qbitrr.web.catalog.video import VideoRoutes
 from qbitrr.web.config.changing import ChangedConfigRoutes
 from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.handling import HandlingRoutes
+from qbitrr.web.config.previewing import PreviewRoutes
 from qbitrr.web.config.showing import ShownConfigRoutes
 from qbitrr.web.docs.routes import DocsRoutes
 from qbitrr.web.events.hub import EventHub
@@ -160,6 +161,7 @@ class Api:
             ShownConfigRoutes(configuration, redact),
             ChangedConfigRoutes(configuration, redact),
             HandlingRoutes(configuration, redact),
+            PreviewRoutes(configuration, program, redact),
             VideoRoutes(libraries),
             MusicRoutes(libraries),
             BookRoutes(libraries),

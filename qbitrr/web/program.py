@@ -5,15 +5,18 @@ The supervisor is a `Program`; tests use a small one in memory. Nothing else of 
 exist is told by `Unknown`, what cannot be read now by `StoreError` or `NotReady`.
 """
 
+from collections.abc import Mapping
 from typing import Literal, Protocol
 
 from twisted.internet.defer import Deferred
 
+from qbitrr.config.schema.config import Config
 from qbitrr.model.journal import Entry
 from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explanation
+from qbitrr.model.shown.previewed import Preview, PreviewFilter
 from qbitrr.model.status import HoldOrder, Overview
 from qbitrr.model.steps import Outcome
 from qbitrr.model.torrents.listed import (
@@ -41,6 +44,7 @@ __all__ = [
     "TorrentCounts",
     "TorrentExplainer",
     "TorrentLists",
+    "TorrentPreviewer",
 ]
 
 RestartKind = Literal["search", "torrent", "category", "all"]
@@ -138,6 +142,16 @@ class TorrentExplainer(Protocol):
         """Fires within half a minute with all that can be said. Raises `Unknown` if it is not listed."""
 
 
+class TorrentPreviewer(Protocol):
+    """Asked what would be done."""
+
+    def preview(self, config: Config, renamed: Mapping[str, str], wanted: PreviewFilter, /) -> Deferred[Preview]:
+        """
+        Fires within half a minute with what would be done now by *config*, in which sections are *renamed* (old to new); nothing is done.
+        Fails with `NotReady` while too much is asked.
+        """
+
+
 class QuarantineControl(Protocol):
     """Asked what is in quarantine, and to end that for one torrent, named by client section and hash."""
 
@@ -204,6 +218,7 @@ class Program(
     TorrentCounts,
     TorrentLists,
     TorrentExplainer,
+    TorrentPreviewer,
     QuarantineControl,
     RemovalControl,
     Protocol,

@@ -14,6 +14,7 @@ from msgspec import Struct
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.shown.explained import Explained
+from qbitrr.model.shown.previewed import PreviewedShare
 from qbitrr.model.space.rooms import ClientRoom
 from qbitrr.model.status import PolicyReport, SearchReport, TorrentReport
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
@@ -309,7 +310,7 @@ class Performed(_Message, frozen=True, kw_only=True):
     """
     How a `Perform` ended: `done`, `retry` (not reachable now), `held` (by a hold or dry run) or `failed`, with the Arr's words.
     `media_ids` are what the download was for, where the Arr said so; `view` how the search stands after an order of a person; `explained`
-    what is decided about a torrent.
+    what is decided about a torrent, `previewed` what would be about many.
     """
 
     id: int
@@ -318,6 +319,7 @@ class Performed(_Message, frozen=True, kw_only=True):
     media_ids: tuple[int, ...] = ()
     view: SearchView | None = None
     explained: Explained | None = None
+    previewed: PreviewedShare | None = None
 
 
 class Note(_Message, frozen=True, kw_only=True):

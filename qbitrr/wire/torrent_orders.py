@@ -1,10 +1,14 @@
 """
-What is asked of a torrent loop about one torrent: why it is still there, and to have it imported now.
+What is asked of a torrent loop: why a torrent is still there, to have it imported now, and what would be done about all of them.
 """
+
+from typing import Any
 
 from msgspec import Struct
 
-__all__ = ["ExplainTorrent", "ImportTorrent", "TorrentOrder"]
+from qbitrr.model.shown.previewed import PreviewFilter
+
+__all__ = ["ExplainTorrent", "ImportTorrent", "PreviewTorrents", "TorrentOrder"]
 
 
 class ExplainTorrent(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="explain_torrent"):
@@ -22,4 +26,18 @@ class ImportTorrent(Struct, frozen=True, kw_only=True, tag="import_torrent"):
     hash: str
 
 
-TorrentOrder = ExplainTorrent | ImportTorrent
+class PreviewTorrents(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="preview_torrents"):
+    """
+    Tell what would be done now about the *wanted* torrents by *config* (a share of a configuration, as in `Configure`), in which the loop
+    is that of *section*; do nothing. The torrents of the categories *leaving* (pairs of client and category) would be somebody else's.
+    *clients* are those that have another name in that configuration, by their name of today.
+    """
+
+    section: str
+    config: dict[str, Any]
+    wanted: PreviewFilter
+    leaving: tuple[tuple[str, str], ...] = ()
+    clients: dict[str, str] = {}
+
+
+TorrentOrder = ExplainTorrent | ImportTorrent | PreviewTorrents

@@ -56,6 +56,7 @@ class SupervisorCase(ServicesCase):
                 clients=self.actors, section_of=self.router.section_of, quarantined=(), clock=self.clock
             ),
             explainer=None,
+            previewer=None,
             verdict_book=VerdictBook(),
             holds=None,
             carry_out=self.carried_out,

@@ -35,6 +35,14 @@ from qbitrr.model.shown.explained import (
     Explanation,
     Foreseen,
 )
+from qbitrr.model.shown.previewed import (
+    Preview,
+    PreviewCount,
+    PreviewedSection,
+    PreviewedShare,
+    PreviewedStep,
+    PreviewMove,
+)
 from qbitrr.model.shown.releases import Release, ReleaseNews, UpdateState
 from qbitrr.model.status import (
     ArrStatus,
@@ -167,6 +175,47 @@ EXPLANATION = Explanation(
     ),
     rails=(ExplainedRail(rail="hit_and_run", stops=True, text="A duty is open.", would_change="Seed on."),),
 )
+PREVIEW = Preview(
+    sections=(
+        PreviewedSection(
+            section="Radarr-4K",
+            share=PreviewedShare(
+                torrents=5,
+                unread=1,
+                counts=(
+                    PreviewCount(
+                        section="Radarr-4K",
+                        step="removal",
+                        data="delete",
+                        rule=10,
+                        code="seeding_limit",
+                        count=3,
+                        new=2,
+                    ),
+                ),
+            ),
+        ),
+        PreviewedSection(section="Sonarr", share=PreviewedShare(), why_not="its loop is not running"),
+    ),
+    listed=(
+        PreviewedStep(
+            instance="qBit",
+            hash="a" * 40,
+            name="Film",
+            section="Radarr-4K",
+            category="films",
+            step="removal",
+            data="delete",
+            why=Reason(code="seeding_limit", rule=10, text="Its limit is reached."),
+            held_by="protected",
+            held_text="It is protected by a tag.",
+        ),
+    ),
+    moves=(PreviewMove(instance="qBit", category="seeds", before="", after="qBit", torrents=7),),
+    last=(0, "qBit", "a" * 40),
+    dry_run=False,
+    removals_per_hour=50,
+)
 SEARCH_VIEW = SearchView(
     at=1764244800.0,
     state="resting",
@@ -200,6 +249,7 @@ class FakeProgram:
     page: TorrentPage = NO_TORRENTS
     facets: TorrentFacets = NO_FACETS
     explanation: Explanation = EXPLANATION
+    preview_: Preview = PREVIEW
     verdicts: tuple = ()
 
     def overview(self):
@@ -240,6 +290,10 @@ class FakeProgram:
 
     def explain(self, instance, hash):
         return succeed(evolve(self.explanation, torrent=self.torrent(instance, hash)))
+
+    def preview(self, config, renamed, wanted):
+        self.calls.append(("preview", config, renamed, wanted))
+        return fail(self.error) if self.error else succeed(self.preview_)
 
     def restart(self, section, kind):
         self.calls.append(("restart", section, kind))

@@ -48,6 +48,7 @@ BODIES = {
     "path.check": {"path": "/nowhere"},
     "regex.check": {"patterns": ["sample"], "section": "Radarr-4K"},
     "config.handling": {"section": "Radarr-4K"},
+    "preview": {"limit": 5},
     "config.change": {"changes": {}},
     "config.plan": {"changes": {}},
     "config.restore": {"name": "config.toml"},

@@ -52,10 +52,15 @@ class ArrActor(SectionActor):
         return self._ask("search", order).addCallback(shown)
 
     def _heard(self, kind: ProcessKind, message: Performed) -> None:
-        if kind == "torrent" and message.result == "done" and message.explained is None:
+        if kind == "torrent" and message.result == "done" and not _only_told(message):
             self._library_touched()  # blocklisted: it is missing again; imported: it is not
 
     def _library_touched(self) -> None:
         child = self.children.get("search")
         if child is not None and child.status.alive:
             child.send(LibraryTouched())
+
+
+def _only_told(message: Performed) -> bool:
+    """Whether a loop only said how it stands."""
+    return message.explained is not None or message.previewed is not None

@@ -5,7 +5,7 @@ The safety rails with what the supervisor knows at this moment: gathers the fact
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from twisted.internet.defer import CancelledError
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
@@ -108,6 +108,17 @@ class Rails:
         actor = self._clients.get(removal.instance)
         torrent = actor.get(removal.hash) if actor is not None else None
         facts = self._known(Question(removal=removal), Before.BEGINNING, torrent, hosts=())
+        return may_go_now(removal, Before.BEGINNING, facts, self._clock.seconds())
+
+    def foresee(self, removal: Removal, settings: RailSettings) -> Verdict:
+        """What the last listing would say to a removal by other *settings*, if its section looked after the torrent then."""
+        actor = self._clients.get(removal.instance)
+        torrent = actor.get(removal.hash) if actor is not None else None
+        hosts = torrent.hosts if torrent is not None else None
+        known = self._known(Question(removal=removal), Before.BEGINNING, torrent, hosts=hosts)
+        facts = evolve(
+            known, owner=removal.section, is_managed=True, dry_run=settings.dry_run, protection=settings.protection
+        )  # fmt: skip
         return may_go_now(removal, Before.BEGINNING, facts, self._clock.seconds())
 
     async def may_purge(self, row: Quarantined, torrent: Torrent, by_person: bool) -> str:

@@ -30,6 +30,7 @@ from qbitrr.decide.removals.survey import of_cap
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, Passed, RemovalPace, Weight
+from qbitrr.model.removals.protection import RailSettings
 from qbitrr.model.shown.explained import ExplainedRail
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents.torrent import Torrent
@@ -360,6 +361,10 @@ class Removals(Service):
             if waiting is not None:
                 return section, waiting
         return "", None
+
+    def foresee(self, removal: Removal, settings: RailSettings) -> Verdict:
+        """What the last listing would say to a removal by other *settings*; see `Rails.foresee`."""
+        return self._rails.foresee(removal, settings)
 
     async def survey(self, removal: Removal) -> tuple[ExplainedRail, ...]:
         """What stands between a torrent and a removal that begins now. Raises `QbitrrError`."""

@@ -25,6 +25,7 @@ from qbitrr.loops.torrents.deciding.decisions import Decisions
 from qbitrr.loops.torrents.deciding.explaining import Explaining
 from qbitrr.loops.torrents.deciding.facts import FactFinder
 from qbitrr.loops.torrents.deciding.performer import StepPerformer
+from qbitrr.loops.torrents.deciding.previewing import Previewing
 from qbitrr.loops.torrents.deciding.verdict_news import VerdictNews
 from qbitrr.loops.torrents.imports.commands import ImportCommands
 from qbitrr.loops.torrents.imports.history import ArrHistory
@@ -66,6 +67,7 @@ def parts_of(
         Decisions(context, clocks, context.obeyed.rules, facts, reads, performer, reporter, news, view),
         performer,
         Explaining(context, clocks, facts),
+        Previewing(context, clocks, reads, view, news),
         news,
         Upkeep(context, clocks, reads),
         *(beside.after if beside is not None else (NoBlocklist(context),)),

@@ -130,6 +130,18 @@ class Reads(Part):
             self._want(wish)
         return at, known
 
+    def known_files(self, key: Key) -> tuple[TorrentFile, ...] | None:
+        """The files of a torrent as they were read; not asked for."""
+        return self._files.get(key)
+
+    def known_trackers(self, key: Key) -> tuple[float, tuple[Tracker, ...] | None]:
+        """The trackers of a torrent as they were read, and when (0: never); not asked for."""
+        return self._trackers.get(key, (0.0, None))
+
+    def known_on_disk(self, look: Callable[[str], Any], path: str) -> Any:
+        """What `look(path)` found last; not looked for."""
+        return self._disk.get((look.__name__, path), (0.0, None))[1]
+
     def trackers_changed(self, key: Key) -> None:
         """A torrent announces to others than before: what was read of its trackers holds only until they are read anew."""
         if key in self._trackers:

@@ -21,7 +21,7 @@ from qbitrr.model.steps import Outcome, Result
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 from qbitrr.wire.messages import Torrents
 
-__all__ = ["Upkeep", "UpkeepAgenda"]
+__all__ = ["UPKEEP_ABOUT", "Upkeep", "UpkeepAgenda"]
 
 _ROOM = 1000
 
@@ -82,7 +82,10 @@ _AGAIN_SECONDS = {Result.RETRY: 60.0, Result.HELD: 300.0}
 _ANEW_SECONDS = 3 * 3600.0
 # How often what trackers say is looked at where that matters; of what seeds, with all others.
 _SAYINGS_SECONDS = 600.0
-_ABOUT = ("hosts", "tags", "dl_limit", "up_limit", "super_seeding", "category", "state", "private", "amount_left")
+UPKEEP_ABOUT = (
+    "hosts", "tags", "dl_limit", "up_limit", "super_seeding", "category", "state", "private", "amount_left",
+)  # fmt: skip
+"""What upkeep depends on, of what a listing says of a torrent."""
 
 
 @frozen
@@ -225,4 +228,4 @@ class Upkeep(Part):
 
 
 def _differ(before: Torrent, torrent: Torrent) -> bool:
-    return any(getattr(before, name) != getattr(torrent, name) for name in _ABOUT)
+    return any(getattr(before, name) != getattr(torrent, name) for name in UPKEEP_ABOUT)

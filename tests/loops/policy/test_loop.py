@@ -3,12 +3,16 @@
 import pytest
 from msgspec.structs import replace
 
+from qbitrr.config.load import load
+from qbitrr.config.plain import policy_share
+from qbitrr.model.shown.previewed import PreviewFilter
 from qbitrr.model.space.guarding import Disk
 from qbitrr.model.space.rooms import ClientRoom
 from qbitrr.model.steps import AddTags, Pause, Result
 from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED
-from qbitrr.wire.messages import RunNow
-from tests.loops.policy.world import GIB, PolicyCase, configured
+from qbitrr.wire.messages import Perform, RunNow
+from qbitrr.wire.torrent_orders import PreviewTorrents
+from tests.loops.policy.world import CONFIG, GIB, PolicyCase, configured
 
 
 class LoopTests(PolicyCase):
@@ -28,6 +32,28 @@ class LoopTests(PolicyCase):
         self.assertEqual(("downloading", False), self.state("b"))
         self.pass_()
         self.assertEqual([], self.did())
+
+    def test_a_preview(self):
+        """By another limit another download waits: that is told, and nothing is done."""
+        self.add("a", 50, 1)
+        self.add("b", 30, 2)
+        self.begin()
+        self.assertEqual([], self.did())
+        for settings, told in (("FreeSpace = '30G'", ["pause b", "add_tags b"]), ("AutoPauseResume = false", [])):
+            text = CONFIG.replace('FreeSpace = "10G"', settings).format(settings="", qbit="")
+            order = PreviewTorrents(
+                section="TorrentPolicyManager", config=policy_share(load(text, {}).config), wanted=PreviewFilter()
+            )
+            self.loop.message(Perform(id=3, what=order))
+            (answer,) = self.supervisor.sent
+            self.supervisor.sent.clear()
+            self.assertEqual((3, "done", 2), (answer.id, answer.result, answer.previewed.torrents))
+            self.assertEqual(told, [f"{each.step} {each.name}" for each in answer.previewed.listed])
+        self.pass_()
+        self.assertEqual([], self.did())
+        self.supervisor.is_there = False
+        self.loop.message(Perform(id=4, what=order))
+        self.assertEqual("retry", self.supervisor.sent.pop().result)
 
     def test_nothing_before_the_listing(self):
         """Half a listing looks like room: until all is known, nothing is planned."""

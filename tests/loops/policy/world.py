@@ -21,7 +21,7 @@ from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import Answer, Configure, RoomsOf, Torrents
 
-__all__ = ["GIB", "NOW", "FakeSupervisor", "PolicyCase", "configured"]
+__all__ = ["CONFIG", "GIB", "NOW", "FakeSupervisor", "PolicyCase", "configured"]
 
 GIB = 1024**3
 NOW = 1_787_227_200.0
@@ -65,6 +65,7 @@ class FakeSupervisor:
         self.wanted: list[Any] = []
         self.result: Callable[[Any], Result] = lambda step: Result.DONE
         self.reports: list[PolicyReport] = []
+        self.sent: list[Any] = []
 
     def ask(self, what: RoomsOf) -> Deferred[Answer]:
         if not self.is_there:
@@ -91,6 +92,9 @@ class FakeSupervisor:
                     torrent = replace(torrent, state="downloading")
         self.torrents[key] = torrent
         return Outcome(instance=step.instance, hash=step.hash, step=type(step).__name__, result=result)
+
+    def send(self, message: Any) -> None:
+        self.sent.append(message)
 
     def report(self, report: PolicyReport) -> None:
         self.reports.append(report)

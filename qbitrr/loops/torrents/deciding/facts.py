@@ -2,26 +2,52 @@
 Putting together what is known about a torrent, and asking for what is missing.
 """
 
+from collections.abc import Callable
+from typing import Any, Protocol
+
 from msgspec.structs import replace
 
 from qbitrr.decide.torrents.rules import needs_files, needs_trackers
 from qbitrr.loops.torrents.arr.section import NoArr
 from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.memories import TorrentMemories
-from qbitrr.loops.torrents.reads import Reads, device_of, path_seems_there
+from qbitrr.loops.torrents.reads import device_of, path_seems_there
+from qbitrr.loops.torrents.share import Key
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED, IMPORTED
-from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent, TorrentFile, Tracker
 
-__all__ = ["FactFinder"]
+__all__ = ["FactFinder", "TorrentReads"]
+
+
+class TorrentReads(Protocol):
+    """Where single reads come from (`qbitrr.loops.torrents.reads.Reads`)."""
+
+    def files(self, key: Key, /) -> tuple[TorrentFile, ...] | None:
+        """The files of a torrent, None while not known."""
+
+    def forget_files(self, key: Key, /) -> None:
+        """They are no longer of interest."""
+
+    def is_reading_files(self, key: Key, /) -> bool:
+        """Whether they are being asked for."""
+
+    def trackers(self, key: Key, /, *, is_calm: bool = False) -> tuple[float, tuple[Tracker, ...] | None]:
+        """When they were read (0: never), and the trackers of a torrent."""
+
+    def on_disk(self, key: Key, look: Callable[[str], Any], path: str, /) -> Any:
+        """What `look(path)` found, None while not known."""
+
+    def is_looking(self, look: Callable[[str], Any], path: str, /) -> bool:
+        """Whether `look(path)` is under way."""
 
 
 class FactFinder:
     """Facts from the share, the Arr's queue and single reads; a read that is not there yet counts as unknown and wakes us later."""
 
-    def __init__(self, reads: Reads, memories: TorrentMemories, clocks: ClientClocks, arr: NoArr) -> None:
+    def __init__(self, reads: TorrentReads, memories: TorrentMemories, clocks: ClientClocks, arr: NoArr) -> None:
         self._reads = reads
         self._memories = memories
         self._clocks = clocks

@@ -54,6 +54,11 @@ class VerdictNews(Part):
         if not _is_told(self._told.get(key), verdict, now):
             self._told[key] = self._waiting[key] = verdict
 
+    def step_of(self, key: Key) -> str:
+        """The step that the last decision about a torrent asks for, empty for none, or if nothing was decided yet."""
+        told = self._told.get(key)
+        return told.step if told is not None else ""
+
     def gone(self, key: Key) -> None:
         self._told.pop(key, None)
         self._waiting.pop(key, None)
