@@ -1,5 +1,5 @@
 """
-Whether an Arr answers, from what several children know of it: the newest evidence wins, whoever has it.
+Whether an Arr can be worked with, from what several children know of it: the newest evidence wins, whoever has it.
 """
 
 from collections.abc import Iterable
@@ -16,11 +16,15 @@ STALE_SECONDS = 60.0
 
 @frozen(kw_only=True)
 class Standing:
-    """Whether the Arr answers, its version, and in words why it does not."""
+    """
+    Whether the Arr answers and gives its queue, its version, and in words why it does not. *answers* though it gives no queue: all that
+    needs none goes on.
+    """
 
     connected: bool = False
     version: str = ""
     why: str = ""
+    answers: bool = False
 
 
 def standing(children: Iterable[ProcessStatus], now: float) -> Standing:
@@ -37,7 +41,10 @@ def standing(children: Iterable[ProcessStatus], now: float) -> Standing:
     # Of two at the same moment the one that was refused has something to tell.
     newest = max(known, key=lambda report: (report.arr_at, not report.arr_connected))
     version = newest.arr_version or next((each.arr_version for each in known if each.arr_version), "")
-    return Standing(connected=newest.arr_connected, version=version, why="" if newest.arr_connected else newest.arr_why)
+    if not newest.arr_connected:
+        return Standing(version=version, why=newest.arr_why)
+    trouble = next((each.queue_trouble for each in known if isinstance(each, TorrentReport)), "")
+    return Standing(connected=not trouble, version=version, why=trouble, answers=True)
 
 
 def _counts(report: TorrentReport | SearchReport, now: float) -> bool:

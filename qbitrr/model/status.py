@@ -55,7 +55,8 @@ class Attention(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="torrent"):
     """
     What a torrent loop last said about itself. `summary` is one sentence for people, `alarm` something a person must see; `arr_at` is
-    the time of the newest evidence that its Arr answers or does not (0: none). `attention` counts the torrents that need a person's
+    the time of the newest evidence that its Arr answers or does not (0: none), `queue_trouble` why the queue of one that answers cannot be
+    read. `attention` counts the torrents that need a person's
     look, `needs` are the first of them.
     """
 
@@ -66,6 +67,7 @@ class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     arr_version: str = ""
     arr_why: str = ""
     arr_at: float = 0.0
+    queue_trouble: str = ""
     attention: int = 0
     needs: tuple[Attention, ...] = ()
     summary: str = ""
@@ -178,7 +180,10 @@ class QbitStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ArrStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One Arr section. `alive` is true when every child we expect for it lives."""
+    """
+    One Arr section. `alive` is true when every child we expect for it lives, `connected` when it answers and gives its queue; one that only
+    `answers` says in `why` what is wrong with that.
+    """
 
     section: str
     category: str
@@ -187,6 +192,7 @@ class ArrStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     connected: bool = False
     version: str = ""
     why: str = ""
+    answers: bool = False
     uri: str = ""
     managed: bool = True
 

@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from qbitrr.decide.standing import STALE_SECONDS, Standing, standing
 from qbitrr.model.status import ProcessStatus, SearchReport, TorrentReport
@@ -61,4 +62,18 @@ def test_reasons() -> None:
     assert standing([crashed], NOW).why == "nobody is there to ask it: crashed: exit 1"
     silent = ProcessStatus(section="R", category="r", kind="search", state="running", alive=True)
     assert standing([silent, child("torrent", 0.0, True)], NOW).why == "it was not asked yet"
-    assert standing([crashed, child("torrent", NOW, True)], NOW) == Standing(connected=True, version="6.0")
+    assert standing([crashed, child("torrent", NOW, True)], NOW) == Standing(
+        connected=True, version="6.0", answers=True
+    )
+
+
+def test_a_queue_that_cannot_be_read() -> None:
+    """One that answers and gives no queue is not connected, whoever heard of it last; one that is gone is gone."""
+    asked = child("torrent", NOW - 5, True)
+    refused = structs.replace(
+        asked, report=structs.replace(asked.report, queue_trouble="its queue cannot be read: 500")
+    )
+    for others in ([], [child("search", NOW, True)]):
+        found = standing([refused, *others], NOW)
+        assert found == Standing(connected=False, version="6.0", why="its queue cannot be read: 500", answers=True)
+    assert standing([refused, child("search", NOW, False)], NOW) == Standing(version="6.0", why="search: gone")

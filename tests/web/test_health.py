@@ -40,6 +40,13 @@ class HealthTests(SynchronousTestCase):
         )
         self.assertEqual("degraded", reply.json()["status"])
         self.assertNotIn(b"0123456789", reply.body)
+        silent = replace(OVERVIEW.arrs[0], connected=False, answers=True, why="its queue cannot be read: 500")
+        self.client.program.now = replace(OVERVIEW, arrs=(silent,))
+        (arr,) = [each for each in self.get("/api/health").json()["components"] if each["kind"] == "arr"]
+        self.assertEqual(("failing", "refused", silent.why), (arr["status"], arr["state"], arr["why"]))
+        for path in ("/api/arr", "/api/status"):
+            (shown,) = self.get(path).json()["arr" if path == "/api/arr" else "arrs"]
+            self.assertEqual((False, silent.why), (shown["connected"], shown["why"]))
         self.client.program.now = replace(OVERVIEW, qbits=OVERVIEW.qbits[1:], arrs=(), processes=())
         self.assertEqual("ok", self.get("/web/health").json()["status"])
         self.assertEqual(401, self.get("/api/health", headers={}).status)

@@ -30,6 +30,7 @@ class ArrActor(SectionActor):
             connected=arr.connected,
             version=arr.version,
             why=arr.why,
+            answers=arr.answers,
             uri=self.profile.uri,
         )
 

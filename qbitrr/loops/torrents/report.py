@@ -72,6 +72,7 @@ class Reporter(Part):
             arr_version=arr.version,
             arr_why=arr.why,
             arr_at=arr.at,
+            queue_trouble=arr.queue_trouble,
             attention=len(self._attention),
             needs=tuple(islice(self._attention.values(), _MOST_NAMED)),
             summary=self._summary(arr),

@@ -85,7 +85,7 @@ class HealthRoutes:
             yield self._component("client", qbit.section, qbit.state, qbit.since, qbit.why)
         for arr in overview.arrs:
             if arr.managed:
-                state = "connected" if arr.connected else "disconnected"
+                state = "connected" if arr.connected else "refused" if arr.answers else "disconnected"
                 yield self._component("arr", arr.section, state, 0.0, arr.why)
         for child in overview.processes:
             name = f"{child.section}/{child.kind}"

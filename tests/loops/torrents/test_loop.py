@@ -552,6 +552,7 @@ class OutsideTests(LoopCase):
         report = self.child.reports[-1]
         self.assertTrue(report.arr_connected)
         self.assertIn("its queue cannot be read", report.arr_why)
+        self.assertIn("its queue cannot be read", report.queue_trouble)
         self.sim.requests.clear()
         self.settle(3600, step=2)
         reads = [each for each in self.sim.requests if each["path"].endswith("/queue")]

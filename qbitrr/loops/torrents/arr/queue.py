@@ -63,6 +63,11 @@ class ArrQueue(Part):
         """Whether the last read succeeded, and is not so long ago that it says nothing any more."""
         return self._is_good and self._clock.seconds() - self._read_at <= _GOOD_FOR_SECONDS
 
+    @property
+    def was_refused(self) -> bool:
+        """Whether the last read was in vain though the Arr answers."""
+        return self._failures > 0
+
     def hurry(self) -> None:
         """Something is new: read as soon as the Arr bears another read."""
         self._new_at = self._clock.seconds()

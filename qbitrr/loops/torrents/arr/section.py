@@ -52,6 +52,7 @@ class ArrStanding:
     """How it stands with the Arr (see `qbitrr.model.status.TorrentReport`). `waits_for` is why nothing can be decided, in words."""
 
     queue: int = 0
+    queue_trouble: str = ""
     is_connected: bool = True
     version: str = ""
     why: str = ""
@@ -146,6 +147,7 @@ class SectionArr(NoArr):
             version=self._link.version,
             why=why,
             at=self._link.evidence_at,
+            queue_trouble=self._queue.trouble if self._link.is_up and self._queue.was_refused else "",
             waits_for="" if self._queue.is_known else why or "its queue was not read yet",
         )
 
