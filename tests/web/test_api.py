@@ -621,10 +621,12 @@ class ErrorTests(ApiCase):
         reply = self.get("/api/processes/seed%2Fmovies/all/restart")
         self.assert_refused(reply, 405, "method not allowed")
         self.assertEqual("OPTIONS, POST", reply.header("allow"))
-        self.assert_refused(self.ask("BREW", "/health"), 501, "method not implemented")
-        reply = self.ask("TRACE", "/health")
-        self.assert_refused(reply, 405, "method not allowed")
-        self.assertEqual("GET, HEAD, OPTIONS", reply.header("allow"))
+        for method in ("TRACE", "QUERY", "BREW", "CONNECT"):
+            reply = self.ask(method, "/health")
+            self.assert_refused(reply, 405, "method not allowed")
+            self.assertEqual("GET, HEAD, OPTIONS", reply.header("allow"))
+        for method in ("GET2", "G" * 33):
+            self.assert_refused(self.ask(method, "/health"), 400, "malformed request")
         self.assertEqual(401, self.ask("TRACE", "/api/status", headers={}).status)
 
     def test_options(self):

@@ -2,6 +2,7 @@
 The entry: what every request passes before a handler sees it, and what every answer carries.
 """
 
+import re
 import secrets
 import socket
 from collections.abc import Iterable
@@ -28,8 +29,8 @@ from qbitrr.web.settings import SettingsInForce
 
 __all__ = ["EntryResource"]
 
-_METHODS = frozenset({b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS", b"TRACE"})
-"""Every other is a 501; the router refuses TRACE with what a path takes instead."""
+_METHOD = re.compile(rb"[A-Z]{1,32}")
+"""How methods look. The router refuses those a path does not take, with those it takes; upper case is not lower case."""
 _OURS = frozenset({b"api", b"web", b"ui", b"static", b"health", b"login", b"sw.js"})
 _OPEN_WHEN_LOCKED = frozenset(
     {
@@ -154,9 +155,7 @@ class EntryResource(Resource):
     def _turn_away(self, request: Request, facts: RequestFacts, visit: Visit) -> None:
         """Raise a Refusal for what no handler should see."""
         path = b"/".join([b"", *(request.postpath or ())])
-        if request.method not in _METHODS:
-            raise Refusal(501, "method not implemented")
-        if not _is_text(path) or not facts.host.isprintable():
+        if not _METHOD.fullmatch(request.method) or not _is_text(path) or not facts.host.isprintable():
             raise Refusal(400, "malformed request")
         if visit.access.is_locked and not visit.is_authorised and path not in _OPEN_WHEN_LOCKED:
             raise LockedOut(403, LOCKED_TEXT, code="INSECURE_EXPOSURE")
