@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo test run ui ui-test lint types trial pytest storm bench docs openapi-check swagger clean help
+.PHONY: demo test run ui ui-test lint types trial pytest storm bench docs openapi-check openapi-fuzz swagger clean help
 
 help:
 	@echo "make demo   watch the main job on simulated programs (Ctrl-C ends it)"
@@ -18,6 +18,7 @@ help:
 	@echo "make docs   write docs/configuration.md anew, after a change of the configuration's keys"
 	@echo "make swagger  fetch Swagger UI for the page of the API, to be built into the package (needs npm)"
 	@echo "make openapi-check  compare the routes there are with those the OpenAPI document describes"
+	@echo "make openapi-fuzz  send 10,000 made-up requests to a running program (CASES=600; SEED=7 for the same again)"
 	@echo "make bench  measure start, memory, idle load, stop, reaction, a large site and a large library on this machine"
 
 $(STAMP): setup.cfg pyproject.toml
@@ -58,6 +59,7 @@ pytest: $(STAMP) ui
 
 test: $(STAMP)
 	$(MAKE) -j2 lint types ui-test pytest
+	$(MAKE) openapi-fuzz CASES=600
 
 # Types of the answers come from the OpenAPI document of this very program; pages are tried in Chromium where that is installed.
 ui-test: $(STAMP) ui
@@ -72,6 +74,18 @@ swagger:
 
 openapi-check: $(STAMP)
 	$(BIN)/python -m qbitrr.web.docs.check $(ARGS)
+
+# In an environment of its own: it brings plug-ins for pytest along.
+FUZZ := .cache/fuzz
+FUZZ_STAMP := $(FUZZ)/.installed
+
+$(FUZZ_STAMP): tests/fuzz/requirements.txt
+	test -x $(FUZZ)/bin/python || $(PYTHON) -m venv $(FUZZ)
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/fuzz/requirements.txt
+	touch $@
+
+openapi-fuzz: $(STAMP) $(FUZZ_STAMP)
+	SCHEMATHESIS=$(FUZZ)/bin/schemathesis $(BIN)/python -m tests.fuzz --cases $(or $(CASES),10000) $(if $(SEED),--seed $(SEED))
 
 storm: $(STAMP)
 	$(BIN)/python -m tests.storm --kills $(or $(KILLS),500) $(if $(SEED),--seed $(SEED)) $(ARGS)
