@@ -9,15 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import requests
 
 from tests.e2e.outside import Program, wait_until
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port
-
-try:
-    import requests
-except ImportError:  # the one pip brings along is the same
-    from pip._vendor import requests
 
 pytestmark = pytest.mark.e2e
 
@@ -147,6 +143,10 @@ def test_curl_without(unguarded: Running) -> None:
         'curl "http://localhost:6969/web/radarr/radarr-4k/movies?has_file=false&monitored=true"'
     )
     assert (status, json.loads(body)["category"]) == (200, "radarr-4k")
+    status, body = unguarded.curl(
+        'curl "http://localhost:6969/web/radarr/radarr-4k/movies?has_file=false&year_min=2020&year_max=2023&monitored=true"'
+    )
+    assert (status, json.loads(body)["total"]) == (200, 0)
     for page in (0, 1):
         status, body = unguarded.curl(
             f'curl "http://localhost:6969/web/radarr/radarr-4k/movies?page={page}&page_size=50"'
