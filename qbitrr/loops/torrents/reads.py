@@ -86,7 +86,7 @@ class Reads(Part):
         self._clock = child.reactor
         self._found = found
         self._later = later
-        self._files: dict[Key, tuple[TorrentFile, ...]] = {}
+        self._files: dict[Key, tuple[int, tuple[TorrentFile, ...]]] = {}
         self._trackers: dict[Key, tuple[float, tuple[Tracker, ...]]] = {}
         self._disk: dict[tuple[str, object], tuple[float, Any]] = {}
         self._queue: deque[_Wish] = deque()
@@ -106,15 +106,21 @@ class Reads(Part):
         """Have `hear(key)` called, too, when an answer about a torrent came."""
         self._hearers.append(hear)
 
-    def files(self, key: Key) -> tuple[TorrentFile, ...] | None:
-        """The files of a torrent; asked for when not known."""
-        known = self._files.get(key)
-        if known is None:
-            wish = _Wish(
-                ("files", key), key, lambda: self._ask_files(key), lambda files: self._files.update({key: files})
+    def files(self, key: Key, size_bytes: int) -> tuple[TorrentFile, ...] | None:
+        """
+        The files of a torrent of which so much is wanted; asked for when not known, or known for another size: there may be more of
+        them then, or others wanted.
+        """
+        known = self.known_files(key, size_bytes)
+        if known is not None:
+            return known
+        self._want(
+            _Wish(
+                ("files", key), key, lambda: self._ask_files(key),
+                lambda files: self._files.update({key: (size_bytes, files)}),
             )
-            self._want(wish)
-        return known
+        )  # fmt: skip
+        return None
 
     def trackers(self, key: Key, *, is_calm: bool = False) -> tuple[float, tuple[Tracker, ...] | None]:
         """
@@ -130,9 +136,10 @@ class Reads(Part):
             self._want(wish)
         return at, known
 
-    def known_files(self, key: Key) -> tuple[TorrentFile, ...] | None:
-        """The files of a torrent as they were read; not asked for."""
-        return self._files.get(key)
+    def known_files(self, key: Key, size_bytes: int) -> tuple[TorrentFile, ...] | None:
+        """The files of a torrent as they were read since so much of it is wanted; not asked for."""
+        at_size, known = self._files.get(key, (size_bytes, None))
+        return known if at_size == size_bytes else None
 
     def known_trackers(self, key: Key) -> tuple[float, tuple[Tracker, ...] | None]:
         """The trackers of a torrent as they were read, and when (0: never); not asked for."""

@@ -80,11 +80,15 @@ class Placed(_Part, frozen=True, kw_only=True):
 
 
 class Inspected(_Part, frozen=True, kw_only=True):
-    """When its files were judged (None: not yet, or what followed is not done), how many they were, and which were switched off."""
+    """
+    When its files were judged (None: not yet, or what followed is not done), how many they were, and which were switched off.
+    `size_bytes` is how much of it was wanted then or, if that was less, since (None: not noted): when it is more, there may be more files.
+    """
 
     at: float | None = None
     files: int = 0
     excluded_ids: tuple[int, ...] = ()
+    size_bytes: int | None = None
 
 
 class ImportTries(_Part, frozen=True, kw_only=True):

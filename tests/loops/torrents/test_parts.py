@@ -289,20 +289,20 @@ class ReadTests(SynchronousTestCase):
 
     def test_once(self):
         """A question under way is not asked again; its answer wakes, is kept, and forgotten with the torrent."""
-        self.assertIsNone(self.reads.files(KEY))
-        self.assertIsNone(self.reads.files(KEY))
+        self.assertIsNone(self.reads.files(KEY, 9))
+        self.assertIsNone(self.reads.files(KEY, 9))
         ((_, waiting),) = self.child.questions
         files = (TorrentFile(id=0, name="x"),)
         waiting.callback(Answer(id=1, files=files))
-        self.assertEqual(([KEY], files), (self.found, self.reads.files(KEY)))
+        self.assertEqual(([KEY], files), (self.found, self.reads.files(KEY, 9)))
         self.reads.gone(KEY)
-        self.assertIsNone(self.reads.files(KEY))
+        self.assertIsNone(self.reads.files(KEY, 9))
 
     def test_pace(self):
         """Of thousands wanted at once at most a hundred are asked for within a second, the newest wish first; all in the end."""
         keys = [(KEY[0], f"{number:040x}") for number in range(1000)]
         for key in keys:
-            self.reads.files(key)
+            self.reads.files(key, 9)
         asked, per_second = [], []
         for _ in range(15):
             before = len(asked)
@@ -320,7 +320,7 @@ class ReadTests(SynchronousTestCase):
     def test_stop_while_pacing(self):
         """Stopped with thousands waiting, nothing is scheduled any more."""
         for number in range(1000):
-            self.reads.files((KEY[0], f"{number:040x}"))
+            self.reads.files((KEY[0], f"{number:040x}"), 9)
         while self.child.questions:
             self.child.questions.pop()[1].callback(Answer(id=1, files=None))
         self.assertEqual(1, len(self.clock.getDelayedCalls()))
@@ -330,22 +330,22 @@ class ReadTests(SynchronousTestCase):
     def test_unavailable(self):
         """No answer is no answer: asked again half a minute later."""
         for answer in (Answer(id=1), NotReady("gone")):
-            self.reads.files(KEY)
+            self.reads.files(KEY, 9)
             _, waiting = self.child.questions.pop()
             waiting.errback(answer) if isinstance(answer, Exception) else waiting.callback(answer)
             at = self.clock.seconds() + 30
             self.assertEqual(([(KEY, at)], at), (self.later, self.reads.again_at(KEY)))
-            self.reads.files(KEY)
+            self.reads.files(KEY, 9)
             self.assertEqual([], self.child.questions)
             self.clock.advance(30)
             self.later.clear()
-        self.reads.files(KEY)
+        self.reads.files(KEY, 9)
         self.assertEqual(1, len(self.child.questions))
 
     def test_few_at_once(self):
         """Four at a time; the others wait for their turn."""
         for number in range(10):
-            self.reads.files(("qBit", f"{number:040x}"))
+            self.reads.files(("qBit", f"{number:040x}"), 9)
         self.assertEqual(4, len(self.child.questions))
         while len(self.found) < 10:
             _, waiting = self.child.questions.pop(0)
@@ -388,7 +388,7 @@ class ReadTests(SynchronousTestCase):
         """A file system that does not answer is given up after a while; other questions do not wait for their turn behind it."""
         for number in range(5):
             self.reads.on_disk(KEY, device_of, f"/d{number}")
-        self.reads.files(KEY)
+        self.reads.files(KEY, 9)
         self.assertEqual((5, 1), (len(self.threads), len(self.child.questions)))
         self.clock.advance(21)
         self.assertEqual(5, len(self.later))
@@ -405,7 +405,7 @@ class ReadTests(SynchronousTestCase):
 
     def test_error_of_ours(self):
         """An unexpected error is logged, and the question asked again later."""
-        self.reads.files(KEY)
+        self.reads.files(KEY, 9)
         self.child.questions.pop()[1].errback(ZeroDivisionError())
         self.assertEqual(1, len(self.flushLoggedErrors(ZeroDivisionError)))
         self.assertEqual(1, len(self.later))
@@ -413,7 +413,7 @@ class ReadTests(SynchronousTestCase):
     def test_stop(self):
         """Stopping gives everything up."""
         for number in range(6):
-            self.reads.files(("qBit", f"{number:040x}"))
+            self.reads.files(("qBit", f"{number:040x}"), 9)
         self.successResultOf(Deferred.fromCoroutine(self.reads.stop()))
         self.assertEqual(([], 4), (self.found, len(self.child.questions)))
         self.assertEqual([], self.clock.getDelayedCalls())

@@ -20,6 +20,7 @@ from qbitrr.decide.torrents.content.inspection import (
     files_are_known,
     inspect_files,
     is_not_inspected,
+    keep_size,
 )
 from qbitrr.decide.torrents.finished import (
     DUE,
@@ -112,7 +113,7 @@ JUDGES: dict[str, Judge] = {
             ),
             otherwise=no_release_suffices,
         ),
-        Judge(inspect_files, (files_are_known, is_not_inspected, can_be_inspected)),
+        Judge(inspect_files, (files_are_known, is_not_inspected, can_be_inspected), otherwise=keep_size),
         Judge(hand_over, IMPORTABLE, otherwise=tag_imported),
         Judge(at_limit, (*DUE, duty_allows_removal), further=(arr_lets_go, arr_is_done)),
         Judge(forced, (is_forced,)),

@@ -29,10 +29,12 @@ __all__ = [
     "Inspection",
     "can_be_inspected",
     "files_are_known",
+    "has_grown",
     "inspect",
     "inspect_files",
     "inspected",
     "is_not_inspected",
+    "keep_size",
     "wants_files",
 ]
 
@@ -78,7 +80,7 @@ def files_are_known(look: Look) -> bool:
 
 
 def is_not_inspected(look: Look) -> bool:
-    """Whether these files were not judged before: that is done once per torrent."""
+    """Whether these files were not judged before: that is done once, and again when there are more or fewer."""
     inspection = look.memory.inspection
     return inspection.at is None or inspection.files != len(look.facts.files or ())
 
@@ -96,12 +98,31 @@ def inspect_files(look: Look) -> Reason | None:
 
 def wants_files(torrent: Torrent, memory: Memory, *, listed: bool) -> bool:
     """Whether its file list would make a difference, so that it should be asked for. *listed*: its Arr has a record of it."""
-    if memory.inspection.at is not None:
+    if memory.inspection.at is not None and not has_grown(torrent, memory):
         return False
     state = normal_state(torrent.state)
     if state in COMPLETE_STATES:
         return listed and IMPORTED not in torrent.tags and memory.heard.told is not Told.IMPORTED
     return state in DOWNLOAD_STATES and state not in META_STATES
+
+
+def has_grown(torrent: Torrent, memory: Memory) -> bool:
+    """Whether more of it is wanted than when it was inspected, so that it may have more files."""
+    noted = memory.inspection.size_bytes
+    return noted is not None and torrent.size_bytes > noted
+
+
+def keep_size(look: Look) -> None:
+    """
+    Note how much of what was inspected is wanted: less, because files were switched off since, or more, and it has no more files than
+    before.
+    """
+    inspection, size = look.memory.inspection, look.torrent.size_bytes
+    if inspection.at is None or inspection.size_bytes == size:
+        return
+    is_less = inspection.size_bytes is None or size < inspection.size_bytes
+    if is_less or (look.facts.files and not is_not_inspected(look)):
+        look.remember(inspection=replace(inspection, size_bytes=size))
 
 
 def _inspect_download(look: Look, files: tuple[TorrentFile, ...]) -> Reason | None:
@@ -158,7 +179,8 @@ def inspected(memory: Memory, now: float, excluded_ids: tuple[int, ...] | None =
 
 
 def _note(look: Look, at: float | None, files: tuple[TorrentFile, ...]) -> None:
-    look.remember(inspection=replace(look.memory.inspection, at=at, files=len(files)))
+    size = look.torrent.size_bytes
+    look.remember(inspection=replace(look.memory.inspection, at=at, files=len(files), size_bytes=size))
 
 
 def _reason(look: Look, found: Inspection, count: int, code: str, text: str) -> Reason:

@@ -56,21 +56,19 @@ class ComparedScores(Part):
         self._profiles: Mapping[int, ScoreProfile] = {}
         self._profiles_read_at: float | None = None
 
-    def of(self, key: Key, record: Record | None) -> FormatScores | None:
-        """What a download is compared with, None while that is not known; asked for when it is not, or not of late."""
-        if record is None or not self._concerns(record):
-            return None
-        now, known = self._clock.seconds(), self._known.get(key)
-        if known is not None and known.about != _about(record):
-            known = None
-        if (known is None or now - known.at > _READ_AGAIN_SECONDS) and self._not_before.get(key, 0.0) <= now:
-            self._want(key, record)
-        return known.scores if known is not None and now - known.at <= _GOOD_FOR_SECONDS else None
+    def known(self, key: Key, record: Record | None) -> FormatScores | None:
+        """What a download is compared with, None while that is not known."""
+        read = self._read_of(key, record)
+        return read.scores if read is not None and self._clock.seconds() - read.at <= _GOOD_FOR_SECONDS else None
 
     def is_reading(self, key: Key, record: Record | None) -> bool:
-        """Whether that is being read from now on or already for a download about which nothing is known yet."""
-        self.of(key, record)
-        return key not in self._known and (key in self._wanted or key in self._reading)
+        """Have it read if it is not known, or not of late; whether that is under way for a download about which nothing is known yet."""
+        if record is None or not _is_comparable(record):
+            return False
+        now, read = self._clock.seconds(), self._read_of(key, record)
+        if (read is None or now - read.at > _READ_AGAIN_SECONDS) and self._not_before.get(key, 0.0) <= now:
+            self._want(key, record)
+        return read is None and (key in self._wanted or key in self._reading)
 
     def configured(self) -> None:
         self._not_before.clear()
@@ -80,9 +78,9 @@ class ComparedScores(Part):
         self._wanted.pop(key, None)
         self._not_before.pop(key, None)
 
-    def _concerns(self, record: Record) -> bool:
-        is_comparable = record.score is not None and record.media_ids and record.state not in _NOT_NOW
-        return bool(is_comparable)
+    def _read_of(self, key: Key, record: Record | None) -> _Read | None:
+        read = self._known.get(key)
+        return read if read is not None and record is not None and read.about == _about(record) else None
 
     def _want(self, key: Key, record: Record) -> None:
         if key not in self._reading:
@@ -130,6 +128,10 @@ class ComparedScores(Part):
             self._profiles = {each.id: score_profile(each) for each in profiles}
             self._profiles_read_at = now
         return scores_of(record, await items_of(self._arr, record), self._profiles)
+
+
+def _is_comparable(record: Record) -> bool:
+    return record.score is not None and bool(record.media_ids) and record.state not in _NOT_NOW
 
 
 def _about(record: Record) -> tuple[object, ...]:

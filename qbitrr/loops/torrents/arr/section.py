@@ -72,7 +72,7 @@ class NoArr:
         return None
 
     def is_reading(self, torrent: Torrent) -> bool:
-        """Whether something is being read of it for the first time without which it should not be decided about."""
+        """Have read what a decision about it needs; whether that is under way for the first time."""
         return False
 
     def status(self) -> ArrStanding:
@@ -129,7 +129,7 @@ class SectionArr(NoArr):
             record_same_since=self._history.record_same_since(torrent),
             path_objection=self._paths.objection(torrent, record),
             forced_by_arr=self._forced.by_arr(record),
-            scores=self._scores.of(torrent.key, record) if compares else None,
+            scores=self._scores.known(torrent.key, record) if compares else None,
             spent=self._bounds.spent(torrent, record) if compares else NOTHING_SPENT,
         )
 

@@ -25,8 +25,8 @@ __all__ = ["FactFinder", "TorrentReads"]
 class TorrentReads(Protocol):
     """Where single reads come from (`qbitrr.loops.torrents.reads.Reads`)."""
 
-    def files(self, key: Key, /) -> tuple[TorrentFile, ...] | None:
-        """The files of a torrent, None while not known."""
+    def files(self, key: Key, size_bytes: int, /) -> tuple[TorrentFile, ...] | None:
+        """The files of a torrent of which so much is wanted, None while not known."""
 
     def forget_files(self, key: Key, /) -> None:
         """They are no longer of interest."""
@@ -66,7 +66,7 @@ class FactFinder:
             trackers_at, trackers = self._reads.trackers(key, is_calm=torrent.state in COMPLETE_STATES)
         files = None
         if needs_files(torrent, rules, self._memories.get(key), listed=record is not None):
-            files = self._reads.files(key)
+            files = self._reads.files(key, torrent.size_bytes)
         else:
             self._reads.forget_files(key)
         return TorrentFacts(
@@ -115,11 +115,13 @@ class FactFinder:
         would be another one in a moment, and what it has done would delay the import by the time a step gets to become visible.
         """
         record = self._arr.record(torrent)
+        is_reading = self._arr.is_reading(torrent)
         if torrent.state in COMPLETE_STATES:
-            asks = needs_files(torrent, rules, self._memories.get(torrent.key), listed=record is not None)
-            if asks and self._reads.files(torrent.key) is None and self._reads.is_reading_files(torrent.key):
+            if is_reading:
                 return True
-            if self._arr.is_reading(torrent):
+            asks = needs_files(torrent, rules, self._memories.get(torrent.key), listed=record is not None)
+            files = self._reads.files(torrent.key, torrent.size_bytes) if asks else ()
+            if files is None and self._reads.is_reading_files(torrent.key):
                 return True
         if not self._asks_for_path(torrent, record):
             return False

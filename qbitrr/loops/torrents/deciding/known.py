@@ -22,9 +22,9 @@ class KnownReads:
         self._reads = reads
         self._share = share
 
-    def files(self, key: Key) -> tuple[TorrentFile, ...] | None:
-        """The files of a torrent, None if they were not read."""
-        return self._reads.known_files(key)
+    def files(self, key: Key, size_bytes: int) -> tuple[TorrentFile, ...] | None:
+        """The files of a torrent of which so much is wanted, None if they were not read since it is so much."""
+        return self._reads.known_files(key, size_bytes)
 
     def trackers(self, key: Key, *, is_calm: bool = False) -> tuple[float, tuple[Tracker, ...] | None]:
         """When they were read (0: never), and the trackers of a torrent."""
