@@ -81,7 +81,7 @@ class Provider:
         self._document: Document | None = None
         self._document_at = 0.0
         self._keys: tuple[dict[str, Any], ...] = ()
-        self._keys_at = float("-inf")
+        self._keys_renewed_at = float("-inf")
 
     async def document(self) -> Document:
         """What it says of itself, at most an hour old. Raises `RemoteError`."""
@@ -117,11 +117,13 @@ class Provider:
         )  # fmt: skip
 
     async def _renew_keys(self, document: Document) -> None:
-        """Once a minute at most: tokens with invented keys must not make us ask all the time."""
+        """Once a minute at most: tokens with invented keys must not make us ask all the time. The first keys do not count."""
         now = self._clock.seconds()
-        if now - self._keys_at >= _KEYS_SECONDS:
-            self._keys_at = now
-            self._keys = await self._asked.keys(document.jwks_uri)
+        if self._keys and now - self._keys_renewed_at < _KEYS_SECONDS:
+            return
+        if self._keys:
+            self._keys_renewed_at = now
+        self._keys = await self._asked.keys(document.jwks_uri)
 
     def _checked(self, document: Document) -> Document:
         if document.issuer.rstrip("/") != self.settings.authority.rstrip("/"):
