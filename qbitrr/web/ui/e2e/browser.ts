@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser } from "playwright-core";
 
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 // It asks no other host for anything: what is not on this machine is not needed.
 const QUIET = [
   "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -13,8 +12,14 @@ export const PAGES = {
   lidarr: "#/lidarr", qbittorrent: "#/qbittorrent", processes: "#/processes", logs: "#/logs", config: "#/config", system: "#/system",
 } as const;
 
-/** The Chromium of this machine. Root may only run it without its sandbox. */
-export function launch(): Promise<Browser> {
-  if (CHROMIUM === undefined) throw new Error("a browser is needed: install Debian's package chromium");
-  return chromium.launch({ executablePath: CHROMIUM, args: process.getuid?.() === 0 ? [...QUIET, "--no-sandbox"] : QUIET });
+/** Root may only run it without its sandbox. */
+export const OPTIONS = { args: process.getuid?.() === 0 ? [...QUIET, "--no-sandbox"] : QUIET };
+
+/** The Chromium of this machine. */
+export function chromiumPath(): string {
+  const found = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+  if (found === undefined) throw new Error("a browser is needed: install Debian's package chromium");
+  return found;
 }
+
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath(), ...OPTIONS });

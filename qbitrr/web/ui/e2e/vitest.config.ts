@@ -6,7 +6,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ["**/*.e2e.ts"],
     environment: "node",
-    // One world and one browser for each file; side by side they would only wait for each other.
+    globalSetup: ["stage/everything.ts"],
+    // Side by side they would only wait for each other.
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 180_000,

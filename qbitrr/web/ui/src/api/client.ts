@@ -1,4 +1,4 @@
-import { ApiError } from "./errors";
+import { ApiError, SLOW } from "./errors";
 import { apiUrl, type Query } from "@/lib/base";
 import { texts } from "@/texts";
 
@@ -10,11 +10,19 @@ export interface Asked {
 
 type Method = "GET" | "POST" | "DELETE";
 
-let whenUnauthorized: () => void = () => undefined;
+/** The ways in: what they refuse is no end of a session. */
+const ENTRANCES: readonly string[] = ["login", "logout", "auth/set-password"];
+/** No page waits longer for what it shows; what changes something may take its time. */
+const LONGEST_READ_MS = 60_000;
 
-/** *listener* hears of every answer that says the session is over. */
-export function onUnauthorized(listener: () => void): void {
-  whenUnauthorized = listener;
+let signInAgain: (() => Promise<void>) | null = null;
+
+/**
+ * *again* is called for every answer that says the session is over. Once what it returns fires, the request is sent a second time; with
+ * null nobody is waited for.
+ */
+export function onUnauthorized(again: (() => Promise<void>) | null): void {
+  signInAgain = again;
 }
 
 /** The JSON of an answer; every other ending is an ApiError. */
@@ -31,13 +39,13 @@ async function exchange(method: Method, path: string, { query, body, signal }: A
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const wish: RequestInit = { method, headers, credentials: "same-origin", redirect: "follow" };
   if (body !== undefined) wish.body = JSON.stringify(body);
-  if (signal) wish.signal = signal;
-  const answer = await fetched(apiUrl(path, query), wish);
-  const text = await answer.text().catch(() => {
-    throw new ApiError(texts.errors.cutOff, facts(answer));
-  });
+  const url = apiUrl(path, query);
+  let { answer, text } = await fetched(url, wish, signal);
+  if (answer.status === 401 && signInAgain && !ENTRANCES.includes(path)) {
+    await signInAgain();
+    ({ answer, text } = await fetched(url, wish, signal));
+  }
   if (answer.ok) return { value: decoded(text, answer), answer };
-  if (answer.status === 401) whenUnauthorized();
   throw refusal(text, answer);
 }
 
@@ -45,12 +53,19 @@ export const get = (path: string, asked?: Asked): Promise<unknown> => request("G
 export const post = (path: string, body: unknown = {}): Promise<unknown> => request("POST", path, { body });
 export const remove = (path: string, query?: Query): Promise<unknown> => request("DELETE", path, query ? { query } : {});
 
-async function fetched(url: string, wish: RequestInit): Promise<Response> {
+async function fetched(url: string, wish: RequestInit, signal?: AbortSignal): Promise<{ answer: Response; text: string }> {
+  const late = new AbortController();
+  const timer = wish.method === "GET" ? setTimeout(() => late.abort(), LONGEST_READ_MS) : undefined;
+  let answer: Response | undefined;
   try {
-    return await fetch(url, wish);
+    answer = await fetch(url, { ...wish, signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal });
+    return { answer, text: await answer.text() };
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ApiError(texts.errors.unreachable);
+    if (signal?.aborted) throw error;
+    if (late.signal.aborted) throw new ApiError(texts.errors.slow, { code: SLOW });
+    throw answer ? new ApiError(texts.errors.cutOff, facts(answer)) : new ApiError(texts.errors.unreachable);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,3 +1,6 @@
+/** The code of an answer that did not come in time. */
+export const SLOW = "SLOW";
+
 /** What went wrong with a request, in a form the page can explain. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -19,6 +22,6 @@ export class ApiError extends Error {
 
   /** Whether the same request may succeed later by itself. */
   get isPassing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    return this.code !== SLOW && (this.status === 0 || this.status === 429 || this.status >= 500);
   }
 }

@@ -10,6 +10,8 @@ const meta = z.object({
 }); // prettier-ignore
 export type Meta = z.infer<typeof meta>;
 
+export const isLetIn = (meta: Meta): boolean => !meta.auth_required || meta.authenticated;
+
 /** Versions, and how this browser gets in. */
 export const metaQuery = queryOptions({
   queryKey: ["meta"],

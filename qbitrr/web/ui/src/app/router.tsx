@@ -1,5 +1,6 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { readSearch, writeSearch } from "@/lib/address";
+import { returnToAsked } from "@/lib/asked";
 import { NotFound } from "./NotFound";
 import { Shell } from "./shell/Shell";
 import { catalogOf } from "./catalogs";
@@ -27,6 +28,7 @@ const tree = root.addChildren([
   page("/setup", () => import("@/features/setup/SetupPage"), "SetupPage"),
 ]);
 
+returnToAsked();
 export const router = createRouter({
   routeTree: tree,
   history: createHashHistory(),

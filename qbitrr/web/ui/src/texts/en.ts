@@ -9,6 +9,8 @@ export const en = {
     unreachable: "qbitrr does not answer. Is it running, and is this machine online?",
     notJson: "What came back is not from qbitrr (a proxy's page?).",
     cutOff: "The answer broke off.",
+    slow: "qbitrr takes too long to answer.",
+    waiting: "qbitrr is slow to answer. It is still waited for.",
     unexpected: "The answer is not as expected. Is this page older than the program? Reload it.",
     byStatus: (status: number) => `The request failed with HTTP ${status}.`,
     title: "This could not be loaded",
@@ -74,11 +76,11 @@ export const en = {
       state: "The sign-in took too long or was begun elsewhere. Try again.", denied: "The provider refused the sign-in.",
       token: "The provider's answer could not be verified.", not_allowed: "This account may not use qbitrr.", provider: "The provider does not answer.",
     } as Record<string, string>,
-    expired: "Your session has ended. Sign in to go on; nothing you typed is lost.", setPassword: "Set a password",
+    expired: "Your session has ended. Sign in to go on; nothing you typed is lost.", setPassword: "Set a password with the set-up token",
   },
 
   setPassword: {
-    title: "Set the first password", explain: "The set-up token is in the log of the first start, and in the variable QBITRR_SETUP_TOKEN if it is set.",
+    title: "Set the first password", explain: "The set-up token is in the file setup-token of the data folder, which only its owner can read, or what the variable QBITRR_SETUP_TOKEN says.",
     username: "User name", password: "New password", hint: "At least 8 characters", repeat: "The same again", token: "Set-up token", submit: "Set the password",
     busy: "Setting the password", back: "Back to signing in", tooShort: "The password needs at least 8 characters.", different: "The two passwords differ.",
     noName: "A user name is needed.", noToken: "The set-up token is needed.",

@@ -3,6 +3,7 @@ import { IconUserCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { post } from "@/api/client";
 import { metaQuery } from "@/api/meta";
+import { sayError } from "@/components/ui/toasts";
 import { apiUrl } from "@/lib/base";
 import { setDensity, useDensity } from "@/lib/density";
 import { texts } from "@/texts";
@@ -13,7 +14,12 @@ export function Appearance({ onHelp }: { onHelp: () => void }) {
   const density = useDensity();
   const { data: meta } = useQuery(metaQuery);
   const signOut = async () => {
-    await post("logout");
+    try {
+      await post("logout");
+    } catch (error) {
+      return sayError(error);
+    }
+    sessionStorage.clear();
     window.location.reload();
   };
   const schemes = { auto: texts.header.system, light: texts.header.light, dark: texts.header.dark } as const;

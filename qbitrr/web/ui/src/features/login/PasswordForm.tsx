@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { useFields } from "@/lib/fields";
 import { texts } from "@/texts";
+import { FormError } from "./FormError";
 import { useFirstPassword } from "./signingIn";
 
 const SHORTEST = 8;
@@ -24,7 +25,6 @@ export function PasswordForm({ username: known, onEntered, onBack }: { username:
     setWrong(problem);
     if (!problem) setting.mutate({ username: form.username, password: form.password, setupToken: form.setupToken.trim() }, { onSuccess: onEntered });
   };
-  const said = wrong ?? setting.error?.message;
   return (
     <form onSubmit={submit} className="login-form" noValidate>
       <p className="quiet">{texts.setPassword.explain}</p>
@@ -32,7 +32,7 @@ export function PasswordForm({ username: known, onEntered, onBack }: { username:
       <PasswordInput label={texts.setPassword.password} description={texts.setPassword.hint} autoComplete="new-password" {...field("password")} />
       <PasswordInput label={texts.setPassword.repeat} autoComplete="new-password" {...field("repeated")} />
       <PasswordInput label={texts.setPassword.token} autoComplete="off" {...field("setupToken")} />
-      {said && <p role="alert" className="form-error">{said}</p>}
+      {wrong ? <p role="alert" className="form-error">{wrong}</p> : setting.error && <FormError error={setting.error} />}
       <Button type="submit" loading={setting.isPending} fullWidth>{texts.setPassword.submit}</Button>
       {onBack && <Button variant="subtle" onClick={onBack} fullWidth>{texts.setPassword.back}</Button>}
     </form>

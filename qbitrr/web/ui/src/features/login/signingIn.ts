@@ -1,8 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { post } from "@/api/client";
 
-export const useLogin = () =>
-  useMutation({ mutationFn: (who: { username: string; password: string }) => post("login", who), onError: () => undefined });
+/** The forms say themselves what is refused. */
+const meta = { isShown: true };
+
+export const useLogin = () => useMutation({ mutationFn: (who: { username: string; password: string }) => post("login", who), meta });
 
 export interface FirstPassword {
   username: string;
@@ -17,4 +19,5 @@ export const useFirstPassword = () =>
       await post("auth/set-password", { username, password, setupToken });
       return post("login", { username, password });
     },
+    meta,
   });
