@@ -18,6 +18,7 @@ interfaces.
 
 import fcntl
 import gc
+import linecache
 import os
 import select
 import signal
@@ -30,7 +31,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 import msgspec
 from msgspec import Struct
@@ -130,6 +131,8 @@ def preload(modules: Sequence[str]) -> tuple[str, ...]:
     Import *modules* and let those that have a `warm_up` do it, see Note [Once for all]. Returns those that do not exist; what else goes
     wrong is raised.
     """
+    if not isinstance(linecache.cache, _NotGenerated):
+        linecache.cache = _NotGenerated(linecache.cache)
     missing = []
     for module in modules:
         try:
@@ -146,6 +149,16 @@ def settle() -> None:
     """Have what exists lie still, and the interpreter begin with an empty cache of attributes: replacing an entry writes elsewhere, too."""
     gc.freeze()
     getattr(sys, "_clear_internal_caches", getattr(sys, "_clear_type_cache", _nothing))()
+
+
+class _NotGenerated(dict[str, Any]):
+    """
+    Lines of source for tracebacks, without those of methods that attrs generates: for some thousand classes they are 3 MB over all
+    processes, and tell nobody anything.
+    """
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        return default if key.startswith("<attrs generated") else super().setdefault(key, default)
 
 
 def _nothing() -> None:

@@ -55,6 +55,23 @@ async def test_who_has_become_another_adopts_none():
     assert (told["transport"], told["exit"]) == ("fork", 0)
 
 
+_GENERATED = """
+import linecache
+from qbitrr.loops.child.forkserver import preload
+preload(("qbitrr.model.restarts",))
+from qbitrr.model.restarts import Intensity
+assert Intensity() == Intensity()
+print([name for name in linecache.cache if "qbitrr.model" in name])
+"""
+
+
+@pytest_twisted.ensureDeferred
+async def test_lines_that_were_generated_are_not_kept():
+    """They would lie in the memory of every process."""
+    out, err, code = await getProcessOutputAndValue(sys.executable, ["-c", _GENERATED], env=os.environ)
+    assert (out, err, code) == (b"[]\n", b"", 0)
+
+
 @pytest_twisted.ensureDeferred
 async def test_the_plugin_brings_no_reactor():
     """What twistd imports before it makes the service leaves the moment for a fork."""
