@@ -26,7 +26,7 @@ EVERY_EDGE = 3000
 """From so many requests on, every edge of every parameter is tried once; that is most of them."""
 _TOKEN = re.compile(r'^Token = "(\w+)"', re.MULTILINE)
 # Streams have no end. Whole new configurations are only sent wrong: a right one leaves nobody to be asked, perhaps not even us.
-ENDLESS, WHOLE = r"(/stream|/events)$", r"/(setup/write|config/raw|config/import)$"
+ENDLESS, WHOLE = r"(/stream|/events)$", r"/(setup/write|config/raw|config/import|config/restore)$"
 
 
 class Fuzz:

@@ -49,8 +49,8 @@ class ParameterType:
 
 TEXT = ParameterType("string", str)
 NUMBER = ParameterType("integer", int)
-_MOST_ID = 2**63 - 1
-"""No database has more."""
+_LARGEST = 2**63 - 1
+"""No database takes more."""
 _OFF = frozenset({"0", "false", "none", "no", "off"})
 
 
@@ -102,7 +102,7 @@ def word_of(*words: str) -> ParameterType:
 class Parameter:
     """
     One parameter. In the path it is always there; in the query it is *default* when it is missing or no value of its type. A
-    number is moved into its *bounds*, both included. The first of several values counts.
+    number is moved into its *bounds*, both included, and into those of databases. The first of several values counts.
     """
 
     name: str
@@ -116,7 +116,7 @@ class Parameter:
         """What *request* gives; *in_path* are the texts its path holds by name. Raises a `Refusal`."""
         if self.place is ParameterPlace.PATH:
             value = self.type.read(in_path[self.name])
-            if isinstance(value, int) and value > _MOST_ID:
+            if isinstance(value, int) and value > _LARGEST:
                 raise Refusal(404, "not found")
             return value
         args: Mapping[bytes, list[bytes]] = request.args
@@ -127,8 +127,9 @@ class Parameter:
             value = self.type.read(given[0].decode("utf-8", "replace"))
         except ValueError:
             return self.default
-        if self.bounds is not None and isinstance(value, int):
-            return max(self.bounds[0], min(self.bounds[1], value))
+        if isinstance(value, int) and not isinstance(value, bool):
+            least, most = self.bounds or (-_LARGEST, _LARGEST)
+            return max(least, min(most, value))
         return value
 
 

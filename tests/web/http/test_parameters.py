@@ -55,6 +55,9 @@ class ParameterTests(SynchronousTestCase):
         }.items():
             self.assertEqual(value, self.asked(parameter, given), given)
         self.assertEqual(5, self.asked(parameter))
+        unbounded = in_query("x", NUMBER, "A number.")
+        for given, value in {b"-7": -7, b"9" * 30: 2**63 - 1, b"-" + b"9" * 30: 1 - 2**63}.items():
+            self.assertEqual(value, self.asked(unbounded, given), given)
         self.assertIsNone(self.asked(in_query("x", NUMBER, "A number.", bounds=(1, 9)), b"x"))
 
     def test_the_path(self):
