@@ -12,6 +12,7 @@ __all__ = ["ROOT", "TWISTD", "Processes"]
 
 ROOT = Path(__file__).resolve().parents[2]
 TWISTD = "import sys; from twisted.scripts.twistd import run; sys.argv[0] = 'twistd'; run()"
+LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({0}, {0})); "
 
 
 class Processes:
@@ -37,11 +38,12 @@ class Processes:
         return int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
 
     def supervisor(
-        self, port: int, token: str = "t", environment: Mapping[str, str] | None = None
+        self, port: int, token: str = "t", environment: Mapping[str, str] | None = None, descriptors: int = 0
     ) -> tuple[Leashed, Program]:
-        """`twistd qbitrr`, its API at *port*."""
+        """`twistd qbitrr`, its API at *port*; it may have so many *descriptors* open (0: as many as we)."""
+        bounded = LIMITED.format(descriptors) if descriptors else ""
         process = self.start(
-            "program", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(self.folder),
+            "program", "-c", bounded + TWISTD, "--nodaemon", "--pidfile=", "qbitrr", "--data", str(self.folder),
             "--listen", f"tcp:{port}:interface=127.0.0.1", environment=environment,
         )  # fmt: skip
         return process, Program(f"http://127.0.0.1:{port}", token)

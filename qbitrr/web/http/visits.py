@@ -8,11 +8,12 @@ from typing import Any, cast
 
 from attrs import frozen
 from klein import Klein
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
 from werkzeug.exceptions import HTTPException
 
+from qbitrr.errors import QbitrrError
 from qbitrr.model.access.sessions import BrowserSession
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.http.answers import Refusal, json_response, problem, problem_of, retry_later
@@ -106,7 +107,8 @@ def _guarded(route: Route) -> Handler:
         try:
             if body is not None:
                 values["body"] = body_of(request, body)
-            return handler(request, **values)
+            answer = handler(request, **values)
+            return _unless_left(request, answer) if isinstance(answer, Deferred) else answer
         except Refusal as refusal:
             if refused is None:
                 raise
@@ -114,6 +116,17 @@ def _guarded(route: Route) -> Handler:
             return json_response(request, refused(message=refusal.text, error=refusal.text), refusal.status)
 
     return guarded
+
+
+def _unless_left(request: IRequest, answer: Deferred[bytes]) -> Deferred[bytes]:
+    """*answer*; whatever the leaving of its client makes of it is no failure, since nobody is there to be told."""
+    left: list[Failure] = []
+    cast("Any", request).notifyFinish().addErrback(left.append)
+
+    def nobody(failure: Failure) -> Failure:
+        return Failure(CancelledError()) if left and failure.check(QbitrrError) else failure
+
+    return answer.addErrback(nobody)
 
 
 def unauthorised(request: IRequest) -> bytes:
