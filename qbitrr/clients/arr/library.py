@@ -52,9 +52,14 @@ class Library:
         self._http = http
         self._lists = DeferredSemaphore(dialect.parallel)
 
-    async def movies(self, seen: Seen | None = None) -> Listing[ArrMovie]:
-        """Radarr: every film; of those that are as they were *seen* only the id."""
-        return await self._list("movie", ArrMovie, [("excludeLocalCovers", "true")], seen)
+    async def movies(
+        self, seen: Seen | None = None, take: Callable[[list[ArrMovie]], object] | None = None
+    ) -> Listing[ArrMovie]:
+        """
+        Radarr: every film; of those that are as they were *seen* only the id. With *take* they are handed to it as they come, some
+        twice if the answer broke off, and not kept.
+        """
+        return await self._list("movie", ArrMovie, [("excludeLocalCovers", "true")], seen, take)
 
     async def movie(self, movie_id: int) -> ArrMovie:
         """Radarr: one film. Raises `NotThere`."""
@@ -152,9 +157,10 @@ class Library:
         return decoded(self.where, answer.body, kind)
 
     async def _list(
-        self, path: str, kind: type[T], query: Sequence[tuple[str, str | int]] = (), seen: Seen | None = None
-    ) -> Listing[T]:
-        make: Callable[[], RecordList[T]] = lambda: RecordList(self.where, kind, seen)  # noqa: E731
+        self, path: str, kind: type[T], query: Sequence[tuple[str, str | int]] = (), seen: Seen | None = None,
+        take: Callable[[list[T]], object] | None = None,
+    ) -> Listing[T]:  # fmt: skip
+        make: Callable[[], RecordList[T]] = lambda: RecordList(self.where, kind, seen, take)  # noqa: E731
         async with self._lists:
             sink = await self._http.stream(self._path(path), make, query=query)
         return sink.listing

@@ -2,96 +2,104 @@
 Long JSON lists, decoded while they arrive.
 
 A library of 10,000 films is a list of 30 to 80 MB. It is cut between the records of the outermost array as the pieces come
-in, and each run of records is decoded at once into the few members we keep: what is held is one run, not the list.
+in, and each record is decoded at once into the few members we keep: what is held is a run of records, not the list.
 
 # Note [Where to cut]
-The records of a list begin alike: with the same key. Where one ends and another begins in that way, a run is cut, and decoding
-it proves the cut: one at an inner list leaves brackets open, and inside a text there are no such quotes. Ten times as fast as
-looking at every bracket, which is done where that key begins inner records, too, or where somebody has put in blanks.
+The records of a list begin alike: with the same key. Where something ends and another thing begins in that way is a border, and decoding
+what is before it proves it: one inside an inner list leaves brackets open, and inside a text there are no such quotes. Ten times as
+fast as looking at every bracket, which is done where that key begins many inner records, too, or where somebody has put in blanks.
 
 # Note [Records seen before]
-Who asks for the same list every few minutes says what it has seen: the hashes of records, as bytes, with their ids. A record that
-comes again byte for byte is not decoded, its id is among `unchanged`: a quiet list of 50,000 films costs a tenth. Only what
-was decoded on its own counts as seen, so that a piece of a record is never taken for one.
+Who asks for the same list every few minutes says what it has seen. A record that comes again byte for byte is not decoded, its id is
+among `unchanged`; as long as the records come in the order they came in last time, it is not even looked for where one ends: as many bytes
+as the next one had, and their hash, tell it. A quiet list of 50,000 films costs little more than its way through the network. Only what was
+decoded on its own counts as seen, so that a piece of a record is never taken for one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from attrs import frozen
 from twisted.logger import Logger
 
-from qbitrr.clients.http.decoding import Listing, Seen, rows, rows_and_odd
+from qbitrr.clients.http.decoding import Listing, Seen, alone, rows, rows_and_odd
 from qbitrr.errors import BadAnswer
 
 __all__ = ["RecordList"]
 
 T = TypeVar("T")
-# Records are decoded in runs of about this many bytes: fewer calls, little to hold.
+# Records are dealt with in runs of about this many bytes: there is little to hold.
 RUN_BYTES = 256 * 1024
 LONGEST_RECORD_BYTES = 16 * 1024 * 1024
+_COMMA, _END = b",", b"]"
 # Everything up to and including the next bracket; brackets inside strings are part of the string.
 _TO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+[{}\[\]]', re.DOTALL)
+_TO_COMMA = re.compile(rb"[ \t\r\n]*+,")
+_FIRST_KEY = re.compile(rb'\{"(?:[^"\\]|\\.)*+":', re.DOTALL)
 _OPENING = frozenset(b"{[")
-_FIRST_KEY = re.compile(rb'\s*(\{"(?:[^"\\]|\\.)*+":)', re.DOTALL)
-_GUESSES = 3
-"""How many cuts of a run are tried, and for how many runs that may fail."""
+_TRIES = 8
+"""How many borders are tried for a record."""
+_FAILURES = 3
+"""For how many records that may be in vain."""
 
 
 class RecordList(Generic[T]):
     """
     A sink (see `bodies.Sink`) for a JSON array of records; afterwards *listing* holds them as *kind*, records that do not fit
     left out (Note [Odd records] in `decoding`). `feed` and `close` raise `BadAnswer`. With *seen* (empty at first), records that
-    come again need an `id`: see Note [Records seen before].
+    come again need an `id`: see Note [Records seen before]. With *take*, the records are handed to it run by run and not kept; they may
+    be followed by the error.
     """
 
     log = Logger()
 
-    def __init__(self, where: str, kind: type[T], seen: Seen | None = None) -> None:
+    def __init__(
+        self, where: str, kind: type[T], seen: Seen | None = None, take: Callable[[list[T]], object] | None = None
+    ) -> None:
         self.records: list[T] = []
+        self._count = 0
+        """How many records were read, be they kept or not."""
         self._seen = seen
-        self._seen_now: Seen = {}
+        self._next = 0
+        """Which of those that were seen is expected next."""
+        self._places: dict[int, int] | None = None
+        self._seen_now = Seen()
         self._unchanged: set[int] = set()
         self._unread: list[int | None] = []
         """The ids of records that do not fit, None for one that has none."""
         self._where = where
         self._kind = kind
-        self._held = bytearray()
-        self._scanned = 0
-        """How much of what is held has been looked at."""
-        self._cut = 0
-        """Where the last complete record ends."""
-        self._depth = 0
-        self._over = False
-        self._border = b""
-        """What is between two records if they begin alike; empty while that is not known."""
-        self._guesses = _GUESSES
+        self._take = take
+        self._borders: _Borders | None = None
+        self._pieces: list[bytes] = []
+        self._held = 0
+        """How many bytes they are."""
+        self._enough = 0
+        """How many there must be before it is of any use to look at them."""
 
     def feed(self, data: bytes) -> None:
         """Take the next piece."""
-        self._held += data
-        if self._depth == 0 and not self._over:
-            self._enter()
-        if self._guesses and self._scanned == 0 and (len(self._held) < RUN_BYTES or self._decode_to_border()):
-            return
-        self._scan()
-        if self._cut >= RUN_BYTES:
-            self._decode()
-        elif len(self._held) - self._cut > LONGEST_RECORD_BYTES:
-            raise BadAnswer(where=self._where, why="a record longer than 16 MiB")
+        self._pieces.append(data)
+        self._held += len(data)
+        if self._held >= self._enough:
+            self._advance()
+            if self._held > LONGEST_RECORD_BYTES:
+                raise BadAnswer(where=self._where, why="a record longer than 16 MiB")
 
     def close(self) -> None:
         """The body is complete: so must be the array."""
-        self._scan()
-        if not self._over:
+        self._advance(is_all=True)
+        rest = b"".join(self._pieces).strip()
+        if self._borders is None or not rest.endswith(_END):
             raise BadAnswer(where=self._where, why="a JSON list that ends too early")
-        if self._held[self._cut : self._scanned - 1].strip():
-            raise BadAnswer(where=self._where, why="a JSON list of something else than records")
-        self._decode()
+        if self._has_begun and rest == _END:
+            raise BadAnswer(where=self._where, why="a JSON list with nothing after a comma")
+        if not (self._seen is not None and self._is_record(rest[:-1].strip())):
+            self._add(*rows_and_odd(self._where, b"[" + rest, self._kind))
+        self._hand_on()
         odd = len(self._unread)
-        if odd and not self.records and not self._unchanged:
+        if odd and not self._count and not self._unchanged:
             raise BadAnswer(where=self._where, why=f"none of {odd} records could be read")
         if odd:
             self.log.warn(
@@ -106,137 +114,162 @@ class RecordList(Generic[T]):
         whole = None not in self._unread
         return Listing(self.records, unread, whole, frozenset(self._unchanged), self._seen_now)
 
-    def _decode_to_border(self) -> bool:
-        """Decode what is held up to its last border between records, if that can be told. See Note [Where to cut]."""
-        if not self._border:
-            first = _FIRST_KEY.match(self._held)
-            if first is None:
-                self._guesses = 0
-                return False
-            self._border = b"}," + first[1]
-        end = len(self._held)
-        for _ in range(_GUESSES):
-            end = self._held.rfind(self._border, 0, end)
-            if end < 0:
-                return False  # one record, longer than a run
-            try:
-                self._take(bytes(self._held[: end + 1]), is_guess=True)
-            except BadAnswer:
-                continue
-            del self._held[: end + 1]
-            return True
-        self._guesses -= 1
-        return False
+    @property
+    def _has_begun(self) -> bool:
+        return bool(self._count or self._unchanged or self._unread)
 
-    def _scan(self) -> None:
-        held = self._held
-        while self._depth > 0 and (found := _TO_BRACKET.match(held, self._scanned)):
-            self._scanned = found.end()
-            self._depth += 1 if held[self._scanned - 1] in _OPENING else -1
-            if self._depth == 1:
-                self._cut = self._scanned
-        if self._depth == 0 and self._scanned:
-            self._over = True
+    def _advance(self, *, is_all: bool = False) -> None:
+        """Deal with all records that are there to their ends."""
+        run = b"".join(self._pieces)
+        begin = self._entered(run) if self._borders is None else 0
+        while self._borders is not None:
+            begin = self._skipped(run, begin)
+            left = len(run) - begin
+            if left <= self._least and not is_all:
+                break
+            if is_all and self._seen is None:
+                break  # the decoder finds the ends of all that is left
+            end = self._borders.after(run, begin, self._is_record, has_enough=left >= RUN_BYTES)
+            if end is None:
+                break
+            begin = end
+        self._keep(run[begin:])
+        self._hand_on()
 
-    def _enter(self) -> None:
-        head = self._held.lstrip()
+    def _entered(self, run: bytes) -> int:
+        """Where the records begin."""
+        head = run.lstrip()
         if not head:
-            return
+            return 0
         if head[:1] != b"[":
             # Whatever it is, the decoder finds the words for it.
-            rows(self._where, bytes(self._held), self._kind)
+            rows(self._where, run, self._kind)
             raise BadAnswer(where=self._where, why="not a list")
-        self._held = head[1:]
-        self._depth = 1
+        self._borders = _Borders()
+        return len(run) - len(head) + 1
 
-    def _decode(self) -> None:
-        self._take(bytes(self._held[: self._cut]))
-        del self._held[: self._cut]
-        self._scanned -= self._cut
-        self._cut = 0
-        if self._guesses and not self._over:
-            self._scanned, self._depth = 0, 1  # the next run begins here, and may be cut without a look at its brackets
+    @property
+    def _least(self) -> int:
+        """With how many bytes there may be a record with what follows it: as many as the one expected has, or a run of them."""
+        seen = self._seen
+        return seen.lengths[self._next] if seen is not None and self._next < len(seen) else RUN_BYTES - 1
 
-    def _take(self, run: bytes, *, is_guess: bool = False) -> None:
-        if not (run := run.strip().removeprefix(b",")):
-            return
-        if self._seen is not None and self._border:
-            try:
-                self._take_changed(run, self._seen)
-                return
-            except BadAnswer:
-                if is_guess:
-                    raise
-        self._add(*self._decoded(run))
+    def _skipped(self, run: bytes, begin: int) -> int:
+        """Where the records end that are as they were, one after the other."""
+        seen = self._seen
+        if seen is None:
+            return begin
+        first = number = self._next
+        hashes, lengths, count = seen.hashes, seen.lengths, len(seen)
+        while number < count:
+            end = begin + lengths[number]
+            if run[end : end + 1] != _COMMA or hash(run[begin:end]) != hashes[number]:
+                break
+            begin = end + 1
+            number += 1
+        if number > first:
+            self._seen_now.extend(seen, first, number)
+            self._unchanged.update(seen.ids[first:number])
+            self._next = number
+        return begin
 
-    def _take_changed(self, run: bytes, seen: Seen) -> None:
-        """All of *run* or, if it cannot be decoded, nothing."""
-        unchanged: Seen = {}
-        changed: list[_Piece] = []
-        for piece in _pieces(run, self._border):
-            if (number := seen.get(piece.hash)) is not None:
-                unchanged[piece.hash] = number
-            elif changed and changed[-1].end + 1 == piece.begin:
-                changed[-1] = changed[-1].with_(piece)
-            else:
-                changed.append(piece)
-        found = [(piece, *self._decoded(run[piece.begin : piece.end])) for piece in changed]
-        self._seen_now |= unchanged
-        self._unchanged |= set(unchanged.values())
-        for piece, records, odd in found:
-            self._add(records, odd)
-            if not odd and piece.is_of_whole_records(run):
-                self._seen_now |= {key: _own_id(record) for key, record in zip(piece.hashes, records, strict=True)}
+    def _is_record(self, text: bytes) -> bool:
+        """Take *text* as a record, if it is a whole one."""
+        seen = self._seen
+        if seen is None:
+            return self._is_decoded(text)
+        if self._places is None:
+            self._places = {key: place for place, key in enumerate(seen.hashes)}
+        key = hash(text)
+        place = self._places.get(key)
+        if place is None or seen.lengths[place] != len(text):
+            if not self._is_decoded(text, key):
+                return False
+            self._next += 1  # most likely it stands where it stood
+            return True
+        self._next = place + 1
+        self._seen_now.extend(seen, place, place + 1)
+        self._unchanged.add(seen.ids[place])
+        return True
 
-    def _decoded(self, run: bytes) -> tuple[list[T], list[msgspec.Raw]]:
-        return rows_and_odd(self._where, b"[" + run + b"]", self._kind)
+    def _is_decoded(self, text: bytes, key: int | None = None) -> bool:
+        try:
+            found: Any = alone(text, self._kind)
+        except msgspec.ValidationError:
+            self._unread.append(_id_of(text))
+            return True
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return False
+        self._add([found], [])
+        if key is not None:
+            self._seen_now.add(key, len(text), found.id)
+        return True
 
     def _add(self, records: list[T], odd: list[msgspec.Raw]) -> None:
         self.records.extend(records)
+        self._count += len(records)
         self._unread.extend(_id_of(raw) for raw in odd)
 
+    def _hand_on(self) -> None:
+        if self._take is not None and self.records:
+            records, self.records = self.records, []
+            self._take(records)
 
-@frozen
-class _Piece:
-    """Records of a run that lie side by side: where each ends, and the hash of its bytes."""
-
-    begin: int
-    ends: tuple[int, ...]
-    hashes: tuple[int, ...]
-
-    @property
-    def hash(self) -> int:
-        return self.hashes[0]
-
-    @property
-    def end(self) -> int:
-        return self.ends[-1]
-
-    def with_(self, next: "_Piece") -> "_Piece":
-        return _Piece(self.begin, self.ends + next.ends, self.hashes + next.hashes)
-
-    def is_of_whole_records(self, run: bytes) -> bool:
-        """Whether each end is that of a record, and no inner one."""
-        raws = msgspec.json.decode(b"[" + run[self.begin : self.end] + b"]", type=list[msgspec.Raw])
-        begins = (self.begin, *(end + 1 for end in self.ends))
-        return [len(raw) for raw in raws] == [end - begin for begin, end in zip(begins, self.ends, strict=False)]
+    def _keep(self, rest: bytes) -> None:
+        self._pieces, self._held = [rest], len(rest)
+        # What was in vain is done again when there is twice as much: else a long record would be looked at for each of its pieces.
+        least = self._least
+        self._enough = least + 1 if least >= len(rest) else min(2 * len(rest), LONGEST_RECORD_BYTES + 1)
 
 
-def _pieces(run: bytes, border: bytes) -> Iterator[_Piece]:
-    view, begin = memoryview(run), 0
-    while begin < len(run):
-        found = run.find(border, begin)
-        end = len(run) if found < 0 else found + 1
-        yield _Piece(begin, (end,), (hash(view[begin:end]),))
-        begin = end + 1
+class _Borders:
+    """Finds the ends of the records of one list, first to last."""
+
+    def __init__(self) -> None:
+        self._border = b""
+        """What is between two records if they begin alike; empty while that is not known."""
+        self._failures = 0
+
+    def after(self, run: bytes, begin: int, is_record: Callable[[bytes], bool], *, has_enough: bool) -> int | None:
+        """
+        Where in *run* the record begins that follows the one at *begin*, which *is_record* has taken then (it is asked whether that is what
+        some bytes are). None if there is none, or the end of this one cannot be seen. Brackets are only counted where there is *enough* to
+        expect a border in it.
+        """
+        if self._failures < _FAILURES:
+            border = self._border_from(run, begin)
+            at = run.find(border, begin)
+            for _ in range(_TRIES):
+                if at < 0:
+                    break
+                if is_record(run[begin : at + 1]):
+                    return at + 2
+                at = run.find(border, at + 1)
+            if at < 0 and not has_enough:
+                return None
+            self._failures += 1
+        return _by_brackets(run, begin, is_record)
+
+    def _border_from(self, run: bytes, begin: int) -> bytes:
+        if not self._border and (first := _FIRST_KEY.match(run, begin)) is not None:
+            self._border = b"}," + first[0]
+        return self._border or b"},{"
 
 
-def _own_id(record: Any) -> int:
-    number: int = record.id
-    return number
+def _by_brackets(run: bytes, begin: int, is_record: Callable[[bytes], bool]) -> int | None:
+    depth, end = 0, begin
+    while found := _TO_BRACKET.match(run, end):
+        end = found.end()
+        depth += 1 if run[end - 1] in _OPENING else -1
+        if depth <= 0:
+            break
+    comma = _TO_COMMA.match(run, end)
+    if depth or comma is None or not is_record(run[begin:end]):
+        return None
+    return comma.end()
 
 
-def _id_of(raw: msgspec.Raw) -> int | None:
+def _id_of(raw: msgspec.Raw | bytes) -> int | None:
     record: Any = msgspec.json.decode(raw)
     number = record.get("id") if isinstance(record, dict) else None
     return number if isinstance(number, int) and not isinstance(number, bool) else None

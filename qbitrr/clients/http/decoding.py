@@ -9,7 +9,8 @@ read is no such list: that is an error, because an empty one would mean "nothing
 nothing (queue, history), `readable` does without that error.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from array import array
+from collections.abc import Callable, Collection, Hashable, Iterable
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -22,6 +23,7 @@ __all__ = [
     "Listing",
     "Seen",
     "acknowledged",
+    "alone",
     "decoded",
     "each",
     "each_by_key",
@@ -34,8 +36,40 @@ __all__ = [
 
 T = TypeVar("T")
 U = TypeVar("U")
-Seen = dict[int, int]
-"""Ids of records by the hashes of their bytes."""
+
+
+class Seen:
+    """The records of a list as they were: the hash and the number of the bytes of each and its id, in their order."""
+
+    def __init__(self) -> None:
+        self.hashes = array("q")
+        self.lengths = array("q")
+        self.ids = array("q")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def add(self, hash: int, length: int, number: int) -> None:
+        """One more."""
+        self.hashes.append(hash)
+        self.lengths.append(length)
+        self.ids.append(number)
+
+    def extend(self, other: "Seen", first: int, end: int) -> None:
+        """Those from place *first* to before *end* of the *other*."""
+        self.hashes.extend(other.hashes[first:end])
+        self.lengths.extend(other.lengths[first:end])
+        self.ids.extend(other.ids[first:end])
+
+    def without(self, ids: Collection[int]) -> "Seen":
+        """As if these had not been seen."""
+        if not ids:
+            return self
+        left = Seen()
+        for key, length, number in zip(self.hashes, self.lengths, self.ids, strict=True):
+            if number not in ids:
+                left.add(key, length, number)
+        return left
 
 
 class Listing(tuple[T, ...]):
@@ -61,7 +95,8 @@ class Listing(tuple[T, ...]):
         seen: Seen | None = None,
     ) -> "Listing[T]":
         made = super().__new__(cls, records)
-        made.unread, made.is_whole, made.unchanged, made.seen = unread, is_whole, unchanged, seen or {}
+        made.unread, made.is_whole, made.unchanged = unread, is_whole, unchanged
+        made.seen = seen if seen is not None else Seen()
         return made
 
     @property
@@ -139,7 +174,7 @@ def _sorted_out(raws: Iterable[msgspec.Raw], kind: type[T]) -> tuple[list[T], li
     odd: list[msgspec.Raw] = []
     for raw in raws:
         try:
-            fitting.append(_alone(raw, kind))
+            fitting.append(alone(raw, kind))
         except msgspec.DecodeError:
             odd.append(raw.copy())
     return fitting, odd
@@ -180,7 +215,7 @@ def _read(where: str, raws: Iterable[msgspec.Raw], kind: type[T], *, may_be_none
     odd: list[msgspec.DecodeError] = []
     for raw in raws:
         try:
-            found.append(_alone(raw, kind))
+            found.append(alone(raw, kind))
         except msgspec.DecodeError as error:
             odd.append(error)
             found.append(None)
@@ -196,8 +231,11 @@ def _read(where: str, raws: Iterable[msgspec.Raw], kind: type[T], *, may_be_none
     return found
 
 
-def _alone(raw: msgspec.Raw, kind: type[T]) -> T:
-    """One record of a list in which another one may be the odd one."""
+def alone(raw: bytes | msgspec.Raw, kind: type[T]) -> T:
+    """
+    One record of a list, see Note [Odd records]. Raises `msgspec.ValidationError` for an odd one, and what it is derived from or
+    `UnicodeDecodeError` for what is no JSON.
+    """
     try:
         found: T = _decoder(cast("Hashable", kind)).decode(raw)
         return found

@@ -18,13 +18,13 @@ from twisted.logger import Logger
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.arr.records import CustomFormat
-from qbitrr.clients.http.decoding import Listing, Seen
+from qbitrr.clients.http.decoding import Listing
 from qbitrr.decide.catalog import judge
 from qbitrr.errors import BadAnswer, NotThere, Rejected, RemoteError, Unreachable
-from qbitrr.loops.catalog.film_scores import FilmScores
+from qbitrr.loops.catalog.films import FilmList, FilmScores, Written
 from qbitrr.loops.catalog.progress import PassProgress
 from qbitrr.loops.catalog.reading import reader_for
-from qbitrr.loops.catalog.records import fingerprint, formats_hash, movie_of, profile_of
+from qbitrr.loops.catalog.records import fingerprint, formats_hash, profile_of
 from qbitrr.loops.catalog.touched import TouchedParents
 from qbitrr.loops.child.workers import in_parallel
 from qbitrr.model.catalog import ArrType, Changes, Judged, Parent, Profile, Verdict, WantRules
@@ -84,13 +84,13 @@ class LibraryCopy:
         self._want_rules = want_rules
         self._reader = reader_for(kind, arr)
         self._profiles_at = -math.inf
-        self._seen: Seen = {}
-        """Radarr: the films as they were last listed, and as they are in the catalog."""
-        self._scores = (
-            FilmScores(arr, database, clock, self.judge, lambda: want_rules().custom_format_unmet, self._progress)
-            if kind == "radarr"
-            else None
-        )
+        self._films: FilmList | None = None
+        self._scores: FilmScores | None = None
+        if kind == "radarr":
+            self._films = FilmList(arr, database, self.judge)
+            self._scores = FilmScores(
+                arr, database, clock, self.judge, lambda: want_rules().custom_format_unmet, self._progress
+            )
         self._history = TouchedParents(kind, arr, database)
         self._retry: dict[int, tuple[float, float]] = {}
         """Parents that could not be read: when to try again, and the pause after that."""
@@ -120,7 +120,8 @@ class LibraryCopy:
 
     def forget(self) -> None:
         """The catalog is begun anew: what was listed before is not in it."""
-        self._seen = {}
+        if self._films is not None:
+            self._films.forget()
 
     async def evaluate(self) -> bool:
         """Judge everything anew if the configuration is another one than last time. Tells whether a verdict changed."""
@@ -137,19 +138,20 @@ class LibraryCopy:
         if self.kind != "radarr":
             await self._database.run(catalog.mark_dirty, self.kind, ids)
 
-    async def refresh(self, interval: float) -> Pass:
+    async def refresh(self, interval: float, written: Written = lambda touched: None) -> Pass:
         """
-        A light pass; *interval* is the usual time between two. Raises `RemoteError` when the list cannot be read (nothing is
-        deleted then, and what is known stays readable), and `StoreError`.
+        A light pass; *interval* is the usual time between two. *written* hears of what is in the catalog already while the rest is
+        still being read. Raises `RemoteError` when the list cannot be read (nothing is deleted then, and what is known stays readable), and
+        `StoreError`.
         """
         started = self._clock.seconds()
         self._progress.begin("list")
         try:
             await self._read_profiles()
-            if self._reader is None:
-                found = await self._films()
+            if self._films is not None:
+                found = await self._list(self._films, written)
             else:
-                found = await self._tree(interval, started)
+                found = await self._tree(interval, started, written)
         except RemoteError as error:
             await self._note(last_error=str(error), last_error_at=str(int(self._clock.seconds())))
             raise
@@ -165,8 +167,10 @@ class LibraryCopy:
         Raises `RemoteError` and `StoreError`.
         """
         await self.mark(ids)
-        if self._reader is None:
-            return await self._reread_films(ids)
+        if self._films is not None:
+            changes, missing = await self._films.reread(ids)
+            return Pass(touched=changes.changed, gone=missing)
+        assert self._reader is not None
         written: set[int] = set()
         gone: set[int] = set()
         for number in ids:
@@ -187,19 +191,6 @@ class LibraryCopy:
         await self.mark(touched.parents)
         await self._note(**touched.marks)
         return await self.reread(touched.parents)
-
-    async def _reread_films(self, ids: Collection[int]) -> Pass:
-        films = []
-        gone: set[int] = set()
-        for number in ids:
-            try:
-                films.append(movie_of(await self._arr.movie(number)))
-            except NotThere:
-                gone.add(number)
-        # The list may say once more what it said before this: that is no longer what is known.
-        self._seen = {key: number for key, number in self._seen.items() if number not in ids}
-        changes = await self._database.run(catalog.compare_movies, films, self.judge)
-        return Pass(touched=changes.changed, gone=frozenset(gone))
 
     # Profiles
 
@@ -230,21 +221,18 @@ class LibraryCopy:
         finally:
             self._progress.end()
 
-    async def _films(self) -> Pass:
+    async def _list(self, films: FilmList, written: Written) -> Pass:
         began = self._clock.seconds()
-        films = (await self._arr.movies(self._seen)).map(movie_of)
+        changes, listed = await films.read(written)
         took = self._clock.seconds() - began
-        self._seen = {}  # until it is written
-        changes = await self._database.run(catalog.compare_movies, films, self.judge, unchanged=films.unchanged)
-        gone = await self._delete(changes, films)
-        self._seen = films.seen
+        gone = await self._delete(changes, listed)
         return Pass(
             touched=changes.changed, gone=gone, replaced=changes.replaced, known=changes.known, list_seconds=took
         )
 
     # The others: parents and leaves
 
-    async def _tree(self, interval: float, started: float) -> Pass:
+    async def _tree(self, interval: float, started: float, tell: Written) -> Pass:
         assert self._reader is not None
         touched = await self._history.read(started)
         await self._database.run(catalog.mark_dirty, self.kind, touched.parents)
@@ -260,7 +248,17 @@ class LibraryCopy:
         read = [parents[number] for number in due if number in parents and self._may_try(number)]
         written: set[int] = set()
         self._progress.begin("entries", len(read))
-        await in_parallel(self._arr.dialect.parallel, lambda parent: self._read_entry(parent, written), read)
+        tell_at = 1
+
+        async def read_entry(parent: Parent) -> None:
+            nonlocal tell_at
+            await self._read_leaves(parent, written)
+            self._progress.step()
+            if len(written) >= tell_at:
+                tell_at = 2 * len(written)  # so that few words are made of many entries
+                tell(frozenset(written))
+
+        await in_parallel(self._arr.dialect.parallel, read_entry, read)
         gone = await self._delete(changes, listed)
         return Pass(
             touched=frozenset(written) | changes.changed,
@@ -270,10 +268,6 @@ class LibraryCopy:
             failed=len(self._retry),
             list_seconds=took,
         )
-
-    async def _read_entry(self, parent: Parent, written: set[int]) -> None:
-        await self._read_leaves(parent, written)
-        self._progress.step()
 
     async def _read_leaves(self, parent: Parent, written: set[int]) -> None:
         assert self._reader is not None

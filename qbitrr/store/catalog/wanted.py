@@ -127,17 +127,21 @@ def judge_rows(database: SqliteDatabase, kind: ArrType, judge: Judge, ids: Colle
     if ids is None:
         facts = rows(database, select)
     else:
-        one_of = f"{select} WHERE {_GROUP[kind]} = ?"
-        facts = [row for number in ids for row in rows(database, one_of, (number,))]
-    changed = []
+        among = f"{select} WHERE {_GROUP[kind]} IN (SELECT value FROM json_each(?))"  # noqa: S608
+        facts = rows(database, among, (msgspec.json.encode(list(ids)).decode(),))
+    formats, others = [], []
     for row in facts:
         verdict = judge(_judged(row), profiles.get(row[8]))
-        found = (verdict.cf_min, int(verdict.quality_met), int(verdict.cf_met), verdict.want)
-        if found != row[9:]:
-            changed.append((*found, row[0]))
+        least, quality, met, want = verdict.cf_min, int(verdict.quality_met), int(verdict.cf_met), verdict.want
+        if (quality, want) != (row[10], row[12]):
+            others.append((quality, want, row[0]))
+        if (least, met) != (row[9], row[11]):
+            formats.append((least, met, row[0]))
     leaf = LEAF_TABLES[kind]
-    many(database, f"UPDATE {leaf} SET cf_min = ?, quality_met = ?, cf_met = ?, want = ? WHERE id = ?", changed)  # noqa: S608
-    return len(changed)
+    # Apart: what pages are sorted and filtered by is written only where it is another.
+    many(database, f"UPDATE {leaf} SET cf_min = ?, cf_met = ? WHERE id = ?", formats)  # noqa: S608
+    many(database, f"UPDATE {leaf} SET quality_met = ?, want = ? WHERE id = ?", others)  # noqa: S608
+    return len({row[-1] for row in (*formats, *others)})
 
 
 def profiles_of(database: SqliteDatabase) -> dict[int, Profile]:

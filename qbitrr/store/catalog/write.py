@@ -10,13 +10,25 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 from peewee import SqliteDatabase
 
-from qbitrr.model.catalog import Album, ArrType, Book, Changes, Episode, Leaves, Movie, Parent, Profile, Series, Track
+from qbitrr.model.catalog import (
+    Album,
+    ArrType,
+    Book,
+    Changes,
+    Episode,
+    Judged,
+    Leaves,
+    Movie,
+    Parent,
+    Profile,
+    Series,
+    Track,
+)
 from qbitrr.store.catalog.schema import LEAF_TABLES, PARENT_TABLES
-from qbitrr.store.catalog.wanted import Judge, judge_rows
+from qbitrr.store.catalog.wanted import Judge, judge_rows, profiles_of
 from qbitrr.store.sqlite.sql import execute, fold, many, one, rows
 
 __all__ = [
-    "compare_movies",
     "compare_parents",
     "delete",
     "due_parents",
@@ -25,18 +37,32 @@ __all__ = [
     "mark_dirty",
     "mark_stale",
     "meta",
+    "not_among",
     "scores_matter",
     "set_meta",
     "unscored",
+    "write_films",
     "write_leaves",
     "write_profiles",
     "write_scores",
 ]
 
-_IDENTITY = {"movie": "tmdb_id", "series": "tvdb_id", "artist": "foreign_id", "author": "foreign_id"}
+_IDENTITY = {"series": "tvdb_id", "artist": "foreign_id", "author": "foreign_id"}
 _FOLDED = ("title_fold", "sort_key")
 Leaf = Episode | Album | Book
 _LEAF_OF = {"series": "series_id", "artist": "artist_id", "author": "author_id"}
+_FILM_FACTS = Movie.__struct_fields__
+_FILM_TAGS, _FILM_IDENTITY = _FILM_FACTS.index("tags"), _FILM_FACTS.index("tmdb_id")
+_NO_TAGS = "[]"
+_FILM_COMPUTED = ("title_fold", "sort_key", "cf_score", "cf_file_id", "cf_min", "quality_met", "cf_met", "want")
+_FILM_COLUMNS = (*_FILM_FACTS, *_FILM_COMPUTED)
+_WRITE_FILM = (
+    f"INSERT INTO movie({', '.join(_FILM_COLUMNS)}) VALUES ({', '.join('?' * len(_FILM_COLUMNS))})"  # noqa: S608  # our own names
+    f" ON CONFLICT(id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _FILM_COLUMNS[1:])}"
+)
+_KNOWN_FILMS = (
+    f"SELECT cf_score, cf_file_id, {', '.join(_FILM_FACTS)} FROM movie WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+)
 
 
 def meta(database: SqliteDatabase) -> dict[str, str]:
@@ -75,44 +101,31 @@ def write_profiles(
     judge_rows(database, kind, judge)
 
 
-def compare_movies(
-    database: SqliteDatabase, movies: Sequence[Movie], judge: Judge, *, unchanged: Collection[int] = ()
-) -> Changes:
-    """
-    Write what differs from what is known of a complete list: *movies*, and those of which only is said that they are *unchanged*.
-    Scores of replaced files are forgotten.
-    """
-    columns = Movie.__struct_fields__
-    values = {movie.id: _values(movie) for movie in movies}
-    ids = {row[0] for row in rows(database, "SELECT id FROM movie")}
-    known = {
-        row[0]: row
-        for row in rows(
-            database,
-            f"SELECT {', '.join(columns)} FROM movie WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608  # our own names
-            (_json(list(values)),),
-        )
-    }
-    changed = {number: row for number, row in values.items() if known.get(number) != row}
-    identity = columns.index("tmdb_id")
-    replaced = {n for n, row in changed.items() if n in known and known[n][identity] != row[identity]}
-    places = ", ".join("?" * (len(columns) + 2))
-    updates = ", ".join(f"{name} = excluded.{name}" for name in (*columns[1:], *_FOLDED))
-    many(
-        database,
-        f"INSERT INTO movie({', '.join(columns)}, title_fold, sort_key) VALUES ({places}) ON CONFLICT(id) DO UPDATE SET {updates},"  # noqa: S608
-        " cf_score = CASE WHEN cf_file_id IS excluded.file_id THEN cf_score END,"
-        " cf_file_id = CASE WHEN cf_file_id IS excluded.file_id THEN cf_file_id END",
-        [(*row, *[fold(str(row[1]))] * 2) for row in changed.values()],
-    )
-    if changed:
-        judge_rows(database, "radarr", judge, None if len(changed) > 100 else changed)
-    return Changes(
-        changed=frozenset(changed),
-        replaced=frozenset(replaced),
-        missing=frozenset(ids - values.keys()).difference(unchanged),
-        known=len(ids),
-    )
+def write_films(database: SqliteDatabase, films: Sequence[Movie], judge: Judge) -> Changes:
+    """Write those that are not as they are known. The scores of replaced files are forgotten. `missing` says nothing here."""
+    known = {row[2]: row for row in rows(database, _KNOWN_FILMS, (_json([film.id for film in films]),))}
+    profiles = profiles_of(database)
+    replaced, written = set(), []
+    for film in films:
+        facts, before = _film_facts(film), known.get(film.id)
+        if before is not None and before[2:] == facts:
+            continue
+        if before is not None and before[2 + _FILM_IDENTITY] != film.tmdb_id:
+            replaced.add(film.id)
+        score, scored = before[:2] if before is not None and before[1] == film.file_id else (None, None)
+        verdict = judge(_judged_film(film, score), profiles.get(film.profile_id or 0))
+        name = fold(film.title)
+        written.append((*facts, name, name, score, scored, *msgspec.structs.astuple(verdict)))
+    many(database, _WRITE_FILM, written)
+    return Changes(changed=frozenset(row[0] for row in written), replaced=frozenset(replaced), known=len(known))
+
+
+def not_among(database: SqliteDatabase, ids: frozenset[int]) -> tuple[int, frozenset[int]]:
+    """How many films there are, and which of them are not among *ids*, all of which there are."""
+    (count,) = rows(database, "SELECT COUNT(*) FROM movie")[0]
+    if count == len(ids):
+        return count, frozenset()
+    return count, frozenset(row[0] for row in rows(database, "SELECT id FROM movie")) - ids
 
 
 def compare_parents(database: SqliteDatabase, kind: ArrType, parents: Sequence[Parent], judge: Judge) -> Changes:
@@ -310,6 +323,22 @@ def is_filled(database: SqliteDatabase, kind: ArrType) -> bool:
     if kind == "radarr":
         return True
     return one(database, f"SELECT 1 FROM {PARENT_TABLES[kind]} WHERE leaves_at IS NULL") is None  # noqa: S608
+
+
+def _film_facts(film: Movie) -> tuple[object, ...]:
+    values = msgspec.structs.astuple(film)
+    tags = _json(film.tags) if film.tags else _NO_TAGS
+    return (*values[:_FILM_TAGS], tags, *values[_FILM_TAGS + 1 :])
+
+
+def _judged_film(film: Movie, score: int | None) -> Judged:
+    return Judged(
+        monitored=film.monitored,
+        content=film.file_id is not None,
+        cutoff_unmet=bool(film.cutoff_unmet),
+        cf_score=score,
+        quality_id=film.quality_id,
+    )
 
 
 def _values(record: msgspec.Struct) -> tuple[object, ...]:

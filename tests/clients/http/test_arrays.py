@@ -12,6 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.clients.http import arrays
 from qbitrr.clients.http.arrays import RecordList
+from qbitrr.clients.http.decoding import Seen, alone
 from qbitrr.errors import BadAnswer
 
 
@@ -97,7 +98,7 @@ class RecordListTests(SynchronousTestCase):
     def test_seen_before(self, lists, first, run, sizes):
         """List after list, what changed is decoded, and what came again byte for byte is told by its id; together they are the list."""
         self.patch(arrays, "RUN_BYTES", run)
-        seen, before = {}, {}
+        seen, before = Seen(), {}
         for rows in lists:
             now = {}
             for number, title, inner in rows:
@@ -117,6 +118,50 @@ class RecordListTests(SynchronousTestCase):
                 self.assertEqual(before[number], now[number])
             self.assertEqual(frozenset({99}), listing.without({99, *listing.unchanged}))
             seen, before = listing.seen, now
+
+    def listed(self, rows, seen=None, *, size=1000):
+        """A list of *rows* in pieces; which were decoded is in `decoded`."""
+        self.decoded = []
+        self.patch(arrays, "alone", lambda text, kind: self.decoded.append(json.loads(text)["id"]) or alone(text, kind))
+        sink = RecordList("There", Row, seen)
+        for piece in cut(json.dumps(rows, separators=(",", ":")).encode(), [size]):
+            sink.feed(piece)
+        sink.close()
+        return sink.listing
+
+    def test_what_is_decoded_again(self):
+        """Wherever something was changed, added, taken away or moved: that alone."""
+        rows = [{"id": number, "title": "x" * (number % 50)} for number in range(500)]
+        seen = self.listed(rows, Seen()).seen
+        self.assertEqual(500, len(seen))
+        for first, title in ((0, "y"), (250, "yy"), (499, "z" * 100)):
+            with self.subTest(first=first):
+                now = [{**row, "title": title} if row["id"] == first else row for row in rows]
+                listing = self.listed(now, seen)
+                self.assertEqual(([first], 499), (self.decoded, len(listing.unchanged)))
+        changes = {
+            "added": ([*rows[:9], {"id": 900, "title": ""}, *rows[9:]], [900]),
+            "gone": ([*rows[:9], *rows[10:]], []),
+            "moved": ([*rows[100:], *rows[:100]], []),
+            "turned": (rows[::-1], []),
+        }
+        for name, (now, decoded) in changes.items():
+            with self.subTest(name):
+                listing = self.listed(now, seen)
+                self.assertEqual((decoded, [row.id for row in listing]), (self.decoded, decoded))
+                self.assertEqual({row["id"] for row in now} - set(decoded), listing.unchanged)
+                self.assertEqual((len(now), [row["id"] for row in now]), (len(listing.seen), list(listing.seen.ids)))
+
+    def test_handed_on(self):
+        """Records that are handed on as they come are not kept."""
+        taken: list[list[Row]] = []
+        sink = RecordList("There", Row, take=taken.append)
+        body = json.dumps([{"id": number, "title": "x" * 1000} for number in range(1000)], separators=(",", ":"))
+        for piece in cut(body.encode(), [50_000]):
+            sink.feed(piece)
+        self.assertGreater(len(taken), 1)
+        sink.close()
+        self.assertEqual((list(range(1000)), ()), ([row.id for some in taken for row in some], sink.listing))
 
     @given(st.integers(0, 60), st.lists(st.integers(1, 9), min_size=1, max_size=3))
     def test_cut_short(self, length, sizes):
@@ -170,8 +215,11 @@ class RecordListTests(SynchronousTestCase):
             b"[1,2]",
             b'[{"id":1},,{"id":2}]',
             b'[{"id":1} {"id":2}]',
+            b'[{"id":1},]',
+            b'[{"id":1}]]',
         ):
-            sink = RecordList("There", Row)
-            with self.assertRaises(BadAnswer):
-                sink.feed(body)
-                sink.close()
+            for seen in (None, Seen()):
+                sink = RecordList("There", Row, seen)
+                with self.subTest(body), self.assertRaises(BadAnswer):
+                    sink.feed(body)
+                    sink.close()

@@ -7,7 +7,7 @@ from twisted.internet.defer import Deferred
 
 from qbitrr.clients.http import arrays
 from qbitrr.errors import BadAnswer, Unreachable
-from qbitrr.loops.catalog import passes
+from qbitrr.loops.catalog import films
 from qbitrr.loops.catalog.passes import LibraryCopy
 from qbitrr.loops.catalog.records import movie_of
 from qbitrr.model.catalog import WantRules
@@ -43,6 +43,22 @@ class LibraryCase(ArrCase):
         return found
 
 
+class EntryTests(LibraryCase):
+    """Sonarr, whose entries are read one after the other."""
+
+    kind = "sonarr"
+
+    def test_entries_are_told_of_before_the_last_is_read(self):
+        """The first at once, the others in ever larger numbers."""
+        series = {self.sim.add_series(f"Series {number}", {1: 2}).id for number in range(20)}
+        told = []
+        found = self.done(self.library.refresh(INTERVAL, told.append), 60)
+        self.assertEqual(series, found.touched)
+        self.assertEqual(1, len(told[0]))
+        self.assertLess(len(told), 6)
+        self.assertEqual(told, sorted(told, key=len))
+
+
 class FilmTests(LibraryCase):
     """Radarr."""
 
@@ -74,19 +90,19 @@ class FilmTests(LibraryCase):
     def test_films_as_they_were(self):
         """Of a long list only what changed is read again; what went is gone, and what comes back changed is seen."""
         self.patch(arrays, "RUN_BYTES", 1)
-        films = [self.sim.add_movie(f"Film {number}", 2000) for number in range(20)]
+        known = [self.sim.add_movie(f"Film {number}", 2000) for number in range(20)]
         self.refresh()
         read = []
-        self.patch(passes, "movie_of", lambda record: read.append(record.id) or movie_of(record))
+        self.patch(films, "movie_of", lambda record: read.append(record.id) or movie_of(record))
         self.refresh()
         self.assertLess(len(read), 3)  # the end of a list is always read
         read.clear()
-        films[3].title = "Renamed"
-        self.sim.library.touch(films[3].id)
-        self.sim.library.remove_owner(films[5].id)
+        known[3].title = "Renamed"
+        self.sim.library.touch(known[3].id)
+        self.sim.library.remove_owner(known[5].id)
         found = self.refresh()
-        self.assertEqual(({films[3].id}, {films[5].id}), (found.touched, found.gone))
-        self.assertIn(films[3].id, read)
+        self.assertEqual(({known[3].id}, {known[5].id}), (found.touched, found.gone))
+        self.assertIn(known[3].id, read)
         self.assertLess(len(read), 6)
 
     def test_what_could_not_be_written(self):
@@ -94,10 +110,52 @@ class FilmTests(LibraryCase):
         self.patch(arrays, "RUN_BYTES", 1)
         for number in range(20):
             self.sim.add_movie(f"Film {number}", 2000)
-        with mock.patch.object(catalog, "compare_movies", side_effect=DiskFull("full")), self.assertRaises(DiskFull):
+        with mock.patch.object(catalog, "write_films", side_effect=DiskFull("full")), self.assertRaises(DiskFull):
             self.done(self.library.refresh(INTERVAL))
         self.refresh()
         self.assertEqual([(22,)], self.select("SELECT COUNT(*) FROM movie"))
+
+    def test_while_the_list_arrives(self):
+        """What has come is in the catalog and told; a list that breaks off deletes nothing, and what it said counts."""
+        self.refresh()
+        self.patch(arrays, "RUN_BYTES", 1)
+        self.patch(films, "MOST_AT_ONCE", 3)
+        added = {self.sim.add_movie(f"Film {number}", 2000).id for number in range(20)}
+        self.sim.library.remove_owner(self.have.id)
+        self.sim.faults.add(Fault(kind="cut", path="/movie", times=None))
+        told = []
+        with self.assertRaises(Unreachable):
+            self.done(self.library.refresh(INTERVAL, told.append), 60)
+        came = frozenset().union(*told)
+        self.assertTrue(came < added, came)
+        self.assertTrue(all(len(some) <= 3 for some in told))
+        self.assertEqual({self.have.id, self.lack.id} | came, {row[0] for row in self.select("SELECT id FROM movie")})
+        self.sim.faults.clear()
+        found = self.refresh()
+        self.assertEqual((added - came, {self.have.id}), (found.touched, found.gone))
+
+    def test_reread_while_the_list_arrives(self):
+        """What was read alone meanwhile is newer than what the list says: the next list is not taken for known."""
+        self.patch(arrays, "RUN_BYTES", 1)
+        self.refresh()
+        self.sim.add_movie("Alien", 1979)
+        before, rereading = self.lack.title, []
+
+        def name(title: str) -> None:
+            self.lack.title = title
+            self.sim.library.touch(self.lack.id)
+
+        def written(_: frozenset[int]) -> None:
+            name("Renamed")
+            rereading.append(Deferred.fromCoroutine(self.library.reread({self.lack.id})))
+
+        self.done(self.library.refresh(INTERVAL, written), 60)
+        self.done(rereading[0])
+        title = f"SELECT title FROM movie WHERE id = {self.lack.id}"
+        self.assertEqual([("Renamed",)], self.select(title))
+        name(before)
+        self.refresh()
+        self.assertEqual([(before,)], self.select(title))
 
     def test_failing_scores(self):
         """They fail by themselves, are asked for less and less often, and films are read all the same."""

@@ -69,7 +69,7 @@ class MovieTests(Case):
     def test_verdicts_of_the_fixture(self):
         """Each film is wanted for the reason it should be; a score counts once it is known."""
         self.run_(catalog.write_profiles, "radarr", PROFILES, BOTH)
-        self.run_(catalog.compare_movies, FILMS, BOTH)
+        self.run_(catalog.write_films, FILMS, BOTH)
         self.assertEqual([1, 3, 4], self.run_(catalog.unscored))
         self.assertIsNone(self.wants()[4])
         self.run_(catalog.write_scores, {1: (12345, 0), 3: (300, 0), 4: (301, 10)}, BOTH)
@@ -78,18 +78,19 @@ class MovieTests(Case):
 
     def test_a_second_identical_list_changes_nothing(self):
         """A quiet library costs no writes."""
-        self.run_(catalog.compare_movies, FILMS, PLAIN)
-        changes = self.run_(catalog.compare_movies, FILMS, PLAIN)
-        self.assertEqual((frozenset(), frozenset(), 4), (changes.changed, changes.missing, changes.known))
+        self.run_(catalog.write_films, FILMS, PLAIN)
+        changes = self.run_(catalog.write_films, FILMS, PLAIN)
+        self.assertEqual((frozenset(), frozenset(), 4), (changes.changed, changes.replaced, changes.known))
 
     def test_every_fact_is_updated(self):
         """A new title, a new file: no old value stays; the score of a replaced file is forgotten."""
-        self.run_(catalog.compare_movies, FILMS, PLAIN)
+        self.run_(catalog.write_films, FILMS, PLAIN)
         self.run_(catalog.write_scores, {1: (12345, 7), 3: (300, 5)}, PLAIN)
         changed = [replace(INCEPTION, title="Incéption"), replace(ALIEN, file_id=999)]
-        changes = self.run_(catalog.compare_movies, [*changed, DUNE], PLAIN)
+        changes = self.run_(catalog.write_films, [*changed, DUNE], PLAIN)
         self.assertEqual({1, 3}, changes.changed)
-        self.assertEqual({4}, changes.missing)
+        self.assertEqual((4, {4}), self.run_(catalog.not_among, frozenset({1, 2, 3})))
+        self.assertEqual((4, frozenset()), self.run_(catalog.not_among, frozenset({1, 2, 3, 4})))
         self.assertEqual(
             [(1, "Incéption", "inception", 7), (3, "alien", "alien", None)],
             self.select("SELECT id, title, sort_key, cf_score FROM movie WHERE id IN (1, 3)"),
@@ -97,20 +98,20 @@ class MovieTests(Case):
 
     def test_another_film_under_the_same_id(self):
         """It counts as replaced, which voids what is remembered of the other."""
-        self.run_(catalog.compare_movies, FILMS, PLAIN)
-        changes = self.run_(catalog.compare_movies, [replace(DUNE, tmdb_id=999)], PLAIN)
+        self.run_(catalog.write_films, FILMS, PLAIN)
+        changes = self.run_(catalog.write_films, [replace(DUNE, tmdb_id=999)], PLAIN)
         self.assertEqual({2}, changes.replaced)
         self.assertEqual("999", self.run_(items_of, "radarr")[0].identity)
 
     def test_a_late_score_of_a_replaced_file_is_not_taken(self):
         """The file was replaced while its score was on the way."""
-        self.run_(catalog.compare_movies, FILMS, PLAIN)
+        self.run_(catalog.write_films, FILMS, PLAIN)
         self.run_(catalog.write_scores, {1: (1, 99)}, PLAIN)
         self.assertIn(1, self.run_(catalog.unscored))
 
     def test_changed_formats(self):
         """Scores are read again when the Arr scores otherwise."""
-        self.run_(catalog.compare_movies, FILMS, PLAIN)
+        self.run_(catalog.write_films, FILMS, PLAIN)
         self.run_(catalog.write_scores, {1: (12345, 7)}, PLAIN)
         self.run_(catalog.forget_scores, "radarr")
         self.assertEqual([1, 3, 4], self.run_(catalog.unscored))
@@ -118,25 +119,25 @@ class MovieTests(Case):
     def test_a_changed_configuration_needs_no_arr(self):
         """Everything is judged anew from what is stored."""
         self.run_(catalog.write_profiles, "radarr", PROFILES, BOTH)
-        self.run_(catalog.compare_movies, FILMS, BOTH)
+        self.run_(catalog.write_films, FILMS, BOTH)
         self.assertEqual(1, self.run_(judge_rows, "radarr", PLAIN))
         self.assertEqual({1: None, 2: "Missing", 3: None, 4: None}, self.wants())
 
     def test_a_changed_profile(self):
         """A profile that forbids upgrades makes what has a file unwanted."""
-        self.run_(catalog.compare_movies, FILMS, BOTH)
+        self.run_(catalog.write_films, FILMS, BOTH)
         self.run_(catalog.write_profiles, "radarr", [Profile(1, "Ultra-HD", upgrade_allowed=False)], BOTH)
         self.assertEqual({1: None, 2: "Missing", 3: None, 4: None}, self.wants())
 
     def test_deleting(self):
         """What is gone in the Arr is gone here."""
-        self.run_(catalog.compare_movies, FILMS, PLAIN)
+        self.run_(catalog.write_films, FILMS, PLAIN)
         self.run_(catalog.delete, "radarr", [2])
         self.assertEqual({1, 3, 4}, self.run_(leaf_ids, "radarr"))
 
     def test_what_the_planner_reads(self):
         """Only wanted ones, or whichever are asked for."""
-        self.run_(catalog.compare_movies, FILMS, PLAIN)
+        self.run_(catalog.write_films, FILMS, PLAIN)
         (item,) = self.run_(items_of, "radarr")
         self.assertEqual(
             (2, "Dune", 2021, "438631", "-/-/1"), (item.id, item.title, item.year, item.identity, item.facts)

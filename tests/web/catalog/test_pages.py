@@ -141,7 +141,7 @@ class MoviePages(PagesCase):
         """What is written is seen, at the latest a second later."""
         self.put()
         self.get("/radarr/radarr-4k/movies")
-        self.run_(catalog.compare_movies, [replace(movie, title="Z") for movie in MOVIES], self.judge)
+        self.run_(catalog.write_films, [replace(movie, title="Z") for movie in MOVIES], self.judge)
         self.file.unlink()
         self.put()
         self.client.clock.advance(1)

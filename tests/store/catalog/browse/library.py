@@ -130,7 +130,7 @@ class LibraryCase(SynchronousTestCase):
         self.now += 1
 
     def fill_radarr(self):
-        self.write(catalog.compare_movies, MOVIES, self.judge)
+        self.write(catalog.write_films, MOVIES, self.judge)
         self.write(catalog.write_scores, SCORES, self.judge)
         self.write(execute, "UPDATE movie SET is_request = 1 WHERE id = 2")
 

@@ -7,7 +7,6 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.decide.catalog import judge
 from qbitrr.model.catalog import Movie, WantRules
-from qbitrr.store.catalog import write as catalog
 from qbitrr.store.catalog.browse.artists import ArtistFilters, artist_page
 from qbitrr.store.catalog.browse.asked import Paging, Scope
 from qbitrr.store.catalog.browse.authors import AuthorFilters, author_page
@@ -15,6 +14,7 @@ from qbitrr.store.catalog.browse.merged import Shelf, all_artists, all_authors, 
 from qbitrr.store.catalog.browse.movies import MovieFilters, movie_page
 from qbitrr.store.catalog.browse.series import SeriesFilters, series_page
 from qbitrr.store.catalog.schema import catalog_schema
+from qbitrr.store.catalog.write import write_films
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.reader import Reader
 from qbitrr.store.sqlite.threads import immediately
@@ -33,7 +33,7 @@ class Shelves(SynchronousTestCase):
         movies = [
             Movie(n, title, year, n, monitored=on, available=True) for n, (title, year, on) in enumerate(films, 1)
         ]
-        done = database.run(catalog.compare_movies, movies, lambda f, p: judge(f, p, WantRules()))
+        done = database.run(write_films, movies, lambda f, p: judge(f, p, WantRules()))
         self.successResultOf(done)
         self.successResultOf(database.close())
         reader = Reader(path)

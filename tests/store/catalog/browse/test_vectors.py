@@ -81,7 +81,7 @@ class Movies(LibraryCase):
 
     @vector(19)
     def test_something_comes_out(self):
-        self.write(catalog.compare_movies, [replace(m, available=True) if m.id == 6 else m for m in MOVIES], self.judge)
+        self.write(catalog.write_films, [replace(m, available=True) if m.id == 6 else m for m in MOVIES], self.judge)
         self.assertEqual((3, 5, 2, 3, 1), self.counts())
         self.assertEqual("Missing", self.movie(6).reason)
 
@@ -114,8 +114,9 @@ class Movies(LibraryCase):
     @vector(25, 26)
     def test_changes(self):
         renamed = [replace(m, title="Beginning") if m.id == 1 else m for m in MOVIES if m.id != 5]
-        changes = self.run_(catalog.compare_movies, renamed, self.judge)
-        self.write(catalog.delete, "radarr", changes.missing)
+        self.write(catalog.write_films, renamed, self.judge)
+        _, missing = self.run_(catalog.not_among, frozenset(m.id for m in renamed))
+        self.write(catalog.delete, "radarr", missing)
         self.assertEqual("Beginning", self.movie(1).title)
         self.assertEqual(6, self.page().total)
 
