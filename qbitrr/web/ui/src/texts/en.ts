@@ -400,6 +400,19 @@ export const en = {
       title: "Review and save", setting: "Setting", old: "Now", new: "After saving", does: "What happens then", doesNothing: "Nothing has to be renewed.", warnings: "Worth knowing", save: "Save", saving: "Saving",
       saved: "Saved and in force.", wrongTitle: "This cannot be saved yet", unsaved: "Nothing was saved.",
     },
+    outlook: {
+      title: "What would happen now", nothing: "Nothing would be done to any torrent now.", already: "It is decided so already.", held: "It would wait:",
+      does: (step: string, data: string) => (({
+        "removal delete": "removed with the data", "removal keep": "removed without the data", "removal stay": "given up, but kept in the client", keep: "not removed any more", pause: "stopped for want of room",
+        resume: "started", import: "handed to the Arr", recheck: "rechecked", set_category: "moved to another category", skip_files: "left without unwanted files", remove_trackers: "rid of trackers",
+        add_trackers: "given trackers", limit_download: "limited in downloading", limit_upload: "limited in uploading", super_seed: "super seeded", add_tags: "tagged", remove_tags: "rid of tags",
+      } as Record<string, string>)[`${step} ${data}`.trim()] ?? step),
+      counted: (does: string, count: number, fresh: number) => `${counted(count, "torrent", "torrents")} would be ${does}${fresh === count ? "" : fresh === 0 ? ", as is decided already" : `, ${fresh.toLocaleString()} of them because of the changes`}.`,
+      moves: (count: number, category: string, client: string, after: string) => `${counted(count, "torrent", "torrents")} of ${category || "no category"} on ${client} would be looked after by ${after || "nobody"}.`,
+      dryRun: "It is a dry run: this is what would be done, and nothing is.", pace: (most: number) => `Removals go at most ${most.toLocaleString()} an hour for each section.`,
+      unread: (count: number) => `The trackers of ${counted(count, "torrent were", "torrents were")} never read: these are kept until they are.`, away: (count: number) => `Nothing is decided about ${counted(count, "torrent", "torrents")} of clients that are away.`,
+      failed: (count: number) => `About ${counted(count, "torrent", "torrents")} nothing can be said.`, first: (count: number) => `These are the first ${count}.`,
+    },
     conflict: {
       title: "Changed elsewhere meanwhile", text: "Decide each one; nothing is lost until then.", mine: "Yours", theirs: "Theirs", was: "Was", takeMine: "Take yours", takeTheirs: "Take theirs", merged: "The file was changed elsewhere, in other places. Your changes are now on top of it: look once more, then save.",
     },

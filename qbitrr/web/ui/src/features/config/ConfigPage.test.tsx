@@ -27,11 +27,15 @@ const changed = (revision: string, saved: boolean) => ({ reloadType: "live", aff
 
 let file: { delay: number | string; revision: string };
 let posted: unknown[];
+let previewed: unknown[];
+let outlook: object;
 
 beforeEach(() => {
   setDrafts(() => ({}));
   file = { delay: 15, revision: "one" };
   posted = [];
+  previewed = [];
+  outlook = { steps: [], counts: [], sections: [], moves: [], dryRun: false, removalsPerHour: 50 };
   server.use(
     http.get("*/web/config/schema", () => HttpResponse.json({ version: 1, sections: { Arr: fields } })),
     http.get("*/web/config/problems", () =>
@@ -39,6 +43,10 @@ beforeEach(() => {
     http.get("*/web/config", () => HttpResponse.json({ "Radarr-4K": { APIKey: "[redacted]", Torrent: { StalledDelay: file.delay } } }, { headers: { ETag: `"${file.revision}"` } })),
     http.post("*/web/config/handling", () => HttpResponse.json({ section: "Radarr-4K", active: true, general: [], groups: [{ categories: ["films"], sentences: [{ rule: "stalled", text: "Given up after a while.", keys: ["Radarr-4K.Torrent.StalledDelay"] }] }], problems: [] })),
     http.post("*/web/config/plan", () => HttpResponse.json(changed(file.revision, false))),
+    http.post("*/web/preview", async ({ request }) => {
+      previewed.push(await request.json());
+      return HttpResponse.json(outlook);
+    }),
     http.post("*/web/config", async ({ request }) => {
       const body = (await request.json()) as { revision: string };
       posted.push(body);
@@ -76,6 +84,24 @@ test("what is changed is shown old and new, with what saving it does, before it 
   await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
   await vi.waitFor(() => expect(screen.queryByRole("button", { name: "Review and save" })).toBeNull());
   expect(posted).toEqual([{ changes: { '["Radarr-4K","Torrent","StalledDelay"]': 30 }, renames: {}, revision: "one" }]);
+});
+
+test("what would happen to torrents is counted and named, with what would hold it, before it is saved", async () => {
+  const step = { instance: "qBit", hash: "a".repeat(40), name: "Film.2020", section: "Radarr-4K", category: "films", step: "removal", data: "delete", isNew: true, text: "Nothing moved.", heldBy: "protected", heldText: "It is protected by a tag." };
+  outlook = {
+    steps: [step], counts: [{ section: "Radarr-4K", step: "removal", data: "delete", count: 60, new: 12 }, { section: "Radarr-4K", step: "pause", data: "", count: 1, new: 1 }],
+    sections: [{ section: "Radarr-4K", torrents: 9, unread: 2, unlisted: 0, failed: 0, whyNot: "" }, { section: "Sonarr", torrents: 0, unread: 0, unlisted: 0, failed: 0, whyNot: "its loop is not running" }],
+    moves: [{ instance: "qBit", category: "seeds", before: "", after: "qBit", torrents: 3 }], dryRun: false, removalsPerHour: 50,
+  };
+  await opened();
+  const dialog = await delayed("30");
+  for (const said of [
+    "60 torrents would be removed with the data, 12 of them because of the changes.", "1 torrent would be stopped for want of room.", "3 torrents of seeds on qBit would be looked after by qBit.",
+    "Removals go at most 50 an hour for each section.", "The trackers of 2 torrents were never read: these are kept until they are.", "Sonarr: its loop is not running", "It would wait: It is protected by a tag.",
+  ]) expect(await within(dialog).findByText(said)).toBeTruthy();
+  expect(within(dialog).getByRole("link", { name: "Film.2020" }).getAttribute("href")).toBe(`#/torrents?torrent=${encodeURIComponent(`qBit/${"a".repeat(40)}`)}`);
+  expect(previewed[0]).toMatchObject({ changes: { '["Radarr-4K","Torrent","StalledDelay"]': 30 }, renames: {}, limit: 50 });
+  expect(posted).toEqual([]);
 });
 
 test("what somebody else changed meanwhile is decided setting by setting, and nothing is lost until then", async () => {

@@ -14,6 +14,7 @@ import { clashesOf, leftAfter, wishOf } from "./model/drafts";
 import { reviewed, type Reviewed } from "./model/reviewing";
 import { PlanWords } from "./PlanWords";
 import { setDrafts } from "./store";
+import { WouldHappen } from "./WouldHappen";
 
 const said = texts.config.review;
 
@@ -44,6 +45,7 @@ export function Review({ plan, revision, isOpen, reread, onClose }: { plan: Chan
         {clashes.length > 0 ? <Conflicts clashes={clashes} /> : <Changes changes={changes} />}
         {isWrong && <Summary onClose={onClose} />}
         {plan && clashes.length === 0 && !isWrong && <PlanWords plan={plan} />}
+        {isOpen && clashes.length === 0 && !isWrong && changes.length > 0 && <WouldHappen wish={wishOf(drafts)} />}
         {showsFailure && <Failure error={change.error} />}
         {isTold && clashes.length === 0 && <p className="config-remark"><Glyph mood="wait" size={14} /> {texts.config.conflict.merged}</p>}
       </div>
