@@ -4,6 +4,7 @@ The head of a record in a log file: when, how grave, who. See `lines.py` for its
 Times are compared as they stand there, as text: local time of the program, `2025-11-27 10:30:15,123`.
 """
 
+import errno
 import os
 import re
 import time
@@ -26,9 +27,14 @@ def stamp_of(seconds: float) -> str:
 
 
 def first_head(fd: int, at: int, end: int) -> tuple[int, str] | None:
-    """Byte and time of the first record that begins from byte *at* on, before *end*; None if there is none near. Blocks."""
-    limit = min(end, at + MOST_HEADLESS_BYTES)
-    while at < limit:
+    """
+    Byte and time of the first record that begins from byte *at* on, before *end*; None if there is none near, which holes do not count
+    for. Blocks.
+    """
+    for _ in range(0, MOST_HEADLESS_BYTES, _BLOCK_BYTES):
+        at = _filled(fd, at)
+        if at >= end:
+            break
         raw = before(fd, at, min(_BLOCK_BYTES, end - at) + _LONGEST_HEAD_BYTES)
         found = HEAD.search(raw)
         if found is not None and at + found.start() < end:
@@ -44,6 +50,16 @@ def before(fd: int, at: int, size: int) -> bytes:
     if at == 0:
         return b"\n" + os.pread(fd, size, 0)
     return os.pread(fd, size + 1, at - 1)
+
+
+def _filled(fd: int, at: int) -> int:
+    """*at*, or where the hole ends in which it lies; far beyond the end if nothing follows."""
+    try:
+        return max(at, os.lseek(fd, at, os.SEEK_DATA))
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            return 2**63 - 1
+        return at  # a file system that knows no holes
 
 
 def when(found: re.Match[bytes]) -> str:

@@ -74,6 +74,7 @@ class TimeTests(PlacesCase):
         pread = os.pread
         self.patch(os, "pread", lambda fd, size, at: reads.append(size) or pread(fd, size, at))
         self.assertEqual(("Main.log", 0), self.place(1))
+        self.assertEqual(("Main.log", end + 1), self.place(2))
         self.assertLess(sum(reads), 64 * 1024 * 1024)
         reads.clear()
         seen = overview(self.folder, "Main.log")

@@ -34,6 +34,14 @@ export async function getWithRevision(path: string, asked?: Asked): Promise<{ va
   return { value, revision: (answer.headers.get("etag") ?? "").replace(/^W\//, "").replaceAll('"', "") };
 }
 
+/** Some bytes of a file, in the spelling of a `Range` header; an answer that there are none (416) is one, too. */
+export async function getBytes(path: string, range: string): Promise<Response> {
+  const answer = await fetched(apiUrl(path), { headers: { Range: `bytes=${range}` }, credentials: "same-origin", cache: "no-store" });
+  if (answer.ok || answer.status === 416) return answer;
+  if (answer.status === 401) whenUnauthorized();
+  throw refusal(await answer.text().catch(() => ""), answer);
+}
+
 async function exchange(method: Method, path: string, { query, body, signal }: Asked = {}): Promise<{ value: unknown; answer: Response }> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";

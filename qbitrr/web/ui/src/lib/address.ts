@@ -29,3 +29,6 @@ export function writeSearch(search: Record<string, unknown>): string {
   const said = query.toString();
   return said ? `?${said}` : "";
 }
+
+/** The lines of logs: of *file*, at the time *at*, that hold the text *q*. */
+export const logsHref = (what: { file?: string; at?: string; q?: string; byte?: number }): string => `#/logs${writeSearch(what)}`;

@@ -1,5 +1,5 @@
-import type { Entry } from "@/api/shapes";
 import { Glyph } from "@/components/ui/Glyph";
+import { logsHref } from "@/lib/address";
 import { factName, factValue } from "@/lib/facts";
 import { instant, shown, timeOfDay } from "@/lib/format";
 import { settingBehind, settingHref, settingName } from "@/lib/settings";
@@ -30,7 +30,7 @@ export function StoryFacts({ story: { head, entries } }: { story: Story }) {
         {setting && <a href={settingHref(setting)}>{texts.journal.setting(settingName(setting))}</a>}
         {head.hash && <a href={`#/torrents?torrent=${encodeURIComponent(`${head.instance}/${head.hash}`)}`}>{texts.journal.torrent}</a>}
         {head.hash && <a href={`#/activity?hash=${encodeURIComponent(head.hash)}`}>{texts.journal.history}</a>}
-        {head.section && <a href={logHref(head)}>{texts.journal.logLines}</a>}
+        {head.section && <a href={logsHref({ file: `${head.section}.log`, at: head.at })}>{texts.journal.logLines}</a>}
       </p>
       {others.length > 0 && (
         <ul className="journal-then" aria-label={texts.journal.together}>
@@ -46,5 +46,3 @@ export function StoryFacts({ story: { head, entries } }: { story: Story }) {
     </div>
   );
 }
-
-const logHref = ({ section, at }: Entry): string => `#/logs?file=${encodeURIComponent(`${section}.log`)}&at=${encodeURIComponent(at)}`;

@@ -69,7 +69,7 @@ function Content({ which, known, onClose, onMove }: TorrentDrawerProps) {
         </Tabs.List>
         <Tabs.Panel value="why"><WhyTab which={which} /></Tabs.Panel>
         <Tabs.Panel value="facts">{torrent ? <FactsTab torrent={torrent} /> : <Asked query={asked}>{() => null}</Asked>}</Tabs.Panel>
-        <Tabs.Panel value="history"><HistoryTab hash={which.hash} /></Tabs.Panel>
+        <Tabs.Panel value="history"><HistoryTab hash={which.hash} name={name} /></Tabs.Panel>
         <Tabs.Panel value="actions">{torrent ? <ActionsTab torrent={torrent} isLeaving={isLeaving} /> : <Asked query={asked}>{() => null}</Asked>}</Tabs.Panel>
       </Tabs>
     </>

@@ -1,5 +1,6 @@
 import type { Component } from "@/api/overview";
 import type { Needy, Process, Removal } from "@/api/shapes";
+import { logsHref } from "@/lib/address";
 import type { Mood } from "@/lib/states";
 import { texts } from "@/texts";
 
@@ -46,7 +47,7 @@ function components({ components: parts, processes }: Seen): Need[] {
         since: each.since,
         links: [
           each.kind === "child" ? { name: words.processes, href: "#/processes" } : { name: words.test, href: `#/config/${encodeURIComponent(section)}` },
-          { name: words.logs, href: `#/logs?file=${encodeURIComponent(`${section}.log`)}` },
+          { name: words.logs, href: logsHref({ file: `${section}.log` }) },
         ],
       };
     });
@@ -55,7 +56,7 @@ function components({ components: parts, processes }: Seen): Need[] {
 /** What a loop that runs complains of. */
 const alarm = ({ name, kind, alive, alarm: text }: Process): Need[] =>
   alive && text
-    ? [{ key: `alarm/${name}/${kind}`, mood: "wait", what: words.alarm(name), why: text, since: null, links: [{ name: words.logs, href: `#/logs?file=${encodeURIComponent(`${name}.log`)}` }] }]
+    ? [{ key: `alarm/${name}/${kind}`, mood: "wait", what: words.alarm(name), why: text, since: null, links: [{ name: words.logs, href: logsHref({ file: `${name}.log` }) }] }]
     : [];
 
 const torrent = (each: Needy): Need => ({

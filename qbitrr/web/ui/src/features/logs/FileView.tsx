@@ -1,11 +1,15 @@
 import { Button } from "@mantine/core";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { Empty } from "@/components/ui/Empty";
 import { texts } from "@/texts";
-import { LogBook } from "./book";
-import { fetchExcerpt } from "./api";
-import { follow } from "./following";
+import { parsed } from "./model/lines";
+import type { View } from "./model/view";
+import { LogBook } from "./reading/book";
+import { follow } from "./reading/following";
+import { rangeOf } from "./reading/range";
+import type { LogRecord } from "./reading/source";
+import { Spread } from "./Spread";
 import { Viewer } from "./Viewer";
-import type { View } from "./view";
 
 const t = texts.logs;
 
@@ -14,51 +18,60 @@ interface FileViewProps {
   isFollowing: boolean;
   isWrapped: boolean;
   onFollow: (isOn: boolean) => void;
-  onLink: (line: number) => void;
-  onSize: (size: { lines: number; bytes: number }) => void;
+  onLink: (record: LogRecord) => void;
+  onLogger: (logger: string) => void;
+  onSeek: (byte: number) => void;
+  onSize: (bytes: number) => void;
 }
 
-/** The book of one file, kept up to date while it is shown, and its lines. */
-export function FileView({ view, isFollowing, isWrapped, onFollow, onLink, onSize }: FileViewProps) {
-  const { file, line, wanted } = view;
-  const [book] = useState(() => new LogBook((wish) => fetchExcerpt(file, { ...wish })));
+/** The part of one file that is looked at, kept up to date while it is shown. */
+export function FileView({ view, isFollowing, isWrapped, onFollow, onLink, onLogger, onSeek, onSize }: FileViewProps) {
+  const { file, byte, wanted } = view;
+  const [book] = useState(() => new LogBook(file, rangeOf(file)));
   useSyncExternalStore(book.watch, book.snapshot);
   const [isHeard, setHeard] = useState(true);
-  const { total, size, isReady, replaced } = book;
+  const [at, setAt] = useState("");
+  const { size, isReady, replaced, unseen } = book;
 
   useEffect(() => {
     let stop: (() => void) | null = null;
     let isOver = false;
-    void book.open().then(() => {
-      if (!isOver) stop = follow(file, book, setHeard);
+    void (byte === null ? book.open() : book.seek(byte)).then(() => {
+      if (!isOver) stop = follow(book, setHeard);
     });
     return () => {
       isOver = true;
       stop?.();
     };
-  }, [book, file]);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- where it opens; later places are below
+  }, [book]);
   useEffect(() => {
-    if (isReady) onSize({ lines: total, bytes: size });
-  }, [isReady, total, size, onSize]);
+    if (!isReady) return;
+    if (byte !== null) void book.seek(byte);
+    else if (isFollowing && book.hasLater) void book.open();
+    if (isFollowing) book.seen();
+  }, [book, byte, isFollowing, isReady]);
+  useEffect(() => {
+    if (isReady) onSize(size);
+  }, [isReady, size, onSize]);
+  const place = useCallback((record: LogRecord) => {
+    const head = parsed(record.lines[0] ?? "");
+    if (head.day) setAt(`${head.day} ${head.time}`);
+  }, []);
 
   return (
     <>
+      <Spread file={file} at={at} onSeek={onSeek} />
       {!isHeard && <p className="logs-bar" role="status"><span className="quiet">{t.lost}</span></p>}
       {replaced > 0 && <p className="logs-bar" role="status"><span className="quiet">{t.replaced}</span></p>}
-      <Viewer file={file} book={book} target={line} wanted={wanted} isFollowing={isFollowing} isWrapped={isWrapped} onPause={() => onFollow(false)} onLink={onLink} />
-      {!isFollowing && isReady && <Fresh key={replaced} total={total} onEnd={() => onFollow(true)} />}
+      <Viewer source={book} label={t.region(file)} target={byte === null ? null : { file, byte }} wanted={wanted} isFollowing={isFollowing} isWrapped={isWrapped} isNamed={false} empty={<Empty title={t.empty} />}
+        onPause={() => onFollow(false)} onLink={onLink} onLogger={onLogger} onPlace={place} />
+      {!isFollowing && isReady && (
+        <div className="logs-bar end">
+          <span role="status" className="quiet">{t.paused}{unseen > 0 && ` · ${t.fresh(unseen)}`}</span>
+          <Button variant="default" size="xs" onClick={() => onFollow(true)}>{t.toEnd}</Button>
+        </div>
+      )}
     </>
-  );
-}
-
-/** How many lines came since the view rests. */
-function Fresh({ total, onEnd }: { total: number; onEnd: () => void }) {
-  const [seen] = useState(total);
-  const count = total - seen;
-  return (
-    <div className="logs-bar end">
-      <span role="status" className="quiet">{t.paused}{count > 0 && ` · ${t.fresh(count)}`}</span>
-      <Button variant="default" size="xs" onClick={onEnd}>{t.toEnd}</Button>
-    </div>
   );
 }

@@ -13,8 +13,10 @@ import { LogsPage } from "./LogsPage";
 
 const t = texts.logs;
 const said = (level: string, text: string) => `[2026-11-30 08:17:31,999] ${level.padEnd(8)}: qbitrr.loops.Loop: ${text}`;
-const MATCHES = [{ file: "All.log", line: 2, text: said("ERROR", "broken"), context_before: [said("INFO", "begun")], context_after: [] }];
+const CONTENT = `${said("INFO", "begun")}\n${said("ERROR", "broken")}\n    Traceback\n    Boom\n`;
+const SECOND = CONTENT.indexOf("\n") + 1;
 let searched: URLSearchParams | null = null;
+let asked = "";
 let streams: EventTarget[] = [];
 
 class Stream extends EventTarget {
@@ -38,10 +40,19 @@ beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(900);
   server.use(
     http.get("*/web/logs", () => HttpResponse.json({ files: [], details: [{ name: "All.log", size: 200, modified: null, rotated: false }, { name: "All.log.1", size: 9, modified: null, rotated: true }] })),
-    http.get("*/web/logs/:name", () => HttpResponse.json({ content: [said("INFO", "begun"), said("ERROR", "broken")].join("\n"), next_bytes: 200, size: 200, inode: 5, rotated: false, truncated: false, first_line: 1, last_line: 2 })),
-    http.get("*/web/logs/:name/search", ({ request }) => {
+    http.get("*/web/logs/:name/download", ({ request }) => {
+      asked = request.headers.get("range") ?? "";
+      const headers = { "content-range": `bytes 0-${CONTENT.length - 1}/${CONTENT.length}`, etag: '"5-1-1"' };
+      return new HttpResponse(CONTENT, { status: 206, headers });
+    }),
+    http.get("*/web/logs/:name/overview", () => HttpResponse.json({ size: CONTENT.length, inode: 5, is_whole: true, samples: [{ start: 0, end: CONTENT.length, first_at: "2026-11-30 08:17:31,999", last_at: "2026-11-30 08:17:31,999", levels: { INFO: 1, ERROR: 1 } }] })),
+    http.get("*/web/logs/:name/place", ({ request }) => {
       searched = new URL(request.url).searchParams;
-      return HttpResponse.json({ query: "", truncated: false, matches: MATCHES, files_searched: ["All.log"] });
+      return HttpResponse.json({ file: "All.log", byte: SECOND, size: CONTENT.length, inode: 5, at: "" });
+    }),
+    http.get("*/web/logs/:name/filter", ({ request }) => {
+      searched = new URL(request.url).searchParams;
+      return HttpResponse.json({ records: [{ file: "All.log", byte: SECOND, text: CONTENT.slice(SECOND, -1) }], before: "", after: `All.log:${CONTENT.length}`, searched: 9 });
     }),
   );
 });
@@ -56,14 +67,23 @@ function shown(address = "/") {
 
 it("shows the end of the log, adds what the stream tells, and has no violation", async () => {
   const { container } = shown();
-  expect(await screen.findByRole("heading", { level: 1, name: /2 lines/ })).toBeTruthy();
   expect(await screen.findByText("broken")).toBeTruthy();
+  expect(asked).toBe(`bytes=-${64 * 1024}`);
   await waitFor(() => expect(streams).toHaveLength(1));
-  const more = { content: `${said("WARNING", "odd <b>name</b>")}\n`, next_bytes: 260, size: 260, inode: 5 };
-  streams[0]?.dispatchEvent(new MessageEvent("append", { data: JSON.stringify(more) }));
+  const text = `${said("WARNING", "odd <b>name</b>")}\n`;
+  streams[0]?.dispatchEvent(new MessageEvent("append", { data: JSON.stringify({ content: text, next_bytes: CONTENT.length + text.length, size: 0, inode: 5 }) }));
   expect(await screen.findByText("odd <b>name</b>")).toBeTruthy();
   const result = await axe.run(container, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
   expect(result.violations.map((each) => each.id)).toEqual([]);
+});
+
+it("folds what belongs to a line, and opens it", async () => {
+  const user = userEvent.setup();
+  shown();
+  await screen.findByText("broken");
+  expect(screen.queryByText(/Boom/)).toBeNull();
+  await user.click(screen.getByRole("button", { name: t.unfold(2) }));
+  expect(await screen.findByText(/Boom/)).toBeTruthy();
 });
 
 it("counts what comes while it is paused", async () => {
@@ -72,22 +92,32 @@ it("counts what comes while it is paused", async () => {
   await screen.findByText("broken");
   await waitFor(() => expect(streams).toHaveLength(1));
   await user.click(screen.getByRole("button", { name: t.pause }));
-  const more = { content: `${said("INFO", "a")}\n${said("INFO", "b")}\n`, next_bytes: 300, size: 300, inode: 5 };
-  streams[0]?.dispatchEvent(new MessageEvent("append", { data: JSON.stringify(more) }));
+  const text = `${said("INFO", "a")}\n${said("INFO", "b")}\n`;
+  streams[0]?.dispatchEvent(new MessageEvent("append", { data: JSON.stringify({ content: text, next_bytes: CONTENT.length + text.length, size: 0, inode: 5 }) }));
   expect(await screen.findByText(new RegExp(t.fresh(2)))).toBeTruthy();
   await user.click(screen.getByRole("button", { name: t.toEnd }));
-  expect(screen.queryByText(new RegExp(t.fresh(2)))).toBeNull();
+  await waitFor(() => expect(screen.queryByText(new RegExp(t.fresh(2)))).toBeNull());
 });
 
 it("has the server find a text of a level, and leads to where it stands", async () => {
   const user = userEvent.setup();
   const { address } = shown("/?level=error");
-  await user.type(await screen.findByLabelText(t.find), "brok{Enter}");
-  await waitFor(() => expect(searched?.get("q")).toContain("(?:brok)"));
-  expect(searched?.get("regex")).toBe("true");
-  await user.click(await screen.findByRole("button", { name: `${t.inContext}: ${t.line(2)}` }));
-  await waitFor(() => expect(address()).toMatchObject({ file: "All.log", line: "2", q: "brok", level: "error" }));
-  expect(await screen.findByText(t.place(1, 1))).toBeTruthy();
+  await user.type(await screen.findByLabelText(t.find), "boom{Enter}");
+  await waitFor(() => expect(searched?.get("q")).toBe("boom"));
+  expect(searched?.get("level")).toBe("ERROR");
+  expect((await screen.findByText(/Boom/i, { selector: "mark" })).textContent).toBe("Boom");
+  fireEvent.keyDown(document.body, { key: "n" });
+  await waitFor(() => expect(address()).toMatchObject({ file: "All.log", byte: String(SECOND), q: "boom", level: "error" }));
+  await user.click(await screen.findByRole("button", { name: t.back }));
+  await waitFor(() => expect(address()).not.toHaveProperty("byte"));
+});
+
+it("leads from a time to the line that was written then", async () => {
+  const { address } = shown("/?file=Radarr-4K.log&at=2026-11-30T08:17:31Z");
+  await waitFor(() => expect(address()).toMatchObject({ file: "All.log", byte: String(SECOND) }));
+  expect(searched?.get("at")).toBe("2026-11-30T08:17:31Z");
+  expect(address()).not.toHaveProperty("at");
+  await waitFor(() => expect(screen.getByText("broken").closest(".logs-row")?.className).toContain("target"));
 });
 
 it("takes keys unless somebody types", async () => {
@@ -95,9 +125,9 @@ it("takes keys unless somebody types", async () => {
   const { address } = shown();
   await screen.findByText("broken");
   await user.type(screen.getByLabelText(t.find), "g");
-  expect(address()).not.toHaveProperty("line");
+  expect(address()).not.toHaveProperty("byte");
   fireEvent.keyDown(document.body, { key: "g" });
-  await waitFor(() => expect(address()).toMatchObject({ line: "1" }));
+  await waitFor(() => expect(address()).toMatchObject({ byte: "0" }));
   fireEvent.keyDown(document.body, { key: "G" });
-  await waitFor(() => expect(address()).not.toHaveProperty("line"));
+  await waitFor(() => expect(address()).not.toHaveProperty("byte"));
 });

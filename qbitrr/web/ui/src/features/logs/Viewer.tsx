@@ -1,100 +1,130 @@
 import { Button } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { Empty } from "@/components/ui/Empty";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { Failure } from "@/components/ui/Failure";
 import { Skeletons } from "@/components/ui/Skeletons";
 import { texts } from "@/texts";
-import type { LogBook } from "./book";
-import type { Wanted } from "./lines";
-import { lineLink } from "./links";
+import { lineLink } from "./model/links";
+import { pieces } from "./model/lines";
 import { Row } from "./Row";
-import { leftOut, MOST_ROWS } from "./segments";
+import type { Direction, LogRecord, Source } from "./reading/source";
 
 const t = texts.logs;
 const ROW_PX = 24;
+const MORE_PX = 18;
 const WRAPPED_ROW_PX = 48;
+/** So near to an end more is read. */
+const NEAR_ROWS = 60;
 
 interface ViewerProps {
-  file: string;
-  book: LogBook;
-  /** The line to show, null for none. */
-  target: number | null;
-  wanted: Wanted;
+  source: Source;
+  label: string;
+  /** Where the record to show begins. */
+  target: { file: string; byte: number } | null;
+  wanted: { text: string; isPattern: boolean };
   isFollowing: boolean;
   isWrapped: boolean;
+  isNamed: boolean;
+  /** What is shown where there is nothing. */
+  empty: ReactNode;
   onPause: () => void;
-  onLink: (line: number) => void;
+  onLink: (record: LogRecord) => void;
+  onLogger: (logger: string) => void;
+  /** The first record in view, when that changes. */
+  onPlace?: (record: LogRecord) => void;
 }
 
 export function Viewer(props: ViewerProps) {
-  const { book } = props;
-  useSyncExternalStore(book.watch, book.snapshot);
-  if (!book.isReady && book.error) return <Failure error={book.error} retry={() => void book.open()} />;
-  if (!book.isReady) return <div className="logs-view loading"><Skeletons rows={20} height="16px" /></div>;
-  if (book.total === 0) return <div className="logs-view"><Empty title={t.empty} /></div>;
-  return <Lines key={book.replaced} {...props} />;
+  const { source } = props;
+  useSyncExternalStore(source.watch, source.snapshot);
+  if (!source.isReady && source.error) return <Failure error={source.error} retry={() => void source.open()} />;
+  if (!source.isReady) return <div className="logs-view loading"><Skeletons rows={20} height="16px" /></div>;
+  if (source.records.length === 0) return <div className="logs-view">{props.empty}</div>;
+  return <Records key={source.replaced} {...props} />;
 }
 
-function Lines({ file, book, target, wanted, isFollowing, isWrapped, onPause, onLink }: ViewerProps) {
-  const version = useSyncExternalStore(book.watch, book.snapshot);
+const keyOf = (record: LogRecord | undefined): string => (record ? `${record.file}:${record.byte}` : "");
+
+function Records({ source, label, target, wanted, isFollowing, isWrapped, isNamed, onPause, onLink, onLogger, onPlace }: ViewerProps) {
+  const version = useSyncExternalStore(source.watch, source.snapshot);
+  const { records } = source;
   const pane = useRef<HTMLDivElement>(null);
   const before = useRef({ top: 0, height: 0 });
-  const [anchor, setAnchor] = useState<number | null>(target);
-  const [known, setKnown] = useState(target);
-  if (target !== known) {
-    setKnown(target);
-    setAnchor(target);
-  }
-  const skipped = leftOut(book.total, isFollowing ? null : anchor);
-  const count = Math.min(MOST_ROWS, book.total - skipped);
-  const rows = useVirtualizer({ count, getScrollElement: () => pane.current, estimateSize: () => (isWrapped ? WRAPPED_ROW_PX : ROW_PX), overscan: 15 });
+  const anchor = useRef<{ key: string; offset: number } | null>(null);
+  const [folds, setFolds] = useState<ReadonlySet<string>>(new Set());
+  const isOpen = useCallback((record: LogRecord) => folds.has(keyOf(record)) !== (wanted.text !== "" && pieces(record.lines.slice(1).join("\n"), wanted).length > 1), [folds, wanted]);
+  const fold = useCallback((record: LogRecord) => {
+    const key = keyOf(record);
+    setFolds((now) => new Set(now.has(key) ? [...now].filter((each) => each !== key) : [...now, key]));
+  }, []);
+  const height = (record: LogRecord | undefined) => (isWrapped ? WRAPPED_ROW_PX : ROW_PX) + (record && record.lines.length > 1 && isOpen(record) ? MORE_PX * (record.lines.length - 1) : 0);
+  const rows = useVirtualizer({
+    count: records.length, getScrollElement: () => pane.current, estimateSize: (index) => height(records[index]), getItemKey: (index) => keyOf(records[index]), overscan: 15,
+  }); // prettier-ignore
   const items = rows.getVirtualItems();
-  const first = skipped + (items[0]?.index ?? 0) + 1;
-  const last = skipped + (items.at(-1)?.index ?? 0) + 1;
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  const targetIndex = target ? indexOf(records, target) : -1;
+  const targetKey = targetIndex >= 0 ? keyOf(records[targetIndex]) : "";
 
-  const isTargetHeld = target !== null && book.line(target) !== undefined;
-
-  useEffect(() => book.look(first, last), [book, first, last, version]);
   useEffect(() => {
-    if (isFollowing) rows.scrollToIndex(count - 1, { align: "end" });
-  }, [rows, count, isFollowing, isWrapped, version]);
+    if (!source.isEager) return;
+    if (first < NEAR_ROWS && source.records.length > 0) void source.more("earlier");
+    else if (last > records.length - NEAR_ROWS) void source.more("later");
+  }, [source, first, last, records.length, version]);
+  useLayoutEffect(() => {
+    if (isFollowing) rows.scrollToIndex(records.length - 1, { align: "end" });
+  }, [rows, records, isFollowing, isWrapped]);
+  useLayoutEffect(() => {
+    // What was read before the view must not push it away.
+    const held = anchor.current;
+    const element = pane.current;
+    if (isFollowing || !held || !element) return;
+    const index = records.findIndex((each) => keyOf(each) === held.key);
+    const place = rows.measurementsCache[index];
+    if (place) element.scrollTop = place.start + held.offset;
+  }, [rows, records, isFollowing]);
   useEffect(() => {
-    // Once at once, and once more when the line is there: a wrapped line is higher than one that is still awaited.
-    if (target !== null) rows.scrollToIndex(Math.max(0, target - skipped - 1), { align: "center" });
-  }, [rows, target, skipped, isTargetHeld]);
+    if (targetKey) rows.scrollToIndex(indexOfKey(source.records, targetKey), { align: "center" });
+  }, [rows, source, targetKey]);
   useEffect(() => rows.measure(), [rows, isWrapped]);
+  const top = records[rows.range?.startIndex ?? first];
+  useEffect(() => {
+    if (top) onPlace?.(top);
+  }, [top, onPlace]);
 
   const scrolled = (element: HTMLDivElement) => {
-    const { top, height } = before.current;
+    const { top: was, height: tall } = before.current;
     // A person scrolls up; a pane that grows or shrinks does it by itself.
-    if (isFollowing && element.scrollHeight === height && element.scrollTop < top - 4) onPause();
+    if (isFollowing && element.scrollHeight === tall && element.scrollTop < was - 4) onPause();
     before.current = { top: element.scrollTop, height: element.scrollHeight };
+    const held = rows.getVirtualItems().find((each) => each.end > element.scrollTop);
+    anchor.current = held ? { key: String(held.key), offset: element.scrollTop - held.start } : null;
   };
-  const later = book.total - skipped - count;
   return (
-    <>
-      {skipped > 0 && <Beyond text={t.earlier(skipped)} onShow={() => setAnchor(skipped)} />}
-      <div ref={pane} className={isWrapped ? "logs-view wrapped" : "logs-view"} role="region" aria-label={t.region(file)} tabIndex={0} onScroll={(event) => scrolled(event.currentTarget)}>
-        <div className="logs-rows" style={{ height: rows.getTotalSize() }}>
-          {items.map((item) => {
-            const number = skipped + item.index + 1;
-            const raw = book.line(number);
-            return (
-              <div key={item.key} ref={isWrapped ? rows.measureElement : undefined} data-index={item.index} className={number === target ? "logs-row target" : "logs-row"} style={{ transform: `translateY(${item.start}px)` }}>
-                {raw !== undefined
-                  ? <Row raw={raw} number={number} href={lineLink(file, number)} wanted={wanted} onLink={onLink} />
-                  : <span className="logs-line"><span className="logs-number">{number}</span><span className="logs-text more">{book.failed(number) ? <>{t.notLoaded} <button type="button" className="logs-retry" onClick={() => book.retry(number)}>{t.retry}</button></> : "…"}</span></span>}
-              </div>
-            );
-          })}
-        </div>
+    <div ref={pane} className={isWrapped ? "logs-view wrapped" : "logs-view"} role="region" aria-label={label} aria-busy={source.reading !== null} tabIndex={0} onScroll={(event) => scrolled(event.currentTarget)}>
+      {source.failed && <NotRead direction={source.failed} onRetry={() => void source.more(source.failed ?? "earlier", true)} />}
+      <div className="logs-rows" style={{ height: rows.getTotalSize() }}>
+        {items.map((item) => {
+          const record = records[item.index];
+          return record && (
+            <div key={item.key} ref={rows.measureElement} data-index={item.index} className={keyOf(record) === targetKey ? "logs-row target" : "logs-row"} style={{ transform: `translateY(${item.start}px)` }}>
+              <Row record={record} wanted={wanted} isOpen={record.lines.length > 1 && isOpen(record)} isNamed={isNamed} href={lineLink(record.file, record.byte)} onFold={fold} onLink={onLink} onLogger={onLogger} />
+            </div>
+          );
+        })}
       </div>
-      {later > 0 && <Beyond text={t.later(later)} onShow={() => setAnchor(skipped + MOST_ROWS)} />}
-    </>
+    </div>
   );
 }
 
-function Beyond({ text, onShow }: { text: string; onShow: () => void }) {
-  return <p className="logs-bar"><span className="quiet">{text}</span><Button variant="default" size="xs" onClick={onShow}>{t.show}</Button></p>;
+function NotRead({ direction, onRetry }: { direction: Direction; onRetry: () => void }) {
+  return <p className="logs-failed" role="alert">{direction === "earlier" ? t.earlierFailed : t.laterFailed} <Button variant="default" size="xs" onClick={onRetry}>{t.retry}</Button></p>;
+}
+
+const indexOfKey = (records: readonly LogRecord[], key: string): number => records.findIndex((each) => keyOf(each) === key);
+
+/** The record that holds a byte: the last that begins there or before. */
+function indexOf(records: readonly LogRecord[], { file, byte }: { file: string; byte: number }): number {
+  const found = records.findLastIndex((each) => each.file === file && each.byte <= byte);
+  return found === records.length - 1 && found >= 0 && records[found]?.byte !== byte ? -1 : found;
 }

@@ -1,12 +1,11 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import * as z from "zod/mini";
 import { get, post } from "@/api/client";
-import { count, flag, read, rows, text, textOrNull, words } from "@/api/reading";
+import { count, flag, read, rows, text, textOrNull } from "@/api/reading";
 import { part, type Query } from "@/lib/base";
-import { texts } from "@/texts";
-import { ApiError } from "@/api/errors";
-import type { Excerpt } from "./book";
-import { queryFor, type Wanted } from "./lines";
+import type { Sample } from "./model/spans";
+import type { View, Wanted } from "./model/view";
+import type { AskSieved } from "./reading/sieve";
 
 const file = z.object({ name: z.string(), size: count, modified: textOrNull, rotated: flag });
 export type LogFile = z.infer<typeof file>;
@@ -17,33 +16,47 @@ export const filesQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
-export const excerpt = z.object({
-  content: text, next_bytes: count, size: count, inode: count, rotated: flag, truncated: flag, first_line: count, last_line: count,
-}); // prettier-ignore
+/** What was appended, as stream and delta tell it. */
+export const excerpt = z.object({ content: text, next_bytes: count, size: count, inode: count, rotated: flag });
+export type Excerpt = z.infer<typeof excerpt>;
 
 export const fetchExcerpt = async (name: string, query: Query): Promise<Excerpt> => read(excerpt, await get(`logs/${part(name)}`, { query: { format: "json", ...query } }));
 
-const match = z.object({ file: z.string(), line: z.number(), text: text, context_before: words, context_after: words });
-export type Match = z.infer<typeof match>;
-const matches = z.object({ truncated: flag, matches: rows(match), files_searched: words });
-export type Matches = z.infer<typeof matches>;
+const sample = z.object({ start: count, end: count, first_at: text, last_at: text, levels: z.catch(z.record(z.string(), count), {}) }) as z.ZodMiniType<Sample>;
+const overview = z.object({ size: count, inode: count, is_whole: flag, samples: rows(sample) });
+export type Overview = z.infer<typeof overview>;
 
-const MOST_MATCHES = 1000;
-
-/** What the server finds in a file, and if wanted in the older ones of it. */
-export const matchesQuery = (name: string, wanted: Wanted, withOlder: boolean) =>
+/** How a file is spread over time and levels. */
+export const overviewQuery = (name: string) =>
   queryOptions({
-    queryKey: ["logs", "search", name, wanted, withOlder],
-    queryFn: async ({ signal }): Promise<Matches> => {
-      const asked = queryFor(wanted);
-      if (asked === "too long") throw new ApiError(texts.logs.tooLong);
-      if (asked === null) return { truncated: false, matches: [], files_searched: [] };
-      const query = { ...asked, include_rotated: withOlder, max_matches: MOST_MATCHES, context: 1 };
-      return read(matches, await get(`logs/${part(name)}/search`, { query, signal }));
-    },
-    staleTime: 60_000,
+    queryKey: ["logs", "overview", name],
+    queryFn: async ({ signal }): Promise<Overview> => read(overview, await get(`logs/${part(name)}/overview`, { signal })),
+    staleTime: 10_000,
+    refetchInterval: 20_000,
+  });
+
+const place = z.object({ file: z.string(), byte: count, size: count });
+
+/** At which byte of which file a time or a line stands. */
+export const placeQuery = (name: string, sought: View["sought"]) =>
+  queryOptions({
+    queryKey: ["logs", "place", name, sought],
+    queryFn: async ({ signal }) => read(place, await get(`logs/${part(name)}/place`, { query: { ...sought }, signal })),
     retry: false,
   });
+
+const record = z.object({ file: z.string(), byte: count, text: text });
+const sieved = z.object({ records: rows(record), before: text, after: text, searched: count });
+const PAGE = 200;
+
+/** Asks the server what passes. */
+export const sieveOf = (name: string, wanted: Wanted): AskSieved => async (wish) => {
+  const { text: q, isPattern, level, logger, minutes, withOlder, merged } = wanted;
+  const since = minutes > 0 ? Math.floor(Date.now() / 1000) - minutes * 60 : undefined;
+  const query = { q, regex: isPattern, level: level === "all" ? "" : level.toUpperCase(), logger, since, include_rotated: withOlder, also: merged.join(","), most: PAGE, ...wish };
+  const found = read(sieved, await get(`logs/${part(name)}/filter`, { query }));
+  return { ...found, records: found.records.map((each) => ({ file: each.file, byte: each.byte, lines: each.text.split("\n") })) };
+};
 
 export const LEVELS = ["CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG", "TRACE"] as const;
 

@@ -1,6 +1,7 @@
 import type { Process } from "@/api/shapes";
 import { Glyph, State } from "@/components/ui/Glyph";
 import { Time } from "@/components/ui/Time";
+import { logsHref } from "@/lib/address";
 import { NONE, shown } from "@/lib/format";
 import { texts } from "@/texts";
 import { Now } from "./Now";
@@ -47,7 +48,7 @@ function Row({ process, isFirst, isOne, name }: { process: Process; isFirst: boo
 export function Links({ name, log = name }: { name: string; log?: string }) {
   return (
     <>
-      <a href={`#/logs?file=${encodeURIComponent(`${log}.log`)}`}>{words.log}</a>
+      <a href={logsHref({ file: `${log}.log` })}>{words.log}</a>
       <a href={`#/config/${encodeURIComponent(name)}`}>{words.config}</a>
     </>
   );

@@ -6,6 +6,7 @@ import { entry } from "@/api/shapes";
 import { Asked } from "@/components/ui/Asked";
 import { Glyph } from "@/components/ui/Glyph";
 import { Time } from "@/components/ui/Time";
+import { logsHref } from "@/lib/address";
 import { shown } from "@/lib/format";
 import { entryMood } from "@/lib/states";
 import { texts } from "@/texts";
@@ -37,7 +38,7 @@ export function History({ instance, title }: { instance: string; title: string }
                 </li>
               ))}
             </ol>
-            <a href={all}>{words.allHistory}</a>
+            <p className="catalog-links"><a href={all}>{words.allHistory}</a> · <a href={logsHref({ file: `${instance}.log`, q: title })}>{texts.journal.logLines}</a></p>
           </>
         )}
       </Asked>

@@ -1,20 +1,20 @@
 import * as z from "zod/mini";
 import { apiUrl, part } from "@/lib/base";
-import { excerpt, fetchExcerpt } from "./api";
-import type { Excerpt, LogBook } from "./book";
+import { excerpt, fetchExcerpt, type Excerpt } from "../api";
+import type { LogBook } from "./book";
 
 const POLL_MS = 3000;
 
 /**
- * Keeps *book* up to date with the file *name* until what it returns is called: by the stream of the server, or, where that does not
- * hold (too many streams, a proxy that holds it back), by asking. Nothing is asked while nobody sees the page. *onState* hears whether it works.
+ * Keeps *book* up to date with its file until what it returns is called: by the stream of the server, or, where that does not hold (too
+ * many streams, a proxy that holds it back), by asking. Nothing is asked while nobody sees the page. *onState* hears whether it works.
  */
-export function follow(name: string, book: LogBook, onState: (isGood: boolean) => void): () => void {
+export function follow(book: LogBook, onState: (isGood: boolean) => void): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
 
-  const place = () => ({ since_bytes: book.nextBytes, inode: book.inode });
+  const place = () => ({ since_bytes: book.size, inode: book.inode });
   const stop = () => {
     source?.close();
     source = null;
@@ -22,7 +22,7 @@ export function follow(name: string, book: LogBook, onState: (isGood: boolean) =
   };
   const poll = async () => {
     try {
-      const found = await fetchExcerpt(name, place());
+      const found = await fetchExcerpt(book.file, place());
       if (isOver || source) return;
       take(book, found);
       onState(true);
@@ -34,7 +34,7 @@ export function follow(name: string, book: LogBook, onState: (isGood: boolean) =
   const begin = () => {
     stop();
     if (isOver || document.visibilityState !== "visible") return;
-    const mine = new EventSource(apiUrl(`logs/${part(name)}/stream`, place()), { withCredentials: true });
+    const mine = new EventSource(apiUrl(`logs/${part(book.file)}/stream`, place()), { withCredentials: true });
     source = mine;
     const hear = (event: MessageEvent<string>) => {
       const found = decoded(event.data);
@@ -58,10 +58,10 @@ export function follow(name: string, book: LogBook, onState: (isGood: boolean) =
   };
 }
 
-/** *found* may be from before what the book knows: only what follows that is new. */
+/** Another file has the name, or something was left out: the end is read anew. */
 function take(book: LogBook, found: Excerpt, isRotated = found.rotated): void {
-  if (isRotated) book.replace(found);
-  else if (found.content !== "" && (found.inode !== book.inode || found.next_bytes > book.nextBytes)) book.append(found);
+  if (isRotated) void book.anew();
+  else if (found.content !== "") book.append(found);
 }
 
 function decoded(data: string): Excerpt | null {

@@ -24,29 +24,30 @@ export function toneOf(level: string): "warn" | "error" | null {
   return level === "WARNING" ? "warn" : null;
 }
 
-export const LEVEL_FILTERS = ["all", "warning", "error"] as const;
-const NAMES: Record<string, string> = { warning: "WARNING|ERROR|CRITICAL", error: "ERROR|CRITICAL" };
-const LONGEST_PATTERN = 256;
+const BEGINNING = /^(?:\u001b\[[0-9;?]*[A-Za-z])*\[\d{4}-\d\d-\d\d[ T]/;
 
-export interface Wanted {
-  text: string;
-  isPattern: boolean;
-  level: string;
-}
+/** Whether a record begins with this line; what has no head belongs to the record before. */
+export const isHead = (raw: string): boolean => BEGINNING.test(raw);
 
-/** What the server is asked for so that it finds *wanted*, null for nothing, "too long" if the server would refuse it. */
-export function queryFor({ text, isPattern, level }: Wanted): { q: string; regex: boolean } | null | "too long" {
-  const names = NAMES[level];
-  if (!names) return text ? (isPattern && text.length > LONGEST_PATTERN ? "too long" : { q: text, regex: isPattern }) : null;
-  const rest = text ? `.*(?:${isPattern ? text : escaped(text)})` : "";
-  const q = `^\\[[^\\]]+\\] (?:${names})\\s*:${rest}`;
-  return q.length > LONGEST_PATTERN ? "too long" : { q, regex: true };
-}
+export const LEVEL_FILTERS = ["all", "info", "warning", "error"] as const;
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
+const HASH = /\b[0-9a-f]{40}\b/gi;
+
+/** *text* in pieces, every second of which is the hash of a torrent. */
+export function hashes(text: string): string[] {
+  const result: string[] = [];
+  let from = 0;
+  for (const match of text.matchAll(HASH)) {
+    result.push(text.slice(from, match.index), match[0]);
+    from = match.index + match[0].length;
+  }
+  return [...result, text.slice(from)];
+}
+
 /** *text* in pieces, every second of which is a match of what was searched. */
-export function pieces(text: string, { text: sought, isPattern }: Pick<Wanted, "text" | "isPattern">): string[] {
+export function pieces(text: string, { text: sought, isPattern }: { text: string; isPattern: boolean }): string[] {
   if (!sought) return [text];
   try {
     const pattern = new RegExp(isPattern ? sought : escaped(sought), "gi");

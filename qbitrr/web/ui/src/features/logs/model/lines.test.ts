@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parsed, pieces, queryFor, toneOf } from "./lines";
+import { hashes, isHead, parsed, pieces, toneOf } from "./lines";
 
 describe("a line", () => {
   it("is taken apart", () => {
@@ -17,20 +17,17 @@ describe("a line", () => {
   it.each([["WARNING", "warn"], ["ERROR", "error"], ["CRITICAL", "error"], ["INFO", null], ["SUCCESS", null], ["", null]])("%s is coloured %s", (level, tone) => expect(toneOf(level)).toBe(tone));
 });
 
-describe("what the server is asked", () => {
-  it("is the text itself", () => expect(queryFor({ text: "a.b", isPattern: false, level: "all" })).toEqual({ q: "a.b", regex: false }));
-  it("is nothing without a wish", () => expect(queryFor({ text: "", isPattern: false, level: "all" })).toBeNull());
-  it("is refused here when the server would refuse it", () => expect(queryFor({ text: "x".repeat(250), isPattern: false, level: "error" })).toBe("too long"));
+it.each([
+  ["[2026-11-30 08:17:31,999] INFO    : a: b", true],
+  ["\u001b[32m[2026-11-30 08:17:31,999] INFO    : a: b", true],
+  ["    Traceback (most recent call last):", false],
+  ["[tracker] said no", false],
+])("%j begins a record: %s", (raw, is) => expect(isHead(raw)).toBe(is));
 
-  it.each([
-    ["[2026-11-30 08:17:31,999] ERROR   : a.B: went (wrong)", true],
-    ["[2026-11-30 08:17:31,999] INFO    : a.B: went (wrong) ERROR : x", false],
-    ["[2026-11-30 08:17:31,999] ERROR   : a.B: went wrong", false],
-  ])("with a level is a pattern: %s", (line, isFound) => {
-    const asked = queryFor({ text: "(wrong)", isPattern: false, level: "error" });
-    expect(asked).toMatchObject({ regex: true });
-    expect(asked !== null && asked !== "too long" && new RegExp(asked.q).test(line)).toBe(isFound);
-  });
+it("finds the hashes of torrents", () => {
+  const hash = "0123456789abcdef0123456789ABCDEF01234567";
+  expect(hashes(`removed ${hash}.`)).toEqual(["removed ", hash, "."]);
+  expect(hashes(`${hash}0`)).toEqual([`${hash}0`]);
 });
 
 describe("the pieces", () => {

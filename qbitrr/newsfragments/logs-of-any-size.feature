@@ -1,0 +1,1 @@
+The page Logs opens files of any size at once: it reads byte ranges and holds 1 MiB. It shows how many lines of which level were written when, filters on the server by text, level, time and logger, merges logs by time, folds tracebacks, and is reached from an entry of the activity at the moment it tells of.
