@@ -35,11 +35,11 @@ export async function getWithRevision(path: string, asked?: Asked): Promise<{ va
 }
 
 /** Some bytes of a file, in the spelling of a `Range` header; an answer that there are none (416) is one, too. */
-export async function getBytes(path: string, range: string): Promise<Response> {
-  const answer = await fetched(apiUrl(path), { headers: { Range: `bytes=${range}` }, credentials: "same-origin", cache: "no-store" });
-  if (answer.ok || answer.status === 416) return answer;
-  if (answer.status === 401) whenUnauthorized();
-  throw refusal(await answer.text().catch(() => ""), answer);
+export async function getBytes(path: string, range: string): Promise<{ answer: Response; bytes: Uint8Array }> {
+  const wish: RequestInit = { method: "GET", headers: { Range: `bytes=${range}` }, credentials: "same-origin", cache: "no-store" };
+  const { answer, body } = await sent(path, apiUrl(path), wish, undefined, (from) => from.arrayBuffer());
+  if (!answer.ok && answer.status !== 416) throw refusal(new TextDecoder().decode(body), answer);
+  return { answer, bytes: new Uint8Array(body) };
 }
 
 async function exchange(method: Method, path: string, { query, body, signal }: Asked = {}): Promise<{ value: unknown; answer: Response }> {
@@ -47,12 +47,7 @@ async function exchange(method: Method, path: string, { query, body, signal }: A
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const wish: RequestInit = { method, headers, credentials: "same-origin", redirect: "follow" };
   if (body !== undefined) wish.body = JSON.stringify(body);
-  const url = apiUrl(path, query);
-  let { answer, text } = await fetched(url, wish, signal);
-  if (answer.status === 401 && signInAgain && !ENTRANCES.includes(path)) {
-    await signInAgain();
-    ({ answer, text } = await fetched(url, wish, signal));
-  }
+  const { answer, body: text } = await sent(path, apiUrl(path, query), wish, signal, (from) => from.text());
   if (answer.ok) return { value: decoded(text, answer), answer };
   throw refusal(text, answer);
 }
@@ -61,13 +56,21 @@ export const get = (path: string, asked?: Asked): Promise<unknown> => request("G
 export const post = (path: string, body: unknown = {}): Promise<unknown> => request("POST", path, { body });
 export const remove = (path: string, query?: Query): Promise<unknown> => request("DELETE", path, query ? { query } : {});
 
-async function fetched(url: string, wish: RequestInit, signal?: AbortSignal): Promise<{ answer: Response; text: string }> {
+/** Sends it, and once more when whoever was signed out is signed in again. */
+async function sent<T>(path: string, url: string, wish: RequestInit, signal: AbortSignal | undefined, taken: (answer: Response) => Promise<T>): Promise<{ answer: Response; body: T }> {
+  const first = await fetched(url, wish, signal, taken);
+  if (first.answer.status !== 401 || !signInAgain || ENTRANCES.includes(path)) return first;
+  await signInAgain();
+  return fetched(url, wish, signal, taken);
+}
+
+async function fetched<T>(url: string, wish: RequestInit, signal: AbortSignal | undefined, taken: (answer: Response) => Promise<T>): Promise<{ answer: Response; body: T }> {
   const late = new AbortController();
   const timer = wish.method === "GET" ? setTimeout(() => late.abort(), LONGEST_READ_MS) : undefined;
   let answer: Response | undefined;
   try {
     answer = await fetch(url, { ...wish, signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal });
-    return { answer, text: await answer.text() };
+    return { answer, body: await taken(answer) };
   } catch (error) {
     if (signal?.aborted) throw error;
     if (late.signal.aborted) throw new ApiError(texts.errors.slow, { code: SLOW });

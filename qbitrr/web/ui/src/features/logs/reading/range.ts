@@ -15,12 +15,11 @@ export type AskRange = (from: number | null, to: number) => Promise<Range>;
 const CONTENT_RANGE = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/;
 
 export const rangeOf = (name: string): AskRange => async (from, to) => {
-  const answer = await getBytes(`logs/${part(name)}/download`, from === null ? `-${to}` : `${from}-${to - 1}`);
+  const { answer, bytes } = await getBytes(`logs/${part(name)}/download`, from === null ? `-${to}` : `${from}-${to - 1}`);
   const [, first, all] = CONTENT_RANGE.exec(answer.headers.get("content-range") ?? "") ?? [];
   // The tag begins with the number of the file.
   const inode = Number.parseInt((answer.headers.get("etag") ?? "").replace(/^W\//, "").replaceAll('"', ""), 16) || 0;
   if (answer.status === 416) return { bytes: new Uint8Array(), start: Number(all ?? 0), size: Number(all ?? 0), inode };
-  const bytes = new Uint8Array(await answer.arrayBuffer());
   // Without a range all of it came: an empty file has none.
   return first === undefined ? { bytes, start: 0, size: bytes.length, inode } : { bytes, start: Number(first), size: Number(all), inode };
 };
