@@ -21,6 +21,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "idle": resting.idle,
     "scale": scale.scale,
     "catalog": library.catalog,
+    "first-search": library.first_search,
 }
 _RESULTS = Path(__file__).resolve().parent / "results"
 

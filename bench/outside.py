@@ -101,6 +101,12 @@ class Outside:
         arr.commands.post({"name": "RefreshMonitoredDownloads"}, trigger="manual", priority="high")
         return {"count": count}
 
+    def first_search(self) -> dict[str, Any]:
+        """How many seconds ago the Radarr with many films was first told to search, None if it was not."""
+        assert self.films is not None
+        at = next((each["at"] for each in self.films.requests if each["method"] == "POST"), None)
+        return {"ago": None if at is None else reactor.seconds() - at}
+
     def imports(self) -> dict[str, Any]:
         """Seconds from the completion of each measured download to the first import command for it."""
         assert self.qbit is not None
@@ -124,7 +130,7 @@ class Outside:
 
 
 class Console(LineReceiver):
-    """Commands: `["requests"]`, `["download", 12, 10, 2]`, `["imports"]`, `["stir", 2]`, `["stirred"]`."""
+    """Commands: `["requests"]`, `["download", 12, 10, 2]`, `["imports"]`, `["first_search"]`, `["stir", 2]`, `["stirred"]`."""
 
     delimiter = b"\n"
 
@@ -138,7 +144,7 @@ class Console(LineReceiver):
         command, *arguments = json.loads(line)
         outside = self._outside
         known: dict[str, Callable[..., dict[str, Any]]] = {
-            "requests": outside.requests, "download": outside.download, "imports": outside.imports,
+            "requests": outside.requests, "download": outside.download, "imports": outside.imports, "first_search": outside.first_search,
         }  # fmt: skip
         if outside.qbit is not None:
             known |= {"stir": outside.stirring.begin, "stirred": outside.stirring.seen}

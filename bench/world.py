@@ -21,7 +21,7 @@ from attrs import frozen
 from bench.settings import API_KEY, KINDS
 from bench.tree import alive, tree_of
 
-__all__ = ["HOME", "Qbitrr", "Simulated", "World", "environment", "until", "world"]
+__all__ = ["HOME", "Qbitrr", "Simulated", "World", "environment", "library", "until", "world"]
 
 TOKEN = "benchtoken" * 4
 HOME = Path(__file__).resolve().parent.parent
@@ -199,6 +199,19 @@ def world(
         qbits, arr = started[:clients], started[-1]
         text = _config([qbit.ports["qbit"] for qbit in qbits], arr.ports["arrs"])
         yield World(qbits=tuple(qbits), arrs=arr, children=2 * arrs, config=text)
+    finally:
+        for program in started:
+            program.end()
+
+
+@contextmanager
+def library(films: int, *, wordy: bool = False) -> Iterator[World]:
+    """A simulated Radarr with so many *films*, and a client with nothing in it."""
+    started = [Simulated("--films", str(films), *(["--wordy"] if wordy else [])), Simulated("--qbit")]
+    arr, qbit = started
+    try:
+        text = _config([qbit.ports["qbit"]], [arr.ports["films"]]) + "[Radarr-0.EntrySearch]\nSearchMissing = true\n"
+        yield World(qbits=(qbit,), arrs=arr, children=2, config=text)
     finally:
         for program in started:
             program.end()

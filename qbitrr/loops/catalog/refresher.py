@@ -39,9 +39,9 @@ class CatalogRefresher:
     """
     Keeps the catalog equal to the *library*, as long as the *link* is up.
 
-    *interval* tells the usual seconds between two passes, *passed* is called with what each pass did, *usable* when what an earlier
-    start has left can be used. `source` names the Arr the catalog must be of, *repaired* hears what became of a catalog that was
-    damaged. *jitter* yields 0 to 1.
+    *interval* tells the usual seconds between two passes, *passed* is called with what each pass did, *written* when part of it is in the
+    catalog, *usable* when what an earlier start has left can be used. `source` names the Arr the catalog must be of, *repaired* hears
+    what became of a catalog that was damaged. *jitter* yields 0 to 1.
     """
 
     log = Logger()
@@ -56,13 +56,14 @@ class CatalogRefresher:
         source: str,
         interval: Callable[[], float],
         passed: Callable[[Pass], object],
+        written: Callable[[], object] = lambda: None,
         usable: Callable[[], object] = lambda: None,
         repaired: Callable[[str], object] = lambda text: None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.trouble = ""
         """Why the last pass failed; empty when it did not."""
-        self._was_filled = False
+        self._was_filled = self._is_begun = False
         self._has_passed = False
         self._judged = False
         self._library = library
@@ -72,6 +73,7 @@ class CatalogRefresher:
         self._source = source
         self._interval = interval
         self._passed = passed
+        self._part_written = written
         self._usable = usable
         self._repaired = repaired
         self._jitter = jitter
@@ -92,9 +94,17 @@ class CatalogRefresher:
         return self._has_passed or (bool(self.trouble) and self._was_filled)
 
     @property
-    def is_usable(self) -> bool:
-        """Whether the catalog is of this Arr and was filled once, be it by an earlier start: single entries may be read anew and used."""
+    def is_whole(self) -> bool:
+        """Whether all of the library is in the catalog, be it as an earlier start has read it."""
         return self._has_passed or self._was_filled
+
+    @property
+    def is_usable(self) -> bool:
+        """
+        Whether anything of this Arr is in the catalog, be it of an earlier start or what has been read so far: single entries may be read
+        anew and used.
+        """
+        return self._has_passed or self._is_begun
 
     def start(self) -> None:
         """Begin with a pass at once."""
@@ -142,6 +152,7 @@ class CatalogRefresher:
             self._judged |= await self._library.prepare(self._source)
             was_usable = self.is_usable
             self._was_filled = await self._database.run(catalog.is_filled, self._library.kind)
+            self._is_begun = await self._database.run(catalog.has_leaves, self._library.kind)
             if self.is_usable and not was_usable:
                 self._usable()
             await self._link.up()
@@ -153,7 +164,7 @@ class CatalogRefresher:
                 return max(0.0, self._pass_at - self._clock.seconds())
             self._began_at = began
             await self._library.mark(marked)
-            found = await self._library.refresh(self._interval())
+            found = await self._library.refresh(self._interval(), self._written)
             self._read(found)
             if scored := await self._library.read_scores():
                 self._passed(Pass(touched=scored))
@@ -167,7 +178,7 @@ class CatalogRefresher:
             return 0.0
         except Damaged as error:
             self._fail(error)
-            self._was_filled = False
+            self._was_filled = self._is_begun = False
             self._library.forget()
             await self._database.close()
             opened = await self._database.open()
@@ -193,6 +204,11 @@ class CatalogRefresher:
         judged, self._judged = self._judged, False
         if touched or judged:
             self._passed(Pass(touched=touched, judged=judged))
+
+    def _written(self, _: frozenset[int]) -> None:
+        """Some of it is in the catalog, while the rest is still being read."""
+        self._is_begun = True
+        self._part_written()
 
     def _read(self, found: Pass) -> None:
         """The library is read; scores of its files may come later."""

@@ -6,9 +6,10 @@ The search loop of one Arr: keep the catalog, ask the lanes what to search next,
 Every wait ends early by whatever happens: a request, a finished command, a changed library or configuration.
 
 # Note [Before the first pass]
-A catalog of an earlier start is searched from at once: a large library takes longer to list than anybody wants to wait for the
-first search. Until it has been listed, each search reads what it is about first, and is checked against that. Never from a catalog that
-was not filled once, or is of another Arr.
+A large library takes longer to list than anybody wants to wait for the first search. Therefore what an earlier start has left in the
+catalog is searched from at once, and at the very first start what has come of the list so far, in its order. Until all has been listed,
+each search reads what it is about first, and is checked against that; and as what is not in the catalog may only not have come yet, no
+cycle ends. Never from the catalog of another Arr.
 
 # Note [From memory]
 While the disk is full or can only be read, what is planned goes on with what is remembered here: an Arr knows when it searched an item
@@ -115,7 +116,7 @@ class SearchLoop:
         self._library = LibraryCopy(rules.kind, arr, catalog, clock, lambda: self._want_rules, self._progressed)
         self._refresher = CatalogRefresher(
             self._library, catalog, self._link, clock, source=source, interval=lambda: self._rules.refresh_seconds,
-            passed=self._passed, usable=self._library_changed, repaired=self._repaired,
+            passed=self._passed, written=self._library_changed, usable=self._library_changed, repaired=self._repaired,
         )  # fmt: skip
         commands = SearchCommands(arr, database, self._memory, clock)
         self._follower = CommandFollower(arr, database, self._link, clock, self._search_ended, self._store_trouble)
@@ -123,7 +124,9 @@ class SearchLoop:
             self.section, commands, self._memory, database, self._link, clock,
             reread=self._reread, follow=self._follower.follow, note=child.note,
         )  # fmt: skip
-        self._missing = MissingLane(self._memory, clock, queued=commands.queued)
+        self._missing = MissingLane(
+            self._memory, clock, queued=commands.queued, is_whole=lambda: self._refresher.is_whole
+        )
         asked = AskedLane(
             self._memory, clock, queued=commands.queued, database=database, is_filled=lambda: self._refresher.is_filled
         )
@@ -364,7 +367,7 @@ class SearchLoop:
             if wait is not None:
                 self._reporter.phase = wait.phase
                 return wait.seconds
-        self._reporter.phase = "resting"
+        self._reporter.phase = "resting" if self._refresher.is_whole else "updating"
         look_at = min(lane.look_at for lane in self._lanes)
         return max(1.0, min(look_at - self._clock.seconds(), LONGEST_REST_SECONDS))
 

@@ -33,6 +33,7 @@ __all__ = [
     "delete",
     "due_parents",
     "forget_scores",
+    "has_leaves",
     "is_filled",
     "mark_dirty",
     "mark_stale",
@@ -323,6 +324,11 @@ def is_filled(database: SqliteDatabase, kind: ArrType) -> bool:
     if kind == "radarr":
         return True
     return one(database, f"SELECT 1 FROM {PARENT_TABLES[kind]} WHERE leaves_at IS NULL") is None  # noqa: S608
+
+
+def has_leaves(database: SqliteDatabase, kind: ArrType) -> bool:
+    """Whether anything that can be searched is in it."""
+    return one(database, f"SELECT 1 FROM {LEAF_TABLES[kind]} LIMIT 1") is not None  # noqa: S608
 
 
 def _film_facts(film: Movie) -> tuple[object, ...]:

@@ -15,22 +15,25 @@ from tests.real.processes import Leashed, free_port, wait_for_http
 pytestmark = pytest.mark.e2e
 
 FILMS = 6
+MANY_FILMS = 1000
 HERE = {"instance": "Radarr-X"}
 
 
 class House:
     """A Radarr with missing films, a client, and the program, which searches one film every ten minutes."""
 
-    def __init__(self, processes: Processes) -> None:
+    def __init__(self, processes: Processes, films: int = FILMS, **fault: Any) -> None:
         self.processes = processes
         port = free_port()
         client = processes.start("qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(port))
         wait_for_http(client, port)
         processes.start(
-            "arr", "-m", "qbitrr.testing.arr", "--kind", "radarr", "--api-key", "k", "--library", str(FILMS), "--have", "0"
+            "arr", "-m", "qbitrr.testing.arr", "--kind", "radarr", "--api-key", "k", "--library", str(films), "--have", "0"
         )  # fmt: skip
         found = wait_until("the Arr", lambda: re.search(r"listening on (http\S+)", processes.log("arr")))
         self.arr = ArrSeen(found[1])
+        if fault:
+            self.arr.post("faults", **fault)
         (processes.folder / "config.toml").write_text(
             f"""
 [Settings]
@@ -116,3 +119,16 @@ def test_what_a_person_wants_of_searching(house: House) -> None:
     for path, body in (("/api/search", {"instance": "Nobody", "ids": [1]}), ("/api/search", {**HERE, "ids": "all"})):
         with pytest.raises(OSError, match=r"40[04]"):
             house.program.post(path, body)
+
+
+def test_the_first_search_of_all_does_not_wait_for_the_list(tmp_path: Path) -> None:
+    """The list of a large library never ends; what has come of it is searched, each film read anew before."""
+    with ExitStack() as stack:
+        house = House(Processes(stack, tmp_path), MANY_FILMS, kind="halting", path="/movie", seconds=86_400.0)
+        wait_until("the first film", house.searched)
+        (first,) = house.searched()
+        paths = [request["path"].rpartition("/v3/")[2].lower() for request in house.arr.get("requests")]
+        assert "movie" in paths[: paths.index(f"movie/{first}")]
+        told = house.queue()
+        assert 0 < len(told["upcoming"]) < MANY_FILMS
+        assert house.searched() == [first]

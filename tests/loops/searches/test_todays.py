@@ -116,10 +116,3 @@ class EarlierCatalogTests(LoopCase):
         self.sim.library.owners.pop(films[-1].id)
         self.start_again()
         self.assertEqual([[films[0].id]], [body["movieIds"] for body in self.posted()])
-
-    def test_a_first_start_waits_for_its_list(self):
-        """Nothing is searched from a catalog that never was filled."""
-        self.films(2)
-        self.sim.faults.add(Fault(kind="slow", seconds=60.0, path="/movie", times=1))
-        self.begin(5)
-        self.assertEqual([], self.posted())

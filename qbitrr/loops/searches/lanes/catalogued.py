@@ -22,19 +22,20 @@ _WHY = Reason(code="asked", text="a person asked for it")
 
 
 class MissingLane(PlannedLane):
-    """What is missing, in order. `missing` items are missing at all."""
+    """What is missing, in order. `missing` items are missing at all. *is_whole* tells whether the catalog is."""
 
     lane = Lane.MISSING
 
-    def __init__(self, *parts: Any, **more: Any) -> None:
+    def __init__(self, *parts: Any, is_whole: Callable[[], bool], **more: Any) -> None:
         super().__init__(*parts, **more)
         self.missing = 0
+        self._is_whole = is_whole
 
     async def plan(self, queued: frozenset[int], now: float) -> SearchPlan:
         """The plan for this cycle; when nothing is left in it, for the next, if that may begin and has something to do."""
         memory = self._memory
         plan = await memory.plan(queued)
-        if not plan.candidates:
+        if not plan.candidates and self._is_whole():
             await memory.end_cycle()
             if may_begin_cycle(memory.cycle, memory.rules, now):
                 following = replace(memory.cycle, number=memory.cycle.number + 1, began=now)

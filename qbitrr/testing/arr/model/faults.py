@@ -20,6 +20,7 @@ class Fault:
     * `html`: 502 with a reverse proxy's page
     * `truncated`: only the first half of the answer's bytes, as if that were all
     * `cut`: the announced length, but the connection is closed halfway
+    * `halting`: the second half of the answer's bytes comes *seconds* later
 
     *path* and *method* limit it (a part of the path; empty = any); *times* how often (None = until taken away). *after* lets the
     request be carried out first, so that only its answer is lost.

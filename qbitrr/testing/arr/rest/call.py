@@ -11,6 +11,7 @@ from attrs import frozen
 from klein import Klein
 from msgspec import DecodeError, json
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
@@ -152,6 +153,11 @@ async def _spoil(request: Request, fault: Fault, body: bytes) -> bytes:
     if fault.kind == "status":
         request.setResponseCode(fault.status)
         return fault.body.encode()
+    if fault.kind == "halting":
+        half = len(body) // 2
+        request.write(body[:half])
+        await deferLater(request.sim_clock, fault.seconds)  # type: ignore[attr-defined]
+        return body[half:]
     if fault.kind == "cut":
         request.setHeader("Content-Length", str(len(body)))
         request.write(body[: len(body) // 2])

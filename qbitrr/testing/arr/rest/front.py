@@ -89,8 +89,8 @@ class ArrFront(Resource):
         for fault in self._arr.faults.strike(request.method.decode(), local):
             if fault.kind == "slow":
                 slow = fault
-            elif fault.after or fault.kind in ("truncated", "cut"):
-                request.sim_fault = fault  # type: ignore[attr-defined]
+            elif fault.after or fault.kind in ("truncated", "cut", "halting"):
+                request.sim_fault, request.sim_clock = fault, self._arr.clock  # type: ignore[attr-defined]
             else:
                 return _strike(request, fault)
         if not is_api and local != "/ping":
