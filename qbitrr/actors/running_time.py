@@ -6,7 +6,7 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.services import TurningService
-from qbitrr.model.moments import Moment
+from qbitrr.model.removals.moments import Moment
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import running as running_table
 

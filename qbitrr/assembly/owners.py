@@ -24,8 +24,7 @@ from qbitrr.assembly.foundation import Foundation
 from qbitrr.config.plain import policy_share, share_for
 from qbitrr.model.owners import OwnerProfile
 from qbitrr.model.status import ProcessKind
-from qbitrr.resolved.children import child_limits
-from qbitrr.resolved.owners import every_profile
+from qbitrr.resolved.owners import child_limits, every_profile
 from qbitrr.wire.messages import Configure, SetClock
 
 __all__ = ["Launching", "make_owner", "wire_clock_watch", "wire_launching", "wire_owners"]

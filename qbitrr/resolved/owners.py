@@ -2,13 +2,14 @@
 Who owns what: the sections with the children they get, and their categories.
 """
 
-from qbitrr.config.schema.config import Config
+from qbitrr.config.schema.config import Config, Settings
 from qbitrr.config.values.texts import without_login
 from qbitrr.model.owners import POLICY, CategoryOwner, OwnerProfile, Owners
+from qbitrr.model.restarts import ChildLimits, Intensity
 from qbitrr.model.status import ProcessKind
 from qbitrr.resolved.space import guard_rules
 
-__all__ = ["category_owners", "every_profile", "profiles"]
+__all__ = ["category_owners", "child_limits", "every_profile", "profiles"]
 
 _POLICY_KINDS: tuple[ProcessKind, ...] = ("torrent",)
 
@@ -66,3 +67,14 @@ def category_owners(config: Config) -> Owners:
         recheck=config.settings.recheck_category,
         subcategories={qbit.section: qbit.match_subcategories for qbit in config.qbits},
     )
+
+
+def child_limits(settings: Settings) -> ChildLimits:
+    """How patient we are with a child."""
+    intensity = Intensity(
+        auto=settings.auto_restart_processes,
+        burst=settings.max_process_restarts,
+        window_seconds=settings.process_restart_window_seconds,
+        delay_seconds=settings.process_restart_delay_seconds,
+    )
+    return ChildLimits(intensity=intensity, spawn_seconds=settings.process_spawn_timeout_seconds)

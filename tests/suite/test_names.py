@@ -17,7 +17,7 @@ def homes_of_classes() -> dict[str, set[str]]:
         if place.parts[0] == "testing":
             continue
         for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            if isinstance(node, ast.ClassDef):
                 homes[node.name].add(str(place))
     return homes
 

@@ -13,8 +13,7 @@ from twisted.web.iweb import IAgent
 
 from qbitrr._version import __version__
 from qbitrr.clients.arr.client import AGENT
-from qbitrr.clients.arr.pages import page_of
-from qbitrr.clients.arr.posters import poster_of
+from qbitrr.clients.arr.pages import page_of, poster_of
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.http import Http
 from qbitrr.config.schema.config import ArrSection

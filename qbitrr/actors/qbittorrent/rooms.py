@@ -22,7 +22,7 @@ _PATIENCE_SECONDS = 10.0
 
 
 @frozen
-class _Said:
+class _ToldRooms:
     """The preferences of a client, and until when they need not be read again."""
 
     client: Qbittorrent
@@ -39,7 +39,7 @@ class Rooms:
     def __init__(self, clients: Mapping[str, QbitActor], clock: IReactorTime) -> None:
         self._clients = clients
         self._clock = clock
-        self._said: dict[str, _Said] = {}
+        self._said: dict[str, _ToldRooms] = {}
 
     def read(self) -> Deferred[list[ClientRoom]]:
         """Fires with the rooms of all clients that are listed now. Does not fail."""
@@ -68,5 +68,5 @@ class Rooms:
         except (RemoteError, TimeoutError):  # what it said last is better than nothing
             found = said.preferences if said is not None and is_of_it else Preferences()
             seconds = _AGAIN_SECONDS
-        self._said[actor.section] = _Said(client, found, self._clock.seconds() + seconds)
+        self._said[actor.section] = _ToldRooms(client, found, self._clock.seconds() + seconds)
         return found

@@ -17,8 +17,8 @@ from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, RemovalFac
 from qbitrr.decide.removals.survey import survey
 from qbitrr.decide.seeding.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, has_duties
 from qbitrr.errors import QbitrrError
-from qbitrr.model.moments import Moment
 from qbitrr.model.reasons import Reason
+from qbitrr.model.removals.moments import Moment
 from qbitrr.model.removals.protection import RailSettings
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.removals.sharing import Sharing

@@ -17,9 +17,9 @@ from qbitrr.decide.removals.blast_radius import (
     weight_of,
     within_window,
 )
-from qbitrr.model.moments import Moment
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Passed, Weight
+from qbitrr.model.removals.moments import Moment
 from qbitrr.model.steps import Removal
 
 __all__ = ["Key", "WaitingLine", "WaitingRemoval"]

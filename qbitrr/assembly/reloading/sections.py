@@ -16,8 +16,7 @@ from qbitrr.actors.services import ParallelServices
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.assembly.owners import make_owner
 from qbitrr.assembly.reloading.reloader import StepTable
-from qbitrr.resolved.children import child_limits
-from qbitrr.resolved.owners import category_owners, every_profile
+from qbitrr.resolved.owners import category_owners, child_limits, every_profile
 from qbitrr.resolved.reload.plan import Act
 
 __all__ = ["SectionSteps"]

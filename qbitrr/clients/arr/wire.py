@@ -48,7 +48,7 @@ class StatusRow(Row, frozen=True, kw_only=True):
     version: str = ""
 
 
-class _Message(Row, frozen=True, kw_only=True):
+class _StatusMessage(Row, frozen=True, kw_only=True):
     title: str = ""
     messages: tuple[str, ...] = ()
 
@@ -82,7 +82,7 @@ class QueueRow(_Ids, frozen=True, kw_only=True):
     tracked_download_state: str = "downloading"
     tracked_download_status: str = "ok"
     title: str = ""
-    status_messages: tuple[_Message, ...] = ()
+    status_messages: tuple[_StatusMessage, ...] = ()
     error_message: str = ""
     output_path: str = ""
     custom_format_score: int | None = None

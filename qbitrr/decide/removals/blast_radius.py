@@ -4,8 +4,8 @@ The blast radius: many removals at once are more likely our mistake than the tor
 
 from collections.abc import Iterable, Sequence
 
-from qbitrr.model.moments import Moment
 from qbitrr.model.removals.cases import Passed, Weight
+from qbitrr.model.removals.moments import Moment
 from qbitrr.model.rule_table import rule_behind
 from qbitrr.model.steps import Data, Removal
 

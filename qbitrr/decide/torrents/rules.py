@@ -1,5 +1,5 @@
 """
-What happens to a torrent: its rules, asked in the order of the table; the first that answers ends it.
+What happens to a torrent: its rules, asked in the order of the table; the first that answers ends it. Our tags follow what is true of it.
 """
 
 from collections.abc import Callable
@@ -7,13 +7,13 @@ from functools import cache
 
 from attrs import frozen
 
-from qbitrr.decide.seeding.hit_and_run import has_duties
+from qbitrr.decide.seeding.hit_and_run import Duty, has_duties
 from qbitrr.decide.torrents.asking.judge import Judge
 from qbitrr.decide.torrents.asking.judges import JUDGES
 from qbitrr.decide.torrents.content.inspection import wants_files
+from qbitrr.decide.torrents.finished import removing
 from qbitrr.decide.torrents.look import Look
-from qbitrr.decide.torrents.observe import observe
-from qbitrr.decide.torrents.tags import keep_tags
+from qbitrr.decide.torrents.observe import begin_anew, is_incomplete_download, observe
 from qbitrr.decide.torrents.told import ask_the_arr, set_aside, watch_forgotten
 from qbitrr.model.reasons import Reason
 from qbitrr.model.rule_table import RULES, Need, OwnerKind, Rule, RuleStage
@@ -21,9 +21,10 @@ from qbitrr.model.steps import Step
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING, HNR_ACTIVE, IMPORTED
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["Ask", "Decision", "answer", "decide", "evaluate", "needs_files", "needs_trackers"]
+__all__ = ["Ask", "Decision", "answer", "decide", "evaluate", "keep_tags", "needs_files", "needs_trackers"]
 
 Ask = Callable[[Judge, Look], Reason | None]
 """How a judge is asked: for whoever wants to note what it says."""
@@ -119,3 +120,28 @@ def _first(look: Look, asked: tuple[tuple[Rule, Judge], ...], ask: Ask) -> Reaso
         if why is not None:
             return why
     return None
+
+
+def keep_tags(look: Look) -> None:
+    """Bring `imported`, `hnr_active` and `allowed_seeding` in line with the facts."""
+    if IMPORTED in look.tags and is_incomplete_download(look):
+        # The hash begins a new life: what the Arr said about the old one is over.
+        begin_anew(look)
+        look.remove_tags((IMPORTED,), Reason(code="downloading_again", text="It is being downloaded again."))
+    _duty_tag(look)
+    if look.complete and not removing(look):
+        if ALLOWED_SEEDING not in look.tags:
+            look.add_tag(ALLOWED_SEEDING, Reason(code="may_seed", text="It is complete and may seed."))
+    elif ALLOWED_SEEDING in look.tags:
+        text = "It is about to be removed." if look.complete else "It is not complete."
+        look.remove_tags((ALLOWED_SEEDING,), Reason(code="may_not_seed", text=text))
+
+
+def _duty_tag(look: Look) -> None:
+    if look.duty is Duty.UNMET:
+        # The duty is also shown in the API: without tags nothing is lost.
+        if HNR_ACTIVE not in look.tags and not look.rules.tagless:
+            look.add_tag(HNR_ACTIVE, Reason(code="hit_and_run", text="A Hit-and-Run duty is open."))
+    elif look.duty is not Duty.UNKNOWN and HNR_ACTIVE in look.tags:
+        text = f"No Hit-and-Run duty is open ({look.duty})."
+        look.remove_tags((HNR_ACTIVE,), Reason(code="hit_and_run_over", text=text))

@@ -89,7 +89,7 @@ UPKEEP_ABOUT = (
 
 
 @frozen
-class _Wanted:
+class _DueStep:
     key: Key
     step: UpkeepStep
 
@@ -146,13 +146,13 @@ class Upkeep(Part):
     async def turn(self, now: float) -> None:
         if self._is_asking:
             return
-        wanted: list[_Wanted] = []
+        wanted: list[_DueStep] = []
         torrents = 0
         for _ in range(_LOOKS_PER_TURN):
             if torrents >= _MOST_AT_ONCE or (key := self._agenda.take(now)) is None:
                 break
             steps = self._look(key, now)
-            wanted += [_Wanted(key, step) for step in steps]
+            wanted += [_DueStep(key, step) for step in steps]
             torrents += bool(steps)
         if wanted:
             self._is_asking = True
@@ -197,7 +197,7 @@ class Upkeep(Part):
             for text in plan.warnings:
                 self.log.warn("{name}: {text}", name=torrent.name, text=text)
 
-    async def _ask(self, wanted: Sequence[_Wanted]) -> None:
+    async def _ask(self, wanted: Sequence[_DueStep]) -> None:
         try:
             outcomes = await self._context.child.steps([each.step.step for each in wanted])
         except NotReady as error:
@@ -211,7 +211,7 @@ class Upkeep(Part):
         finally:
             self._is_asking = False
 
-    def _ended(self, wanted: _Wanted, outcome: Outcome) -> None:
+    def _ended(self, wanted: _DueStep, outcome: Outcome) -> None:
         """What was refused counts as asked for, too: it is not asked for without end."""
         now = self._context.clock.seconds()
         if outcome.result in _AGAIN_SECONDS:

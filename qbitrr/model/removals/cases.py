@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from attrs import frozen
 from msgspec import Struct
 
-from qbitrr.model.moments import Moment
+from qbitrr.model.removals.moments import Moment
 from qbitrr.model.steps import Removal
 
 __all__ = ["Case", "OpenRemoval", "Passed", "RemovalPace", "Stage", "ToldArr", "Weight"]

@@ -11,9 +11,8 @@ from attrs import evolve
 from qbitrr.config.derived.differences import Difference, differences
 from qbitrr.config.schema.config import Config, WebUI
 from qbitrr.model.owners import POLICY
-from qbitrr.resolved.children import child_limits
 from qbitrr.resolved.clients import client_labels, connected
-from qbitrr.resolved.owners import category_owners
+from qbitrr.resolved.owners import category_owners, child_limits
 from qbitrr.resolved.reload.kept import with_kept
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
 from qbitrr.resolved.reload.sections import OwnerView, different, login_of, owner_views

@@ -7,8 +7,8 @@ Every function here runs in the file's thread, inside one transaction: `database
 import msgspec
 from peewee import SqliteDatabase
 
-from qbitrr.model.moments import Moment
 from qbitrr.model.removals.cases import Case, Passed, ToldArr, Weight
+from qbitrr.model.removals.moments import Moment
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.store.sqlite.sql import decode, encode, execute, one, rows
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from qbitrr.actors.removals.waiting import Key, WaitingLine
 from qbitrr.decide.removals.blast_radius import GATHER_SECONDS, HOLD_SECONDS, WINDOW_SECONDS, limit_of
-from qbitrr.model.moments import Moment
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Passed, Weight
+from qbitrr.model.removals.moments import Moment
 from qbitrr.model.steps import Data, Removal
 from qbitrr.testing.strategies.values import NOW
 

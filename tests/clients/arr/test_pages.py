@@ -4,8 +4,7 @@ Pages and posters of an Arr: where they are, and that nothing else is ever asked
 
 import json
 
-from qbitrr.clients.arr.pages import page_of
-from qbitrr.clients.arr.posters import MOST_BYTES, poster_of
+from qbitrr.clients.arr.pages import MOST_BYTES, page_of, poster_of
 from qbitrr.errors import NotThere, Unauthorized, Unreachable
 from qbitrr.model.addresses import Address
 from qbitrr.model.shown.pictures import picture_type

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from qbitrr.decide.removals.still_due import no_longer_due
+from qbitrr.decide.set_back import none_ahead
 from qbitrr.decide.torrents.rules import decide
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Removal
@@ -18,7 +19,7 @@ from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.strategies.looks import looks
-from qbitrr.testing.strategies.memories import altered
+from qbitrr.testing.strategies.memories import altered, memories
 from qbitrr.testing.strategies.torrents import torrents
 from qbitrr.testing.strategies.values import NOW
 from tests.decide.given import RADARR, finished, kinds, record, remembering
@@ -119,3 +120,28 @@ def test_every_timestamp_is_moved() -> None:
         name for name in numbers if name.endswith(("_bytes", "_minutes", "_limit", "_left")) or name == "priority"
     }
     assert numbers - counted - NO_STAMPS == set(STAMPS)
+
+
+@pytest.mark.correction("A10")
+@given(memories(), st.integers(-10_800, 600))
+def test_no_moment_is_to_come(memory: Memory, step: int) -> None:
+    """What was written is of now at the latest, and nothing else is another."""
+    now = float(NOW + step)
+    after = none_ahead(memory, now)
+    for part, name in (
+        ("watching", "complete_since"),
+        ("imports", "last_at"),
+        ("inspection", "at"),
+        ("rechecks", "last_at"),
+        ("resumes", "last_at"),
+        ("rechecks", "error_left_at"),
+    ):
+        before = getattr(getattr(memory, part), name)
+        assert getattr(getattr(after, part), name) == (None if before is None else min(before, now))
+    assert after.seeding.dead_since == {host: min(at, now) for host, at in memory.seeding.dead_since.items()}
+    assert (after.watching.idle, after.watching.seen_from, after.missing.seen_from) == (
+        memory.watching.idle,
+        memory.watching.seen_from,
+        memory.missing.seen_from,
+    )
+    assert none_ahead(after, now) is after

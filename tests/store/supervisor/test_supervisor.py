@@ -7,9 +7,9 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.journal import Entry
 from qbitrr.model.journal_filter import ENTRY_KINDS, EntryFilter, actor_of
-from qbitrr.model.moments import Moment
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, Passed, Stage, Weight
+from qbitrr.model.removals.moments import Moment
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.steps import Data, Removal
 from qbitrr.store.sqlite.database import Database

@@ -38,11 +38,11 @@ class Register:
 
     def __init__(self, *, database: Database, journal: Journal, clock: IReactorTime) -> None:
         self._machines: dict[Key, TorrentMachine] = {}
-        self.rows: Mapping[Key, Quarantined] = _Part(self._machines, lambda machine: machine.row)
-        self.pardoned: Mapping[Key, float] = _Part(
+        self.rows: Mapping[Key, Quarantined] = _View(self._machines, lambda machine: machine.row)
+        self.pardoned: Mapping[Key, float] = _View(
             self._machines, lambda machine: machine.pardon.at if machine.pardon is not None else None
         )
-        self.protected: Mapping[Key, float] = _Part(
+        self.protected: Mapping[Key, float] = _View(
             self._machines, lambda machine: machine.protection.at if machine.protection is not None else None
         )
         self._database = database
@@ -182,7 +182,7 @@ class Register:
             self.tidy(key)
 
 
-class _Part(Mapping[Key, T]):
+class _View(Mapping[Key, T]):
     """Some torrents with what is read of them; those of which it is None are not in it."""
 
     def __init__(self, machines: Mapping[Key, TorrentMachine], read: Callable[[TorrentMachine], T | None]) -> None:

@@ -51,7 +51,7 @@ def survey_folder(
     which clients save, *finished* what they have finished below *root*: see Note [The same folder].
     """
     try:
-        looking = _Looking(root=root, extensions=extensions, before=now - LEAST_AGE_SECONDS)
+        looking = _Survey(root=root, extensions=extensions, before=now - LEAST_AGE_SECONDS)
         for path in finished:
             if not os.path.lexists(path):
                 return Survey(objection=f"{path}, which a client has finished, is not to be seen here")
@@ -97,7 +97,7 @@ def delete_leftovers(root: str, leftovers: Sequence[Leftover]) -> tuple[str, ...
 
 
 @define
-class _Looking:
+class _Survey:
     root: str
     extensions: frozenset[str]
     before: float

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from qbitrr.loops.torrents.imports.history import MOST_SINGLE_REQUESTS
-from tests.e2e.old_seeds import DUE, SEEDS, hash_of
 from tests.e2e.outside import ArrSeen, Qbit, wait_until
+from tests.e2e.setup.old_seeds import DUE, SEEDS, hash_of
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port
 
@@ -21,7 +21,7 @@ def test_old_seeds(tmp_path: Path) -> None:
     with ExitStack() as stack:
         processes = Processes(stack, tmp_path)
 
-        processes.start("outside", "-m", "tests.e2e.old_seeds")
+        processes.start("outside", "-m", "tests.e2e.setup.old_seeds")
         found = wait_until(
             "both programs", lambda: re.search(r"qbit (\d+)\s+arr (http\S+)", processes.log("outside")), 90
         )
