@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from attrs import frozen
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
@@ -122,6 +122,8 @@ class FileTail:
                 look: _Look = await self._in_thread(_look, self.folder, self.name, self._opened, self.position)
                 if not self._tell(look):
                     return None
+        except CancelledError:
+            return None  # we end: no thread reads any more
         except Exception:  # a LoopingCall stops for good at the first failure; the next poll tries again
             self.log.failure("{name} cannot be followed", name=self.name)
 

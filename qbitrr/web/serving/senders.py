@@ -6,7 +6,7 @@ import codecs
 import os
 from collections.abc import Callable
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IPushProducer
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -14,10 +14,13 @@ from twisted.web.server import Request
 from zope.interface import implementer
 
 from qbitrr.logs.folder import OpenLog
-from qbitrr.logs.windows import BLOCK_BYTES, Window
+from qbitrr.logs.windows import Window
 from qbitrr.web.serving.threads import InThread
 
-__all__ = ["Clean", "WindowSender", "cleaned_utf8"]
+__all__ = ["SENT_BYTES", "Clean", "WindowSender", "cleaned_utf8"]
+
+SENT_BYTES = 256 * 1024
+"""A block that is read and sent: so large that going to a thread and back costs little beside it."""
 
 Clean = Callable[[bytes, bool], bytes]
 """Takes a block and whether it is the last one; answers what is sent for it."""
@@ -26,7 +29,13 @@ Clean = Callable[[bytes, bool], bytes]
 def cleaned_utf8() -> Clean:
     """A filter that drops bytes which are no UTF-8; a character that a block boundary cuts in two is kept."""
     decoder = codecs.getincrementaldecoder("utf-8")("ignore")
-    return lambda block, is_last: decoder.decode(block, is_last).encode("utf-8")
+
+    def clean(block: bytes, is_last: bool) -> bytes:
+        if block.isascii() and not decoder.getstate()[0]:  # most of what is logged
+            return block
+        return decoder.decode(block, is_last).encode("utf-8")
+
+    return clean
 
 
 @implementer(IPushProducer)
@@ -92,18 +101,23 @@ class WindowSender:
                 await self._waiting
             if self._stopped:
                 break
-            block: bytes = await self._in_thread(os.pread, self._opened.fd, min(BLOCK_BYTES, end - at), at)
+            block, shown = await self._in_thread(self._read, at, min(SENT_BYTES, end - at))
             if self._stopped:
                 break
             if not block:
                 # Somebody cut the file while we sent it. If a length was promised, only a broken connection tells the truth.
                 self._request.loseConnection()
                 break
-            at += len(block)
-            shown = self._clean(block, at >= end) if self._clean else block
+            at += block
             if shown:
                 self._request.write(shown)
         return b""
+
+    def _read(self, at: int, size: int) -> tuple[int, bytes]:
+        """How many bytes there are at byte *at*, of at most *size*, and what is sent for them. Blocks."""
+        block = os.pread(self._opened.fd, size, at)
+        is_last = at + len(block) >= self._window.end
+        return len(block), self._clean(block, is_last) if block and self._clean else block
 
     def _over(self, result: bytes | Failure) -> bytes | Failure:
         self._opened.close()
@@ -112,6 +126,8 @@ class WindowSender:
         return result
 
     def _lost(self, failure: Failure) -> None:
+        if failure.check(CancelledError):
+            return  # we end, and nothing is read any more
         self.log.failure("reading a log for a client that has left failed", failure)
 
     def _wake(self) -> None:

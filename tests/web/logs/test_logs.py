@@ -9,6 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from qbitrr.logs.windows import Window
 from qbitrr.web.http.answers import Refusal
 from qbitrr.web.http.ranges import parse_range
+from qbitrr.web.serving.senders import SENT_BYTES
 from tests.web.program import BEARER, Client
 
 LINES = [f"line {number}" for number in range(1, 101)]
@@ -77,7 +78,7 @@ class TextTests(LogCase):
 
     def test_bytes_that_are_no_text_are_dropped(self):
         """And characters on the edge of two blocks are kept."""
-        block = 64 * 1024
+        block = SENT_BYTES
         content = b"a" * (block - 1) + "é".encode() + b"\xff" + "€".encode() * block + b"end \xe2\x82"
         self.main.write_bytes(content)
         self.assertEqual(content.decode("utf-8", "ignore").encode(), self.get("/Main.log").body)

@@ -5,14 +5,14 @@ import tracemalloc
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from twisted.internet.defer import CancelledError
+from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.interfaces import IPushProducer
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.verify import verifyObject
 
 from qbitrr.logs.folder import open_log
-from qbitrr.logs.windows import BLOCK_BYTES, Window
-from qbitrr.web.serving.senders import WindowSender, cleaned_utf8
+from qbitrr.logs.windows import Window
+from qbitrr.web.serving.senders import SENT_BYTES, WindowSender, cleaned_utf8
 from tests.web.program import Threads
 
 HUGE = 200 * 1024 * 1024
@@ -73,15 +73,15 @@ class SenderTests(SynchronousTestCase):
     def test_nothing_is_read_while_the_client_takes_nothing(self):
         """One block too many is the most that is read ahead."""
         request = SlowClient(room=1)
-        sent = self.sender(10 * BLOCK_BYTES, request).send()
+        sent = self.sender(10 * SENT_BYTES, request).send()
         self.assertNoResult(sent)
-        self.assertEqual((1, BLOCK_BYTES), (self.threads.calls, request.received))
+        self.assertEqual((1, SENT_BYTES), (self.threads.calls, request.received))
         request.drain()
-        self.assertEqual((2, 2 * BLOCK_BYTES), (self.threads.calls, request.received))
+        self.assertEqual((2, 2 * SENT_BYTES), (self.threads.calls, request.received))
         while request.producer:
             request.drain()
         self.assertEqual(b"", self.successResultOf(sent))
-        self.assertEqual(10 * BLOCK_BYTES, request.received)
+        self.assertEqual(10 * SENT_BYTES, request.received)
         self.assert_closed()
 
     def test_memory_does_not_grow_with_the_file(self):
@@ -102,7 +102,7 @@ class SenderTests(SynchronousTestCase):
     def test_a_client_that_leaves_while_we_wait(self):
         """Ends the sending and closes the file."""
         request = SlowClient(room=1)
-        sent = self.sender(10 * BLOCK_BYTES, request).send()
+        sent = self.sender(10 * SENT_BYTES, request).send()
         request.producer.stopProducing()
         self.assertEqual(1, self.threads.calls)
         self.assert_closed()
@@ -112,7 +112,7 @@ class SenderTests(SynchronousTestCase):
         """The file is closed only when the thread is done with it, and nothing is written any more."""
         self.threads.held = []
         request = SlowClient(room=1)
-        sent = self.sender(10 * BLOCK_BYTES, request).send()
+        sent = self.sender(10 * SENT_BYTES, request).send()
         sent.cancel()
         self.failureResultOf(sent, CancelledError)
         os.fstat(self.opened.fd)
@@ -120,11 +120,23 @@ class SenderTests(SynchronousTestCase):
         self.assert_closed()
         self.assertEqual(0, request.received)
 
+    def test_an_end_of_all_reading(self):
+        """What the threads drop when everything ends is nothing to tell of; the file is closed."""
+        dropped = Deferred()
+        sender = self.sender(10 * SENT_BYTES, SlowClient(room=1))
+        sender._in_thread = lambda *_: dropped
+        sent = sender.send()
+        sent.cancel()
+        self.failureResultOf(sent, CancelledError)
+        dropped.errback(CancelledError())
+        self.assert_closed()
+        self.assertEqual([], self.flushLoggedErrors())
+
     def test_a_file_that_is_cut_meanwhile(self):
         """The connection is broken: only so the client learns that what it has is not all."""
         request = SlowClient(room=1)
-        sent = self.sender(10 * BLOCK_BYTES, request).send()
-        os.truncate(self.folder / "Main.log", BLOCK_BYTES)
+        sent = self.sender(10 * SENT_BYTES, request).send()
+        os.truncate(self.folder / "Main.log", SENT_BYTES)
         request.drain()
         self.assertTrue(request.is_lost)
         self.successResultOf(sent)
@@ -132,7 +144,7 @@ class SenderTests(SynchronousTestCase):
 
     def test_a_read_that_fails(self):
         """Is the failure of the sending; the file is closed."""
-        sender = self.sender(10 * BLOCK_BYTES, SlowClient(room=1))
+        sender = self.sender(10 * SENT_BYTES, SlowClient(room=1))
         os.close(self.opened.fd)
         self.patch(type(self.opened), "close", lambda opened: None)
         self.failureResultOf(sender.send(), OSError)
@@ -140,7 +152,7 @@ class SenderTests(SynchronousTestCase):
     def test_pausing_often_is_harmless(self):
         """Pause and resume in any order."""
         request = SlowClient(room=1)
-        sent = self.sender(2 * BLOCK_BYTES, request).send()
+        sent = self.sender(2 * SENT_BYTES, request).send()
         request.producer.pauseProducing()
         request.producer.resumeProducing()
         self.successResultOf(sent)

@@ -25,6 +25,7 @@ from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.serving import site
 from qbitrr.web.serving.connections import ConnectionLimits, OpenConnections
+from qbitrr.web.serving.senders import SENT_BYTES
 from qbitrr.web.serving.site import ApiSite
 from qbitrr.web.serving.threads import Readers
 from qbitrr.web.settings import SettingsInForce, WebSettings
@@ -143,7 +144,7 @@ async def test_a_slow_client_costs_no_memory(served):
         await until(lambda: reads)
         await quiet(reads)
         stalled = len(reads)
-        assert stalled * 64 * 1024 < 20 * MIB  # what the sockets' own buffers take
+        assert stalled * SENT_BYTES < 20 * MIB  # what the sockets' own buffers take
         other = await deferToThread(asked, served, "GET", "/health")
         assert b'{"status":"ok"}' in other
         assert len(reads) == stalled
