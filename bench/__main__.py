@@ -8,11 +8,13 @@ from pathlib import Path
 
 from bench import inner, library, lifetimes, reaction, resting, scale
 from bench.figures import Figure, conditions, keep, show
+from bench.web import serving
 
 MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "decide": inner.decision,
     "wire": inner.wire,
     "preview": inner.preview,
+    "serving": serving.serving,
     "start": lifetimes.start,
     "stop": lifetimes.stop,
     "restart": lifetimes.restart,

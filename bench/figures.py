@@ -24,7 +24,7 @@ class Figure:
     """
     One thing measured: `samples` in `unit`, under `conditions` in words. `reference` is what the public project needs on a
     2-core machine of this class, `goal` what we want to stay below; both are words, empty when there is none.
-    `at_most` is the goal as a number for the mark beside it, compared with the median.
+    `at_most` or `at_least` is the goal as a number for the mark beside it, compared with the median.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Figure:
     reference: str = ""
     goal: str = ""
     at_most: float | None = None
+    at_least: float | None = None
 
     @property
     def median(self) -> float:
@@ -43,9 +44,12 @@ class Figure:
     @property
     def mark(self) -> str:
         """`ok`, `MISSED`, or nothing when there is no goal."""
-        if self.at_most is None:
+        if self.at_most is None and self.at_least is None:
             return ""
-        return "ok" if self.median <= self.at_most else "MISSED"
+        is_met = (self.at_most is None or self.median <= self.at_most) and (
+            self.at_least is None or self.median >= self.at_least
+        )
+        return "ok" if is_met else "MISSED"
 
 
 def conditions() -> dict[str, Any]:

@@ -18,12 +18,11 @@ from typing import Any
 
 from attrs import frozen
 
-from bench.settings import API_KEY, KINDS
+from bench.settings import API_KEY, KINDS, TOKEN
 from bench.tree import alive, tree_of
 
 __all__ = ["HOME", "Qbitrr", "Simulated", "World", "environment", "library", "until", "world"]
 
-TOKEN = "benchtoken" * 4
 HOME = Path(__file__).resolve().parent.parent
 
 
@@ -84,7 +83,7 @@ class Qbitrr:
     """`twistd qbitrr` on the data folder *data*; `started` is the moment before it was executed."""
 
     def __init__(self, data: Path, port: int) -> None:
-        self._port = port
+        self.data, self.port = data, port
         self._output = (data / "output.txt").open("ab")
         self.started = time.monotonic()
         self._process = subprocess.Popen(
@@ -99,7 +98,7 @@ class Qbitrr:
 
     def get(self, path: str) -> Any:
         """The JSON answer of a GET, None when there is none (yet)."""
-        connection = HTTPConnection("127.0.0.1", self._port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", path, headers={"Authorization": f"Bearer {TOKEN}"})
             answer = connection.getresponse()
@@ -165,11 +164,12 @@ class World:
         return self.qbits[0]
 
     @contextmanager
-    def qbitrr(self) -> Iterator[Qbitrr]:
-        """qbitrr on a fresh data folder, ended afterwards."""
+    def qbitrr(self, prepare: Callable[[Path], object] = lambda _: None) -> Iterator[Qbitrr]:
+        """qbitrr on a data folder that is fresh but for what `prepare(folder)` does, ended afterwards."""
         with tempfile.TemporaryDirectory(prefix="qbitrr-bench-") as folder:
             data, port = Path(folder), _free_port()
             (data / "config.toml").write_text(self.config.replace("@PORT@", str(port)), encoding="utf-8")
+            prepare(data)
             running = Qbitrr(data, port)
             try:
                 yield running

@@ -1,0 +1,3 @@
+"""
+Measurements of the HTTP API: how quickly it answers, and what that costs.
+"""
