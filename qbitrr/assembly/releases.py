@@ -37,6 +37,6 @@ def _advice(installation: str, version: str) -> str:
     how = {
         "pip": f"run {sys.executable} -m pip install --upgrade qbitrr=={number}, and start it anew",
         "docker": f"pull the image of {number}, and start a container of it",
-        "binary": "put the file that /api/download-update leads to in its place, and start it anew",
+        "binary": "put the file that is offered for download in its place, and start it anew",
     }.get(installation, f"install {number}, and start it anew")
     return f"qbitrr does not change its own files: {how}"

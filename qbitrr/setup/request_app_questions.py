@@ -17,7 +17,7 @@ _NAMES = {"overseerr": "Overseerr", "ombi": "Ombi"}
 
 
 class AppStatusRow(Row, frozen=True, kw_only=True):
-    """`status` of Overseerr, which wants no key."""
+    """`status` of Overseerr, which wants no key, and `Settings/about` of Ombi, which wants one."""
 
     version: str
 
@@ -65,4 +65,12 @@ async def _ombi(http: Http, key: str) -> FoundRequestApp:
     total = 0
     for kind in ("movie", "tv"):
         total += decoded(http.where, (await keyed.fetch("GET", f"/api/v1/Request/{kind}/total")).body, int)
-    return FoundRequestApp(kind="ombi", requests=total)
+    return FoundRequestApp(kind="ombi", version=await _ombi_version(keyed), requests=total)
+
+
+async def _ombi_version(keyed: Http) -> str:
+    """Empty where a key that is good for requests is none for this; the key is good all the same."""
+    try:
+        return decoded(keyed.where, (await keyed.fetch("GET", "/api/v1/Settings/about")).body, AppStatusRow).version
+    except RemoteError:
+        return ""

@@ -22,7 +22,7 @@ _HEAD = """\
 # `qbitrr config check FILE` says what is wrong with a file.
 """
 _DRY_RUN = """\
-# Decide, log and count, but change nothing. Look at what would be done (the log, /api/activity), then write false.
+# Decide, log and count, but change nothing. Look at what would be done (in the log and the activity), then write false.
 """
 _FOLDER = """\
 # Root of the finished downloads, as this program sees it.

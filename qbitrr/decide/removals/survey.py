@@ -23,7 +23,7 @@ class _Words:
 
 RAIL_WORDS = {
     "dry_run": _Words("This is no dry run.", "Settings.DryRun"),
-    "hold": _Words("Nothing is on hold.", change="End the hold: DELETE /api/hold."),
+    "hold": _Words("Nothing is on hold.", change="End the hold."),
     "managed": _Words("Its section is looked after."),
     "taken_back": _Words(
         "Nobody took it back from a removal.", change="Only a person has it removed: the action remove."
@@ -73,5 +73,5 @@ def of_cap(gone: int, cap: int, held: int) -> ExplainedRail:
         text = f"{text}, and {held} wait because they are too many at once"
     return ExplainedRail(
         rail="blast_radius", stops=is_full or held > 0, text=f"{text}.", setting="Settings.MaxRemovalsPerHour",
-        would_change="Let it go now: POST /api/removals/<client>/<hash>/release." if is_full or held else "",
+        would_change="Let it go now." if is_full or held else "",
     )  # fmt: skip

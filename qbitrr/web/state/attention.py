@@ -16,7 +16,7 @@ __all__ = ["AttentionAnswer", "AttentionRoutes", "NeedyTorrentAnswer", "attentio
 
 _ACTIONS = {
     "held_by_arr": "Import it by hand in the Arr, or remove it there; POST …/actions with fail gives it up and searches another one.",
-    "import_given_up": "Import it by hand in the Arr, or give it up: POST /api/torrents/<instance>/<hash>/actions with fail.",
+    "import_given_up": "Import it by hand in the Arr, or give it up as a failed download.",
     "import_path": "Move it into a folder of its own in the client, or import it by hand in the Arr.",
     "seeding_limit_unimported": "Import it by hand in the Arr, remove it by POST …/actions with remove, or set RemoveUnimported.",
 }

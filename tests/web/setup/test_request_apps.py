@@ -52,7 +52,15 @@ def overseerr():
 def ombi():
     refusal = 401, b"Invalid API Key"
     root = below("ombi/api/v1/Request/movie/total", Keyed("apikey", b"12", refusal))
-    return below("ombi/api/v1/Request/tv/total", Keyed("apikey", b"3", refusal), root)
+    below("ombi/api/v1/Request/tv/total", Keyed("apikey", b"3", refusal), root)
+    about = b'{"version": "4.44.1", "branch": "master", "osDescription": "Linux"}'
+    return below("ombi/api/v1/Settings/about", Keyed("apikey", about, refusal), root)
+
+
+def silent_ombi():
+    """One that does not say which it is."""
+    root = below("api/v1/Request/movie/total", Page(b"1"))
+    return below("api/v1/Request/tv/total", Page(b"1"), root)
 
 
 class RequestAppTests(ConnectionTestCase):
@@ -62,7 +70,7 @@ class RequestAppTests(ConnectionTestCase):
 
     def setUp(self):
         super().setUp()
-        self.network.hosts |= {"seerr": overseerr(), "ombi": ombi()}
+        self.network.hosts |= {"seerr": overseerr(), "ombi": ombi(), "silent": silent_ombi()}
 
     def ask(self, type="overseerr", uri="http://seerr:5055", api_key=KEY, **more):
         return self.post("/web/request-apps/test-connection", type=type, uri=uri, apiKey=api_key, **more)
@@ -83,8 +91,10 @@ class RequestAppTests(ConnectionTestCase):
         for uri in ("http://ombi:3579/ombi", "http://ombi/ombi/api/v1/"):
             answer = self.ask("ombi", uri).json()
             self.assertEqual(
-                (True, "ombi", "", 15), tuple(answer[name] for name in ("success", "type", "version", "requests"))
+                (True, "ombi", "4.44.1", 15), tuple(answer[name] for name in ("success", "type", "version", "requests"))
             )
+        answer = self.ask("ombi", "http://silent").json()
+        self.assertEqual((True, "", 2), (answer["success"], answer["version"], answer["requests"]))
 
     def test_failures(self):
         """A wrong key is 403 with one and 401 with the other; another program, or none, is told; the key never is."""
