@@ -31,6 +31,7 @@ from qbitrr.clients.arr.wire import (
 )
 from qbitrr.clients.http.decoding import acknowledged, decoded, rows
 from qbitrr.clients.http.http import LIST, READ, WRITE, Http, HttpAnswer, Manner
+from qbitrr.clients.http.manners import MIB, Retries
 from qbitrr.errors import BadAnswer, NotThere, OnHold
 from qbitrr.model.torrents.queue import QueueRecord
 
@@ -65,8 +66,12 @@ class Arr(Library):
         self._queue_page = _QUEUE_PAGE
 
     async def status(self) -> ArrVersion:
-        """Who answers there. Raises `BadAnswer` when it is another kind of Arr, or none."""
-        row = await self._get("system/status", StatusRow)
+        """
+        Who answers there, within half a minute: it waits for nothing else that is asked, which may hang for minutes. Raises
+        `BadAnswer` when it is another kind of Arr, or none.
+        """
+        answer = await self._http.fetch("GET", self._path("system/status"), manner=_IS_IT_THERE)
+        row = decoded(self.where, answer.body, StatusRow)
         if row.app_name.lower() != self.dialect.app_name.lower():
             raise BadAnswer(where=self.where, why=f"that is a {row.app_name}, not a {self.dialect.app_name}")
         return ArrVersion(app_name=row.app_name, version=row.version)
@@ -256,6 +261,7 @@ class Arr(Library):
 
 # Done anew each time it is asked: an answer that got lost does not say that nothing happened.
 _ANEW = WRITE.once()
+_IS_IT_THERE = Manner(patience=10.0, limit=MIB, retries=Retries(times=2))
 _NEWEST_FIRST = (("sortKey", "date"), ("sortDirection", "descending"))
 
 

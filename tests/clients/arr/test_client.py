@@ -62,6 +62,18 @@ class StatusTests(ArrCase):
             self.assertEqual(KEY, self.server.asked[0].headers["x-api-key"])
             self.assertEqual({}, self.server.asked[0].query)
 
+    @pytest.mark.correction("D1")
+    def test_one_that_takes_everything_and_answers_nothing(self):
+        """It is known within half a minute, whatever was asked before and is waited for: that would take minutes."""
+        arr = self.arr("radarr", answer=lambda asked: silence)
+        waiting = self.start(arr.root_folders())
+        asked = self.start(arr.status())
+        self.pass_time(25)
+        self.failureResultOf(asked, Unreachable)
+        self.assertNoResult(waiting)
+        waiting.cancel()
+        self.failureResultOf(waiting)
+
     def test_another_one(self):
         """The wrong kind of Arr is named."""
         error = self.error(self.arr("radarr", ok('{"appName":"Sonarr","version":"4"}')).status(), BadAnswer)

@@ -210,8 +210,8 @@ class OutageTests(LoopCase):
         self.begin(0)
         self.clock.pump([1] * 3600)
         asked = [r["at"] for r in self.sim.requests if r["path"].endswith("system/status")]
-        self.assertLess(len(asked), 5 * 25)
-        self.assertGreater(len(asked), 5 * 10)
+        self.assertLess(len(asked), 2 * 25)
+        self.assertGreater(len(asked), 2 * 10)
 
     def test_a_wrong_key(self):
         """Shown as such, asked again every five minutes, and found out at once when somebody asks to look now."""
