@@ -45,6 +45,7 @@ BODIES = {
     "setup.preview": {"qbittorrents": [{"address": "localhost"}]},
     "setup.write": {"qbittorrents": [{"address": "localhost"}]},
     "config.rewrite": {"text": "[Settings]\n", "revision": "now"},
+    "config.import": {"text": "[Settings]\n"},
     "path.check": {"path": "/nowhere"},
     "regex.check": {"patterns": ["sample"], "section": "Radarr-4K"},
     "config.handling": {"section": "Radarr-4K"},

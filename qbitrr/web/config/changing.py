@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 from twisted.web.iweb import IRequest
 
 from qbitrr.config.editing.change_set import ChangeSet
-from qbitrr.resolved.config_changes import ConfigChanged
+from qbitrr.resolved.config_changes import ConfigChanged, ConfigText
 from qbitrr.resolved.reload.plan import ReloadPlan, ReloadType
 from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.refused import refused
@@ -41,6 +41,13 @@ class RawConfigBody(Struct, frozen=True, kw_only=True, rename="camel"):
 
     text: Annotated[str, otherwise("text must be the text of a configuration file")]
     revision: Annotated[str, otherwise("revision must be that of the text it was made from")]
+    dry_run: Annotated[bool, otherwise("dryRun must be true or false")] = False
+
+
+class ImportBody(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A whole TOML text, exported or with its secrets; what is masked in it stays as it is. `dryRun`: only say what would be done."""
+
+    text: Annotated[str, otherwise("text must be the text of a configuration file")]
     dry_run: Annotated[bool, otherwise("dryRun must be true or false")] = False
 
 
@@ -113,6 +120,9 @@ class ChangedConfigRoutes:
                 "config.rewrite", "POST", "/config/raw", group, self.rewrite, body=RawConfigBody, answer=ChangedConfigAnswer
             ),
             *mirrored(
+                "config.import", "POST", "/config/import", group, self.take_over, body=ImportBody, answer=ChangedConfigAnswer
+            ),
+            *mirrored(
                 "config.restore", "POST", "/config/restore", group, self.restore,
                 body=RestoreBody, answer=ChangedConfigAnswer,
             ),
@@ -131,6 +141,14 @@ class ChangedConfigRoutes:
         """Have another text of the whole file."""
         ordered = self._configuration.rewrite(body.text, body.revision, dry_run=body.dry_run)
         return self._changed(request, ordered)
+
+    def take_over(self, request: IRequest, body: ImportBody) -> Deferred[bytes]:
+        """Have the text of a file that was exported, whatever the present one is by now."""
+
+        def instead(present: ConfigText) -> Deferred[ConfigChanged]:
+            return self._configuration.rewrite(body.text, present.revision, dry_run=body.dry_run)
+
+        return self._changed(request, self._configuration.show_text().addCallback(instead))
 
     def restore(self, request: IRequest, body: RestoreBody) -> Deferred[bytes]:
         """Bring an earlier file back."""

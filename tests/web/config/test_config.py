@@ -94,6 +94,19 @@ class Showing(ConfigCase):
         reply = self.ask("POST", "/api/config/raw", body)
         self.assertEqual((409, "CONFIG_CONFLICT"), (reply.status, reply.json()["code"]))
 
+    def test_importing(self):
+        """A text that was exported goes in the place of whatever there is by now; its secrets are those of the present."""
+        self.configuration.text = "[WebUI]\nToken = 'tokentoken'\n"
+        exported = self.ask("GET", "/api/config/export").body.decode()
+        self.assertTrue(self.ask("POST", "/web/config/import", {"text": exported}).json()["configReloaded"])
+        self.ask("POST", "/api/config/import", {"text": exported, "dryRun": True})
+        self.assertEqual(
+            [("rewrite", exported, "now", False), ("rewrite", exported, "now", True)],
+            [each for each in self.configuration.calls if each[0] == "rewrite"],
+        )
+        reply = self.ask("POST", "/api/config/import", {})
+        self.assertEqual((400, "text must be the text of a configuration file"), (reply.status, reply.json()["error"]))
+
     def test_problems(self):
         """With their parts, and nothing secret in the texts."""
         self.configuration.trouble = "token=0123456789"
