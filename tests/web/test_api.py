@@ -270,6 +270,14 @@ class ProcessTests(ApiCase):
         self.assertNotIn("metricType", torrent)
         self.assertNotIn("searchSummary", torrent)
 
+    def test_when_it_searches_next(self):
+        """With its date, as every time; null while nobody knows."""
+        (search, *others) = OVERVIEW.processes
+        for at, shown in {0.0: None, 1764244800.0: "2025-11-27T12:00:00Z"}.items():
+            told = replace(search, report=replace(search.report, next_search_at=at))
+            self.program.now = replace(OVERVIEW, processes=(told, *others))
+            self.assertEqual(shown, self.get("/api/processes").json()["processes"][0]["nextSearchAt"])
+
     def test_how_far_a_library_is_read(self):
         """There while it is looked through."""
         (search, *others) = OVERVIEW.processes
