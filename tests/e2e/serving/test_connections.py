@@ -1,6 +1,7 @@
 """Many connections, and such as end badly: children start, programs are reached, and no descriptor is lost."""
 
 import os
+import re
 import socket
 import struct
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.e2e
 
 DESCRIPTORS = 1024
 STRANGERS = 700
+LISTENERS = 500
 LARGE_BYTES = 200 * 1024 * 1024
 HASTE = {"qbitrr.web.serving.site": {"_STRANGER_SECONDS": 5.0}}
 CONFIG = """
@@ -67,9 +69,14 @@ class Running:
         """A connection from an address of this machine."""
         return socket.create_connection(("127.0.0.1", self.port), timeout=60, source_address=(source, 0))
 
-    def ask(self, path: str, *headers: str, method: str = "GET") -> socket.socket:
+    def memory_bytes(self) -> int:
+        """Of the supervisor, without what it maps of files."""
+        (line,) = re.findall(r"RssAnon:\s+(\d+) kB", Path(f"/proc/{self.pid}/status").read_text())
+        return int(line) * 1024
+
+    def ask(self, path: str, *headers: str, method: str = "GET", source: str = "127.0.0.1") -> socket.socket:
         """A connection by which something was asked that is not read."""
-        asked = self.connect()
+        asked = self.connect(source)
         lines = (f"{method} {path} HTTP/1.1", "Host: localhost", "Authorization: Bearer t", *headers, "", "")
         asked.sendall("\r\n".join(lines).encode())
         return asked
@@ -114,6 +121,24 @@ def test_many_strangers(running: Running, addresses: int) -> None:
     finally:
         for each in strangers:
             each.close()
+
+
+def test_many_listeners(running: Running) -> None:
+    """Five hundred that listen to live events cost less than 10 MB, and people are served."""
+
+    def listen(number: int) -> socket.socket:
+        asked = running.ask("/api/events?topics=config", source=f"127.0.0.{1 + number % 20}")
+        assert b"200 OK" in asked.recv(100)
+        return asked
+
+    first = [listen(number) for number in range(50)]  # what is made once, whoever listens
+    before = running.memory_bytes()
+    more = [listen(number) for number in range(LISTENERS)]
+    grown = running.memory_bytes() - before
+    assert running.program.get("/api/status")["ready"]
+    for each in (*first, *more):
+        each.close()
+    assert grown < 10_000_000
 
 
 @pytest.mark.parametrize(
