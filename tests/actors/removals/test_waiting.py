@@ -1,5 +1,6 @@
 """A storm of removals holds itself back, however its members arrive."""
 
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 
@@ -221,3 +222,51 @@ def test_no_hour_sees_more_than_the_cap(events: list[tuple[str, float, int, int]
         assert judged <= limit_of(owned)
         if passed.is_late or not had_jumped:
             assert then - since >= (HOLD_SECONDS if passed.is_late else GATHER_SECONDS)
+
+
+_CHUNKS = st.lists(
+    st.tuples(
+        st.sampled_from([0.0, 0.5, 9.0, 11.0, 300.0, 601.0, 1790.0, 1801.0, 3000.0]),
+        st.integers(1, 9),
+        st.sampled_from([5, 10, 13, 13]),
+        st.booleans(),
+    ),
+    min_size=12,
+    max_size=24,
+)
+
+
+def test_no_sliding_window_sees_more_than_the_rail() -> None:
+    """A storm in chunks of any size, from any rule, over restarts: no hour in which more went than may. Both limits are met in earnest."""
+    met: Counter[str] = Counter()
+
+    @settings(max_examples=60, derandomize=True, database=None)
+    @given(_CHUNKS, st.integers(0, 60), st.integers(4, 14))
+    def judge(chunks: list[tuple[float, int, int, bool]], owned: int, cap: int) -> None:
+        line, ran, number = WaitingLine(), 0.0, 0
+        gone: list[tuple[float, Passed]] = []
+        for pause, count, rule, restarts in chunks:
+            for _ in range(count):
+                number += 1
+                line.add(removal(number, rule=rule), Moment(NOW + ran, ran))
+            end = ran + pause
+            while True:
+                now = Moment(NOW + ran, ran)
+                for waiting in line.take(owned, cap, now, most=3):
+                    passed = line.let_pass(waiting, now)
+                    assert passed is not None
+                    gone.append((ran, passed))
+                if ran >= end:
+                    break
+                ran = min(end, ran + 20.0)
+            if restarts:
+                line = WaitingLine(passed=line.passed)
+            met["full"] += line.waits_for_room(cap, Moment(NOW + ran, ran))
+            met["held"] += line.held > 0
+        for then, _ in gone:
+            hour = [each for at_, each in gone if then - WINDOW_SECONDS < at_ <= then]
+            assert len(hour) <= cap
+            assert sum(each.weight is Weight.SHARE and not each.is_late for each in hour) <= limit_of(owned)
+
+    judge()
+    assert min(met["full"], met["held"]) >= 40, met
