@@ -339,6 +339,14 @@ class Supervisor(OrderedServices):
         order = self._orders.protect if on else self._orders.unprotect
         return Deferred.fromCoroutine(order(instance, hash_.lower()))
 
+    def waive_duty(self, instance: str, hash_: str, reason: str) -> Deferred[Outcome]:
+        """Set the Hit-and-Run duty of a torrent aside. Fails with `Unknown` if it is not listed, and with `StoreError`."""
+        return Deferred.fromCoroutine(self._orders.waive_duty(instance, hash_.lower(), reason))
+
+    def restore_duty(self, instance: str, hash_: str) -> Deferred[Outcome]:
+        """Let it count again. Fails with `Unknown` if it is not listed, and with `StoreError`."""
+        return Deferred.fromCoroutine(self._orders.restore_duty(instance, hash_.lower()))
+
     def remove(self, instance: str, hash_: str, *, fail: bool, with_files: bool) -> Deferred[Outcome]:
         """Remove a torrent because a person wants it. Fails with `Unknown` if it is not listed."""
         section = self._router.section_of((instance, hash_.lower())) or ""

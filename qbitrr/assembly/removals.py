@@ -10,6 +10,7 @@ from qbitrr.actors.owners.arr_actor import ArrActor
 from qbitrr.actors.owners.policy_actor import PolicyActor
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
+from qbitrr.actors.removals.duty_waivers import DutyWaivers
 from qbitrr.actors.removals.person_orders import PersonOrders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.quarantine.register import Key, Register
@@ -39,6 +40,7 @@ class RemovalServices:
     quarantine: Quarantine
     removals: Removals
     orders: PersonOrders
+    waivers: DutyWaivers
 
 
 def wire_removals(
@@ -49,7 +51,8 @@ def wire_removals(
     rail = Derived(in_force, lambda config: rail_settings(config.settings))
     register = Register(database=base.database, journal=base.journal, clock=reactor)
     open_cases: dict[Key, Case] = {}
-    rails = _rails(base, clients, router, register, rail)
+    waivers = DutyWaivers(database=base.database, journal=base.journal, clock=reactor)
+    rails = _rails(base, clients, router, register, rail, waivers)
     quarantine = Quarantine(
         register=register,
         clients=clients.actors,
@@ -79,13 +82,14 @@ def wire_removals(
     )
     clients.subscribe(quarantine.seen)
     clients.subscribe(removals.seen)
-    orders = PersonOrders(removals=removals, quarantine=quarantine, clock=reactor)
-    return RemovalServices(quarantine=quarantine, removals=removals, orders=orders)
+    orders = PersonOrders(removals=removals, quarantine=quarantine, waivers=waivers, clock=reactor)
+    return RemovalServices(quarantine=quarantine, removals=removals, orders=orders, waivers=waivers)
 
 
 def _rails(
-    base: Foundation, clients: Clients, router: Router, register: Register, rail: Derived[RailSettings]
-) -> Rails:
+    base: Foundation, clients: Clients, router: Router, register: Register, rail: Derived[RailSettings],
+    waivers: DutyWaivers,
+) -> Rails:  # fmt: skip
     rules = Derived(base.in_force, rules_by_section)
     return Rails(
         clients=clients.actors,
@@ -96,6 +100,7 @@ def _rails(
             owner_of=router.owner_of,
             pardoned_at=register.pardoned.get,
             protected_at=register.protected.get,
+            with_waiver=waivers.shown,
             sharing=clients.shared_data.of,
             on_hold=base.holds.why,
         ),

@@ -205,9 +205,11 @@ def _dispatcher(
     dispatcher = Dispatcher(
         clients=clients.actors, owners=owners, router=router, network=clients.network, quarantine=removing.quarantine,
         removals=removing.removals, journal=base.journal, clock=base.reactor, shared_data=clients.shared_data, marks=marks,
+        waivers=removing.waivers,
         clean_up=clean_up, dry_run=lambda: base.in_force.current.settings.dry_run, on_hold=base.holds.why,
     )  # fmt: skip
     clients.subscribe(dispatcher.changed)
+    removing.waivers.subscribe(dispatcher.tell_again)
     clients.network.subscribe(dispatcher.network_turned)
     return dispatcher
 
@@ -225,7 +227,7 @@ def _root(
     clients.subscribe(dispatcher.book.seen)
     explainer = Explainer(
         clients=clients.actors, owners=owners, router=router, removals=removing.removals, orders=removing.orders,
-        quarantined=removing.quarantine.rows, clock=base.reactor,
+        quarantined=removing.quarantine.rows, waiver_of=removing.waivers.of, clock=base.reactor,
     )  # fmt: skip
     clients.subscribe(explainer.seen)
     previewer = Previewer(
@@ -257,6 +259,7 @@ async def _load(
     await doors.load(web_access(base.in_force.current.webui))
     await base.holds.load()
     await marks.load()
+    await removing.waivers.load()
     await clients.listings.load()
     await removing.quarantine.load()
     last = await last_owners.read()

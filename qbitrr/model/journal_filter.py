@@ -33,7 +33,7 @@ ENTRY_KINDS: dict[str, tuple[str, ...]] = {
         *("add_tags", "remove_tags", "set_category", "skip_files", "reannounce"),
         *("add_trackers", "remove_trackers", "limit_download", "limit_upload", "super_seed", "move_to_top"),
     ),
-    "protected": ("protect", "unprotect"),
+    "protected": ("protect", "unprotect", "waive_duty", "restore_duty"),
     "hold": ("hold",),
     "repaired": ("repair", "forget"),
 }

@@ -195,6 +195,12 @@ class RemovalControl(Protocol):
     def protect(self, instance: str, hash: str, /, *, on: bool) -> Deferred[Outcome]:
         """Never remove a torrent by itself, or end that. Fires with how that ended; fails with `Unknown` if it is not listed."""
 
+    def waive_duty(self, instance: str, hash: str, reason: str, /) -> Deferred[Outcome]:
+        """Set the Hit-and-Run duty of a torrent aside, for a *reason*. Fires when it is so; fails with `Unknown` if it is not listed."""
+
+    def restore_duty(self, instance: str, hash: str, /) -> Deferred[Outcome]:
+        """Let the Hit-and-Run duty of a torrent count again. Fires when it does; fails with `Unknown` if it is not listed."""
+
     def remove(self, instance: str, hash: str, /, *, fail: bool, with_files: bool) -> Deferred[Outcome]:
         """Remove a torrent, with *fail* as a failed download. Fires with how that began; fails with `Unknown` if it is not listed."""
 

@@ -47,6 +47,7 @@ class HoldCase(ServicesCase):
             clock=self.clock,
             shared_data=self.shared_data,
             marks=self.marks,
+            waivers=self.waivers,
             clean_up=self.clean_up,
             on_hold=lambda *sections: self.on_hold(*sections),
         )

@@ -20,6 +20,7 @@ from qbitrr.actors.owners.space_marks import SpaceMarks
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals.clean_up import CleanUpCheck
+from qbitrr.actors.removals.duty_waivers import DutyWaivers
 from qbitrr.actors.removals.person_orders import PersonOrders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.quarantine.register import Key, Register
@@ -212,6 +213,7 @@ class ServicesCase(QbitCase):
             sections=lambda: self.sections or list(self.actors), folders=lambda: self.folders, clock=self.clock,
             why_not=lambda *sections: self.on_hold(*sections),
         )  # fmt: skip
+        self.waivers = DutyWaivers(database=self.database, journal=self.journal, clock=self.clock)
         register = Register(database=self.database, journal=self.journal, clock=self.clock)
         open_cases: dict[Key, Case] = {}
         sources = Sources(
@@ -221,6 +223,7 @@ class ServicesCase(QbitCase):
             owner_of=lambda torrent: self.owners.get(torrent.category),
             pardoned_at=register.pardoned.get,
             protected_at=register.protected.get,
+            with_waiver=lambda torrent: self.waivers.shown(torrent),
             sharing=self.shared_data.of,
             on_hold=lambda *sections: self.on_hold(*sections),
         )
@@ -251,8 +254,11 @@ class ServicesCase(QbitCase):
             running_time=self.running_time,
             clock=self.clock,
         )
-        self.orders = PersonOrders(removals=self.removals, quarantine=self.quarantine, clock=self.clock)
+        self.orders = PersonOrders(
+            removals=self.removals, quarantine=self.quarantine, waivers=self.waivers, clock=self.clock
+        )
         self.journal.startService()
+        self.done(self.waivers.load())
         self.done(self.running_time.load())
         self.running_time.startService()
         self.done(self.quarantine.load())
@@ -266,6 +272,8 @@ class ServicesCase(QbitCase):
             self.shared_data.seen(actor.section, change)
             self.quarantine.seen(actor, change)
             self.removals.seen(actor, change)
+            if self.waivers.rows:  # as the dispatcher does
+                self.waivers.seen(actor, change)
 
     def kill(self) -> None:
         """Everything ends, at whatever it is; only the file remains."""

@@ -102,6 +102,7 @@ class HouseCase(ServicesCase):
             clock=self.clock,
             shared_data=self.shared_data,
             marks=self.marks,
+            waivers=self.waivers,
             clean_up=self.clean_up,
         )
         self.owner = owners["Radarr"] = ArrActor(

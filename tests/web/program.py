@@ -356,6 +356,12 @@ class FakeProgram:
     def protect(self, instance, hash, *, on):
         return self.asked("protect", instance, hash, on)
 
+    def waive_duty(self, instance, hash, reason):
+        return self.asked("waive_duty", instance, hash, reason)
+
+    def restore_duty(self, instance, hash):
+        return self.asked("restore_duty", instance, hash)
+
     def remove(self, instance, hash, *, fail, with_files):
         return self.asked("remove", instance, hash, fail, with_files)
 

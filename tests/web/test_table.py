@@ -50,6 +50,7 @@ BODIES = {
     "regex.check": {"patterns": ["sample"], "section": "Radarr-4K"},
     "config.handling": {"section": "Radarr-4K"},
     "preview": {"limit": 5},
+    "torrents.waive_duty": {"reason": "its tracker is gone"},
     "config.change": {"changes": {}},
     "config.plan": {"changes": {}},
     "config.restore": {"name": "config.toml"},

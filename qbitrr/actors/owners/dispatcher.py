@@ -21,6 +21,7 @@ from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.qbittorrent.performing import step_name
 from qbitrr.actors.qbittorrent.rooms import Rooms
 from qbitrr.actors.removals.clean_up import CleanUpCheck
+from qbitrr.actors.removals.duty_waivers import DutyWaivers
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.removals import Removals
 from qbitrr.actors.removals.sharing.import_check import ImportCheck
@@ -59,6 +60,7 @@ class Dispatcher:
         clock: IReactorTime,
         shared_data: SharedData,
         marks: SpaceMarks,
+        waivers: DutyWaivers,
         clean_up: CleanUpCheck,
         book: VerdictBook | None = None,
         dry_run: Callable[[], bool] = lambda: False,
@@ -68,6 +70,7 @@ class Dispatcher:
         self._rooms = Rooms(clients, clock)
         self._policy_news = PolicyNews()
         self._marks = marks
+        self._waivers = waivers
         self._clean_up = clean_up
         self._owners = owners
         self._router = router
@@ -90,6 +93,8 @@ class Dispatcher:
             self._told_held = {key for key in self._told_held if key[0] != actor.section or key[1] not in change.lost}
         if change.lost and self._marks.marked:
             self._marks.forget((actor.section, hash_) for hash_ in change.lost)
+        if self._waivers.rows:
+            self._waivers.seen(actor, change)
         shares = self._router.route(actor.section, change)
         concerned = shares.sections()
         if change.turned:
@@ -108,6 +113,12 @@ class Dispatcher:
             gone = (*gone, *self._policy_news.forget_client(instance))
         if torrents or gone or change.turned:
             policy.tell_torrents(self._news(full=False, torrents=torrents, gone=gone))
+
+    def tell_again(self, torrent: Torrent) -> None:
+        """What is told of a torrent beside its listing is another thing now."""
+        actor = self._clients.get(torrent.instance)
+        if actor is not None and actor.get(torrent.hash) is not None:
+            self.changed(actor, Change(changed={torrent.hash: torrent}))
 
     def share_out(self, owners: Owners) -> None:
         """Other owners: tell those that get torrents, and those that lose some."""
@@ -142,9 +153,15 @@ class Dispatcher:
                 name: actor.connected_since for name, actor in listed.items() if actor.connected_since is not None
             },
             is_online=self._network.is_online,
-            torrents=self._marks.all_shown(torrents) if self._marks.marked else tuple(torrents),
+            torrents=self._shown(torrents),
             **news,
         )
+
+    def _shown(self, torrents: Iterable[Torrent]) -> tuple[Torrent, ...]:
+        """Torrents with what we keep of them."""
+        if self._marks.marked:
+            torrents = self._marks.all_shown(torrents)
+        return self._waivers.all_shown(torrents) if self._waivers.rows else tuple(torrents)
 
     def ready(self, section: str) -> None:
         """A child of a section is there: what waited for it goes on."""

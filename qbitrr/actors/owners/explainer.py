@@ -3,7 +3,7 @@ Why a torrent is still there: what its loop says, what stands between it and its
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from twisted.internet.defer import Deferred, TimeoutError
 from twisted.internet.interfaces import IReactorTime
@@ -19,6 +19,7 @@ from qbitrr.decide.phrases import span
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval
+from qbitrr.model.removals.protection import Waiver
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explained, ExplainedRail, Explanation
 from qbitrr.model.steps import Data, Removal
@@ -49,6 +50,7 @@ class Explainer:
     def __init__(
         self, *, clients: Mapping[str, QbitActor], owners: Mapping[str, SectionActor], router: Router, removals: Removals,
         orders: PersonOrders, quarantined: Mapping[Key, Quarantined], clock: IReactorTime,
+        waiver_of: Callable[[Torrent], Waiver | None] = lambda torrent: None,
     ) -> None:  # fmt: skip
         self._clients = clients
         self._owners = owners
@@ -56,6 +58,7 @@ class Explainer:
         self._removals = removals
         self._orders = orders
         self._quarantined = quarantined
+        self._waiver_of = waiver_of
         self._clock = clock
         self._said: OrderedDict[Key, Explained] = OrderedDict()
 
@@ -84,6 +87,7 @@ class Explainer:
             why_not=why_not,
             rails=rails,
             removal=removal,
+            waiver=self._waiver_of(listed.torrent),
         )
 
     async def _ask(self, owner: SectionActor, torrent: Torrent) -> tuple[Explained | None, str]:

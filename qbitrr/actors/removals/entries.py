@@ -25,6 +25,7 @@ __all__ = [
     "of_storm",
     "of_taking_back",
     "of_vain_taking_back",
+    "of_waiver",
 ]
 
 
@@ -130,6 +131,20 @@ def of_protection(torrent: Torrent, now: float, *, is_on: bool) -> Entry:
     why = Reason(code="by_operator", text="A person wants it.")
     return Entry(
         at=now, section="", act="protect" if is_on else "unprotect", result="done", text=text, instance=torrent.instance,
+        hash=torrent.hash, name=torrent.name, why=why,
+    )  # fmt: skip
+
+
+def of_waiver(torrent: Torrent, now: float, reason: str, *, is_on: bool) -> Entry:
+    """A person sets its Hit-and-Run duty aside, for a *reason*, or lets it count again."""
+    text = (
+        f"{torrent.name}: its Hit-and-Run duty is set aside ({reason})"
+        if is_on
+        else f"{torrent.name}: its Hit-and-Run duty counts again"
+    )
+    why = Reason(code="by_operator", text=reason or "A person wants it.")
+    return Entry(
+        at=now, section="", act="waive_duty" if is_on else "restore_duty", result="done", text=text, instance=torrent.instance,
         hash=torrent.hash, name=torrent.name, why=why,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from attrs import evolve
 from msgspec.structs import replace
 from twisted.internet.interfaces import IReactorTime
 
+from qbitrr.actors.removals.duty_waivers import DutyWaivers
 from qbitrr.actors.removals.entries import of_protection, of_removal
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.removals import Removals
@@ -15,6 +16,7 @@ from qbitrr.errors import Unknown
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, OpenRemoval, RemovalPace, Stage
 from qbitrr.model.steps import Data, Outcome, Removal, Result
+from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["PersonOrders"]
 
@@ -22,8 +24,11 @@ __all__ = ["PersonOrders"]
 class PersonOrders:
     """Lists *removals*, takes them back, lets them go, and makes new ones, at the word of a person."""
 
-    def __init__(self, *, removals: Removals, quarantine: Quarantine, clock: IReactorTime) -> None:
+    def __init__(
+        self, *, removals: Removals, quarantine: Quarantine, waivers: DutyWaivers, clock: IReactorTime
+    ) -> None:  # fmt: skip
         self._removals = removals
+        self._waivers = waivers
         self._quarantine = quarantine
         self._clock = clock
 
@@ -118,6 +123,23 @@ class PersonOrders:
         if key in self._quarantine.protected:
             await self._quarantine.unprotect(key, of_protection(torrent, self._clock.seconds(), is_on=False))
         return Outcome(instance=instance, hash=hash_, step="unprotect", result=Result.DONE)
+
+    async def waive_duty(self, instance: str, hash_: str, reason: str) -> Outcome:
+        """Set the Hit-and-Run duty of a torrent aside, for a *reason*. Raises `Unknown` and `StoreError`."""
+        await self._waivers.waive(self._listed(instance, hash_), reason)
+        self._wake((instance, hash_))
+        return Outcome(instance=instance, hash=hash_, step="waive_duty", result=Result.DONE)
+
+    async def restore_duty(self, instance: str, hash_: str) -> Outcome:
+        """Let the Hit-and-Run duty of a torrent count again. Raises `Unknown` and `StoreError`."""
+        await self._waivers.restore(self._listed(instance, hash_))
+        return Outcome(instance=instance, hash=hash_, step="restore_duty", result=Result.DONE)
+
+    def _listed(self, instance: str, hash_: str) -> Torrent:
+        torrent = self._quarantine.find(instance, hash_)
+        if torrent is None:
+            raise Unknown(f"{hash_} is not listed on {instance}")
+        return torrent
 
     async def remove(self, instance: str, hash_: str, section: str, *, fail: bool, with_files: bool) -> Outcome:
         """

@@ -15,7 +15,16 @@ from qbitrr.actors.running_time import RunningTime
 from qbitrr.decide.removals.may_go import may_go_now
 from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, RemovalFacts, Verdict, rail_reason
 from qbitrr.decide.removals.survey import survey
-from qbitrr.decide.seeding.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, has_duties
+from qbitrr.decide.seeding.hit_and_run import (
+    DEAD_AFTER_SECONDS,
+    Duty,
+    dead_hosts,
+    duty_of,
+    ever_complete,
+    has_duties,
+)
+from qbitrr.decide.seeding.outlook import duty_outlook
+from qbitrr.decide.seeding.tracker_rows import matching_rows
 from qbitrr.errors import QbitrrError
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.moments import Moment
@@ -58,7 +67,7 @@ class Sources:
     """
     Where the rails ask. `rules(section, torrent)` finds the rules of a section that *is_managed(section)*, `owner_of` the section a
     torrent belongs to by its category, `pardoned_at` when a person took a torrent back, `protected_at` since when one protects it,
-    `sharing` whose its files are, too.
+    `sharing` whose its files are, too, `with_waiver` shows whether a person has set its duty aside.
     `on_hold(*sections)` says why nothing may be changed for or in one of these now.
     """
 
@@ -70,6 +79,7 @@ class Sources:
     sharing: Callable[[Torrent], Awaitable[Sharing]]
     on_hold: Callable[..., str] = lambda *sections: ""
     protected_at: Callable[[Key], float | None] = lambda key: None
+    with_waiver: Callable[[Torrent], Torrent] = lambda torrent: torrent
 
 
 class Rails:
@@ -176,10 +186,30 @@ class Rails:
         actor = self._clients.get(removal.instance)
         trackers = await actor.trackers(removal.hash) if needed and actor is not None else None
         hosts = tuple(host_of(each.url) for each in trackers) if trackers is not None else None
+        duty = self._duty(torrent, trackers, rules, removal.had)
+        words = await self._words(torrent, trackers or (), rules, removal.had) if duty is Duty.UNMET else ""
         return self._known(
-            question, before, torrent, hosts=hosts, duty=self._duty(torrent, trackers, rules, removal.had),
+            question,
+            before,
+            torrent,
+            hosts=hosts,
+            duty=duty,
+            duty_words=words,
             sharing=await self._from.sharing(torrent),
-        )  # fmt: skip
+        )
+
+    async def _words(self, torrent: Torrent, trackers: Iterable[Tracker], rules: OwnerRules, had: float) -> str:
+        """From when and at which ratio it is safe to remove, at the speed of this moment: what holds a removal tells for how long."""
+        actor = self._clients.get(torrent.instance)
+        try:
+            speed = await actor.client.upload_speed(torrent.hash) if actor is not None else None
+        except QbitrrError as error:
+            self.log.debug("{name}: its speed is not known: {why}", name=torrent.name, why=str(error))
+            speed = None
+        rows = matching_rows(rules.rows_on(torrent.instance), trackers)
+        fallback = () if rules.hit_and_run is None else (rules.hit_and_run,)
+        had = 1.0 if ever_complete(torrent) else max(had, torrent.progress)
+        return duty_outlook(torrent, Duty.UNMET, rows or fallback, had, speed, self._clock.seconds()).text
 
     def _known(self, question: Question, before: Before, torrent: Torrent | None, **more: Any) -> RemovalFacts:
         settings = self._from.settings()
@@ -211,6 +241,8 @@ class Rails:
         """
         now = self._running.moment
         rows = rules.rows_on(torrent.instance)
+        if has_duties(rules, rows):
+            torrent = self._from.with_waiver(torrent)
         hosts = dead_hosts(trackers, rules, rows) if trackers else frozenset()
         before = self._dead_since.get(torrent.key, {})
         since = {host: before.get(host, now) for host in hosts}

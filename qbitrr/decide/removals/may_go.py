@@ -159,7 +159,8 @@ def _in_place(removal: Removal, before: Before, facts: RemovalFacts, now: float)
 def _duty(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> Verdict | None:
     if facts.duty.allows_removal or _ordered(removal):
         return None
-    text = "A Hit-and-Run duty is open." if facts.duty is Duty.UNMET else "A Hit-and-Run duty may be open."
+    is_open = facts.duty is Duty.UNMET
+    text = (facts.duty_words or "A Hit-and-Run duty is open.") if is_open else "A Hit-and-Run duty may be open."
     return _postponed(Rail.HIT_AND_RUN, text, removal, {"hit_and_run": str(facts.duty)})
 
 

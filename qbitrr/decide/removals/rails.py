@@ -113,6 +113,8 @@ class RemovalFacts:
     is_managed: bool = True
     hosts: tuple[str, ...] | None = None
     duty: Duty = Duty.NONE
+    duty_words: str = ""
+    """When an open duty is done at the speed of this moment, or that it never is; empty while nobody has looked."""
     sharing: Sharing = _NOTHING_SHARED
     dry_run: bool = False
     on_hold: str = ""

@@ -37,6 +37,8 @@ class Duty(StrEnum):
     UNMET = "unmet"
     DEAD = "dead"
     """The tracker no longer knows the torrent, the duty is gone with it."""
+    WAIVED = "waived"
+    """A person has set it aside."""
     UNKNOWN = "unknown"
     """The tracker list is not available: it may be any of the others."""
 
@@ -100,6 +102,8 @@ def duty_of(
     """
     if not has_duties(rules, rows):
         return Duty.NONE
+    if torrent.duty_waived:
+        return Duty.WAIVED
     if trackers is None:
         return Duty.UNKNOWN
     had = 1.0 if ever_complete(torrent) else max(had, torrent.progress)

@@ -21,6 +21,7 @@ _FIXED = {
     Duty.NONE: "No tracker requires anything: it is safe to remove.",
     Duty.MET: "Its Hit-and-Run duty is done: it is safe to remove.",
     Duty.DEAD: "Its tracker does not know it any more, so the duty is gone: it is safe to remove.",
+    Duty.WAIVED: "A person has set its Hit-and-Run duty aside: it may be removed.",
     Duty.UNKNOWN: "Its trackers are not known, so that a Hit-and-Run duty may be open: it is not removed by itself.",
 }
 

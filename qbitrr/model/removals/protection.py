@@ -4,7 +4,7 @@ What is never removed, and how much may be.
 
 from attrs import field, frozen
 
-__all__ = ["Protection", "RailSettings"]
+__all__ = ["Protection", "RailSettings", "Waiver"]
 
 
 @frozen(kw_only=True)
@@ -15,6 +15,18 @@ class Protection:
     categories: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
     hashes: frozenset[str] = frozenset()
+
+
+@frozen(kw_only=True)
+class Waiver:
+    """
+    A person has set the Hit-and-Run duty of a torrent aside, when and why; `added_on` tells it from a later one under the same hash (0: not
+    known).
+    """
+
+    at: float
+    added_on: int
+    reason: str
 
 
 @frozen(kw_only=True)

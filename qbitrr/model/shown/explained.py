@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.removals.cases import OpenRemoval
+from qbitrr.model.removals.protection import Waiver
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.torrents.listed import ListedTorrent
 
@@ -122,7 +123,7 @@ class Explanation:
     """
     All that is known of why a torrent is still there. `explained` is what its loop says (None: nobody looks after it, or nothing is known);
     `is_live` is false when that is what it said last, and `why_not` why it says nothing now. `watched` are the categories that are looked
-    after on its client, with their sections.
+    after on its client, with their sections; `waiver` is what a person said of its Hit-and-Run duty.
     """
 
     torrent: ListedTorrent
@@ -134,3 +135,4 @@ class Explanation:
     removal: OpenRemoval | None = None
     quarantined: Quarantined | None = None
     watched: tuple[tuple[str, str], ...] = ()
+    waiver: Waiver | None = None

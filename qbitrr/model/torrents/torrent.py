@@ -83,7 +83,8 @@ class Torrent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     since the epoch, at most 0 means never. `progress` is 0 to 1 of the wanted data; `ratio` may be -1 for infinite;
     `availability` is -1 where it does not apply. `ratio_limit` and `seeding_time_limit_minutes` are the torrent's own
     limits (-2 the global one, -1 none); the three `max_…` are the limits in effect (-1 none). `dl_limit` and `up_limit` are bytes
-    per second, at most 0 is none. `hosts` are those it announces to, None while its client does not say.
+    per second, at most 0 is none. `hosts` are those it announces to, None while its client does not say. `duty_waived` is ours: a person
+    has set its Hit-and-Run duty aside.
     """
 
     instance: str
@@ -119,6 +120,7 @@ class Torrent(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     content_path: str = ""
     private: bool | None = None
     hosts: tuple[str, ...] | None = None
+    duty_waived: bool = False
     auto_tmm: bool = False
     """Automatic torrent management: the category decides where the data lies, so changing it moves the data."""
 

@@ -26,8 +26,9 @@ def save_owners(database: SqliteDatabase, new: Iterable[tuple[str, str, str, str
 
 
 def drop_owners(database: SqliteDatabase, keys: Iterable[tuple[str, str]]) -> None:
-    """Forget torrents that are gone, with pardons given to them and their protection by a person."""
+    """Forget torrents that are gone, with pardons and waivers given to them and their protection by a person."""
     gone = list(keys)
     many(database, "DELETE FROM owner WHERE instance = ? AND hash = ?", gone)
     many(database, "DELETE FROM pardon WHERE instance = ? AND hash = ?", gone)
     many(database, "DELETE FROM protection WHERE instance = ? AND hash = ?", gone)
+    many(database, "DELETE FROM waiver WHERE instance = ? AND hash = ?", gone)

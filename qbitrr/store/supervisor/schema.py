@@ -68,5 +68,9 @@ CREATE TABLE space_mark(instance TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY(
 CREATE TABLE protection(instance TEXT NOT NULL, hash TEXT NOT NULL, at REAL NOT NULL, added_on INTEGER NOT NULL,
   PRIMARY KEY(instance, hash)) WITHOUT ROWID;
 """,
+        """
+CREATE TABLE waiver(instance TEXT NOT NULL, hash TEXT NOT NULL, at REAL NOT NULL, added_on INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+""",
     ),
 )

@@ -10,6 +10,7 @@ from twisted.internet.defer import Deferred
 from twisted.web.iweb import IRequest
 
 from qbitrr.model.reasons import Value
+from qbitrr.model.removals.protection import Waiver
 from qbitrr.model.shown.explained import (
     DutyOutlook,
     Explained,
@@ -94,7 +95,8 @@ class NextAnswer(Struct, frozen=True, kw_only=True):
 
 class DutyAnswer(Struct, frozen=True, kw_only=True):
     """
-    The Hit-and-Run duty: `none`, `met`, `unmet`, `dead` or `unknown`. `safe_at` is when it is over at the upload speed of this moment
+    The Hit-and-Run duty: `none`, `met`, `unmet`, `dead`, `unknown` or `waived` (a person set it aside, at `waived_at` for
+    `waived_because`; null if nobody did). `safe_at` is when it is over at the upload speed of this moment
     (bytes per second), `ratio_then` the ratio it has then; null with `never` true: never at this speed.
     """
 
@@ -107,6 +109,8 @@ class DutyAnswer(Struct, frozen=True, kw_only=True):
     ratio_needed: float | None
     seconds_needed: float | None
     never: bool
+    waived_at: str | None
+    waived_because: str | None
 
 
 class WatchedCategory(Struct, frozen=True, kw_only=True):
@@ -191,7 +195,7 @@ def _explain_answer(found: Explanation, redact: Callable[[str], str]) -> Explain
         under_way=said is not None and said.under_way,
         rules=() if said is None else tuple(map(_rule_answer, said.rules)),
         rails=tuple(map(_rail_answer, found.rails)),
-        duty=_duty_answer(said),
+        duty=_duty_answer(said, found.waiver),
         removal=None if found.removal is None else removal_answer(found.removal),
         quarantine=None if found.quarantined is None else quarantined_answer(found.quarantined),
         watched=tuple(WatchedCategory(category=category, section=section) for category, section in found.watched),
@@ -253,7 +257,7 @@ def _next_answer(foreseen: Foreseen) -> NextAnswer:
     )  # fmt: skip
 
 
-def _duty_answer(said: Explained | None) -> DutyAnswer | None:
+def _duty_answer(said: Explained | None, waiver: Waiver | None) -> DutyAnswer | None:
     duty: DutyOutlook | None = said.duty if said is not None else None
     if duty is None:
         return None
@@ -267,4 +271,6 @@ def _duty_answer(said: Explained | None) -> DutyAnswer | None:
         ratio_needed=duty.ratio_needed,
         seconds_needed=duty.seconds_needed,
         never=duty.never,
+        waived_at=None if waiver is None else iso(waiver.at),
+        waived_because=None if waiver is None else waiver.reason,
     )

@@ -9,7 +9,7 @@ from twisted.internet.defer import Deferred
 from twisted.web.iweb import IRequest
 
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
-from qbitrr.web.http.answers import iso, iso_or_none, json_response
+from qbitrr.web.http.answers import Refusal, iso, iso_or_none, json_response
 from qbitrr.web.http.bodies import otherwise
 from qbitrr.web.http.reasons import ReasonAnswer, reason_answer
 from qbitrr.web.http.routes import Group, Route, mirrored
@@ -19,6 +19,7 @@ from qbitrr.web.torrents.outcomes import ONE_TORRENT, OutcomeAnswer, outcome_ans
 __all__ = ["ActionBody", "RemovalAnswer", "RemovalRoutes", "RemovalsAnswer", "removal_answer"]
 
 
+_LONGEST_REASON = 500
 TorrentAction = Literal[
     "fail", "remove", "cancel", "undo", "purge", "pause", "resume", "recheck", "reannounce", "import", "protect", "unprotect"
 ]  # fmt: skip
@@ -34,6 +35,12 @@ class ActionBody(Struct, frozen=True, kw_only=True):
 
     action: Annotated[TorrentAction, otherwise(f"action must be one of {', '.join(get_args(TorrentAction))}")]
     files: Annotated[bool, otherwise("files must be true or false")] = True
+
+
+class DutyBody(Struct, frozen=True, kw_only=True):
+    """Why the Hit-and-Run duty of a torrent is set aside, in a sentence of up to 500 letters: it stands in the journal."""
+
+    reason: Annotated[str, otherwise("reason must be a text")]
 
 
 class RemovalAnswer(Struct, frozen=True, kw_only=True):
@@ -113,6 +120,14 @@ class RemovalRoutes:
                 "torrents.actions", "POST", "/torrents/<client>/<hash>/actions", group, self.act,
                 parameters=ONE_TORRENT, body=ActionBody, answer=OutcomeAnswer,
             ),
+            *mirrored(
+                "torrents.waive_duty", "POST", "/torrents/<client>/<hash>/duty/waive", group, self.waive,
+                parameters=ONE_TORRENT, body=DutyBody, answer=OutcomeAnswer,
+            ),
+            *mirrored(
+                "torrents.restore_duty", "POST", "/torrents/<client>/<hash>/duty/restore", group, self.restore,
+                parameters=ONE_TORRENT, answer=OutcomeAnswer,
+            ),
         )  # fmt: skip
 
     def removals(self, request: IRequest) -> bytes:
@@ -142,6 +157,17 @@ class RemovalRoutes:
     def release(self, request: IRequest, client: str, hash: str) -> Deferred[bytes]:
         """Let a removal that waits go at once."""
         return outcome_answer(request, self._program.release_removal(client, hash))
+
+    def waive(self, request: IRequest, client: str, hash: str, body: DutyBody) -> Deferred[bytes]:
+        """Set the Hit-and-Run duty of a torrent aside."""
+        reason = " ".join(body.reason.split())
+        if not 1 <= len(reason) <= _LONGEST_REASON:
+            raise Refusal(400, f"reason must be a sentence of 1 to {_LONGEST_REASON} letters")
+        return outcome_answer(request, self._program.waive_duty(client, hash, reason))
+
+    def restore(self, request: IRequest, client: str, hash: str) -> Deferred[bytes]:
+        """Let the Hit-and-Run duty of a torrent count again."""
+        return outcome_answer(request, self._program.restore_duty(client, hash))
 
     def act(self, request: IRequest, client: str, hash: str, body: ActionBody) -> Deferred[bytes]:
         """Do to a torrent what a person wants."""

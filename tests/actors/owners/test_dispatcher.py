@@ -54,6 +54,7 @@ class DispatcherCase(ServicesCase):
             clock=self.clock,
             shared_data=self.shared_data,
             marks=self.marks,
+            waivers=self.waivers,
             clean_up=self.clean_up,
         )
         self.furnish()
@@ -79,6 +80,16 @@ class NewsTests(DispatcherCase):
         self.assertEqual((("qBit", HASH),), self.radarr.heard[-1].gone)
         self.assertEqual([HASH], [each.hash for each in self.sonarr.heard[-1].torrents])
         self.assertEqual(["qBit"], list(self.sonarr.heard[-1].listed_at))
+
+    def test_a_duty_set_aside(self):
+        """Who decides is told at once, and at every start."""
+        self.radarr.heard.clear()
+        self.waivers.subscribe(self.dispatcher.tell_again)
+        self.done(self.waivers.waive(self.actors["qBit"].get(HASH), "so be it"))
+        self.assertEqual([True], [each.duty_waived for each in self.radarr.heard[-1].torrents])
+        self.assertEqual([True], [each.duty_waived for each in self.dispatcher.share("Radarr").torrents])
+        self.done(self.waivers.restore(self.actors["qBit"].get(HASH)))
+        self.assertEqual([False], [each.duty_waived for each in self.radarr.heard[-1].torrents])
 
     def test_client_turns(self):
         """Owners hear at once that a client is away, with nothing gone, and that it is back; those concerned."""

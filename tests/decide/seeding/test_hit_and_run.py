@@ -272,3 +272,14 @@ def test_a_tracker_has_words_of_its_own() -> None:
         duty(DONE, (own, row(uri="other.test")), Tracker(url="https://other.test", message="unregistered torrent"))
         is Duty.DEAD
     )
+
+
+def test_set_aside_by_a_person() -> None:
+    """The word of a person counts whatever is owed, also where nobody knows what that is; where there are no duties, there is none."""
+    waived, rules = replace(DONE, duty_waived=True), OwnerRules(section="x")
+    assert duty(DONE, (row(),), LIVE) is Duty.UNMET
+    assert duty(waived, (row(),), LIVE) is Duty.WAIVED
+    assert duty_of(waived, None, rules, TrackerRows((row(),)), {}) is Duty.WAIVED
+    assert duty_of(replace(waived, duty_waived=False), None, rules, TrackerRows((row(),)), {}) is Duty.UNKNOWN
+    assert duty(waived, ()) is Duty.NONE
+    assert Duty.WAIVED.allows_removal

@@ -77,11 +77,11 @@ def test_a_speed_that_is_not_known() -> None:
     assert "speed is not known" in found.text
 
 
-@pytest.mark.parametrize("duty", [Duty.NONE, Duty.MET, Duty.DEAD, Duty.UNKNOWN])
+@pytest.mark.parametrize("duty", [Duty.NONE, Duty.MET, Duty.DEAD, Duty.UNKNOWN, Duty.WAIVED])
 def test_what_owes_nothing(duty: Duty) -> None:
     """It is safe at once, but while the trackers are not known nobody can tell."""
     found = duty_outlook(seed(), duty, (row(**TIME),), 1.0, 5.0, NOW)
-    assert ("safe to remove" in found.text) == (duty is not Duty.UNKNOWN)
+    assert ("safe to remove" in found.text) == (duty not in (Duty.UNKNOWN, Duty.WAIVED))
     assert (found.safe_at, found.never) == (None, False)
 
 

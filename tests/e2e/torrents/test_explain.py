@@ -98,6 +98,21 @@ def test_why_it_is_still_there(tmp_path: Path) -> None:
         program.post(f"/api/torrents/qBit/{managed}/actions", {"action": "unprotect"})
         assert not program.get(f"/api/torrents/qBit/{managed}")["protected"]
 
+        path = f"/api/torrents/qBit/{managed}/duty"
+        assert program.post(f"{path}/waive", {"reason": "its tracker is gone"})["result"] == "done"
+
+        def duty() -> dict[str, Any]:
+            found: dict[str, Any] = program.get(f"/api/torrents/qBit/{managed}/explain")
+            return found["duty"] or {}
+
+        if seeding["duty"]["duty"] != "none":
+            wait_until("its loop knows", lambda: duty().get("duty") == "waived", 30)
+        assert duty()["waived_because"] == "its tracker is gone"
+        entries = program.get(f"/api/activity?hash={managed}&limit=5")["entries"]
+        assert any("set aside (its tracker is gone)" in str(each) for each in entries), entries
+        program.post(f"{path}/restore")
+        assert duty()["waived_at"] is None
+
         counted = program.get("/api/torrents/facets?category=seeds")
         assert (counted["total"], counted["facets"]["instance"]) == (1, {"qBit": 1})
         assert counted["facets"]["category"]["uncategorized"] >= 1

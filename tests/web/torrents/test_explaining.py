@@ -5,8 +5,9 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval
+from qbitrr.model.removals.protection import Waiver
 from qbitrr.model.removals.quarantine import Quarantined
-from qbitrr.model.steps import Data, Removal
+from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents.listed import TorrentPage
 from tests.web.program import EXPLANATION, Client
 
@@ -47,6 +48,32 @@ class ExplainTests(SynchronousTestCase):
         self.assertTrue(found["rails"][0]["stops"])
         self.assertEqual((True, None), (found["duty"]["never"], found["duty"]["safe_at"]))
         self.assertEqual((None, None, []), (found["removal"], found["quarantine"], found["watched"]))
+
+    def test_a_duty_set_aside(self):
+        """When and why a person did so."""
+        duty = self.explained(waiver=Waiver(at=1764244800.0, added_on=1, reason="so be it"))["duty"]
+        self.assertEqual(("2025-11-27T12:00:00Z", "so be it"), (duty["waived_at"], duty["waived_because"]))
+        self.assertEqual(
+            (None, None), tuple(self.explained()["duty"][each] for each in ("waived_at", "waived_because"))
+        )
+
+    def test_orders(self):
+        """It is set aside for a reason, and counts again."""
+        path = f"/web/torrents/qBit/{HASH.upper()}/duty"
+        done = Outcome(instance="qBit", hash=HASH, step="waive_duty", result=Result.DONE)
+        self.program.undone = {("qBit", HASH): done}
+        reply = self.successResultOf(
+            self.client.start("POST", f"{path}/waive", json={"reason": "  its tracker \n is gone "})
+        )
+        self.assertEqual(200, reply.status)
+        self.assertEqual(200, self.successResultOf(self.client.start("POST", f"{path}/restore")).status)
+        self.assertEqual(
+            [("waive_duty", "qBit", HASH, "its tracker is gone"), ("restore_duty", "qBit", HASH)], self.program.calls
+        )
+        for body in ({}, {"reason": " "}, {"reason": "x" * 501}, {"reason": 1}):
+            self.assertEqual(
+                400, self.successResultOf(self.client.start("POST", f"{path}/waive", json=body)).status, body
+            )
 
     def test_what_is_not_live(self):
         """What was said last is told as such, and when nothing was said, why."""
