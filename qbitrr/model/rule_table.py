@@ -106,7 +106,8 @@ RULES = (
     Rule(number=8, name="custom_format", owners=_ARR, needs=_WHOLE_ARR, is_failure=True, is_bounded=True),
     # Before an import is asked for: what holds nothing but unwanted files is not handed over.
     Rule(number=11, name="inspect_files", owners=_ARR, needs=_WHOLE_ARR | {Need.FILES}, is_failure=True),
-    Rule(number=9, name="hand_over", owners=_ARR, needs=_WHOLE_ARR | {Need.PLACE}),
+    # Gives up only what it has looked into and what cannot be played.
+    Rule(number=9, name="hand_over", owners=_ARR, needs=_WHOLE_ARR | {Need.PLACE}, is_failure=True),
     Rule(number=10, name="at_limit", needs=_WHOLE_ARR, counts=Weight.CAP, evidence=Evidence.AT_LIMIT),
     Rule(number=12, name="forced", also_set_aside=True),
     Rule(number=13, name="stalled", needs=_RECORD, is_failure=True, evidence=Evidence.STALLED, requeues=True),

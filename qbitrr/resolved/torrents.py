@@ -76,6 +76,7 @@ def _of_arr(config: Config, arr: ArrSection) -> OwnerRules:
         ),
         custom_format_unmet_search=arr.search.custom_format_unmet_search,
         force_minimum_custom_format=arr.search.force_minimum_custom_format,
+        verify_before_import=torrent.verify_before_import and arr.type != "readarr",
         error_codes=compile_error_codes(arr.error_codes),
         refusals=compile_error_codes((*error_codes(arr.type), *arr.error_codes)),
         tagless=settings.tagless,

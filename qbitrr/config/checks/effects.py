@@ -32,7 +32,6 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
             *("EntrySearch.ForceResetTempProfiles", "EntrySearch.TempProfileResetTimeoutMinutes"),
             "EntrySearch.ProfileSwitchRetryAttempts",
             *("EntrySearch.SearchRequestsEvery", "EntrySearch.Ombi", "EntrySearch.Overseerr"),
-            "Torrent.VerifyBeforeImport",
         }
     ),
 }

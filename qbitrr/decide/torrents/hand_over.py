@@ -5,6 +5,7 @@ What the Arr thinks of a download, and handing finished ones over to it.
 from msgspec.structs import replace
 
 from qbitrr.decide.imports.rejections import refuses_all
+from qbitrr.decide.torrents.content.media import not_imported_because
 from qbitrr.decide.torrents.look import Look
 from qbitrr.decide.torrents.told import SETTLE_SECONDS, proven_imported, set_aside, settled
 from qbitrr.model.reasons import Reason, Value
@@ -192,7 +193,10 @@ def tag_imported(look: Look) -> None:
 
 
 def hand_over(look: Look) -> Reason:
-    """Ask the Arr to import it."""
+    """Ask the Arr to import it, unless it cannot be played."""
+    stop = not_imported_because(look)
+    if stop is not None:
+        return stop
     attempt = look.memory.imports.attempts + 1
     why = look.reason(
         code="import",

@@ -30,6 +30,7 @@ from qbitrr.loops.torrents.deciding.verdict_news import VerdictNews
 from qbitrr.loops.torrents.imports.commands import ImportCommands
 from qbitrr.loops.torrents.imports.history import ArrHistory
 from qbitrr.loops.torrents.imports.paths import ImportPaths
+from qbitrr.loops.torrents.imports.verifying import MediaVerification
 from qbitrr.loops.torrents.leftovers.sweeping import LeftoverSweep
 from qbitrr.loops.torrents.mounts import Mounts, MountWatch
 from qbitrr.loops.torrents.part import Part, PartContext
@@ -98,11 +99,12 @@ def _beside_arr(context: PartContext, arr: Arr, reads: Reads) -> _BesideArr:
     forced = ForcedByArr(context, link, arr)
     timers = ArrTimers(context, link, arr)
     scores, bounds = ComparedScores(context, arr), Bounds(context)
-    view = SectionArr(arr, link, queue, history, imports, paths, forced, scores, bounds, context.obeyed)
+    verification = MediaVerification(context, reads.in_thread)
+    view = SectionArr(arr, link, queue, history, imports, paths, forced, scores, bounds, verification, context.obeyed)
     return _BesideArr(
         view=view,
         queue=queue,
         history=history,
-        before=(LinkPart(link), queue, timers, imports, paths, forced, scores, bounds),
+        before=(LinkPart(link), queue, timers, imports, paths, forced, scores, bounds, verification),
         after=(history, ArrBlocklist(context, arr, queue)),
     )

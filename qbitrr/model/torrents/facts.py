@@ -4,6 +4,7 @@ What is known about one torrent at one moment: the input of a decision.
 
 from attrs import frozen
 
+from qbitrr.model.torrents.content.media import NOT_VERIFIED, Verified
 from qbitrr.model.torrents.content.scores import NOTHING_SPENT, FormatScores, SpentOnScores
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.told import Told
@@ -27,6 +28,7 @@ class TorrentFacts:
     `storage_ok` None is "not visible here and never was".
     `scores` is what its custom-format score is compared with (None: not known, or not asked), `spent` what was given up for such scores
     lately.
+    `media` is what came of looking into its main file.
     `forced_by_arr`: its Arr has everything started forced, so that force says nothing about a person.
     `watch` is what the watched clock of the torrent's client shows (None: it has always run, with the time of day).
     """
@@ -48,5 +50,6 @@ class TorrentFacts:
     path_objection: str = ""
     scores: FormatScores | None = None
     spent: SpentOnScores = NOTHING_SPENT
+    media: Verified = NOT_VERIFIED
     watch: Watch | None = None
     forced_by_arr: bool = False

@@ -169,6 +169,8 @@ class OwnerRules:
     files: FileRules = FileRules()
     custom_format_unmet_search: bool = False
     force_minimum_custom_format: bool = False
+    verify_before_import: bool = False
+    """Whether a finished download is looked into before it is handed over."""
     error_codes: tuple[re.Pattern[str], ...] = ()
     refusals: tuple[re.Pattern[str], ...] = ()
     """What the Arr says of files it does not want, beyond the texts for which a download is given up."""

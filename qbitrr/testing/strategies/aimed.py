@@ -117,6 +117,8 @@ _FINISHED: _Fields = {
     "max_seeding_time_minutes": -1,
     "max_inactive_seeding_time_minutes": -1,
 }
+_NEW: _Fields = {**_FINISHED, "tags": _tags(without=(FREE_SPACE_PAUSED, IMPORTED))}
+_NOT_ASKED: _Fields = {"import_attempts": 0, "record_imported": False}
 _IMPORTED: _Fields = {**_FINISHED, "tags": _tags(IMPORTED)}
 _REACHED = st.builds(SeedingRules, remove=_some(1, 3), max_upload_ratio=_some(0.5, 2), delete_files=st.booleans())
 
@@ -179,8 +181,10 @@ AIMED: Mapping[int, st.SearchStrategy[Looked]] = {
         {"record_imported": False},
     ),
     9: st.one_of(
-        _looks(_FINISHED, {"record": _LISTED}, {"kind": "arr"}, {"import_attempts": 0}),
-        _looks(_FINISHED, {"record": None, "told": Told.GRABBED}, {"kind": "arr"}, {"import_attempts": 0}),
+        _looks(
+            _NEW, {"record": _LISTED, "told": _some(Told.UNKNOWN, Told.NONE, Told.GRABBED)}, {"kind": "arr"}, _NOT_ASKED
+        ),
+        _looks(_NEW, {"record": None, "told": Told.GRABBED}, {"kind": "arr"}, _NOT_ASKED),
         _looks(_FINISHED, {"told": Told.IMPORTED}, {"kind": "arr"}),
     ),
     10: _looks({**_IMPORTED, "ratio": 9.0}, {"record": None}, {"seeding": _REACHED}),
@@ -202,7 +206,7 @@ AIMED: Mapping[int, st.SearchStrategy[Looked]] = {
         _looks(
             {**_DOWNLOAD, "state": _some("stalledDL", "stalledDL", "metaDL")},
             {},
-            {"stalled_after_seconds": _some(0.0, 60.0, 900.0, inf)},
+            {"stalled_after_seconds": _some(0.0, 60.0, inf, 900.0, inf)},
         )
     ),
     14: _looks({**_DOWNLOAD, "state": _some("stoppedDL", "pausedDL")}),

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from qbitrr.model.torrents.content.media import Playable, Verified
 from qbitrr.model.torrents.content.scores import FormatScores, SpentOnScores
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
@@ -43,6 +44,9 @@ def facts(**given: st.SearchStrategy[Any]) -> st.SearchStrategy[TorrentFacts]:
         "path_objection": st.sampled_from(["", "its place is the folder of everybody's downloads"]),
         "scores": maybe(st.builds(FormatScores, minimum=scores, existing=maybe(scores))),
         "spent": st.builds(SpentOnScores, in_hour=_asked_at(6), for_item=_asked_at(4)),
+        "media": st.builds(
+            Verified, playable=st.sampled_from(Playable), why=st.just("it has no video"), file=st.just("M/m.mkv")
+        ),
         "watch": maybe(watches()),
         "forced_by_arr": st.booleans(),
     }

@@ -22,6 +22,7 @@ from qbitrr.decide.torrents.content.inspection import (
     is_not_inspected,
     keep_size,
 )
+from qbitrr.decide.torrents.content.media import media_may_be_imported
 from qbitrr.decide.torrents.finished import (
     DUE,
     arr_is_done,
@@ -114,7 +115,7 @@ JUDGES: dict[str, Judge] = {
             otherwise=no_release_suffices,
         ),
         Judge(inspect_files, (files_are_known, is_not_inspected, can_be_inspected), otherwise=keep_size),
-        Judge(hand_over, IMPORTABLE, otherwise=tag_imported),
+        Judge(hand_over, IMPORTABLE, further=(media_may_be_imported,), otherwise=tag_imported),
         Judge(at_limit, (*DUE, duty_allows_removal), further=(arr_lets_go, arr_is_done)),
         Judge(forced, (is_forced,)),
         Judge(

@@ -17,15 +17,18 @@ from qbitrr.loops.torrents.arr.scores import ComparedScores
 from qbitrr.loops.torrents.imports.commands import ImportCommands
 from qbitrr.loops.torrents.imports.history import ArrHistory
 from qbitrr.loops.torrents.imports.paths import ImportPaths
+from qbitrr.loops.torrents.imports.verifying import MediaVerification
 from qbitrr.loops.torrents.obeyed import Obeyed
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.rule_table import rule_behind
 from qbitrr.model.steps import Import, Outcome, Removal
+from qbitrr.model.torrents.content.media import NOT_VERIFIED, Verified
 from qbitrr.model.torrents.content.scores import NOTHING_SPENT, FormatScores, SpentOnScores
 from qbitrr.model.torrents.memory import Heard, Memory
-from qbitrr.model.torrents.queue import Record
+from qbitrr.model.torrents.queue import WAITING_STATES, Record
+from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.told import Told
-from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 
 __all__ = ["ArrFacts", "ArrStanding", "NoArr", "SectionArr"]
 
@@ -45,6 +48,7 @@ class ArrFacts:
     forced_by_arr: bool = False
     scores: FormatScores | None = None
     spent: SpentOnScores = NOTHING_SPENT
+    media: Verified = NOT_VERIFIED
 
 
 @frozen(kw_only=True)
@@ -105,7 +109,7 @@ class SectionArr(NoArr):
 
     def __init__(
         self, arr: Arr, link: Link, queue: ArrQueue, history: ArrHistory, imports: ImportCommands, paths: ImportPaths,
-        forced: ForcedByArr, scores: ComparedScores, bounds: Bounds, obeyed: Obeyed,
+        forced: ForcedByArr, scores: ComparedScores, bounds: Bounds, verification: MediaVerification, obeyed: Obeyed,
     ) -> None:  # fmt: skip
         self._arr = arr
         self._link = link
@@ -116,11 +120,12 @@ class SectionArr(NoArr):
         self._forced = forced
         self._scores = scores
         self._bounds = bounds
+        self._verification = verification
         self._obeyed = obeyed
 
     def facts(self, torrent: Torrent) -> ArrFacts:
-        record = self.record(torrent)
-        compares = self._obeyed.rules().checks_custom_formats
+        record, rules = self.record(torrent), self._obeyed.rules()
+        compares = rules.checks_custom_formats
         return ArrFacts(
             record=record,
             queue_known=self._queue.is_known,
@@ -131,10 +136,22 @@ class SectionArr(NoArr):
             forced_by_arr=self._forced.by_arr(record),
             scores=self._scores.known(torrent.key, record) if compares else None,
             spent=self._bounds.spent(torrent, record) if compares else NOTHING_SPENT,
+            media=self._verification.known(torrent.key) if rules.verify_before_import else NOT_VERIFIED,
         )
 
     def is_reading(self, torrent: Torrent) -> bool:
-        return self._obeyed.rules().checks_custom_formats and self._scores.is_reading(torrent.key, self.record(torrent))
+        record, rules = self.record(torrent), self._obeyed.rules()
+        if rules.verify_before_import and self._may_be_imported(torrent, record):
+            self._verification.want(torrent)
+        return rules.checks_custom_formats and self._scores.is_reading(torrent.key, record)
+
+    def _may_be_imported(self, torrent: Torrent, record: Record | None) -> bool:
+        """Whether it is one to be handed over soon, as far as its Arr is concerned: thousands that seed are not looked into."""
+        if torrent.state not in COMPLETE_STATES or torrent.amount_left or IMPORTED in torrent.tags:
+            return False
+        told = self._history.heard(torrent.key).told
+        is_waiting = told is Told.GRABBED if record is None else record.state in (*WAITING_STATES, "downloading")
+        return is_waiting and told is not Told.IMPORTED
 
     def record(self, torrent: Torrent) -> Record | None:
         return record_of(torrent, self._queue.records)

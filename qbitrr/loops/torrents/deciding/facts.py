@@ -89,6 +89,7 @@ class FactFinder:
             forced_by_arr=known.forced_by_arr,
             scores=known.scores,
             spent=known.spent,
+            media=known.media,
         )
 
     def _tagged(self, torrent: Torrent) -> Torrent:

@@ -5,6 +5,7 @@ What is said of the checks about the Arr: unwanted files, and whether it is aske
 from qbitrr.decide.phrases import span
 from qbitrr.decide.torrents.asking.words.word import Telling, Tellings
 from qbitrr.decide.torrents.content.inspection import can_be_inspected, files_are_known, is_not_inspected
+from qbitrr.decide.torrents.content.media import media_may_be_imported
 from qbitrr.decide.torrents.hand_over import (
     IMPORT_ATTEMPTS,
     IMPORT_RETRY_SECONDS,
@@ -25,6 +26,7 @@ from qbitrr.decide.torrents.hand_over import (
     queue_is_known,
 )
 from qbitrr.decide.torrents.look import Look
+from qbitrr.model.torrents.content.media import Playable
 from qbitrr.model.torrents.tags import IMPORTED
 
 __all__ = ["IMPORTS"]
@@ -194,6 +196,19 @@ def _attempt_is_due(look: Look) -> Telling:
     )
 
 
+def _media_may_be_imported(look: Look) -> Telling:
+    media = look.facts.media
+    waits = media.playable is Playable.PENDING
+    return Telling(
+        yes="Its main file can be played." if media.playable is Playable.GOOD else "Its main file is not looked into.",
+        no="Its main file is being looked into." if waits else f"Its main file cannot be played: {media.why}.",
+        measured=media.file or None,
+        configured=look.rules.verify_before_import,
+        setting="Torrent.VerifyBeforeImport",
+        change="" if waits else _BY_HAND,
+    )
+
+
 def _state(look: Look) -> str | None:
     return look.facts.record.state if look.facts.record is not None else None
 
@@ -216,4 +231,5 @@ IMPORTS: Tellings = {
     arr_does_nothing_itself: _arr_does_nothing_itself,
     attempts_are_left: _attempts_are_left,
     attempt_is_due: _attempt_is_due,
+    media_may_be_imported: _media_may_be_imported,
 }

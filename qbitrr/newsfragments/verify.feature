@@ -1,0 +1,1 @@
+`VerifyBeforeImport` has finished downloads looked into with `ffprobe` before they are imported: each in a process of its own, for a minute at most. What cannot be played is given up and replaced; what cannot be looked into is imported as before.
