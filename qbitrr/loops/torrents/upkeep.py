@@ -7,17 +7,19 @@ import math
 from collections.abc import Iterable, Sequence
 
 from attrs import frozen
+from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
 from qbitrr.decide.upkeep.announced import Announced
 from qbitrr.decide.upkeep.asking import asked, with_upkept
+from qbitrr.decide.upkeep.leaving import limits_left, without_limits
 from qbitrr.decide.upkeep.upkeep import UpkeepPlan, UpkeepStep, look_after
 from qbitrr.errors import NotReady
 from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.reads import Reads
 from qbitrr.loops.torrents.share import Key, own_fraction
-from qbitrr.model.steps import Outcome, Result
+from qbitrr.model.steps import ClientStep, Outcome, Result
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 from qbitrr.wire.messages import Torrents
 
@@ -77,6 +79,7 @@ class UpkeepAgenda:
 _LOOKS_PER_TURN = 400
 # Adding a tracker is a call for each torrent, and other steps wait behind them in the client's queue.
 _MOST_AT_ONCE = 50
+_LIFT_TRIES = 3
 _AGAIN_SECONDS = {Result.RETRY: 60.0, Result.HELD: 300.0}
 # In case something was missed; spread, so that at no moment all are looked after.
 _ANEW_SECONDS = 3 * 3600.0
@@ -136,9 +139,34 @@ class Upkeep(Part):
         self._agenda.now(self._seen)
 
     def gone(self, key: Key) -> None:
+        self._leave(key)
         self._seen.pop(key, None)
         self._warned.pop(key, None)
         self._agenda.drop(key)
+
+    def _leave(self, key: Key) -> None:
+        """It went to another owner, or for good: then its client has nothing to do."""
+        torrent, memory = self._seen.get(key), self._memories.get(key)
+        if torrent is None or key in self._share.torrents:
+            return
+        steps = limits_left(torrent, memory.upkept)
+        self._memories.put(key, with_upkept(memory, without_limits(memory.upkept)))
+        if steps:
+            self._context.begin(self._lift(torrent, steps))
+
+    async def _lift(self, torrent: Torrent, steps: Sequence[ClientStep]) -> None:
+        for _ in range(_LIFT_TRIES):
+            try:
+                outcomes = await self._context.child.steps(list(steps))
+            except NotReady as error:
+                self.log.debug("{name}: limits are not lifted now: {why}", name=torrent.name, why=str(error))
+            else:
+                if all(outcome.result is not Result.RETRY for outcome in outcomes):
+                    return
+            await deferLater(self._context.clock, _AGAIN_SECONDS[Result.RETRY])
+            if torrent.key in self._share.torrents:
+                return  # it came back
+        self.log.warn("{name} has left, and its limits could not be lifted", name=torrent.name)
 
     def next_at(self) -> float:
         return math.inf if self._is_asking else self._agenda.next_at()

@@ -1,0 +1,107 @@
+"""A torrent that goes to another owner: what the earlier one set of it is taken back."""
+
+from twisted.internet.defer import fail
+
+from qbitrr.errors import NotReady
+from qbitrr.model.steps import LimitDownload, LimitUpload, Result
+from qbitrr.model.torrents.torrent import Torrent
+from tests.loops.torrents.world import HASH, LoopCase
+
+RATE = 500 * 1024
+
+
+class LeavingTests(LoopCase):
+    torrent_settings = '[Radarr.Torrent.SeedingMode]\nDownloadRateLimitPerTorrent = "500K"'
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.begin()
+
+    def limits(self) -> list[tuple[str, int]]:
+        """Limits asked for since the last call."""
+        steps = self.wanted(LimitDownload, LimitUpload)
+        return [(type(step).__name__, step.bytes_per_second) for step in steps]
+
+    def limited(self, now: int = RATE) -> Torrent:
+        """A torrent whose limit is ours, and that has this one by now."""
+        self.tell(self.torrent())
+        self.settle(2)
+        self.assertEqual([("LimitDownload", RATE)], self.limits())
+        self.tell(self.torrent(dl_limit=RATE))
+        self.settle(2)
+        limited = self.torrent(dl_limit=now)
+        self.tell(limited)
+        self.settle(2)
+        self.limits()
+        return limited
+
+    def test_ours_is_lifted(self):
+        """Once."""
+        self.limited()
+        self.tell(gone=[HASH])
+        self.settle(300, step=5)
+        self.assertEqual([("LimitDownload", -1)], self.limits())
+
+    def test_one_that_was_just_asked_for(self):
+        """Though the listing does not show it yet."""
+        self.tell(self.torrent())
+        self.settle(2)
+        self.limits()
+        self.tell(gone=[HASH])
+        self.settle(2)
+        self.assertEqual([("LimitDownload", -1)], self.limits())
+
+    def test_a_persons_stays(self):
+        """What somebody changed since is theirs."""
+        self.limited(now=1000)
+        self.tell(gone=[HASH])
+        self.settle(60)
+        self.assertEqual([], self.limits())
+
+    def test_it_comes_back(self):
+        """It is limited again, as if it had never been."""
+        self.limited()
+        self.tell(gone=[HASH])
+        self.settle(5)
+        self.limits()
+        self.tell(self.torrent(dl_limit=-1))
+        self.settle(5)
+        self.assertEqual([("LimitDownload", RATE)], self.limits())
+
+    def test_it_came_back_at_once(self):
+        """What is ours again is not lifted by what was still to be done."""
+        self.limited()
+        self.child.result = lambda step: Result.RETRY
+        self.tell(gone=[HASH])
+        self.settle(5)
+        self.child.result = lambda step: Result.DONE
+        self.tell(self.torrent(dl_limit=RATE))
+        self.limits()
+        self.settle(200, step=5)
+        self.assertEqual([], self.limits())
+
+    def test_a_client_that_is_away(self):
+        """It is tried a few times, and not for ever."""
+        self.limited()
+        self.child.result = lambda step: Result.RETRY
+        self.tell(gone=[HASH])
+        self.settle(600, step=5)
+        self.assertEqual([("LimitDownload", -1)] * 3, self.limits())
+
+    def test_a_supervisor_that_cannot(self):
+        """A refusal of the channel is no failure of the loop."""
+        self.limited()
+        self.child.steps = lambda steps: fail(NotReady("not connected"))
+        self.tell(gone=[HASH])
+        self.settle(600, step=5)
+        self.assertEqual([], self.flushLoggedErrors())
+
+    def test_without_limits_nothing_is_asked(self):
+        """Nor of a torrent that only has a person's."""
+        self.torrent_settings = ""
+        self.restart()
+        self.tell(self.torrent(dl_limit=RATE))
+        self.settle(2)
+        self.tell(gone=[HASH])
+        self.settle(60)
+        self.assertEqual([], self.limits())
