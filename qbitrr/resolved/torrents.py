@@ -92,6 +92,8 @@ def _of_category(config: Config, qbit: QbitSection, seeding: CategorySeeding) ->
         recheck_category=settings.recheck_category,
         ignore_younger_than_seconds=seeding.ignore_younger_than_seconds,
         stalled_after_seconds=_stalled_after(seeding.stalled_delay_seconds, seeding.stalled_immediately),
+        maximum_eta_seconds=settings.special_maximum_eta_seconds,
+        maximum_deletable_progress=settings.special_maximum_deletable_fraction,
         auto_pause_resume=settings.auto_pause_resume,
         seeding=SeedingRules(
             remove=int(seeding.remove_torrent),

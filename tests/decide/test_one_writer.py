@@ -21,7 +21,7 @@ WRITERS = {
     "missing": f"{TORRENTS}/observe.py",
     "seeding": f"{TORRENTS}/observe.py",
     "recorded": f"{TORRENTS}/observe.py",
-    "inspection": f"{TORRENTS}/inspection.py",
+    "inspection": f"{TORRENTS}/content/inspection.py",
     "imports": f"{TORRENTS}/hand_over.py",
     "resumes": f"{TORRENTS}/stopped.py",
     "heard": f"{TORRENTS}/told.py",

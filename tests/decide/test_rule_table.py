@@ -81,7 +81,7 @@ def test_each_is_tested() -> None:
 def test_removals_are_described() -> None:
     """What does not remove a torrent has nothing to say about removals; what does is a failure, or counts for the cap alone."""
     for rule in RULES:
-        if rule.number in REMOVING:
+        if rule.number in REMOVING or rule.name == "hand_over":  # this one seldom: only what cannot be played
             assert rule.is_failure != (rule.counts is Weight.CAP), rule
         else:
             described = (rule.by_person, rule.counts, rule.is_failure, rule.requeues)

@@ -87,14 +87,32 @@ def test_every_key_is_read_or_listed(kind: str) -> None:
 def test_only_keys_are_listed(kind: str) -> None:
     """The list has no key that does not exist."""
     assert set(NO_EFFECT_YET) == set(CLASSES)
-    assert NO_EFFECT_YET[kind] <= {place.path for place in places(kind)} | {"Torrent"}
+    assert NO_EFFECT_YET[kind] <= {place.path for place in places(kind)}
+
+
+def test_every_key_about_torrents_has_its_effect() -> None:
+    """None of those that say what becomes of torrents is on the list, in whatever section it stands."""
+    about = (
+        "Torrent.",
+        "Trackers",
+        "CategorySeeding.",
+        "ManagedCategories",
+        "FreeSpace",
+        "Removal",
+        "MaxRemovals",
+        "Protected",
+    )
+    torrents = [(kind, each.path) for kind in CLASSES for each in places(kind) if each.path.startswith(about)]
+    assert len(torrents) > 60
+    assert not [(kind, path) for kind, path in torrents if not has_effect(kind, path)]
+    assert has_effect("Arr", "EntrySearch.CustomFormatUnmetSearch")
+    assert has_effect("Arr", "EntrySearch.ForceMinimumCustomFormat")
 
 
 def test_those_of_a_file_are_named() -> None:
     """Each with its line, in inline tables too, and no other."""
     assert keys_without_effect(load(TEXT, {}).document) == (
         "line 2: [Settings] FFprobeAutoUpdate: has no effect yet.",
-        "line 5: [Settings] Torrent.MaximumETA: has no effect yet.",
         "line 15: [Radarr-X] EntrySearch.Overseerr.ApprovedOnly: has no effect yet.",
         "line 17: [Radarr-X] EntrySearch.QualityProfileMappings: has no effect yet.",
     )
@@ -108,4 +126,4 @@ def test_the_check_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     path = tmp_path / "config.toml"
     path.write_text(TEXT)
     assert main(["config", "check", str(path)]) == 0
-    assert capsys.readouterr().out.count("has no effect yet") == 4
+    assert capsys.readouterr().out.count("has no effect yet") == 3

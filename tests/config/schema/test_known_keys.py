@@ -33,6 +33,9 @@ DEFAULTS: dict[tuple[str, str], object] = {
     ("Settings", "CompletedDownloadFolder"): "",  # a placeholder is not set
     ("Settings", "FreeSpaceFolder"): "",
     ("Settings", "FreeSpace"): -1,
+    # Nobody who has not asked for it loses what stood still for a day in a category without an Arr.
+    ("Settings", "Torrent.MaximumETA"): -1,
+    ("Settings", "Torrent.MaximumDeletablePercentage"): 0.99,
     ("WebUI", "AllowInsecureTokenQuery"): None,  # not set = for reading only
     ("qBit", "Host"): "localhost",
     ("qBit", "UserName"): "",
