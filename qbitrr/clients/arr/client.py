@@ -22,6 +22,7 @@ from qbitrr.clients.arr.wire import (
     Grab,
     HistoryPage,
     PathMapping,
+    QueueCounts,
     QueuePage,
     QueueRow,
     RootFolder,
@@ -43,6 +44,7 @@ AGENT = "qbitrr"
 _QUEUE_PAGE = 1000
 _QUEUE_ROOM = 200
 _QUEUE_TRIES = 4
+_MOST_LOST = 20
 _GRABBED = 1
 
 
@@ -101,15 +103,47 @@ class Arr(Library):
 
     async def _whole_queue(self) -> list[QueueRow]:
         for _ in range(_QUEUE_TRIES):
-            page = await self._queue(self._queue_page)
+            try:
+                page = await self._queue(self._queue_page)
+            except NotThere:
+                return await self._queue_in_parts()
             if len(page.records) >= page.total_records:
                 return page.records
             self._queue_page = max(self._queue_page, page.total_records + _QUEUE_ROOM)
         raise BadAnswer(where=self.where, why="the queue could not be read as a whole")
 
-    async def _queue(self, size: int) -> QueuePage:
+    async def _queue_in_parts(self) -> list[QueueRow]:
+        """
+        The queue without the records for which the Arr answers 404: what one of them is for is gone from its library since, and it
+        answers so to every page with that record, until it looks at its queue anew.
+        """
+        total = (await self._get("queue/status", QueueCounts)).total_count
+        found: dict[int, QueueRow] = {}
+        lost, parts = 0, [(0, 1 << max(0, total - 1).bit_length())]
+        while parts:
+            begin, size = parts.pop()
+            if begin >= total:
+                continue  # it would answer with another page
+            try:
+                page = await self._queue(size, begin // size + 1)
+            except NotThere:
+                lost += size == 1
+                if size == 1 and lost <= _MOST_LOST:
+                    continue
+                if size == 1:
+                    raise
+                parts += [(begin + size // 2, size // 2), (begin, size // 2)]
+            else:
+                found |= {row.id or -begin - place: row for place, row in enumerate(page.records, 1)}
+        if len(found) + lost < total:
+            raise BadAnswer(
+                where=self.where, why="the queue could not be read as a whole, and moved while it was read in parts"
+            )
+        return list(found.values())
+
+    async def _queue(self, size: int, number: int = 1) -> QueuePage:
         query = [
-            ("page", "1"),
+            ("page", str(number)),
             ("pageSize", str(size)),
             ("sortKey", "timeleft"),
             ("sortDirection", "ascending"),

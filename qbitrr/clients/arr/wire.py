@@ -17,6 +17,7 @@ __all__ = [
     "HistoryPage",
     "HistoryRecord",
     "PathMapping",
+    "QueueCounts",
     "QueuePage",
     "QueueRow",
     "RootFolder",
@@ -89,6 +90,12 @@ class QueueRow(_Ids, frozen=True, kw_only=True):
     download_client: str = ""
     episode_has_file: bool = False
     quality: QualityModel = QualityModel()
+
+
+class QueueCounts(Row, frozen=True, kw_only=True):
+    """How much is in the queue."""
+
+    total_count: int
 
 
 class QueuePage(Row, frozen=True, kw_only=True):
