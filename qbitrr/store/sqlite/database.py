@@ -18,12 +18,12 @@ from twisted.internet.defer import Deferred, DeferredList, fail, succeed
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
-from qbitrr.errors import NotReady
+from qbitrr.errors import NotReady, StoreError
 from qbitrr.store.sqlite import backups
 from qbitrr.store.sqlite.migrations import Schema, is_pending, migrate, version_of
 from qbitrr.store.sqlite.pragmas import PRAGMAS, Kind, choose_journal
-from qbitrr.store.sqlite.sql import Damaged, Locked, rows, translating
-from qbitrr.store.sqlite.stand_in import StandIn, stand_in_for
+from qbitrr.store.sqlite.sql import Damaged, DiskFull, Locked, NoFile, rows, translating
+from qbitrr.store.sqlite.stand_in import StandIn, copy_of_file, stand_in_for
 from qbitrr.store.sqlite.threads import OneThread, Run
 
 __all__ = ["Database", "DatabaseProblem", "Kind", "Opened"]
@@ -237,6 +237,40 @@ class Database:
         if not self._is_file:
             self._connect()
             return Opened(new=True, steps=migrate(self._peewee, self._schema))
+        try:
+            return self._guarded(self._open_file, now)
+        except (DiskFull, NoFile) as error:
+            self._close()
+            opened = self._stand_in_for_unopened(error, now) if self._stand_in_bytes else None
+            if opened is None:
+                raise
+            return opened
+
+    def _stand_in_for_unopened(self, error: StoreError, now: float) -> Opened | None:
+        """See Note [Standing in]."""
+        copy = copy_of_file(self.path, self.kind, self._stand_in_bytes)
+        if copy is None:
+            return None
+        was_there = self.path.exists() and self.path.stat().st_size > 0
+        if was_there and self.kind == "cache" and version_of(copy) != self._schema.version:
+            return None  # it would be thrown away, which cannot be done now
+        steps = migrate(copy, self._schema)
+
+        def opened() -> SqliteDatabase:
+            if self._peewee.is_closed():
+                if not was_there and self.path.exists() and self.path.stat().st_size:
+                    raise Damaged(f"{self.path}: it was not there before")
+                try:
+                    self._open_file(self._reactor.seconds())
+                except BaseException:
+                    self._close_file()
+                    raise
+            return self._peewee
+
+        self._stand_in = StandIn(copy, opened, str(error), self._stand_in_bytes, now)
+        return Opened(new=not was_there, steps=steps)
+
+    def _open_file(self, now: float) -> Opened:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             return self._use(now)
@@ -271,7 +305,7 @@ class Database:
             backups.back_up(self._peewee, now)
         steps = migrate(self._peewee, self._schema)
         if not new and backups.is_due(self.path, now):  # a new one holds nothing that could be lost
-            backups.back_up(self._peewee, now)
+            self._back_up_if_there_is_room(now)
         self._backup_at = now + backups.DAY
         return Opened(new=new, steps=steps)
 
@@ -320,6 +354,13 @@ class Database:
         self._connect()
         return Opened(new=True, steps=migrate(self._peewee, self._schema))
 
+    def _back_up_if_there_is_room(self, now: float) -> None:
+        """That there is none is no reason not to open the file."""
+        try:
+            self._guarded(backups.back_up, self._peewee, now)
+        except DiskFull as error:
+            self.log.error("no backup of {path}: {error}", path=str(self.path), error=error)
+
     def _back_up(self, now: float) -> Path:
         return backups.back_up(self._peewee, now)
 
@@ -327,8 +368,12 @@ class Database:
         return backups.set_aside(self._peewee, now)
 
     def _close(self) -> None:
-        if self._stand_in is not None:
-            self._stand_in.bring_home()
-            self._stand_in = None
+        stand_in, self._stand_in = self._stand_in, None
+        if stand_in is not None:
+            with contextlib.suppress(Damaged):  # what was made without the file is not for it
+                stand_in.bring_home()
+        self._close_file()
+
+    def _close_file(self) -> None:
         if not self._peewee.is_closed():
             self._peewee.close()

@@ -7,36 +7,50 @@ into memory, and whatever is read or written is so there. Once a minute it is tr
 in the place of what the file holds; nobody else writes it. What a process that dies before takes along, the file does not know: only
 who can find that out elsewhere has a file stood in for. A copy may become twice as large as a file may be of which one is made; after
 that, and for larger files, things are as without it.
+
+A process may begin like that: with what can be read of a file that cannot be opened to be written, or with nothing if there is none. A
+file that comes up later, because its disk was not there yet, is never replaced by what was made without it.
 """
 
+import contextlib
+import shutil
 import sqlite3
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import peewee
 from peewee import SqliteDatabase
 
+from qbitrr.errors import StoreError
 from qbitrr.store.sqlite.pragmas import PRAGMAS, Kind
-from qbitrr.store.sqlite.sql import DiskFull, rows, translated
+from qbitrr.store.sqlite.sql import Damaged, DiskFull, rows, translated
 
-__all__ = ["StandIn", "stand_in_for"]
+__all__ = ["StandIn", "copy_of_file", "stand_in_for"]
 
 TRY_EVERY_SECONDS = 60.0
+_TROUBLE = (sqlite3.Error, peewee.PeeweeException, StoreError, OSError, MemoryError)
 
 
 class StandIn:
-    """A copy, `database`, of an open *file*, which cannot be written: *why*."""
+    """A copy, `database`, of a file that cannot be written: *why*. *opened* tells the file, opened to be written, or raises."""
 
-    def __init__(self, file: SqliteDatabase, kind: Kind, why: str, most_pages: int, now: float) -> None:
+    def __init__(
+        self, database: SqliteDatabase, opened: Callable[[], SqliteDatabase], why: str, most_bytes: int, now: float
+    ) -> None:
         self.why = why
-        self.database = SqliteDatabase(":memory:", pragmas=PRAGMAS[kind], autoconnect=False)
-        self._file = file
+        self.database = database
+        self._opened = opened
         self._try_at = now + TRY_EVERY_SECONDS
-        self.database.connect()
-        file.connection().backup(self.database.connection())
-        self.database.pragma("max_page_count", most_pages)
+        ((page_bytes,),) = rows(database, "PRAGMA page_size")
+        database.pragma("max_page_count", 2 * most_bytes // page_bytes)
 
     def is_home(self, now: float) -> bool:
-        """Put the copy in the place of what the file holds, if it is time to try; tells whether that is done: it is of no more use then."""
+        """
+        Put the copy in the place of what the file holds, if it is time to try; tells whether that is done: it is of no more use then.
+        Raises `Damaged` if the file is another one than the copy was made of.
+        """
         if now < self._try_at:
             return False
         self._try_at = now + TRY_EVERY_SECONDS
@@ -44,12 +58,14 @@ class StandIn:
 
     def bring_home(self) -> bool:
         """The same, now."""
-        file = self._file.connection()
         try:
+            file = self._opened().connection()
             (version,) = file.execute("PRAGMA user_version").fetchone()
             file.execute(f"PRAGMA user_version = {version}")  # one page, before all of them
             self.database.connection().backup(file)
-        except sqlite3.Error:
+        except Damaged:
+            raise
+        except _TROUBLE:
             return False
         self.database.close()
         return True
@@ -64,6 +80,48 @@ def stand_in_for(file: SqliteDatabase, kind: Kind, error: Exception, most_bytes:
         (page_bytes,), (pages,) = rows(file, "PRAGMA page_size")[0], rows(file, "PRAGMA page_count")[0]
         if page_bytes * pages > most_bytes:
             return None
-        return StandIn(file, kind, str(why), 2 * most_bytes // page_bytes, now)
-    except (sqlite3.Error, peewee.PeeweeException, MemoryError):
+        copy = _in_memory(kind)
+        file.connection().backup(copy.connection())
+        return StandIn(copy, lambda: file, str(why), most_bytes, now)
+    except _TROUBLE:
         return None
+
+
+def copy_of_file(path: Path, kind: Kind, most_bytes: int) -> SqliteDatabase | None:
+    """
+    What can be read of a file that could not be opened; something empty if there is none. None if it is larger than that, or nothing sound
+    can be read.
+    """
+    copy = _in_memory(kind)
+    try:
+        if path.exists() and path.stat().st_size:
+            if path.stat().st_size > most_bytes:
+                return None
+            _read(path, copy.connection())
+            return copy if rows(copy, "PRAGMA quick_check(1)")[0][0] == "ok" else None
+        return copy
+    except _TROUBLE:
+        return None
+
+
+def _in_memory(kind: Kind) -> SqliteDatabase:
+    made = SqliteDatabase(":memory:", pragmas=PRAGMAS[kind], autoconnect=False)
+    made.connect()
+    return made
+
+
+def _read(path: Path, copy: sqlite3.Connection) -> None:
+    """With what stands in the log beside it; a log can be read only where its index can be made: elsewhere, then."""
+    log = path.with_name(path.name + "-wal")
+    if not log.exists() or not log.stat().st_size:
+        _back_up(path, "immutable=1", copy)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for each in (path, log):
+            shutil.copyfile(each, Path(folder) / each.name)
+        _back_up(Path(folder) / path.name, "mode=rw", copy)
+
+
+def _back_up(path: Path, how: str, copy: sqlite3.Connection) -> None:
+    with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True)) as source:
+        source.backup(copy)

@@ -7,9 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from qbitrr.store.searches import states
+from qbitrr.store.sqlite import database as file
 from qbitrr.store.sqlite import pragmas
 from qbitrr.store.sqlite.reader import Reader
-from qbitrr.store.sqlite.sql import Damaged
+from qbitrr.store.sqlite.sql import Damaged, DiskFull
 from qbitrr.store.sqlite.stand_in import StandIn
 from qbitrr.wire.messages import RunNow
 from tests.loops.searches.world import LoopCase
@@ -146,6 +147,32 @@ class DamageTests(LoopCase):
         self.assertEqual(len(self.films) + 1, self.known())
         self.assertEqual(len(self.films) + 1, len(self.searched()))
         self.assertEqual([], list(self.folder.glob("*.corrupt-*")))
+
+    def start_while_the_disk_can_only_be_read(self):
+        """Searching goes on from memory, that is said, and it is written later."""
+        with mock.patch.object(file, "choose_journal", side_effect=DiskFull("read-only")):
+            self.begin(200)
+            self.assertIn("read-only", self.child.reports[-1].problems[0])
+            self.assertEqual({film.id for film in self.films}, {leaf for _, leaf in self.searched()})
+        self.settle(400)
+        self.assertEqual(((), []), (self.child.reports[-1].problems, self.child.failures))
+        self.assertEqual(len(self.films), len(self.searched()))
+        self.end()
+        reader = Reader(self.folder / "catalog.db")
+        self.assertEqual((len(self.films),), reader.read(lambda here: here.one("SELECT COUNT(*) FROM movie")))
+        reader.close()
+
+    def test_a_first_start_while_the_disk_can_only_be_read(self):
+        """There are no files yet."""
+        self.start_while_the_disk_can_only_be_read()
+        self.assertEqual([], list(self.folder.glob("*.corrupt-*")))
+
+    def test_another_start_while_the_disk_can_only_be_read(self):
+        """What was searched before is known."""
+        self.begin(10)
+        self.end()
+        self.assertGreater(len(self.searched()), 0)
+        self.start_while_the_disk_can_only_be_read()
 
     def fill(self):
         """There is no room for another page of either file, as long as their connections live."""

@@ -1,0 +1,1 @@
+Searching also begins while the disk is full or can only be read: with what can be read of its files, from memory, said under the problems of the Arr, and written once it can be. A file that comes up later is never replaced by what was made without it.
