@@ -16,6 +16,7 @@ from twisted.internet.threads import deferToThreadPool
 from qbitrr.actors.browser.arr_pages import ArrPages
 from qbitrr.actors.browser.category_overview import CategoryOverview
 from qbitrr.actors.browser.log_search import LogSearch
+from qbitrr.actors.browser.torrent_details import TorrentDetails
 from qbitrr.actors.browser.trials import Trials
 from qbitrr.actors.children.transports import child_environment
 from qbitrr.actors.configuration.configuration import Configuration
@@ -121,6 +122,7 @@ def wire_web(
         installation=installation, releases=releases, log_search=log_search, trials=trials,
         past_searches=PastSearches(base.start.folder / "db", database_readers),
         categories=CategoryOverview(lambda: base.in_force.current, clients.actors),
+        torrent_details=TorrentDetails(clients.actors, reactor),
     )  # fmt: skip
     listening = Listening(
         place=place_of(base, webui), site=ApiSite(api, reactor), turns=partial(Cycle, reactor),

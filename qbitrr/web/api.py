@@ -62,6 +62,7 @@ from qbitrr.web.thumbnails.pictures import Pictures
 from qbitrr.web.thumbnails.routes import ThumbnailRoutes
 from qbitrr.web.torrents.categories import CategoryRoutes, ICategories
 from qbitrr.web.torrents.counts import CountRoutes
+from qbitrr.web.torrents.details import ITorrentDetails, TorrentDetailRoutes
 from qbitrr.web.torrents.explaining import ExplainRoutes
 from qbitrr.web.torrents.facets import FacetRoutes
 from qbitrr.web.torrents.listing import ListingRoutes
@@ -77,7 +78,7 @@ class Api:
     children printed. Log files are read from *log_folder* by way of *logs_in_thread* (`Readers` outside of tests), those of
     the browser UI by way of *in_thread*: neither waits for the disk of the other. *doctor* is asked about
     the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
-    *categories* for what is in them, *log_search* for lines of logs, *trials* to try
+    *categories* for what is in them, *torrent_details* for what only clients know, *log_search* for lines of logs, *trials* to try
     something out, *past_searches* for what was searched, *releases* for newer versions of this *installation*.
     *signing* knows who is signed in.
 
@@ -106,6 +107,7 @@ class Api:
         pictures: Pictures,
         categories: ICategories,
         releases: IUpdates,
+        torrent_details: ITorrentDetails,
         log_search: ILogSearch,
         trials: ITrials,
         past_searches: IPastSearches,
@@ -170,6 +172,7 @@ class Api:
             OpenRoutes(arrs, pages, program),
             ThumbnailRoutes(arrs, pictures, program),
             CategoryRoutes(categories, program),
+            TorrentDetailRoutes(torrent_details, redact),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
         self.resource = EntryResource(build(self.routes).resource(), settings, clock, signing.sessions)

@@ -597,6 +597,27 @@ class FakeReleases:
 
 
 @define
+class FakeTorrentDetails:
+    """Knows what it is told."""
+
+    found: object = ()
+    asked: list = field(factory=list)
+
+    def _answer(self, *asked):
+        self.asked.append(asked)
+        return fail(self.found) if isinstance(self.found, Exception) else succeed(self.found)
+
+    def files(self, instance, hash):
+        return self._answer("files", instance, hash)
+
+    def trackers(self, instance, hash):
+        return self._answer("trackers", instance, hash)
+
+    def speeds(self, instance, hashes):
+        return self._answer("speeds", instance, *hashes)
+
+
+@define
 class FakeLogSearch:
     """Finds what it is told to."""
 
@@ -714,13 +735,15 @@ class Client:
         folder = PictureFolder(Path(log_folder) / "cache")
         self.pictures = Pictures(folder, self.pages, self.clock, self.threads)
         self.log_search = FakeLogSearch()
+        self.torrent_details = FakeTorrentDetails()
         self.trials = FakeTrials()
         self.api = Api(
             self.program, self.settings, self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
             log_folder=log_folder, in_thread=self.threads, logs_in_thread=self.threads, installation=installation, doctor=self.doctor,
             signing=signing,
             libraries=self.libraries, arrs=lambda: self.arrs, pages=self.pages, pictures=self.pictures,
-            categories=self.categories, releases=self.releases, log_search=self.log_search, trials=self.trials,
+            categories=self.categories,
+            torrent_details=self.torrent_details, releases=self.releases, log_search=self.log_search, trials=self.trials,
             past_searches=PastSearches(Path(log_folder) / "db", self.threads), page_folder=page_folder,
         )  # fmt: skip
         self._declared = Declared(self.api.routes)

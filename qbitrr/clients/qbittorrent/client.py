@@ -33,6 +33,7 @@ from qbitrr.clients.qbittorrent.wire import (
     trackers,
 )
 from qbitrr.errors import BadAnswer, NotThere, OnHold, Rejected, TooOld
+from qbitrr.model.shown.torrent_speeds import TorrentSpeed
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
 
 __all__ = ["Category", "ClientVersion", "Credentials", "MainData", "Qbittorrent", "apply"]
@@ -175,8 +176,21 @@ class Qbittorrent:
 
     async def upload_speed(self, hash: str) -> float | None:
         """What a torrent uploads at this moment, in bytes per second; None when it is not there."""
-        answer = await self._session.call("GET", "torrents/info", query=[("hashes", hash)], manner=READ)
-        return next((row.upspeed for row in rows(self.where, answer.body, SpeedRow)), None)
+        return next((row.upload_bytes for row in await self.speeds((hash,))), None)
+
+    async def speeds(self, hashes: Iterable[str]) -> tuple[TorrentSpeed, ...]:
+        """What moves at this moment of those of these torrents that are there."""
+        found: list[TorrentSpeed] = []
+        for batch in _batches(hashes):
+            answer = await self._session.call("GET", "torrents/info", query=[("hashes", batch)], manner=READ)
+            found += [
+                TorrentSpeed(
+                    hash=row.hash.lower(), download_bytes=row.dlspeed, upload_bytes=row.upspeed, seeds=row.num_seeds,
+                    peers=row.num_leechs,
+                )
+                for row in rows(self.where, answer.body, SpeedRow)
+            ]  # fmt: skip
+        return tuple(found)
 
     async def clock_ahead(self, now: Callable[[], float]) -> float | None:
         """By how many seconds its clock is ahead of ours, *now*; None when it does not say what time it has."""

@@ -86,10 +86,13 @@ class LimitAction(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class SpeedRow(Struct, frozen=True, kw_only=True, gc=False):
-    """Of a record of `torrents/info`: what it uploads at this moment, in bytes per second."""
+    """Of a record of `torrents/info`: what moves at this moment, in bytes per second, and with how many peers."""
 
     hash: str
+    dlspeed: float = 0.0
     upspeed: float = 0.0
+    num_seeds: int = 0
+    num_leechs: int = 0
 
 
 # Where our name differs from theirs.

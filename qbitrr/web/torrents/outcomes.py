@@ -13,7 +13,7 @@ from qbitrr.model.steps import Outcome, Result
 from qbitrr.web.http.answers import Refusal, json_response, problem
 from qbitrr.web.http.parameters import ParameterType, in_path
 
-__all__ = ["ONE_TORRENT", "OutcomeAnswer", "outcome_answer"]
+__all__ = ["ONE_TORRENT", "OutcomeAnswer", "hash_of", "outcome_answer"]
 
 _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 # What is held stays so until something changes: that is a conflict, and not a wish to come back later.
@@ -27,7 +27,7 @@ class OutcomeAnswer(Struct, frozen=True, kw_only=True):
     result: Literal["done"] = "done"
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
     """The hash as we keep it. Raises `Refusal` for what is none."""
     lowered = text.lower()
     if not _HASH.fullmatch(lowered):
@@ -37,7 +37,7 @@ def _hash(text: str) -> str:
 
 ONE_TORRENT = (
     in_path("client", "The section of its client, `qBit` or `qBit-…`."),
-    in_path("hash", "Its hash, in any case.", ParameterType("string", _hash)),
+    in_path("hash", "Its hash, in any case.", ParameterType("string", hash_of)),
 )
 """The parameters of every path `…/<client>/<hash>/…`."""
 

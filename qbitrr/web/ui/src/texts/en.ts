@@ -178,12 +178,13 @@ export const en = {
     } as Record<string, string>,
     quarantined: "In quarantine", leaving: "To be removed", leavingHeld: "Removal held",
     column: {
-      name: "Name", state: "State", progress: "Done", size: "Size", ratio: "Ratio", eta: "Time left", added: "Added", completed: "Completed", activity: "Last active",
+      name: "Name", state: "State", progress: "Done", size: "Size", ratio: "Ratio", down: "Down", up: "Up", peers: "Seeds / peers", eta: "Time left", added: "Added", completed: "Completed", activity: "Last active",
       seedingTime: "Seeding time", next: "Next", reason: "Reason", category: "Category", section: "Looked after by", instance: "Client", tracker: "Tracker", tags: "Tags", availability: "Availability",
       downloaded: "Downloaded", private: "Private",
     },
     facet: { state: "State", category: "Category", instance: "Client", tracker: "Tracker", tag: "Tag" }, noTracker: "None", more: (count: number) => `${count} more`,
     selectAll: "Select all that are loaded", select: (name: string) => `Select ${name}`, selected: (count: number) => `${count.toLocaleString()} selected`, clearSelection: "Clear the selection",
+    views: { title: "Views", none: "Filters and order under a name, in this browser.", name: "Name of this view", needsName: "A view needs a name", save: "Save", drop: (name: string) => `Forget ${name}` },
     ascending: "rising", descending: "falling", table: "Torrents",
     empty: "No client has a torrent yet", emptyWhy: "As soon as an Arr sends a download to a category that is looked after, it appears here.",
     filtered: (filters: string) => `No torrent matches ${filters}.`, loaded: (loaded: number, total: number) => `${loaded.toLocaleString()} of ${total.toLocaleString()} loaded`,
@@ -321,6 +322,7 @@ export const en = {
       not_before: "left alone by a person", paused: "searching is paused", search_running: "a search is running", cooldown: "searched not long ago", searched_already: "already searched in this round",
       hourly_cap: "the hour has no query left", slot_limit: "enough searches are running",
     } as Record<string, string>,
+    strip: (count: number, grabbed: number, failed: number) => `${count === 1 ? "The last search" : `The last ${count.toLocaleString()} searches`}: ${grabbed.toLocaleString()} grabbed${failed > 0 ? `, ${failed.toLocaleString()} failed` : ""}.`,
     past: "Past searches", pastNone: "Nothing was searched yet.", outcome: "Outcome", allInstances: "All instances", allOutcomes: "All outcomes", find: "Title or release",
     outcomes: { running: "Running", grabbed: "Grabbed", nothing: "Nothing found", failed: "Failed", unknown: "Unknown" } as Record<string, string>,
     grabbed: (release: string, count: number) => (count > 1 ? `${release} and ${counted(count - 1, "more", "more")}` : release), older: "Older searches",
@@ -475,7 +477,15 @@ export const en = {
   },
   why: {
     title: "Why",
-    tabs: { why: "Why", history: "History", actions: "Actions", facts: "Facts" },
+    tabs: { why: "Why", files: "Files", trackers: "Trackers", history: "History", actions: "Actions", facts: "Facts" },
+    files: {
+      none: "No files are known yet", noneWhy: "They are known once the metadata is there.", skipped: "not downloaded",
+      count: (total: number, skipped: number) => `${counted(total, "file", "files")}${skipped > 0 ? `, ${skipped.toLocaleString()} of them not downloaded` : ""}.`, more: (count: number) => `Show ${count.toLocaleString()} more`,
+    },
+    trackers: {
+      unknown: "The client does not say", none: "It has no tracker", tier: (tier: number) => `tier ${tier}`,
+      status: { disabled: "off", "not contacted": "not asked yet", working: "works", updating: "being asked", "not working": "does not work", "tracker error": "answers an error", unreachable: "not reached", unknown: "unknown" } as Record<string, string>,
+    },
     next: "Next", step: {
       removal: "it is removed", import: "it is handed to the Arr", resume: "it is started", recheck: "its data is checked", set_category: "its category is set",
       skip_files: "unwanted files are switched off",

@@ -11,7 +11,9 @@ import { useAddress } from "@/lib/address";
 import { texts } from "@/texts";
 import { ActionsTab } from "./ActionsTab";
 import { FactsTab } from "./FactsTab";
+import { FilesTab } from "./FilesTab";
 import { HistoryTab } from "./HistoryTab";
+import { TrackersTab } from "./TrackersTab";
 import { WhyTab } from "./WhyTab";
 import "./torrent.css";
 
@@ -65,10 +67,12 @@ function Content({ which, known, onClose, onMove }: TorrentDrawerProps) {
       </header>
       <Tabs value={search["tab"] ?? "why"} onChange={(tab) => setSearch({ tab: tab === "why" ? null : tab }, { replace: true })} keepMounted={false} className="drawer-tabs">
         <Tabs.List>
-          {(["why", "facts", "history", "actions"] as const).map((tab) => <Tabs.Tab key={tab} value={tab}>{words.tabs[tab]}</Tabs.Tab>)}
+          {(["why", "files", "trackers", "history", "facts", "actions"] as const).map((tab) => <Tabs.Tab key={tab} value={tab}>{words.tabs[tab]}</Tabs.Tab>)}
         </Tabs.List>
         <Tabs.Panel value="why"><WhyTab which={which} /></Tabs.Panel>
         <Tabs.Panel value="facts">{torrent ? <FactsTab torrent={torrent} /> : <Asked query={asked}>{() => null}</Asked>}</Tabs.Panel>
+        <Tabs.Panel value="files"><FilesTab which={which} /></Tabs.Panel>
+        <Tabs.Panel value="trackers"><TrackersTab which={which} /></Tabs.Panel>
         <Tabs.Panel value="history"><HistoryTab hash={which.hash} name={name} /></Tabs.Panel>
         <Tabs.Panel value="actions">{torrent ? <ActionsTab torrent={torrent} isLeaving={isLeaving} /> : <Asked query={asked}>{() => null}</Asked>}</Tabs.Panel>
       </Tabs>

@@ -9,4 +9,8 @@ function Said({ figure, unit }: Measure) {
   );
 }
 
-export const Bytes = ({ size }: { size: number | null | undefined }) => <Said {...bytes(size)} />;
+/** A size, or what moves *perSecond*. */
+export function Bytes({ size, perSecond = false }: { size: number | null | undefined; perSecond?: boolean }) {
+  const { figure, unit } = bytes(size);
+  return <Said figure={figure} unit={perSecond && unit ? `${unit}/s` : unit} />;
+}

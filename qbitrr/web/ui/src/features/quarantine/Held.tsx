@@ -9,7 +9,9 @@ import { bytes, shown, together } from "@/lib/format";
 import { part } from "@/lib/base";
 import { texts } from "@/texts";
 import { keyOf, sizeOf } from "./held";
+import { BackRow } from "./BackRow";
 import { HeldRow } from "./HeldRow";
+import { useBack } from "./useBack";
 
 const words = texts.quarantine;
 const AT_ONCE = 200;
@@ -22,7 +24,8 @@ export function Held({ rows, isFiltered, onClear }: { rows: readonly Quarantined
   const order = useMany();
   const selected = rows.filter((row) => chosen.has(keyOf(row)));
   const toggle = (key: string) => setChosen(new Set(chosen.has(key) ? [...chosen].filter((each) => each !== key) : [...chosen, key]));
-  if (rows.length === 0) {
+  const [withBack, note] = useBack(rows);
+  if (withBack.length === 0) {
     return isFiltered
       ? <Empty title={texts.common.noneFiltered} action={<Button variant="default" onClick={onClear}>{texts.common.clearFilters}</Button>} />
       : <Empty title={words.none} action={<a href="#/config/Settings?field=RemovalGraceMinutes">{words.graceSetting}</a>}>{words.noneWhy}</Empty>;
@@ -40,7 +43,9 @@ export function Held({ rows, isFiltered, onClear }: { rows: readonly Quarantined
       <div className="card flush">
         <div className="quar-row quar-head" aria-hidden><span /><span>{texts.common.name}</span><span>{texts.common.why}</span><span>{words.from}</span><span className="number">{texts.common.size}</span><span>{words.leaves}</span><span /></div>
         <ul aria-label={words.title}>
-          {rows.slice(0, most).map((row) => <HeldRow key={keyOf(row)} row={row} isSelected={chosen.has(keyOf(row))} onSelect={() => toggle(keyOf(row))} onPurge={() => setPurging([row])} />)}
+          {withBack.slice(0, most).map((each) => "back" in each
+            ? <BackRow key={keyOf(each.back)} row={each.back} />
+            : <HeldRow key={keyOf(each)} row={each} isSelected={chosen.has(keyOf(each))} onSelect={() => toggle(keyOf(each))} onPurge={() => setPurging([each])} onBack={() => note(each)} />)}
         </ul>
         {rows.length > most && <div className="quar-more"><Button variant="default" size="sm" onClick={() => setMost(most + AT_ONCE)}>{words.more(rows.length - most)}</Button></div>}
       </div>

@@ -6,7 +6,6 @@ import { Bar } from "@/components/ui/Bar";
 import { Failure } from "@/components/ui/Failure";
 import { CutName } from "@/components/ui/CutName";
 import { Bytes } from "@/components/ui/Numbers";
-import { say } from "@/components/ui/toasts";
 import { useNow } from "@/lib/clock";
 import { absolute, duration, instant, shown } from "@/lib/format";
 import { texts } from "@/texts";
@@ -19,11 +18,13 @@ interface HeldRowProps {
   isSelected: boolean;
   onSelect: () => void;
   onPurge: () => void;
+  /** It was brought back. */
+  onBack: () => void;
 }
 
-export function HeldRow({ row, isSelected, onSelect, onPurge }: HeldRowProps) {
+export function HeldRow({ row, isSelected, onSelect, onPurge, onBack }: HeldRowProps) {
   const undo = useRemovalOrder("quarantine/undo");
-  const back = () => undo.mutate(row, { onSuccess: () => say(words.broughtBack(shown(row.name), row.category)) });
+  const back = () => undo.mutate(row, { onSuccess: onBack });
   const numbers = numbersInWords(row.why);
   return (
     <li className={isSelected ? "quar-row is-selected" : "quar-row"}>

@@ -41,6 +41,7 @@ test("the page says how much is held; Undo goes at once, Purge asks first and na
   expect((await screen.findByRole("heading", { level: 1 })).textContent).toMatch(/Quarantine|2 torrents held/);
   await userEvent.click(await screen.findByRole("button", { name: "Undo the removal of Dune.Part.Two" }));
   expect(orders).toEqual(["quarantine aa undo"]);
+  expect((await screen.findByRole("status")).textContent).toMatch(/Dune.Part.Two is back/);
 
   await userEvent.click(screen.getByRole("button", { name: "Purge Tenet" }));
   const dialog = await screen.findByRole("dialog");

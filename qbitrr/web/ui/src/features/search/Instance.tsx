@@ -10,6 +10,7 @@ import type { Mood } from "@/lib/states";
 import { texts } from "@/texts";
 import { queueQuery, usePause, type Pace, type Queue } from "./api";
 import { Next } from "./Next";
+import { Strip } from "./Strip";
 import { minutesUntilTomorrow } from "./until";
 
 const t = texts.search;
@@ -26,6 +27,7 @@ export function Instance({ name }: { name: string }) {
           <div className="search-instance">
             {queue.pausedUntil && <p className="search-paused">{t.pausedUntil} <Time iso={queue.pausedUntil} />{queue.pauseReason && ` · ${shown(queue.pauseReason)}`}</p>}
             <PaceBar pace={queue.pace} />
+            <Strip instance={name} />
             <h3>{t.upcoming}</h3>
             <Next upcoming={queue.upcoming} />
             <h3>{t.whyNot}</h3>

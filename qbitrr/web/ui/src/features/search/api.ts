@@ -40,6 +40,14 @@ const past = z.object({
 }); // prettier-ignore
 export type Past = z.infer<typeof past>;
 
+/** The last *most* searches of an Arr, the newest first. */
+export const stripQuery = (instance: string, most: number) =>
+  queryOptions({
+    queryKey: ["search", "strip", instance],
+    queryFn: async ({ signal }) => read(z.object({ searches: rows(past) }), await get("search/history", { query: { instance, limit: most }, signal })).searches,
+    refetchInterval: 30_000,
+  });
+
 export interface PastFilter {
   instance: string;
   outcome: string;

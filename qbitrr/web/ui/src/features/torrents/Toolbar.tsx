@@ -3,14 +3,17 @@ import { IconFilter } from "@tabler/icons-react";
 import { useState } from "react";
 import type { TorrentsWanted } from "@/api/torrents";
 import { Find } from "@/components/ui/Find";
+import type { Search } from "@/lib/address";
 import { texts } from "@/texts";
 import { ColumnChooser } from "./ColumnChooser";
 import { facetWord } from "./FacetPanel";
+import { Views } from "./Views";
 import { filtersOf, NO_FILTERS, SORTS } from "./wanted";
 
 const words = texts.torrents;
 
 interface ToolbarProps {
+  search: Search;
   wanted: TorrentsWanted;
   /** The facets, where there is no room for them beside the table. */
   panel: React.ReactNode;
@@ -22,7 +25,7 @@ interface ToolbarProps {
   onSearch: (change: Record<string, string | null>, options?: { replace?: boolean }) => void;
 }
 
-export function Toolbar({ wanted, panel, isFolded, onFold, isCards, chosen, onChosen, onSearch }: ToolbarProps) {
+export function Toolbar({ search, wanted, panel, isFolded, onFold, isCards, chosen, onChosen, onSearch }: ToolbarProps) {
   const [isOpen, setOpen] = useState(false);
   const filters = filtersOf(wanted).filter(([name]) => name !== "q");
   const icon = <IconFilter size={16} stroke={1.75} aria-hidden />;
@@ -31,6 +34,7 @@ export function Toolbar({ wanted, panel, isFolded, onFold, isCards, chosen, onCh
       <Find className="torrents-find" label={words.filter} start={wanted.q} onFind={(q) => onSearch({ q }, { replace: true })} />
       {onFold && <Button variant="default" size="sm" leftSection={icon} onClick={onFold} aria-expanded={!isFolded}>{isFolded ? words.facets : words.hideFacets}</Button>}
       {panel && <Button variant="default" size="sm" leftSection={icon} onClick={() => setOpen(true)}>{words.facets}</Button>}
+      <Views search={search} />
       {!isCards && <ColumnChooser chosen={chosen} onChoose={onChosen} />}
       {filters.map(([name, value]) => (
         <Pill key={name} withRemoveButton onRemove={() => onSearch({ [name]: null })} removeButtonProps={{ "aria-label": `${texts.common.clear}: ${facetWord(name, value)}`, "aria-hidden": false, tabIndex: 0 }}>

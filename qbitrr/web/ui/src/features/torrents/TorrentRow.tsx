@@ -1,4 +1,5 @@
 import { memo } from "react";
+import type { Speed } from "@/api/details";
 import { keyOf, type Torrent } from "@/api/torrents";
 import { CutName } from "@/components/ui/CutName";
 import { Bytes } from "@/components/ui/Numbers";
@@ -16,6 +17,7 @@ interface RowProps {
   columns: readonly Column[];
   template: string;
   remark: Remark | undefined;
+  speed: Speed | undefined;
   isSelected: boolean;
   isOpen: boolean;
   isActive: boolean;
@@ -27,7 +29,7 @@ interface RowProps {
 
 /** One torrent. Drawn anew only if its own figures changed. */
 export const TorrentRow = memo(function TorrentRow(props: RowProps) {
-  const { torrent, index, top, height, columns, template, remark, isSelected, isOpen, isActive, isCard, onOpen, onSelect } = props;
+  const { torrent, index, top, height, columns, template, remark, speed, isSelected, isOpen, isActive, isCard, onOpen, onSelect } = props;
   const box = (
     <span role="gridcell" className="torrents-box" onClick={(event) => event.stopPropagation()}>
       <input type="checkbox" tabIndex={-1} checked={isSelected} aria-label={texts.torrents.select(shown(torrent.name))}
@@ -39,8 +41,8 @@ export const TorrentRow = memo(function TorrentRow(props: RowProps) {
     <div role="row" id={rowId(torrent)} aria-rowindex={index + 2} aria-selected={isSelected} className={state} onClick={() => onOpen(index)}
       style={{ transform: `translateY(${top}px)`, height, ...(isCard ? {} : { gridTemplateColumns: template }) }}>
       {box}
-      {isCard ? <CardLines torrent={torrent} remark={remark} /> : columns.map((column) => (
-        <span key={column.id} role="gridcell" className={column.isNumber ? "torrents-cell number" : "torrents-cell"}>{column.cell(torrent, remark)}</span>
+      {isCard ? <CardLines torrent={torrent} remark={remark} speed={speed} /> : columns.map((column) => (
+        <span key={column.id} role="gridcell" className={column.isNumber ? "torrents-cell number" : "torrents-cell"}>{column.cell(torrent, remark, speed)}</span>
       ))}
     </div>
   );
@@ -48,12 +50,12 @@ export const TorrentRow = memo(function TorrentRow(props: RowProps) {
 
 export const rowId = (torrent: Torrent): string => `torrent-${keyOf(torrent)}`;
 
-function CardLines({ torrent, remark }: { torrent: Torrent; remark: Remark | undefined }) {
+function CardLines({ torrent, remark, speed }: Pick<RowProps, "torrent" | "remark" | "speed">) {
   return (
     <span role="gridcell" className="torrents-lines">
       <CutName text={torrent.name} />
       <span className="torrents-second"><StateCell torrent={torrent} remark={remark} /><span className="quiet torrents-reason">{shown(remark?.text ?? torrent.verdict?.text ?? torrent.category)}</span></span>
-      <span className="quiet">{percent(torrent.progress)}{torrent.sizeBytes > 0 && <> · <Bytes size={torrent.sizeBytes} /></>}</span>
+      <span className="quiet">{percent(torrent.progress)}{torrent.sizeBytes > 0 && <> · <Bytes size={torrent.sizeBytes} /></>}{speed && speed.down + speed.up > 0 && <> · <Bytes size={Math.max(speed.down, speed.up)} perSecond /></>}</span>
     </span>
   );
 }

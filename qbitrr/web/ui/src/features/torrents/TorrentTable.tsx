@@ -2,6 +2,7 @@ import { useElementSize, useMediaQuery } from "@mantine/hooks";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Speed } from "@/api/details";
 import { keyOf, type Torrent, type TorrentsWanted } from "@/api/torrents";
 import { useDensity } from "@/lib/density";
 import { texts } from "@/texts";
@@ -22,6 +23,7 @@ interface TableProps {
   columns: readonly Column[];
   wanted: TorrentsWanted;
   remarks: ReadonlyMap<string, Remark>;
+  speeds: ReadonlyMap<string, Speed>;
   selection: Selection;
   openKey: string | undefined;
   isCards: boolean;
@@ -31,7 +33,7 @@ interface TableProps {
   onEnd: () => void;
 }
 
-export function TorrentTable({ torrents, total, columns, wanted, remarks, selection, openKey, isCards, onOpen, onSort, onShown, onEnd }: TableProps) {
+export function TorrentTable({ torrents, total, columns, wanted, remarks, speeds, selection, openKey, isCards, onOpen, onSort, onShown, onEnd }: TableProps) {
   const pane = useRef<HTMLDivElement>(null);
   const { ref: sized, width } = useElementSize<HTMLDivElement>();
   const height = useRowHeight(isCards);
@@ -91,7 +93,7 @@ export function TorrentTable({ torrents, total, columns, wanted, remarks, select
             if (!torrent) return null;
             const key = keyOf(torrent);
             return (
-              <TorrentRow key={key} torrent={torrent} index={item.index} top={item.start} height={item.size} columns={shownColumns} template={template} remark={remarks.get(key)}
+              <TorrentRow key={key} torrent={torrent} index={item.index} top={item.start} height={item.size} columns={shownColumns} template={template} remark={remarks.get(key)} speed={speeds.get(key)}
                 isSelected={selection.has(key)} isOpen={key === openKey} isActive={item.index === active} isCard={isCards} onOpen={open} onSelect={selection.toggle} />
             );
           })}

@@ -8,7 +8,7 @@ import { Page } from "@/components/ui/Page";
 import { Skeletons } from "@/components/ui/Skeletons";
 import { useAddress } from "@/lib/address";
 import { texts } from "@/texts";
-import { COLUMNS, DELIVERED } from "./columns";
+import { COLUMNS, DELIVERED, SPEEDS } from "./columns";
 import { BulkBar } from "./BulkBar";
 import { FacetPanel } from "./FacetPanel";
 import { facetsQuery } from "./facets";
@@ -19,6 +19,7 @@ import { Toolbar } from "./Toolbar";
 import { NothingThere } from "./NothingThere";
 import { TorrentTable } from "./TorrentTable";
 import { useSelection } from "./useSelection";
+import { useSpeeds } from "./useSpeeds";
 import { useTorrentList } from "./useTorrentList";
 import { filtersOf, wantedOf, type Facet } from "./wanted";
 import "./torrents.css";
@@ -41,6 +42,7 @@ export function TorrentsPage() {
   const [isFolded, setFolded] = useLocalStorage({ key: "qbitrr.torrents.facets", defaultValue: false });
   const [chosen, setChosen] = useLocalStorage<string[]>({ key: "qbitrr.torrents.columns", defaultValue: [...DELIVERED] });
   const columns = useMemo(() => ordered(COLUMNS, chosen), [chosen]);
+  const speeds = useSpeeds(torrents, shown, isPhone || columns.some((each) => SPEEDS.includes(each.id)));
   const openKey = search["torrent"];
   const which = whichOf(openKey);
   const openIndex = openKey ? torrents.findIndex((each) => keyOf(each) === openKey) : -1;
@@ -62,7 +64,7 @@ export function TorrentsPage() {
   const filters = filtersOf(wanted);
   return (
     <Page name={words.title} sentence={list.data ? words.sentence(total, filters.length > 0) : words.title}>
-      <Toolbar wanted={wanted} panel={isWide ? null : panel} isFolded={isFolded} onFold={isWide && panel ? () => setFolded(!isFolded) : undefined} isCards={isPhone} chosen={columns.map((each) => each.id)}
+      <Toolbar search={search} wanted={wanted} panel={isWide ? null : panel} isFolded={isFolded} onFold={isWide && panel ? () => setFolded(!isFolded) : undefined} isCards={isPhone} chosen={columns.map((each) => each.id)}
         onChosen={setChosen} onSearch={setSearch} />
       <AwayClients clients={clients} />
       <div className="torrents-body">
@@ -71,7 +73,7 @@ export function TorrentsPage() {
           {list.data === undefined ? (
             list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : <div className="torrents-wait"><Skeletons rows={12} /></div>
           ) : torrents.length === 0 ? <NothingThere filters={filters} onSearch={setSearch} /> : (
-            <TorrentTable torrents={torrents} total={total} columns={columns} wanted={wanted} remarks={remarks} selection={selection} openKey={openKey} isCards={isPhone}
+            <TorrentTable torrents={torrents} total={total} columns={columns} wanted={wanted} remarks={remarks} speeds={speeds} selection={selection} openKey={openKey} isCards={isPhone}
               onOpen={open} onSort={sort} onShown={report} onEnd={more} />
           )}
           <BulkBar torrents={torrents} selection={selection} />

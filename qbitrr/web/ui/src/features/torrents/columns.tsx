@@ -1,3 +1,4 @@
+import type { Speed } from "@/api/details";
 import type { Torrent } from "@/api/torrents";
 import { Bytes } from "@/components/ui/Numbers";
 import { CutName } from "@/components/ui/CutName";
@@ -16,10 +17,14 @@ export interface Column {
   /** By what the server orders it. */
   sort?: string;
   isNumber?: boolean;
-  cell: (torrent: Torrent, remark: Remark | undefined) => React.ReactNode;
+  cell: (torrent: Torrent, remark: Remark | undefined, speed: Speed | undefined) => React.ReactNode;
 }
 
 const seconds = (value: number | null) => (value === null || value <= 0 ? NONE : duration(value));
+
+const rate = (value: number | undefined) => (value ? <Bytes size={value} perSecond /> : NONE);
+/** What is asked of the clients themselves, as long as one of these is shown. */
+export const SPEEDS: readonly ColumnId[] = ["down", "up", "peers"];
 
 export const COLUMNS: readonly Column[] = [
   { id: "name", width: 280, sort: "name", cell: (torrent) => <CutName text={torrent.name} /> },
@@ -27,6 +32,9 @@ export const COLUMNS: readonly Column[] = [
   { id: "progress", width: 76, sort: "progress", isNumber: true, cell: (torrent) => percent(torrent.progress) },
   { id: "size", width: 96, sort: "size", isNumber: true, cell: (torrent) => (torrent.sizeBytes > 0 ? <Bytes size={torrent.sizeBytes} /> : NONE) },
   { id: "ratio", width: 76, sort: "ratio", isNumber: true, cell: (torrent) => ratio(torrent.ratio) },
+  { id: "down", width: 104, isNumber: true, cell: (_torrent, _remark, speed) => rate(speed?.down) },
+  { id: "up", width: 104, isNumber: true, cell: (_torrent, _remark, speed) => rate(speed?.up) },
+  { id: "peers", width: 84, isNumber: true, cell: (_torrent, _remark, speed) => (speed ? `${speed.seeds} / ${speed.peers}` : NONE) },
   { id: "eta", width: 110, isNumber: true, cell: (torrent) => (torrent.progress >= 1 ? NONE : seconds(torrent.etaSeconds)) },
   { id: "next", width: 116, isNumber: true, cell: (torrent) => <Soon iso={torrent.verdict?.holdsUntil} /> },
   { id: "added", width: 136, sort: "added", isNumber: true, cell: (torrent) => <Time iso={torrent.addedAt} /> },
@@ -44,4 +52,4 @@ export const COLUMNS: readonly Column[] = [
   { id: "private", width: 84, cell: (torrent) => (torrent.private === null ? NONE : torrent.private ? texts.common.yes : texts.common.no) },
 ];
 
-export const DELIVERED: readonly ColumnId[] = ["name", "state", "progress", "size", "ratio", "next", "added", "category", "reason"];
+export const DELIVERED: readonly ColumnId[] = ["name", "state", "progress", "size", "down", "up", "ratio", "next", "added", "category", "reason"];

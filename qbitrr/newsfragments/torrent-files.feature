@@ -1,0 +1,1 @@
+The drawer of a torrent shows its files and trackers (keys in their addresses masked), the list its speeds and peers, asked of the client only while somebody looks; filters and order can be kept under a name. The page Search shows the last searches of each Arr as bars, and after Undo in the quarantine the row says for a while where the torrent went.
