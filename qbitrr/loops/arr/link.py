@@ -5,13 +5,15 @@ Whether the Arr answers: a state, found out again and again while it does not.
 import random
 from collections.abc import Callable
 
-from twisted.internet.defer import CancelledError, Deferred
-from twisted.internet.interfaces import IDelayedCall, IReactorTime
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.decide.backoff import doubling
 from qbitrr.errors import RemoteError, Unauthorized, Unreachable
+from qbitrr.loops.child.tasks import Cycle
 
 __all__ = ["Link"]
 
@@ -55,16 +57,17 @@ class Link:
         self._changed = changed
         self._jitter = jitter
         self._failures = 0
-        self._timer: IDelayedCall | None = None
-        self._asking: Deferred[None] | None = None
+        self._is_asking = False
+        self._is_wanted = False
+        """Whether somebody wants it asked now, whenever it was asked last."""
         self._waiting: list[Deferred[None]] = []
         self._doubting: list[Deferred[None]] = []
         """Those that wait for an answer, be it yes or no."""
-        self._stopped = False
+        self._cycle = Cycle(clock, self._turn, self._not_asked)
 
     def start(self) -> None:
         """Begin to ask."""
-        self._ask()
+        self._cycle.start()
 
     def up(self) -> Deferred[None]:
         """Fires when the Arr answers, at once if it does. Cancelling waits no more."""
@@ -83,80 +86,77 @@ class Link:
         if self.is_up:
             answered: Deferred[None] = Deferred(lambda gone: self._doubting.remove(gone))
             self._doubting.append(answered)
-            if self._asking is None:
-                self._cancel_timer()
-                self._ask()
+            self._ask_now()
             await answered
         return self.is_up
 
     def answered(self) -> None:
         """A request was answered: it is there, and need not be asked whether it is for a while."""
-        if not self.is_up:
-            self.hurry()
-        elif self._asking is None and not self._stopped:
+        if self.is_up:
             self.evidence_at = self._clock.seconds()
-            self._probe_later()
+        else:
+            self._ask_now()
 
     def failed(self, error: RemoteError) -> None:
         """A request was in vain: the Arr counts as down until it has answered."""
         if self.is_up:
             self._down(error)
+            self._cycle.soon(self.retry_at - self._clock.seconds())
 
     def hurry(self) -> None:
         """Ask now, if it is down."""
-        if not self.is_up and self._asking is None:
-            self._cancel_timer()
-            self._ask()
+        if not self.is_up:
+            self._ask_now()
 
-    def stop(self) -> None:
-        """Ask no more. Who waits for it to be up is for ever left waiting, and should cancel."""
-        self._stopped = True
-        self._cancel_timer()
-        if self._asking is not None:
-            self._asking.cancel()
+    def stop(self) -> Deferred[None]:
+        """Ask no more; fires when nothing asks. Who waits for it to be up is for ever left waiting, and should cancel."""
+        return self._cycle.stop()
 
-    def _ask(self) -> None:
-        self._timer = None
-        asking = Deferred.fromCoroutine(self._find_out())
-        self._asking = None if asking.called else asking
+    def _ask_now(self) -> None:
+        if not self._is_asking:
+            self._is_wanted = True
+            self._cycle.soon()
 
-    async def _find_out(self) -> None:
+    async def _turn(self) -> float:
+        if self._is_wanted or self._due_at <= self._clock.seconds():
+            self._is_wanted, self._is_asking = False, True
+            try:
+                await self._ask()
+            finally:
+                self._is_asking = False
+                self._tell_doubting()
+        return self._due_at - self._clock.seconds()
+
+    @property
+    def _due_at(self) -> float:
+        return self.evidence_at + PROBE_SECONDS if self.is_up else self.retry_at
+
+    async def _ask(self) -> None:
         try:
             found = await self._arr.status()
         except RemoteError as error:
-            self._asking = None
             self._down(error)
-            self._tell_doubting()
-            return
-        except CancelledError:
-            return
-        self._asking = None
-        was_up = self.is_up
-        if not was_up:
-            self.log.info("{where} answers: version {version}", where=self._arr.where, version=found.version)
-        self.is_up, self.version, self.why, self.retry_at, self._failures = True, found.version, "", 0.0, 0
-        self.evidence_at = self._clock.seconds()
-        if not self._stopped:
-            self._probe_later()
-        if not was_up:
-            self._changed()
-        self._tell_doubting()
-        waiting, self._waiting = self._waiting, []
-        for waiter in waiting:
-            waiter.callback(None)
-
-    def _probe_later(self) -> None:
-        self._cancel_timer()
-        self._timer = self._clock.callLater(PROBE_SECONDS, self._ask)
+        else:
+            self._up(found.version)
 
     def _tell_doubting(self) -> None:
         doubting, self._doubting = self._doubting, []
         for waiter in doubting:
             waiter.callback(None)
 
+    def _up(self, version: str) -> None:
+        was_up = self.is_up
+        if not was_up:
+            self.log.info("{where} answers: version {version}", where=self._arr.where, version=version)
+        self.is_up, self.version, self.why, self.retry_at, self._failures = True, version, "", 0.0, 0
+        self.evidence_at = self._clock.seconds()
+        if not was_up:
+            self._changed()
+        waiting, self._waiting = self._waiting, []
+        for waiter in waiting:
+            waiter.callback(None)
+
     def _down(self, error: RemoteError) -> None:
-        if self._stopped:
-            return
         self.is_up = False
         self.evidence_at = self._clock.seconds()
         pause = REFUSED_PAUSE_SECONDS
@@ -168,14 +168,11 @@ class Link:
         if self.why != why:
             self.log.warn("{why}; asking again in {pause:.0f} s", why=why, pause=pause)
         self.why, self.retry_at = why, self._clock.seconds() + pause
-        self._cancel_timer()
-        self._timer = self._clock.callLater(pause, self._ask)
         self._changed()
 
-    def _cancel_timer(self) -> None:
-        if self._timer is not None and self._timer.active():
-            self._timer.cancel()
-        self._timer = None
+    def _not_asked(self, error: Exception) -> float:
+        self.log.failure("whether the Arr is there could not be asked", failure=Failure(error))
+        return REFUSED_PAUSE_SECONDS
 
     def _forget(self, waiting: Deferred[None]) -> None:
         if waiting in self._waiting:

@@ -80,9 +80,9 @@ class Cycle:
 
     def stop(self) -> Deferred[None]:
         """Cancel the turn or the rest under way; fires when neither goes on. Harmless at any time."""
+        self._is_stopping = True
         if self._ended is None:
             return succeed(None)
-        self._is_stopping = True
         ended: Deferred[None] = Deferred()
         self._ended.addBoth(lambda _: ended.callback(None))
         self._ended.cancel()
@@ -98,6 +98,8 @@ class Cycle:
                 if self._is_stopping:
                     return  # that is how it took being cancelled
                 pause = self._failed(error)
+            if self._is_stopping:
+                return  # it was stopped by what it did itself
             try:
                 await self._sleep.rest(pause)
             except CancelledError:

@@ -199,7 +199,7 @@ class SearchLoop:
         return Deferred.fromCoroutine(self._stop())
 
     async def _stop(self) -> None:
-        self._link.stop()
+        await self._link.stop()
         await self._cycle.stop()
         await self._refresher.stop()
         await self._follower.stop()

@@ -64,3 +64,44 @@ class LinkTests(SynchronousTestCase):
         link = Link(arr, clock, lambda: link.stop(), jitter=lambda: 0.5)
         link.start()
         self.assertEqual([], clock.getDelayedCalls())
+
+    def test_stopped_by_a_later_answer(self):
+        """The same, when it is a probe that finds it gone."""
+        arr, clock, stopped = Absent(), Clock(), []
+        arr.is_there = True
+        link = Link(arr, clock, lambda: link.is_up or stopped.append(link.stop()), jitter=lambda: 0.5)
+        link.start()
+        arr.is_there = False
+        clock.advance(PROBE_SECONDS)
+        self.assertFalse(link.is_up)
+        self.assertIsNone(self.successResultOf(stopped.pop()))
+        self.assertEqual([], clock.getDelayedCalls())
+
+    def test_an_answer_to_others_puts_off_the_question(self):
+        """While it answers them nobody asks whether it is there."""
+        arr, clock = Absent(), Clock()
+        arr.is_there = True
+        link = Link(arr, clock, lambda: None, jitter=lambda: 0.5)
+        link.start()
+        self.addCleanup(link.stop)
+        for _ in range(10):
+            clock.advance(PROBE_SECONDS - 1)
+            link.answered()
+        self.assertEqual(1, arr.asked)
+        clock.advance(PROBE_SECONDS)
+        self.assertEqual(2, arr.asked)
+
+    def test_who_doubts_is_answered_by_one_question(self):
+        """However many they are; a fault of our own is an answer, too."""
+        arr, clock = Absent(), Clock()
+        arr.is_there = True
+        link = Link(arr, clock, lambda: None, jitter=lambda: 0.5)
+        link.start()
+        self.addCleanup(link.stop)
+        answer = Deferred()
+        arr.status = lambda: answer
+        doubts = [Deferred.fromCoroutine(link.check()) for _ in range(3)]
+        clock.advance(0)
+        answer.errback(ZeroDivisionError())
+        self.assertEqual([True] * 3, [self.successResultOf(each) for each in doubts])
+        self.assertEqual(1, len(self.flushLoggedErrors(ZeroDivisionError)))

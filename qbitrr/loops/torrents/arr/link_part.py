@@ -21,4 +21,4 @@ class LinkPart(Part):
         self._link.hurry()
 
     async def stop(self) -> None:
-        self._link.stop()
+        await self._link.stop()
