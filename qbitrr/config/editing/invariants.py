@@ -41,9 +41,3 @@ def _missing(config: Config, tree: Mapping[str, Any], section: str, keys: set[st
         qbit = config.qbit(section)
         if qbit is not None and not qbit.host:
             yield WrongKey(key=f"{section}.Host", message="Host is required.")
-    elif kind == "Settings" and keys & {"FreeSpace", "FreeSpaceFolder"} and _lacks_folder(config):
-        yield WrongKey(key=f"{section}.FreeSpaceFolder", message="FreeSpaceFolder is required unless FreeSpace is -1.")
-
-
-def _lacks_folder(config: Config) -> bool:
-    return config.settings.free_space_bytes >= 0 and not config.settings.free_space_folder

@@ -209,10 +209,19 @@ class Changes(ConfigurationCase):
         self.refused(BadChanges, {"Sonarr-2": {"URI": "http://x", "APIKey": "k", "Category": "films"}})
         self.refused(BadChanges, {"Radarr-1.URI": None})
         self.refused(BadChanges, {"Radarr-1.URI": None, "Radarr-1.Managed": None})
-        self.refused(BadChanges, {"Settings.FreeSpace": "50G"})
         self.change({"Radarr-1.URI": None, "Radarr-1.Managed": False})
         self.refused(BadChanges, {"Radarr-1.Managed": True})
         self.refused(ProtectedKey, {"Settings.ConfigVersion": "9"})
+
+    def test_guarded_without_a_folder(self):
+        """Free space is measured where the downloads lie, or told by the client: a folder for it may be left out, and taken away."""
+        self.change({"Settings.FreeSpace": "50G"})
+        self.change({"Settings.FreeSpaceFolder": "/d", "Settings.LoopSleepTimer": 5})
+        self.change({"Settings.FreeSpaceFolder": None})
+        self.assertEqual(
+            ("", 50 * 2**30),
+            (self.reload.config.settings.free_space_folder, self.reload.config.settings.free_space_bytes),
+        )
 
     def test_old_errors_do_not_hinder(self):
         """A section that is broken already does not forbid changing another one, or mending it."""
