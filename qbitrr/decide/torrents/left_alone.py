@@ -53,6 +53,9 @@ def _finished(look: Look) -> Reason:
         text = "Its seeding limit is reached, but " + ("its trackers are not known." if unknown else "a duty is open.")
         return look.reason(code="hit_and_run", text=text, measured={"hit_and_run": str(look.duty)})
     limits = look.limits
+    if not limits.known and look.rules.seeding.remove > 0:
+        text = "Its trackers are not known, and with them its limits and duties: it stays."
+        return look.reason(code="trackers_unknown", text=text, measured={"hit_and_run": str(look.duty)})
     return look.reason(
         code="seeding",
         text="It is complete and seeds; no limit that removes it is reached.",

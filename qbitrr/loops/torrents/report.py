@@ -21,6 +21,7 @@ REPORT_SECONDS = 15.0
 # Decisions that leave something to a person.
 _NEEDS_A_LOOK = frozenset({"seeding_limit_unimported", "import_given_up", "import_path"})
 _HELD_BY_ARR = frozenset({"importBlocked", "importFailed"})
+_UNKNOWN_SECONDS = 600.0
 # So many are named; the rest is counted.
 _MOST_NAMED = 50
 
@@ -36,23 +37,36 @@ class Reporter(Part):
         self._clock = context.clock
         self._is_online = True
         self._attention: dict[Key, Attention] = {}
+        self._unknown: dict[Key, float] = {}
         self._said: TorrentReport | None = None
 
     def note(self, torrent: Torrent, record: Record | None, why: Reason, remark: Reason | None = None) -> None:
         """What was decided about a torrent, what a person should know beside that, and what the Arr's record of it says now."""
         code, text = why.code, why.text
+        since = self._unknown_since(torrent.key, why)
+        if since is not None and self._clock.seconds() - since >= _UNKNOWN_SECONDS:
+            code = "duty_unknown"
+            text = "Its trackers cannot be read: its limits are not known and a duty may be open, so it stays."
         if record is not None and record.state in _HELD_BY_ARR:
             code, text = "held_by_arr", f"The Arr does not import it by itself: {_words(record)}"
         elif remark is not None:
             code, text = remark.code, remark.text
-        elif code not in _NEEDS_A_LOOK:
+        elif code not in _NEEDS_A_LOOK and code != "duty_unknown":
             self._attention.pop(torrent.key, None)
             return
         instance, hash_ = torrent.key
         self._attention[torrent.key] = Attention(instance=instance, hash=hash_, name=torrent.name, code=code, text=text)
 
+    def _unknown_since(self, key: Key, why: Reason) -> float | None:
+        """Since when nobody knows whether a duty keeps it; reading its trackers takes a moment, and may fail now and then."""
+        if why.measured.get("hit_and_run") != "unknown":
+            self._unknown.pop(key, None)
+            return None
+        return self._unknown.setdefault(key, self._clock.seconds())
+
     def gone(self, key: Key) -> None:
         self._attention.pop(key, None)
+        self._unknown.pop(key, None)
 
     def listed(self, news: Torrents, new: frozenset[Key]) -> None:
         self._is_online = news.is_online

@@ -19,6 +19,7 @@ _ACTIONS = {
     "import_given_up": "Import it by hand in the Arr, or give it up as a failed download.",
     "import_path": "Move it into a folder of its own in the client, or import it by hand in the Arr.",
     "seeding_limit_unimported": "Import it by hand in the Arr, remove it by POST …/actions with remove, or set RemoveUnimported.",
+    "duty_unknown": "See why its client does not tell its trackers, or set its duty aside: POST …/duty/waive.",
 }
 _ELSE = "Have a look at it."
 
