@@ -18,6 +18,7 @@ from qbitrr.model.removals.protection import Protection
 from qbitrr.model.removals.sharing import Sharing
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents.tags import IGNORED
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.strategies.aimed import AIMED
 from qbitrr.testing.strategies.looks import Looked
 from qbitrr.testing.strategies.values import NOW
@@ -64,7 +65,22 @@ HINDRANCES: dict[str, Hindrance] = {
     "client busy": Hindrance({}, {"state": "checkingResumeData"}),
 }  # fmt: skip
 names = st.sampled_from(sorted(HINDRANCES))
-sets_of_names = st.lists(names, min_size=1, max_size=4, unique=True)
+
+
+def _together(chosen: list[str]) -> list[str]:
+    """Those of them that can be at once: none changes what one before it has changed."""
+    kept: list[str] = []
+    changed: set[str] = set()
+    for name in chosen:
+        fields = {*HINDRANCES[name].facts, *(f"its {field}" for field in HINDRANCES[name].torrent)}
+        fields |= {f"its {field}" for field in Torrent.__struct_fields__} if "torrent" in fields else set()
+        if not fields & changed:
+            kept.append(name)
+            changed |= fields
+    return kept
+
+
+sets_of_names = st.lists(names, min_size=1, max_size=5, unique=True).map(_together)
 
 
 def asked_for(look: Looked) -> Removal | None:
