@@ -63,6 +63,8 @@ class Pipe:
 class HouseCase(ServicesCase):
     """A client with one torrent, which its Arr has grabbed, and a torrent child that has heard of it."""
 
+    config_text = CONFIG
+
     def setUp(self) -> None:
         super().setUp()
         self.heard = 0
@@ -130,7 +132,9 @@ class HouseCase(ServicesCase):
         http = Http(self.agents["Arr"], "http://arr.example:7878", "Radarr", self.clock, jitter=lambda: 0.0)
         self.channel = Channel(lambda message: self.loop.message(message), lambda error: None)
         context = ChildContext(self.clock, self.configure(), self.channel, lambda why, code: None)
-        self.loop = TorrentLoop(context, load(CONFIG, {}).config, database, Arr("radarr", http, "key"), self.in_thread)
+        self.loop = TorrentLoop(
+            context, load(self.config_text, {}).config, database, Arr("radarr", http, "key"), self.in_thread
+        )
         self.owner.startService()
         self.addCleanup(lambda: self.done(self.owner.stopService()))
         self.launch.last.greet()

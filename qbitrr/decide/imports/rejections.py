@@ -2,7 +2,6 @@
 Downloads the Arr refuses to import: recognised by what it says about them (`ArrErrorCodesToBlocklist`).
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 
@@ -14,7 +13,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents.memory import Complained, Memory
 from qbitrr.model.torrents.queue import WAITING_STATES, Record, StatusMessage
-from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.rules import OwnerRules, TextPattern
 from qbitrr.model.torrents.tags import IGNORED
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import Torrent
@@ -104,7 +103,7 @@ def scan_queue(
 _NOTHING = Memory()
 
 
-def complaint(record: Record, codes: Iterable[re.Pattern[str]], *, archives: bool = False) -> str | None:
+def complaint(record: Record, codes: Iterable[TextPattern], *, archives: bool = False) -> str | None:
     """
     The message of the Arr for which a download is to be given up, or None. That it found an archive counts only with *archives*.
 
@@ -129,7 +128,7 @@ def refuses_all(record: Record, rules: OwnerRules) -> bool:
     return bool(spoken) and all(_match(entry, rules.refusals) is not None for entry in spoken)
 
 
-def _match(entry: StatusMessage, patterns: tuple[re.Pattern[str], ...], *, archives: bool = False) -> str | None:
+def _match(entry: StatusMessage, patterns: tuple[TextPattern, ...], *, archives: bool = False) -> str | None:
     hits = [
         text
         for text in entry.messages or (entry.title,)

@@ -2,7 +2,10 @@
 What a torrent loop goes by at this moment.
 """
 
+from twisted.logger import Logger
+
 from qbitrr.config.schema.config import Config
+from qbitrr.loops.torrents.bounded_patterns import bounded_rules
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.setting_places import setting_place
@@ -17,6 +20,8 @@ _ANY = Torrent(instance="", hash="", state="unknown")
 class Obeyed:
     """The rules and `settings` in force. Who needs them asks at each use and keeps nothing, so that `renew` takes effect at once."""
 
+    log = Logger()
+
     def __init__(self, config: Config, section: str) -> None:
         self._section = section
         self.renew(config)
@@ -25,6 +30,8 @@ class Obeyed:
         """Go by *config* from now on. Raises `KeyError` if it has no such section."""
         self._config = config
         self._rules = rules_finder(config, self._section)
+        self._bounded: dict[int, OwnerRules] = {}  # by what of `_rules` each is made of, which that keeps
+        self._given_up: list[str] = []
         self.settings = torrent_loop_settings(config, self._section)
 
     def place_of(self, torrent: Torrent, setting: str) -> str:
@@ -33,4 +40,24 @@ class Obeyed:
 
     def rules(self, torrent: Torrent = _ANY) -> OwnerRules:
         """The rules for a torrent; where there is an Arr, all have the same."""
-        return self._rules(torrent)
+        rules = self._rules(torrent)
+        bounded = self._bounded.get(id(rules))
+        if bounded is None:
+            bounded = self._bounded[id(rules)] = bounded_rules(rules, self._give_up)
+        return bounded
+
+    @property
+    def alarm(self) -> str:
+        """Which patterns are not used any more, and what helps; empty if all are."""
+        if not self._given_up:
+            return ""
+        named = ", ".join(repr(each[:200]) for each in self._given_up[:5])
+        return f"Not used until the configuration changes, for it takes too long: the pattern {named}. Write it more simply."
+
+    def _give_up(self, pattern: str) -> None:
+        if pattern not in self._given_up:
+            self._given_up.append(pattern)
+            self.log.error(
+                "the pattern {pattern} takes too long for a text: it is not used until the configuration changes",
+                pattern=repr(pattern[:200]),
+            )

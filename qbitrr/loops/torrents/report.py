@@ -33,6 +33,7 @@ class Reporter(Part):
         self._alarm = alarm
         self._child = context.child
         self._share = context.share
+        self._obeyed = context.obeyed
         self._arr = arr
         self._clock = context.clock
         self._is_online = True
@@ -90,7 +91,7 @@ class Reporter(Part):
             attention=len(self._attention),
             needs=tuple(islice(self._attention.values(), _MOST_NAMED)),
             summary=self._summary(arr),
-            alarm=self._alarm,
+            alarm=self._alarm or self._obeyed.alarm,
         )
         before = self._said
         if (

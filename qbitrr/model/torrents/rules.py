@@ -4,7 +4,7 @@ What the configuration asks of the torrents of one owner, ready for deciding: pa
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
 from attrs import field, frozen
 
@@ -17,6 +17,7 @@ __all__ = [
     "FileRules",
     "OwnerRules",
     "SeedingRules",
+    "TextPattern",
     "TrackerRule",
     "compile_error_codes",
     "compile_patterns",
@@ -72,6 +73,20 @@ def extension_set(entries: Iterable[str]) -> frozenset[str]:
     return frozenset(f".{name}" for name in names if name)
 
 
+class TextPattern(Protocol):
+    """What is looked for in texts: a compiled pattern, or one with a bound."""
+
+    @property
+    def pattern(self) -> str:
+        """As it is written."""
+
+    def search(self, text: str, /) -> re.Match[str] | None:
+        """The first match."""
+
+    def finditer(self, text: str, /) -> Iterable[re.Match[str]]:
+        """All of them, in order."""
+
+
 @frozen(kw_only=True)
 class FileRules:
     """
@@ -79,8 +94,8 @@ class FileRules:
     nothing but an archive set; `protects_main_file` spares the one big file from the name patterns.
     """
 
-    folders: tuple[re.Pattern[str], ...] = ()
-    names: tuple[re.Pattern[str], ...] = ()
+    folders: tuple[TextPattern, ...] = ()
+    names: tuple[TextPattern, ...] = ()
     extensions: frozenset[str] = frozenset()
     archives_only: Literal["fail", "allow"] = "allow"
     protects_main_file: bool = True
@@ -171,8 +186,8 @@ class OwnerRules:
     force_minimum_custom_format: bool = False
     verify_before_import: bool = False
     """Whether a finished download is looked into before it is handed over."""
-    error_codes: tuple[re.Pattern[str], ...] = ()
-    refusals: tuple[re.Pattern[str], ...] = ()
+    error_codes: tuple[TextPattern, ...] = ()
+    refusals: tuple[TextPattern, ...] = ()
     """What the Arr says of files it does not want, beyond the texts for which a download is given up."""
     tagless: bool = False
 

@@ -13,7 +13,7 @@ from qbitrr.decide.torrents.told import is_fresh, proven_imported
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import SkipFiles
 from qbitrr.model.torrents.memory import Memory
-from qbitrr.model.torrents.rules import FileRules
+from qbitrr.model.torrents.rules import FileRules, TextPattern
 from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import (
@@ -201,7 +201,7 @@ def _unwanted(each: TorrentFile, rules: FileRules, root: str, *, is_main: bool) 
     return bool(rules.extensions) and _extension(name) not in rules.extensions
 
 
-def _hit(patterns: Iterable[re.Pattern[str]], texts: Iterable[str]) -> bool:
+def _hit(patterns: Iterable[TextPattern], texts: Iterable[str]) -> bool:
     """Whether a pattern matches at least one character somewhere: a match of nothing never counts."""
     return any(match.group() for pattern in patterns for text in texts for match in pattern.finditer(text))
 
