@@ -207,19 +207,6 @@ def test_what_is_no_file(tmp_path: Path, kind: str) -> None:
     assert isinstance(caught.value, ConfigError) is (kind != "nothing")
 
 
-def test_a_file_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which and why."""
-    path = tmp_path / "config.toml"
-    path.write_text("a = 1")
-
-    def refuse(*_: Any, **__: Any) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", str(path))
-
-    monkeypatch.setattr(files, "open", refuse, raising=False)
-    with pytest.raises(PermissionError, match=r"Permission denied.*config\.toml"):
-        read_file(str(path))
-
-
 def test_leftovers_of_a_crash_are_overwritten(tmp_path: Path) -> None:
     """A temporary file of a process that died with our number is no obstacle."""
     (tmp_path / f".config.toml.{os.getpid()}.new").write_text("half")
