@@ -33,7 +33,7 @@ from qbitrr.model.access.web_access import WebAccess
 from qbitrr.resolved.web_access import web_access
 from qbitrr.setup.connections import Connections
 from qbitrr.setup.service import Setup
-from qbitrr.web.api import Api
+from qbitrr.web.api import Api, ApiParts
 from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.setup_token import SetupToken
 from qbitrr.web.auth.signing import Signing
@@ -114,8 +114,8 @@ def wire_web(
     pages, picture_readers = ArrPages(reactor), Readers(reactor, "pictures")
     pictures = Pictures(PictureFolder(base.start.folder / "cache" / "thumbnails"), pages, reactor, picture_readers)
     provider = OidcClient(make_agent(reactor, make_pool(reactor)), reactor)
-    api = Api(
-        supervisor, settings, reactor, setup=setup, configuration=configuration,
+    api = Api(ApiParts(
+        program=supervisor, settings=settings, clock=reactor, setup=setup, configuration=configuration,
         log_folder=base.start.folder / "logs", in_thread=readers, logs_in_thread=log_readers, redactor=base.redactor, doctor=doctor,
         signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token, provider=provider),
         libraries=libraries, arrs=lambda: base.in_force.current.managed_arrs, pages=pages, pictures=pictures,
@@ -123,7 +123,7 @@ def wire_web(
         past_searches=PastSearches(base.start.folder / "db", database_readers),
         categories=CategoryOverview(lambda: base.in_force.current, clients.actors),
         torrent_details=TorrentDetails(clients.actors, reactor),
-    )  # fmt: skip
+    ))  # fmt: skip
     listening = Listening(
         place=place_of(base, webui), site=ApiSite(api, reactor), turns=partial(Cycle, reactor),
         pools=(log_readers, readers, setup_readers, database_readers, picture_readers, hasher), ended=libraries.close,

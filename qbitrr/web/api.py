@@ -5,6 +5,7 @@ The whole HTTP API: every subject's routes behind one entry.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from attrs import field, frozen
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.config.schema.config import ArrSection
@@ -69,116 +70,160 @@ from qbitrr.web.torrents.listing import ListingRoutes
 from qbitrr.web.torrents.quarantine import QuarantineRoutes
 from qbitrr.web.torrents.removals import RemovalRoutes
 
-__all__ = ["Api"]
+__all__ = ["Api", "ApiParts"]
 
 
-class Api:
+@frozen(kw_only=True)
+class ApiParts:
     """
-    The API over *program*, its *setup* and its *configuration*, by the *settings* in force at each request; *redactor* cleans text that
-    children printed. Log files are read from *log_folder* by way of *logs_in_thread* (`Readers` outside of tests), those of
+    What the API stands on: the *program*, its *setup* and its *configuration*, the *settings* in force at each request; *redactor* cleans
+    text that children printed. Log files are read from *log_folder* by way of *logs_in_thread* (`Readers` outside of tests), those of
     the browser UI by way of *in_thread*: neither waits for the disk of the other. *doctor* is asked about
     the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
     *categories* for what is in them, *torrent_details* for what only clients know, *log_search* for lines of logs, *trials* to try
     something out, *past_searches* for what was searched, *releases* for newer versions of this *installation*.
-    *signing* knows who is signed in.
-
-    The browser UI lies in *page_folder*.
-
-    `routes` is the whole route table, `resource` what a site serves, `log_followers` the log streams and `events` the
-    live events. `ApiSite` calls `stop`.
+    *signing* knows who is signed in. The browser UI lies in *page_folder*.
     """
 
-    def __init__(
-        self,
-        program: Program,
-        settings: SettingsInForce,
-        clock: IReactorTime,
-        *,
-        setup: SetupControl,
-        configuration: ConfigControl,
-        log_folder: Path,
-        in_thread: InThread,
-        logs_in_thread: InThread,
-        doctor: DoctorControl,
-        libraries: Libraries,
-        signing: Signing,
-        arrs: Callable[[], Sequence[ArrSection]],
-        pages: IArrPages,
-        pictures: Pictures,
-        categories: ICategories,
-        releases: IUpdates,
-        torrent_details: ITorrentDetails,
-        log_search: ILogSearch,
-        trials: ITrials,
-        past_searches: IPastSearches,
-        installation: str,
-        redactor: Redactor | None = None,
-        page_folder: Path = BUILT,
-    ) -> None:
-        redact = redactor or Redactor()
-        self.settings = settings
-        self._pictures = pictures
-        self.log_followers = LogFollowers(log_folder, settings, clock, logs_in_thread)
-        topics = topics_of(program, configuration, settings, redact)
+    program: Program
+    settings: SettingsInForce
+    clock: IReactorTime
+    setup: SetupControl
+    configuration: ConfigControl
+    log_folder: Path
+    in_thread: InThread
+    logs_in_thread: InThread
+    doctor: DoctorControl
+    libraries: Libraries
+    signing: Signing
+    arrs: Callable[[], Sequence[ArrSection]]
+    pages: IArrPages
+    pictures: Pictures
+    categories: ICategories
+    releases: IUpdates
+    torrent_details: ITorrentDetails
+    log_search: ILogSearch
+    trials: ITrials
+    past_searches: IPastSearches
+    installation: str
+    redactor: Redactor = field(factory=Redactor)
+    page_folder: Path = BUILT
+
+
+class Api:
+    """
+    The API made of its *parts*: `routes` is the whole route table, `resource` what a site serves, `log_followers` the log streams and
+    `events` the live events. `ApiSite` calls `stop`.
+    """
+
+    def __init__(self, parts: ApiParts) -> None:
+        self.settings = parts.settings
+        self._pictures = parts.pictures
+        self.log_followers = LogFollowers(parts.log_folder, parts.settings, parts.clock, parts.logs_in_thread)
         self.events = EventHub(
-            topics,
-            lambda: program.overview(),
-            settings,
-            clock,
-            signed_in=lambda access: signing.sessions.current(access),
+            topics_of(parts.program, parts.configuration, parts.settings, parts.redactor),
+            lambda: parts.program.overview(),
+            parts.settings,
+            parts.clock,
+            signed_in=lambda access: parts.signing.sessions.current(access),
         )
-        pace = TestPace(clock)
-        subjects: tuple[Subject, ...] = (
-            SystemRoutes(PageFiles(page_folder), in_thread),
-            StatusRoutes(program, redact),
-            ProcessRoutes(program, redact),
-            MetaRoutes(releases, clock, installation),
-            UpdateRoutes(releases, installation),
-            TokenRoutes(),
-            *signing.subjects(settings, configuration, clock),
-            LevelRoutes(program),
-            HoldRoutes(program, redact),
-            HealthRoutes(program, redact),
-            MetricsRoutes(program),
-            ActivityRoutes(program),
-            HistogramRoutes(program, clock),
-            CountRoutes(program),
-            ListingRoutes(program),
-            FacetRoutes(program),
-            ExplainRoutes(program, redact),
-            QuarantineRoutes(program),
-            RemovalRoutes(program, program),
-            AttentionRoutes(program, redact),
-            DiskRoutes(program, redact),
-            SearchRoutes(program, clock),
-            PastSearchRoutes(past_searches, program),
-            DoctorRoutes(doctor),
-            LogRoutes(log_folder, logs_in_thread, self.log_followers),
-            LogSearchRoutes(str(log_folder), log_search),
-            LogViewRoutes(log_folder, logs_in_thread, log_search),
-            ConnectionTestRoutes(setup, pace),
-            RequestAppTestRoutes(setup, pace),
-            SetupRoutes(setup, pace),
-            TrialRoutes(trials, program),
-            ShownConfigRoutes(configuration, redact),
-            ChangedConfigRoutes(configuration, redact),
-            HandlingRoutes(configuration, redact),
-            PreviewRoutes(configuration, program, redact),
-            VideoRoutes(libraries),
-            MusicRoutes(libraries),
-            BookRoutes(libraries),
+        subjects = (
+            *_program_subjects(parts),
+            *_state_subjects(parts),
+            *_torrent_subjects(parts),
+            *_log_subjects(parts, self.log_followers),
+            *_setting_subjects(parts),
+            *_library_subjects(parts),
             EventRoutes(self.events),
-            DocsRoutes(lambda: self.routes, in_thread),
-            OpenRoutes(arrs, pages, program),
-            ThumbnailRoutes(arrs, pictures, program),
-            CategoryRoutes(categories, program),
-            TorrentDetailRoutes(torrent_details, redact),
+            DocsRoutes(lambda: self.routes, parts.in_thread),
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
-        self.resource = EntryResource(build(self.routes).resource(), settings, clock, signing.sessions)
+        self.resource = EntryResource(
+            build(self.routes).resource(), parts.settings, parts.clock, parts.signing.sessions
+        )
 
     def stop(self) -> None:
         """End what would go on without end or for long: streams, and pictures on their way."""
         self.log_followers.stop()
         self.events.stop()
         self._pictures.stop()
+
+
+def _program_subjects(parts: ApiParts) -> tuple[Subject, ...]:
+    """The page itself, who may, and which version this is."""
+    return (
+        SystemRoutes(PageFiles(parts.page_folder), parts.in_thread),
+        MetaRoutes(parts.releases, parts.clock, parts.installation),
+        UpdateRoutes(parts.releases, parts.installation),
+        TokenRoutes(),
+        *parts.signing.subjects(parts.settings, parts.configuration, parts.clock),
+    )
+
+
+def _state_subjects(parts: ApiParts) -> tuple[Subject, ...]:
+    """How the program and what it works with stand, and what was done."""
+    program, redact = parts.program, parts.redactor
+    return (
+        StatusRoutes(program, redact),
+        ProcessRoutes(program, redact),
+        LevelRoutes(program),
+        HoldRoutes(program, redact),
+        HealthRoutes(program, redact),
+        MetricsRoutes(program),
+        ActivityRoutes(program),
+        HistogramRoutes(program, parts.clock),
+        AttentionRoutes(program, redact),
+        DiskRoutes(program, redact),
+        DoctorRoutes(parts.doctor),
+    )
+
+
+def _torrent_subjects(parts: ApiParts) -> tuple[Subject, ...]:
+    """Torrents: which there are, why, and what becomes of them."""
+    program, redact = parts.program, parts.redactor
+    return (
+        CountRoutes(program),
+        ListingRoutes(program),
+        FacetRoutes(program),
+        ExplainRoutes(program, redact),
+        QuarantineRoutes(program),
+        RemovalRoutes(program, program),
+        CategoryRoutes(parts.categories, program),
+        TorrentDetailRoutes(parts.torrent_details, redact),
+    )
+
+
+def _log_subjects(parts: ApiParts, followers: LogFollowers) -> tuple[Subject, ...]:
+    return (
+        LogRoutes(parts.log_folder, parts.logs_in_thread, followers),
+        LogSearchRoutes(str(parts.log_folder), parts.log_search),
+        LogViewRoutes(parts.log_folder, parts.logs_in_thread, parts.log_search),
+    )
+
+
+def _setting_subjects(parts: ApiParts) -> tuple[Subject, ...]:
+    """The configuration, and trying out what may go into it."""
+    configuration, redact, pace = parts.configuration, parts.redactor, TestPace(parts.clock)
+    return (
+        ConnectionTestRoutes(parts.setup, pace),
+        RequestAppTestRoutes(parts.setup, pace),
+        SetupRoutes(parts.setup, pace),
+        TrialRoutes(parts.trials, parts.program),
+        ShownConfigRoutes(configuration, redact),
+        ChangedConfigRoutes(configuration, redact),
+        HandlingRoutes(configuration, redact),
+        PreviewRoutes(configuration, parts.program, redact),
+    )
+
+
+def _library_subjects(parts: ApiParts) -> tuple[Subject, ...]:
+    """What the Arrs have, where they show it, and what is searched for them."""
+    return (
+        VideoRoutes(parts.libraries),
+        MusicRoutes(parts.libraries),
+        BookRoutes(parts.libraries),
+        OpenRoutes(parts.arrs, parts.pages, parts.program),
+        ThumbnailRoutes(parts.arrs, parts.pictures, parts.program),
+        SearchRoutes(parts.program, parts.clock),
+        PastSearchRoutes(parts.past_searches, parts.program),
+    )

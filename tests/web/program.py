@@ -58,7 +58,7 @@ from qbitrr.model.torrents.listed import ListedTorrent, TorrentFacets, TorrentPa
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown, ConfigText
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
-from qbitrr.web.api import Api
+from qbitrr.web.api import Api, ApiParts
 from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
@@ -737,15 +737,15 @@ class Client:
         self.log_search = FakeLogSearch()
         self.torrent_details = FakeTorrentDetails()
         self.trials = FakeTrials()
-        self.api = Api(
-            self.program, self.settings, self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
+        self.api = Api(ApiParts(
+            program=self.program, settings=self.settings, clock=self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
             log_folder=log_folder, in_thread=self.threads, logs_in_thread=self.threads, installation=installation, doctor=self.doctor,
             signing=signing,
             libraries=self.libraries, arrs=lambda: self.arrs, pages=self.pages, pictures=self.pictures,
             categories=self.categories,
             torrent_details=self.torrent_details, releases=self.releases, log_search=self.log_search, trials=self.trials,
             past_searches=PastSearches(Path(log_folder) / "db", self.threads), page_folder=page_folder,
-        )  # fmt: skip
+        ))  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)
         # It would keep cookies and send them for whoever asks next.

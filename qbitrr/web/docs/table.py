@@ -8,7 +8,7 @@ from typing import Any
 from twisted.internet.task import Clock
 
 from qbitrr.model.access.web_access import WebAccess
-from qbitrr.web.api import Api
+from qbitrr.web.api import Api, ApiParts
 from qbitrr.web.auth.signing import Signing
 from qbitrr.web.http.routes import Route
 from qbitrr.web.settings import SettingsInForce, WebSettings
@@ -20,10 +20,10 @@ def whole_table() -> tuple[Route, ...]:
     """Every route there is. Their handlers have nobody to ask."""
     nobody: Any = None
     settings = SettingsInForce(WebSettings(access=WebAccess()))
-    return Api(
-        nobody, settings, Clock(), setup=nobody, configuration=nobody, log_folder=Path(), in_thread=nobody,
+    return Api(ApiParts(
+        program=nobody, settings=settings, clock=Clock(), setup=nobody, configuration=nobody, log_folder=Path(), in_thread=nobody,
         logs_in_thread=nobody, doctor=nobody, libraries=nobody, arrs=tuple, pages=nobody, pictures=nobody, categories=nobody,
         torrent_details=nobody,
         installation="", releases=nobody, log_search=nobody, trials=nobody, past_searches=nobody,
         signing=Signing(sessions=nobody, hash_in_thread=nobody, proof=nobody, provider=nobody),
-    ).routes  # fmt: skip
+    )).routes  # fmt: skip

@@ -19,7 +19,7 @@ from twisted.internet.threads import deferToThread
 
 from qbitrr.errors import NotReady
 from qbitrr.model.access.web_access import WebAccess
-from qbitrr.web.api import Api
+from qbitrr.web.api import Api, ApiParts
 from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
@@ -56,8 +56,8 @@ class Served:
         self.folder = folder
         self.readers = Readers(reactor)
         pages = FakeArrPages()
-        api = Api(
-            FakeProgram(), SettingsInForce(WebSettings(access=WebAccess(token=TOKEN))), reactor,
+        api = Api(ApiParts(
+            program=FakeProgram(), settings=SettingsInForce(WebSettings(access=WebAccess(token=TOKEN))), clock=reactor,
             setup=FakeSetup(), configuration=FakeConfiguration(), log_folder=folder, in_thread=self.readers,
             logs_in_thread=self.readers,
             installation="pip", doctor=FakeDoctor(),
@@ -67,7 +67,8 @@ class Served:
             ),
             arrs=tuple, pages=pages, pictures=Pictures(PictureFolder(folder), pages, reactor, self.readers),
             categories=FakeCategories(), releases=FakeReleases(), log_search=FakeLogSearch(), trials=FakeTrials(), past_searches=None,
-        )  # fmt: skip
+            torrent_details=None,
+        ))  # fmt: skip
         self.front = api.resource
         self.site = ApiSite(api, reactor)
 
