@@ -19,7 +19,7 @@ help:
 	@echo "make swagger  fetch Swagger UI for the page of the API, to be built into the package (needs npm)"
 	@echo "make openapi-check  compare the routes there are with those the OpenAPI document describes"
 	@echo "make openapi-fuzz  send 10,000 made-up requests to a running program (CASES=600; SEED=7 for the same again)"
-	@echo "make bench  measure start, memory, idle load, stop, reaction, a large site and a large library on this machine"
+	@echo "make bench  measure start, memory, idle load, stop, reaction, a large site, a large library and the browser UI on this machine"
 
 $(STAMP): setup.cfg pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 ...")'

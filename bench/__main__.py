@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench import inner, library, lifetimes, reaction, resting, scale
 from bench.figures import Figure, conditions, keep, show
-from bench.web import serving
+from bench.web import browser, serving
 
 MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "decide": inner.decision,
@@ -24,6 +24,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "scale": scale.scale,
     "catalog": library.catalog,
     "first-search": library.first_search,
+    "browser": browser.browser,
 }
 _RESULTS = Path(__file__).resolve().parent / "results"
 

@@ -35,6 +35,6 @@ export const histogramQuery = (range: Range, filters: EntryFilters = {}) =>
     queryKey: ["histogram", range, filters],
     queryFn: async ({ signal }) =>
       read(histogram, await get("activity/histogram", { query: { ...filters, range, utc_offset: -new Date().getTimezoneOffset() }, signal })),
-    refetchInterval: 15_000,
+    refetchInterval: 60_000,
     placeholderData: (old) => old,
   });

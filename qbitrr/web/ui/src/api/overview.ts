@@ -10,7 +10,7 @@ export type Component = z.infer<typeof component>;
 export const healthQuery = queryOptions({
   queryKey: ["health"],
   queryFn: async ({ signal }) => read(z.object({ status: text, components: rows(component), problems: words }), await get("health", { signal })),
-  refetchInterval: 10_000,
+  refetchInterval: 30_000,
 });
 
 const pool = z.object({
@@ -21,7 +21,7 @@ export type Pool = z.infer<typeof pool>;
 export const diskQuery = queryOptions({
   queryKey: ["disk"],
   queryFn: async ({ signal }) => read(z.object({ guard: flag, pools: rows(pool), problems: words }), await get("disk", { signal })),
-  refetchInterval: 15_000,
+  refetchInterval: 30_000,
 });
 
 const limits = z.object({
@@ -32,7 +32,7 @@ const limits = z.object({
 export const removalLimitsQuery = queryOptions({
   queryKey: ["removals", "limits"],
   queryFn: async ({ signal }) => read(limits, await get("removals/limits", { signal })),
-  refetchInterval: 10_000,
+  refetchInterval: 30_000,
 });
 
 /** How many torrents are in a state of qBittorrent. */
@@ -46,7 +46,7 @@ export const torrentCountsQuery = queryOptions({
     return { downloading, stalled };
   },
   staleTime: 4_000,
-  refetchInterval: 5_000,
+  refetchInterval: 30_000,
 });
 
 const category = z.object({ category: text, instance: text, torrentCount: count, seedingCount: count, totalSize: count, avgRatio: count });
@@ -54,7 +54,7 @@ const category = z.object({ category: text, instance: text, torrentCount: count,
 export const categoriesQuery = queryOptions({
   queryKey: ["qbit", "categories"],
   queryFn: async ({ signal }) => read(z.object({ categories: rows(category) }), await get("qbit/categories", { signal })).categories,
-  refetchInterval: 10_000,
+  refetchInterval: 30_000,
 });
 export type Category = z.infer<typeof category>;
 
@@ -69,5 +69,5 @@ export const searchQueueQuery = (instance: string) =>
   queryOptions({
     queryKey: ["search", "queue", instance],
     queryFn: async ({ signal }) => read(queue, await get("search/queue", { query: { instance, limit: 100 }, signal })),
-    refetchInterval: 15_000,
+    refetchInterval: 30_000,
   });

@@ -29,6 +29,11 @@ export function feed(queries: QueryClient): () => void {
   };
 }
 
+/** What is asked anew as soon as a topic changes; between two changes it is seldom asked. */
+const TOLD_BY: Partial<Record<Topic, readonly string[]>> = {
+  activity: ["activity"], quarantine: ["quarantine"], torrents: ["torrents", "qbit"], config: ["config"], status: ["health"], removals: ["removals"],
+}; // prettier-ignore
+
 export const retryStream = (): void => connection?.retry();
 
 /** The newest value of a topic; undefined until it is first told. */
@@ -44,9 +49,7 @@ function heard(queries: QueryClient, message: Message): void {
     const topic = message.topic as Topic;
     if (!(topic in topics)) return;
     queries.setQueryData(key(topic), read(topics[topic] as z.ZodMiniType<unknown>, message.value));
-    if (topic === "activity" || topic === "quarantine" || topic === "torrents" || topic === "config") {
-      void queries.invalidateQueries({ queryKey: [topic] });
-    }
+    for (const name of TOLD_BY[topic] ?? []) void queries.invalidateQueries({ queryKey: [name] });
   } else {
     stream.set({ ...stream.current, ...(message.kind === "pulse" ? { heardAt: message.at } : message) });
   }

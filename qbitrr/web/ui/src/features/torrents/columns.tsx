@@ -27,16 +27,16 @@ const rate = (value: number | undefined) => (value ? <Bytes size={value} perSeco
 export const SPEEDS: readonly ColumnId[] = ["down", "up", "peers"];
 
 export const COLUMNS: readonly Column[] = [
-  { id: "name", width: 280, sort: "name", cell: (torrent) => <CutName text={torrent.name} /> },
+  { id: "name", width: 260, sort: "name", cell: (torrent) => <CutName text={torrent.name} /> },
   { id: "state", width: 176, sort: "state", cell: (torrent, remark) => <StateCell torrent={torrent} remark={remark} /> },
-  { id: "progress", width: 76, sort: "progress", isNumber: true, cell: (torrent) => percent(torrent.progress) },
-  { id: "size", width: 96, sort: "size", isNumber: true, cell: (torrent) => (torrent.sizeBytes > 0 ? <Bytes size={torrent.sizeBytes} /> : NONE) },
+  { id: "progress", width: 60, sort: "progress", isNumber: true, cell: (torrent) => percent(torrent.progress) },
+  { id: "size", width: 84, sort: "size", isNumber: true, cell: (torrent) => (torrent.sizeBytes > 0 ? <Bytes size={torrent.sizeBytes} /> : NONE) },
   { id: "ratio", width: 76, sort: "ratio", isNumber: true, cell: (torrent) => ratio(torrent.ratio) },
-  { id: "down", width: 104, isNumber: true, cell: (_torrent, _remark, speed) => rate(speed?.down) },
-  { id: "up", width: 104, isNumber: true, cell: (_torrent, _remark, speed) => rate(speed?.up) },
+  { id: "down", width: 84, isNumber: true, cell: (_torrent, _remark, speed) => rate(speed?.down) },
+  { id: "up", width: 84, isNumber: true, cell: (_torrent, _remark, speed) => rate(speed?.up) },
   { id: "peers", width: 84, isNumber: true, cell: (_torrent, _remark, speed) => (speed ? `${speed.seeds} / ${speed.peers}` : NONE) },
   { id: "eta", width: 110, isNumber: true, cell: (torrent) => (torrent.progress >= 1 ? NONE : seconds(torrent.etaSeconds)) },
-  { id: "next", width: 116, isNumber: true, cell: (torrent) => <Soon iso={torrent.verdict?.holdsUntil} /> },
+  { id: "next", width: 104, isNumber: true, cell: (torrent) => <Soon iso={torrent.verdict?.holdsUntil} /> },
   { id: "added", width: 136, sort: "added", isNumber: true, cell: (torrent) => <Time iso={torrent.addedAt} /> },
   { id: "category", width: 140, sort: "category", cell: (torrent) => shown(torrent.category) || NONE },
   { id: "reason", width: 320, cell: (torrent) => <span title={torrent.verdict?.text}>{torrent.verdict ? shown(torrent.verdict.text) : NONE}</span> },
@@ -52,4 +52,4 @@ export const COLUMNS: readonly Column[] = [
   { id: "private", width: 84, cell: (torrent) => (torrent.private === null ? NONE : torrent.private ? texts.common.yes : texts.common.no) },
 ];
 
-export const DELIVERED: readonly ColumnId[] = ["name", "state", "progress", "size", "down", "up", "ratio", "next", "added", "category", "reason"];
+export const DELIVERED: readonly ColumnId[] = ["name", "state", "progress", "size", "down", "up", "next", "ratio", "added", "category", "reason"];
