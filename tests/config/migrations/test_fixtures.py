@@ -94,3 +94,37 @@ def test_the_crash_of_the_direct_way(release: str) -> None:
             "https://tracker.two.example/0123456789abcdef/announce",
         ]
     assert all(arr.torrent.trackers == () for arr in config.arrs)
+
+
+STEPS = """
+2.0.0 2.1.17 2.3.4 2.4.0 3.1.0 3.2.2 3.3.0 3.6.5 3.7.4 3.9.0 4.0.0 4.0.14 4.1.0 4.2.0 4.3.0 4.4.0 4.7.0 4.8.0 4.9.0 4.9.20 4.10.0 4.10.6
+4.10.11 4.10.19 4.10.27 5.0.0 5.1.0 5.2.0 5.3.0 5.5.0 5.7.0 5.8.8 5.9.0 5.9.2 5.9.3 5.10.0 5.11.0 5.12.0 5.12.3 5.13.0 5.14.0 5.14.2 5.14.3
+"""
+"""The releases that changed what files look like, and the last ones to write what went."""
+AWKWARD = {
+    "the client in its first spelling": (r"^\[QBit\]", "2.0.0 2.1.17 2.4.0"),
+    "an import mode that is no longer there": (r'^importMode = "Hardlink"', "3.2.2 3.3.0 4.0.0"),
+    "profiles as texts": (r'^MainQualityProfile = "', "4.7.0 4.8.0 4.9.20"),
+    "profiles as lists": (r"^MainQualityProfile = \[", "4.10.0 5.3.0"),
+    "the listener among the settings": (r"^WebUIPort = ", "5.0.0 5.1.0"),
+    "a token that was the login": (r'(?s)^Token = "[^"]+"(?!.*^AuthDisabled)', "5.2.0 5.5.0 5.8.8 5.9.0"),
+    "a hit-and-run mode that is true or false": (r"^HitAndRunMode = (true|false)", "5.9.0"),
+    "keys that slid below another section": (r"(?s)^\[WebUI\.OIDC\][^\[]*^LiveArr = ", "5.10.0 5.12.3 5.14.0"),
+    "backslashes that were doubled twice": (r"ncop" + 4 * r"\\" + "d", "2.0.0 4.0.0 5.14.0"),
+    "names of hosts with underscores": (r'^Host = "\w*_\w*"', "3.3.0 4.0.0 5.14.0"),
+    "addresses with a scheme and a port": (r'^URI = "http://my_radarr:7878"', "2.0.0 4.0.0 5.14.0"),
+    "addresses with a path and without a scheme": (r'^URI = "sonarr\.example/sonarr"', "2.0.0 4.0.0 5.14.0"),
+    "a host with scheme, port and path": (r'^Host = "http://[^/]+:8080/\w+"', "5.7.0 5.14.0"),
+}
+
+
+def test_every_step_has_a_file() -> None:
+    """None is left out."""
+    assert sorted(RELEASES) == sorted(STEPS.split())
+
+
+@pytest.mark.parametrize("what", AWKWARD)
+def test_what_is_awkward_is_in_files(what: str) -> None:
+    """Of the releases that wrote it, or whose users did."""
+    pattern, releases = AWKWARD[what]
+    assert [each for each in releases.split() if not re.search(pattern, before(each), re.MULTILINE)] == []
