@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver } from "@mantine/core";
+import { createTheme, Menu, type CSSVariablesResolver } from "@mantine/core";
 
 /** Mantine speaks our tokens: its neutral colours are ours, its primary is ink. */
 export const theme = createTheme({
@@ -18,6 +18,8 @@ export const theme = createTheme({
   lineHeights: { xs: "1rem", sm: "1.125rem", md: "1.25rem", lg: "1.5rem", xl: "1.75rem" },
   spacing: { xs: "0.375rem", sm: "0.5rem", md: "0.75rem", lg: "1rem", xl: "1.5rem" },
   headings: { fontWeight: "600" },
+  // A menu has items and nothing else in it that takes the focus.
+  components: { Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }) },
 });
 
 const shared = {

@@ -31,13 +31,13 @@ export function Appearance({ onHelp }: { onHelp: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{texts.header.theme}</Menu.Label>
-        {(Object.keys(schemes) as (keyof typeof schemes)[]).map((each) => (
-          <Menu.Item key={each} role="menuitemradio" aria-checked={colorScheme === each} onClick={() => setColorScheme(each)} className={colorScheme === each ? "chosen" : ""}>{schemes[each]}</Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(each) => setColorScheme(each as keyof typeof schemes)}>
+          {Object.entries(schemes).map(([each, name]) => <Menu.RadioItem key={each} value={each} closeMenuOnClick>{name}</Menu.RadioItem>)}
+        </Menu.RadioGroup>
         <Menu.Label>{texts.header.density}</Menu.Label>
-        {(Object.keys(densities) as (keyof typeof densities)[]).map((each) => (
-          <Menu.Item key={each} role="menuitemradio" aria-checked={density === each} onClick={() => setDensity(each)} className={density === each ? "chosen" : ""}>{densities[each]}</Menu.Item>
-        ))}
+        <Menu.RadioGroup value={density} onChange={(each) => setDensity(each as keyof typeof densities)}>
+          {Object.entries(densities).map(([each, name]) => <Menu.RadioItem key={each} value={each} closeMenuOnClick>{name}</Menu.RadioItem>)}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item component="a" href={apiUrl("docs")} target="_blank" rel="noopener">{texts.header.docs}</Menu.Item>
         <Menu.Item onClick={onHelp}>{texts.header.help}</Menu.Item>

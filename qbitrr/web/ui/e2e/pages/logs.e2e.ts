@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { settled } from "../stage/accessibility";
+import { world } from "../world";
+
+const here = world();
+
+it("follows a log: what is written shows at its end", async () => {
+  const { page } = await here.open("#/logs");
+  await settled(page);
+  const reason = `seen-in-the-log-${Date.now()}`;
+  const answer = await fetch(`${here.address}/api/hold`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ scope: "all", minutes: 1, reason }) });
+  expect(answer.status).toBe(200);
+  await page.locator("main").getByText(reason).first().waitFor();
+  await fetch(`${here.address}/api/hold?scope=all`, { method: "DELETE" });
+});
+
+it("searches the whole file on the server, and shows what was found among its neighbours", async () => {
+  const { page } = await here.open("#/logs");
+  await settled(page);
+  await page.getByLabel("Find in the file").first().fill("fork server");
+  await page.keyboard.press("Enter");
+  await page.getByText(/\d+ match(es)? in \d+ files?/).first().waitFor();
+  expect(page.url()).toContain("fork");
+});

@@ -1,0 +1,89 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { faults, overhang, settled } from "../stage/accessibility";
+import { world } from "../world";
+
+const here = world();
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
+const firstTorrent = (page: Page) => page.locator(".torrents-row, .torrents-card").first().click();
+const firstItem = (page: Page) => page.locator(".catalog-tile").first().click();
+
+/** What opens over the pages: where, how, and what is then seen. */
+const OVERLAYS: Record<string, [address: string, open: (page: Page) => Promise<unknown>, seen: string]> = {
+  "the palette": ["#/", (page) => page.keyboard.press("Control+k"), "[role=option]"],
+  "the keys": ["#/", (page) => page.keyboard.press("Shift+?"), "[role=dialog] dl"],
+  "the account": ["#/", (page) => button(page, "Account and appearance"), "[role=menuitem]"],
+  "holding everything": ["#/", (page) => button(page, "Hold everything"), "[role=dialog]"],
+  "why a torrent is there": ["#/torrents", firstTorrent, ".why-sentence"],
+  "an item of a library": ["#/radarr", firstItem, ".catalog-why"],
+  "leaving an item alone": ["#/radarr?status=missing", async (page) => {
+    await firstItem(page);
+    await button(page, "Skip until");
+  }, "[role=menuitem]"],
+  "adding a section": ["#/config", (page) => button(page, "Add a section"), "[role=dialog]"],
+  "deleting a section": ["#/config/Radarr-Films", (page) => button(page, "Delete"), "[role=dialog] .config-effects"],
+  "restarting all": ["#/processes", (page) => button(page, "Restart all…"), "[role=dialog]"],
+}; // prettier-ignore
+
+describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+  it.each(Object.entries(OVERLAYS))("%s is accessible", async (_name, [address, open, seen]) => {
+    const { page } = await here.open(address, { colorScheme });
+    await settled(page);
+    await open(page);
+    await page.locator(seen).first().waitFor();
+    await settled(page);
+    expect(await faults(page)).toEqual([]);
+  });
+});
+
+it.each(Object.entries(OVERLAYS))("%s fits a phone", async (_name, [address, open, seen]) => {
+  const { page } = await here.open(address, { viewport: { width: 320, height: 700 } });
+  await settled(page);
+  await open(page);
+  await page.locator(seen).first().waitFor();
+  expect(await overhang(page)).toBeLessThanOrEqual(0);
+});
+
+it("goes by the keyboard alone: help, palette, a page, and the focus is where it was", async () => {
+  const { page } = await here.open("#/");
+  await settled(page);
+  await page.keyboard.press("Tab");
+  await page.getByRole("link", { name: "Skip to the content" }).waitFor();
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
+  await page.keyboard.press("Shift+?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const hold = page.getByRole("button", { name: "Hold everything" }).first();
+  await hold.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Hold everything?" }).waitFor();
+  for (let step = 0; step < 12; step += 1) {
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null)).toBe(true);
+  }
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.activeElement?.textContent?.includes("Hold everything"));
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("logs");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/#\/logs/);
+});
+
+it("opens a menu by the keyboard, goes through its items and chooses one", async () => {
+  const { page } = await here.open("#/");
+  await settled(page);
+  await page.getByRole("button", { name: "Account and appearance" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitemradio", { name: "Dark" }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest("[role=menu]") !== null);
+  for (let step = 0; step < 8; step += 1) {
+    if ((await page.evaluate(() => document.activeElement?.textContent)) === "Dark") break;
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("Enter");
+  await page.locator("html[data-mantine-color-scheme=dark]").waitFor();
+  await page.getByRole("menu").waitFor({ state: "detached" });
+});
