@@ -2,59 +2,47 @@
 The supervisor: every service with its collaborators, in the order in which they start.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import txaio
+from attrs import frozen
 from twisted.application.service import IService
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.protocol import Factory
 from twisted.logger import ILogObserver, Logger
 from twisted.python.failure import Failure
 
+from qbitrr.actors.clock_watch import ClockWatch
+from qbitrr.actors.configuration.configuration import Configuration
 from qbitrr.actors.ending import Ending
 from qbitrr.actors.holds import words
-from qbitrr.actors.owners.dispatcher import Dispatcher
 from qbitrr.actors.owners.explainer import Explainer
-from qbitrr.actors.owners.last_owners import LastOwners
 from qbitrr.actors.owners.previewer import Previewer
-from qbitrr.actors.owners.router import Router
-from qbitrr.actors.owners.section_actor import SectionActor
-from qbitrr.actors.owners.space_marks import SpaceMarks
-from qbitrr.actors.owners.space_release import SpaceRelease
-from qbitrr.actors.removals.clean_up import CleanUpCheck
 from qbitrr.actors.services import ParallelServices
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
 from qbitrr.actors.torrent_index import TorrentIndex
 from qbitrr.assembly.clients import Clients, wire_clients
 from qbitrr.assembly.configuration import wire_configuration
-from qbitrr.assembly.doctor import wire_doctor
+from qbitrr.assembly.deciding import Deciding, wire_deciding
+from qbitrr.assembly.doctor import DoctorServices, wire_doctor
 from qbitrr.assembly.foundation import Foundation, Start, wire_foundation
-from qbitrr.assembly.in_force import Derived
-from qbitrr.assembly.owners import wire_clock_watch, wire_launching, wire_owners
-from qbitrr.assembly.queue_sorting import wire_queue_sorting
+from qbitrr.assembly.owners import wire_clock_watch
 from qbitrr.assembly.reloading.clients import ClientSteps
 from qbitrr.assembly.reloading.program import fixed_by, log_steps, web_steps
 from qbitrr.assembly.reloading.reloader import Reloader
 from qbitrr.assembly.reloading.renaming import FollowingNames
 from qbitrr.assembly.reloading.sections import SectionSteps
-from qbitrr.assembly.removals import RemovalServices, wire_removals
-from qbitrr.assembly.web import Doors, wire_doors, wire_web
+from qbitrr.assembly.web import Doors, Web, wire_doors, wire_web
 from qbitrr.config.problems import Severity
 from qbitrr.config.schema.config import Config
-from qbitrr.decide.owners import owner_of
 from qbitrr.errors import QbitrrError
 from qbitrr.logs.book import LogBook
-from qbitrr.model.owners import POLICY
-from qbitrr.resolved.clients import unconnected, written_clients
+from qbitrr.resolved.clients import unconnected
 from qbitrr.resolved.first_steps import nothing_configured
-from qbitrr.resolved.owners import category_owners
 from qbitrr.resolved.reload.plan import ReloadPlan
-from qbitrr.resolved.space import guard_rules
-from qbitrr.resolved.torrent_loops import category_folders
 from qbitrr.resolved.web_access import web_access
-from qbitrr.wire.messages import RunNow, SetHold
 
 __all__ = ["LoggedSupervisor", "wire"]
 
@@ -105,119 +93,114 @@ class LoggedSupervisor(Supervisor):
         self._ending.fail()
 
 
+@frozen(kw_only=True, eq=False)
+class Reloading:
+    """What brings the program to another configuration: the *reloader*, what it does to *sections* and to *clients*, who are *running*."""
+
+    reloader: Reloader
+    sections: SectionSteps
+    clients: ClientSteps
+    running: ParallelServices
+
+
 def wire(start: Start) -> LoggedSupervisor:
     """Everything, built and not started."""
     txaio.use_twisted()
     Factory.noisy = False  # connections that come and go are no news
     base = wire_foundation(start)
     clients = wire_clients(base)
-    last_owners = LastOwners(base.database)
-    router = Router(
-        owners=category_owners(base.in_force.current), remember=last_owners.remember, forget=last_owners.forget
-    )
-    owners: dict[str, SectionActor] = {}
-    removing = wire_removals(base, clients, router, owners)
-    marks = SpaceMarks(base.database, lambda: base.in_force.current.settings.tagless)
-    dispatcher = _dispatcher(base, clients, router, owners, removing, marks)
-    base.holds.subscribe(lambda: _hold_turned(base, clients, owners, removing))
-    launching = wire_launching(base)
-    wire_owners(base, dispatcher, launching.launch, owners)
-    release = SpaceRelease(
-        clients=clients.actors,
-        rules=Derived(base.in_force, guard_rules),
-        is_ours=lambda torrent: owner_of(torrent.category, torrent.instance, router.owners) is not None,
-        carry_out=partial(dispatcher.carry_out, POLICY),
-        marks=marks,
-        clock=base.reactor,
-    )
-    clients.subscribe(release.seen)
-    sorting = wire_queue_sorting(base, clients, router, dispatcher, marks)
-    sections = ParallelServices(owners.values())
-    clock_watch = wire_clock_watch(base, owners)
+    deciding = wire_deciding(base, clients)
+    clock_watch = wire_clock_watch(base, deciding.owners)
     doctor = wire_doctor(base, clients)
-    section_steps = SectionSteps(
-        base=base, owners=owners, running=sections, dispatcher=dispatcher, launch=launching.launch
-    )
-    client_steps = ClientSteps(base=base, clients=clients, router=router, removing=removing)
-    names = FollowingNames(base=base, clients=client_steps, owners=owners)
-    reloader = Reloader(
-        in_force=base.in_force,
-        redactor=base.redactor,
-        stop=section_steps.stop,
-        between=lambda old, plan: _between(names, old, plan),
-        fixed=fixed_by(base),
-    )
-    configuration = wire_configuration(base, reloader)
+    reloading = _reloading(base, clients, deciding)
+    configuration = wire_configuration(base, reloading.reloader)
     doors = wire_doors(base)
-    database = OpenDatabase(base.database, lambda: _load(base, clients, router, last_owners, removing, doors, marks))
-
-    def problems() -> list[str]:
-        texts = (
-            nothing_configured(base.in_force.current, start.loaded.path),
-            *configuration.problems,
-            *base.in_force.undone,
-            *(f"Nothing is changed: {hold.scope} is {words(hold)}" for hold in base.holds.all()),
-            database.problem,
-            base.book.trouble,
-            clock_watch.problem,
-            *clients.away.problems(),
-            *clients.unmatched_rows.problems(),
-            *doctor.limits.problems(),
-        )
-        return [text for text in texts if text]
-
-    supervisor = _root(base, clients, router, owners, removing, dispatcher, problems)
+    database = OpenDatabase(base.database, lambda: _load(base, clients, deciding, doors))
+    problems = partial(_problems, base, clients, configuration, database, clock_watch, doctor)
+    supervisor = _root(base, clients, deciding, problems)
     web = wire_web(base, supervisor, doctor.on_call, configuration, clients, doors)
-    for steps in (section_steps.table(), client_steps.table(), log_steps(base, owners), web_steps(base, web)):
-        reloader.teach(steps)
+    _teach(reloading, base, deciding, web)
+    removing, launching = deciding.removing, deciding.launching
     services: tuple[IService, ...] = (
         start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, base.holds,
         *web.askers, web.listening,
         clients.running, doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
-        sections, release, sorting, reloader, configuration,
+        reloading.running, deciding.release, deciding.sorting, reloading.reloader, configuration,
     )  # fmt: skip
     for service in services:
         service.setServiceParent(supervisor)
+    _say_problems(base, start)
+    return supervisor
+
+
+def _reloading(base: Foundation, clients: Clients, deciding: Deciding) -> Reloading:
+    owners, running = deciding.owners, ParallelServices(deciding.owners.values())
+    sections = SectionSteps(
+        base=base, owners=owners, running=running, dispatcher=deciding.dispatcher, launch=deciding.launching.launch
+    )
+    client_steps = ClientSteps(base=base, clients=clients, router=deciding.router, removing=deciding.removing)
+    names = FollowingNames(base=base, clients=client_steps, owners=owners)
+    reloader = Reloader(
+        in_force=base.in_force,
+        redactor=base.redactor,
+        stop=sections.stop,
+        between=lambda old, plan: _between(names, old, plan),
+        fixed=fixed_by(base),
+    )
+    return Reloading(reloader=reloader, sections=sections, clients=client_steps, running=running)
+
+
+def _teach(reloading: Reloading, base: Foundation, deciding: Deciding, web: Web) -> None:
+    """Only now there is everything that a reload may change."""
+    for steps in (
+        reloading.sections.table(),
+        reloading.clients.table(),
+        log_steps(base, deciding.owners),
+        web_steps(base, web),
+    ):
+        reloading.reloader.teach(steps)
+
+
+def _problems(
+    base: Foundation, clients: Clients, configuration: Configuration, database: OpenDatabase, clock_watch: ClockWatch,
+    doctor: DoctorServices,
+) -> list[str]:  # fmt: skip
+    """What a person has to know of now, in words."""
+    texts = (
+        nothing_configured(base.in_force.current, base.start.loaded.path),
+        *configuration.problems,
+        *base.in_force.undone,
+        *(f"Nothing is changed: {hold.scope} is {words(hold)}" for hold in base.holds.all()),
+        database.problem,
+        base.book.trouble,
+        clock_watch.problem,
+        *clients.away.problems(),
+        *clients.unmatched_rows.problems(),
+        *doctor.limits.problems(),
+    )
+    return [text for text in texts if text]
+
+
+def _say_problems(base: Foundation, start: Start) -> None:
     for problem in start.loaded.problems:
         say, name = _SPOKEN[problem.severity]
         say("configuration: {problem}", problem=str(problem), log_as=name)
     if hint := nothing_configured(base.in_force.current, start.loaded.path):
         log.warn("{hint}", hint=hint)
-    return supervisor
 
 
-def _dispatcher(
-    base: Foundation,
-    clients: Clients,
-    router: Router,
-    owners: dict[str, SectionActor],
-    removing: RemovalServices,
-    marks: SpaceMarks,
-) -> Dispatcher:
-    in_force = base.in_force
-    clean_up = CleanUpCheck(
-        clients=clients.actors, shared=clients.shared_data, journal=base.journal, own_storage=clients.own_storage,
-        sections=Derived(in_force, written_clients), folders=Derived(in_force, category_folders), clock=base.reactor,
-        why_not=lambda *sections: (
-            "dry run, nothing is changed" if in_force.current.settings.dry_run else base.holds.why(*sections)
-        ),
-    )  # fmt: skip
-    dispatcher = Dispatcher(
-        clients=clients.actors, owners=owners, router=router, network=clients.network, quarantine=removing.quarantine,
-        removals=removing.removals, journal=base.journal, clock=base.reactor, shared_data=clients.shared_data, marks=marks,
-        waivers=removing.waivers,
-        clean_up=clean_up, dry_run=lambda: base.in_force.current.settings.dry_run, on_hold=base.holds.why,
-    )  # fmt: skip
-    clients.subscribe(dispatcher.changed)
-    removing.waivers.subscribe(dispatcher.tell_again)
-    clients.network.subscribe(dispatcher.network_turned)
-    return dispatcher
+async def _load(base: Foundation, clients: Clients, deciding: Deciding, doors: Doors) -> None:
+    """What earlier runs left, read before anything is connected."""
+    await base.running_time.load()
+    await doors.load(web_access(base.in_force.current.webui))
+    await base.holds.load()
+    await deciding.load(base, clients)
 
 
 def _root(
-    base: Foundation, clients: Clients, router: Router, owners: dict[str, SectionActor], removing: RemovalServices,
-    dispatcher: Dispatcher, problems: Callable[[], list[str]],
-) -> LoggedSupervisor:  # fmt: skip
+    base: Foundation, clients: Clients, deciding: Deciding, problems: Callable[[], list[str]]
+) -> LoggedSupervisor:
+    owners, router, removing, dispatcher = deciding.owners, deciding.router, deciding.removing, deciding.dispatcher
     in_force = base.in_force
     index = TorrentIndex(
         clients=clients.actors, section_of=router.section_of, quarantined=removing.quarantine.rows,
@@ -243,49 +226,6 @@ def _root(
         disabled=lambda: unconnected(in_force.current),
         clock=base.reactor,
     )  # fmt: skip
-
-
-async def _load(
-    base: Foundation,
-    clients: Clients,
-    router: Router,
-    last_owners: LastOwners,
-    removing: RemovalServices,
-    doors: Doors,
-    marks: SpaceMarks,
-) -> None:
-    """What earlier runs left, read before anything is connected."""
-    await base.running_time.load()
-    await doors.load(web_access(base.in_force.current.webui))
-    await base.holds.load()
-    await marks.load()
-    await removing.waivers.load()
-    await clients.listings.load()
-    await removing.quarantine.load()
-    last = await last_owners.read()
-    for instance, hash_ in last:
-        if instance in clients.actors:
-            clients.actors[instance].mirror.expect({hash_: 0})
-    router.recall(last)
-    if not base.in_force.current.settings.dry_run:
-        await removing.removals.resume()
-
-
-def _hold_turned(
-    base: Foundation, clients: Clients, owners: Mapping[str, SectionActor], removing: RemovalServices
-) -> None:
-    """A hold has begun or ended: whoever waits for it, and whoever must wait now, is told."""
-    for section, owner in owners.items():
-        hold = base.holds.of(section)
-        if hold is not None:
-            owner.tell_all(SetHold(hold_until=hold.until, hold_why=words(hold)))
-        else:
-            owner.tell_all(SetHold(hold_until=0.0, hold_why=""))
-            owner.tell_all(RunNow())
-    removing.quarantine.hold_turned()
-    removing.removals.hold_turned()
-    for actor in clients.actors.values():
-        actor.poll_soon()
 
 
 async def _between(names: FollowingNames, old: Config, plan: ReloadPlan) -> None:
