@@ -37,7 +37,7 @@ class ClientsThatComeAndGo(ServicesCase):
             reactor=self.clock,
             holds=SimpleNamespace(why=lambda *sections: ""),
         )
-        removing = RemovalServices(quarantine=self.quarantine, removals=self.removals, orders=self.orders)
+        removing = RemovalServices(quarantine=self.quarantine, removals=self.removals, orders=self.orders, waivers=None)
         steps = ClientSteps(base=base, clients=self.clients, router=self.router, removing=removing)
         self.steps = steps.table()
         for section, actor in self.actors.items():

@@ -55,7 +55,7 @@ class FollowingNames(ServicesCase):
         )
         self.router = Router(owners=Owners(), remember=lambda _: None, forget=lambda _: None)
         self.router.recall({("qBit", HASH): ("Radarr", "radarr")})
-        removing = RemovalServices(quarantine=self.quarantine, removals=self.removals, orders=self.orders)
+        removing = RemovalServices(quarantine=self.quarantine, removals=self.removals, orders=self.orders, waivers=None)
         steps = ClientSteps(base=base, clients=self.clients(), router=self.router, removing=removing)
         names = renaming.FollowingNames(base=base, clients=steps, owners={})
         config = load(text, {}).config
