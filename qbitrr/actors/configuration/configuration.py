@@ -4,10 +4,10 @@ The service that holds the configuration in force, changes its file, and notices
 
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from twisted.internet.defer import CancelledError, Deferred, DeferredLock
-from twisted.internet.interfaces import IReactorTime
+from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -77,7 +77,7 @@ class Configuration(TurningService):
         self._in_force = InForce(loaded=loaded, revision=revision_of(text))
         self._desk = desk
         self._reload = reload
-        self._thread = thread or OneThread(clock, "qbitrr-configuration")
+        self._thread = thread or OneThread(cast("IReactorFromThreads", clock), "qbitrr-configuration")
         self._tasks = Tasks(lambda failure: self.log.failure("a change of the configuration failed", failure))
         self._one_at_a_time = DeferredLock()
         self._known: OrderedDict[str, str] = OrderedDict({self._in_force.revision: text})

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import define, field
 from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorFromThreads
 from twisted.python.failure import Failure
 
 __all__ = ["DiskLooks", "mount_points", "place_of"]
@@ -53,7 +54,7 @@ class DiskLooks:
     the process from ending. A look that is cancelled before it has begun never begins.
     """
 
-    def __init__(self, reactor: Any, mounts: Callable[[], Iterable[str]] = mount_points) -> None:
+    def __init__(self, reactor: IReactorFromThreads, mounts: Callable[[], Iterable[str]] = mount_points) -> None:
         self._reactor = reactor
         self._mounts = mounts
         self._lanes: dict[str, _Lane] = {}

@@ -8,6 +8,7 @@ from threading import Thread
 from typing import Any
 
 from twisted.internet.defer import Deferred, fail, maybeDeferred
+from twisted.internet.interfaces import IReactorFromThreads
 from twisted.python.failure import Failure
 
 from qbitrr.errors import NotReady
@@ -26,7 +27,7 @@ def immediately(function: Callable[..., Any], *args: Any) -> Deferred[Any]:
 class OneThread:
     """A thread that exists between `start` and `stop` and does one call at a time, in order."""
 
-    def __init__(self, reactor: Any, name: str) -> None:
+    def __init__(self, reactor: IReactorFromThreads, name: str) -> None:
         self._reactor = reactor
         self._name = name
         self._calls: SimpleQueue[Callable[[], object] | None] = SimpleQueue()  # None: there will be no more
