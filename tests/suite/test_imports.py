@@ -1,7 +1,7 @@
 """The arrows between the layers, between the subjects of a layer, and how much a folder may hold."""
 
 import ast
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -9,8 +9,9 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = ROOT / "qbitrr"
+from tests.suite.sources import PACKAGE, modules
+
+ROOT = PACKAGE.parent
 MOST_MODULES = 14
 """In the program with the one that says what the folder is for."""
 BASE = {"_version", "errors", "model", "clock", "redaction"}
@@ -166,11 +167,6 @@ def subject_of(name: str, place: str) -> str | None:
     return subject if inside != name and (folder_of(place) / subject).is_dir() else None
 
 
-def modules(folder: Path = PACKAGE) -> Iterator[Path]:
-    """Every module below a folder."""
-    return (path for path in sorted(folder.rglob("*.py")))
-
-
 class ImportDirections(SynchronousTestCase):
     """Every import goes along an arrow of the design."""
 
@@ -249,10 +245,12 @@ class FolderSizes(SynchronousTestCase):
 
     def folders(self) -> Iterator[tuple[str, list[str]]]:
         for root in (PACKAGE, ROOT / "tests", ROOT / "bench"):
-            for folder in [root, *(path for path in sorted(root.rglob("*")) if path.is_dir())]:
-                found = sorted(path.stem for path in folder.glob("*.py") if root == PACKAGE or path.stem != "__init__")
-                if found:
-                    yield str(folder.relative_to(ROOT)), found
+            found = defaultdict(list)
+            for path in modules(root):
+                if root == PACKAGE or path.stem != "__init__":
+                    found[path.parent].append(path.stem)
+            for folder, names in found.items():
+                yield str(folder.relative_to(ROOT)), names
 
     def test_most_modules(self) -> None:
         """No folder holds more than fourteen modules."""
@@ -271,7 +269,6 @@ class FolderSizes(SynchronousTestCase):
 
     def test_doors(self) -> None:
         """Every package of the program says what lives there."""
-        silent = [
-            name_of(path) for path in PACKAGE.rglob("__init__.py") if not ast.get_docstring(ast.parse(path.read_text()))
-        ]
+        doors = (path for path in modules() if path.name == "__init__.py")
+        silent = [name_of(path) for path in doors if not ast.get_docstring(ast.parse(path.read_text()))]
         self.assertEqual([], silent)

@@ -2,17 +2,16 @@
 
 import ast
 from collections import defaultdict
-from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-PACKAGE = Path(__file__).resolve().parents[2] / "qbitrr"
+from tests.suite.sources import PACKAGE, modules
 
 
 def homes_of_classes() -> dict[str, set[str]]:
     """The modules, relative to the package, that have a class of a name; the simulators are a world of their own."""
     homes = defaultdict(set)
-    for path in PACKAGE.rglob("*.py"):
+    for path in modules():
         place = path.relative_to(PACKAGE)
         if place.parts[0] == "testing":
             continue

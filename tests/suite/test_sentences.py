@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parents[2] / "qbitrr"
+from tests.suite.sources import PACKAGE, modules
+
 # Pages and the document of the API are about it; the simulators speak to nobody.
 ABOUT_IT = ("web/docs/", "web/page/", "web/ui/", "web/static/", "testing/")
 CALL = re.compile(r"(GET|POST|PUT|DELETE) /|(?<![\w.])/(api|web)/(?!v\d)")
@@ -34,7 +35,7 @@ def test_no_sentence_names_a_call() -> None:
     """An answer that says what helps says it in words; what calls that are is in the documentation of the API."""
     found = [
         f"{path.relative_to(PACKAGE)}:{line}: {text}"
-        for path in sorted(PACKAGE.rglob("*.py"))
+        for path in modules()
         if not str(path.relative_to(PACKAGE)).startswith(ABOUT_IT)
         for line, text in sentences(path)
         if CALL.search(text)
