@@ -145,7 +145,7 @@ class TwinMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.correction("A9")
-class TwinLaws(TwinMachine.TestCase):  # type: ignore[name-defined,misc]
+class TwinLawsTest(TwinMachine.TestCase):  # type: ignore[name-defined,misc]
     """Judged over worlds in which each of it happens."""
 
     settings = settings(max_examples=10, stateful_step_count=10, phases=_NOT_SMALLER, derandomize=True, database=None)
