@@ -7,7 +7,7 @@ from qbitrr.store.sqlite.migrations import Schema
 
 __all__ = ["LEAF_TABLES", "PARENT_TABLES", "catalog_schema"]
 
-VERSION = 3
+VERSION = 4
 
 PARENT_TABLES: dict[ArrType, str] = {"sonarr": "series", "lidarr": "artist", "readarr": "author"}
 LEAF_TABLES: dict[ArrType, str] = {"radarr": "movie", "sonarr": "episode", "lidarr": "album", "readarr": "book"}
@@ -30,6 +30,8 @@ CREATE TABLE movie(id INTEGER PRIMARY KEY, title TEXT NOT NULL, title_fold TEXT 
   min_availability TEXT, profile_id INTEGER, tags TEXT, file_id INTEGER, quality_id INTEGER, cutoff_unmet INTEGER,
   added_at INTEGER, last_search_at INTEGER, cf_score INTEGER, cf_file_id INTEGER, {_VERDICT});
 CREATE INDEX movie_sort ON movie(sort_key, id, year, monitored, available, release_at, file_id, quality_met, is_request, want);
+CREATE INDEX movie_missing ON movie(sort_key, id, monitored, file_id, available, release_at)
+  WHERE monitored = 1 AND file_id IS NULL;
 """
 _SONARR = f"""
 CREATE TABLE series(id INTEGER PRIMARY KEY, title TEXT NOT NULL, title_fold TEXT NOT NULL, sort_key TEXT NOT NULL,

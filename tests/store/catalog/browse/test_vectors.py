@@ -111,6 +111,15 @@ class Movies(LibraryCase):
         )
         self.assertIsNone(self.movie(3).reason)
 
+    def test_what_is_missing_is_found_without_looking_at_the_rest(self):
+        """By an index of that alone, in the order of pages, with or without a text."""
+        for text in ("", "dune"):
+            filters = MovieFilters(missing=True, text=text)
+            values = self.scope.values | filters.conditions.values
+            find = f"EXPLAIN QUERY PLAN SELECT sort_key, id FROM movie{filters.conditions.where} ORDER BY {filters.order.clause}"
+            plan = self.reader.read(lambda here, find=find, values=values: [row[3] for row in here.rows(find, values)])
+            self.assertEqual(["SCAN movie USING COVERING INDEX movie_missing"], plan)
+
     @vector(25, 26)
     def test_changes(self):
         renamed = [replace(m, title="Beginning") if m.id == 1 else m for m in MOVIES if m.id != 5]
