@@ -1,3 +1,3 @@
 """
-Measurements of the HTTP API: how quickly it answers, and what that costs.
+Measurements of the HTTP API and of the browser UI: how quickly they answer, and what that costs.
 """

@@ -27,8 +27,16 @@ export function bytes(size: number | null | undefined): Measure {
 
 export const together = ({ figure, unit }: Measure): string => (unit ? `${figure}${THIN}${unit}` : figure);
 
+// Making a format takes longer than a hundred uses of it.
+const numbers = new Map<number, Intl.NumberFormat>();
+
 export function number(value: number, digits = 0): string {
-  return value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  let format = numbers.get(digits);
+  if (!format) {
+    format = new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    numbers.set(digits, format);
+  }
+  return format.format(value);
 }
 
 /** Whole percent; only what is nearly complete keeps a decimal, so that 100 % always means complete. */
@@ -76,7 +84,10 @@ export function instant(iso: string | null | undefined): number | null {
 
 const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
 
-export const timeOfDay = (ms: number): string => new Date(ms).toLocaleTimeString(undefined, clock);
+const clockFormat = new Intl.DateTimeFormat(undefined, clock);
+const wholeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+
+export const timeOfDay = (ms: number): string => clockFormat.format(ms);
 
 export const dayName = (ms: number): string =>
   new Date(ms).toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
@@ -89,8 +100,7 @@ export const dayKey = (ms: number): string => {
 
 /** For a tooltip: local time with its zone, and UTC. */
 export function absolute(ms: number): string {
-  const local = new Date(ms).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "long" });
-  return `${local} · ${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  return `${wholeFormat.format(ms)} · ${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 /** Cuts the middle out, so that the beginning and the end (quality and group of a release) stay readable. */
