@@ -34,10 +34,10 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 await browser.close();
 
-/** The address of a torrent about which there is something to say. */
+/** The address of a torrent about which there is something to say: of those that go on for a while, one that seeds. */
 async function oneTorrent(): Promise<string> {
   const answer = (await (await fetch(`${ADDRESS}/web/torrents?limit=200`)).json()) as { torrents: { instance: string; hash: string; state: string; quarantined: boolean }[] };
-  const states = ["stalledDL", "downloading", "uploading"];
+  const states = ["uploading", "stalledDL", "downloading"];
   const found = states.flatMap((state) => answer.torrents.filter((each) => each.state === state && !each.quarantined))[0] ?? answer.torrents[0];
   return found ? `#/torrents?torrent=${encodeURIComponent(`${found.instance}/${found.hash}`)}` : "#/torrents";
 }
