@@ -8,6 +8,7 @@ from attrs import frozen
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.making import qbittorrent_client
+from qbitrr.actors.removals.duty_waivers import DutyWaivers
 from qbitrr.assembly.clients import Clients
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.config.schema.config import QbitSection
@@ -31,8 +32,8 @@ class DoctorServices:
     limits: LimitWatch
 
 
-def wire_doctor(base: Foundation, clients: Clients) -> DoctorServices:
-    """The share limits are looked at whenever a client turns up or the configuration changes."""
+def wire_doctor(base: Foundation, clients: Clients, waivers: DutyWaivers) -> DoctorServices:
+    """The share limits are looked at whenever a client turns up, a duty is set aside, or the configuration changes."""
     reactor, actors = base.reactor, clients.actors
     around = Surroundings(
         client=lambda qbit: _client(actors.get(qbit.section), qbit, base),
@@ -42,8 +43,9 @@ def wire_doctor(base: Foundation, clients: Clients) -> DoctorServices:
         clock=reactor,
         journal=str(base.start.folder / "db" / "supervisor.db"),
     )
-    limits = LimitWatch(lambda: base.in_force.current, lambda: _listed(actors), reactor)
+    limits = LimitWatch(lambda: base.in_force.current, lambda: _listed(actors, waivers), reactor)
     base.in_force.subscribe(limits.look_soon)
+    waivers.subscribe(lambda _: limits.look_soon())
     clients.subscribe(lambda _, change: limits.look_soon() if change.turned else None)
     return DoctorServices(
         on_call=DoctorOnCall(Doctor(lambda: base.in_force.current, around, base.redactor), limits.look_soon),
@@ -65,9 +67,9 @@ def _client(actor: QbitActor | None, qbit: QbitSection, base: Foundation) -> Cli
     return ClientToAsk(section=qbit.section, client=actor.client, free_bytes=told)
 
 
-def _listed(actors: Mapping[str, QbitActor]) -> dict[str, ListedClient]:
+def _listed(actors: Mapping[str, QbitActor], waivers: DutyWaivers) -> dict[str, ListedClient]:
     return {
-        section: ListedClient(actor.client, tuple(actor.mirror.torrents.values()))
+        section: ListedClient(actor.client, waivers.all_shown(actor.mirror.torrents.values()))
         for section, actor in actors.items()
         if actor.is_listed
     }

@@ -111,7 +111,7 @@ def wire(start: Start) -> LoggedSupervisor:
     clients = wire_clients(base)
     deciding = wire_deciding(base, clients)
     clock_watch = wire_clock_watch(base, deciding.owners)
-    doctor = wire_doctor(base, clients)
+    doctor = wire_doctor(base, clients, deciding.removing.waivers)
     reloading = _reloading(base, clients, deciding)
     configuration = wire_configuration(base, reloading.reloader)
     doors = wire_doors(base)

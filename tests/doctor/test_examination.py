@@ -9,10 +9,12 @@ from qbitrr.doctor.gathering.disks import see_content
 from qbitrr.doctor.report import as_text, exit_status
 from qbitrr.model.doctor import Grade
 from qbitrr.model.journal import Entry
+from qbitrr.model.removals.protection import Waiver
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.supervisor.journal import add_entries
 from qbitrr.store.supervisor.schema import SCHEMA
+from qbitrr.store.supervisor.waivers import save_waiver
 from qbitrr.testing.arr import Fault
 from tests.doctor.world import CONFIG, HASH, KEY, NOW, SetUpCase
 
@@ -260,7 +262,15 @@ class DutyTests(SetUpCase):
 
     def setUp(self) -> None:
         super().setUp()
-        self.finished(name="With.A.Duty", trackers=["http://tracker.example/announce"], uploaded=4096)
+        self.torrent = self.finished(name="With.A.Duty", trackers=["http://tracker.example/announce"], uploaded=4096)
+
+    def waive(self, added_on: int) -> None:
+        """As the supervisor keeps it."""
+        database = Database(self.folder / "supervisor.db", "facts", SCHEMA, reactor=self.clock, run=immediately)
+        self.successResultOf(database.open())
+        waiver = Waiver(at=NOW, added_on=added_on, reason="its tracker closed")
+        self.successResultOf(database.run(save_waiver, CLIENT, self.torrent.hash, waiver))
+        self.successResultOf(database.close())
 
     def test_deletes_under_an_open_duty(self) -> None:
         """That is an error, and the torrent is named."""
@@ -269,6 +279,22 @@ class DutyTests(SetUpCase):
         self.assertEqual(ERROR, finding.grade)
         self.assertIn("With.A.Duty", finding.sentence)
         self.assertNotIn("Some.Movie", finding.sentence)
+
+    def test_a_waived_duty(self) -> None:
+        """One that a person has set aside is none; what was set aside for an earlier life of the torrent counts for nothing."""
+        self.prefer(max_ratio_act=1, max_ratio_enabled=True, max_ratio=5)
+        self.waive(int(self.torrent.added_on) - 1000)
+        self.assertEqual(ERROR, self.found(self.report(), "share-limits", CLIENT).grade)
+        self.waive(int(self.torrent.added_on))
+        finding = self.found(self.report(), "share-limits", CLIENT)
+        self.assertEqual(WARNING, finding.grade)
+        self.assertNotIn("duty", finding.sentence)
+
+    def test_waivers_that_cannot_be_read(self) -> None:
+        """Then every duty counts."""
+        (self.folder / "supervisor.db").write_bytes(b"no database at all, this is" * 100)
+        self.prefer(max_ratio_act=1, max_ratio_enabled=True, max_ratio=5)
+        self.assertEqual(ERROR, self.found(self.report(), "share-limits", CLIENT).grade)
 
     def test_stops_before_the_duty_is_met(self) -> None:
         """A global limit below what is demanded is a warning."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from qbitrr.config.load import load
 from qbitrr.doctor.limit_watch import EVERY_SECONDS, LimitWatch, ListedClient
 from qbitrr.testing.qbittorrent.model.faults import Answered
@@ -22,14 +24,15 @@ class WatchTests(SetUpCase):
         )
         config = load(CONFIG + DUTY, {}).config
         self.client = self.client_to_ask(config.qbits[0]).client
-        self.is_there = True
+        self.is_there, self.is_waived = True, False
         self.watch = LimitWatch(lambda: config, self.listed, self.clock)
 
     def listed(self) -> dict[str, ListedClient]:
         if not self.is_there:
             return {}
         torrents: Any = self.run_it(self.client.torrents())
-        return {"qBit": ListedClient(self.client, torrents)}
+        shown = [replace(each, duty_waived=self.is_waived and each.hash == self.torrent.hash) for each in torrents]
+        return {"qBit": ListedClient(self.client, tuple(shown))}
 
     def settle(self, seconds: float = 3) -> None:
         for _ in range(int(seconds * 4)):
@@ -81,3 +84,17 @@ class WatchTests(SetUpCase):
         self.prefer(max_ratio_enabled=True, max_ratio=9, max_ratio_act=3)
         self.begin()
         self.assertEqual([], self.watch.problems())
+
+    def test_waived_duty(self) -> None:
+        """A duty that a person has set aside is none, and no trackers are asked for it; it is one again when that is ended."""
+        self.is_waived = True
+        self.prefer(max_ratio_enabled=True, max_ratio=9, max_ratio_act=3)
+        self.qbit.requests.clear()
+        self.begin()
+        self.assertEqual([], self.watch.problems())
+        asked = [each.params.get("hash") for each in self.qbit.requests if each.path == "torrents/trackers"]
+        self.assertNotIn(self.torrent.hash, asked)
+        self.is_waived = False
+        self.watch.look_soon()
+        self.settle(10)
+        self.assertEqual(1, len(self.watch.problems()))

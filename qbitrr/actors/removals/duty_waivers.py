@@ -14,7 +14,7 @@ from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals.entries import of_waiver
 from qbitrr.model.removals.protection import Waiver
-from qbitrr.model.torrents.torrent import Torrent, is_another_life
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import waivers as waiver_table
 
@@ -50,7 +50,7 @@ class DutyWaivers:
     def of(self, torrent: Torrent) -> Waiver | None:
         """The waiver of a torrent, if a person gave it one."""
         found = self.rows.get(torrent.key)
-        return None if found is None or is_another_life(found.added_on, torrent.added_on) else found
+        return found if found is not None and found.is_of(torrent) else None
 
     def shown(self, torrent: Torrent) -> Torrent:
         """A torrent with its waiver."""

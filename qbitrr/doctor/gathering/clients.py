@@ -2,9 +2,10 @@
 What is asked of a qBittorrent.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from attrs import evolve, frozen
+from msgspec.structs import replace
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.clients.qbittorrent.client import Qbittorrent
@@ -15,10 +16,13 @@ from qbitrr.doctor.facts import Asked, ClientSetup, Unasked, known
 from qbitrr.doctor.gathering.asking import Asking
 from qbitrr.doctor.judgments.share_limits import limited
 from qbitrr.errors import BadAnswer
+from qbitrr.model.removals.protection import Waiver
 from qbitrr.model.torrents.torrent import Torrent, Tracker
 
 __all__ = ["ClientToAsk", "dutiful", "free_space_of", "gather_client", "trackers_at_stake"]
 
+Key = tuple[str, str]
+Torrents = tuple[Torrent, ...]
 _TELLS_ACTIONS = (2, 15)
 _MOST_TRACKERS = 200
 
@@ -40,8 +44,10 @@ async def free_space_of(client: Qbittorrent) -> int:
     return space
 
 
-async def gather_client(config: Config, subject: ClientToAsk, clock: IReactorTime, limit: float) -> ClientSetup:
-    """Ask everything, within *limit* seconds."""
+async def gather_client(
+    config: Config, subject: ClientToAsk, waivers: Mapping[Key, Waiver], clock: IReactorTime, limit: float
+) -> ClientSetup:
+    """Ask everything, within *limit* seconds. The duties of which there are *waivers* are none."""
     client, asking = subject.client, Asking(clock, limit)
 
     async def free() -> int:
@@ -56,7 +62,7 @@ async def gather_client(config: Config, subject: ClientToAsk, clock: IReactorTim
         categories=await asking.ask(client.categories),
         tags=await asking.ask(client.tags),
         free_bytes=await asking.ask(free),
-        torrents=await asking.ask(client.torrents),
+        torrents=_with_waivers(await asking.ask(client.torrents), waivers),
         limit_actions={},
     )
     if isinstance(version, Unasked):
@@ -71,10 +77,21 @@ def _told(ahead: Asked[float | None]) -> Asked[float]:
     return Unasked("it does not say") if ahead is None else ahead
 
 
-def dutiful(config: Config, facts: ClientSetup) -> tuple[Torrent, ...]:
-    """The torrents for which a share limit is in effect and that may have a duty."""
+def _with_waivers(torrents: Asked[Torrents], waivers: Mapping[Key, Waiver]) -> Asked[Torrents]:
+    if isinstance(torrents, Unasked) or not waivers:
+        return torrents
     return tuple(
-        each.torrent for each in limited(config, facts) if has_duties(each.rules, each.rules.rows_on(facts.section))
+        replace(each, duty_waived=True) if (found := waivers.get(each.key)) is not None and found.is_of(each) else each
+        for each in torrents
+    )
+
+
+def dutiful(config: Config, facts: ClientSetup) -> tuple[Torrent, ...]:
+    """The torrents for which a share limit is in effect and that may have a duty that no person has set aside."""
+    return tuple(
+        each.torrent
+        for each in limited(config, facts)
+        if not each.torrent.duty_waived and has_duties(each.rules, each.rules.rows_on(facts.section))
     )
 
 

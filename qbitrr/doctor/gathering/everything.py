@@ -2,7 +2,7 @@
 Asking every program side by side, then what can only be asked when several have answered.
 """
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -18,10 +18,13 @@ from qbitrr.doctor.gathering.clients import ClientToAsk, gather_client
 from qbitrr.doctor.gathering.disks import see_space
 from qbitrr.doctor.gathering.paths import LOOK_SECONDS, Look, gather_paths
 from qbitrr.doctor.gathering.removed import removed_by_us
+from qbitrr.doctor.gathering.waived import waivers_in
+from qbitrr.model.removals.protection import Waiver
 
 __all__ = ["LIMIT_SECONDS", "Surroundings", "gather"]
 
 T = TypeVar("T")
+Key = tuple[str, str]
 LIMIT_SECONDS = 30.0
 """For all questions to one program together."""
 
@@ -42,7 +45,9 @@ class Surroundings:
 async def gather(config: Config, around: Surroundings) -> Facts:
     """Everything that can be found out. Never fails: what cannot be asked is a fact as well."""
     arrs = {each.section: (each, around.arr(each)) for each in config.managed_arrs}
-    clients = await _together(_client(config, qbit, around) for qbit in config.enabled_qbits)
+    waived = await within(around.look(waivers_in, around.journal), LOOK_SECONDS, around.clock)
+    waivers = known(waived, {})  # of a file that cannot be read nothing is believed: every duty counts
+    clients = await _together(_client(config, qbit, waivers, around) for qbit in config.enabled_qbits)
     arr_facts = await _together(
         gather_arr(section, arr, around.clock, around.limit_seconds) for section, (_, arr) in arrs.items()
     )
@@ -63,8 +68,10 @@ async def gather(config: Config, around: Surroundings) -> Facts:
     )
 
 
-async def _client(config: Config, qbit: QbitSection, around: Surroundings) -> ClientSetup:
-    return await gather_client(config, around.client(qbit), around.clock, around.limit_seconds)
+async def _client(
+    config: Config, qbit: QbitSection, waivers: Mapping[Key, Waiver], around: Surroundings
+) -> ClientSetup:
+    return await gather_client(config, around.client(qbit), waivers, around.clock, around.limit_seconds)
 
 
 async def _paths(

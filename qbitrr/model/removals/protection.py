@@ -4,6 +4,8 @@ What is never removed, and how much may be.
 
 from attrs import field, frozen
 
+from qbitrr.model.torrents.torrent import Torrent, is_another_life
+
 __all__ = ["Protection", "RailSettings", "Waiver"]
 
 
@@ -27,6 +29,10 @@ class Waiver:
     at: float
     added_on: int
     reason: str
+
+    def is_of(self, torrent: Torrent) -> bool:
+        """Whether it was given to this torrent, and not to an earlier one under its hash."""
+        return not is_another_life(self.added_on, torrent.added_on)
 
 
 @frozen(kw_only=True)
