@@ -12,7 +12,10 @@ const check = z.object({ code: text, holds: flag, ...figures });
 const rule = z.object({ rule: count, name: text, verdict: text, ...figures, checks: rows(check) });
 const rail = z.object({ rail: text, stops: flag, text: text, setting: text, would_change: text });
 const next = z.object({ step: text, at: textOrNull, rule: count, code: text, text: text });
-const duty = z.object({ duty: text, text: text, safe_at: textOrNull, never: flag });
+const duty = z.object({
+  duty: text, text: text, upload_speed: numberOrNull, safe_at: textOrNull, ratio_then: numberOrNull, ratio_needed: numberOrNull, seconds_needed: numberOrNull,
+  waived_at: textOrNull, waived_because: textOrNull,
+}); // prettier-ignore
 const orNull = <T>(shape: z.ZodMiniType<T>) => z.catch(z.nullable(shape), null);
 
 const explanation = z.object({
@@ -21,6 +24,7 @@ const explanation = z.object({
   duty: orNull(duty), removal: orNull(removal), quarantine: orNull(quarantined), watched: rows(z.object({ category: text, section: text })),
 }); // prettier-ignore
 export type Explanation = z.infer<typeof explanation>;
+export type Duty = z.infer<typeof duty>;
 export type Check = z.infer<typeof check>;
 export type Rule = z.infer<typeof rule>;
 export type Rail = z.infer<typeof rail>;

@@ -19,6 +19,16 @@ export function useRemovalOrder(order: Order) {
   });
 }
 
+/** Sets the Hit-and-Run duty of a torrent aside, for a *reason*, or lets it count again: a removal that it held may go then. */
+export function useDutyOrder(order: "waive" | "restore") {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ instance, hash, reason }: Which & { reason?: string }) =>
+      post(`torrents/${part(instance)}/${part(hash)}/duty/${order}`, reason === undefined ? {} : { reason }),
+    onSettled: () => Promise.all(["removals", "activity", "torrents"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+  });
+}
+
 /** An action of a torrent: pause, resume, recheck, reannounce, fail, remove, protect, … */
 export function useTorrentAction() {
   const queries = useQueryClient();

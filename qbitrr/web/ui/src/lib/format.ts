@@ -87,6 +87,11 @@ const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle
 const clockFormat = new Intl.DateTimeFormat(undefined, clock);
 const wholeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
+const momentFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
+
+/** Day and minute, for a time that may be far away. */
+export const dayAndTime = (ms: number): string => momentFormat.format(ms);
+
 export const timeOfDay = (ms: number): string => clockFormat.format(ms);
 
 export const dayName = (ms: number): string =>

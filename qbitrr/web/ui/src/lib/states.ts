@@ -18,7 +18,7 @@ export function entryMood(act: string, result: string): Mood {
   if (/held|postponed|dry/.test(result)) return "held";
   if (/fail|error/.test(result)) return "bad";
   if (/remov|purg|delet|blocklist/.test(act)) return "bad";
-  if (/quarantin|protect|hold/.test(act)) return "held";
+  if (/quarantin|protect|hold|duty/.test(act)) return "held";
   if (/import|undo|resum|start/.test(act)) return "good";
   if (/search|recheck|grab/.test(act)) return "work";
   return "idle";

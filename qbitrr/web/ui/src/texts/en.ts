@@ -503,7 +503,16 @@ export const en = {
     } as Record<string, string>,
     live: "", lastKnown: "This is what was decided last", unknown: "Nothing is known of it yet", unwatched: "Nobody looks after it", watched: "Looked after are",
     quarantined: "In quarantine; leaves", removalWaits: "A removal is open", since: "since", tries: "looked at again", keep: "Keep it", release: "Let it go now",
-    duty: "Hit-and-Run duty", safe: "Safe to remove", gone: "This torrent is not in its client any more.", lastWord: "The last entry about it:", noWord: "The journal has nothing about it.",
+    duty: {
+      title: "Hit-and-Run duty", safe: "Safe to remove on", at: "at a ratio of", speed: (speed: string) => `if it goes on uploading ${speed} per second`, needed: "Asked for",
+      ratio: (ratio: string) => `a ratio of ${ratio}`, seeding: (time: string) => `${time} of seeding`,
+      isWaived: "A person has set it aside: it may be removed before it is met.", since: "Set aside", because: "Why", counts: "It counts again; how it stands is seen at the next look.",
+      waive: "Set the duty aside…", restore: "Restore the duty", waived: "The duty is set aside.", restored: "The duty counts again.",
+      question: (name: string) => `Set the duty of ${name} aside?`, confirm: "Set it aside", reason: "Why (for the journal)", noReason: "Say why: it is kept in the journal.",
+      what: "The rules may then remove it before its duty is met, a removal that only waits for the duty goes on, and the tracker may count that as a Hit and Run.",
+      until: "It holds for this torrent alone, until you restore the duty or the torrent is gone.",
+    },
+    gone: "This torrent is not in its client any more.", lastWord: "The last entry about it:", noWord: "The journal has nothing about it.",
     noHistory: "Nothing was done to it yet.", previous: "Previous torrent", nextOne: "Next torrent", copyName: "Copy the name",
     facts: {
       hash: "Hash", client: "Client", section: "Looked after by", category: "Category", tags: "Tags", savePath: "Save path", contentPath: "Content", tracker: "Tracker", priority: "Place in the queue",

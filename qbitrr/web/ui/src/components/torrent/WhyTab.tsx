@@ -3,12 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { explainQuery, historyQuery, type Explanation, type Rule } from "@/api/explain";
 import { ApiError } from "@/api/errors";
 import { useRemovalOrder, type Which } from "@/api/removals";
+import { keyOf } from "@/api/torrents";
 import { Asked } from "@/components/ui/Asked";
 import { Glyph } from "@/components/ui/Glyph";
 import { Soon, Time } from "@/components/ui/Time";
 import { shown } from "@/lib/format";
 import type { Mood } from "@/lib/states";
 import { texts } from "@/texts";
+import { DutyCard } from "./DutyCard";
 import { RuleCard, ruleName, Setting } from "./RuleCard";
 
 const words = texts.why;
@@ -35,11 +37,7 @@ function Why({ said }: { said: Explanation }) {
       <Open said={said} />
       {decisive && <RuleCard rule={decisive} mood={mood} caption={words.decides} />}
       {coming && <RuleCard rule={coming} mood="wait" caption={words.comes} />}
-      {said.duty && said.duty.duty !== "none" && (
-        <section className="why-rule mood-held"><p className="why-caption">{words.duty}</p><p>{shown(said.duty.text)}</p>
-          {said.duty.safe_at && <p className="quiet">{words.safe} <Time iso={said.duty.safe_at} /></p>}
-        </section>
-      )}
+      {said.duty && <DutyCard key={keyOf(said)} which={said} name={said.name} duty={said.duty} />}
       <Folded title={words.passed} rules={by("passed")} />
       <Folded title={words.notReached} rules={by("not_reached")} />
       <Folded title={words.notAsked} rules={rest.filter((rule) => rule.verdict !== "passed" && rule.verdict !== "not_reached")} />
