@@ -4,7 +4,7 @@ What is decided next if nothing changes but time: the decision is asked again as
 
 from math import ceil
 
-from attrs import evolve
+from attrs import evolve, frozen
 from msgspec.structs import replace
 
 from qbitrr.decide.seeding.outlook import ratio_after, seeds_on
@@ -19,6 +19,8 @@ __all__ = ["foresee", "step_names"]
 
 _HORIZON_SECONDS = 60 * 86_400.0
 _MOST_LOOKS = 400
+_STRIDE_SECONDS = 6 * 3600.0
+_EXACT_SECONDS = 5.0
 
 
 def step_names(decision: Decision) -> tuple[str, ...]:
@@ -34,18 +36,48 @@ def foresee(
     When a decision does something, and what; None if it does not within two months. *decision* is that of *now*. A seed goes on seeding
     at its speed, of a download no byte comes, and what the Arr and the trackers say stays as it is.
     """
-    at = now
+    present = _Moment(facts, decision, now)
+    if step_names(decision):
+        return present.told(now)
     for _ in range(_MOST_LOOKS):
-        names = step_names(decision)
-        if names:
-            return Foreseen(at=at, seconds=at - now, step=names[0], why=decision.why)
-        later = min(decision.look_again_at, at + 6 * 3600.0)
-        if later - now > _HORIZON_SECONDS:
+        seconds = min(present.decision.look_again_at - present.at, _STRIDE_SECONDS)
+        later = present.after(seconds, rules, upload_speed)
+        if later.at - now > _HORIZON_SECONDS:
             return None
-        facts = _later(_tagged(facts, decision), later - at, upload_speed)
-        at = later
-        decision = decide(facts, rules, decision.memory, at)
+        if step_names(later.decision):
+            return _first(present, later, rules, upload_speed).told(now)
+        present = later
     return None
+
+
+@frozen
+class _Moment:
+    """What is known and decided at a time."""
+
+    facts: TorrentFacts
+    decision: Decision
+    at: float
+
+    def after(self, seconds: float, rules: OwnerRules, upload_speed: float) -> "_Moment":
+        """It, so much later."""
+        facts, at = _later(_tagged(self.facts, self.decision), seconds, upload_speed), self.at + seconds
+        return _Moment(facts, decide(facts, rules, self.decision.memory, at), at)
+
+    def told(self, now: float) -> Foreseen:
+        """What is done at that time."""
+        return Foreseen(at=self.at, seconds=self.at - now, step=step_names(self.decision)[0], why=self.decision.why)
+
+
+def _first(quiet: _Moment, acting: _Moment, rules: OwnerRules, upload_speed: float) -> _Moment:
+    """The first moment between both at which something is done, to a few seconds: no look is planned for when a ratio is reached."""
+    low, high = 0.0, acting.at - quiet.at
+    while high - low > _EXACT_SECONDS:
+        middle = quiet.after((low + high) / 2, rules, upload_speed)
+        if step_names(middle.decision):
+            acting, high = middle, middle.at - quiet.at
+        else:
+            low = middle.at - quiet.at
+    return acting
 
 
 def _tagged(facts: TorrentFacts, decision: Decision) -> TorrentFacts:
