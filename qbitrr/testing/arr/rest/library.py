@@ -7,11 +7,10 @@ from typing import Any
 
 from qbitrr.testing.arr.model.application import ArrModel
 from qbitrr.testing.arr.model.wire import ApiError, ArrAnswer, invalid, missing
+from qbitrr.testing.arr.posters import poster
 from qbitrr.testing.arr.rest.call import ArrCall, Routes
 
 __all__ = ["add_library_routes"]
-
-_PICTURE = b"\xff\xd8\xff\xdb simulated picture \xff\xd9"
 
 
 def add_library_routes(api: Routes, arr: ArrModel) -> None:
@@ -22,13 +21,17 @@ def add_library_routes(api: Routes, arr: ArrModel) -> None:
         arr.kind.name
     ]
     for folder in folders:
-        api.get(f"mediacover/{folder}<int:record_id>/<string:name>")(lambda call, record_id, name: _picture(name))
+        api.get(f"mediacover/{folder}<int:record_id>/<string:name>")(
+            lambda call, record_id, name: _picture(record_id, name)
+        )
 
 
-def _picture(name: str) -> ArrAnswer:
+def _picture(record_id: int, name: str) -> ArrAnswer:
     if not name.endswith((".jpg", ".png")):
         raise ApiError(404)
-    return ArrAnswer(body=_PICTURE, content_type="image/jpeg", headers={"Cache-Control": "max-age=31536000, public"})
+    # What an Arr serves is what it was given, whatever its name says.
+    content = poster(record_id, name.partition(".")[0].partition("-")[0])
+    return ArrAnswer(body=content, content_type="image/png", headers={"Cache-Control": "max-age=31536000, public"})
 
 
 def _bad_request(text: str) -> ApiError:

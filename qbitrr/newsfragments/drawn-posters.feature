@@ -1,0 +1,1 @@
+The simulated Arrs of the demonstration have posters.
