@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -103,10 +104,15 @@ def _version(node: str) -> int:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Build, check, or say what that needs."""
-    if arguments == ["--requirement"]:
+    """Build, check, or say what that needs. Anything else that is asked does nothing but say what can be asked."""
+    parser = ArgumentParser(prog="packaging/ui.py", description="Build the browser UI into the package.")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--requirement", action="store_true", help="print the package a build needs, if any")
+    instead.add_argument("--check", action="store_true", help="run the UI's own checks")
+    asked = parser.parse_args(arguments)
+    if asked.requirement:
         print(requirement())
-    elif arguments == ["--check"]:
+    elif asked.check:
         check()
     else:
         build()
