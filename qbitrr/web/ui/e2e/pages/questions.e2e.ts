@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { settled } from "../stage/accessibility";
+import { faults, settled } from "../stage/accessibility";
 import { world } from "../world";
 
 const here = world();
@@ -38,3 +38,46 @@ it("tells why a film is not searched", async () => {
   await page.getByRole("link", { name: /^Search settings of/ }).click();
   await page.waitForURL(/#\/config\/Radarr-Films/);
 });
+
+it("says from when a torrent is safe to remove, sets its duty aside for a reason, and restores it", async () => {
+  await configure({ "qBit.Trackers": [{ Name: "Demo", URI: "http://tracker.demo.invalid/announce", HitAndRunMode: "and", MinSeedRatio: 2, MinSeedingTimeDays: "3d" }], "Radarr-Films.Torrent.SeedingMode.RemoveTorrent": -1 });
+  try {
+    const { page } = await here.open(`#/torrents?torrent=${encodeURIComponent(await owing())}`);
+    const duty = page.getByRole("region", { name: "Hit-and-Run duty" });
+    await duty.getByText(/Safe to remove on .* at a ratio of|never done at this speed/).waitFor();
+    await duty.getByRole("button", { name: "Set the duty aside…" }).click();
+    const dialog = page.getByRole("dialog", { name: /^Set the duty of .* aside\?$/ });
+    await dialog.getByRole("button", { name: "Set it aside" }).click();
+    await dialog.getByText("Say why: it is kept in the journal.").waitFor();
+    await settled(page);
+    expect(await faults(page)).toEqual([]);
+    await dialog.getByRole("textbox").fill("The tracker has closed.");
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    await duty.getByText("The tracker has closed.").waitFor();
+    await duty.getByRole("button", { name: "Restore the duty" }).click();
+    await duty.getByRole("button", { name: "Set the duty aside…" }).waitFor();
+  } finally {
+    await configure({ "qBit.Trackers": null, "Radarr-Films.Torrent.SeedingMode.RemoveTorrent": 1 });
+  }
+});
+
+async function configure(changes: Record<string, unknown>): Promise<void> {
+  const answer = await fetch(`${here.address}/web/config`, { method: "POST", headers: { "Content-Type": "application/json", Origin: here.address }, body: JSON.stringify({ changes }) });
+  if (!answer.ok) throw new Error(`the configuration is refused: ${await answer.text()}`);
+}
+
+/** A film that seeds and may not go yet, once there is one. */
+async function owing(): Promise<string> {
+  for (;;) {
+    const { torrents } = await asked<{ torrents: { instance: string; hash: string; category: string; state: string }[] }>("torrents?limit=200");
+    for (const { instance, hash, category, state } of torrents) {
+      if (category !== "films" || state !== "uploading") continue;
+      const { duty } = await asked<{ duty: { duty: string } | null }>(`torrents/${instance}/${hash}/explain`);
+      if (duty?.duty === "unmet") return `${instance}/${hash}`;
+    }
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}
+
+const asked = async <T>(path: string): Promise<T> => (await (await fetch(`${here.address}/web/${path}`)).json()) as T;
