@@ -159,6 +159,7 @@ class Supervisor(OrderedServices):
             processes=processes,
             rebuilding=self._rebuilding is not None,
             dry_run=self._dry_run(),
+            stuck=self._orders.stuck(),
             problems=(*self._problems(), *_problems_of(processes)),
         )
 

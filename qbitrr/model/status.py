@@ -22,6 +22,7 @@ __all__ = [
     "ProcessStatus",
     "QbitStatus",
     "SearchReport",
+    "StuckRemovals",
     "TorrentReport",
 ]
 
@@ -43,13 +44,22 @@ class HoldOrder(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Attention(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A torrent that needs a person's look: `code` stays the same, `text` says why."""
+    """A torrent that needs a person's look: `code` stays the same, `text` says why, `since` is when that began (0: nobody noted it)."""
 
     instance: str
     hash: str
     name: str
     code: str
     text: str
+    since: float = 0.0
+
+
+class StuckRemovals(Struct, frozen=True, kw_only=True):
+    """The removals of a section that cannot go on: how many, and those for which that began first."""
+
+    section: str
+    total: int
+    needs: tuple[Attention, ...]
 
 
 class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="torrent"):
@@ -206,4 +216,5 @@ class Overview(Struct, frozen=True, kw_only=True, omit_defaults=True):
     processes: tuple[ProcessStatus, ...] = ()
     rebuilding: bool = False
     dry_run: bool = False
+    stuck: tuple[StuckRemovals, ...] = ()
     problems: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Deletion, Quarantined
-from qbitrr.model.status import CatalogProgress, Overview, QbitStatus
+from qbitrr.model.status import Attention, CatalogProgress, Overview, QbitStatus, StuckRemovals
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.web.http.routes import Plain
 from qbitrr.web.settings import UiPreferences
@@ -705,3 +705,21 @@ class AttentionTests(ApiCase):
         self.assertIn("by hand", torrent["action"])
         self.assertEqual((2, ["qBit-Seedbox is away"]), (answer["total"], answer["problems"]))
         self.assertEqual(answer, self.get("/web/attention").json())
+
+    def test_stuck_removals(self):
+        """They are named after what the loops leave, with since when; what both name counts once, and without a time there is none."""
+        needs = tuple(
+            Attention(instance="qBit", hash=hash_ * 40, name="Film", code="removal_refused", text="token=0123456789", since=1764244800.0)
+            for hash_ in "ab"
+        )  # fmt: skip
+        self.program.now = replace(OVERVIEW, stuck=(StuckRemovals(section="Radarr-4K", total=70, needs=needs),))
+        answer = self.get("/api/attention").json()
+        self.assertEqual(
+            [("a" * 40, "removal_refused"), ("b" * 40, "removal_refused")],
+            [(each["hash"], each["code"]) for each in answer["torrents"]],
+        )
+        self.assertEqual(71, answer["total"])  # two of the loop, one of them named here as well, and seventy
+        self.assertEqual({"2025-11-27T12:00:00Z"}, {each["since"] for each in answer["torrents"]})
+        self.assertNotIn("0123456789", str(answer))
+        self.program.now = OVERVIEW
+        self.assertNotIn("since", self.get("/api/attention").json()["torrents"][0])

@@ -10,11 +10,13 @@ from qbitrr.actors.removals.duty_waivers import DutyWaivers
 from qbitrr.actors.removals.entries import of_protection, of_removal
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.removals import Removals
+from qbitrr.actors.removals.stuck import stuck_removals
 from qbitrr.actors.removals.waiting import Key, WaitingRemoval
 from qbitrr.decide.removals.rails import Rail
 from qbitrr.errors import Unknown
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import Case, OpenRemoval, RemovalPace, Stage
+from qbitrr.model.status import StuckRemovals
 from qbitrr.model.steps import Data, Outcome, Removal, Result
 from qbitrr.model.torrents.torrent import Torrent
 
@@ -38,6 +40,10 @@ class PersonOrders:
         for line, turn in self._removals.lines():
             found += [_shown_waiting(waiting, turn) for waiting in line.all()]
         return tuple(sorted(found, key=lambda each: each.since))
+
+    def stuck(self) -> tuple[StuckRemovals, ...]:
+        """What cannot go on, by section, as far as a person should know."""
+        return stuck_removals(self._removals, self._quarantine, self._clock.seconds())
 
     def pace(self, section: str) -> RemovalPace:
         """How many removals of a section went within the hour, of how many that may."""

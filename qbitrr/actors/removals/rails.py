@@ -31,7 +31,7 @@ from qbitrr.model.removals.moments import Moment
 from qbitrr.model.removals.protection import RailSettings
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.removals.sharing import Sharing
-from qbitrr.model.shown.explained import ExplainedRail
+from qbitrr.model.shown.explained import DutyOutlook, ExplainedRail
 from qbitrr.model.steps import Data, Removal
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent, Tracker
@@ -187,18 +187,22 @@ class Rails:
         trackers = await actor.trackers(removal.hash) if needed and actor is not None else None
         hosts = tuple(host_of(each.url) for each in trackers) if trackers is not None else None
         duty = self._duty(torrent, trackers, rules, removal.had)
-        words = await self._words(torrent, trackers or (), rules, removal.had) if duty is Duty.UNMET else ""
+        is_open = duty is Duty.UNMET
+        outlook = await self._outlook(torrent, trackers or (), rules, removal.had) if is_open else None
         return self._known(
             question,
             before,
             torrent,
             hosts=hosts,
             duty=duty,
-            duty_words=words,
+            duty_words=outlook.text if outlook is not None else "",
+            duty_ends=outlook is None or outlook.safe_at is not None,
             sharing=await self._from.sharing(torrent),
         )
 
-    async def _words(self, torrent: Torrent, trackers: Iterable[Tracker], rules: OwnerRules, had: float) -> str:
+    async def _outlook(
+        self, torrent: Torrent, trackers: Iterable[Tracker], rules: OwnerRules, had: float
+    ) -> DutyOutlook:
         """From when and at which ratio it is safe to remove, at the speed of this moment: what holds a removal tells for how long."""
         actor = self._clients.get(torrent.instance)
         try:
@@ -209,7 +213,7 @@ class Rails:
         rows = matching_rows(rules.rows_on(torrent.instance), trackers)
         fallback = () if rules.hit_and_run is None else (rules.hit_and_run,)
         had = 1.0 if ever_complete(torrent) else max(had, torrent.progress)
-        return duty_outlook(torrent, Duty.UNMET, rows or fallback, had, speed, self._clock.seconds()).text
+        return duty_outlook(torrent, Duty.UNMET, rows or fallback, had, speed, self._clock.seconds())
 
     def _known(self, question: Question, before: Before, torrent: Torrent | None, **more: Any) -> RemovalFacts:
         settings = self._from.settings()

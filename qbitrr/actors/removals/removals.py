@@ -26,6 +26,7 @@ from qbitrr.actors.running_time import RunningTime
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.removals.blast_radius import WINDOW_SECONDS, limit_of, room_at, weight_of, within_window
 from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn
+from qbitrr.decide.removals.stuck import hindered
 from qbitrr.decide.removals.survey import of_cap
 from qbitrr.errors import StoreError
 from qbitrr.model.reasons import Reason
@@ -272,7 +273,9 @@ class Removals(Service):
 
     def _postpone(self, line: WaitingLine, waiting: WaitingRemoval, why: Reason) -> None:
         seconds = doubling(_FIRST_RETRY_SECONDS, waiting.tries, _LONGEST_RETRY_SECONDS)
-        line.postpone(waiting, why, self._clock.seconds() + seconds)
+        now = self._clock.seconds()
+        waiting.hindrance = hindered(waiting.hindrance, why.code, why.text, now, why.measured)
+        line.postpone(waiting, why, now + seconds)
 
     def _say_many(self, section: str, line: WaitingLine, held_before: int, waited: bool) -> None:
         now, cap = self._clock.seconds(), self._cap()

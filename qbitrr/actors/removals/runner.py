@@ -32,9 +32,11 @@ from qbitrr.decide.removals.protocol import (
     next_act,
 )
 from qbitrr.decide.removals.rails import Before, Go, Postponed, Rail, Verdict, Withdrawn, rail_reason
+from qbitrr.decide.removals.stuck import NO_LOOP, hindered
 from qbitrr.errors import NotReady, QbitrrError, StoreError
 from qbitrr.model.journal import Entry
-from qbitrr.model.removals.cases import Case, Stage, ToldArr
+from qbitrr.model.reasons import Value
+from qbitrr.model.removals.cases import Case, Hindrance, Stage, ToldArr
 from qbitrr.model.steps import Result
 from qbitrr.store.supervisor import removals as removal_table
 
@@ -88,6 +90,8 @@ class RemovalRunner:
         self._few = DeferredSemaphore(_CASES_AT_ONCE)
         self.open = open_cases
         self.resting: dict[Key, Rest] = {}
+        self.hindered: dict[Key, Hindrance] = {}
+        """What has kept those from going on that cannot; also while it is tried again."""
         self._released: set[Key] = set()
         self.notifier = notifier
 
@@ -101,6 +105,7 @@ class RemovalRunner:
             self._pursued.pop(case.id, None)
             self.open.pop((case.instance, case.hash), None)
             self._released.discard((case.instance, case.hash))
+            self.hindered.pop((case.instance, case.hash), None)
             if isinstance(result, Failure) and not result.check(CancelledError):
                 self.log.failure("removal of {name} broke off", failure=result, name=case.removal.name)
 
@@ -153,6 +158,7 @@ class RemovalRunner:
                 if held_by != verdict.why.code:  # say it once
                     held_by = verdict.why.code
                     self._journal.write(of_held(case.removal, verdict.why, self._clock.seconds()))
+                self._hinder(key, verdict.why.code, verdict.why.text, verdict.why.measured)
                 await self._rest(case, verdict.why.text, verdict.why.code, waits)
                 continue
             if isinstance(act, DeleteAct):
@@ -160,15 +166,23 @@ class RemovalRunner:
             said = await self._attempt(case, act)
             if said.result is Result.HELD:  # our own child is not there: that is no attempt
                 waits += 1
-                await self._rest(case, said.text, "child", waits)
+                self._hinder(key, NO_LOOP, said.text)
+                await self._rest(case, said.text, NO_LOOP, waits)
                 continue
             waits = 0
             sent = said.result is Result.DONE and isinstance(act, QuarantineAct)
             if await self._record(key, act, said):
                 return
-            if said.result is not Result.DONE:
+            if said.result is Result.DONE:
+                if self.open[key].attempts == 0:  # else only the order was taken, again: nothing has been seen of it
+                    self.hindered.pop(key, None)
+            else:
+                self._hinder(key, "", said.text)
                 self._say(self.open[key], act, said.text)
                 await self._rest(self.open[key], said.text, "", self.open[key].attempts)
+
+    def _hinder(self, key: Key, held_by: str, why: str, measured: Mapping[str, Value] | None = None) -> None:
+        self.hindered[key] = hindered(self.hindered.get(key), held_by, why, self._clock.seconds(), measured)
 
     async def _verdict(self, case: Case, act: Act) -> Verdict:
         """Whether the act may happen now. What only looks needs no leave, yet nothing is done for what a person took back."""

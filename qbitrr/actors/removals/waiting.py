@@ -18,7 +18,7 @@ from qbitrr.decide.removals.blast_radius import (
     within_window,
 )
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removals.cases import Passed, Weight
+from qbitrr.model.removals.cases import Hindrance, Passed, Weight
 from qbitrr.model.removals.moments import Moment
 from qbitrr.model.steps import Removal
 
@@ -31,7 +31,7 @@ Key = tuple[str, str]
 class WaitingRemoval:
     """
     A removal that *came* then. *is_held*: it came with too many others. `why` says what it was postponed for, *tries* times,
-    until *again_at*.
+    until *again_at*; `hindrance` since when.
     """
 
     removal: Removal
@@ -41,6 +41,7 @@ class WaitingRemoval:
     why: Reason | None = None
     tries: int = 0
     again_at: float = 0.0
+    hindrance: Hindrance | None = None
 
     @property
     def key(self) -> Key:

@@ -161,7 +161,10 @@ def _duty(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> 
         return None
     is_open = facts.duty is Duty.UNMET
     text = (facts.duty_words or "A Hit-and-Run duty is open.") if is_open else "A Hit-and-Run duty may be open."
-    return _postponed(Rail.HIT_AND_RUN, text, removal, {"hit_and_run": str(facts.duty)})
+    measured: dict[str, Value] = {"hit_and_run": str(facts.duty)}
+    if is_open and not facts.duty_ends:
+        measured["ends"] = False
+    return _postponed(Rail.HIT_AND_RUN, text, removal, measured)
 
 
 def _away(removal: Removal, before: Before, facts: RemovalFacts, now: float) -> Verdict | None:

@@ -115,6 +115,8 @@ class RemovalFacts:
     duty: Duty = Duty.NONE
     duty_words: str = ""
     """When an open duty is done at the speed of this moment, or that it never is; empty while nobody has looked."""
+    duty_ends: bool = True
+    """Whether an open duty is done some day at that speed."""
     sharing: Sharing = _NOTHING_SHARED
     dry_run: bool = False
     on_hold: str = ""

@@ -10,7 +10,7 @@ from msgspec import Struct
 from qbitrr.model.removals.moments import Moment
 from qbitrr.model.steps import Removal
 
-__all__ = ["Case", "OpenRemoval", "Passed", "RemovalPace", "Stage", "ToldArr", "Weight"]
+__all__ = ["Case", "Hindrance", "OpenRemoval", "Passed", "RemovalPace", "Stage", "ToldArr", "Weight"]
 
 
 class Stage(IntEnum):
@@ -84,6 +84,20 @@ class Passed:
     moment: Moment
     weight: Weight
     is_late: bool = False
+
+
+@frozen(kw_only=True)
+class Hindrance:
+    """
+    What keeps a removal from going on, and since when, without a break, something does. *held_by* names the rail, or is `child` for a
+    loop that is not there; empty: what was tried failed. After *patience_seconds* a person should know; inf: never, for a person wants it
+    so, or it has its end.
+    """
+
+    why: str
+    held_by: str
+    since: float
+    patience_seconds: float
 
 
 @frozen(kw_only=True)

@@ -122,7 +122,7 @@ def topics_of(
         return program.activity(limit=MOST_ENTRIES).addCallback(_published_activity)
 
     return (
-        Topic("status", lambda seen: (_without(seen, processes=()), settings.current.preferences), status),
+        Topic("status", lambda seen: (_without(seen, processes=(), stuck=()), settings.current.preferences), status),
         Topic("processes", lambda seen: (seen.processes, seen.rebuilding), processes),
         Topic("searches", lambda seen: tuple(each for each in seen.processes if each.kind == "search"), searches),
         Topic("attention", _needs, attention),
@@ -150,7 +150,7 @@ def _needs(seen: Overview) -> Overview:
         )
         for each, report in reports
     )  # fmt: skip
-    return Overview(ready=True, processes=kept, problems=seen.problems)
+    return Overview(ready=True, processes=kept, problems=seen.problems, stuck=seen.stuck)
 
 
 def _room(seen: Overview) -> Overview:

@@ -4,11 +4,11 @@ What needs a person, and what the person can do about it.
 
 from collections.abc import Callable, Iterator
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from twisted.web.iweb import IRequest
 
 from qbitrr.model.status import Attention, Overview, TorrentReport
-from qbitrr.web.http.answers import json_response
+from qbitrr.web.http.answers import iso, json_response
 from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import OverviewReader
 
@@ -20,12 +20,28 @@ _ACTIONS = {
     "import_path": "Move it into a folder of its own in the client, or import it by hand in the Arr.",
     "seeding_limit_unimported": "Import it by hand in the Arr, remove it by POST …/actions with remove, or set RemoveUnimported.",
     "duty_unknown": "See why its client does not tell its trackers, or set its duty aside: POST …/duty/waive.",
+    "removal_not_told": "See whether the Arr answers and takes changes, or take the removal back: POST …/actions with cancel.",
+    "removal_not_searched": "Search a replacement in the Arr, or see whether it takes commands; it is asked for again until it does.",
+    "removal_refused": "See what the log of its client says and remove it there, or take the removal back: POST …/actions with cancel.",
+    "removal_duty": (
+        "Set its duty aside: POST …/duty/waive, let it go all the same: POST …/release, "
+        "or take the removal back: POST …/actions with cancel."
+    ),
+    "removal_shared": (
+        "Start the client that is away or take it out of the configuration, let it go all the same: POST …/release, "
+        "or take the removal back: POST …/actions with cancel."
+    ),
+    "removal_waits": "End what it waits for, or take the removal back: POST …/actions with cancel.",
+    "purge_waits": "End what it waits for, delete it now: POST …/actions with purge, or bring it back: POST …/actions with undo.",
 }
 _ELSE = "Have a look at it."
 
 
 class NeedyTorrentAnswer(Struct, frozen=True, kw_only=True):
-    """A torrent that is left to a person: why (`code` stays the same), and what helps."""
+    """
+    A torrent that is left to a person: why (`code` stays the same), and what helps. `since` is there for removals that cannot go on
+    (`removal_…`, `purge_waits`): from when on nothing of it went on while this program ran.
+    """
 
     section: str
     instance: str
@@ -34,10 +50,14 @@ class NeedyTorrentAnswer(Struct, frozen=True, kw_only=True):
     code: str
     text: str
     action: str
+    since: str | UnsetType = UNSET
 
 
 class AttentionAnswer(Struct, frozen=True, kw_only=True):
-    """The first fifty torrents of each section; `total` counts all. `problems` are those of the program itself."""
+    """
+    Of each section the first fifty torrents that its loop leaves to a person, and the first fifty removals that cannot go on; `total`
+    counts all. `problems` are those of the program itself.
+    """
 
     torrents: tuple[NeedyTorrentAnswer, ...]
     total: int
@@ -45,7 +65,7 @@ class AttentionAnswer(Struct, frozen=True, kw_only=True):
 
 
 class AttentionRoutes:
-    """`/attention`: torrents the loops leave to a person, and the problems of the program itself."""
+    """`/attention`: torrents the loops leave to a person, removals that cannot go on, and the problems of the program itself."""
 
     def __init__(self, program: OverviewReader, redact: Callable[[str], str]) -> None:
         self._program = program
@@ -63,9 +83,15 @@ class AttentionRoutes:
 def attention_answer(overview: Overview, redact: Callable[[str], str]) -> AttentionAnswer:
     """What needs a person."""
     reports = tuple(_reports(overview))
+    stuck = {(each.instance, each.hash): (of.section, each) for of in overview.stuck for each in of.needs}
+    said = [(section, each) for section, report in reports for each in report.needs]
+    left = [(section, each) for section, each in said if (each.instance, each.hash) not in stuck]
     return AttentionAnswer(
-        torrents=tuple(_needy(section, each, redact) for section, report in reports for each in report.needs),
-        total=sum(report.attention for _, report in reports),
+        torrents=tuple(_needy(section, each, redact) for section, each in (*left, *stuck.values())),
+        # A torrent of which both are said counts once, and with its removal.
+        total=sum(report.attention for _, report in reports)
+        - (len(said) - len(left))
+        + sum(of.total for of in overview.stuck),
         problems=tuple(redact(problem) for problem in overview.problems),
     )
 
@@ -79,6 +105,7 @@ def _needy(section: str, needy: Attention, redact: Callable[[str], str]) -> Need
         code=needy.code,
         text=redact(needy.text),
         action=_ACTIONS.get(needy.code, _ELSE),
+        since=iso(needy.since) if needy.since else UNSET,
     )
 
 

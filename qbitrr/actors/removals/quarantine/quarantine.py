@@ -2,7 +2,7 @@
 Where removed torrents wait: stopped, tagged, in a category of their own, until they are purged or taken back.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
@@ -21,11 +21,12 @@ from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.actors.services import TurningService
 from qbitrr.decide.removals.purge_order import is_due, purge_order
+from qbitrr.decide.removals.stuck import hindered
 from qbitrr.decide.space.purging import room_wanted
 from qbitrr.errors import QbitrrError
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.model.journal import Entry
-from qbitrr.model.removals.cases import Case
+from qbitrr.model.removals.cases import Case, Hindrance
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, Quarantined
 from qbitrr.model.space.rooms import PoolStatus
 from qbitrr.model.steps import Data, Outcome, Result
@@ -77,6 +78,7 @@ class Quarantine(TurningService):
         self.pardoned = self._register.pardoned
         self.protected = self._register.protected
         self._clients = clients
+        self._hindered: dict[Key, Hindrance] = {}
         self._running = running_time
         self._grace_seconds = grace_seconds
         self._clock = clock
@@ -272,6 +274,8 @@ class Quarantine(TurningService):
                 await self._look_at(machine, row, actor, for_room=row.key in early)
             except QbitrrError as error:
                 self.log.warn("{name}: not purged: {why}", name=row.name, why=str(error))
+                self._hinder(row.key, str(error))
+        self._hindered = {row.key: each for row, each in self.overdue()}
 
     def _wanted_early(self) -> frozenset[Key]:
         """What has to go before its time, as a disk needs the room: of each as much as it takes, oldest first."""
@@ -297,7 +301,20 @@ class Quarantine(TurningService):
             outcome = await self._purge.purge(row, for_room=for_room)
             if outcome.result in (Result.RETRY, Result.HELD):
                 machine.postpone(self._clock.seconds())
+                self._hinder(row.key, outcome.why)
                 self.log.debug("{name}: not purged: {why}", name=row.name, why=outcome.why)
+            else:
+                self._hindered.pop(row.key, None)
+
+    def overdue(self) -> Iterator[tuple[Quarantined, Hindrance]]:
+        """What is not deleted although its time is over, and what stands in the way."""
+        for key, hindrance in self._hindered.items():
+            row = self.rows.get(key)
+            if row is not None and (row.deletion is not None or self._is_due(row)):
+                yield row, hindrance
+
+    def _hinder(self, key: Key, why: str) -> None:
+        self._hindered[key] = hindered(self._hindered.get(key), "purge", why, self._clock.seconds())
 
     def _is_due(self, row: Quarantined) -> bool:
         return is_due(row, self._grace_seconds(), self._clock.seconds(), self._running.seconds)

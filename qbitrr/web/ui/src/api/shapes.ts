@@ -29,7 +29,7 @@ export const removal = z.object({
 }); // prettier-ignore
 export type Removal = z.infer<typeof removal>;
 
-export const needy = z.object({ section: text, instance: text, hash: text, name: text, code: text, text: text, action: text });
+export const needy = z.object({ section: text, instance: text, hash: text, name: text, code: text, text: text, action: text, since: textOrNull });
 export type Needy = z.infer<typeof needy>;
 
 export const process = z.object({

@@ -108,6 +108,8 @@ export const en = {
       alarm: (name: string) => `${name} complains`,
       codes: {
         held_by_arr: "import blocked", import_given_up: "import given up", import_path: "cannot be handed over", seeding_limit_unimported: "limit reached, not imported",
+        duty_unknown: "trackers not known", removal_not_told: "not removed, the Arr refuses", removal_not_searched: "removed, not searched again", removal_refused: "not removed, its client refuses",
+        removal_duty: "not removed for its duty", removal_shared: "not removed, its files may be shared", removal_waits: "its removal does not go on", purge_waits: "not deleted from quarantine",
       } as Record<string, string>,
       tooMany: (count: number, where: string) => `${counted(count, "removal waits", "removals wait")} for a look (${where})`,
       tooManyWhy: "So many at once may be a mistake of a setting. Without you they go slowly after ten minutes; until then they can be taken back.",

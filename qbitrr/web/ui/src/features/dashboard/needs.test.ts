@@ -10,11 +10,17 @@ test("what is broken stands before what waits, and a remark comes last", () => {
   const needs = needsOf({
     ...nothing,
     components: [sonarr, { ...sonarr, name: "Radarr", status: "ok" }],
-    torrents: [{ section: "Radarr", instance: "qBit", hash: "aa", name: "Dune 2", code: "held_by_arr", text: "no video file", action: "" }],
+    torrents: [{ section: "Radarr", instance: "qBit", hash: "aa", name: "Dune 2", code: "held_by_arr", text: "no video file", action: "", since: null }],
     problems: ["warning: x is not known"],
   });
   expect(needs.map((each) => each.mood)).toEqual(["bad", "wait", "idle"]);
   expect(needs[0]?.why).toBe("HTTP 502");
+});
+
+test("a removal that cannot go on says so in words of its own, with since when", () => {
+  const stuck = { section: "Radarr", instance: "qBit", hash: "aa", name: "Dune 2", code: "removal_refused", text: "HTTP 409", action: "", since: "2026-01-02T00:00:00Z" };
+  const [need] = needsOf({ ...nothing, torrents: [stuck] });
+  expect(need).toMatchObject({ what: "not removed, its client refuses", why: "HTTP 409", since: "2026-01-02T00:00:00Z" });
 });
 
 test("removals that are many are one line, with the sections they are of", () => {

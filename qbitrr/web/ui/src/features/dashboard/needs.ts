@@ -65,7 +65,7 @@ const torrent = (each: Needy): Need => ({
   name: each.name,
   what: words.codes[each.code] ?? words.look,
   why: each.text,
-  since: null,
+  since: each.since,
   links: [{ name: texts.common.why, href: `#/torrents?torrent=${encodeURIComponent(`${each.instance}/${each.hash}`)}` }],
 });
 
