@@ -232,8 +232,7 @@ async def test_files_that_are_lost_and_come_back(site: Site) -> None:
     await site.do(AddTags, made.hash, tags=("kept",))
     site.person.post("torrents/stop" if site.real.version[0] == "5" else "torrents/pause", hashes=made.hash)
     await site.until(made.hash, is_(*STOPPED))
-    await deferLater(reactor, 1.0)  # what is to be there after a power cut must have been written
-    await site.restart()
+    await site.restart()  # an orderly end writes what is to be there after the power cut
     again = await site.until(made.hash, lambda torrent: torrent.progress == 1 and is_(*STOPPED)(torrent))
     assert (again.added_on, again.tags, again.save_path) == (before.added_on, ("kept",), before.save_path)
 
@@ -257,7 +256,6 @@ async def test_a_client_that_ends_in_the_middle(site: Site) -> None:
     made = make_torrent(f"Middle.{site.real.version}", FILES)
     site.add(made)
     await site.until(made.hash, is_("stalledDL", "queuedDL"))
-    await deferLater(reactor, 1.0)
     site.real.stop()
     step = AddTags(instance="qBit", hash=made.hash, why=WHY, tags=("late",))
     (outcome,) = await perform(site.client, [step])

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTorrentAction } from "@/api/removals";
-import type { Torrent } from "@/api/torrents";
+import { keyOf, type Torrent } from "@/api/torrents";
 import { say } from "@/components/ui/toasts";
 import { texts } from "@/texts";
 import { actionsFor, ASKED_BEFORE } from "./actions";
@@ -12,7 +12,10 @@ const words = texts.why;
 /** Each thing that can be done, with what it does. */
 export function ActionsTab({ torrent, isLeaving }: { torrent: Torrent; isLeaving: boolean }) {
   const act = useTorrentAction();
-  const [asking, setAsking] = useState("");
+  // Keys move on to the next torrent while a question is open: it was asked of this one alone.
+  const [question, setQuestion] = useState({ action: "", of: "" });
+  const asking = question.of === keyOf(torrent) ? question.action : "";
+  const setAsking = (action: string) => setQuestion({ action, of: keyOf(torrent) });
   const run = (action: string, files?: boolean) =>
     act.mutate({ instance: torrent.instance, hash: torrent.hash, action, ...(files === undefined ? {} : { files }) }, {
       onSuccess: () => say(words.done(words.action[action]?.[0] ?? action)),
