@@ -98,6 +98,8 @@ class Readers:
         self._under_way -= 1
         if not outer.called:
             outer.callback(outcome)  # a failure becomes one
+            if self._pool.joined:  # nobody may be left who wants to know that it was never begun
+                outer.addErrback(lambda failure: failure.trap(CancelledError) and None)
         if self._idle is not None and not self._under_way and not self._idle.called:
             self._idle.callback(None)
 

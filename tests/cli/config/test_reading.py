@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from shlex import quote
 
 from tests.cli.case import ENV, SOUND, CommandCase
 
@@ -129,6 +130,6 @@ class ProcessTests(CommandCase):
 
     def test_a_reader_that_goes(self) -> None:
         """`qbitrr config schema | head -1` says nothing of a broken pipe."""
-        command = f"{sys.executable} -m qbitrr config schema | head -1"
+        command = f"{quote(sys.executable)} -m qbitrr config schema | head -1"
         answer = subprocess.run(command, shell=True, env=ENV, capture_output=True, text=True, timeout=60)
         self.assertEqual(("{\n", ""), (answer.stdout, answer.stderr))

@@ -50,8 +50,8 @@ class ApplyTests(SynchronousTestCase):
         self.assertIs(torrent, apply(torrent, TorrentPatch(state="pausedDL", name="One"), "qBit", HASH))
 
     def test_every_field_of_a_torrent_is_read(self):
-        """No field of ours is left without a source; the hosts come from the lists of trackers."""
-        sources = {"instance", "hash", "hosts"} | set(_our_names())
+        """No field is left without a source; the hosts come from the lists of trackers, and waivers are ours."""
+        sources = {"instance", "hash", "hosts", "duty_waived"} | set(_our_names())
         self.assertEqual(set(Torrent.__struct_fields__), sources)
 
     def test_tags(self):

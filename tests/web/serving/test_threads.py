@@ -88,3 +88,18 @@ async def test_a_dead_disk_gathers_nothing(readers, monkeypatch):
     await hanging
     assert [await each for each in waiting] == [0, 0]
     assert await readers(int) == 0
+
+
+@pytest_twisted.ensureDeferred
+async def test_what_the_end_leaves_undone_is_no_error(readers, monkeypatch):
+    """Whoever asked for it has often gone before: then nobody is left to be told that it was never begun."""
+    monkeypatch.setattr(threads, "_PATIENCE_SECONDS", 3600.0)
+    hang(readers)
+    waiting = readers(int)
+    told = []
+    waiting.addErrback(lambda failure: told.append(failure) or failure)
+    stopping = readers.stop()
+    readers.dead.set()
+    await stopping
+    assert [failure.type for failure in told] == [CancelledError]
+    assert await waiting is None
