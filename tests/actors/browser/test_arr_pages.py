@@ -35,7 +35,7 @@ class ArrPagesTests(NetworkCase):
             address = self.successResultOf(self.pages.address_of(self.section(kind), id))
             self.assertRegex(address, rf"^http://{kind}:7878/{noun}/[^/]+$")
             poster = self.successResultOf(self.pages.poster(self.section(kind), id))
-            self.assertEqual("image/jpeg", picture_type(poster))
+            self.assertEqual("image/png", picture_type(poster))
             self.failureResultOf(self.pages.address_of(self.section(kind), 999), NotThere)
 
     def test_certificates(self):

@@ -127,7 +127,7 @@ class RouteTests(SynchronousTestCase):
     def test_pictures(self):
         """The API serves pictures with the key; the interface's own path wants a login instead."""
         driver = Driver("lidarr")
-        self.assertEqual("image/jpeg", driver.call("GET", "mediacover/album/3/cover-250.jpg").headers["content-type"])
+        self.assertEqual("image/png", driver.call("GET", "mediacover/album/3/cover-250.jpg").headers["content-type"])
         self.assertEqual(404, driver.call("GET", "mediacover/album/3/cover.exe").status)
         self.assertEqual(302, driver.call("GET", "/MediaCover/3/poster.jpg").status)
 
