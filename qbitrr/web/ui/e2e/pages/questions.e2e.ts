@@ -14,8 +14,10 @@ it("tells why something is gone, with rule, numbers and setting, and brings it b
   await its.getByText(/^Rule:/).first().waitFor();
   await its.getByText(/^Setting:/).first().waitFor();
   expect(await its.innerText()).toMatch(/\d/);
+  // The answer tells, not the list: the demonstration goes on, and what is newest of this torrent may be told there by then.
+  const answered = page.waitForResponse((answer) => answer.url().endsWith("/undo") && answer.request().method() === "POST");
   await its.getByRole("button", { name: /^Undo the removal of/ }).click();
-  await its.getByText("Brought back").first().waitFor();
+  expect((await answered).status()).toBe(200);
 });
 
 it("tells why a torrent is still there, and what is next", async () => {
