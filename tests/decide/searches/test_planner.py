@@ -14,6 +14,7 @@ from qbitrr.decide.searches.planner import (
     CYCLE_SECONDS,
     due_again,
     in_order,
+    is_todays,
     may_begin_cycle,
     plan_missing,
     reconciled,
@@ -498,10 +499,11 @@ ITEMS = st.lists(
 @settings(max_examples=150)
 @given(ITEMS, KINDS, st.randoms(use_true_random=False))
 def test_an_item_is_in_one_command_and_the_order_is_reproducible(items, rules, random):
-    """No item twice, only eligible ones, every eligible one, and the same however the library is listed."""
+    """No item twice, only eligible ones, every eligible one that no other lane has, and the same however the library is listed."""
     plan = plan_missing(items, {}, {}, (), rules, FIRST, NOW)
     sent_ids = [number for candidate in plan.candidates for number in candidate.item_ids]
-    eligible = {i.id for i in items if i.want == "Missing" and skip_reason(i, None, (), rules, FIRST, NOW) is None}
+    ours = [i for i in items if i.want == "Missing" and not is_todays(i, rules, NOW)]
+    eligible = {i.id for i in ours if skip_reason(i, None, (), rules, FIRST, NOW) is None}
     assert len(sent_ids) == len(set(sent_ids))
     assert set(sent_ids) == eligible
     shuffled = list(items)
