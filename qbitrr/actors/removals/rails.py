@@ -20,8 +20,8 @@ from qbitrr.decide.seeding.hit_and_run import (
     Duty,
     dead_hosts,
     duty_of,
-    ever_complete,
     has_duties,
+    obliging,
 )
 from qbitrr.decide.seeding.outlook import duty_outlook
 from qbitrr.decide.seeding.tracker_rows import matching_rows
@@ -210,10 +210,8 @@ class Rails:
         except QbitrrError as error:
             self.log.debug("{name}: its speed is not known: {why}", name=torrent.name, why=str(error))
             speed = None
-        rows = matching_rows(rules.rows_on(torrent.instance), trackers)
-        fallback = () if rules.hit_and_run is None else (rules.hit_and_run,)
-        had = 1.0 if ever_complete(torrent) else max(had, torrent.progress)
-        return duty_outlook(torrent, Duty.UNMET, rows or fallback, had, speed, self._clock.seconds())
+        rows = obliging(matching_rows(rules.rows_on(torrent.instance), trackers), rules)
+        return duty_outlook(torrent, Duty.UNMET, rows, had, speed, self._clock.seconds())
 
     def _known(self, question: Question, before: Before, torrent: Torrent | None, **more: Any) -> RemovalFacts:
         settings = self._from.settings()

@@ -106,7 +106,7 @@ def duty_of(
         return Duty.WAIVED
     if trackers is None:
         return Duty.UNKNOWN
-    had = 1.0 if ever_complete(torrent) else max(had, torrent.progress)
+    had = share_had(torrent, had)
     matching = matching_rows(rows, trackers)
     if not matching and rules.hit_and_run is not None:
         found = {_of_row(rules.hit_and_run, torrent, had, any(dead.values()))}
@@ -119,6 +119,17 @@ def duty_of(
 def ever_complete(torrent: Torrent) -> bool:
     """Whether it is or was complete, as its client says: the date stays when the data is lost later."""
     return torrent.completion_on > 0 or torrent.progress >= 1
+
+
+def share_had(torrent: Torrent, had: float) -> float:
+    """The largest share of its data it ever had, of which *had* is what was noted."""
+    return 1.0 if ever_complete(torrent) else max(had, torrent.progress)
+
+
+def obliging(matching: Iterable[TrackerRule], rules: OwnerRules) -> tuple[TrackerRule, ...]:
+    """What a duty comes from: the rows that match its trackers, or what its owner asks for where none does."""
+    rows = tuple(matching)
+    return rows if rows or rules.hit_and_run is None else (rules.hit_and_run,)
 
 
 def seconds_owed(torrent: Torrent, rows: Iterable[TrackerRule]) -> float:

@@ -9,7 +9,7 @@ from math import inf
 from attrs import frozen
 
 from qbitrr.decide.phrases import span
-from qbitrr.decide.seeding.hit_and_run import Duty, Required, required_by
+from qbitrr.decide.seeding.hit_and_run import Duty, Required, required_by, share_had
 from qbitrr.model.shown.explained import DutyOutlook
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 from qbitrr.model.torrents.trackers import TrackerRule
@@ -37,9 +37,13 @@ class _Wait:
 def duty_outlook(
     torrent: Torrent, duty: Duty, rows: Iterable[TrackerRule], had: float, upload_speed: float | None, now: float
 ) -> DutyOutlook:
-    """The *duty* of a torrent under these *rows*, and when it is over if it goes on uploading with so many bytes per second."""
+    """
+    The *duty* of a torrent under these *rows*, and when it is over if it goes on uploading with so many bytes per second. *had* is the
+    largest share of its data that was noted.
+    """
     if duty is not Duty.UNMET:
         return DutyOutlook(duty=str(duty), text=_FIXED[duty], upload_speed=upload_speed)
+    had = share_had(torrent, had)
     open_ = [required for row in rows if (required := required_by(row, had)) and not required.is_met_by(torrent)]
     waits = [_Wait(_seconds_until(required, torrent, upload_speed or 0.0), required) for required in open_]
     last = max(waits, key=lambda each: each.seconds, default=_Wait(inf, Required()))

@@ -16,6 +16,7 @@ __all__ = [
     "SETTLE_SECONDS",
     "ask_the_arr",
     "forgotten",
+    "has_said_just_now",
     "heard",
     "is_fresh",
     "proven_imported",
@@ -32,6 +33,7 @@ _AGAIN_SECONDS = (60.0, 300.0, 900.0, 3600.0, 6 * 3600.0)
 _SAME_SECONDS = 3600.0
 FRESH_SECONDS = 600.0
 """What ends in a loss is decided with an answer no older than this."""
+_JUST_NOW_SECONDS = 60.0
 FORGOTTEN_SECONDS = 86_400.0
 """For so long, while we watch, the Arr must know nothing of a download before it counts as forgotten by it."""
 _NOTED_EVERY_SECONDS = 60.0
@@ -82,6 +84,11 @@ def is_fresh(look: Look, seconds: float = FRESH_SECONDS) -> bool:
         return True
     look.ask_history()
     return False
+
+
+def has_said_just_now(look: Look) -> bool:
+    """Whether the Arr's history says of this minute what became of it: so it must before data is given up that is complete."""
+    return is_fresh(look, _JUST_NOW_SECONDS) and look.facts.told is not Told.UNKNOWN
 
 
 def ask_the_arr(look: Look) -> None:

@@ -5,7 +5,7 @@ Why a torrent is still there: the decision is taken once more, and each rule tha
 from math import inf, isfinite
 
 from qbitrr.decide.phrases import span
-from qbitrr.decide.seeding.hit_and_run import ever_complete
+from qbitrr.decide.seeding.hit_and_run import obliging
 from qbitrr.decide.seeding.outlook import duty_outlook
 from qbitrr.decide.torrents.asking.foreseeing import foresee, step_names
 from qbitrr.decide.torrents.asking.judge import Check, Judge
@@ -44,8 +44,7 @@ def explain(
     notes = _Notes()
     look = Look(facts, rules, memory, now)
     why = evaluate(look, notes.ask)
-    fallback = () if rules.hit_and_run is None else (rules.hit_and_run,)
-    had = 1.0 if ever_complete(look.torrent) else max(look.memory.watching.had, look.torrent.progress)
+    rows = obliging(look.matching, rules)
     return Explained(
         at=now,
         why=decision.why,
@@ -54,7 +53,7 @@ def explain(
         steps=step_names(decision),
         foreseen=foreseen,
         look_again_at=decision.look_again_at,
-        duty=duty_outlook(look.torrent, look.duty, look.matching or fallback, had, upload_speed, now),
+        duty=duty_outlook(look.torrent, look.duty, rows, look.memory.watching.had, upload_speed, now),
     )
 
 

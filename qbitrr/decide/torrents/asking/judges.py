@@ -4,16 +4,11 @@ The judge of every rule: which checks make it apply, and what is done then.
 
 from qbitrr.decide.torrents.asking.judge import Judge
 from qbitrr.decide.torrents.content.custom_format import (
-    below_custom_format,
+    SCORES_TOO_LOW,
     custom_format,
-    custom_formats_are_checked,
     hour_is_not_spent,
     item_is_not_given_up,
-    listed_before_import,
     no_release_suffices,
-    not_blocklisted_before,
-    nothing_was_imported,
-    score_is_known,
 )
 from qbitrr.decide.torrents.content.inspection import (
     can_be_inspected,
@@ -102,12 +97,7 @@ JUDGES: dict[str, Judge] = {
         Judge(
             custom_format,
             (
-                custom_formats_are_checked,
-                listed_before_import,
-                score_is_known,
-                below_custom_format,
-                nothing_was_imported,
-                not_blocklisted_before,
+                *SCORES_TOO_LOW,
                 duty_allows_removal,
                 item_is_not_given_up,
                 hour_is_not_spent,

@@ -3,12 +3,12 @@ Giving up a download whose custom-format score is too low, within bounds: where 
 """
 
 from qbitrr.decide.torrents.look import Look
-from qbitrr.decide.torrents.told import is_fresh, proven_imported
+from qbitrr.decide.torrents.told import has_said_just_now, proven_imported
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.torrents.content.scores import DAY_SECONDS, HOUR_SECONDS, MOST_FOR_ONE_ITEM, MOST_IN_AN_HOUR
-from qbitrr.model.torrents.told import Told
 
 __all__ = [
+    "SCORES_TOO_LOW",
     "below_custom_format",
     "below_existing",
     "below_minimum",
@@ -22,9 +22,6 @@ __all__ = [
     "nothing_was_imported",
     "score_is_known",
 ]
-
-# Before data is given up that is complete, the Arr's word must be of this minute.
-_FRESH_SECONDS = 60.0
 
 
 def custom_formats_are_checked(look: Look) -> bool:
@@ -84,7 +81,7 @@ def item_is_not_given_up(look: Look) -> bool:
 
 def custom_format(look: Look) -> Reason:
     """Another release is searched, once the Arr has said of what is complete that it took nothing of it."""
-    if look.complete and (not is_fresh(look, _FRESH_SECONDS) or look.facts.told is Told.UNKNOWN):
+    if look.complete and not has_said_just_now(look):
         text = "Its custom format score is below what is wanted; the Arr is asked whether it took something of it."
         return _reason(look, "custom_format_asked", text)
     score, (minimum, existing) = _scores(look)
@@ -97,7 +94,7 @@ def custom_format(look: Look) -> Reason:
 
 def no_release_suffices(look: Look) -> None:
     """Say it where only the bound for one item keeps a download whose score is too low."""
-    if all(check(look) for check in _BEFORE_BOUNDS) and not item_is_not_given_up(look):
+    if all(check(look) for check in SCORES_TOO_LOW) and not item_is_not_given_up(look):
         text = (
             f"Its custom format score is below what is wanted, but {MOST_FOR_ONE_ITEM} releases were given up for the same reason within "
             "a day: it is kept, for nothing better may exist."
@@ -136,7 +133,7 @@ def _reason(look: Look, code: str, text: str) -> Reason:
     return look.reason(code=code, text=text, measured=measured, configured=configured)
 
 
-_BEFORE_BOUNDS = (
+SCORES_TOO_LOW = (
     custom_formats_are_checked,
     listed_before_import,
     score_is_known,
@@ -144,3 +141,4 @@ _BEFORE_BOUNDS = (
     nothing_was_imported,
     not_blocklisted_before,
 )
+"""All that speaks for giving it up, before what holds that back."""

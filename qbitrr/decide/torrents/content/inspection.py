@@ -9,7 +9,7 @@ from attrs import frozen
 from msgspec.structs import replace
 
 from qbitrr.decide.torrents.look import Look
-from qbitrr.decide.torrents.told import is_fresh, proven_imported
+from qbitrr.decide.torrents.told import has_said_just_now, proven_imported
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import SkipFiles
 from qbitrr.model.torrents.memory import Memory
@@ -42,8 +42,6 @@ MAIN_FILE_SHARE = 0.8
 MAIN_FILE_BYTES = 300 * 1024 * 1024
 _UNFINISHED = ".!qB"
 _FAKE = "It holds nothing but unwanted files."
-# Before data is given up that is complete, the Arr's word must be of this minute.
-_FRESH_SECONDS = 60.0
 _ARCHIVE = re.compile(r"\.(zip|7z|tar|gz|bz2|xz|rar|r\d{2,3}|z\d{2})$", re.IGNORECASE)
 _VOLUME = re.compile(r"\.(r(ar|\d{2,3})|z\d{2}|(7z|zip|rar)\.\d{2,3})$", re.IGNORECASE)
 
@@ -161,11 +159,7 @@ def _inspect_complete(look: Look, files: tuple[TorrentFile, ...]) -> Reason | No
     if not found.all_bad or found.archives_only or proven_imported(look) or not look.may_remove:
         _note(look, look.now, files)
         return None
-    if (
-        record.state in ("importing", "imported")
-        or not is_fresh(look, _FRESH_SECONDS)
-        or look.facts.told is Told.UNKNOWN
-    ):
+    if record.state in ("importing", "imported") or not has_said_just_now(look):
         text = "It holds nothing but unwanted files; the Arr is asked whether it took something of it."
         return _reason(look, found, len(files), "excluded_files_asked", text)
     return look.give_up(_reason(look, found, len(files), "excluded_files", _FAKE))

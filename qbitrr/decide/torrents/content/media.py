@@ -7,17 +7,15 @@ from collections.abc import Iterable
 from msgspec import DecodeError, Struct, json
 
 from qbitrr.decide.torrents.look import Look
-from qbitrr.decide.torrents.told import is_fresh, proven_imported
+from qbitrr.decide.torrents.told import has_said_just_now, proven_imported
 from qbitrr.model.reasons import Reason
 from qbitrr.model.torrents.content.media import Playable, Verified
-from qbitrr.model.torrents.told import Told
 from qbitrr.model.torrents.torrent import TorrentFile
 
 __all__ = ["judged", "main_media_file", "media_may_be_imported", "not_imported_because"]
 
 _VIDEO = frozenset(["avi", "m2ts", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "mts", "ts", "vob", "webm", "wmv"])
 _AUDIO = frozenset(["aac", "aif", "aiff", "ape", "flac", "m4a", "mka", "mp3", "oga", "ogg", "opus", "wav", "wma", "wv"])
-_FRESH_SECONDS = 60.0
 
 
 class _Disposition(Struct, frozen=True):
@@ -81,7 +79,7 @@ def not_imported_because(look: Look) -> Reason | None:
             look, "verifying", "It is complete; its main file is looked into before the Arr is asked to import it."
         )
     text = f"{media.file} cannot be played: {media.why}."
-    if proven_imported(look) or not is_fresh(look, _FRESH_SECONDS) or look.facts.told is Told.UNKNOWN:
+    if proven_imported(look) or not has_said_just_now(look):
         return _reason(look, "unplayable_asked", f"{text} The Arr is asked whether it took something of it.")
     if look.may_remove:
         return look.give_up(_reason(look, "unplayable", text))
