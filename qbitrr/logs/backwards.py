@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from attrs import frozen
 
 from qbitrr.logs.folder import OpenLog
-from qbitrr.logs.heads import HEAD, when
+from qbitrr.logs.heads import HEAD, LONGEST_HEAD_BYTES, when
 
 __all__ = ["LONGEST_RECORD_BYTES", "LogRecord", "records_back"]
 
 LONGEST_RECORD_BYTES = 64 * 1024
 _BLOCK_BYTES = 256 * 1024
-_LONGEST_HEAD_BYTES = 256
 
 
 @frozen(kw_only=True)
@@ -46,7 +45,7 @@ def records_back(
         if not may_read(at - begin):
             if not is_any:
                 # A little of what was read again: a head may begin just before it.
-                yield LogRecord(byte=min(upto, at + _LONGEST_HEAD_BYTES), raw=b"", is_cut=True)
+                yield LogRecord(byte=min(upto, at + LONGEST_HEAD_BYTES), raw=b"", is_cut=True)
             return
         # One byte more: whether a line begins there is known by the newline before it.
         lead = 1 if begin else 0

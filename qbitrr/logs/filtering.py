@@ -7,20 +7,17 @@ and a disk may hang, as with `search.py`.
 
 import heapq
 import re
-import resource
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from qbitrr.logs.backwards import LogRecord, records_back
-from qbitrr.logs.folder import OpenLog, listed, open_log
+from qbitrr.logs.folder import OpenLog, older_files, open_log
 from qbitrr.logs.levels import number_of
 from qbitrr.logs.places import byte_of
-from qbitrr.logs.search import BadPattern, NoLog
+from qbitrr.logs.search import BadPattern, NoLog, answer_once, compiled, plain
 
 __all__ = ["MOST_BYTES", "MOST_SECONDS", "FilterOutcome", "FilterQuery", "Filtered", "FilteredRecord", "filtered"]
 
@@ -28,7 +25,6 @@ MOST_SECONDS = 4.0
 MOST_BYTES = 64 * 1024 * 1024
 _MOST_ANSWER_BYTES = 2 * 1024 * 1024
 _LONGEST_SHOWN = 16_384
-_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class FilterQuery(Struct, frozen=True, kw_only=True):
@@ -154,18 +150,15 @@ class _Log:
             return []
         if self.name in self._query.after or not self._query.with_rotated:
             return [first]
-        older = [each for each in listed(self._folder) if each.name.startswith(f"{self.name}.")]
-        names = [self.name, *(each.name for each in sorted(older, key=lambda file: -file.modified))]
+        names = [self.name, *older_files(self._folder, self.name)]
         return names[names.index(first) :] if first in names else []
 
 
 def filtered(query: FilterQuery, seconds: Callable[[], float] = time.monotonic) -> FilterOutcome:
     """What passes the filter, as far as the bounds reach. Blocks."""
-    try:
-        text = query.text if query.is_pattern else re.escape(query.text)
-        pattern = re.compile(text, 0 if query.is_exact else re.IGNORECASE)
-    except (re.error, OverflowError, RecursionError) as error:
-        return BadPattern(why=str(error))
+    pattern = compiled(query.text, is_pattern=query.is_pattern, is_exact=query.is_exact)
+    if isinstance(pattern, BadPattern):
+        return pattern
     budget = _Budget(seconds)
     logs = [_Log(query, name, budget) for name in query.names]
     if not all(log.begin() for log in logs):
@@ -197,18 +190,9 @@ def _passed(record: LogRecord, query: FilterQuery, pattern: re.Pattern[str]) -> 
         return None
     if query.logger and query.logger.lower() not in record.logger.lower():
         return None
-    text = _COLOURS.sub("", record.raw.decode("utf-8", "ignore")).rstrip("\r\n")
+    text = plain(record.raw)
     return text[:_LONGEST_SHOWN] if not query.text or pattern.search(text) else None
 
 
-def main() -> None:
-    """The process."""
-    seconds = int(MOST_SECONDS) + 6
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))  # whoever started us may be gone
-    query = msgspec.json.decode(sys.stdin.buffer.read(), type=FilterQuery)
-    sys.stdout.buffer.write(msgspec.json.encode(filtered(query)))
-    sys.stdout.buffer.flush()
-
-
 if __name__ == "__main__":
-    main()
+    answer_once(FilterQuery, filtered, int(MOST_SECONDS) + 6)

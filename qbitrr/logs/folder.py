@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-__all__ = ["LogFile", "OpenLog", "is_log_name", "listed", "open_log"]
+__all__ = ["LogFile", "OpenLog", "is_log_name", "listed", "older_files", "open_log"]
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 # Not there, a folder on the way or in its place, a link put there meanwhile, a socket.
@@ -69,6 +69,12 @@ def listed(folder: Path) -> tuple[LogFile, ...]:
             rotated = not name.endswith(".log")
             found.append(LogFile(name=name, size_bytes=seen.st_size, modified=seen.st_mtime, rotated=rotated))
     return tuple(found)
+
+
+def older_files(folder: Path, name: str) -> list[str]:
+    """The names of the older files of the log *name*, the newest first."""
+    older = [each for each in listed(folder) if each.name.startswith(f"{name}.")]
+    return [each.name for each in sorted(older, key=lambda file: -file.modified)]
 
 
 def open_log(folder: Path, name: str) -> OpenLog | None:

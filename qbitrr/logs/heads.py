@@ -9,7 +9,7 @@ import os
 import re
 import time
 
-__all__ = ["HEAD", "MOST_HEADLESS_BYTES", "before", "first_head", "stamp_of", "when"]
+__all__ = ["HEAD", "LONGEST_HEAD_BYTES", "MOST_HEADLESS_BYTES", "before", "first_head", "stamp_of", "when"]
 
 HEAD = re.compile(
     rb"\n\[(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)[.,](\d{3})\d*\] ([A-Z]+) *: (?:([\w.$<>-]+): )?", re.ASCII
@@ -18,7 +18,7 @@ HEAD = re.compile(
 MOST_HEADLESS_BYTES = 1024 * 1024
 """What is longer without a head is no log; nobody looks for one further on."""
 _BLOCK_BYTES = 64 * 1024
-_LONGEST_HEAD_BYTES = 256
+LONGEST_HEAD_BYTES = 256
 
 
 def stamp_of(seconds: float) -> str:
@@ -35,7 +35,7 @@ def first_head(fd: int, at: int, end: int) -> tuple[int, str] | None:
         at = _filled(fd, at)
         if at >= end:
             break
-        raw = before(fd, at, min(_BLOCK_BYTES, end - at) + _LONGEST_HEAD_BYTES)
+        raw = before(fd, at, min(_BLOCK_BYTES, end - at) + LONGEST_HEAD_BYTES)
         found = HEAD.search(raw)
         if found is not None and at + found.start() < end:
             return at + found.start(), when(found)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from qbitrr.logs.folder import OpenLog, listed, open_log
-from qbitrr.logs.heads import HEAD, before, first_head, stamp_of, when
+from qbitrr.logs.folder import OpenLog, older_files, open_log
+from qbitrr.logs.heads import HEAD, LONGEST_HEAD_BYTES, before, first_head, stamp_of, when
 from qbitrr.logs.windows import around
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
 MOST_SAMPLES = 128
 SAMPLE_BYTES = 32 * 1024
 _LEAST_SAMPLE_BYTES = 256
-_LONGEST_HEAD_BYTES = 256
 _NEAR_BYTES = 64 * 1024
 
 
@@ -81,7 +80,7 @@ def overview(folder: Path, name: str) -> LogOverview | None:
 
 
 def _sample(opened: OpenLog, start: int, end: int) -> LogSample | None:
-    raw = before(opened.fd, start, end - start + _LONGEST_HEAD_BYTES)
+    raw = before(opened.fd, start, end - start + LONGEST_HEAD_BYTES)
     heads = [each for each in HEAD.finditer(raw) if each.start() < end - start]
     if not heads:
         return None
@@ -110,11 +109,8 @@ def place_of_time(folder: Path, name: str, seconds: float) -> LogPlace | None:
     best = _in_file(folder, name, wanted)
     if best is None or best.byte > 0:
         return best
-    older = sorted(
-        (each for each in listed(folder) if each.name.startswith(f"{name}.")), key=lambda file: -file.modified
-    )
-    for file in older:
-        found = _in_file(folder, file.name, wanted)
+    for file in older_files(folder, name):
+        found = _in_file(folder, file, wanted)
         if found is not None and found.at >= wanted:
             best = found
         if found is None or found.byte > 0:
@@ -135,10 +131,8 @@ def _in_file(folder: Path, name: str, wanted: str) -> LogPlace | None:
 
 def byte_of(opened: OpenLog, wanted: str) -> tuple[int, str]:
     """Byte and time of the first record that is not older than *wanted*; the end of the file and "" if there is none."""
-    low, high = (
-        0,
-        opened.size,
-    )  # everything before `low` is older; what is at or after `high` is not, or there is nothing
+    # Everything before `low` is older; what is at or after `high` is not, or there is nothing.
+    low, high = 0, opened.size
     while high - low > _NEAR_BYTES:
         middle = (low + high) // 2
         found = first_head(opened.fd, middle, high)

@@ -12,14 +12,28 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from qbitrr.logs.folder import OpenLog, listed, open_log
+from qbitrr.logs.folder import OpenLog, older_files, open_log
 
-__all__ = ["MOST_SECONDS", "BadPattern", "LogHits", "LogMatch", "LogQuery", "NoLog", "SearchOutcome", "search"]
+__all__ = [
+    "MOST_SECONDS",
+    "BadPattern",
+    "LogHits",
+    "LogMatch",
+    "LogQuery",
+    "NoLog",
+    "SearchOutcome",
+    "answer_once",
+    "compiled",
+    "plain",
+    "search",
+]
 
+Q = TypeVar("Q", bound=Struct)
 MOST_SECONDS = 8.0
 MOST_BYTES = 80 * 1024 * 1024
 _MOST_ANSWER_BYTES = 8 * 1024 * 1024
@@ -108,11 +122,9 @@ class _Limits:
 
 def search(query: LogQuery, seconds: Callable[[], float] = time.monotonic) -> SearchOutcome:
     """The named file first, then its older ones, the newest first; within one from its beginning. Blocks."""
-    flags = 0 if query.is_exact else re.IGNORECASE
-    try:
-        pattern = re.compile(query.text if query.is_pattern else re.escape(query.text), flags)
-    except (re.error, OverflowError, RecursionError) as error:
-        return BadPattern(why=str(error))
+    pattern = compiled(query.text, is_pattern=query.is_pattern, is_exact=query.is_exact)
+    if isinstance(pattern, BadPattern):
+        return pattern
     folder, limits = Path(query.folder), _Limits(query, seconds)
     matches: list[LogMatch] = []
     searched: list[str] = []
@@ -138,9 +150,7 @@ def search(query: LogQuery, seconds: Callable[[], float] = time.monotonic) -> Se
 def _names(folder: Path, query: LogQuery) -> Iterator[str]:
     yield query.name
     if query.with_rotated:
-        older = [each for each in listed(folder) if each.name.startswith(f"{query.name}.")]
-        for each in sorted(older, key=lambda file: -file.modified):
-            yield each.name
+        yield from older_files(folder, query.name)
 
 
 def _matches(name: str, opened: OpenLog, pattern: re.Pattern[str], context: int, limits: _Limits) -> Iterator[LogMatch]:
@@ -178,18 +188,30 @@ def _lines(opened: OpenLog, limits: _Limits) -> Iterator[tuple[int, str]]:
             limits.read(len(raw))
             if not is_begun:
                 number += 1
-                yield number, _COLOURS.sub("", raw.decode("utf-8", "ignore")).rstrip("\r\n")
+                yield number, plain(raw)
             is_begun = not raw.endswith(b"\n")
 
 
-def main() -> None:
-    """The process."""
-    seconds = int(MOST_SECONDS) + 2
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))  # whoever started us may be gone
-    query = msgspec.json.decode(sys.stdin.buffer.read(), type=LogQuery)
-    sys.stdout.buffer.write(msgspec.json.encode(search(query)))
+def compiled(text: str, *, is_pattern: bool, is_exact: bool) -> re.Pattern[str] | BadPattern:
+    """*text* as what is looked for, be it a pattern itself."""
+    try:
+        return re.compile(text if is_pattern else re.escape(text), 0 if is_exact else re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError) as error:
+        return BadPattern(why=str(error))
+
+
+def plain(raw: bytes) -> str:
+    """Lines of a log as text, without colours and the end of the last."""
+    return _COLOURS.sub("", raw.decode("utf-8", "ignore")).rstrip("\r\n")
+
+
+def answer_once(kind: type[Q], answer: Callable[[Q], Struct], most_seconds: int) -> None:
+    """The process: answer what is asked on its input, with at most so many seconds of processor time."""
+    resource.setrlimit(resource.RLIMIT_CPU, (most_seconds, most_seconds))  # whoever started us may be gone
+    query = msgspec.json.decode(sys.stdin.buffer.read(), type=kind)
+    sys.stdout.buffer.write(msgspec.json.encode(answer(query)))
     sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
-    main()
+    answer_once(LogQuery, search, int(MOST_SECONDS) + 2)
