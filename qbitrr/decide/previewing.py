@@ -17,7 +17,7 @@ from qbitrr.model.shown.previewed import (
     PreviewFilter,
     PreviewPlace,
 )
-from qbitrr.model.steps import Removal, Step
+from qbitrr.model.steps import Removal, Step, step_name
 from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["Tally", "is_wanted", "page_of", "together"]
@@ -81,7 +81,7 @@ class Tally:
         """
         kinds: set[str] = set()
         for step in steps:
-            kind = str(step.__struct_config__.tag)
+            kind = step_name(step)
             if kind not in kinds:
                 kinds.add(kind)
                 self._note(torrent, kind, step.why, step if isinstance(step, Removal) else None, is_new=kind != before)

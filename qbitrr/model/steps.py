@@ -32,6 +32,7 @@ __all__ = [
     "SkipFiles",
     "Step",
     "SuperSeed",
+    "step_name",
 ]
 
 
@@ -181,6 +182,11 @@ ClientStep = (
 )
 """What qBittorrent is asked to do directly."""
 Step = ClientStep | Import | Removal | Keep
+
+
+def step_name(step: Step) -> str:
+    """The stable word for a kind of step, as on the wire (`add_tags`)."""
+    return str(step.__struct_config__.tag)
 
 
 class Result(StrEnum):

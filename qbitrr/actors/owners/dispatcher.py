@@ -18,7 +18,6 @@ from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.owners.space_marks import SpaceMarks
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
-from qbitrr.actors.qbittorrent.performing import step_name
 from qbitrr.actors.qbittorrent.rooms import Rooms
 from qbitrr.actors.removals.clean_up import CleanUpCheck
 from qbitrr.actors.removals.duty_waivers import DutyWaivers
@@ -30,7 +29,18 @@ from qbitrr.actors.verdict_book import VerdictBook
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import POLICY, Owners
-from qbitrr.model.steps import AddTags, ClientStep, Data, Keep, MoveToTop, Outcome, Removal, RemoveTags, Result
+from qbitrr.model.steps import (
+    AddTags,
+    ClientStep,
+    Data,
+    Keep,
+    MoveToTop,
+    Outcome,
+    Removal,
+    RemoveTags,
+    Result,
+    step_name,
+)
 from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, FREE_SPACE_PAUSED
 from qbitrr.model.torrents.torrent import Torrent

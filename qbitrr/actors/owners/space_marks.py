@@ -9,9 +9,8 @@ from typing import Any
 from msgspec.structs import replace
 from twisted.logger import Logger
 
-from qbitrr.actors.qbittorrent.performing import step_name
 from qbitrr.errors import QbitrrError
-from qbitrr.model.steps import AddTags, ClientStep, Outcome, RemoveTags, Result
+from qbitrr.model.steps import AddTags, ClientStep, Outcome, RemoveTags, Result, step_name
 from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database

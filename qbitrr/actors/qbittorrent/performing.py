@@ -29,9 +29,10 @@ from qbitrr.model.steps import (
     SetCategory,
     SkipFiles,
     SuperSeed,
+    step_name,
 )
 
-__all__ = ["Batch", "batches", "perform", "step_name"]
+__all__ = ["Batch", "batches", "perform"]
 
 log = Logger()
 
@@ -52,11 +53,6 @@ class Batch:
     def hashes(self) -> tuple[str, ...]:
         """The torrents it is about, each once."""
         return tuple(dict.fromkeys(step.hash for step in self.steps))
-
-
-def step_name(step: ClientStep) -> str:
-    """The stable word for a kind of step, as on the wire (`add_tags`)."""
-    return str(type(step).__struct_config__.tag)
 
 
 def batches(steps: Iterable[ClientStep]) -> tuple[Batch, ...]:

@@ -5,7 +5,6 @@ Hit-and-Run duties that a person has set aside: kept here, shown with each torre
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from msgspec.structs import replace
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
@@ -13,7 +12,7 @@ from qbitrr.actors.journal import Journal
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals.entries import of_waiver
-from qbitrr.model.removals.protection import Waiver
+from qbitrr.model.removals.protection import Waiver, waiver_of, with_waiver
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import waivers as waiver_table
@@ -49,12 +48,11 @@ class DutyWaivers:
 
     def of(self, torrent: Torrent) -> Waiver | None:
         """The waiver of a torrent, if a person gave it one."""
-        found = self.rows.get(torrent.key)
-        return found if found is not None and found.is_of(torrent) else None
+        return waiver_of(torrent, self.rows)
 
     def shown(self, torrent: Torrent) -> Torrent:
         """A torrent with its waiver."""
-        return replace(torrent, duty_waived=True) if self.of(torrent) is not None else torrent
+        return with_waiver(torrent, self.rows)
 
     def all_shown(self, torrents: Iterable[Torrent]) -> tuple[Torrent, ...]:
         """Torrents with their waivers."""

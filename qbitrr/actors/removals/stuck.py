@@ -8,6 +8,7 @@ from qbitrr.actors.removals.quarantine.quarantine import Quarantine
 from qbitrr.actors.removals.removals import Removals
 from qbitrr.decide.removals.stuck import is_stuck_in, purge_trouble, trouble
 from qbitrr.model.removals.cases import Hindrance, Stage
+from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.status import Attention, StuckRemovals
 from qbitrr.model.steps import Removal
 
@@ -33,30 +34,23 @@ def _under_way(removals: Removals, now: float) -> Iterator[tuple[str, Attention]
     for key, hindrance in removals.runner.hindered.items():
         case = removals.open.get(key)
         if case is not None and is_stuck_in(hindrance, case.attempts, now):
-            yield case.removal.section, _needy(case.removal, hindrance, case.stage)
+            yield case.removal.section, _needy(case.removal, hindrance, trouble(hindrance, case.stage))
 
 
 def _waiting(removals: Removals, now: float) -> Iterator[tuple[str, Attention]]:
     for line, _ in removals.lines():
         for waiting in line.all():
             if waiting.hindrance is not None and is_stuck_in(waiting.hindrance, 0, now):
-                yield waiting.removal.section, _needy(waiting.removal, waiting.hindrance, Stage.TELL_ARR)
+                words = trouble(waiting.hindrance, Stage.TELL_ARR)
+                yield waiting.removal.section, _needy(waiting.removal, waiting.hindrance, words)
 
 
 def _overdue(quarantine: Quarantine, now: float) -> Iterator[tuple[str, Attention]]:
     for row, hindrance in quarantine.overdue():
         if is_stuck_in(hindrance, 0, now):
-            code, text = purge_trouble(hindrance)
-            yield (
-                row.section,
-                Attention(
-                    instance=row.instance, hash=row.hash, name=row.name, code=code, text=text, since=hindrance.since
-                ),
-            )
+            yield row.section, _needy(row, hindrance, purge_trouble(hindrance))
 
 
-def _needy(removal: Removal, hindrance: Hindrance, stage: Stage) -> Attention:
-    code, text = trouble(hindrance, stage)
-    return Attention(
-        instance=removal.instance, hash=removal.hash, name=removal.name, code=code, text=text, since=hindrance.since
-    )
+def _needy(of: Removal | Quarantined, hindrance: Hindrance, words: tuple[str, str]) -> Attention:
+    code, text = words
+    return Attention(instance=of.instance, hash=of.hash, name=of.name, code=code, text=text, since=hindrance.since)

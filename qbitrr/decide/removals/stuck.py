@@ -39,7 +39,7 @@ _FAILED = {
     Stage.TAKE_OUT: ("removal_refused", "Its client does not take it out"),
     Stage.SEARCH_AGAIN: ("removal_not_searched", "It is removed, but no replacement can be asked for"),
 }
-_HELD = {Rail.HIT_AND_RUN: "removal_duty", Rail.AWAY: "removal_shared"}
+_HELD: dict[str, str] = {Rail.HIT_AND_RUN: "removal_duty", Rail.AWAY: "removal_shared"}
 
 
 def hindered(
@@ -71,8 +71,7 @@ def trouble(hindrance: Hindrance, stage: Stage) -> tuple[str, str]:
     if not hindrance.held_by:
         code, text = _FAILED[stage]
         return code, f"{text}: {hindrance.why}"
-    code = next((code for rail, code in _HELD.items() if rail == hindrance.held_by), "removal_waits")
-    return code, f"Its removal cannot go on: {hindrance.why}"
+    return _HELD.get(hindrance.held_by, "removal_waits"), f"Its removal cannot go on: {hindrance.why}"
 
 
 def purge_trouble(hindrance: Hindrance) -> tuple[str, str]:

@@ -17,14 +17,24 @@ from qbitrr.decide.torrents.observe import begin_anew, is_incomplete_download, o
 from qbitrr.decide.torrents.told import ask_the_arr, set_aside, watch_forgotten
 from qbitrr.model.reasons import Reason
 from qbitrr.model.rule_table import RULES, Need, OwnerKind, Rule, RuleStage
-from qbitrr.model.steps import Step
+from qbitrr.model.steps import AddTags, RemoveTags, Step, step_name
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING, HNR_ACTIVE, IMPORTED
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["Ask", "Decision", "answer", "decide", "evaluate", "keep_tags", "needs_files", "needs_trackers"]
+__all__ = [
+    "Ask",
+    "Decision",
+    "answer",
+    "decide",
+    "evaluate",
+    "keep_tags",
+    "needs_files",
+    "needs_trackers",
+    "step_names",
+]
 
 Ask = Callable[[Judge, Look], Reason | None]
 """How a judge is asked: for whoever wants to note what it says."""
@@ -46,6 +56,11 @@ class Decision:
     look_again_at: float
     asks_history: bool = False
     remark: Reason | None = None
+
+
+def step_names(decision: Decision) -> tuple[str, ...]:
+    """What a decision wants done, beside tags."""
+    return tuple(step_name(step) for step in decision.steps if not isinstance(step, AddTags | RemoveTags))
 
 
 def decide(facts: TorrentFacts, rules: OwnerRules, memory: Memory, now: float) -> Decision:

@@ -5,7 +5,6 @@ What is asked of a qBittorrent.
 from collections.abc import Awaitable, Callable, Mapping
 
 from attrs import evolve, frozen
-from msgspec.structs import replace
 from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.clients.qbittorrent.client import Qbittorrent
@@ -16,7 +15,7 @@ from qbitrr.doctor.facts import Asked, ClientSetup, Unasked, known
 from qbitrr.doctor.gathering.asking import Asking
 from qbitrr.doctor.judgments.share_limits import limited
 from qbitrr.errors import BadAnswer
-from qbitrr.model.removals.protection import Waiver
+from qbitrr.model.removals.protection import Waiver, with_waiver
 from qbitrr.model.torrents.torrent import Torrent, Tracker
 
 __all__ = ["ClientToAsk", "dutiful", "free_space_of", "gather_client", "trackers_at_stake"]
@@ -80,10 +79,7 @@ def _told(ahead: Asked[float | None]) -> Asked[float]:
 def _with_waivers(torrents: Asked[Torrents], waivers: Mapping[Key, Waiver]) -> Asked[Torrents]:
     if isinstance(torrents, Unasked) or not waivers:
         return torrents
-    return tuple(
-        replace(each, duty_waived=True) if (found := waivers.get(each.key)) is not None and found.is_of(each) else each
-        for each in torrents
-    )
+    return tuple(with_waiver(each, waivers) for each in torrents)
 
 
 def dutiful(config: Config, facts: ClientSetup) -> tuple[Torrent, ...]:

@@ -16,9 +16,8 @@ from qbitrr.doctor.gathering.arrs import DAY_SECONDS, gather_arr
 from qbitrr.doctor.gathering.asking import within
 from qbitrr.doctor.gathering.clients import ClientToAsk, gather_client
 from qbitrr.doctor.gathering.disks import see_space
+from qbitrr.doctor.gathering.own_file import removed_by_us, waived_by_persons
 from qbitrr.doctor.gathering.paths import LOOK_SECONDS, Look, gather_paths
-from qbitrr.doctor.gathering.removed import removed_by_us
-from qbitrr.doctor.gathering.waived import waivers_in
 from qbitrr.model.removals.protection import Waiver
 
 __all__ = ["LIMIT_SECONDS", "Surroundings", "gather"]
@@ -45,7 +44,7 @@ class Surroundings:
 async def gather(config: Config, around: Surroundings) -> Facts:
     """Everything that can be found out. Never fails: what cannot be asked is a fact as well."""
     arrs = {each.section: (each, around.arr(each)) for each in config.managed_arrs}
-    waived = await within(around.look(waivers_in, around.journal), LOOK_SECONDS, around.clock)
+    waived = await within(around.look(waived_by_persons, around.journal), LOOK_SECONDS, around.clock)
     waivers = known(waived, {})  # of a file that cannot be read nothing is believed: every duty counts
     clients = await _together(_client(config, qbit, waivers, around) for qbit in config.enabled_qbits)
     arr_facts = await _together(

@@ -19,7 +19,7 @@ __all__ = ["REPORT_SECONDS", "Reporter"]
 
 REPORT_SECONDS = 15.0
 # Decisions that leave something to a person.
-_NEEDS_A_LOOK = frozenset({"seeding_limit_unimported", "import_given_up", "import_path"})
+_NEEDS_A_LOOK = frozenset({"seeding_limit_unimported", "import_given_up", "import_path", "duty_unknown"})
 _HELD_BY_ARR = frozenset({"importBlocked", "importFailed"})
 _UNKNOWN_SECONDS = 600.0
 # So many are named; the rest is counted.
@@ -52,7 +52,7 @@ class Reporter(Part):
             code, text = "held_by_arr", f"The Arr does not import it by itself: {_words(record)}"
         elif remark is not None:
             code, text = remark.code, remark.text
-        elif code not in _NEEDS_A_LOOK and code != "duty_unknown":
+        elif code not in _NEEDS_A_LOOK:
             self._attention.pop(torrent.key, None)
             return
         instance, hash_ = torrent.key

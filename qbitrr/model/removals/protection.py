@@ -2,11 +2,14 @@
 What is never removed, and how much may be.
 """
 
+from collections.abc import Mapping
+
 from attrs import field, frozen
+from msgspec.structs import replace
 
 from qbitrr.model.torrents.torrent import Torrent, is_another_life
 
-__all__ = ["Protection", "RailSettings", "Waiver"]
+__all__ = ["Protection", "RailSettings", "Waiver", "waiver_of", "with_waiver"]
 
 
 @frozen(kw_only=True)
@@ -33,6 +36,17 @@ class Waiver:
     def is_of(self, torrent: Torrent) -> bool:
         """Whether it was given to this torrent, and not to an earlier one under its hash."""
         return not is_another_life(self.added_on, torrent.added_on)
+
+
+def waiver_of(torrent: Torrent, waivers: Mapping[tuple[str, str], Waiver]) -> Waiver | None:
+    """That of a torrent among *waivers* by `(instance, hash)`, None if it has none."""
+    found = waivers.get(torrent.key)
+    return found if found is not None and found.is_of(torrent) else None
+
+
+def with_waiver(torrent: Torrent, waivers: Mapping[tuple[str, str], Waiver]) -> Torrent:
+    """A torrent with its waiver, if it has one."""
+    return torrent if waiver_of(torrent, waivers) is None else replace(torrent, duty_waived=True)
 
 
 @frozen(kw_only=True)

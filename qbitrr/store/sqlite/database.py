@@ -124,7 +124,7 @@ class Database:
         The function takes and returns values, and touches nothing but the database: when the file is locked for longer
         than 10 s it is called again, up to 3 times. Calls happen in the order they were made, except for such a repetition.
         An exception of the function rolls back and is what the Deferred fails with; trouble with the file is a `StoreError`
-        (`qbitrr.store.sqlite.faults`). Cancelling does not undo what already runs.
+        (`qbitrr.store.sqlite.sql`). Cancelling does not undo what already runs.
         """
 
         is_check_due = self._is_check_due()

@@ -61,7 +61,7 @@ class Snapshot:
 
 class Reader:
     """
-    Reads the file *path*. `read` raises `NoFile` as long as there is none, else the errors of `qbitrr.store.sqlite.faults`. A file
+    Reads the file *path*. `read` raises `NoFile` as long as there is none, else the errors of `qbitrr.store.sqlite.sql`. A file
     that is shortly being made has no tables yet: that is `NoFile`, too.
     """
 

@@ -2,11 +2,9 @@
 What would be done about torrents now: by the configuration in force, or as somebody is about to write it.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from typing import Annotated, Any
 
-import msgspec
 from msgspec import Struct
 from twisted.internet.defer import Deferred
 from twisted.web.iweb import IRequest
@@ -26,6 +24,7 @@ from qbitrr.web.config.refused import refused
 from qbitrr.web.config.showing import ProblemAnswer, problem_answer
 from qbitrr.web.http.answers import Refusal, json_response, never_cache
 from qbitrr.web.http.bodies import otherwise
+from qbitrr.web.http.cursors import cursor_of, place_of
 from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import TorrentPreviewer
 
@@ -177,28 +176,15 @@ def _filter(body: PreviewBody) -> PreviewFilter:
         category=body.scope.category,
         hash=body.scope.hash.lower(),
         steps=body.steps,
-        after=_place(body.cursor) if body.cursor else None,
+        after=place_of(body.cursor, PreviewPlace) if body.cursor else None,
         limit=body.limit,
     )
-
-
-def _cursor(place: PreviewPlace) -> str:
-    return urlsafe_b64encode(msgspec.json.encode(place)).decode("ascii").rstrip("=")
-
-
-def _place(cursor: str) -> PreviewPlace:
-    """The place *cursor* means. Raises `Refusal` for what we never said."""
-    try:
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        return msgspec.json.decode(urlsafe_b64decode(padded), type=PreviewPlace)
-    except ValueError as error:  # those of base64 and of msgspec, too
-        raise Refusal(400, "cursor is not one this list gave") from error
 
 
 def _answer(found: Preview, considered: ConfigConsidered, redact: Callable[[str], str]) -> PreviewAnswer:
     return PreviewAnswer(
         steps=tuple(_step_answer(each, redact) for each in found.listed),
-        cursor=None if found.last is None else _cursor(found.last),
+        cursor=None if found.last is None else cursor_of(found.last),
         counts=tuple(
             PreviewCountAnswer(
                 section=each.section, step=each.step, data=each.data, rule=each.rule, code=each.code, count=each.count, new=each.new

@@ -7,7 +7,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from twisted.web.iweb import IRequest
 
 from qbitrr.model.shown.torrent_speeds import TorrentSpeed
@@ -154,7 +154,7 @@ class TorrentDetailRoutes:
         if len(wanted) > _MOST_HASHES:
             raise Refusal(400, f"at most {_MOST_HASHES} hashes")
         if not wanted:
-            return _nothing(request)
+            return succeed(json_response(request, TorrentSpeedsAnswer(speeds=())))
 
         def answer(found: tuple[TorrentSpeed, ...]) -> bytes:
             shown = tuple(
@@ -180,12 +180,6 @@ class TorrentDetailRoutes:
             message=self._redact(tracker.message)[:500],
             tier=tracker.tier,
         )
-
-
-def _nothing(request: IRequest) -> Deferred[bytes]:
-    done: Deferred[bytes] = Deferred()
-    done.callback(json_response(request, TorrentSpeedsAnswer(speeds=())))
-    return done
 
 
 def _without_key(url: str) -> tuple[str, str]:

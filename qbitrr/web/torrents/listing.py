@@ -2,10 +2,8 @@
 The list of all torrents, a page at a time, and one of them.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 from twisted.web.iweb import IRequest
 
@@ -13,6 +11,7 @@ from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentOrder, Tor
 from qbitrr.model.torrents.torrent import ETA_UNKNOWN
 from qbitrr.model.torrents.trackers import host_of
 from qbitrr.web.http.answers import Refusal, iso_or_none, json_response
+from qbitrr.web.http.cursors import cursor_of, place_of
 from qbitrr.web.http.parameters import NUMBER, TEXT, ParameterType, in_query
 from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import TorrentLists
@@ -138,7 +137,7 @@ class ListingRoutes:
         answer = TorrentsAnswer(
             torrents=tuple(_torrent_answer(each) for each in page.torrents),
             total=page.total,
-            cursor=None if page.last is None else _cursor(page.last, sort),
+            cursor=None if page.last is None else cursor_of((sort, *page.last)),
             clients=clients,
         )
         return json_response(request, answer)
@@ -206,17 +205,9 @@ def _moment(at: int) -> str | None:
     return iso_or_none(at) if 0 < at <= _LAST_MOMENT else None
 
 
-def _cursor(place: Place, order: TorrentOrder) -> str:
-    return urlsafe_b64encode(msgspec.json.encode((order, *place))).decode("ascii").rstrip("=")
-
-
 def _place(cursor: str, order: TorrentOrder) -> Place:
     """The place *cursor* means. Raises `Refusal` for what we never said, or said of another order."""
-    try:
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        of, value, id_ = msgspec.json.decode(urlsafe_b64decode(padded), type=tuple[str, str | float, str])
-    except (ValueError, msgspec.MsgspecError) as error:
-        raise Refusal(400, "cursor is not one this list gave") from error
+    of, value, id_ = place_of(cursor, tuple[str, str | float, str])
     if of != order or isinstance(value, str) != order.is_text:
         raise Refusal(400, "cursor belongs to another order of the list")
     return value, id_

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.actors.qbittorrent.performing import batches, perform, step_name
+from qbitrr.actors.qbittorrent.performing import batches, perform
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import (
     AddTags,
@@ -26,6 +26,7 @@ from qbitrr.model.steps import (
     SetCategory,
     SkipFiles,
     SuperSeed,
+    step_name,
 )
 
 WHY = Reason(code="test", text="because")

@@ -7,7 +7,7 @@ from math import inf, isfinite
 from qbitrr.decide.phrases import span
 from qbitrr.decide.seeding.hit_and_run import obliging
 from qbitrr.decide.seeding.outlook import duty_outlook
-from qbitrr.decide.torrents.asking.foreseeing import foresee, step_names
+from qbitrr.decide.torrents.asking.foreseeing import foresee
 from qbitrr.decide.torrents.asking.judge import Check, Judge
 from qbitrr.decide.torrents.asking.judges import JUDGES
 from qbitrr.decide.torrents.asking.words.downloads import DOWNLOADS
@@ -17,7 +17,7 @@ from qbitrr.decide.torrents.asking.words.seeding import SEEDING
 from qbitrr.decide.torrents.asking.words.states import STATES
 from qbitrr.decide.torrents.asking.words.word import Tellings
 from qbitrr.decide.torrents.look import Look
-from qbitrr.decide.torrents.rules import answer, decide, evaluate
+from qbitrr.decide.torrents.rules import answer, decide, evaluate, step_names
 from qbitrr.decide.torrents.told import set_aside
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.rule_table import RULES, Rule, RuleStage, rule_behind

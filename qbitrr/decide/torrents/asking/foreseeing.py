@@ -8,25 +8,19 @@ from attrs import evolve, frozen
 from msgspec.structs import replace
 
 from qbitrr.decide.seeding.outlook import ratio_after, seeds_on
-from qbitrr.decide.torrents.rules import Decision, decide
+from qbitrr.decide.torrents.rules import Decision, decide, step_names
 from qbitrr.model.shown.explained import Foreseen
 from qbitrr.model.steps import AddTags, RemoveTags
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["foresee", "step_names"]
+__all__ = ["foresee"]
 
 _HORIZON_SECONDS = 60 * 86_400.0
 _MOST_LOOKS = 400
 _STRIDE_SECONDS = 6 * 3600.0
 _EXACT_SECONDS = 5.0
-
-
-def step_names(decision: Decision) -> tuple[str, ...]:
-    """What a decision wants done, beside tags."""
-    wanted = (step for step in decision.steps if not isinstance(step, AddTags | RemoveTags))
-    return tuple(str(step.__struct_config__.tag) for step in wanted)
 
 
 def foresee(

@@ -7,10 +7,9 @@ import math
 from msgspec.structs import replace
 
 from qbitrr.decide.torrents.look import LATEST_SECONDS
-from qbitrr.decide.torrents.rules import Decision
+from qbitrr.decide.torrents.rules import Decision, step_names
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.share import Key
-from qbitrr.model.steps import AddTags, RemoveTags
 from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import Verdicts
@@ -40,7 +39,6 @@ class VerdictNews(Part):
     def note(self, torrent: Torrent, decision: Decision, now: float) -> None:
         """This was decided about a torrent."""
         key, why = torrent.key, decision.why
-        step = next((each for each in decision.steps if not isinstance(each, AddTags | RemoveTags)), None)
         is_distant = decision.look_again_at >= now + LATEST_SECONDS
         verdict = TorrentVerdict(
             instance=key[0],
@@ -48,7 +46,7 @@ class VerdictNews(Part):
             rule=why.rule,
             code=why.code,
             text=why.text[:_LONGEST_TEXT],
-            step="" if step is None else str(step.__struct_config__.tag),
+            step=next(iter(step_names(decision)), ""),
             holds_until=0.0 if is_distant else decision.look_again_at,
         )
         if not _is_told(self._told.get(key), verdict, now):

@@ -8,9 +8,8 @@ import pytest
 from attrs import evolve
 
 from qbitrr.decide.torrents.asking.explain import TELLINGS, explain
-from qbitrr.decide.torrents.asking.foreseeing import step_names
 from qbitrr.decide.torrents.asking.judges import JUDGES
-from qbitrr.decide.torrents.rules import decide
+from qbitrr.decide.torrents.rules import decide, step_names
 from qbitrr.model.rule_table import RULES
 from qbitrr.model.shown.explained import Explained, ExplainedRule
 from qbitrr.model.torrents.facts import TorrentFacts
