@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONPATH := $(CURDIR)
+# Tests start hundreds of programs; without bytecode on disk each would compile the whole package anew, for a second of CPU.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test run ui ui-test lint types trial pytest storm bench docs openapi-check openapi-fuzz swagger clean help
 

@@ -38,8 +38,8 @@ def until(what: str, check: Callable[[], Any], seconds: float, pause: float = 0.
 
 
 def environment() -> dict[str, str]:
-    """Of the processes that are measured: nothing of ours from outside."""
-    env = {key: value for key, value in os.environ.items() if not key.startswith("QBITRR_")}
+    """Of the processes that are measured: nothing of ours from outside, and with bytecode, as an installed package has it."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("QBITRR_", "PYTHONDONTWRITE"))}
     return env | {"PYTHONPATH": str(HOME)}
 
 
