@@ -22,6 +22,7 @@ from qbitrr.web.config.control import ConfigControl
 from qbitrr.web.config.handling import HandlingRoutes
 from qbitrr.web.config.previewing import PreviewRoutes
 from qbitrr.web.config.showing import ShownConfigRoutes
+from qbitrr.web.config.validating import ValidateRoutes
 from qbitrr.web.docs.routes import DocsRoutes
 from qbitrr.web.events.hub import EventHub
 from qbitrr.web.events.routes import EventRoutes
@@ -211,6 +212,7 @@ def _setting_subjects(parts: ApiParts) -> tuple[Subject, ...]:
         TrialRoutes(parts.trials, parts.program),
         ShownConfigRoutes(configuration, redact),
         ChangedConfigRoutes(configuration, redact),
+        ValidateRoutes(configuration, redact),
         HandlingRoutes(configuration, redact),
         PreviewRoutes(configuration, parts.program, redact),
     )

@@ -110,6 +110,17 @@ def test_edited_and_changed_while_running(processes: Processes) -> None:
     assert "SearchLimit = 7" in text
     assert "# slowly" in text
 
+    before = path.read_text()
+    status, answer = post(program, "/api/config/validate", changes={"WebUI.Port": 70000, "Settings.LoopSleepTimer": 7})
+    assert (status, answer["valid"], [each["path"] for each in answer["validationErrors"]]) == (
+        200,
+        False,
+        ["WebUI.Port"],
+    )
+    assert post(program, "/api/config/validate", text=f"{before}\n[[[")[1]["error"].startswith("Please resolve")
+    status, answer = post(program, "/api/config/validate", text=before)
+    assert (status, answer["valid"], answer["validationErrors"]) == (200, True, [])
+    assert path.read_text() == before
     status, answer = post(program, "/api/config", changes={"Settings.LoopSleepTimer": "3 weeks"}, revision=first)
     assert (status, answer["code"]) == (409, "CONFIG_CONFLICT")
     assert answer["conflicts"][0] | {"key": ""} == {

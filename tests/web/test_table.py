@@ -53,6 +53,7 @@ BODIES = {
     "torrents.waive_duty": {"reason": "its tracker is gone"},
     "config.change": {"changes": {}},
     "config.plan": {"changes": {}},
+    "config.validate": {"changes": {}},
     "config.restore": {"name": "config.toml"},
     "login": {"username": "admin", "password": PASSWORD},
     "auth.change-password": {"currentPassword": PASSWORD, "newPassword": "another password"},

@@ -225,6 +225,48 @@ class Changing(ConfigCase):
             reply.json(),
         )
 
+    def test_validating(self):
+        """What a change would be refused for, as an answer: nothing is changed, and a good one has its warnings."""
+        self.configuration.changed = ConfigChanged(
+            plan=PLAN, revision="now", is_saved=False, renamed={}, warnings=self.configuration.state().problems
+        )
+        reply = self.ask("POST", "/api/config/validate", {"changes": {"WebUI.Port": 1}, "renames": {"a": "b"}})
+        answer = reply.json()
+        self.assertEqual(
+            (200, True, "", []), (reply.status, answer["valid"], answer["error"], answer["validationErrors"])
+        )
+        self.assertEqual((1, True), (len(answer["warnings"]), "0123456789" not in reply.body.decode()))
+        self.ask("POST", "/web/config/validate", {"text": "[Settings]\n", "revision": "now"})
+        self.ask("POST", "/web/config/validate", {"text": "[Settings]\n"})
+        wanted = ChangeSet(changes={"WebUI.Port": 1}, renames={"a": "b"})
+        asked = [each for each in self.configuration.calls if each[0] != "show_text"]
+        self.assertEqual([("change", wanted, "", True), *[("rewrite", "[Settings]\n", "now", True)] * 2], asked)
+
+    def test_not_valid(self):
+        """Every key that is wrong; a protected one is among them, and what is no answer about the keys stays a refusal."""
+        port = WrongKey(key="WebUI.Port", message="WebUI Port must be at most 65535.")
+        protected = "Cannot modify protected configuration key: Settings.ConfigVersion"
+        for error, wrong in (
+            (BadChanges(wrong=(port,)), {"path": "WebUI.Port", "message": port.message}),
+            (ProtectedKey(key="Settings.ConfigVersion"), {"path": "Settings.ConfigVersion", "message": protected}),
+        ):
+            self.configuration.error = error
+            reply = self.ask("POST", "/api/config/validate", {"changes": {}})
+            self.assertEqual(
+                (200, {"valid": False, "error": str(error), "validationErrors": [wrong], "warnings": []}),
+                (reply.status, reply.json()),
+            )
+        self.configuration.error = ConfigFileTrouble(what="load", why="it is gone")
+        self.assertEqual(500, self.ask("POST", "/api/config/validate", {"changes": {}}).status)
+        self.configuration.error = ChangeConflict()
+        self.assertEqual(409, self.ask("POST", "/api/config/validate", {"changes": {}, "revision": "old"}).status)
+
+    def test_nothing_to_validate(self):
+        """Changes or a text: not neither, not both."""
+        for body in ({}, {"changes": {}, "text": ""}, {"renames": {"a": "b"}, "text": ""}, {"text": 1}, {"changes": 1}):
+            self.assertEqual(400, self.ask("POST", "/api/config/validate", body).status, body)
+        self.assertEqual([], self.configuration.calls)
+
     def test_conflicts(self):
         """Which keys, with all three values."""
         self.configuration.error = ChangeConflict(clashes=(Clash(key="A.B", before=1, on_disk=None, wanted=[2]),))
