@@ -17,6 +17,7 @@ from qbitrr.config.values.texts import (
     REPAIRED_PATTERNS,
     check_cron,
     check_pattern,
+    doubtful_pattern,
     is_placeholder,
     normal_category,
     normal_extension,
@@ -284,6 +285,9 @@ def _regexes(_key: Key, raw: object) -> Parsed:
     parsed = _entries(raw, lambda text: Parsed(value=check_pattern(text)))
     listed = raw if isinstance(raw, list | tuple) else [raw]
     repaired = [REPAIRED_PATTERNS[each] for each in listed if isinstance(each, str) and each in REPAIRED_PATTERNS]
+    doubtful = [bad for each in listed if isinstance(each, str) and (bad := doubtful_pattern(each))]
+    notes = [ParseNote(severity=Severity.WARNING, message=bad.message, remedy=bad.remedy) for bad in doubtful]
+    parsed = evolve(parsed, notes=(*parsed.notes, *notes))
     if not repaired:
         return parsed
     message = (

@@ -5,7 +5,7 @@ from typing import Any
 from qbitrr.config.lines import Path
 from qbitrr.config.migrations.draft import DraftTree
 from qbitrr.config.schema import defaults
-from qbitrr.config.values.texts import REPAIRED_PATTERNS, is_placeholder
+from qbitrr.config.values.texts import LOST_BEGINNINGS, REPAIRED_PATTERNS, is_placeholder
 
 __all__ = [
     "correct_patterns",
@@ -19,8 +19,8 @@ __all__ = [
 _FIRST_BOOK_EXTENSIONS = (".epub", ".mobi", ".azw", ".azw3", ".pdf", ".cbz", ".cbr", ".!qb", ".parts")
 _OLD_PROFILES = ("MainQualityProfile", "TempQualityProfile")
 _PATTERNS = ("FolderExclusionRegex", "FileNameExclusionRegex")
-# It lost a backslash and its letter; corrected only in a list that is otherwise a default one, else it is somebody's own.
-_BROKEN_SITE, _SITE = r"brarbg.com\b", r"\brarbg\.com\b"
+# Whatever the type: sections were copied from one to the other.
+_DEFAULT_NAMES = {each for arr_type in defaults.ARR_TYPES for each in defaults.excluded_file_names(arr_type)}
 
 
 def spell_import_mode(draft: DraftTree) -> None:
@@ -90,14 +90,15 @@ def correct_patterns(draft: DraftTree) -> None:
             path = (arr.name, "Torrent", name)
             listed = draft.value(path)
             if isinstance(listed, list):
-                _correct(draft, path, listed, arr.type)
+                _correct(draft, path, listed)
 
 
-def _correct(draft: DraftTree, path: Path, listed: list[Any], arr_type: str) -> None:
-    known = {*defaults.excluded_file_names(arr_type), _BROKEN_SITE, _SITE}
+def _correct(draft: DraftTree, path: Path, listed: list[Any]) -> None:
+    """What lost its beginning is corrected in a list that is otherwise a default one; in another it is for its owner to decide."""
+    known = _DEFAULT_NAMES | LOST_BEGINNINGS.keys()
     meant = [REPAIRED_PATTERNS.get(each, each) if isinstance(each, str) else each for each in listed]
     if draft.is_foreign and all(isinstance(each, str) and each in known for each in meant):
-        meant = [_SITE if each == _BROKEN_SITE else each for each in meant]
+        meant = [LOST_BEGINNINGS.get(each, each) for each in meant]
     changed = [index for index, each in enumerate(meant) if each != listed[index]]
     if not changed:
         return

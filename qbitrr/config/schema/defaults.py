@@ -59,12 +59,12 @@ _VIDEO_NAMES = (
     r"\bncop\d+?\b",
     r"\bnced\d+?\b",
     r"\bsample\b",
-    r"brarbg.com\b",
+    r"\brarbg\.com\b",
     r"\btrailer\b",
     r"music video",
     r"comandotorrents.com",
 )
-_OTHER_NAMES = (r"\bsample\b", r"brarbg.com\b", r"\btrailer\b", r"comandotorrents.com")
+_OTHER_NAMES = (r"\bsample\b", r"\brarbg\.com\b", r"\btrailer\b", r"comandotorrents.com")
 
 _VIDEO_EXTENSIONS = (".mp4", ".mkv", ".sub", ".ass", ".srt", ".!qb", ".parts")
 _MUSIC_EXTENSIONS = (

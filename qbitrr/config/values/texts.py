@@ -10,9 +10,11 @@ from qbitrr.config.values.secret import MASK
 from qbitrr.model.addresses import Address, BadAddress
 
 __all__ = [
+    "LOST_BEGINNINGS",
     "REPAIRED_PATTERNS",
     "check_cron",
     "check_pattern",
+    "doubtful_pattern",
     "host_of",
     "is_placeholder",
     "normal_category",
@@ -30,6 +32,9 @@ REPAIRED_PATTERNS = {
     r"\bnced\\d+?\b": r"\bnced\d+?\b",
 }
 
+# Patterns it generates that lost a backslash and the letter behind it, and what was meant.
+LOST_BEGINNINGS = {r"brarbg.com\b": r"\brarbg\.com\b"}
+
 _GLOB = "glob:"
 _CRON_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7), (0, 59))
 _CRON_NAMES = {
@@ -39,6 +44,8 @@ _CRON_NAMES = {
 _CRON_ITEM = re.compile(r"(\*|[0-9a-z]+(?:-[0-9a-z]+)?)(?:/([0-9]{1,4}))?", re.ASCII)
 _PORT_AT_END = re.compile(r"[^:]*:\d{0,6}|\[[0-9A-Fa-f:.%\w]*\](?::\d{0,6})?", re.ASCII)
 _IPV6 = re.compile(r"[0-9A-Fa-f:.]+")
+_CLASS = re.compile(r"\[[^\]]*\]")
+_ESCAPED_TWICE = re.compile(r"\\\\[bBdDwWsS.()\[\]{}?*+^$|]")
 _PLAIN_EXTENSION = re.compile(r"\.[\w!+-]+(\.[\w!+-]+)*")
 
 
@@ -86,6 +93,32 @@ def check_pattern(text: str) -> str:
             r"Correct the pattern (literal texts such as '\bsample\b' need no doubled backslashes); the others are used",
         ) from error
     return pattern
+
+
+def doubtful_pattern(text: str) -> BadValue | None:
+    """What is to be said of a pattern that compiles and yet can match no name; None if nothing is, or *text* is no pattern."""
+    if meant := LOST_BEGINNINGS.get(text):
+        why = f"has the pattern {_quoted(text)}, which lost a backslash at its beginning, so that it matches nothing"
+        return BadValue(why, f"Write {_quoted(meant)}, or remove it")
+    is_other = text in REPAIRED_PATTERNS or text.startswith(_GLOB) or not _compiles(text)
+    if is_other or not _ESCAPED_TWICE.search(_CLASS.sub("", text)):
+        return None
+    why = f"has the pattern {_quoted(text)} with doubled backslashes: it asks for a backslash, which no file name has"
+    meant = re.sub(r"\\{2,}", r"\\", text)
+    return BadValue(why, f"Write {_quoted(meant)}" if _compiles(meant) else "Write each backslash once, in single quotes")
+
+
+def _quoted(text: str) -> str:
+    """*text* as it would stand in the file, where a backslash needs no other one."""
+    return f"'{text}'"
+
+
+def _compiles(text: str) -> bool:
+    try:
+        re.compile(text)
+    except (re.error, OverflowError, RecursionError):
+        return False
+    return True
 
 
 def normal_url(text: str) -> tuple[str, bool]:

@@ -4,7 +4,10 @@ read by a person when they were made.
 """
 
 import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +15,8 @@ from qbitrr.config.load import load
 from qbitrr.config.migrations.confirming import confirmed_text
 from qbitrr.config.problems import Severity
 from qbitrr.config.schema.config import Config
+from qbitrr.config.values.texts import doubtful_pattern
+from tests.config.schema.facts import KNOWN
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.before.toml"))
 RELEASES = [path.name.removesuffix(".before.toml") for path in FIXTURES]
@@ -75,6 +80,20 @@ def test_what_every_release_meant(release: str) -> None:
 
 
 @pytest.mark.parametrize("release", RELEASES)
+def test_patterns_of_every_release_are_as_meant(release: str) -> None:
+    """None of those that were generated, for any type of Arr, is left as it never matched."""
+    text = confirmed_text(before(release))
+    for arr in load(text, {}).config.arrs:
+        used = (*arr.torrent.folder_exclusion_regexes, *arr.torrent.file_name_exclusion_regexes)
+        assert used
+        assert not [each for each in used if doubtful_pattern(each)]
+        assert any(re.search(each, "www.rarbg.com.txt") for each in used)
+        if arr.type in ("radarr", "sonarr"):
+            assert any(re.search(each, "ncop1") for each in arr.torrent.folder_exclusion_regexes)
+    assert not [each for each in load(text, {}).problems if "Regex" in each.key]
+
+
+@pytest.mark.parametrize("release", RELEASES)
 def test_secrets_stay_out_of_the_steps(release: str) -> None:
     """Tokens, keys, passwords and passkeys are in no step."""
     said = " ".join(str(step) + step.remedy for step in load(before(release), {}).steps)
@@ -88,12 +107,73 @@ def test_secrets_stay_out_of_the_steps(release: str) -> None:
 def test_the_crash_of_the_direct_way(release: str) -> None:
     """Rows that end the other program's own upgrade become shared rows, each address once."""
     config = load(before(release), {}).config
-    if release != "5.8.8":
-        assert [row.uri for row in config.qbits[0].trackers] == [
-            "https://tracker.one.example/announce",
-            "https://tracker.two.example/0123456789abcdef/announce",
-        ]
+    assert [row.uri for row in config.qbits[0].trackers] == [
+        "https://tracker.one.example/announce",
+        "https://tracker.two.example/0123456789abcdef/announce",
+    ]
     assert all(arr.torrent.trackers == () for arr in config.arrs)
+
+
+# Releases before the one that wrote it first had another, or the key was then in the wrong table.
+NOT_YET = {"EntrySearch.Overseerr.Is4K": (3, 2, 2)}
+SLID_AWAY = ("LiveArr", "Theme", "ViewDensity")
+
+
+def numbers(release: str) -> tuple[int, ...]:
+    return tuple(int(each) for each in re.findall(r"\d+", release))
+
+
+def keys_in(table: Any, above: str = "") -> Iterator[str]:
+    """The dotted path of everything in a table, `[]` behind arrays of tables."""
+    for name, value in table.items():
+        yield f"{above}{name}"
+        if isinstance(value, dict):
+            yield from keys_in(value, f"{above}{name}.")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            yield from keys_in(value[0], f"{above}{name}[].")
+
+
+def is_written_by(known: dict[str, Any], release: str, section: str) -> bool:
+    """Whether files that this release generated have the key in such a section."""
+    types = known.get("arr_types") or [section.partition("-")[0].lower()]
+    since = NOT_YET.get(known["key"]) or numbers(known.get("since") or "99")
+    return (
+        bool(known["generated"])
+        and re.match(known["section"], section) is not None
+        and section.partition("-")[0].lower() in [each.lower() for each in types]
+        and since <= numbers(release)
+    )
+
+
+def is_of_rows_without_any(key: str, there: set[str]) -> bool:
+    """Whether the key belongs to an array of tables that has no row."""
+    array, opened, _ = key.partition("[]")
+    return bool(opened) and not any(each.startswith(f"{array}[].") for each in there)
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_file_has_what_its_release_generated(release: str) -> None:
+    """Every key there was by then, in every section that had it."""
+    for section, table in tomllib.loads(before(release)).items():
+        there = {*keys_in(table)}
+        slid = SLID_AWAY if section == "WebUI" and "OIDC" in table else ()
+        expected = {each["key"] for each in KNOWN if is_written_by(each, release, section)} - {*slid}
+        assert [key for key in expected - there if not is_of_rows_without_any(key, there)] == []
+
+
+@pytest.mark.parametrize(("since", "until"), [("2.0.0", "3.1.0"), ("4.0.0", "5.8.8"), ("5.9.0", "5.14.3")])
+def test_rows_are_in_the_releases_that_wrote_some(since: str, until: str) -> None:
+    """Sample rows of the Arrs, and of the client since these are shared."""
+    found = [each for each in RELEASES if numbers(since) <= numbers(each) <= numbers(until)]
+    assert [
+        each for each in found if ".Trackers]]" not in before(each) and "[[qBit.Trackers]]" not in before(each)
+    ] == []
+
+
+def test_every_type_is_there() -> None:
+    """Each kind of Arr in a release that had it."""
+    found = {arr.type for release in RELEASES for arr in load(before(release), {}).config.arrs}
+    assert found == {"radarr", "sonarr", "lidarr", "readarr"}
 
 
 STEPS = """

@@ -96,3 +96,54 @@ def test_seconds_however_they_are_written(value: str) -> None:
     result = load(f"{ARR}[Radarr-X.Torrent]\nDoNotRemoveSlow = false\nMaximumETA = {value}\n", {})
     assert result.config.arrs[0].torrent.maximum_eta_seconds == 604800
     assert not [each for each in result.problems if "MaximumETA" in each.key]
+
+
+def patterns(listed: str, head: str = "") -> tuple[tuple[str, ...], list[str]]:
+    """The patterns in force of a section with these, and what is said of them with its remedy."""
+    result = load(f"{head}{ARR}[Radarr-X.Torrent]\nFileNameExclusionRegex = [{listed}]\n", {})
+    said = [f"{each.severity}: {each.message} {each.remedy}" for each in result.problems if "Regex" in each.key]
+    return result.config.arrs[0].torrent.file_name_exclusion_regexes, said
+
+
+@pytest.mark.parametrize("other", [r"'\bsample\b'", r"'music video', '\bncop\d+?\b'", r"'\bncop\\d+?\b'"])
+def test_pattern_that_lost_its_beginning_in_a_default_list(other: str) -> None:
+    """What was meant is read, whichever type of Arr the list was once generated for, and that is said."""
+    used, said = patterns(rf"{other}, 'brarbg.com\b'")
+    assert r"\brarbg\.com\b" in used
+    assert len(said) == 1
+    assert "read as meant" in said[0]
+
+
+@pytest.mark.parametrize("head", ["", "[Settings]\nSchemaVersion = 1\n"])
+def test_pattern_that_lost_its_beginning_in_a_list_of_ones_own(head: str) -> None:
+    """It is left as it is, and named with what to write."""
+    used, (said,) = patterns(r"'my own', 'brarbg.com\b'", head)
+    assert used == ("my own", r"brarbg.com\b")
+    assert said.startswith("warning")
+    assert r"'\brarbg\.com\b'" in said
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"'\\bsample\\b'", r"'\bsample\b'"),
+        (r'"\\\\bsample\\\\b"', r"'\bsample\b'"),
+        (r"'x\\.com'", r"'x\.com'"),
+        (r"'\\\\d+'", r"'\d+'"),
+        (r"'\\(x)'", "single quotes"),
+    ],
+)
+def test_pattern_with_doubled_backslashes(written: str, meant: str) -> None:
+    """No file has a backslash in its name: it is told that the pattern matches nothing, and what was probably meant."""
+    _, said = patterns(written)
+    (about,) = [each for each in said if "backslash" in each]
+    assert about.startswith("warning")
+    assert meant in about
+
+
+@pytest.mark.parametrize(
+    "written", [r"'[\\/]sample[\\/]'", r"'\bsample\b'", r'"\\bsample\\b"', r"'a|b\\'", r"'\.\d'", r"'x[\\.]com'"]
+)
+def test_pattern_with_good_backslashes(written: str) -> None:
+    """Nothing is said of others."""
+    assert patterns(written)[1] == []
