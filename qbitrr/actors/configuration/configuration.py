@@ -145,7 +145,7 @@ class Configuration(TurningService):
 
     def confirm(self) -> Deferred[ConfigChanged]:
         """Write a file of another program in today's spelling, with our stamp: from then on it is acted upon. Fails like `change`."""
-        return self._asked(self._change(self._desk.confirmation, dry_run=False))
+        return self._asked(self._change(lambda: self._desk.confirmation(self._in_force), dry_run=False))
 
     def backups(self) -> Deferred[tuple[Backup, ...]]:
         """What can be brought back, newest first. Fails with `ConfigFileTrouble`."""

@@ -31,8 +31,8 @@ from qbitrr.config.statements import Path as KeyPath
 
 __all__ = ["ConfigDesk", "InForce", "OnDisk", "Prepared", "Stamp", "section_names"]
 
-Stamp = tuple[int, int, int]
-"""By which a file that was written anew is told: time, size, number."""
+Stamp = tuple[int, int, int, int]
+"""By which a file that was written anew, or whose rights are others, is told: time of its content and of all about it, size, number."""
 
 _CONSEQUENCE = re.compile(r"; [^;]* is used$|; the section is left out$")
 
@@ -46,7 +46,7 @@ class OnDisk:
     stamp: Stamp
 
 
-_NOTHING = OnDisk(text="", revision="", stamp=(0, 0, 0))
+_NOTHING = OnDisk(text="", revision="", stamp=(0, 0, 0, 0))
 
 
 @frozen(kw_only=True)
@@ -93,7 +93,7 @@ class ConfigDesk:
             found = os.stat(self.path)
         except OSError as error:
             raise self._unreadable(error) from error
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
     def read(self) -> OnDisk:
         """The file as it is. Raises `ConfigFileTrouble`."""
@@ -111,8 +111,7 @@ class ConfigDesk:
 
     def edited_elsewhere(self, there: OnDisk, in_force: InForce) -> Prepared:
         """A text that somebody else wrote. Raises `ConfigFileTrouble` if it cannot be in force as a whole."""
-        if not there.text.strip():
-            raise ConfigFileTrouble(what="load", why=f"{self.path} is empty")
+        self._refuse_nothing(there, in_force)
         loaded = self._loaded(there.text)
         if errors := _new_errors(loaded, in_force.loaded, {}):
             raise ConfigFileTrouble(what="load", why="; ".join(str(each) for each in errors))
@@ -127,6 +126,7 @@ class ConfigDesk:
         Raises `ConfigFileTrouble`, `BadChanges`, `ProtectedKey` or `ChangeConflict`.
         """
         there = self.read()
+        self._refuse_nothing(there, in_force)
         self._loaded(there.text)
         edited = edit(there.text, wanted)
         if revision and revision != there.revision:
@@ -145,12 +145,13 @@ class ConfigDesk:
             raise
         return self._loaded(text if edited is None else edited.text)
 
-    def confirmation(self) -> Prepared:
+    def confirmation(self, in_force: InForce) -> Prepared:
         """
         The file in today's spelling with our stamp, so that it is acted upon. Sections keep their databases, whatever their names were in
         the file, and errors that were in it are no reason to refuse. Raises `ConfigFileTrouble`.
         """
         there = self.read()
+        self._refuse_nothing(there, in_force)
         self._loaded(there.text)
         try:
             text = confirmed_text(there.text)
@@ -248,6 +249,11 @@ class ConfigDesk:
             return backups(self.path)
         except OSError as error:
             raise self._unreadable(error) from error
+
+    def _refuse_nothing(self, there: OnDisk, in_force: InForce) -> None:
+        """A file that became empty is one that somebody is writing, or that was lost: nobody wants nothing to be in force."""
+        if not there.text.strip() and there.revision != in_force.revision:
+            raise ConfigFileTrouble(what="load", why=f"{self.path} is empty")
 
     def _checked(self, there: OnDisk, edited: Edited, in_force: InForce) -> Prepared:
         loaded = self._loaded(edited.text)

@@ -105,7 +105,9 @@ def doubtful_pattern(text: str) -> BadValue | None:
         return None
     why = f"has the pattern {_quoted(text)} with doubled backslashes: it asks for a backslash, which no file name has"
     meant = re.sub(r"\\{2,}", r"\\", text)
-    return BadValue(why, f"Write {_quoted(meant)}" if _compiles(meant) else "Write each backslash once, in single quotes")
+    return BadValue(
+        why, f"Write {_quoted(meant)}" if _compiles(meant) else "Write each backslash once, in single quotes"
+    )
 
 
 def _quoted(text: str) -> str:

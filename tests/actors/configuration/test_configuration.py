@@ -11,6 +11,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 from zope.interface.exceptions import Invalid
 
+from qbitrr.actors.configuration import desk
 from qbitrr.actors.configuration.configuration import Configuration, IReload
 from qbitrr.actors.configuration.desk import ConfigDesk, section_names
 from qbitrr.config import files
@@ -391,6 +392,13 @@ class HandEdits(ConfigurationCase):
         self.change({"Settings.LoopSleepTimer": 5, "Radarr-1.EntrySearch.SearchLimit": 3})
         self.assertEqual((3, ()), (self.limit, self.configuration.problems))
 
+    def test_an_empty_file_is_not_saved_over(self):
+        """It may be one that an editor is about to fill: neither a change nor a confirmation makes a file of nothing else of it."""
+        self.write(" \n")
+        self.assertIn("is empty", self.refused(ConfigFileTrouble, {"Settings.LoopSleepTimer": 5}).why)
+        self.assertIn("is empty", self.failureResultOf(self.configuration.confirm(), ConfigFileTrouble).value.why)
+        self.assertEqual((" \n", []), (self.path.read_text(), self.reload.applied))
+
     def test_files_that_are_none(self):
         """Gone, a directory, rubbish, far too large, not to be read: said once, tried again, and used when it is good."""
 
@@ -416,6 +424,24 @@ class HandEdits(ConfigurationCase):
             self.pass_time(4)
             self.assertEqual((), self.configuration.problems)
         self.assertEqual([], self.reload.applied)
+
+    def test_rights_alone(self):
+        """A file that may not be read any more is looked at anew, whatever else of it is the same; it is well again with its rights."""
+        self.pass_time(4)
+        looked = ConfigDesk.look(self.configuration._desk)
+        os.chmod(self.path, 0o400)
+        self.assertNotEqual(looked, ConfigDesk.look(self.configuration._desk))
+
+        def refused(path):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+
+        with self.subTest("taken away"):
+            patch = self.patch(desk, "read_file", refused)
+            self.pass_time(4)
+            self.assertIn("Permission denied", self.configuration.problems[-1])
+            patch.restore()
+        self.pass_time(4)
+        self.assertEqual(((), []), (self.configuration.problems, self.reload.applied))
 
     def test_saving_fails(self):
         """A full disk: said, and the old state is untouched, no renaming left behind."""
