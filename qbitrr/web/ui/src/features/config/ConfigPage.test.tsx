@@ -126,3 +126,12 @@ test("a secret is never filled in, is changed only by what is typed, and is not 
   expect(await screen.findByRole("button", { name: "Review and save" })).toBeTruthy();
   expect(sessionStorage.getItem("qbitrr.config.drafts")).not.toContain("geheim");
 });
+
+test.each([["90s", "90", "seconds"], ["1.4 weeks", "1.4", "weeks"]])("%s is shown with its own unit, and stays as it is until it is changed", async (written, amount, unit) => {
+  file.delay = written;
+  await opened();
+  expect(screen.getByRole("textbox", { name: "Stalled delay" })).toHaveProperty("value", amount);
+  const chosen = screen.getByRole<HTMLSelectElement>("combobox", { name: /^Stalled delay/ });
+  expect(chosen.selectedOptions[0]?.textContent).toBe(unit);
+  expect(screen.queryByRole("button", { name: "Review and save" })).toBeNull();
+});

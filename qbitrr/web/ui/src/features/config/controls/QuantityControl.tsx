@@ -4,7 +4,7 @@ import { texts } from "@/texts";
 import type { Field } from "../api/schema";
 import { described, unitWord } from "../model/describing";
 import { same, type Json } from "../model/json";
-import { readQuantity, unitsOf, writtenQuantity } from "../model/quantities";
+import { readQuantity, unitChoices, unitsOf, writtenQuantity } from "../model/quantities";
 import { aria, type ControlProps } from "./control";
 
 const SPECIAL = "special:";
@@ -41,7 +41,7 @@ export function QuantityControl(props: ControlProps) {
       )}
       {hasChoice ? (
         <NativeSelect className="config-unit" aria-label={`${field.label}: ${texts.config.unitLabel}`} disabled={props.disabled} value={unit} onChange={(event) => choose(event.currentTarget.value)} {...(isSpecial ? { id: props.id } : {})}>
-          {units.map((each) => <option key={each} value={each}>{wordOf(field, each) || texts.config.amount}</option>)}
+          {unitChoices(field, unit).map((each) => <option key={each} value={each}>{wordOf(field, each) || texts.config.amount}</option>)}
           {(field.type === "duration" || unit === TEXT) && <option value={TEXT}>{texts.config.asText}</option>}
           {field.sentinels.map((each) => <option key={String(each.value)} value={`${SPECIAL}${each.value}`}>{each.meaning}</option>)}
         </NativeSelect>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field } from "../api/schema";
-import { readQuantity, secondsOf, wrongQuantity, writtenQuantity } from "./quantities";
+import { readQuantity, secondsOf, unitChoices, wrongQuantity, writtenQuantity } from "./quantities";
 
 const field = (type: string, unit: string, more: Partial<Field> = {}): Field => ({
   key: "K", path: ["K"], label: "K", kind: type, type, group: "G", default: null, description: "", comments: [], required: false, secure: false, nullable: false, readOnly: false,
@@ -33,6 +33,21 @@ describe("durations", () => {
     expect(writtenQuantity(delay, "2", "h", 15)).toBe("2h");
     expect(writtenQuantity(delay, " ", "h", 15)).toBeNull();
     expect(writtenQuantity(delay, "1h30", "m", 15)).toBe("1h30");
+  });
+
+  it.each([
+    ["1.4 weeks", "1.4", "w", "1.4w"], ["1.4w", "1.4", "w", "1.4w"], ["90s", "90", "s", "90s"], ["0.1 d", "0.1", "d", "0.1d"], ["2.55 min", "2.55", "m", "2.55m"], [1.1, "1.1", "m", 1.1],
+  ])("%j loses nothing on its way through a form, and its unit can be chosen", (value, amount, unit, written) => {
+    const read = readQuantity(delay, value);
+    expect(read).toEqual({ kind: "amount", amount, unit });
+    expect(unitChoices(delay, unit)).toContain(unit);
+    expect(writtenQuantity(delay, amount, unit, value)).toBe(written);
+  });
+
+  it("offer a unit that is not among the usual ones only where it is there", () => {
+    expect(unitChoices(delay, "m")).not.toContain("s");
+    expect(unitChoices(delay, "s")).toEqual(["m", "s", "h", "d", "w", "mo"]);
+    expect(unitChoices(delay, "special:-1")).toEqual(unitChoices(delay, "m"));
   });
 
   it("come back as they were written", () => {

@@ -36,6 +36,12 @@ export function unitsOf(field: Field): string[] {
   }
 }
 
+/** The units to choose from where *unit* is the one that stands there: seconds of a key in minutes are not offered, and yet shown as what they are. */
+export function unitChoices(field: Field, unit: string): string[] {
+  const [native = "", ...others] = unitsOf(field);
+  return field.type === "duration" && unit in SECONDS && unit !== native && !others.includes(unit) ? [native, unit, ...others] : [native, ...others];
+}
+
 export function readQuantity(field: Field, value: Json): Quantity {
   if (value === null || value === "") return { kind: "none" };
   const special = field.sentinels.find((each) => each.value === value || (typeof value === "string" && (String(each.value) === value.trim() || each.words.includes(value.trim().toLowerCase()))));
