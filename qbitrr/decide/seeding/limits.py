@@ -36,17 +36,19 @@ def limits_of(torrent: Torrent, rules: OwnerRules, row: TrackerRule | None, *, k
     if not known:
         return SeedingLimits(super_seeding=torrent.super_seeding, known=False)
     seeding = rules.seeding
-    ratio = _largest(_first(row.max_upload_ratio if row else -1, seeding.max_upload_ratio), torrent.ratio_limit)
-    time_seconds = _largest(
-        _first(row.max_seeding_time_seconds if row else -1, seeding.max_seeding_time_seconds),
-        torrent.seeding_time_limit_minutes * 60,
+    ratio = _positive(max(_first(row.max_upload_ratio if row else -1, seeding.max_upload_ratio), torrent.ratio_limit))
+    time_seconds = _positive(
+        max(
+            _first(row.max_seeding_time_seconds if row else -1, seeding.max_seeding_time_seconds),
+            torrent.seeding_time_limit_minutes * 60,
+        )
     )
     if ratio is None and time_seconds is None:
-        ratio, time_seconds = _largest(torrent.max_ratio), _largest(torrent.max_seeding_time_minutes * 60)
+        ratio, time_seconds = _positive(torrent.max_ratio), _positive(torrent.max_seeding_time_minutes * 60)
     return SeedingLimits(
         ratio=ratio,
         time_seconds=time_seconds,
-        eta_seconds=_largest(_first(row.maximum_eta_seconds if row else -1, rules.maximum_eta_seconds)),
+        eta_seconds=_positive(_first(row.maximum_eta_seconds if row else -1, rules.maximum_eta_seconds)),
         super_seeding=torrent.super_seeding or (row is not None and row.super_seed),
     )
 
@@ -78,9 +80,9 @@ def client_limit_met(torrent: Torrent) -> bool:
     return by_ratio or 0 <= torrent.max_seeding_time_minutes * 60 <= torrent.seeding_time_seconds
 
 
-def _first(*values: float) -> float:
-    return next((value for value in values if value > 0), -1)
+def _first(own: float, usual: float) -> float:
+    return own if own > 0 else usual
 
 
-def _largest(*values: float) -> float | None:
-    return max((value for value in values if value > 0), default=None)
+def _positive(value: float) -> float | None:
+    return value if value > 0 else None

@@ -75,7 +75,9 @@ DUE = (is_complete, not_forced_seed, removal_is_on, limits_are_known, not_super_
 
 def due(look: Look) -> bool:
     """Whether the seeding limit that removes it is reached, and counts."""
-    return all(check(look) for check in DUE)
+    if look.is_due is None:
+        look.is_due = all(check(look) for check in DUE)
+    return look.is_due
 
 
 def duty_allows_removal(look: Look) -> bool:

@@ -47,6 +47,7 @@ class Look:
         "asks_history",
         "complete",
         "facts",
+        "is_due",
         "memory",
         "now",
         "record",
@@ -81,6 +82,7 @@ class Look:
         self.record: Record | None = record if counts else None
         self.rule = UNRULED
         self.asks_history = False
+        self.is_due: bool | None = None
         self.remark: Reason | None = None
         self.steps: list[Step] = []
         self.wakes_at = now + LATEST_SECONDS

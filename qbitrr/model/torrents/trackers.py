@@ -98,6 +98,10 @@ def rows_for(instance_rows: Iterable[TrackerRule], owner_rows: Iterable[TrackerR
     return tuple(by_host.values())
 
 
+_MOST_HOSTS = 1024
+"""Sets of announce hosts whose rows are remembered, at most."""
+
+
 @frozen
 class TrackerRows:
     """The rows in force, with what is asked of them for every torrent worked out once."""
@@ -106,6 +110,7 @@ class TrackerRows:
     has_duties: bool = field(init=False)
     tag_pool: frozenset[str] = field(init=False)
     _by_host: dict[str, TrackerRule] = field(init=False, repr=False, eq=False)
+    _by_hosts: dict[tuple[str, ...], tuple[TrackerRule, ...]] = field(factory=dict, init=False, repr=False, eq=False)
 
     @has_duties.default
     def _has_duties(self) -> bool:
@@ -134,5 +139,11 @@ class TrackerRows:
 
     def rows_of(self, hosts: Iterable[str]) -> tuple[TrackerRule, ...]:
         """Every row that speaks for one of these announce hosts, each once, in the order of the configuration."""
-        wanted = {row.host for row in map(self.row_of, hosts) if row is not None}
-        return tuple(row for row in self.rows if row.host in wanted)
+        hosts = tuple(hosts)  # thousands of torrents share a few trackers
+        found = self._by_hosts.get(hosts)
+        if found is None:
+            if len(self._by_hosts) >= _MOST_HOSTS:
+                self._by_hosts.clear()
+            wanted = {row.host for row in map(self.row_of, hosts) if row is not None}
+            found = self._by_hosts[hosts] = tuple(row for row in self.rows if row.host in wanted)
+        return found

@@ -114,9 +114,9 @@ class _Looking:
 
     def _decide(self, torrent: Torrent) -> None:
         key, now, rules = torrent.key, self._context.clock.seconds(), self._rules(torrent)
-        if needs_trackers(torrent, rules) and self._reads.trackers(key)[1] is None:
-            self.tally.unread += 1
         facts = self._facts.of(torrent, rules, now)
+        if facts.trackers is None and needs_trackers(torrent, rules):
+            self.tally.unread += 1
         decision = decide(facts, rules, self._context.memories.get(key), now)
         self.tally.add(torrent, self._steps(torrent, rules, decision, now), decision.why, self._news.step_of(key))
 
