@@ -72,6 +72,7 @@ class LoggedSupervisor(Supervisor):
 
     def startService(self) -> Deferred[None]:
         """Start everything. Nobody waits for what this returns; a failure ends the program."""
+        self.book.write_beside()  # by now a daemon is in the process it stays in
         return super().startService().addErrback(self._not_started)
 
     def stopService(self) -> Deferred[None]:

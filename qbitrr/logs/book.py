@@ -7,6 +7,7 @@ The log book of the supervisor: takes every record, its own and its children's, 
     <Section>.log    one per Arr, client with managed categories, policy
 """
 
+import atexit
 import re
 import threading
 from pathlib import Path
@@ -15,9 +16,11 @@ from typing import TextIO
 from twisted.logger import ILogObserver, LogEvent, formatEvent
 from zope.interface import implementer
 
-from qbitrr.logs.files import KEPT, MOST_BYTES, RotatingFile
+from qbitrr.logs.files import KEPT, MOST_BYTES
 from qbitrr.logs.levels import level_of, normal_level, number_of
 from qbitrr.logs.lines import record_text, tame
+from qbitrr.logs.rotated import LogLine, RotatedLogs
+from qbitrr.logs.writer import LogWriter
 from qbitrr.redaction import Redactor
 from qbitrr.wire.messages import Log
 
@@ -26,6 +29,8 @@ __all__ = ["LogBook", "file_name"]
 _WEB = ("qbitrr.web", "klein", "twisted.web.http", "twisted.web.server")
 _ODD = re.compile(r"[^A-Za-z0-9_.-]")
 _LONGEST_NAME = 120
+_LAST_WORDS_SECONDS = 1.0
+_HUNG = "the disk does not answer"
 
 
 def file_name(section: str) -> str:
@@ -39,9 +44,9 @@ class LogBook:
     An observer for `twisted.logger`, and the place where records of children arrive.
 
     *folder* is where files go, None for no files; *console* a text stream that gets the same lines. Give it the real one
-    (`sys.__stdout__`): Twisted replaces `sys.stdout` by one that logs. Calls may come from any thread. Nothing here raises: what
-    could not be written is counted in `lost`, told once per outage on the console and in `trouble`, and noted in the file as
-    soon as it takes lines again.
+    (`sys.__stdout__`): Twisted replaces `sys.stdout` by one that logs. Calls may come from any thread. Nothing here raises, and after
+    `write_beside` nothing waits for the disk: what could not be written is counted in `lost`, told once per outage on the console and in
+    `trouble`, and noted in the file as soon as it takes lines again.
 
     A record of the supervisor that carries `log_section="Radarr-4K"` goes to that section's file instead of `Main.log`.
     """
@@ -55,25 +60,32 @@ class LogBook:
         console: TextIO | None = None,
         most_bytes: int = MOST_BYTES,
         kept: int = KEPT,
+        writer: LogWriter | None = None,
     ) -> None:
         self.folder = folder
         self.redactor = redactor or Redactor()
-        self.lost = 0
         self._console = console
-        self._most_bytes = most_bytes
-        self._kept = kept
-        self._files: dict[str, RotatingFile] = {}
-        self._owed: dict[str, int] = {}
-        self._troubles: dict[str, str] = {}
+        self._unprinted = 0
+        self._files = RotatedLogs(self._complain, most_bytes=most_bytes, kept=kept)
+        self._writer = writer or LogWriter(self._files.take)
+        self._missing: dict[str, int] = {}
         # Re-entrant: a stream or a __str__ that logs while we write must not stop the program for good.
         self._lock = threading.RLock()
+        self._console_lock = threading.RLock()
         self._level = normal_level(level) or "INFO"
         self._threshold = number_of(self._level)
 
     @property
+    def lost(self) -> int:
+        """How many times a record could not be written, in each of its files and on the console."""
+        return self._files.lost + self._unprinted
+
+    @property
     def trouble(self) -> str:
         """Which files cannot be written or rotated at the moment and why; empty when all is well."""
-        return "; ".join(f"{name} {why}" for name, why in sorted(self._troubles.items()))
+        if self._writer.is_hung:
+            return f"Log files cannot be written: {_HUNG} ({self.folder})"
+        return self._files.trouble
 
     @property
     def level(self) -> str:
@@ -113,65 +125,57 @@ class LogBook:
         """Write a line a child printed to its standard output or error at *at* (seconds since the epoch)."""
         self.child(section, Log(at=at, level=level, text=line))
 
+    def write_beside(self) -> None:
+        """From now on write files in a thread, so that a disk that hangs holds up nobody. To be called in the process that goes on."""
+        self._writer.begin()
+        atexit.register(self.flush)
+
+    def flush(self) -> None:
+        """Have the last words written, if the disk takes them within a second. Blocks."""
+        self._writer.flush(_LAST_WORDS_SECONDS)
+
     def close(self) -> None:
-        """Close the files. A later record opens its file again."""
-        with self._lock:
-            for file in self._files.values():
-                file.close()
+        """Close the files, when what was said is written. A later record opens its file again."""
+        self._writer.put(None)
 
     def _record(self, target: str, at: float, level: str, name: str, text: str) -> None:
         line = record_text(at, level, tame(name), self.redactor(tame(text)))
         encoded = line.encode("utf-8", "backslashreplace")
         with self._lock:
             if self.folder is not None:
-                for each in ("All.log", target):
-                    self._write(self.folder, each, encoded, at)
+                self._hand_over(LogLine(self.folder, ("All.log", target), encoded, at))
             self._print(line)
 
-    def _write(self, folder: Path, name: str, record: bytes, at: float) -> None:
-        file = self._files.get(name)
-        if file is None:
-            file = self._files[name] = RotatingFile(folder / name, most_bytes=self._most_bytes, kept=self._kept)
-        owed = self._owed.pop(name, 0)
-        try:
-            if owed:
-                note = f"{owed} records are missing here: they could not be written"
-                file.write(record_text(at, "WARNING", "qbitrr.logs", note).encode(), at)
-                owed = 0
-            file.write(record, at)
-        except OSError as error:
-            # Closed, so that the next record opens it anew: the disk may have been replaced meanwhile.
-            file.close()
-            self.lost += 1
-            self._owed[name] = owed + 1
-            self._judge(name, f"cannot be written: {error.strerror or error}")
-        else:
-            self._judge(name, file.stuck)
+    def _hand_over(self, record: LogLine) -> None:
+        """Have *record* written, after a word about those that were not."""
+        for name, count in tuple(self._missing.items()):
+            note = record_text(record.at, "WARNING", "qbitrr.logs", f"{count} records are missing here: {_HUNG}")
+            if not self._writer.put(LogLine(record.folder, (name,), note.encode(), record.at)):
+                break
+            del self._missing[name]
+        if self._missing or not self._writer.put(record):
+            for name in record.names:
+                self._missing[name] = self._missing.get(name, 0) + 1
+            self._files.give_up(record.names, _HUNG)
 
-    def _judge(self, name: str, trouble: str) -> None:
-        """Note how the file *name* is doing; tell the console when that is news."""
-        if trouble == self._troubles.get(name, ""):
-            return
-        if trouble:
-            self._troubles[name] = trouble
-            self._print(f"qbitrr: {tame(name)} {tame(trouble)}\n")
-        else:
-            del self._troubles[name]
+    def _complain(self, trouble: str) -> None:
+        self._print(f"qbitrr: {tame(trouble)}\n")
 
     def _print(self, line: str) -> None:
-        console = self._console
-        if console is None:
-            return
-        try:
+        with self._console_lock:
+            console = self._console
+            if console is None:
+                return
             try:
-                console.write(line)
-            except UnicodeError:  # a terminal that cannot spell a character gets it spelled out
-                console.write(line.encode("ascii", "backslashreplace").decode("ascii"))
-            console.flush()
-        except (OSError, ValueError):
-            # A closed terminal or pipe: the files go on, and there is nobody to tell.
-            self._console = None
-            self.lost += 1
+                try:
+                    console.write(line)
+                except UnicodeError:  # a terminal that cannot spell a character gets it spelled out
+                    console.write(line.encode("ascii", "backslashreplace").decode("ascii"))
+                console.flush()
+            except (OSError, ValueError):
+                # A closed terminal or pipe: the files go on, and there is nobody to tell.
+                self._console = None
+                self._unprinted += 1
 
 
 def _target(event: LogEvent, name: str) -> str:

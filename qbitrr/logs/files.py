@@ -1,8 +1,7 @@
 """
 One log file on disk: appended to, moved away when full, opened anew when somebody took it away.
 
-Writing blocks for the time the page cache needs, microseconds on a local disk; a log that is written later than it is said
-would be missing its last lines exactly when they are needed.
+Writing blocks for the time the page cache needs, microseconds on a local disk, and for ever on a share whose server is gone.
 """
 
 import os

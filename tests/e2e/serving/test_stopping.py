@@ -193,3 +193,21 @@ def test_with_a_dead_disk_below_the_logs(asked: Asked) -> None:
     """Nothing that asks that disk ever returns; pages, settings and all the rest are served meanwhile."""
     (asked.folder / "hung").touch()
     check_end(asked, SLOW | HUNG)
+
+
+def test_logs_that_cannot_be_written(asked: Asked) -> None:
+    """However much there is to be said while their disk hangs, everything goes on; it is told, and written once the disk answers."""
+    asked.program.post("/api/loglevel", {"level": "TRACE"})
+    (asked.folder / "hung").touch()
+    for _ in range(200):
+        asked.program.get("/api/processes")
+    wait_until("it is told", lambda: "does not answer" in str(asked.program.get("/api/status")["problems"]))
+    asked.program.post("/api/processes/radarr/search/restart")
+    wait_until("a child has started anew", asked.program.all_alive)
+    (asked.folder / "hung").unlink()
+    wait_until("all is well", lambda: "does not answer" not in str(asked.program.get("/api/status")["problems"]))
+
+    def written() -> bool:
+        return (asked.folder / "logs" / "WebUI.log").read_text().count("GET /api/processes 200") >= 200
+
+    wait_until("what was said is written", written)
