@@ -27,11 +27,21 @@ _LINGER_SECONDS = 2.0
 _IDLE_SECONDS = 60.0
 _STRANGER_SECONDS = 15.0
 _STEP_SECONDS = 0.05
-_BODY = msgspec.json.encode(ErrorAnswer(error="request body too large"))
-_TOO_LARGE = (
-    b"HTTP/1.1 413 Content Too Large\r\ncontent-type: application/json\r\ncache-control: no-store\r\n"
-    b"x-content-type-options: nosniff\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%s" % (len(_BODY), _BODY)
-)
+_LONGEST_LENGTH_LINE = 50
+
+
+def _last_answer(status: bytes, text: str) -> bytes:
+    """A whole answer, after which the connection is closed."""
+    body = msgspec.json.encode(ErrorAnswer(error=text))
+    return (
+        b"HTTP/1.1 %s\r\ncontent-type: application/json\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\n"
+        b"connection: close\r\ncontent-length: %d\r\n\r\n%s" % (status, len(body), body)
+    )
+
+
+_TOO_LARGE = _last_answer(b"413 Content Too Large", "request body too large")
+_TOO_LONG = _last_answer(b"400 Bad Request", "request line or header too long")
+_MALFORMED = _last_answer(b"400 Bad Request", "malformed request")
 
 
 class BoundedRequest(Request):
@@ -108,6 +118,29 @@ class TrackedChannel(HTTPChannel):
     def address(self) -> str:
         """The address of the other side, empty for a socket that has none."""
         return getattr(cast("ITCPTransport", self.transport).getPeer(), "host", "") or ""
+
+    def headerReceived(self, line: bytes) -> bool:
+        """A length that is no number of bytes anybody has ends in a traceback of Twisted's, not in an answer."""
+        if line[:15].lower() == b"content-length:" and len(line) > _LONGEST_LENGTH_LINE:
+            self._turn_away(_MALFORMED)
+            return False
+        return cast("bool", super().headerReceived(line))
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        """An address or a header without end."""
+        self._turn_away(_TOO_LONG)
+
+    def _respondToBadRequestAndDisconnect(self) -> None:
+        """What is no HTTP at all, or more headers than anybody needs; Twisted's own answer says nothing of why."""
+        is_long = self._receivedHeaderSize > self.totalHeadersSize
+        self._turn_away(_TOO_LONG if is_long else _MALFORMED)
+
+    def _turn_away(self, answer: bytes) -> None:
+        """Say why, and throw away what still comes for a moment: closing at once would make the client's system drop it unread."""
+        self.dataReceived = self.lineReceived = lambda *_: None  # type: ignore[method-assign]
+        self.clearLineBuffer()
+        cast("ITCPTransport", self.transport).write(answer)
+        self.callLater(_LINGER_SECONDS, self.loseConnection)
 
     def cut(self) -> None:
         """End the connection at once."""

@@ -243,6 +243,33 @@ async def test_a_long_chunked_body_is_refused(served):
 
 
 @pytest_twisted.ensureDeferred
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (b"GET /api/status?q=" + b"x" * 300_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"request line or header too long"),
+        (b"GET /" + b"x" * 20_000, b"request line or header too long"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nCookie: " + b"x" * 40_000, b"request line or header too long"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X-A: %s\r\n" % (b"x" * 900) * 30, b"request line or header too long"),
+        (b"what is this\r\n\r\n", b"malformed request"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n", b"malformed request"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: %s\r\n\r\n" % (b"9" * 5000), b"malformed request"),
+    ],
+)  # fmt: skip
+async def test_what_is_no_request(served, monkeypatch, sent, words):
+    """It is refused in words, however much of it comes, and the connection ends soon."""
+    monkeypatch.setattr(site, "_LINGER_SECONDS", 0.1)
+    plain = await deferToThread(served.connect)
+    await deferToThread(plain.sendall, sent)
+    answer = await deferToThread(everything, plain)
+    plain.close()
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"application/json" in head
+    assert body == b'{"error":"%s"}' % words
+    assert served.site.channels == set()
+
+
+@pytest_twisted.ensureDeferred
 async def test_a_body_of_the_right_length_is_taken(served):
     """Up to the limit, announced or not."""
     body = b'{"level": "DEBUG"' + b" " * (MIB - 18) + b"}"
