@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure
+from bench.resting import is_calm
 from bench.settings import TOKEN
 from bench.tree import cpu_seconds, pss_bytes
 from bench.world import HOME, Qbitrr, Simulated, environment, until, world
@@ -24,6 +25,7 @@ _ROUNDS = 5
 _TIMES = 4000
 _PATHS = {"/health": ("1,700", 2000), "/api/status": ("595", 1500), "/api/processes": ("145", 1500)}
 _FILMS = 50_000
+_TORRENTS = 30_000
 _LOG_BYTES = 100_000_000
 _LINE = b"[2025-11-27 10:30:15,123] INFO    : qbitrr.Radarr-4K: something was decided about one of many torrents\n"
 _LISTENERS = 500
@@ -31,13 +33,14 @@ _WINDOW_SECONDS = 30.0
 
 
 def serving() -> Iterator[Figure]:
-    """What pages and scripts ask most, large logs, 500 listeners, and pages of a large library."""
+    """What pages and scripts ask most, large logs, 500 listeners, and pages of many torrents and of a large library."""
     with world(3, 300) as outside, outside.qbitrr() as running:
         running.wait_alive(outside.children)
         for path, (theirs, least) in _PATHS.items():
             yield from _rate(running, path, theirs, least)
         yield from _logs(running)
         yield from _listeners(running)
+    yield from _torrents()
     yield from _library()
 
 
@@ -102,6 +105,24 @@ def _load(running: Qbitrr) -> float:
     used, began = cpu_seconds(running.pid), time.monotonic()
     time.sleep(_WINDOW_SECONDS)
     return 100 * (cpu_seconds(running.pid) - used) / (time.monotonic() - began)
+
+
+def _torrents() -> Iterator[Figure]:
+    """As they lie, and searched by name."""
+    with world(1, _TORRENTS) as outside, outside.qbitrr() as running:
+        running.wait_alive(outside.children)
+        until("every torrent is listed", lambda: (running.get(_listing("")) or {}).get("total") == _TORRENTS, 120, 0.5)
+        until("calm", lambda: is_calm(running), 180)
+        for name, query in (("", ""), (" found by name", "&sort=name&q=a")):
+            asked = [1000 * _ask(running, _listing(query), 200, 1)["median"] for _ in range(_ROUNDS)]
+            yield Figure(
+                name=f"a page of 50 of {_TORRENTS:,} torrents{name}", unit="ms", samples=asked, goal="<= 5 ms", at_most=5.0,
+                conditions="median of 200",
+            )  # fmt: skip
+
+
+def _listing(query: str) -> str:
+    return f"/api/torrents?limit=50{query}"
 
 
 def _library() -> Iterator[Figure]:
