@@ -49,6 +49,8 @@ from qbitrr.store.supervisor import owners as owner_table
 from qbitrr.store.supervisor.schema import SCHEMA
 from qbitrr.testing.qbittorrent import SimulatedQbittorrent
 from qbitrr.wire.messages import Blocklist, Performed, SearchAgain
+from tests.passing import let_pass
+from tests.unsynced import do_not_sync
 
 __all__ = ["NOW", "ArrChildren", "QbitCase", "ServicesCase"]
 
@@ -93,10 +95,7 @@ class QbitCase(SynchronousTestCase):
 
     def settle(self, seconds: float = 0.0, step: float = 0.25) -> None:
         """Let time pass in small steps, and everything that follows happen."""
-        for _ in range(max(1, round(seconds / step))):
-            self.clock.advance(step if seconds else 0)
-            for agent in self.agents.values():
-                agent.flush()
+        let_pass(self.clock, self.agents.values(), seconds, step)
 
     def done(self, call: Coroutine[Any, Any, Any] | Deferred[Any] | Awaitable[Any], seconds: float = 10.0) -> Any:
         """What a call comes to within `seconds`."""
@@ -177,6 +176,7 @@ class ServicesCase(QbitCase):
 
     def setUp(self) -> None:
         super().setUp()
+        do_not_sync(self)
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.path = Path(folder.name) / "supervisor.db"

@@ -8,6 +8,7 @@ from qbitrr.config.load import load
 from qbitrr.doctor.limit_watch import EVERY_SECONDS, LimitWatch, ListedClient
 from qbitrr.testing.qbittorrent.model.faults import Answered
 from tests.doctor.world import CONFIG, SetUpCase
+from tests.passing import let_pass
 
 DUTY = '\n[[qBit.Trackers]]\nURI = "http://tracker.example/announce"\nHitAndRunMode = "and"\nMinSeedRatio = 2.0\n'
 
@@ -35,9 +36,7 @@ class WatchTests(SetUpCase):
         return {"qBit": ListedClient(self.client, tuple(shown))}
 
     def settle(self, seconds: float = 3) -> None:
-        for _ in range(int(seconds * 4)):
-            self.clock.advance(0.25)
-            self.qbit_agent.flush()
+        let_pass(self.clock, (self.qbit_agent,), seconds)
 
     def begin(self) -> None:
         self.watch.startService()

@@ -28,6 +28,8 @@ from qbitrr.store.sqlite.threads import immediately
 from qbitrr.testing.arr import MemoryDownloads, SimulatedArr
 from qbitrr.wire.messages import Configure, Perform, SearchAgain
 from qbitrr.wire.search_orders import SearchOrder, SearchView
+from tests.passing import let_pass
+from tests.unsynced import do_not_sync
 
 __all__ = ["NOW", "ArrCase", "FakeChild", "LoopCase"]
 
@@ -62,11 +64,8 @@ class ArrCase(SynchronousTestCase):
 
     def settle(self, seconds: float = 0.0) -> None:
         """Let *seconds* pass in small steps, and everything that follows happen."""
-        for _ in range(max(1, round(seconds / 0.25))):
-            self.clock.advance(0.25 if seconds else 0)
-            agent = getattr(self, "agent", None)
-            if agent is not None:
-                agent.flush()
+        agent = getattr(self, "agent", None)
+        let_pass(self.clock, () if agent is None else (agent,), seconds)
 
     def done(self, call: Coroutine[Any, Any, Any] | Deferred[Any], seconds: float = 1.0) -> Any:
         """What *call* returns within *seconds*."""
@@ -126,6 +125,7 @@ class LoopCase(ArrCase):
     def setUp(self) -> None:
         super().setUp()
         self.rules = SearchRules(kind=self.kind)
+        do_not_sync(self)
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)

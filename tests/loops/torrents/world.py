@@ -45,6 +45,8 @@ from qbitrr.wire.messages import (
     TrackersOf,
     Verdicts,
 )
+from tests.passing import let_pass
+from tests.unsynced import do_not_sync
 
 __all__ = ["HASH", "NOW", "FakeChild", "LoopCase", "hash_of"]
 
@@ -171,6 +173,7 @@ class LoopCase(SynchronousTestCase):
         self.sim.start()
         self.addCleanup(self.sim.stop)
         self.agent = RequestTraversalAgent(self.sim.resource())
+        do_not_sync(self)
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
@@ -243,9 +246,7 @@ class LoopCase(SynchronousTestCase):
 
     def settle(self, seconds: float = 0.0, step: float = 0.25) -> None:
         """Let time pass in small steps, and everything that follows happen."""
-        for _ in range(max(1, round(seconds / step))):
-            self.clock.advance(step if seconds else 0)
-            self.agent.flush()
+        let_pass(self.clock, (self.agent,), seconds, step)
 
     def done(self, call: Any, seconds: float = 30.0) -> Any:
         """What a call comes to within `seconds`."""
