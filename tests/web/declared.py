@@ -1,9 +1,11 @@
 """What the route table declares, for tests: paths to ask for, and answers to compare with."""
 
+from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from qbitrr.web.http.answers import ErrorAnswer
 from qbitrr.web.http.routes import Plain
@@ -39,12 +41,17 @@ def filled(path):
 
 
 class Declared:
-    """What the route table says about answers."""
+    """What the route table says about answers. Where paths lead is found out once, however many tables of the same routes there are."""
+
+    _found: ClassVar[dict[frozenset[tuple[str, str, str]], MapAdapter]] = {}
 
     def __init__(self, routes):
         self._routes = {route.name: route for route in routes}
         self._described = Described.of(routes)
-        self._paths = build(routes).url_map.bind("localhost")
+        where = frozenset((route.name, route.method, route.path) for route in routes)
+        if where not in self._found:
+            self._found[where] = build(routes).url_map.bind("localhost")
+        self._paths = self._found[where]
 
     def route(self, method, url, base=""):
         """The route a request goes to, None if there is none."""
