@@ -12,8 +12,9 @@ from qbitrr.actors.owners.dispatcher import Dispatcher
 from qbitrr.actors.owners.last_owners import LastOwners
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
-from qbitrr.actors.owners.space_marks import SpaceMarks
 from qbitrr.actors.owners.space_release import SpaceRelease
+from qbitrr.actors.owners.tags.internal_tags import InternalTags
+from qbitrr.actors.owners.tags.migration import TagMigration
 from qbitrr.actors.qbittorrent.queue_sorting import QueueSorting
 from qbitrr.actors.removals.clean_up import CleanUpCheck
 from qbitrr.assembly.clients import Clients
@@ -24,6 +25,7 @@ from qbitrr.assembly.queue_sorting import wire_queue_sorting
 from qbitrr.assembly.removals import RemovalServices, wire_removals
 from qbitrr.decide.owners import owner_of
 from qbitrr.model.owners import POLICY
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.clients import written_clients
 from qbitrr.resolved.owners import category_owners
 from qbitrr.resolved.space import guard_rules
@@ -37,14 +39,15 @@ __all__ = ["Deciding", "wire_deciding"]
 class Deciding:
     """
     The actors of the *owners* by section, with the *router* between them and the clients, the *dispatcher* that carries out what they
-    decide, what removes, and what keeps the marks of the space guard right.
+    decide, what removes, what keeps the marks of the space guard right, and our *tags* where they belong.
     """
 
     owners: dict[str, SectionActor]
     router: Router
     last_owners: LastOwners
     removing: RemovalServices
-    marks: SpaceMarks
+    tags: InternalTags
+    migration: TagMigration
     dispatcher: Dispatcher
     launching: Launching
     release: SpaceRelease
@@ -52,7 +55,7 @@ class Deciding:
 
     async def load(self, base: Foundation, clients: Clients) -> None:
         """What earlier runs left, read before anything is connected."""
-        await self.marks.load()
+        await self.tags.load()
         await self.removing.waivers.load()
         await clients.listings.load()
         await self.removing.quarantine.load()
@@ -72,9 +75,9 @@ def wire_deciding(base: Foundation, clients: Clients) -> Deciding:
         owners=category_owners(base.in_force.current), remember=last_owners.remember, forget=last_owners.forget
     )
     owners: dict[str, SectionActor] = {}
-    removing = wire_removals(base, clients, router, owners)
-    marks = SpaceMarks(base.database, lambda: base.in_force.current.settings.tagless)
-    dispatcher = _dispatcher(base, clients, router, owners, removing, marks)
+    tags = InternalTags(base.database, lambda: base.in_force.current.settings.tagless, base.reactor)
+    removing = wire_removals(base, clients, router, owners, tags)
+    dispatcher = _dispatcher(base, clients, router, owners, removing, tags)
     base.holds.subscribe(lambda: _hold_turned(base, clients, owners, removing))
     launching = wire_launching(base)
     wire_owners(base, dispatcher, launching.launch, owners)
@@ -83,27 +86,50 @@ def wire_deciding(base: Foundation, clients: Clients) -> Deciding:
         router=router,
         last_owners=last_owners,
         removing=removing,
-        marks=marks,
+        tags=tags,
+        migration=_migration(base, clients, router, removing, tags),
         dispatcher=dispatcher,
         launching=launching,
-        release=_release(base, clients, router, dispatcher, marks),
-        sorting=wire_queue_sorting(base, clients, router, dispatcher, marks),
+        release=_release(base, clients, router, dispatcher, tags),
+        sorting=wire_queue_sorting(base, clients, router, dispatcher, tags),
     )
 
 
 def _release(
-    base: Foundation, clients: Clients, router: Router, dispatcher: Dispatcher, marks: SpaceMarks
+    base: Foundation, clients: Clients, router: Router, dispatcher: Dispatcher, tags: InternalTags
 ) -> SpaceRelease:
     release = SpaceRelease(
         clients=clients.actors,
         rules=Derived(base.in_force, guard_rules),
         is_ours=lambda torrent: owner_of(torrent.category, torrent.instance, router.owners) is not None,
         carry_out=partial(dispatcher.carry_out, POLICY),
-        marks=marks,
+        tags=tags,
         clock=base.reactor,
     )
     clients.subscribe(release.seen)
     return release
+
+
+def _migration(
+    base: Foundation, clients: Clients, router: Router, removing: RemovalServices, tags: InternalTags
+) -> TagMigration:
+    rows = removing.quarantine.rows
+
+    def why_not(section: str, torrent: Torrent | None) -> str:
+        if base.in_force.current.settings.dry_run:
+            return "dry run, nothing is changed"
+        if torrent is None:
+            return base.holds.why(section)
+        row = rows.get(torrent.key)
+        owner = router.section_of(torrent.key) or (row.section if row is not None else None)
+        return "it is nobody's" if owner is None else base.holds.why(section, owner)
+
+    migration = TagMigration(
+        clients=clients.actors, tags=tags, why_not=why_not, journal=base.journal, clock=base.reactor
+    )
+    clients.subscribe(migration.seen)
+    base.in_force.subscribe(migration.hurry)
+    return migration
 
 
 def _dispatcher(
@@ -112,7 +138,7 @@ def _dispatcher(
     router: Router,
     owners: dict[str, SectionActor],
     removing: RemovalServices,
-    marks: SpaceMarks,
+    tags: InternalTags,
 ) -> Dispatcher:
     in_force = base.in_force
     clean_up = CleanUpCheck(
@@ -124,7 +150,7 @@ def _dispatcher(
     )  # fmt: skip
     dispatcher = Dispatcher(
         clients=clients.actors, owners=owners, router=router, network=clients.network, quarantine=removing.quarantine,
-        removals=removing.removals, journal=base.journal, clock=base.reactor, shared_data=clients.shared_data, marks=marks,
+        removals=removing.removals, journal=base.journal, clock=base.reactor, shared_data=clients.shared_data, tags=tags,
         waivers=removing.waivers,
         clean_up=clean_up, dry_run=lambda: base.in_force.current.settings.dry_run, on_hold=base.holds.why,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 
 from qbitrr.actors.owners.dispatcher import Dispatcher
 from qbitrr.actors.owners.router import Router
-from qbitrr.actors.owners.space_marks import SpaceMarks
+from qbitrr.actors.owners.tags.internal_tags import InternalTags
 from qbitrr.actors.qbittorrent.queue_sorting import QueueSorting, QueueSource
 from qbitrr.assembly.clients import Clients
 from qbitrr.assembly.foundation import Foundation
@@ -24,7 +24,7 @@ __all__ = ["wire_queue_sorting"]
 
 
 def wire_queue_sorting(
-    base: Foundation, clients: Clients, router: Router, dispatcher: Dispatcher, marks: SpaceMarks
+    base: Foundation, clients: Clients, router: Router, dispatcher: Dispatcher, tags: InternalTags
 ) -> QueueSorting:
     """It goes by the rows of whoever looks after each torrent."""
     rules = Derived(base.in_force, rules_by_section)
@@ -37,7 +37,7 @@ def wire_queue_sorting(
         return dispatcher.carry_out(POLICY, steps)
 
     source = QueueSource(
-        sorted_clients=Derived(base.in_force, sorted_clients), rows_of=rows_of, carry_out=carry_out, shown=marks.shown
+        sorted_clients=Derived(base.in_force, sorted_clients), rows_of=rows_of, carry_out=carry_out, shown=tags.shown
     )
     sorting = QueueSorting(clients=clients.actors, source=source, clock=base.reactor)
     clients.subscribe(sorting.seen)

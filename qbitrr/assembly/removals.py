@@ -10,6 +10,7 @@ from qbitrr.actors.owners.arr_actor import ArrActor
 from qbitrr.actors.owners.policy_actor import PolicyActor
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
+from qbitrr.actors.owners.tags.internal_tags import InternalTags
 from qbitrr.actors.removals.duty_waivers import DutyWaivers
 from qbitrr.actors.removals.person_orders import PersonOrders
 from qbitrr.actors.removals.quarantine.quarantine import Quarantine
@@ -44,7 +45,7 @@ class RemovalServices:
 
 
 def wire_removals(
-    base: Foundation, clients: Clients, router: Router, owners: Mapping[str, SectionActor]
+    base: Foundation, clients: Clients, router: Router, owners: Mapping[str, SectionActor], tags: InternalTags
 ) -> RemovalServices:
     """The quarantine hears of each change before the removals do."""
     in_force, reactor = base.in_force, base.reactor
@@ -52,7 +53,7 @@ def wire_removals(
     register = Register(database=base.database, journal=base.journal, clock=reactor)
     open_cases: dict[Key, Case] = {}
     waivers = DutyWaivers(database=base.database, journal=base.journal, clock=reactor)
-    rails = _rails(base, clients, router, register, rail, waivers)
+    rails = _rails(base, clients, router, register, rail, waivers, tags)
     quarantine = Quarantine(
         register=register,
         clients=clients.actors,
@@ -67,6 +68,8 @@ def wire_removals(
         may_purge=rails.may_purge,
         on_hold=base.holds.why,
         pools=lambda: _pools_of(owners),
+        tags=tags,
+        shown=tags.shown,
     )
     removals = Removals(
         database=base.database,
@@ -88,7 +91,7 @@ def wire_removals(
 
 def _rails(
     base: Foundation, clients: Clients, router: Router, register: Register, rail: Derived[RailSettings],
-    waivers: DutyWaivers,
+    waivers: DutyWaivers, tags: InternalTags,
 ) -> Rails:  # fmt: skip
     rules = Derived(base.in_force, rules_by_section)
     return Rails(
@@ -101,6 +104,7 @@ def _rails(
             pardoned_at=register.pardoned.get,
             protected_at=register.protected.get,
             with_waiver=waivers.shown,
+            with_tags=tags.shown,
             sharing=clients.shared_data.of,
             on_hold=base.holds.why,
         ),

@@ -126,7 +126,7 @@ def wire(start: Start) -> LoggedSupervisor:
         start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, base.holds,
         *web.askers, web.listening,
         clients.running, doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
-        reloading.running, deciding.release, deciding.sorting, reloading.reloader, configuration,
+        reloading.running, deciding.release, deciding.migration, deciding.sorting, reloading.reloader, configuration,
     )  # fmt: skip
     for service in services:
         service.setServiceParent(supervisor)
@@ -140,7 +140,7 @@ def _reloading(base: Foundation, clients: Clients, deciding: Deciding) -> Reload
         base=base, owners=owners, running=running, dispatcher=deciding.dispatcher, launch=deciding.launching.launch
     )
     client_steps = ClientSteps(base=base, clients=clients, router=deciding.router, removing=deciding.removing)
-    names = FollowingNames(base=base, clients=client_steps, owners=owners)
+    names = FollowingNames(base=base, clients=client_steps, owners=owners, tags=deciding.tags)
     reloader = Reloader(
         in_force=base.in_force,
         redactor=base.redactor,

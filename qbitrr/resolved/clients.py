@@ -53,20 +53,20 @@ def own_storage(config: Config) -> set[str]:
 
 
 def client_labels(config: Config, qbit: QbitSection) -> ClientLabels:
-    """The categories and tags a client should have; none in a dry run."""
+    """The categories and tags a client should have; none in a dry run, and no tags without tags of ours there."""
     settings = config.settings
     if settings.dry_run:
         return ClientLabels()
     mine = [arr.category for arr in config.managed_arrs if qbit in config.qbits_of(arr)]
     special = (settings.failed_category, settings.recheck_category, QUARANTINE_CATEGORY)
+    if settings.tagless:  # what a person sets (`qBitrr-ignored`) is known all the same
+        return ClientLabels(categories=(*mine, *special))
     tags = dict.fromkeys((*ALL_TAGS, QUARANTINE_TAG, *_row_tags(config, qbit)))
     return ClientLabels(categories=(*mine, *special), tags=tuple(tags))
 
 
 def _row_tags(config: Config, qbit: QbitSection) -> Iterator[str]:
-    """The tags that rows of trackers give the torrents of a client; none without tags of ours."""
-    if config.settings.tagless:
-        return
+    """The tags that rows of trackers give the torrents of a client."""
     of_arrs = (arr.torrent.trackers for arr in config.managed_arrs if qbit in config.qbits_of(arr))
     for row in (*qbit.trackers, *(row for rows in of_arrs for row in rows)):
         yield from row.add_tags

@@ -14,10 +14,9 @@ def torrent_loop_settings(config: Config, section: str) -> TorrentLoopSettings:
     """What the torrent loop of a section goes by; a section without an Arr has less."""
     settings, arr = config.settings, config.arr(section)
     if arr is None:
-        return TorrentLoopSettings(dry_run=settings.dry_run, tagless=settings.tagless)
+        return TorrentLoopSettings(dry_run=settings.dry_run)
     return TorrentLoopSettings(
         dry_run=settings.dry_run,
-        tagless=settings.tagless,
         usual_seconds=float(settings.loop_sleep_seconds),
         import_mode=arr.import_mode.value.lower(),
         re_search=arr.re_search,

@@ -46,7 +46,7 @@ class HoldCase(ServicesCase):
             journal=self.journal,
             clock=self.clock,
             shared_data=self.shared_data,
-            marks=self.marks,
+            tags=self.tags,
             waivers=self.waivers,
             clean_up=self.clean_up,
             on_hold=lambda *sections: self.on_hold(*sections),

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.actors.journal import Journal
-from qbitrr.actors.owners.space_marks import SpaceMarks
+from qbitrr.actors.owners.tags.internal_tags import InternalTags
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals.clean_up import CleanUpCheck
@@ -206,8 +206,8 @@ class ServicesCase(QbitCase):
         self.shared_data = SharedData(clients=self.actors, clock=self.clock, away=self.away)
         for section, actor in self.actors.items():
             self.shared_data.seen(section, Change(changed=actor.mirror.torrents))
-        self.marks = SpaceMarks(self.database, lambda: self.is_tagless)
-        self.done(self.marks.load())
+        self.tags = InternalTags(self.database, lambda: self.is_tagless, self.clock)
+        self.done(self.tags.load())
         self.clean_up = CleanUpCheck(
             clients=self.actors, shared=self.shared_data, journal=self.journal, own_storage=self.own_storage,
             sections=lambda: self.sections or list(self.actors), folders=lambda: self.folders, clock=self.clock,
@@ -224,6 +224,7 @@ class ServicesCase(QbitCase):
             pardoned_at=register.pardoned.get,
             protected_at=register.protected.get,
             with_waiver=lambda torrent: self.waivers.shown(torrent),
+            with_tags=self.tags.shown,
             sharing=self.shared_data.of,
             on_hold=lambda *sections: self.on_hold(*sections),
         )
@@ -241,6 +242,8 @@ class ServicesCase(QbitCase):
             may_purge=self.rails.may_purge,
             on_hold=lambda *sections: self.on_hold(*sections),
             pools=lambda: self.pools,
+            tags=self.tags,
+            shown=self.tags.shown,
         )
         self.removals = Removals(
             database=self.database,

@@ -103,7 +103,7 @@ class HouseCase(ServicesCase):
             journal=self.journal,
             clock=self.clock,
             shared_data=self.shared_data,
-            marks=self.marks,
+            tags=self.tags,
             waivers=self.waivers,
             clean_up=self.clean_up,
         )

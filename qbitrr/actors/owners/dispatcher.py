@@ -15,7 +15,7 @@ from qbitrr.actors.network import Network
 from qbitrr.actors.owners.policy_news import PolicyNews
 from qbitrr.actors.owners.router import Router, Shares
 from qbitrr.actors.owners.section_actor import SectionActor
-from qbitrr.actors.owners.space_marks import SpaceMarks
+from qbitrr.actors.owners.tags.internal_tags import InternalTags
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.qbittorrent.rooms import Rooms
@@ -42,7 +42,7 @@ from qbitrr.model.steps import (
     step_name,
 )
 from qbitrr.model.torrents.listed import TorrentVerdict
-from qbitrr.model.torrents.tags import ALLOWED_SEEDING, FREE_SPACE_PAUSED
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import Answer, Ask, FilesOf, FolderOf, MayDelete, MayImport, RoomsOf, Torrents
 
@@ -69,7 +69,7 @@ class Dispatcher:
         journal: Journal,
         clock: IReactorTime,
         shared_data: SharedData,
-        marks: SpaceMarks,
+        tags: InternalTags,
         waivers: DutyWaivers,
         clean_up: CleanUpCheck,
         book: VerdictBook | None = None,
@@ -79,7 +79,7 @@ class Dispatcher:
         self._import_check = ImportCheck(clients=clients, shared=shared_data)
         self._rooms = Rooms(clients, clock)
         self._policy_news = PolicyNews()
-        self._marks = marks
+        self._tags = tags
         self._waivers = waivers
         self._clean_up = clean_up
         self._owners = owners
@@ -101,8 +101,8 @@ class Dispatcher:
         """A client's listing changed, or the client went away or came back: tell who owns what."""
         if change.lost and self._told_held:
             self._told_held = {key for key in self._told_held if key[0] != actor.section or key[1] not in change.lost}
-        if change.lost and self._marks.marked:
-            self._marks.forget((actor.section, hash_) for hash_ in change.lost)
+        if change.lost and self._tags.kept:
+            self._tags.forget((actor.section, hash_) for hash_ in change.lost)
         if self._waivers.rows:
             self._waivers.seen(actor, change)
         shares = self._router.route(actor.section, change)
@@ -116,8 +116,8 @@ class Dispatcher:
         policy = self._owners.get(POLICY)
         if policy is None:
             return
-        if self._marks.marked:
-            change = evolve(change, changed={key: self._marks.shown(each) for key, each in change.changed.items()})
+        if self._tags.kept:
+            change = evolve(change, changed={key: self._tags.shown(each) for key, each in change.changed.items()})
         torrents, gone = self._policy_news.of(instance, change)
         if instance not in self._clients:
             gone = (*gone, *self._policy_news.forget_client(instance))
@@ -152,7 +152,7 @@ class Dispatcher:
         """Everything the mirrors know of a section's torrents."""
         torrents = [torrent for actor in self._clients.values() for torrent in actor.mirror.torrents.values()]
         if section == POLICY:
-            return self._news(full=True, torrents=self._policy_news.all(self._marks.all_shown(torrents)))
+            return self._news(full=True, torrents=self._policy_news.all(self._tags.all_shown(torrents)))
         return self._news(full=True, torrents=self._router.share_of(section, torrents))
 
     def _news(self, *, torrents: Iterable[Torrent] = (), **news: Any) -> Torrents:
@@ -169,9 +169,8 @@ class Dispatcher:
 
     def _shown(self, torrents: Iterable[Torrent]) -> tuple[Torrent, ...]:
         """Torrents with what we keep of them."""
-        if self._marks.marked:
-            torrents = self._marks.all_shown(torrents)
-        return self._waivers.all_shown(torrents) if self._waivers.rows else tuple(torrents)
+        torrents = self._tags.all_shown(torrents)
+        return self._waivers.all_shown(torrents) if self._waivers.rows else torrents
 
     def ready(self, section: str) -> None:
         """A child of a section is there: what waited for it goes on."""
@@ -238,23 +237,24 @@ class Dispatcher:
 
     async def _have_done(self, instance: str, steps: Sequence[ClientStep]) -> list[Outcome]:
         """Keep what is kept here, and have the rest done in the client."""
-        if not any(isinstance(step, AddTags | RemoveTags) and FREE_SPACE_PAUSED in step.tags for step in steps):
+        if not any(isinstance(step, AddTags | RemoveTags) for step in steps):
             return list(await self._perform(instance, steps))
-        actor = self._clients.get(instance)
-        left: list[ClientStep | Outcome] = []
-        for step in steps:
-            torrent = actor.get(step.hash) if actor is not None else None
-            left.append(step if self._why_leaving(step) else await self._marks.take(step, torrent))
-        changed = {
-            step.hash: torrent
-            for step, rest in zip(steps, left, strict=True)
-            if rest is not step and actor is not None and (torrent := actor.get(step.hash)) is not None
-        }
-        if actor is not None and changed:
-            self.changed(actor, Change(changed=changed))
+        left = await self._keep(self._clients.get(instance), steps)
         in_client = [each for each in left if not isinstance(each, Outcome)]
         done = iter(await self._perform(instance, in_client) if in_client else ())
         return [each if isinstance(each, Outcome) else next(done) for each in left]
+
+    async def _keep(self, actor: QbitActor | None, steps: Sequence[ClientStep]) -> list[ClientStep | Outcome]:
+        """Keep what steps say of our tags, and tell who decides. What is left of each for the client, or how it ended."""
+        listed = {step.hash: actor.get(step.hash) if actor is not None else None for step in steps}
+        before = {hash_: self._tags.shown(torrent) for hash_, torrent in listed.items() if torrent is not None}
+        left = [step if self._why_leaving(step) else await self._tags.take(step, listed[step.hash]) for step in steps]
+        changed = {hash_: torrent for hash_, torrent in listed.items() if torrent is not None}
+        changed = {hash_: each for hash_, each in changed.items() if self._tags.shown(each) != before[hash_]}
+        if actor is not None and changed:
+            fresh = {hash_: actor.get(hash_) for hash_ in changed}
+            self.changed(actor, Change(changed={hash_: each for hash_, each in fresh.items() if each is not None}))
+        return left
 
     async def _remove(self, section: str, removals: Sequence[Removal]) -> tuple[Outcome, ...]:
         try:

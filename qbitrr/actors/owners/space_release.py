@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
-from qbitrr.actors.owners.space_marks import SpaceMarks
+from qbitrr.actors.owners.tags.internal_tags import InternalTags
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.services import TurningService
@@ -28,7 +28,7 @@ Key = tuple[str, str]
 class SpaceRelease(TurningService):
     """
     Nobody else would start what carries the mark of the guard. While the guard is on that is its loop's affair. What is nobody's is not
-    touched. *rules* are those in force, *is_ours* tells whether somebody looks after a torrent, *carry_out* has steps done, *marks* are
+    touched. *rules* are those in force, *is_ours* tells whether somebody looks after a torrent, *carry_out* has steps done, *tags* are
     those that no client carries.
     """
 
@@ -41,7 +41,7 @@ class SpaceRelease(TurningService):
         rules: Callable[[], GuardRules],
         is_ours: Callable[[Torrent], bool],
         carry_out: Callable[[Sequence[ClientStep]], Deferred[tuple[Outcome, ...]]],
-        marks: SpaceMarks,
+        tags: InternalTags,
         clock: IReactorTime,
     ) -> None:
         super().__init__(clock)
@@ -49,7 +49,7 @@ class SpaceRelease(TurningService):
         self._rules = rules
         self._is_ours = is_ours
         self._performer = GuardPerformer(carry_out, clock)
-        self._marks = marks
+        self._tags = tags
         self._held: set[Key] = set()
 
     def seen(self, actor: QbitActor, change: Change) -> None:
@@ -61,7 +61,7 @@ class SpaceRelease(TurningService):
 
     async def _turn(self) -> float:
         rules = self._rules()
-        held = self._held.union(self._marks.keys)
+        held = self._held.union(self._tags.waiting)
         if held and not rules.is_on:
             self._performer.forget(held)
             torrents = [self._find(key) for key in sorted(held)]
@@ -72,7 +72,7 @@ class SpaceRelease(TurningService):
     def _find(self, key: Key) -> Torrent | None:
         actor = self._clients.get(key[0])
         torrent = actor.get(key[1]) if actor is not None and actor.is_listed else None
-        return None if torrent is None else self._marks.shown(torrent)
+        return None if torrent is None else self._tags.shown(torrent)
 
     def _failed(self, error: Exception) -> float:
         self.log.failure("what was held for want of room was not let go")

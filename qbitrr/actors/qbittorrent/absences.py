@@ -111,6 +111,11 @@ class Absences:
         return frozenset(proven)
 
     @property
+    def has_missing(self) -> bool:
+        """Whether something that is not listed may be there."""
+        return bool(self._missing)
+
+    @property
     def wants_whole(self) -> bool:
         """Whether it is time for a whole listing, to prove what is missing."""
         pause = max(PROVEN_APART_SECONDS, _TIMES_AS_LONG * self._whole_took)

@@ -65,6 +65,8 @@ class Mirror:
         self.counts: dict[str, int] = {}
         """How many torrents there are by category."""
         self.categories: set[str] = set()
+        self.tags: set[str] = set()
+        """All tags that exist there, used or not."""
         self.listed_at = 0.0
         self.hosts = AnnounceHosts()
         self.absences = Absences()
@@ -103,7 +105,7 @@ class Mirror:
         for hash_ in {hash_.lower() for hash_ in data.unread} - self.torrents.keys():
             self._is_there_unknown(hash_)
         self._flush(changed, now)
-        self._take_categories(data)
+        self._take_labels(data)
         lost |= self._looked(now, took_seconds, is_whole=data.full)
         return Change(changed=changed, gone=gone, lost=frozenset(lost), full=data.full)
 
@@ -203,9 +205,11 @@ class Mirror:
                 del lagging[hash_]
                 changed[hash_] = self._told[hash_] = self.torrents[hash_]
 
-    def _take_categories(self, data: MainData) -> None:
+    def _take_labels(self, data: MainData) -> None:
         kept = set() if data.full else self.categories - set(data.categories_removed)
         self.categories = kept | data.categories.keys()
+        tags = set() if data.full else self.tags - set(data.tags_removed)
+        self.tags = tags | set(data.tags)
 
 
 def _notable(told: Torrent, torrent: Torrent) -> bool:

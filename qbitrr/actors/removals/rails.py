@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
+from msgspec.structs import replace
 from twisted.internet.defer import CancelledError
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
@@ -67,7 +68,8 @@ class Sources:
     """
     Where the rails ask. `rules(section, torrent)` finds the rules of a section that *is_managed(section)*, `owner_of` the section a
     torrent belongs to by its category, `pardoned_at` when a person took a torrent back, `protected_at` since when one protects it,
-    `sharing` whose its files are, too, `with_waiver` shows whether a person has set its duty aside.
+    `sharing` whose its files are, too, `with_waiver` shows whether a person has set its duty aside, `with_tags` a torrent with all its
+    tags, wherever they stand.
     `on_hold(*sections)` says why nothing may be changed for or in one of these now.
     """
 
@@ -80,6 +82,7 @@ class Sources:
     on_hold: Callable[..., str] = lambda *sections: ""
     protected_at: Callable[[Key], float | None] = lambda key: None
     with_waiver: Callable[[Torrent], Torrent] = lambda torrent: torrent
+    with_tags: Callable[[Torrent], Torrent] = lambda torrent: torrent
 
 
 class Rails:
@@ -125,6 +128,7 @@ class Rails:
         actor = self._clients.get(removal.instance)
         torrent = actor.get(removal.hash) if actor is not None else None
         hosts = torrent.hosts if torrent is not None else None
+        removal = self._with_tags(removal)
         known = self._known(Question(removal=removal), Before.BEGINNING, torrent, hosts=hosts)
         facts = evolve(
             known, owner=removal.section, is_managed=True, dry_run=settings.dry_run, protection=settings.protection
@@ -147,8 +151,13 @@ class Rails:
         """What each rail would say to a removal that begins now. Raises `QbitrrError`."""
         actor = self._clients.get(removal.instance)
         torrent = actor.get(removal.hash) if actor is not None else None
+        removal = self._with_tags(removal)
         facts = await self._facts(Question(removal=removal), Before.BEGINNING, torrent)
         return survey(removal, facts, self._clock.seconds())
+
+    def _with_tags(self, removal: Removal) -> Removal:
+        """One of which a listing shows the torrent, not a loop."""
+        return removal if removal.seen is None else replace(removal, seen=self._from.with_tags(removal.seen))
 
     def forget(self, keys: Iterable[Key]) -> None:
         """These torrents are gone."""
@@ -218,7 +227,7 @@ class Rails:
         actor = self._clients.get(question.removal.instance)
         mirror = actor.mirror if actor is not None else None
         return RemovalFacts(
-            torrent=torrent,
+            torrent=self._from.with_tags(torrent) if torrent is not None else None,
             listed_at=actor.status.listed_at if actor is not None else 0.0,
             is_listed=actor is not None and actor.is_listed,
             is_gone=actor is not None and actor.has_lost(question.removal.hash),

@@ -15,6 +15,7 @@ from twisted.logger import Logger
 from qbitrr.actors.configuration.desk import section_names
 from qbitrr.actors.configuration.renamed_rows import rename_in_databases
 from qbitrr.actors.owners.section_actor import SectionActor
+from qbitrr.actors.owners.tags.internal_tags import InternalTags
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.assembly.reloading.clients import ClientSteps
 from qbitrr.config.renamed_folders import Renaming, renamings, settle_renames
@@ -27,7 +28,8 @@ __all__ = ["FollowingNames"]
 @frozen(kw_only=True)
 class FollowingNames:
     """
-    Goes between the end of sections by their old names and their beginning by the new ones; *owners* are their actors.
+    Goes between the end of sections by their old names and their beginning by the new ones; *owners* are their actors, *tags*
+    what is kept of their torrents.
 
     # Note [A client gets another name]
     What is known of torrents goes by the name of their client, in every loop and in all that removes. Therefore every section is
@@ -38,6 +40,7 @@ class FollowingNames:
     base: Foundation
     clients: ClientSteps
     owners: Mapping[str, SectionActor]
+    tags: InternalTags
     log = Logger()
 
     async def follow(self, plan: ReloadPlan) -> None:
@@ -88,6 +91,7 @@ class FollowingNames:
     async def _go_on(self) -> None:
         removing = self.clients.removing
         try:
+            await self.tags.load()
             await removing.quarantine.reread()
             await removing.removals.reread()
         finally:

@@ -284,6 +284,11 @@ class Qbittorrent:
         if joined := ",".join(tags):
             await self._post("torrents/createTags", {"tags": joined})
 
+    async def delete_tags(self, tags: Iterable[str]) -> None:
+        """Have *tags* be no more; torrents that carry them lose them."""
+        if joined := ",".join(tags):
+            await self._post("torrents/deleteTags", {"tags": joined})
+
     async def add_trackers(self, hash: str, urls: Iterable[str]) -> None:
         """Have a torrent announce to *urls* too; nothing is sent for none. Raises `NotThere` when the torrent is gone."""
         if joined := "\n".join(urls):

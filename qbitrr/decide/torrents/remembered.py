@@ -2,17 +2,24 @@
 What a step that succeeded leaves in memory. One that failed leaves nothing, and so is asked for again.
 """
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from qbitrr.decide.torrents.content.inspection import inspected
 from qbitrr.decide.torrents.hand_over import import_sent
 from qbitrr.decide.torrents.observe import rechecked
 from qbitrr.decide.torrents.stopped import started
+from qbitrr.model.reasons import Reason
 from qbitrr.model.rule_table import Need, rule_behind
 from qbitrr.model.steps import AddTags, Data, Import, Recheck, Removal, RemoveTags, Resume, SkipFiles, Step
 from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED, TAGS_OF_OURS
+from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["after_step_done", "apply_tags"]
+__all__ = ["after_step_done", "handing_over", "with_remembered_tags", "without_tags", "without_told_tags"]
+
+_HANDED_OVER = Reason(code="remembered", text="It was remembered so.")
 
 
 def after_step_done(memory: Memory, step: Step, now: float) -> Memory:
@@ -20,8 +27,7 @@ def after_step_done(memory: Memory, step: Step, now: float) -> Memory:
     The memory after *step* was carried out at *now*.
 
     Resuming and rechecking start their back-off, switched-off files count as inspected, and a release that was blocklisted while its
-    torrent stays is remembered as its rule says. Tags, categories and removals show in the next facts and leave nothing here (tagless
-    mode: see `apply_tags`).
+    torrent stays is remembered as its rule says. Categories, removals and tags that are set show in the next facts and leave nothing here.
     """
     rule = rule_behind(step.why)
     match step:
@@ -33,6 +39,8 @@ def after_step_done(memory: Memory, step: Step, now: float) -> Memory:
             return inspected(memory, now, step.file_ids)
         case Import():
             return import_sent(memory, now)
+        case RemoveTags() if memory.tags_internal:
+            return without_tags(memory, step)
         case Removal(data=Data.STAY) if rule.requeues:
             return replace(memory, replaced=replace(memory.replaced, requeued=True))
         case Removal(data=Data.STAY) if Need.FILES in rule.needs:
@@ -43,8 +51,32 @@ def after_step_done(memory: Memory, step: Step, now: float) -> Memory:
             return memory
 
 
-def apply_tags(memory: Memory, step: AddTags | RemoveTags) -> Memory:
-    """Tagless mode: the memory carries the tags instead of the client. `TorrentFacts.torrent.tags` then come from there."""
-    kept = [tag for tag in memory.tags_internal if tag not in step.tags]
-    added = step.tags if isinstance(step, AddTags) else ()
-    return replace(memory, tags_internal=(*kept, *added))
+def with_remembered_tags(torrent: Torrent, memory: Memory) -> Torrent:
+    """
+    A torrent with the tags that are remembered of it, until the supervisor tells them: what waits for room it tells by itself, and what a
+    program before us remembered of that nobody would ever start again.
+    """
+    more = [tag for tag in _remembered(memory) if tag not in torrent.tags]
+    return replace(torrent, tags=(*torrent.tags, *more)) if more else torrent
+
+
+def without_told_tags(memory: Memory, torrent: Torrent) -> Memory:
+    """What of it the supervisor tells by now need not be remembered."""
+    left = tuple(tag for tag in _remembered(memory) if tag not in torrent.tags)
+    return memory if left == memory.tags_internal else replace(memory, tags_internal=left)
+
+
+def handing_over(memory: Memory, torrent: Torrent, steps: Iterable[Step]) -> tuple[AddTags, ...]:
+    """What has the supervisor keep the remembered tags of a torrent, but for those that *steps* take off."""
+    ending = {tag for step in steps if isinstance(step, RemoveTags) for tag in step.tags}
+    tags = tuple(tag for tag in _remembered(memory) if tag not in ending and tag not in torrent.tags)
+    return (AddTags(instance=torrent.instance, hash=torrent.hash, why=_HANDED_OVER, tags=tags),) if tags else ()
+
+
+def without_tags(memory: Memory, step: RemoveTags) -> Memory:
+    """The memory after tags were taken off."""
+    return replace(memory, tags_internal=tuple(tag for tag in memory.tags_internal if tag not in step.tags))
+
+
+def _remembered(memory: Memory) -> tuple[str, ...]:
+    return tuple(tag for tag in memory.tags_internal if tag in TAGS_OF_OURS and tag != FREE_SPACE_PAUSED)

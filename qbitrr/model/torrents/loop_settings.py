@@ -17,7 +17,6 @@ class TorrentLoopSettings:
     """
 
     dry_run: bool = False
-    tagless: bool = False
     usual_seconds: float = 5.0
     import_mode: str = "auto"
     re_search: bool = False

@@ -218,4 +218,4 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     # qbitrr.decide.upkeep.asking
     upkept: Upkept = Upkept()
     tags_internal: tuple[str, ...] = ()
-    """Our tags, where the client carries none (tagless mode)."""
+    """Tags of ours that are to be handed over: what an earlier version, or a program before us, remembered without them in the client."""

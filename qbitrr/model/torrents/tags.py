@@ -2,6 +2,10 @@
 The tags we write into qBittorrent and read from it (the one of the quarantine is in `qbitrr.model.removals.quarantine`).
 """
 
+from attrs import frozen
+
+from qbitrr.model.torrents.torrent import is_another_life
+
 __all__ = [
     "ALLOWED_SEEDING",
     "ALLOWED_STALLED",
@@ -12,6 +16,8 @@ __all__ = [
     "IMPORTED",
     "INTERNAL_TAGS",
     "PREFIX",
+    "TAGS_OF_OURS",
+    "KeptTags",
 ]
 
 PREFIX = "qBitrr-"
@@ -32,3 +38,17 @@ HNR_ACTIVE = f"{PREFIX}hnr_active"
 # What an ignored torrent loses. `imported` stays: it is a fact, not a claim of ours on the torrent.
 INTERNAL_TAGS = (ALLOWED_SEEDING, ALLOWED_STALLED, FREE_SPACE_PAUSED, HNR_ACTIVE)
 ALL_TAGS = (IGNORED, ALLOWED_SEEDING, ALLOWED_STALLED, IMPORTED, FREE_SPACE_PAUSED, HNR_ACTIVE)
+TAGS_OF_OURS = frozenset({*INTERNAL_TAGS, IMPORTED})
+"""Those that only we set and take off."""
+
+
+@frozen(kw_only=True)
+class KeptTags:
+    """Tags of a torrent that do not stand in its client; `added_on` is the life of its hash they belong to (0: not known)."""
+
+    tags: frozenset[str] = frozenset()
+    added_on: int = 0
+
+    def of(self, added_on: int) -> frozenset[str]:
+        """Those of the torrent that was added then: one that was added anew under its hash has none."""
+        return frozenset() if is_another_life(self.added_on, added_on) else self.tags

@@ -72,5 +72,12 @@ CREATE TABLE protection(instance TEXT NOT NULL, hash TEXT NOT NULL, at REAL NOT 
 CREATE TABLE waiver(instance TEXT NOT NULL, hash TEXT NOT NULL, at REAL NOT NULL, added_on INTEGER NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY(instance, hash)) WITHOUT ROWID;
 """,
+        """
+CREATE TABLE internal_tag(instance TEXT NOT NULL, hash TEXT NOT NULL, added_on INTEGER NOT NULL, tags BLOB NOT NULL,
+  PRIMARY KEY(instance, hash)) WITHOUT ROWID;
+INSERT INTO internal_tag(instance, hash, added_on, tags)
+  SELECT instance, hash, 0, CAST('["qBitrr-free_space_paused"]' AS BLOB) FROM space_mark;
+DROP TABLE space_mark;
+""",
     ),
 )

@@ -6,8 +6,8 @@ from attrs import evolve
 from msgspec.structs import replace
 
 from qbitrr.actors.owners.policy_news import PolicyNews
-from qbitrr.actors.owners.space_marks import SpaceMarks
 from qbitrr.actors.owners.space_release import SpaceRelease
+from qbitrr.actors.owners.tags.internal_tags import InternalTags
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.decide.owners import owner_of
@@ -138,14 +138,14 @@ class TaglessTests(DispatcherCase):
         self.assertEqual([], self.asked())
         self.assertEqual([True] * 4, self.seen())
         self.assertEqual(["Movie: tagged qBitrr-free_space_paused (because)"], self.texts())
-        again = SpaceMarks(self.database, lambda: True)
+        again = InternalTags(self.database, lambda: True, self.clock)
         self.done(again.load())
-        self.assertEqual({("qBit", HASH)}, set(again.keys))
+        self.assertEqual({("qBit", HASH)}, set(again.kept))
         self.assertEqual(Result.DONE, self.mark(RemoveTags).result)
         self.assertEqual([False] * 4, self.seen())
         self.assertEqual([], self.asked())
         self.done(again.load())
-        self.assertEqual(set(), set(again.keys))
+        self.assertEqual(set(), set(again.kept))
 
     def test_tags_in_the_client(self):
         """One that is there, of earlier or of another program, is taken off there; other tags of a step go their way."""
@@ -161,7 +161,9 @@ class TaglessTests(DispatcherCase):
         """Then nothing is marked, and so nothing is stopped."""
         self.done(self.database.close())
         self.assertEqual(Result.RETRY, self.mark().result)
-        self.assertEqual([False] * 2, self.seen()[:2])
+        self.assertEqual(
+            {("qBit", HASH): []}, {each.key: list(each.tags) for each in self.dispatcher.share(POLICY).torrents}
+        )
 
     def test_gone(self):
         """What is proven gone has no mark any more; one added anew under its hash has none."""
@@ -170,14 +172,16 @@ class TaglessTests(DispatcherCase):
         self.settle(3)
         self.sim.remove(HASH)
         self.settle(90)
-        self.assertEqual(set(), set(self.marks.keys))
+        self.assertEqual(set(), set(self.tags.kept))
 
     def test_tags_again(self):
-        """With tags in the client what is kept here counts nothing."""
+        """With tags in the client what is kept here counts until it stands there, and is taken off in both."""
         self.mark()
         self.is_tagless = False
-        self.assertEqual([False] * 2, self.seen()[2:])
-        self.assertEqual(set(), set(self.marks.keys))
+        self.assertEqual([True] * 2, self.seen()[2:])
+        self.assertEqual(Result.DONE, self.mark(RemoveTags).result)
+        self.assertEqual([False] * 4, self.seen())
+        self.assertEqual(set(), set(self.tags.kept))
 
 
 class ReleaseTests(DispatcherCase):
@@ -192,7 +196,7 @@ class ReleaseTests(DispatcherCase):
             rules=lambda: self.guard,
             is_ours=lambda each: owner_of(each.category, each.instance, self.dispatcher._router.owners) is not None,
             carry_out=lambda steps: self.dispatcher.carry_out(POLICY, steps),
-            marks=self.marks,
+            tags=self.tags,
             clock=self.clock,
         )
         self.release.startService()
@@ -241,7 +245,7 @@ class ReleaseTests(DispatcherCase):
         self.is_tagless = True
         self.done(self.dispatcher.carry_out(POLICY, [self.step(AddTags, tags=(FREE_SPACE_PAUSED,))]), 60)
         self.settle(20)
-        self.assertEqual((False, set()), (self.sim.torrents[HASH].stopped, set(self.marks.keys)))
+        self.assertEqual((False, set()), (self.sim.torrents[HASH].stopped, set(self.tags.kept)))
 
     def test_guarded(self):
         """With a guard this is its affair; once that is off, it is let go."""

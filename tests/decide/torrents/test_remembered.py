@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 
 from qbitrr.decide.torrents.hand_over import import_sent
-from qbitrr.decide.torrents.remembered import after_step_done, apply_tags
+from qbitrr.decide.torrents.remembered import (
+    after_step_done,
+    handing_over,
+    with_remembered_tags,
+    without_told_tags,
+)
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import (
     AddTags,
@@ -20,6 +25,8 @@ from qbitrr.model.steps import (
     Step,
 )
 from qbitrr.model.torrents.memory import Memory
+from qbitrr.model.torrents.tags import ALLOWED_STALLED, FREE_SPACE_PAUSED, IMPORTED
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.testing.strategies.memories import memories, remembered
 from qbitrr.testing.strategies.values import NOW
 
@@ -65,9 +72,29 @@ def test_an_import_sent_is_one_more(memory: Memory) -> None:
     )
 
 
-def test_tags_without_a_client() -> None:
-    """Tagless mode keeps them in memory, each once."""
-    memory = apply_tags(Memory(), AddTags(why=why(), tags=("a", "b"), **AT))
-    memory = apply_tags(memory, AddTags(why=why(), tags=("a",), **AT))
-    assert memory.tags_internal == ("b", "a")
-    assert apply_tags(memory, RemoveTags(why=why(), tags=("a", "c"), **AT)).tags_internal == ("b",)
+def torrent(*tags: str) -> Torrent:
+    return Torrent(instance="q", hash="h", state="stalledUP", tags=tags)
+
+
+def test_tags_to_hand_over() -> None:
+    """What an earlier version remembered counts until the supervisor tells it, and is handed over but for what comes off just now."""
+    memory = Memory(tags_internal=(IMPORTED, ALLOWED_STALLED, "x"))
+    assert with_remembered_tags(torrent("mine"), memory).tags == ("mine", IMPORTED, ALLOWED_STALLED)
+    (step,) = handing_over(memory, torrent(), ())
+    assert step.tags == (IMPORTED, ALLOWED_STALLED)
+    off = RemoveTags(why=why(), tags=(ALLOWED_STALLED,), **AT)
+    assert [each.tags for each in handing_over(memory, torrent(), (off,))] == [(IMPORTED,)]
+    assert after_step_done(memory, off, NOW).tags_internal == (IMPORTED, "x")
+    told = without_told_tags(memory, torrent(IMPORTED))
+    assert told.tags_internal == (ALLOWED_STALLED,)
+    assert with_remembered_tags(torrent(IMPORTED), told).tags == (IMPORTED, ALLOWED_STALLED)
+    assert handing_over(told, torrent(*told.tags_internal), ()) == ()
+    assert without_told_tags(Memory(), torrent("x")) == Memory()
+
+
+def test_a_mark_of_before() -> None:
+    """Who waits for room the supervisor tells; what another program remembered of that is forgotten, so that the torrent is started."""
+    memory = Memory(tags_internal=(FREE_SPACE_PAUSED,))
+    assert with_remembered_tags(torrent(), memory) == torrent()
+    assert handing_over(memory, torrent(), ()) == ()
+    assert without_told_tags(memory, torrent()) == Memory()

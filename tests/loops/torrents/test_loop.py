@@ -16,7 +16,7 @@ from qbitrr.loops.torrents.report import Reporter
 from qbitrr.model.steps import AddTags, Data, Keep, Recheck, Removal, Result, Resume, SkipFiles
 from qbitrr.model.torrents.memory import Memory, Recorded, Replaced
 from qbitrr.model.torrents.queue import StatusMessage
-from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED
+from qbitrr.model.torrents.tags import ALLOWED_SEEDING, FREE_SPACE_PAUSED, IMPORTED
 from qbitrr.model.torrents.torrent import TorrentFile, Tracker
 from qbitrr.store.torrents import save
 from qbitrr.testing.arr import Fault, ImportOutcome
@@ -370,7 +370,7 @@ class DecisionTests(LoopCase):
         self.assertEqual(["Recheck", "SetCategory"], [type(step).__name__ for step in self.wanted()])
 
     def test_tagless(self):
-        """Without tags in the client they are remembered, also over a restart, and count all the same."""
+        """Where our tags stand is not known here: they are asked for as ever, and count when they are told."""
         self.settings = "Tagless = true"
         self.torrent_settings = "StalledDelay = 600\nReSearchStalled = true"
         self.grab()
@@ -378,11 +378,25 @@ class DecisionTests(LoopCase):
         self.inspect()
         self.tell(self.stalled(idle=1000))
         self.settle(2)
-        self.assertEqual([Removal], [type(step) for step in self.wanted()])
+        self.assertEqual({Removal, AddTags}, {type(step) for step in self.wanted()})
+
+    def test_remembered_tags(self):
+        """What an earlier version remembered instead of a tag counts at once, is handed over, and forgotten when it is told."""
+        self.grab()
+        torrent = self.torrent(state="stalledUP", progress=1.0, amount_left=0)
+        memory = Memory(tags_internal=(IMPORTED,))
+        self.begin()
+        self.done(self.database.run(save, {torrent.key: memory}, NOW))
         self.restart()
-        self.settle(100)
+        self.tell(torrent)
+        self.settle(5)
+        added = [tag for step in self.wanted() if isinstance(step, AddTags) for tag in step.tags]
+        self.assertEqual([IMPORTED, ALLOWED_SEEDING], added[:2])
+        self.assertEqual((IMPORTED,), self.remembered().tags_internal)
+        self.tell(replace(torrent, tags=(IMPORTED, ALLOWED_SEEDING)))
+        self.settle(5)
+        self.assertEqual((), self.remembered().tags_internal)
         self.assertEqual([], self.wanted())
-        self.assertIn("qBitrr-allowed_stalled", self.remembered().tags_internal)
 
     def test_what_waited_for_room(self):
         """What a program before us stopped for want of room, and remembered so, is started; what is told to wait now is not."""

@@ -2,6 +2,8 @@
 The calls by which a torrent goes into quarantine, comes back, or is deleted: each repeatable. All raise `RemoteError`.
 """
 
+from typing import Protocol
+
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 
@@ -11,27 +13,59 @@ from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
 from qbitrr.model.steps import Outcome, Result
 
-__all__ = ["CONFIRM_PAUSE_SECONDS", "CONFIRM_TRIES", "NOT_SHOWN", "delete", "give_back", "outcome", "put_away"]
+__all__ = [
+    "CONFIRM_PAUSE_SECONDS",
+    "CONFIRM_TRIES",
+    "NOT_SHOWN",
+    "TagWriter",
+    "TagsInClient",
+    "delete",
+    "give_back",
+    "outcome",
+    "put_away",
+]
 
 NOT_SHOWN = "its client does not show it, which does not prove yet that it is gone"
 CONFIRM_TRIES = 4
 CONFIRM_PAUSE_SECONDS = 0.5
 
 
-async def put_away(actor: QbitActor, case: Case) -> None:
+class TagWriter(Protocol):
+    """Where a tag of ours is written. Both are repeatable, and raise `QbitrrError`."""
+
+    async def put_on(self, actor: QbitActor, hash_: str, tag: str, /) -> None:
+        """Have a torrent carry it."""
+
+    async def take_off(self, actor: QbitActor, hash_: str, tag: str, /) -> None:
+        """Have a torrent carry it no more."""
+
+
+class TagsInClient:
+    """In the client itself."""
+
+    async def put_on(self, actor: QbitActor, hash_: str, tag: str, /) -> None:
+        """See `TagWriter`."""
+        await actor.client.add_tags([hash_], [tag])
+
+    async def take_off(self, actor: QbitActor, hash_: str, tag: str, /) -> None:
+        """See `TagWriter`."""
+        await actor.client.remove_tags([hash_], [tag])
+
+
+async def put_away(actor: QbitActor, case: Case, tags: TagWriter) -> None:
     """Stop a torrent, tag it and move it into the quarantine's category; its data stays where it is."""
     client = actor.client
     await client.stop([case.hash])
-    await client.add_tags([case.hash], [QUARANTINE_TAG])
+    await tags.put_on(actor, case.hash, QUARANTINE_TAG)
     if case.auto_tmm:  # else the client would move the data after the category
         await client.set_auto_management([case.hash], False)
     await _move(actor, case.hash, QUARANTINE_CATEGORY)
 
 
-async def give_back(actor: QbitActor, row: Quarantined) -> None:
+async def give_back(actor: QbitActor, row: Quarantined, tags: TagWriter) -> None:
     """Make a torrent what it was before `put_away`."""
     client = actor.client
-    await client.remove_tags([row.hash], [QUARANTINE_TAG])
+    await tags.take_off(actor, row.hash, QUARANTINE_TAG)
     await _move(actor, row.hash, row.category)
     if row.auto_tmm:
         await client.set_auto_management([row.hash], True)

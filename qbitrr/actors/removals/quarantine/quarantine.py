@@ -12,6 +12,7 @@ from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.removals import entries
 from qbitrr.actors.removals.quarantine.machine import TorrentMachine
+from qbitrr.actors.removals.quarantine.moves import TagsInClient, TagWriter
 from qbitrr.actors.removals.quarantine.purge import MayPurge, Purge, anything_goes
 from qbitrr.actors.removals.quarantine.register import Key, Register
 from qbitrr.actors.removals.quarantine.strays import Strays, adopted
@@ -48,6 +49,7 @@ class Quarantine(TurningService):
     *register* is what is known of each torrent, *owner(key)* the section and category that had it last, *special* the categories a
     person moves torrents to, *case_of(key)* the removal that is at work on it, *may_purge* the question before a purge,
     *on_hold(*sections)* why nothing may be changed for or in one of these now, *pools* how the disks stand that must have room.
+    *tags* writes our tag, *shown* gives a torrent with all its tags, wherever they stand.
     """
 
     log = Logger()
@@ -68,11 +70,14 @@ class Quarantine(TurningService):
         may_purge: MayPurge = anything_goes,
         on_hold: Callable[..., str] = lambda *sections: "",
         pools: Callable[[], Iterable[PoolStatus]] = tuple,
+        tags: TagWriter | None = None,
+        shown: Callable[[Torrent], Torrent] = lambda torrent: torrent,
     ) -> None:
         super().__init__(clock)
         self._dry_run = dry_run
         self.on_hold = on_hold
         self._pools = pools
+        self._all_tags = shown
         self._register = register
         self.rows = self._register.rows
         self.pardoned = self._register.pardoned
@@ -85,7 +90,14 @@ class Quarantine(TurningService):
         self._owner = owner
         self._case_of = case_of
         self._strays = Strays(self._register, lambda key: case_of(key) is not None)
-        self._undo = Undo(register=self._register, clients=clients, owner=owner, special=special, clock=clock)
+        self._undo = Undo(
+            register=self._register,
+            clients=clients,
+            owner=owner,
+            special=special,
+            tags=tags or TagsInClient(),
+            clock=clock,
+        )
         self._purge = Purge(
             register=self._register, undo=self._undo, clients=clients, shared=shared, may_purge=may_purge, clock=clock
         )
@@ -95,6 +107,7 @@ class Quarantine(TurningService):
             gone=self._purge.gone,
             grace_seconds=grace_seconds,
             running_time=running_time,
+            tags=tags or TagsInClient(),
             clock=clock,
         )
         self._noticing = Tasks(self._not_noticed)
@@ -324,7 +337,7 @@ class Quarantine(TurningService):
         if torrent is None or torrent.category != QUARANTINE_CATEGORY or key in self.rows:
             return
         now, running = self._clock.seconds(), self._running.seconds
-        row = adopted(torrent, self._owner(key), self._grace_seconds(), now, running)
+        row = adopted(self._all_tags(torrent), self._owner(key), self._grace_seconds(), now, running)
         await self._register.add(row, entries.of_adoption(row, now))
         self._register.of(key).seen_there()
 

@@ -10,7 +10,13 @@ from twisted.internet.task import deferLater
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.removals import entries
 from qbitrr.actors.removals.quarantine.machine import Work
-from qbitrr.actors.removals.quarantine.moves import CONFIRM_PAUSE_SECONDS, CONFIRM_TRIES, NOT_SHOWN, put_away
+from qbitrr.actors.removals.quarantine.moves import (
+    CONFIRM_PAUSE_SECONDS,
+    CONFIRM_TRIES,
+    NOT_SHOWN,
+    TagWriter,
+    put_away,
+)
 from qbitrr.actors.removals.quarantine.register import Register
 from qbitrr.actors.running_time import RunningTime
 from qbitrr.model.removals.cases import Case
@@ -34,6 +40,7 @@ class TakingOut:
         gone: Callable[[Quarantined], Awaitable[None]],
         grace_seconds: Callable[[], float],
         running_time: RunningTime,
+        tags: TagWriter,
         clock: IReactorTime,
     ) -> None:
         self._register = register
@@ -41,6 +48,7 @@ class TakingOut:
         self._gone = gone
         self._grace_seconds = grace_seconds
         self._running = running_time
+        self._tags = tags
         self._clock = clock
 
     async def take_out(self, case: Case) -> tuple[Result, str]:
@@ -56,7 +64,7 @@ class TakingOut:
         with self._register.doing(key, Work.MOVING_IN) as machine:
             machine.enter()
             await self._register.add(self._row(case, actor))
-            await put_away(actor, case)
+            await put_away(actor, case, self._tags)
         return Result.DONE, ""
 
     async def confirm(self, case: Case) -> tuple[Result, str]:

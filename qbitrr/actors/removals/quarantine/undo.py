@@ -10,7 +10,7 @@ from twisted.internet.interfaces import IReactorTime
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.removals import entries
 from qbitrr.actors.removals.quarantine.machine import Work
-from qbitrr.actors.removals.quarantine.moves import NOT_SHOWN, give_back, outcome
+from qbitrr.actors.removals.quarantine.moves import NOT_SHOWN, TagWriter, give_back, outcome
 from qbitrr.actors.removals.quarantine.register import Key, Register
 from qbitrr.errors import QbitrrError
 from qbitrr.model.removals.quarantine import QUARANTINE_TAG, Quarantined
@@ -33,11 +33,13 @@ class Undo:
         clients: Mapping[str, QbitActor],
         owner: Callable[[Key], tuple[str, str]],
         special: Callable[[], Collection[str]],
+        tags: TagWriter,
         clock: IReactorTime,
     ) -> None:
         self._register = register
         self._clients = clients
         self._owner = owner
+        self._tags = tags
         self._clock = clock
         self._special = special
 
@@ -63,7 +65,7 @@ class Undo:
             return outcome(row, Result.FAILED, "another torrent took its place")
         # First: from here on it must not be removed again, whatever breaks.
         await self._register.pardon(row.key, row.added_on)
-        await give_back(actor, replace(row, category=self._home(row)))
+        await give_back(actor, replace(row, category=self._home(row)), self._tags)
         await self._register.take_back(row, entries.of_taking_back(row, self._clock.seconds()))
         actor.poll_soon()
         return outcome(row, Result.DONE, "")
@@ -80,7 +82,7 @@ class Undo:
     async def moved(self, row: Quarantined, actor: QbitActor) -> None:
         """Somebody moved a torrent out of quarantine in the client: that is an undo, too. Raises `RemoteError`."""
         await self._register.take_back(row, entries.of_move_out(row, self._clock.seconds()))
-        await actor.client.remove_tags([row.hash], [QUARANTINE_TAG])
+        await self._tags.take_off(actor, row.hash, QUARANTINE_TAG)
 
     async def replaced(self, row: Quarantined) -> None:
         """The torrent of a row was deleted, and another was added under its hash."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from twisted.logger import Logger
 
+from qbitrr.decide.torrents.remembered import without_told_tags
 from qbitrr.decide.torrents.rules import decide
 from qbitrr.loops.torrents.arr.section import NoArr
 from qbitrr.loops.torrents.client_clocks import ClientClocks
@@ -73,6 +74,9 @@ class Decisions(Part):
         if self._facts.is_looking(torrent, rules):
             self._share.plan(key, now + 1)  # woken before, but only one of several with the same place
             return
+        memory = self._memories.get(key)
+        if memory.tags_internal:
+            self._memories.put(key, without_told_tags(memory, torrent))
         facts = self._facts.of(torrent, rules, now)
         decision = decide(facts, rules, self._memories.get(key), now)
         self._memories.put_idle(key, decision.memory, now)

@@ -5,8 +5,7 @@ Putting together what is known about a torrent, and asking for what is missing.
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from msgspec.structs import replace
-
+from qbitrr.decide.torrents.remembered import with_remembered_tags
 from qbitrr.decide.torrents.rules import needs_files, needs_trackers
 from qbitrr.loops.torrents.arr.section import NoArr
 from qbitrr.loops.torrents.client_clocks import ClientClocks
@@ -16,7 +15,7 @@ from qbitrr.loops.torrents.share import Key
 from qbitrr.model.torrents.facts import TorrentFacts
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.rules import OwnerRules
-from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED, IMPORTED
+from qbitrr.model.torrents.tags import IMPORTED
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent, TorrentFile, Tracker
 
 __all__ = ["FactFinder", "TorrentReads"]
@@ -58,8 +57,7 @@ class FactFinder:
         key = torrent.key
         known = self._arr.facts(torrent)
         record = known.record
-        if rules.tagless:
-            torrent = self._tagged(torrent)
+        torrent = with_remembered_tags(torrent, self._memories.get(key))
         trackers_at, trackers = 0.0, None
         if needs_trackers(torrent, rules):
             # What ends a duty is heard of in time also so; before anything is removed, the supervisor reads them anew.
@@ -91,16 +89,6 @@ class FactFinder:
             spent=known.spent,
             media=known.media,
         )
-
-    def _tagged(self, torrent: Torrent) -> Torrent:
-        """
-        Without tags of ours in the client those we remember count; a person may still set some there. What waits for room the supervisor
-        tells: what is remembered of that, as a program before us said so, nobody would ever start again.
-        """
-        remembered = self._memories.get(torrent.key).tags_internal
-        internal = [tag for tag in remembered if tag != FREE_SPACE_PAUSED]
-        tags = dict.fromkeys((*torrent.tags, *internal))
-        return replace(torrent, tags=tuple(tags)) if internal else torrent
 
     def _storage_ok(self, torrent: Torrent) -> bool | None:
         """Whether the data's place is mounted as it was; None when it was never visible here."""

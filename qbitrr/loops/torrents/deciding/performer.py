@@ -8,13 +8,13 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.decide.torrents.hand_over import import_sent
-from qbitrr.decide.torrents.remembered import after_step_done, apply_tags
+from qbitrr.decide.torrents.remembered import after_step_done, handing_over
 from qbitrr.decide.torrents.rules import Decision
 from qbitrr.errors import NotReady
 from qbitrr.loops.torrents.arr.section import NoArr
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.share import Key
-from qbitrr.model.steps import AddTags, ClientStep, Data, Import, Keep, Removal, RemoveTags, Result, Step
+from qbitrr.model.steps import ClientStep, Data, Import, Keep, Removal, Result, Step
 from qbitrr.model.torrents.queue import Record
 from qbitrr.model.torrents.torrent import Torrent
 
@@ -82,8 +82,10 @@ class StepPerformer(Part):
                 self._share.plan(torrent.key, min(until, look_again_at) if hold.seconds < 5 else until)
 
     def with_withdrawal(self, torrent: Torrent, decision: Decision) -> tuple[Step, ...]:
-        """The steps of a decision, and the taking back of what is not wanted any more."""
-        return self._requests.with_withdrawal(torrent, decision)
+        """The steps of a decision, the taking back of what is not wanted any more, and the handing over of remembered tags."""
+        steps = self._requests.with_withdrawal(torrent, decision)
+        memory = self._memories.get(torrent.key)
+        return (*handing_over(memory, torrent, steps), *steps) if memory.tags_internal else steps
 
     def configured(self) -> None:
         self._requests.ask_anew()
@@ -98,7 +100,6 @@ class StepPerformer(Part):
         return left, max((at for at in until.values() if at is not None), default=0.0)
 
     async def _in_client(self, torrent: Torrent, steps: tuple[Step, ...]) -> "_Hold":
-        steps = self._remembered(torrent, steps) if self._context.obeyed.settings.tagless else steps
         for step in steps:
             if isinstance(step, Removal):
                 await self._arr.asking(torrent, step)
@@ -133,19 +134,6 @@ class StepPerformer(Part):
         if (step.data is not Data.STAY or result is Result.HELD) and torrent.key in self._share.torrents:
             self._requests.asked(torrent, step)
         return _REMOVAL_UNDER_WAY_SECONDS if result is Result.DONE else _HOLD_SECONDS[Result.DONE]
-
-    def _remembered(self, torrent: Torrent, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-        """Tagless mode: tags go into the memory. What is left is for the client: there only tags that are there are removed."""
-        left: list[Step] = []
-        for step in steps:
-            if isinstance(step, AddTags | RemoveTags):
-                self._memories.put(torrent.key, apply_tags(self._memories.get(torrent.key), step))
-                there = tuple(tag for tag in step.tags if tag in torrent.tags)
-                if isinstance(step, RemoveTags) and there:
-                    left.append(structs.replace(step, tags=there))
-            else:
-                left.append(step)
-        return tuple(left)
 
     async def _in_arr(self, torrent: Torrent, record: Record | None, steps: tuple[Step, ...]) -> "_Hold":
         for step in steps:

@@ -1,0 +1,1 @@
+`Settings.Tagless` can be switched on and off while everything runs: tags of ours are taken over from the clients, taken off there and deleted, or put on their torrents again. Nothing they say is lost on the way, and with it no tag of ours is created in a client any more.
