@@ -13,6 +13,7 @@ from qbitrr.actors.owners.last_owners import LastOwners
 from qbitrr.actors.owners.router import Router
 from qbitrr.actors.owners.section_actor import SectionActor
 from qbitrr.actors.owners.space_release import SpaceRelease
+from qbitrr.actors.owners.special_seeker import SpecialSeeker
 from qbitrr.actors.owners.tags.internal_tags import InternalTags
 from qbitrr.actors.owners.tags.migration import TagMigration
 from qbitrr.actors.qbittorrent.queue_sorting import QueueSorting
@@ -39,7 +40,8 @@ __all__ = ["Deciding", "wire_deciding"]
 class Deciding:
     """
     The actors of the *owners* by section, with the *router* between them and the clients, the *dispatcher* that carries out what they
-    decide, what removes, what keeps the marks of the space guard right, and our *tags* where they belong.
+    decide, what removes, what keeps the marks of the space guard right, and our *tags*
+    where they belong, and what finds out whose is what nobody had before.
     """
 
     owners: dict[str, SectionActor]
@@ -52,6 +54,7 @@ class Deciding:
     launching: Launching
     release: SpaceRelease
     sorting: QueueSorting
+    seeker: SpecialSeeker
 
     async def load(self, base: Foundation, clients: Clients) -> None:
         """What earlier runs left, read before anything is connected."""
@@ -92,6 +95,14 @@ def wire_deciding(base: Foundation, clients: Clients) -> Deciding:
         launching=launching,
         release=_release(base, clients, router, dispatcher, tags),
         sorting=wire_queue_sorting(base, clients, router, dispatcher, tags),
+        seeker=SpecialSeeker(
+            clients=clients.actors,
+            owners=owners,
+            router=router,
+            tell_again=dispatcher.tell_again,
+            journal=base.journal,
+            clock=base.reactor,
+        ),
     )
 
 

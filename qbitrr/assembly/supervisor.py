@@ -126,7 +126,7 @@ def wire(start: Start) -> LoggedSupervisor:
         start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, base.holds,
         *web.askers, web.listening,
         clients.running, doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
-        reloading.running, deciding.release, deciding.migration, deciding.sorting, reloading.reloader, configuration,
+        reloading.running, deciding.release, deciding.migration, deciding.seeker, deciding.sorting, reloading.reloader, configuration,
     )  # fmt: skip
     for service in services:
         service.setServiceParent(supervisor)

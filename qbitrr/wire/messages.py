@@ -310,7 +310,8 @@ class Performed(_Message, frozen=True, kw_only=True):
     """
     How a `Perform` ended: `done`, `retry` (not reachable now), `held` (by a hold or dry run) or `failed`, with the Arr's words.
     `media_ids` are what the download was for, where the Arr said so; `view` how the search stands after an order of a person; `explained`
-    what is decided about a torrent, `previewed` what would be about many.
+    what is decided about a torrent, `previewed` what would be about many, `knows` which torrents an Arr knows or not, by the first of
+    the hashes asked for: one that is not there the Arr could not say.
     """
 
     id: int
@@ -320,6 +321,7 @@ class Performed(_Message, frozen=True, kw_only=True):
     view: SearchView | None = None
     explained: Explained | None = None
     previewed: PreviewedShare | None = None
+    knows: dict[str, bool] | None = None
 
 
 class Note(_Message, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """
-What is asked of a torrent loop: why a torrent is still there, to have it imported now, and what would be done about all of them.
+What is asked of a torrent loop: why a torrent is still there, to have it imported now, which of some its Arr knows, and what would be
+done about all of them.
 """
 
 from typing import Any
@@ -8,7 +9,7 @@ from msgspec import Struct
 
 from qbitrr.model.shown.previewed import PreviewFilter
 
-__all__ = ["ExplainTorrent", "ImportTorrent", "PreviewTorrents", "TorrentOrder"]
+__all__ = ["ExplainTorrent", "FindTorrents", "ImportTorrent", "PreviewTorrents", "TorrentOrder"]
 
 
 class ExplainTorrent(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="explain_torrent"):
@@ -17,6 +18,12 @@ class ExplainTorrent(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
     instance: str
     hash: str
     upload_speed: float | None = None
+
+
+class FindTorrents(Struct, frozen=True, kw_only=True, tag="find_torrents"):
+    """Tell which of these the Arr has in its queue or has grabbed once; each torrent by all of its hashes."""
+
+    torrents: tuple[tuple[str, ...], ...]
 
 
 class ImportTorrent(Struct, frozen=True, kw_only=True, tag="import_torrent"):
@@ -40,4 +47,4 @@ class PreviewTorrents(Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     clients: dict[str, str] = {}
 
 
-TorrentOrder = ExplainTorrent | ImportTorrent | PreviewTorrents
+TorrentOrder = ExplainTorrent | FindTorrents | ImportTorrent | PreviewTorrents

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbitrr.decide.owners import owner_of
+from qbitrr.decide.owners import owner_of, who_knows
 from qbitrr.model.owners import CategoryOwner, Owners, Special
 from qbitrr.model.torrents.torrent import normalise
 
@@ -67,3 +67,31 @@ def test_normalising_twice_is_normalising_once(category: str) -> None:
     once = normalise(category)
     assert normalise(once) == once
     assert "//" not in once
+
+
+@pytest.mark.parametrize(
+    ("answers", "section", "is_final"),
+    [
+        ({"Radarr": False, "Sonarr": True}, "Sonarr", True),
+        ({"Radarr": True, "Sonarr": False}, "Radarr", True),
+        ({"Radarr": True, "Sonarr": None}, "", False),
+        ({"Radarr": False, "Sonarr": None}, "", False),
+        ({"Radarr": False, "Sonarr": False}, "", True),
+        ({"Radarr": True, "Sonarr": True}, "", True),
+        ({}, "", True),
+    ],
+)
+def test_who_knows(answers: dict[str, bool | None], section: str, is_final: bool) -> None:
+    """The one that knows it, once all have answered; else it is nobody's, and that is said."""
+    sought = who_knows(answers)
+    assert (sought.section, sought.is_final, bool(sought.why)) == (section, is_final, not section)
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=3), st.sampled_from([True, False, None]), max_size=5))
+def test_absence_is_no_evidence(answers: dict[str, bool | None]) -> None:
+    """Whoever gets it has said so alone, and nobody was silent; the order in which they are asked makes no difference."""
+    sought = who_knows(answers)
+    assert sought == who_knows(dict(reversed(answers.items())))
+    if sought.section:
+        assert [name for name, knows in answers.items() if knows] == [sought.section]
+        assert None not in answers.values()

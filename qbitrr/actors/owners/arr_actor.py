@@ -64,4 +64,4 @@ class ArrActor(SectionActor):
 
 def _only_told(message: Performed) -> bool:
     """Whether a loop only said how it stands."""
-    return message.explained is not None or message.previewed is not None
+    return message.explained is not None or message.previewed is not None or message.knows is not None

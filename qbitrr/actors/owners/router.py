@@ -33,7 +33,8 @@ class Router:
     """
     Remembers the last owner of every torrent, so that one moved to the failed or recheck category still reaches who knows it.
 
-    A torrent in a special category whose owner was never seen goes to the first owner that watches its client. `remember`
+    A torrent in a special category whose owner was never seen is `sought` among the Arrs that watch its client: until it is known whose
+    it is, it is nobody's. Where no Arr watches, it goes to who else does. `remember`
     gets `(instance, hash, section, category)` rows that changed, `forget` keys of torrents that are gone.
     """
 
@@ -45,6 +46,7 @@ class Router:
         forget: Callable[[list[Key]], None],
     ) -> None:
         self.owners = owners
+        self.sought: set[Key] = set()
         self._last: dict[Key, tuple[str, str]] = {}
         self._current: dict[Key, str] = {}
         self._counts: Counter[str] = Counter()
@@ -68,6 +70,7 @@ class Router:
             self._place(torrent, shares, learned)
         for hash_ in change.gone:
             section = self._leave((instance, hash_))
+            self.sought.discard((instance, hash_))
             if section is not None:
                 shares.gone.setdefault(section, []).append((instance, hash_))
         if learned:
@@ -90,6 +93,25 @@ class Router:
         """A client is not ours any more: nobody looks after its torrents now. Who had them last is still known."""
         for key in [each for each in self._current if each[0] == instance]:
             self._leave(key)
+        self.sought = {each for each in self.sought if each[0] != instance}
+
+    def arrs_on(self, instance: str) -> tuple[str, ...]:
+        """The sections of the Arrs that watch a client."""
+        return tuple(each.section for each in self.owners.owners if each.kind == "arr" and each.watches(instance))
+
+    def is_sought(self, torrent: Torrent) -> bool:
+        """Whether it is not known whose a torrent in a special category is."""
+        return self._is_special(torrent) and self._section(torrent, torrent.key, None) is None
+
+    def found(self, torrent: Torrent, section: str) -> None:
+        """It is known now; whoever hears of the torrent next hears so."""
+        category = next((each.category for each in self.owners.owners if each.section == section), "")
+        self.sought.discard(torrent.key)
+        self._last[torrent.key] = (section, category)
+        self._remember([(*torrent.key, section, category)])
+
+    def _is_special(self, torrent: Torrent) -> bool:
+        return isinstance(owner_of(torrent.category, torrent.instance, self.owners), Special)
 
     def rename(self, names: Mapping[str, str]) -> None:
         """Sections and clients got other names (old to new), in the file, too: what they had last is theirs."""
@@ -137,6 +159,7 @@ class Router:
         if before is not None and before != section:
             self._leave(key)
             shares.gone.setdefault(before, []).append(key)
+        (self.sought.add if section is None and self._is_special(torrent) else self.sought.discard)(key)
         if section is None:
             return
         if before != section:
@@ -156,6 +179,8 @@ class Router:
             last = self._last.get(key)
             if last is not None and any(each.section == last[0] for each in self.owners.owners):
                 return last[0]
+            if self.arrs_on(torrent.instance):
+                return None
             return next((each.section for each in self.owners.owners if each.watches(torrent.instance)), None)
         if owner is None:
             return None

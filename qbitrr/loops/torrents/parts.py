@@ -12,6 +12,7 @@ from qbitrr.clients.arr.client import Arr
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.torrents.arr.blocklist import ArrBlocklist, NoBlocklist
 from qbitrr.loops.torrents.arr.bounds import Bounds
+from qbitrr.loops.torrents.arr.finding import ArrFinding
 from qbitrr.loops.torrents.arr.folders import ArrFolders
 from qbitrr.loops.torrents.arr.forced import ForcedByArr
 from qbitrr.loops.torrents.arr.link_part import LinkPart
@@ -106,5 +107,5 @@ def _beside_arr(context: PartContext, arr: Arr, reads: Reads) -> _BesideArr:
         queue=queue,
         history=history,
         before=(LinkPart(link), queue, timers, imports, paths, forced, scores, bounds, verification),
-        after=(history, ArrBlocklist(context, arr, queue)),
+        after=(history, ArrBlocklist(context, arr, queue), ArrFinding(context, arr, queue)),
     )

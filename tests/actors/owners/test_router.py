@@ -107,11 +107,22 @@ class RouterTests(SynchronousTestCase):
                     self.assertEqual((["Sonarr"], {}), (list(shares.torrents), shares.gone))
 
     def test_special_and_unknown(self):
-        """One whose owner was never seen, or is not configured any more, goes to the first who watches the client."""
-        self.assertEqual(["Radarr"], list(self.see(torrent("failed")).torrents))
+        """One whose owner was never seen, or is not configured any more, is nobody's until it is found out whose it is."""
+        self.assertEqual({}, self.see(torrent("failed")).torrents)
         self.see(torrent("tv", B))
         self.start(Owners(owners=(CategoryOwner(section="Radarr", category="radarr"),)))
+        self.assertEqual({}, self.see(torrent("failed"), torrent("failed", B)).torrents)
+        self.assertEqual({("qBit", A), ("qBit", B)}, self.router.sought)
+        self.router.found(torrent("failed", B), "Radarr")
         self.assertEqual(["Radarr"], list(self.see(torrent("failed", B)).torrents))
+        self.assertEqual(("Radarr", "radarr"), self.router.last_owner(("qBit", B)))
+        self.see(gone=(A,))
+        self.assertEqual(set(), self.router.sought)
+
+    def test_special_without_an_arr(self):
+        """Where no Arr could know it, it goes to who looks after the client's own categories."""
+        self.start(Owners(owners=(CategoryOwner(section="qBit", category="misc", kind="managed"),)))
+        self.assertEqual(["qBit"], list(self.see(torrent("failed")).torrents))
 
     def test_quarantine(self):
         """What is in quarantine belongs to nobody, but is remembered: back from there it is its owner's again."""
@@ -145,7 +156,8 @@ class RouterTests(SynchronousTestCase):
     def test_another_under_an_old_hash(self):
         """A torrent that is new under an old hash is not its earlier owner's."""
         self.see(torrent("tv"))
-        self.assertEqual(["Radarr"], list(self.see(torrent("failed"), lost=(A,)).torrents))
+        self.assertEqual({}, self.see(torrent("failed"), lost=(A,)).torrents)
+        self.assertEqual({("qBit", A)}, self.router.sought)
         self.see(torrent("tv"), lost=(A,))
         self.assertEqual({("qBit", A): ("Sonarr", "tv")}, self.successResultOf(self.database.run(owner_table.owners)))
 

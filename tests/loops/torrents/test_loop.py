@@ -22,6 +22,7 @@ from qbitrr.store.torrents import save
 from qbitrr.testing.arr import Fault, ImportOutcome
 from qbitrr.testing.strategies.memories import altered
 from qbitrr.wire.messages import Blocklist, FilesOf, Perform, RunNow, TrackersOf
+from qbitrr.wire.torrent_orders import FindTorrents
 from tests.loops.torrents.world import HASH, NOW, LoopCase, hash_of
 
 
@@ -414,6 +415,32 @@ class DecisionTests(LoopCase):
         self.tell(replace(stopped, tags=()))
         self.settle(5)
         self.assertEqual([Resume], [type(step) for step in self.wanted()])
+
+
+class FindingTests(LoopCase):
+    """Torrents that are nobody's: which of them does the Arr know?"""
+
+    def find(self, *hashes: str) -> Any:
+        self.loop.message(Perform(id=5, what=FindTorrents(torrents=tuple((each,) for each in hashes))))
+        self.settle(60, step=1)
+        return self.child.performed_[-1].knows
+
+    def test_known(self):
+        """By its queue; by its history, when the record is gone with the category; and what it does not know it says, too."""
+        self.grab()
+        self.begin(seconds=5)
+        other = "b" * 40
+        self.assertEqual({HASH: True, other: False}, self.find(HASH, other))
+        self.downloads.put(HASH, name="Movie", category="failed")
+        self.refresh()
+        self.settle(30)
+        self.assertEqual({HASH: True}, self.find(HASH))
+
+    def test_an_arr_that_is_away(self):
+        """It says nothing, neither yes nor no."""
+        self.begin(seconds=5)
+        self.sim.faults.add(Fault(kind="drop", times=None))
+        self.assertEqual({}, self.find("b" * 40))
 
 
 class OutsideTests(LoopCase):
