@@ -18,8 +18,7 @@ __all__ = ["NO_EFFECT_YET", "has_effect", "keys_without_effect"]
 NO_EFFECT_YET: dict[str, frozenset[str]] = {
     "Settings": frozenset(
         {
-            *("FFprobeAutoUpdate", "AutoUpdateEnabled", "AutoUpdateCron", "AutoUpdateChannel"),
-            *("LogFormat", "AllowRemoteUpdate"),
+            *("FFprobeAutoUpdate", "AutoUpdateEnabled", "AutoUpdateCron", "LogFormat"),
         }
     ),
     "WebUI": frozenset(),

@@ -285,13 +285,12 @@ class Settings:
         default="latest",
         label="Auto Update Channel",
         reload=Reload.LIVE,
-        summary="Which releases count.",
+        summary="Which releases count when a newer one is looked for.",
         choices=("latest", "stable", "nightly"),
         required=True,
         env="QBITRR_SETTINGS_AUTO_UPDATE_CHANNEL",
         since="5.13.0",
         group="Updates",
-        needs=(when("AutoUpdateEnabled"),),
     )
     allow_remote_update: bool = key(
         "AllowRemoteUpdate",

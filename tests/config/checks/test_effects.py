@@ -83,6 +83,13 @@ def test_every_key_is_read_or_listed(kind: str) -> None:
     assert not {path for path in silent if has_effect(kind, path)}
 
 
+@pytest.mark.parametrize("kind", READ_AS)
+def test_what_is_read_is_not_listed(kind: str) -> None:
+    """Nobody is told that a key does nothing which something goes by."""
+    read = {name for of, name in attributes_read() if of in READ_AS[kind]}
+    assert not [path for path, name in declared(CLASSES[kind]) if name in read and not has_effect(kind, path)]
+
+
 @pytest.mark.parametrize("kind", CLASSES)
 def test_only_keys_are_listed(kind: str) -> None:
     """The list has no key that does not exist."""
