@@ -8,6 +8,7 @@ from types import MappingProxyType
 from attrs import evolve
 from twisted.application.service import Service
 from twisted.internet.defer import CancelledError, Deferred, DeferredLock
+from twisted.internet.error import CannotListenError
 from twisted.logger import Logger
 
 from qbitrr.assembly.in_force import ConfigInForce
@@ -102,8 +103,10 @@ class Reloader(Service):
         for step in plan.steps:
             if step.act not in _ALWAYS:
                 await self._do(step.act, step.section, step.text, undone)
+        texts = {step.act: step.text for step in plan.steps}
+        web = plan.config.webui
         for act in _ALWAYS - self._fixed:
-            await self._do(act, "", f"the web interface moves to port {plan.config.webui.port}", undone)
+            await self._do(act, "", texts.get(act, f"the web interface moves to {web.host}:{web.port}"), undone)
         self._in_force.undone = tuple(undone)
 
     async def _do(self, act: Act, section: str, text: str, undone: list[str]) -> None:
@@ -118,6 +121,11 @@ class Reloader(Service):
                 await doing
         except CancelledError:
             raise
+        except (
+            CannotListenError
+        ) as error:  # nothing is wrong with us: somebody else is there, or there is no such address
+            self.log.error("could not be done: {what} ({why})", what=text, why=str(error))
+            undone.append(f"Could not be done: {text} ({error})")
         except Exception as error:
             self.log.failure("could not be done: {what}", what=text)
             undone.append(f"Could not be done: {text} ({error or type(error).__name__})")

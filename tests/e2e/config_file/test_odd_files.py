@@ -1,87 +1,19 @@
 """Whatever becomes of the file of a running program: what is wrong is said, all goes on as before, and a good file is taken again."""
 
-import json
 import os
 import shutil
 import subprocess
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.e2e.outside import Program, wait_until
-from tests.e2e.starting import TWISTD, Processes
-from tests.real.processes import free_port
+from tests.e2e.config_file.held import TEXT, Held
+from tests.e2e.outside import wait_until
+from tests.e2e.starting import Processes
 
 pytestmark = pytest.mark.e2e
-
-TOKEN = "token-of-the-odd-files"
-TEXT = f"""\
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-LoopSleepTimer = 5
-[WebUI]
-AuthDisabled = false
-Token = "{TOKEN}"
-"""
-GOES_ON = "everything goes on as before"
-
-
-class Held:
-    """The program with its file at *path*, bound by the modes of files like anybody."""
-
-    def __init__(self, processes: Processes, path: Path) -> None:
-        self.path, self.folder = path, path.parent
-        self.write(TEXT)
-        port = free_port()
-        processes.start(
-            "program", "-m", "tests.e2e.config_file.bounded", "-c", TWISTD, "--nodaemon", "--pidfile=", "qbitrr",
-            "--data", str(processes.folder / "data"), "--config", str(path), "--listen", f"tcp:{port}:interface=127.0.0.1",
-        )  # fmt: skip
-        self.program = Program(f"http://127.0.0.1:{port}", TOKEN)
-        self.revision = wait_until("the file is watched", lambda: self.problems()["revision"])
-
-    def write(self, text: str) -> None:
-        """Like an editor: another file of that name."""
-        fresh = self.folder / "config.new"
-        fresh.write_text(text)
-        fresh.chmod(0o600)
-        fresh.replace(self.path)
-
-    def problems(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.program.get("/api/config/problems")
-        return found
-
-    def is_told(self, words: str) -> None:
-        """The trouble is there, under attention too, and what was in force is."""
-        wait_until(words, lambda: words in self.problems()["trouble"])
-        assert self.problems()["revision"] == self.revision
-        wait_until("attention is drawn", lambda: self.said(words))
-
-    def said(self, words: str) -> list[str]:
-        return [each for each in self.program.get("/api/attention")["problems"] if words in each and GOES_ON in each]
-
-    def is_well(self) -> None:
-        wait_until("it is well again", lambda: not self.problems()["trouble"])
-        assert not self.said("")
-        assert self.problems()["revision"] == self.revision
-
-    def change(self, key: str, value: object) -> tuple[int, Any]:
-        """Status and answer of a change over HTTP, whatever they are."""
-        body = json.dumps({"changes": {key: value}}).encode()
-        request = urllib.request.Request(f"{self.program.url}/api/config", body, method="POST")
-        request.add_header("Content-Type", "application/json")
-        request.add_header("Authorization", f"Bearer {TOKEN}")
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return answer.status, json.loads(answer.read())
-        except urllib.error.HTTPError as error:
-            return error.code, json.loads(error.read())
 
 
 @pytest.fixture
@@ -93,7 +25,7 @@ def stack() -> Iterator[ExitStack]:
 
 ODD: dict[str, tuple[str, Callable[[Path], object]]] = {
     "broken": ("line 2, column", lambda path: path.write_text("[Settings]\nLoopSleepTimer = = 5\n")),
-    "a wrong type": ("LoopSleepTimer", lambda path: path.write_text(TEXT.replace("= 5", "= [5]"))),
+    "a wrong type": ("LoopSleepTimer", lambda path: path.write_text(TEXT.replace("PORT", "6969").replace("= 5", "= [5]"))),
     "rubbish": ("is not UTF-8 text", lambda path: path.write_bytes(bytes(range(128, 256)) * 40)),
     "zeros": ("line 1", lambda path: path.write_bytes(bytes(5000))),
     "ten megabytes": ("larger than 2 MiB", lambda path: path.write_bytes(b"# x\n" * 2_500_000)),
@@ -102,7 +34,7 @@ ODD: dict[str, tuple[str, Callable[[Path], object]]] = {
     "a link to nothing": ("No such file", lambda path: path.symlink_to("nowhere.toml")),
     "nothing": ("No such file", lambda path: None),
     "empty": ("is empty", lambda path: path.touch()),
-    "not to be read": ("Permission denied", lambda path: (path.write_text(TEXT.replace("= 5", "= 6")), path.chmod(0o000))),
+    "not to be read": ("Permission denied", lambda path: (path.write_text("[Settings]\nLoopSleepTimer = 6\n"), path.chmod(0o000))),
 }  # fmt: skip
 
 
@@ -121,7 +53,7 @@ def test_odd_files(stack: ExitStack, tmp_path: Path) -> None:
         assert "Traceback" not in str(answer)
         if held.path.is_dir():
             held.path.rmdir()
-        held.write(TEXT)
+        held.write(held.text)
         held.is_well()
     # the same file, which may not be read any more, and may again
     held.path.chmod(0o000)
@@ -135,13 +67,13 @@ def test_edited_twice_at_once(stack: ExitStack, tmp_path: Path) -> None:
     """The last text counts, whatever was there for a moment, of whatever length."""
     held = Held(Processes(stack, tmp_path), tmp_path / "config.toml")
     for first, last in (("= 6", "= 7"), ("= [", "= 8"), ("= 9", "= 5")):
-        held.write(TEXT.replace("= 5", first))
-        held.write(TEXT.replace("= 5", last))
+        held.write(held.text.replace("= 5", first))
+        held.write(held.text.replace("= 5", last))
         number = int(last[-1])
         wait_until("the last one counts", lambda number=number: loop_sleep(held) == number)
     assert held.problems()["trouble"] == ""
     with held.path.open("r+") as file:  # in place, byte by byte
-        for letter in TEXT.replace("= 5", "= 4"):
+        for letter in held.text.replace("= 5", "= 4"):
             file.write(letter)
             file.flush()
     wait_until("what was written slowly counts", lambda: loop_sleep(held) == 4)
@@ -182,4 +114,4 @@ def test_a_full_disk(stack: ExitStack, tmp_path: Path, tiny: Path) -> None:
     (tiny / "filler").unlink()
     status, answer = held.change("Settings.LoopSleepTimer", 7)
     assert (status, answer["saved"]) == (200, True)
-    assert held.path.read_text() == TEXT.replace("= 5", "= 7")
+    assert held.path.read_text() == held.text.replace("= 5", "= 7")
