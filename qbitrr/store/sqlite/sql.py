@@ -114,14 +114,15 @@ _KINDS: tuple[tuple[str, type[StoreError]], ...] = (
 
 def translated(error: BaseException, where: str) -> StoreError | None:
     """The *error* of the driver as ours, naming the file *where*; None when it is not an error of the file (a wrong statement)."""
-    name = _code(error)
-    if name.startswith("SQLITE_FULL") or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)):
-        return DiskFull(
-            f"{where}: the disk is full"
-        )  # what the driver says last is about a ROLLBACK that failed in its turn
+    cause = _cause(error)
+    name = _code(cause)
+    is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    # The second is said where there is no room for the index of a log.
+    if is_full or name.startswith(("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")):
+        return DiskFull(f"{where}: the disk is full")
     for start, kind in _KINDS:
         if name.startswith(start):
-            return kind(f"{where}: {error} ({name})")
+            return kind(f"{where}: {cause} ({name})")
     if isinstance(error, OSError):
         return DiskFull(f"{where}: {error}")
     return None
@@ -139,19 +140,24 @@ def translating(path: Path) -> Iterator[None]:
         raise ours from error
 
 
-def _code(error: BaseException | None) -> str:
+def _cause(error: BaseException) -> BaseException:
     """
-    The name of SQLite's result code; peewee keeps the driver's exception as context.
+    The exception that says what is wrong; peewee keeps the driver's exception as context.
 
-    SQLite itself rolls back when the disk is full, and the ROLLBACK that follows fails in its turn with the general
+    SQLite itself rolls back when something cannot be written, and the ROLLBACK that follows fails in its turn with the general
     SQLITE_ERROR: the cause is one further in.
     """
-    while isinstance(error, peewee.PeeweeException | sqlite3.Error):
-        name = str(getattr(error, "sqlite_errorname", ""))
-        if name not in ("", "SQLITE_ERROR"):
-            return name
-        error = error.__cause__ or error.__context__
-    return ""
+    found: BaseException | None = error
+    while isinstance(found, peewee.PeeweeException | sqlite3.Error):
+        if _code(found) not in ("", "SQLITE_ERROR"):
+            return found
+        found = found.__cause__ or found.__context__
+    return error
+
+
+def _code(error: BaseException) -> str:
+    """The name of SQLite's result code, if it is an error of the driver."""
+    return str(getattr(error, "sqlite_errorname", ""))
 
 
 def fold(text: str) -> str:

@@ -111,17 +111,29 @@ def _in_memory(kind: Kind) -> SqliteDatabase:
 
 
 def _read(path: Path, copy: sqlite3.Connection) -> None:
-    """With what stands in the log beside it; a log can be read only where its index can be made: elsewhere, then."""
+    """
+    With what stands in the log beside it; a log can be read only where its index can be made: in memory, for who has the file alone and
+    may write it, else elsewhere.
+    """
     log = path.with_name(path.name + "-wal")
     if not log.exists() or not log.stat().st_size:
         _back_up(path, "immutable=1", copy)
         return
+    try:
+        _back_up(path, "mode=rw", copy, alone=True)
+    except sqlite3.Error:
+        _back_up_elsewhere(path, log, copy)
+
+
+def _back_up_elsewhere(path: Path, log: Path, copy: sqlite3.Connection) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for each in (path, log):
             shutil.copyfile(each, Path(folder) / each.name)
         _back_up(Path(folder) / path.name, "mode=rw", copy)
 
 
-def _back_up(path: Path, how: str, copy: sqlite3.Connection) -> None:
-    with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True)) as source:
+def _back_up(path: Path, how: str, copy: sqlite3.Connection, *, alone: bool = False) -> None:
+    with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True, timeout=1.0)) as source:
+        if alone:
+            source.execute("PRAGMA locking_mode = EXCLUSIVE")
         source.backup(copy)

@@ -110,6 +110,19 @@ class StartingTests(SynchronousTestCase):
         self.assertEqual(["", ["in the log", "added"]], self.go_on(process))
         self.assertEqual((0, ["in the log", "added"]), (process.wait(30), self.held()))
 
+    def test_a_log_on_a_disk_that_is_full_everywhere(self):
+        """It counts, too, where not even a temporary copy can be made of it."""
+        elsewhere = self.folder.parent / "living.db"
+        database = self.database(elsewhere)
+        self.successResultOf(database.run(add, "in the log"))
+        for end in ("", "-wal", "-shm"):
+            shutil.copyfile(f"{elsewhere}{end}", f"{self.path}{end}")
+        process = self.start("full")
+        self.assertEqual(["in the log"], self.line(process)[1])
+        self.assertEqual([["in the log", "added"], "ok"], self.line(process))
+        self.assertEqual(["", ["in the log", "added"]], self.go_on(process))
+        self.assertEqual((0, ["in the log", "added"]), (process.wait(30), self.held()))
+
     def test_a_folder_with_nothing_in_it(self):
         """It begins with nothing, and makes the file when it can."""
         self.let_read()
