@@ -25,6 +25,7 @@ T = TypeVar("T")
 _GATHER_SECONDS = 0.25
 _KEPT_SECONDS = 90 * 86400
 _TRIM_EVERY_SECONDS = 6 * 3600
+_UNWRITTEN_SECONDS = 60.0
 # Entries wait in memory while the disk is full; beyond this many the oldest are lost, and that is said.
 _MOST_WAITING = 5000
 _LEVELS = {"failed": LogLevel.warn, "held": LogLevel.info}
@@ -33,7 +34,7 @@ _LEVELS = {"failed": LogLevel.warn, "held": LogLevel.info}
 class Journal(Service):
     """
     Writes entries within a quarter of a second, in order, each also as one log line. What could not be written is tried
-    again with the next ones.
+    again with the next ones, and every minute.
     """
 
     log = Logger()
@@ -126,9 +127,13 @@ class Journal(Service):
         super().stopService()
         return Deferred.fromCoroutine(self._stopped())
 
-    def _schedule(self) -> None:
-        if self._call is None and self._writing is None and self.running:
-            self._call = self._clock.callLater(_GATHER_SECONDS, self._due)
+    def _schedule(self, seconds: float = _GATHER_SECONDS) -> None:
+        if self._writing is not None or not self.running:
+            return
+        if self._call is None:
+            self._call = self._clock.callLater(seconds, self._due)
+        elif self._call.getTime() > self._clock.seconds() + seconds:
+            self._call.reset(seconds)
 
     def _due(self) -> None:
         self._call = None
@@ -161,8 +166,8 @@ class Journal(Service):
         finally:
             self._waiting = batch + self._waiting
             self._writing = None
-        if self._waiting and not batch:
-            self._schedule()
+        if self._waiting:
+            self._schedule(_UNWRITTEN_SECONDS if batch else _GATHER_SECONDS)
         if self._lost:
             self.log.error(
                 "{count} journal entries were lost while the database could not be written", count=self._lost

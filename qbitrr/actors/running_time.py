@@ -1,11 +1,13 @@
 """
-For how long the program has run and looked on: what a clock that jumps cannot hurry, and a restart does not wipe.
+For how long the program has run and looked on: what a clock that jumps cannot hurry, and a restart does not wipe. As nothing else is
+written every minute whatever happens, it is also what shows that nothing can be.
 """
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.services import TurningService
+from qbitrr.errors import StoreError
 from qbitrr.model.removals.moments import Moment
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor import running as running_table
@@ -27,6 +29,8 @@ class RunningTime(TurningService):
     def __init__(self, *, database: Database, clock: IReactorTime) -> None:
         super().__init__(clock)
         self.seconds = 0.0
+        self.trouble = ""
+        """Why the file could not be written the last time, and what follows from that; empty if it could."""
         self._database = database
         self._clock = clock
         self._saved = 0.0
@@ -58,8 +62,14 @@ class RunningTime(TurningService):
         return min(max(now - self._before, 0.0), 3 * _TICK_SECONDS)
 
     def _failed(self, error: Exception) -> float:
-        self.log.failure("the running time was not written")
-        return _TICK_SECONDS
+        if not isinstance(error, StoreError):
+            self.log.failure("the running time was not written")
+            return _TICK_SECONDS
+        trouble = f"{error}: nothing is removed or changed by hand until it can be written again, and the journal waits"
+        if trouble != self.trouble:
+            self.log.error("{trouble}", trouble=trouble)
+            self.trouble = trouble
+        return _SAVE_EVERY_SECONDS / 2  # so that no tick is counted short
 
     async def _finish(self) -> None:
         await self._save()
@@ -68,3 +78,6 @@ class RunningTime(TurningService):
         if self.seconds != self._saved:
             await self._database.run(running_table.save_running_seconds, self.seconds)
             self._saved = self.seconds
+            if self.trouble:
+                self.trouble = ""
+                self.log.info("the database can be written again")

@@ -173,6 +173,7 @@ def _problems(
         *base.in_force.undone,
         *(f"Nothing is changed: {hold.scope} is {words(hold)}" for hold in base.holds.all()),
         database.problem,
+        base.running_time.trouble,
         base.book.trouble,
         clock_watch.problem,
         *clients.away.problems(),

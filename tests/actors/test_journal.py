@@ -134,6 +134,19 @@ class JournalTests(SynchronousTestCase):
         self.clock.advance(0.25)
         self.assertEqual(["entry 1", "entry 2"], self.written())
 
+    def test_written_once_it_can_be(self):
+        """What waits is tried again with the next entry, and every minute."""
+        self.database.broken = {journal_table.add_entries}
+        self.journal.write(entry(1))
+        self.clock.advance(0.25)
+        self.journal.write(entry(2))
+        self.clock.advance(0.25)
+        self.assertEqual([], self.written())
+        self.database.broken = set()
+        self.clock.advance(60)
+        self.assertEqual(["entry 1", "entry 2"], self.written())
+        self.assertEqual([], self.clock.getDelayedCalls())
+
     def test_bounded(self):
         """While nothing can be written, memory is bounded and the loss is said."""
         self.patch(module, "_MOST_WAITING", 5)
