@@ -34,7 +34,16 @@ from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explanation
 from qbitrr.model.shown.previewed import Preview, PreviewFilter
-from qbitrr.model.status import HoldOrder, Overview, PolicyReport, ProcessKind, ProcessStatus, QbitStatus, SearchReport
+from qbitrr.model.status import (
+    HoldOrder,
+    Overview,
+    PolicyReport,
+    ProcessKind,
+    ProcessStatus,
+    QbitStatus,
+    SearchReport,
+    TorrentReport,
+)
 from qbitrr.model.steps import ClientStep, Outcome, Pause, Reannounce, Recheck, Result, Resume
 from qbitrr.model.torrents.listed import (
     ListedTorrent,
@@ -357,9 +366,11 @@ class Supervisor(OrderedServices):
 
 
 def _problems_of(processes: Sequence[ProcessStatus]) -> Iterator[str]:
-    """What the search loops say of their files, and the guard of free space of what keeps it from its work."""
+    """What the loops say of their files and patterns, and the guard of free space of what keeps it from its work."""
     for status in processes:
         if isinstance(status.report, SearchReport):
             yield from (f"{status.section}: {text}" for text in status.report.problems)
+        elif isinstance(status.report, TorrentReport) and status.report.alarm:
+            yield f"{status.section}: {status.report.alarm}"
         elif isinstance(status.report, PolicyReport) and status.alive:
             yield from status.report.problems

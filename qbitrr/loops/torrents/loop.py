@@ -1,5 +1,10 @@
 """
 The torrent loop of one section: hear the supervisor, turn the parts, wait until one of them has something to do.
+
+# Note [Without a record]
+While the disk is full or can only be read, what is remembered of torrents is kept in memory and written as soon as it can be. A process
+that ends before then has watched less than it did, which puts things off and removes nothing. But nothing is removed, handed over or given
+up meanwhile: who comes after must know of it.
 """
 
 from collections.abc import Callable, Coroutine, Iterable
@@ -15,23 +20,27 @@ from qbitrr.config.plain import build
 from qbitrr.config.schema.config import Config
 from qbitrr.config.schema.defaults import ARR_TYPES, error_codes, excluded_file_names, excluded_folders
 from qbitrr.decide.torrents.watching import is_another
-from qbitrr.errors import QbitrrError
+from qbitrr.errors import QbitrrError, StoreError
 from qbitrr.loops.arr.client import arr_client, prepare_requests
 from qbitrr.loops.child.channel import ChildContext
 from qbitrr.loops.child.tasks import Cycle, Tasks
-from qbitrr.loops.torrents.memories import TorrentMemories
+from qbitrr.loops.torrents.memories import MemoriesFile, TorrentMemories
 from qbitrr.loops.torrents.obeyed import Obeyed
 from qbitrr.loops.torrents.part import PartContext
 from qbitrr.loops.torrents.parts import parts_of
 from qbitrr.loops.torrents.share import Key, TorrentShare
 from qbitrr.model.torrents.rules import compile_error_codes, compile_patterns
 from qbitrr.store.sqlite.database import Database
+from qbitrr.store.sqlite.sql import Damaged
 from qbitrr.store.torrents import SCHEMA
 from qbitrr.wire.messages import Configure, FromSupervisor, Perform, RunNow, Torrents
 
 __all__ = ["TorrentLoop", "start"]
 
 _AFTER_TROUBLE_SECONDS = 5.0
+_UNWRITTEN_SECONDS = 60.0
+MOST_BYTES_IN_MEMORY = 64 * 1024 * 1024
+"""A larger file is not stood in for."""
 # Between two turns the reactor gets its turn: beats must not wait.
 _LEAST_PAUSE_SECONDS = 0.02
 
@@ -41,7 +50,9 @@ async def start(child: ChildContext) -> "TorrentLoop":
     configure = child.configure
     config = build(configure.config)
     folder = Path(configure.data_folder) / "db" / configure.section
-    database = Database(folder / "torrents.db", "facts", SCHEMA, reactor=child.reactor)
+    database = Database(
+        folder / "torrents.db", "facts", SCHEMA, reactor=child.reactor, stand_in_bytes=MOST_BYTES_IN_MEMORY
+    )
     opened = await database.open()
     section = config.arr(configure.section)
     arr = arr_client(section, child.reactor, child.on_hold) if section is not None else None
@@ -87,8 +98,9 @@ class TorrentLoop:
         self._not_before = 0.0
         self._obeyed = Obeyed(config, self.section)
         self._revision = child.configure.revision
+        self._disk = MemoriesFile(database)
         context = PartContext(
-            child=child, section=self.section, clock=self._clock, database=database, share=self._share,
+            child=child, section=self.section, clock=self._clock, database=database, disk=self._disk, share=self._share,
             memories=self._memories, obeyed=self._obeyed, begin=self._begin, wake_for=self._wake_for,
         )  # fmt: skip
         self.parts = parts_of(context, arr, in_thread, alarm)
@@ -156,6 +168,7 @@ class TorrentLoop:
             part.gone(key)
 
     async def _turn(self) -> float:
+        await self._disk.look(self._clock.seconds())
         for part in self.parts:
             await part.turn(self._clock.seconds())
         self._cycle.unhurried()  # what was said during this turn the parts know by now
@@ -163,10 +176,19 @@ class TorrentLoop:
         return max(_LEAST_PAUSE_SECONDS, min(part.next_at() for part in self.parts) - now)
 
     def _turn_failed(self, error: Exception) -> float:
-        self.log.failure("turn failed", failure=Failure(error))
+        pause = _AFTER_TROUBLE_SECONDS
+        match error:
+            case Damaged():
+                self._child.fail(str(error))  # a fresh process opens it anew, from its backup if it has to be
+            case StoreError():
+                self._disk.failed(error)
+                self._tasks.begin(self.parts[-1].turn(self._clock.seconds()))  # which reports
+                pause = _UNWRITTEN_SECONDS
+            case _:
+                self.log.failure("turn failed", failure=Failure(error))
         self._cycle.unhurried()
-        self._not_before = self._clock.seconds() + _AFTER_TROUBLE_SECONDS
-        return _AFTER_TROUBLE_SECONDS
+        self._not_before = self._clock.seconds() + pause
+        return pause
 
     def _wake(self) -> None:
         """Turn now; after trouble not before a while, whatever happens meanwhile."""

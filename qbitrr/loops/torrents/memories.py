@@ -1,5 +1,6 @@
 """
-What is remembered about each torrent: all of it in memory, what changed written together.
+What is remembered about each torrent: all of it in memory, what changed written together; and whether what must outlive this process can
+be written at all (see Note [Without a record] in `qbitrr.loops.torrents.loop`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,19 +10,22 @@ from twisted.logger import Logger
 
 from qbitrr.decide.set_back import none_ahead
 from qbitrr.decide.torrents.watching import unseen
+from qbitrr.errors import StoreError
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.torrents.memory import Memory
 from qbitrr.model.torrents.watching import Idle
 from qbitrr.store.sqlite.database import Database
-from qbitrr.store.torrents import expire, memories, mounts, save, save_mount
+from qbitrr.store.sqlite.sql import DiskFull
+from qbitrr.store.torrents import expire, memories, mounts, save, save_mark, save_mount
 
-__all__ = ["TorrentMemories"]
+__all__ = ["MemoriesFile", "TorrentMemories"]
 
 _KEPT_SECONDS = 30 * 86400.0
 _EXPIRE_EVERY_SECONDS = 86400.0
 _FIRST_EXPIRY_SECONDS = 3600.0
 _FRESH = Memory()
 _NO_IDLE = Idle()
+_WRITTEN = "written"
 # Every byte changes the idle time of its download. It is written when no byte came for so long: what a sudden end loses of it shows
 # in the client's figures, which will not be those of the last byte known.
 _SETTLED_SECONDS = 60.0
@@ -111,6 +115,51 @@ class TorrentMemories:
         if self.mounts.get(path) != device:
             self.mounts[path] = device
             await self._database.run(save_mount, path, device)
+
+
+class MemoriesFile:
+    """What becomes of what is written to *database*: it is in the file, or in memory alone, or nowhere."""
+
+    log = Logger()
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._failed = ""
+        self._said = ""
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing that needs a record is done now; empty if everything is."""
+        why = self._database.in_memory or self._failed
+        return f"{why}: nothing is removed or handed over for import until it can be written again" if why else ""
+
+    async def look(self, now: float) -> None:
+        """See whether a file that could not be written can be by now. Raises `StoreError` if nothing can be written at all."""
+        if self._database.in_memory:
+            await self._database.look_at_file()
+        elif self._failed:
+            await self._database.run(save_mark, _WRITTEN, now)
+            self._failed = ""
+        self._say()
+
+    def failed(self, error: StoreError) -> None:
+        """Something could not be written, not even to memory."""
+        self._failed = str(error)
+        self._say()
+
+    def require(self) -> None:
+        """Raise `DiskFull` if what was just written would not outlive this process."""
+        if self._database.in_memory:
+            raise DiskFull(self.trouble)
+
+    def _say(self) -> None:
+        trouble = self.trouble
+        if trouble != self._said:
+            self._said = trouble
+            if trouble:
+                self.log.error("{trouble}", trouble=trouble)
+            else:
+                self.log.info("what is remembered of torrents can be written again, and is")
 
 
 def _but_idle(memory: Memory) -> Memory:

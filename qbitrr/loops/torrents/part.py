@@ -17,7 +17,7 @@ from twisted.logger import Logger
 
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.child.channel import ChildContext
-from qbitrr.loops.torrents.memories import TorrentMemories
+from qbitrr.loops.torrents.memories import MemoriesFile, TorrentMemories
 from qbitrr.loops.torrents.obeyed import Obeyed
 from qbitrr.loops.torrents.share import Key, TorrentShare
 from qbitrr.store.sqlite.database import Database
@@ -32,13 +32,15 @@ OCCASION_SECONDS = 300.0
 class PartContext:
     """
     What parts work with. *begin* takes a coroutine over: it is cancelled when the loop stops, and the loop turns after its end;
-    *wake_for* marks torrents to be looked at and has the loop turn. *obeyed* is what everybody goes by at this moment.
+    *wake_for* marks torrents to be looked at and has the loop turn. *obeyed* is what everybody goes by at this moment, *disk* tells whether
+    what is written to *database* outlives this process.
     """
 
     child: ChildContext
     section: str
     clock: IReactorTime
     database: Database
+    disk: MemoriesFile
     share: TorrentShare
     memories: TorrentMemories
     obeyed: Obeyed

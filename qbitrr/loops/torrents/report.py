@@ -34,6 +34,7 @@ class Reporter(Part):
         self._child = context.child
         self._share = context.share
         self._obeyed = context.obeyed
+        self._disk = context.disk
         self._arr = arr
         self._clock = context.clock
         self._is_online = True
@@ -91,7 +92,7 @@ class Reporter(Part):
             attention=len(self._attention),
             needs=tuple(islice(self._attention.values(), _MOST_NAMED)),
             summary=self._summary(arr),
-            alarm=self._alarm or self._obeyed.alarm,
+            alarm=" ".join(text for text in (self._disk.trouble, self._alarm, self._obeyed.alarm) if text),
         )
         before = self._said
         if (

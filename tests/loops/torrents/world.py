@@ -163,6 +163,7 @@ class LoopCase(SynchronousTestCase):
 
     kind = "radarr"
     settings = arr_settings = search_settings = torrent_settings = qbit_settings = ""
+    stand_in_bytes = 0
 
     def setUp(self) -> None:
         self.clock = Clock()
@@ -198,7 +199,9 @@ class LoopCase(SynchronousTestCase):
         """Start a loop on the file, as a new process would."""
         config = self.config()
         self.child = FakeChild(self.clock, section)
-        self.database = Database(self.folder / "torrents.db", "facts", SCHEMA, reactor=self.clock, run=immediately)
+        self.database = Database(
+            self.folder / "torrents.db", "facts", SCHEMA, reactor=self.clock, run=immediately, stand_in_bytes=self.stand_in_bytes
+        )  # fmt: skip
         self.done(self.database.open())
         arr = None
         if config.arr(section) is not None:

@@ -61,6 +61,7 @@ class Bounds(Part):
         self._counted[life] = row  # at once: the next one is decided about before this is written
         try:
             await self._database.run(save_given_up, row)
+            self._context.disk.require()
         except BaseException:
             self._counted.pop(life, None)
             raise

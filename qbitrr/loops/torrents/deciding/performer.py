@@ -28,6 +28,8 @@ _HOLD_SECONDS = {Result.DONE: 3.0, Result.RETRY: 10.0, Result.FAILED: 300.0, Res
 _REMOVAL_UNDER_WAY_SECONDS = 60.0
 _NOT_DONE = frozenset({Result.RETRY, Result.FAILED, Result.HELD})
 _FOREVER = float("inf")
+# A file that cannot be written is tried once a minute.
+_WITHOUT_RECORD_SECONDS = 60.0
 
 
 @frozen
@@ -63,6 +65,10 @@ class StepPerformer(Part):
         steps, asked_until = self._unasked(torrent, steps)
         if not steps:
             self._share.plan_by(torrent.key, asked_until)
+            return
+        if self._context.disk.trouble and any(isinstance(step, Removal | Import) for step in steps):
+            self.log.debug("{name}: not done: {why}", name=torrent.name, why=self._context.disk.trouble)
+            self._share.plan(torrent.key, self._clock.seconds() + _WITHOUT_RECORD_SECONDS)
             return
         self._share.hold(torrent.key, _FOREVER)
         hold = _Hold(_HOLD_SECONDS[Result.RETRY])

@@ -8,7 +8,7 @@ from twisted.logger import Logger
 from qbitrr.clients.arr.client import Arr
 from qbitrr.decide.imports.queue import record_of
 from qbitrr.decide.torrents.hand_over import import_sent
-from qbitrr.errors import NotThere, Rejected, RemoteError
+from qbitrr.errors import NotThere, Rejected, RemoteError, StoreError
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.torrents.arr.queue import ArrQueue
 from qbitrr.loops.torrents.imports.history import ArrHistory
@@ -122,7 +122,9 @@ class ImportCommands(RegularPart):
 
     def _why_not_now(self) -> str:
         """Why nothing may be handed over now, empty if it may."""
-        return "dry run" if self._context.obeyed.settings.dry_run else self._arr.on_hold()
+        if self._context.obeyed.settings.dry_run:
+            return "dry run"
+        return self._context.disk.trouble or self._arr.on_hold()
 
     async def _send(
         self, key: Key, torrent: Torrent, record: Record | None, why: Reason, *, must_copy: bool
@@ -147,6 +149,9 @@ class ImportCommands(RegularPart):
             if self._trouble.get(key) != str(error):
                 self._note_trouble(key, str(error))
                 self._say(torrent.name, key, "retry", f"{torrent.name} could not be handed over: {error}", why)
+            return None
+        except StoreError as error:
+            self._note_trouble(key, str(error))
             return None
         self._trouble.pop(key, None)
         if key not in self.open:  # it went meanwhile
@@ -223,8 +228,10 @@ class ImportCommands(RegularPart):
         await self._database.run(save_intent, key, intent)
         if intent is None:
             self.open.pop(key, None)
-        else:
-            self.open[key] = intent
+            return
+        self.open[key] = intent
+        if not intent.command_id:
+            self._context.disk.require()  # what is sent without it may be sent twice
 
     def _say(self, name: str, key: Key, result: str, text: str, why: Reason | None) -> None:
         self._context.child.note(
