@@ -92,6 +92,23 @@ def test_database_that_cannot_be_used(tmp_path: Path, command: tuple[str, ...], 
     assert why in line
 
 
+NO_ROOM = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); "
+
+
+@pytest.mark.correction("E2", "D3")
+def test_disk_without_room(tmp_path: Path) -> None:
+    """Not a byte can be written: it ends with status 1, one line says why; what else cannot be written is remarked, without a traceback."""
+    (tmp_path / "config.toml").write_text(CONFIG)
+    (tmp_path / "config.toml").chmod(0o600)
+    first, code, *rest = COMMANDS["twistd"]
+    ended = started(tmp_path, (first, NO_ROOM + code, *rest))
+    assert ended.returncode == 1, ended.stdout
+    said = complaints(ended)
+    assert "Traceback" not in "\n".join(said)
+    (line,) = [line for line in said if "cannot start" in line]
+    assert str(tmp_path / "db" / "supervisor.db") in line
+
+
 def folder_in_place(path: Path) -> str:
     """What a container leaves where the file it is to mount is missing."""
     path.mkdir()
