@@ -11,7 +11,7 @@ from twisted.logger import Logger
 from qbitrr.decide.backoff import doubling
 from qbitrr.decide.searches.admission import covered, hour_until, in_the_way, joined, slots_for
 from qbitrr.decide.searches.telling import of_refusal, of_refusing, of_search
-from qbitrr.errors import Busy, RemoteError, Unauthorized, Unreachable
+from qbitrr.errors import Busy, RemoteError, TimedOut, Unauthorized, Unreachable
 from qbitrr.loops.arr.link import Link
 from qbitrr.loops.searches.commands import INVALID, REFUSALS, TOO_MANY_REQUESTS, SearchCommands
 from qbitrr.loops.searches.lanes.proposal import AT_ONCE, Proposal, Wait
@@ -160,13 +160,15 @@ class SearchSender:
 
     def _unanswered(self, error: Unreachable | Unauthorized) -> float:
         """
-        No answer: wait until there is one again. An Arr that keeps saying "not now" to us, while it says who it is, wants to be
-        left alone.
+        No answer: wait until there is one again. An Arr that keeps saying "not now" to us, or hangs, while it says who it is, wants to
+        be left alone.
         """
-        if isinstance(error, Busy):
+        if isinstance(error, Busy | TimedOut):
             self._troubles += 1
-            if error.status == TOO_MANY_REQUESTS or self._troubles >= PATIENCE or self._commands.is_refused:
-                return self._back_off(error, error.retry_after or 0.0)
+            said = error if isinstance(error, Busy) else None
+            is_too_much = said is not None and said.status == TOO_MANY_REQUESTS
+            if is_too_much or self._troubles >= PATIENCE or self._commands.is_refused:
+                return self._back_off(error, (said.retry_after if said is not None else None) or 0.0)
         self._is_unsettled = True
         self._link.failed(error)
         return 0.0

@@ -70,6 +70,20 @@ class RefusedTests(LoopCase):
                     if file.is_file():
                         file.unlink()
 
+    @pytest.mark.search_vector(72)
+    def test_no_answer_at_all(self):
+        """Commands hang for an hour, though the Arr is there: a try per back-off, no cooldown begun, all of it searched afterwards."""
+        films = self.films(12)
+        self.sim.faults.add(Fault(kind="slow", seconds=100_000.0, method="POST", path="/command", times=None))
+        self.begin(5)
+        self.settle(3600)
+        self.assertGreater(self.tries(), 1)
+        self.assertLessEqual(self.tries(), 8)
+        self.assertEqual(([], []), (self.spent(), self.searched()))
+        self.sim.faults.clear()
+        self.settle(1900)
+        self.assertEqual({film.id for film in films}, {leaf for _, leaf in self.searched()})
+
     def test_pauses_double(self):
         """Three in a row, then one look after 5, 10, 20 and 30 minutes."""
         self.films(12)
