@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.outside import ArrSeen, Program, Qbit, wait_until
+from tests.e2e.sections import arr_section, opening, qbit_section
 from tests.e2e.starting import ROOT, TWISTD
 from tests.real.clients import RealClient, Unavailable, start_real
 from tests.real.processes import Leashed, free_port
@@ -134,44 +135,21 @@ class Stage:
         folder.mkdir()
         self.config = config = folder / "config.toml"
         config.write_text(
-            f"""
-[Settings]
-SchemaVersion = 1
-ConsoleLevel = "DEBUG"
-CompletedDownloadFolder = "{self._folder}/completed"
-PingURLS = []            # there is no internet here
-LoopSleepTimer = 1
-SearchLoopDelay = 1
-{self._settings}
-
-[WebUI]
-AuthDisabled = false
-Token = "{TOKEN}"
-
-[qBit]
-Host = "127.0.0.1"
-Port = {self._downloader_port}
-UserName = "admin"
-Password = "adminadmin"
-{self._second()}
-
-[Radarr-Movies]
-Managed = true
-URI = "{self.arr.url}"
-APIKey = "arr-key"
-Category = "radarr"
-
-[Radarr-Movies.Torrent]
-IgnoreTorrentsYoungerThan = 8     # a busy machine needs some seconds until a peer is connected
-StalledDelay = "{self._stalled}"
-{self._radarr}
-"""
+            opening(
+                'ConsoleLevel = "DEBUG"',
+                f'CompletedDownloadFolder = "{self._folder}/completed"',
+                "LoopSleepTimer = 1",
+                "SearchLoopDelay = 1",
+                self._settings,
+                token=TOKEN,
+            )
+            + qbit_section(self._downloader_port)
+            + (qbit_section(self.seeder_client.port, name="qBit-Second") if self._both else "")
+            + arr_section("Radarr-Movies", self.arr.url, "radarr", key="arr-key")
+            # a busy machine needs some seconds until a peer is connected
+            + f'[Radarr-Movies.Torrent]\nIgnoreTorrentsYoungerThan = 8\nStalledDelay = "{self._stalled}"\n{self._radarr}\n'
         )
         config.chmod(0o600)
-
-    def _second(self) -> str:
-        login = 'UserName = "admin"\nPassword = "adminadmin"'
-        return f'[qBit-Second]\nHost = "127.0.0.1"\nPort = {self.seeder_client.port}\n{login}' if self._both else ""
 
     # The play
 

@@ -13,26 +13,17 @@ import pytest
 
 from qbitrr.config.renamed_folders import note_renames
 from tests.e2e.outside import Program, wait_until
+from tests.e2e.sections import arr_section, opening
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port
 
 pytestmark = pytest.mark.e2e
 
-TEXT = """\
-# Mine.
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-LoopSleepTimer = "1.4 weeks"  # slowly
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[Radarr-1]
-Managed = true
-URI = "http://127.0.0.1:1"
-APIKey = "key-of-the-radarr"
-Category = "films"
-"""
+TEXT = (
+    "# Mine.\n"
+    + opening('LoopSleepTimer = "1.4 weeks"  # slowly')
+    + arr_section("Radarr-1", "http://127.0.0.1:1", "films", key="key-of-the-radarr")
+)
 TAKEN_WITHIN_SECONDS = 2.0
 
 

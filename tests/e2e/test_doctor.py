@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.case import ENV
 from tests.e2e.outside import Program, Qbit, wait_until
+from tests.e2e.sections import arr_section, opening, qbit_section
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port, wait_for_http
 
@@ -51,29 +52,10 @@ class SetUp:
 
     def write(self, port: int, arr: str) -> None:
         (self.folder / "config.toml").write_text(
-            f"""
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-DryRun = true
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[qBit]
-Host = "127.0.0.1"
-Port = {port}
-UserName = "admin"
-Password = "adminadmin"
-[[qBit.Trackers]]
-URI = "http://tracker0.example/announce"
-HitAndRunMode = "and"
-MinSeedRatio = 5.0
-[Radarr-X]
-Managed = true
-URI = "{arr}"
-APIKey = "{KEY}"
-Category = "radarr"
-"""
+            opening("DryRun = true")
+            + qbit_section(port)
+            + '[[qBit.Trackers]]\nURI = "http://tracker0.example/announce"\nHitAndRunMode = "and"\nMinSeedRatio = 5.0\n'
+            + arr_section("Radarr-X", arr, "radarr", key=KEY)
         )
 
     def doctor(self, *arguments: str, answers: str = "") -> subprocess.CompletedProcess[str]:

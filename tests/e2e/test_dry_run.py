@@ -15,6 +15,7 @@ from qbitrr.store.sqlite.threads import immediately
 from qbitrr.store.supervisor.holds import save_hold
 from qbitrr.store.supervisor.schema import SCHEMA
 from tests.e2e.outside import ArrSeen, Qbit, wait_until
+from tests.e2e.sections import arr_section, opening, qbit_section
 from tests.e2e.starting import ROOT, Processes
 from tests.real.processes import free_port, wait_for_http
 
@@ -73,30 +74,10 @@ def test_nothing_is_changed(tmp_path: Path) -> None:
         port, qbit, arr, stopped = outside(processes)
         before, categories = qbit.get("torrents/info", sort="hash"), qbit.get("torrents/categories")
         (tmp_path / "config.toml").write_text(
-            f"""
-[Settings]
-SchemaVersion = 1
-DryRun = true
-PingURLS = []
-LoopSleepTimer = 1
-SearchLoopDelay = 1
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[qBit]
-Host = "127.0.0.1"
-Port = {port}
-UserName = "admin"
-Password = "adminadmin"
-[Radarr-X]
-Managed = true
-URI = "{arr.url}"
-APIKey = "k"
-Category = "radarr"
-[Radarr-X.Torrent]
-IgnoreTorrentsYoungerThan = 1
-StalledDelay = "immediately"
-"""
+            opening("DryRun = true", "LoopSleepTimer = 1", "SearchLoopDelay = 1")
+            + qbit_section(port)
+            + arr_section("Radarr-X", arr.url, "radarr")
+            + '[Radarr-X.Torrent]\nIgnoreTorrentsYoungerThan = 1\nStalledDelay = "immediately"\n'
         )
         _, program = processes.supervisor(free_port())
         wait_until("every loop alive", program.all_alive)
@@ -157,31 +138,18 @@ def test_confirming_ends_the_dry_run(tmp_path: Path) -> None:
         assert "is held on" not in "\n".join(program.get("/api/attention")["problems"])
 
 
-PLAIN_FILE = """
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-LoopSleepTimer = 1
-SearchLoopDelay = 1
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[qBit]
-Host = "127.0.0.1"
-Port = {port}
-UserName = "admin"
-Password = "adminadmin"
-[Radarr-X]
-Managed = true
-URI = "{arr}"
-APIKey = "k"
-Category = "radarr"
+PLAIN_FILE = (
+    opening("LoopSleepTimer = 1", "SearchLoopDelay = 1")
+    + qbit_section("{port}")
+    + arr_section("Radarr-X", "{arr}", "radarr")
+    + """\
 [Radarr-X.EntrySearch]
 SearchMissing = true
 [Radarr-X.Torrent]
 IgnoreTorrentsYoungerThan = 1
 StalledDelay = -1
 """
+)
 
 
 def put_on_hold(folder: Path) -> None:

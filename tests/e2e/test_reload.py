@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.outside import Program, Qbit, wait_until
+from tests.e2e.sections import arr_section, opening, qbit_section
 from tests.e2e.starting import TWISTD, Processes
 from tests.real.processes import free_port, wait_for_http
 from tests.real.torrents import make_torrent
@@ -51,22 +52,13 @@ class House:
         return wait_until("the Arr", lambda: re.search(r"listening on (http\S+)", self.processes.log(name)))[1]
 
     def first(self) -> str:
-        return f"""\
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-LoopSleepTimer = 1
-[WebUI]
-Host = "127.0.0.1"
-Port = {self.port}
-AuthDisabled = false
-Token = "{TOKEN}"
-[qBit]
-Host = "127.0.0.1"
-Port = {self.qbit.url.rpartition(":")[2]}
-UserName = "admin"
-Password = "adminadmin"
-{section("Radarr-A", self.arrs[0], "films")}{section("Radarr-B", self.arrs[1], "series")}"""
+        webui = f'Host = "127.0.0.1"\nPort = {self.port}\nAuthDisabled = false'
+        return (
+            opening("LoopSleepTimer = 1", token=TOKEN, webui=webui)
+            + qbit_section(port_of(self.qbit))
+            + section("Radarr-A", self.arrs[0], "films")
+            + section("Radarr-B", self.arrs[1], "series")
+        )
 
     def write(self) -> None:
         """Write the file, as a person would."""
@@ -97,18 +89,12 @@ Password = "adminadmin"
 
 
 def section(name: str, address: str, category: str) -> str:
-    return f"""\
-[{name}]
-Managed = true
-URI = "{address}"
-APIKey = "key-of-arr"
-Category = "{category}"
-[{name}.EntrySearch]
-SearchMissing = false
-[{name}.Torrent]
-StalledDelay = -1
-IgnoreTorrentsYoungerThan = 1
-"""
+    slow = f"[{name}.EntrySearch]\nSearchMissing = false\n[{name}.Torrent]\nStalledDelay = -1\nIgnoreTorrentsYoungerThan = 1"
+    return arr_section(name, address, category, slow, key="key-of-arr")
+
+
+def port_of(client: Qbit) -> str:
+    return client.url.rpartition(":")[2]
 
 
 @pytest.fixture
@@ -157,7 +143,7 @@ def test_clients(house: House) -> None:
     """A client that comes is looked after, one that goes is unknown and not empty, and nobody is restarted for either."""
     before = house.pids()
     second = house.client("two")
-    part = f'[qBit-Two]\nHost = "127.0.0.1"\nPort = {second.url.rpartition(":")[2]}\nUserName = "admin"\nPassword = "adminadmin"\n'
+    part = qbit_section(port_of(second), name="qBit-Two")
     house.text += part
     house.write()
     wait_until("its torrents have their owner", lambda: torrents_of(house, "Radarr-A") == 6)

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from tests.e2e.outside import Program, wait_until
+from tests.e2e.sections import arr_section, opening, qbit_section
 from tests.e2e.starting import Processes
 from tests.real.processes import Leashed, free_port
 
@@ -21,24 +22,8 @@ KINDS = ("radarr", "sonarr", "lidarr", "readarr")
 
 def config(ports: dict[str, int]) -> str:
     """Four Arrs and a client, none of which need exist."""
-    arrs = "\n".join(
-        f'[{kind.capitalize()}-X]\nManaged = true\nURI = "http://127.0.0.1:{ports[kind]}"\nAPIKey = "k"\nCategory = "{kind}"'
-        for kind in KINDS
-    )
-    return f"""
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[qBit]
-Host = "127.0.0.1"
-Port = {ports["qbit"]}
-UserName = "admin"
-Password = "adminadmin"
-{arrs}
-"""
+    arrs = (arr_section(f"{kind.capitalize()}-X", f"http://127.0.0.1:{ports[kind]}", kind) for kind in KINDS)
+    return opening() + qbit_section(ports["qbit"]) + "".join(arrs)
 
 
 @pytest.fixture

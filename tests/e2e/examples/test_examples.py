@@ -12,24 +12,23 @@ import pytest
 import requests
 
 from tests.e2e.outside import Program, wait_until
+from tests.e2e.sections import opening
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port
 
 pytestmark = pytest.mark.e2e
 
 TOKEN = "abc123"
-CONFIG = """
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-[WebUI]
-AuthDisabled = {open}
-Token = "abc123"
+# The log speaks of this section, for it does not say whether it is managed.
+CONFIG = (
+    opening(token=TOKEN, webui="AuthDisabled = {open}")
+    + """\
 [Radarr-4K]
 URI = "http://127.0.0.1:{port}"
 APIKey = "k"
 Category = "radarr-4k"
 """
+)
 
 
 class QbitrrClient:

@@ -10,6 +10,7 @@ import pytest
 
 from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED
 from tests.e2e.outside import Program, Qbit, wait_until
+from tests.e2e.sections import opening, qbit_section
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port, wait_for_http
 
@@ -18,23 +19,9 @@ pytestmark = pytest.mark.e2e
 EACH = 10**14
 """What is left of each download, and hardly gets less."""
 
-FILE = """\
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-LoopSleepTimer = 1
-FreeSpace = "{limit}"
-Tagless = {tagless}
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[qBit]
-Host = "127.0.0.1"
-Port = {port}
-UserName = "admin"
-Password = "adminadmin"
-ManagedCategories = ["seed"]
-"""
+FILE = opening("LoopSleepTimer = 1", 'FreeSpace = "{limit}"', "Tagless = {tagless}") + qbit_section(
+    "{port}", 'ManagedCategories = ["seed"]'
+)
 
 
 class Disk:

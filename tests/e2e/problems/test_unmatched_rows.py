@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.outside import Program, Qbit, wait_until
+from tests.e2e.sections import opening, qbit_section
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port, wait_for_http
 
@@ -36,11 +37,11 @@ def test_rows_come_and_go(tmp_path: Path) -> None:
         qbit.post("torrents/addTrackers", hash=torrents[0], urls="http://tracker.one.example/announce")
         row = f"[[qBit.Trackers]]\nURI = 'https://{{0}}/{SECRET}/announce'\n"
         (tmp_path / "config.toml").write_text(
-            f"[Settings]\nSchemaVersion = 1\nDryRun = true\nPingURLS = []\n[WebUI]\nAuthDisabled = false\nToken = 't'\n"
-            f"[qBit]\nHost = '127.0.0.1'\n"
-            f"Port = {port}\nUserName = 'admin'\nPassword = 'adminadmin'\nManagedCategories = ['seed']\n"
-            + row.format("one.example") + row.format("two.example")
-        )  # fmt: skip
+            opening("DryRun = true")
+            + qbit_section(port, "ManagedCategories = ['seed']")
+            + row.format("one.example")
+            + row.format("two.example")
+        )
         _, program = processes.supervisor(free_port())
         (text,) = wait_until(
             "the row is named", lambda: named(program) if program.get("/api/status")["ready"] else None

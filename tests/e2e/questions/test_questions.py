@@ -10,25 +10,13 @@ from typing import Any
 import pytest
 
 from tests.e2e.outside import Program, wait_until
+from tests.e2e.sections import arr_section, opening
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port
 
 pytestmark = pytest.mark.e2e
 
-TEXT = """\
-# Mine.
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[Radarr-1]
-Managed = true
-URI = "http://127.0.0.1:1"
-APIKey = "key-of-the-radarr"
-Category = "films"
-"""
+TEXT = "# Mine.\n" + opening() + arr_section("Radarr-1", "http://127.0.0.1:1", "films", key="key-of-the-radarr")
 
 
 @pytest.fixture(scope="module")

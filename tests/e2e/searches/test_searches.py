@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.outside import ArrSeen, Program, wait_until
+from tests.e2e.sections import arr_section, opening, qbit_section
 from tests.e2e.starting import Processes
 from tests.real.processes import Leashed, free_port, wait_for_http
 
@@ -35,27 +36,9 @@ class House:
         if fault:
             self.arr.post("faults", **fault)
         (processes.folder / "config.toml").write_text(
-            f"""
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-SearchLoopDelay = "10 minutes"
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[qBit]
-Host = "127.0.0.1"
-Port = {port}
-UserName = "admin"
-Password = "adminadmin"
-[Radarr-X]
-Managed = true
-URI = "{self.arr.url}"
-APIKey = "k"
-Category = "films"
-[Radarr-X.EntrySearch]
-SearchMissing = true
-"""
+            opening('SearchLoopDelay = "10 minutes"')
+            + qbit_section(port)
+            + arr_section("Radarr-X", self.arr.url, "films", "[Radarr-X.EntrySearch]", "SearchMissing = true")
         )
         (processes.folder / "config.toml").chmod(0o600)
         self.supervisor, self.program = self.start()

@@ -6,26 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.outside import Program, Qbit, wait_until
+from tests.e2e.sections import opening, qbit_section
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port, wait_for_http
 
 pytestmark = pytest.mark.e2e
 
 ADDED = "http://added.example/0123456789abcdef/announce"
-CONFIG = """
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-DryRun = {dry_run}
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[qBit]
-Host = "127.0.0.1"
-Port = {port}
-UserName = "admin"
-Password = "adminadmin"
-ManagedCategories = ["seed"]
+CONFIG = (
+    opening("DryRun = {dry_run}")
+    + qbit_section("{port}", 'ManagedCategories = ["seed"]')
+    + """\
 CategorySeeding.UploadRateLimitPerTorrent = 300
 [[qBit.Trackers]]
 URI = "tracker0.example"
@@ -39,6 +30,7 @@ URI = "tracker1.example"
 RemoveIfExists = true
 AddTags = ["one"]
 """
+)
 
 
 def seeds(port: int) -> Qbit:
@@ -118,24 +110,16 @@ def test_rows_come_about(tmp_path: Path) -> None:
         assert announced(qbit, zero) == before
 
 
-SORTED = """
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[qBit]
-Host = "127.0.0.1"
-Port = {port}
-UserName = "admin"
-Password = "adminadmin"
-ManagedCategories = ["seed"]
+SORTED = (
+    opening()
+    + qbit_section("{port}", 'ManagedCategories = ["seed"]')
+    + """\
 [[qBit.Trackers]]
 URI = "queue{highest}.example"
 Priority = 10
 SortTorrents = true
 """
+)
 
 
 def test_the_queue_is_sorted(tmp_path: Path) -> None:

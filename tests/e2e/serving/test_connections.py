@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.e2e.outside import Program, wait_until
+from tests.e2e.sections import arr_section, opening
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port
 from tests.storm.haste import hastened
@@ -23,18 +24,7 @@ STRANGERS = 700
 LISTENERS = 500
 LARGE_BYTES = 200 * 1024 * 1024
 HASTE = {"qbitrr.web.serving.site": {"_STRANGER_SECONDS": 5.0}}
-CONFIG = """
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[Radarr-X]
-URI = "http://127.0.0.1:{port}"
-APIKey = "k"
-Category = "radarr"
-"""
+CONFIG = opening() + arr_section("Radarr-X", "http://127.0.0.1:{port}", "radarr")
 
 
 class Running:

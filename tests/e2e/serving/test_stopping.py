@@ -17,6 +17,7 @@ import pytest
 from qbitrr.web.docs.table import whole_table
 from qbitrr.web.http.routes import Route
 from tests.e2e.outside import wait_until
+from tests.e2e.sections import arr_section, opening, qbit_section
 from tests.e2e.serving.holes import Hole
 from tests.e2e.starting import ROOT, Processes
 from tests.real.processes import free_port
@@ -107,16 +108,9 @@ class Asked:
         return hole
 
     def _config(self) -> str:
-        sections = [
-            '[Settings]\nSchemaVersion = 1\nPingURLS = []\n[WebUI]\nAuthDisabled = false\nToken = "t"\nLocalAuthEnabled = true\n'
-            'Username = "me"\n'
-            f'[qBit]\nHost = "127.0.0.1"\nPort = {self._holes["qbit"].port}\nUserName = "a"\nPassword = "b"\n'
-        ]
-        for kind in KINDS:
-            sections.append(
-                f'[{kind.capitalize()}-X]\nURI = "{self._holes[kind].url}"\nAPIKey = "k"\nCategory = "{kind}"\n'
-            )
-        return "".join(sections)
+        webui = 'AuthDisabled = false\nLocalAuthEnabled = true\nUsername = "me"'
+        arrs = (arr_section(f"{kind.capitalize()}-X", self._holes[kind].url, kind) for kind in KINDS)
+        return opening(webui=webui) + qbit_section(self._holes["qbit"].port) + "".join(arrs)
 
     def _path(self, route: Route) -> str:
         kind = re.search(f"/({'|'.join(KINDS)})/", route.path)

@@ -8,6 +8,7 @@ import pytest
 
 from qbitrr.loops.torrents.imports.history import MOST_SINGLE_REQUESTS
 from tests.e2e.outside import ArrSeen, Qbit, wait_until
+from tests.e2e.sections import arr_section, opening, qbit_section
 from tests.e2e.setup.old_seeds import DUE, SEEDS, hash_of
 from tests.e2e.starting import Processes
 from tests.real.processes import free_port
@@ -27,30 +28,10 @@ def test_old_seeds(tmp_path: Path) -> None:
         )
         qbit, arr = Qbit(f"http://127.0.0.1:{found[1]}", "admin", "adminadmin"), ArrSeen(found[2])
         (tmp_path / "config.toml").write_text(
-            f"""
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-LoopSleepTimer = 1
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[qBit]
-Host = "127.0.0.1"
-Port = {found[1]}
-UserName = "admin"
-Password = "adminadmin"
-[Radarr-X]
-Managed = true
-URI = "{arr.url}"
-APIKey = "k"
-Category = "radarr"
-[Radarr-X.EntrySearch]
-SearchMissing = false
-[Radarr-X.Torrent.SeedingMode]
-RemoveTorrent = 1
-MaxUploadRatio = 2.0
-"""
+            opening("LoopSleepTimer = 1")
+            + qbit_section(found[1])
+            + arr_section("Radarr-X", arr.url, "radarr", "[Radarr-X.EntrySearch]", "SearchMissing = false")
+            + "[Radarr-X.Torrent.SeedingMode]\nRemoveTorrent = 1\nMaxUploadRatio = 2.0\n"
         )
         (tmp_path / "config.toml").chmod(0o600)
         _, program = processes.supervisor(free_port())

@@ -7,31 +7,18 @@ from typing import Any
 import pytest
 
 from tests.e2e.outside import ArrSeen, Program, wait_until
+from tests.e2e.sections import arr_section, opening, qbit_section
 from tests.e2e.starting import Processes
 from tests.e2e.test_dry_run import outside
 from tests.real.processes import free_port
 
 pytestmark = pytest.mark.e2e
 
-CONFIG = """
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-LoopSleepTimer = 1
-AutoPauseResume = false
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[qBit]
-Host = "127.0.0.1"
-Port = {port}
-UserName = "admin"
-Password = "adminadmin"
-[Radarr-X]
-Managed = true
-URI = "{arr}"
-APIKey = "k"
-Category = "radarr"
+CONFIG = (
+    opening("LoopSleepTimer = 1", "AutoPauseResume = false")
+    + qbit_section("{port}")
+    + arr_section("Radarr-X", "{arr}", "radarr")
+    + """\
 [Radarr-X.Torrent]
 IgnoreTorrentsYoungerThan = 1
 StalledDelay = -1
@@ -42,6 +29,7 @@ FolderExclusionRegex = []
 SearchMissing = false
 ForceMinimumCustomFormat = true
 """
+)
 
 
 def queued(arr: ArrSeen) -> set[str]:

@@ -9,28 +9,17 @@ from typing import Any
 import pytest
 
 from tests.e2e.outside import Program, Qbit, wait_until
+from tests.e2e.sections import arr_section, opening, qbit_section
 from tests.e2e.starting import Processes
 from tests.e2e.test_dry_run import outside
 from tests.real.processes import free_port
 
 pytestmark = pytest.mark.e2e
 
-CONFIG = """
-[Settings]
-SchemaVersion = 1
-PingURLS = []
-LoopSleepTimer = 1
-SearchLoopDelay = 1
-AutoPauseResume = false
-[WebUI]
-AuthDisabled = false
-Token = "t"
-[qBit]
-Host = "127.0.0.1"
-Port = {port}
-UserName = "admin"
-Password = "adminadmin"
-ManagedCategories = ["seeds"]
+CONFIG = (
+    opening("LoopSleepTimer = 1", "SearchLoopDelay = 1", "AutoPauseResume = false")
+    + qbit_section("{port}", 'ManagedCategories = ["seeds"]')
+    + """\
 [qBit.CategorySeeding]
 RemoveTorrent = 1
 MaxUploadRatio = 9000
@@ -38,11 +27,9 @@ MaxUploadRatio = 9000
 URI = "{host}"
 HitAndRunMode = "and"
 MinSeedRatio = 9000
-[Radarr-X]
-Managed = true
-URI = "{arr}"
-APIKey = "k"
-Category = "radarr"
+"""
+    + arr_section("Radarr-X", "{arr}", "radarr")
+    + """\
 [Radarr-X.Torrent]
 IgnoreTorrentsYoungerThan = 1
 StalledDelay = "1d"
@@ -52,6 +39,7 @@ FolderExclusionRegex = []
 [Radarr-X.EntrySearch]
 SearchMissing = false
 """
+)
 
 
 def tracker_of(qbit: Qbit, hash_: str) -> str:
