@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { program, TOKEN, type OwnProgram } from "../stage/programs";
-import { surfer } from "../stage/surfing";
+import { justBefore, surfer } from "../stage/surfing";
 
 const NAME = "mo";
 const FIRST = "correct horse battery";
@@ -110,10 +110,7 @@ it("asks on top of the page when the session was ended elsewhere; what was typed
   await page.getByText("Your session has ended").waitFor({ state: "detached" });
   expect(await page.getByRole("cell", { name: "kept-over-it" }).count()).toBe(1);
   // Nobody asks anything between the end of the session and the click.
-  await page.route("**/web/config", async (route) => {
-    if (route.request().method() === "POST") await forgetEverybody();
-    await route.continue();
-  }, { times: 1 });
+  await justBefore(page, "**/web/config", forgetEverybody);
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Your session has ended").waitFor();
   expect(await running.file("config.toml")).not.toContain("kept-over-it");

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { asked, program, type OwnProgram } from "../stage/programs";
-import { surfer } from "../stage/surfing";
+import { justBefore, surfer } from "../stage/surfing";
 import { change } from "./editing";
 
 const here = surfer();
@@ -25,12 +25,7 @@ async function inFile(): Promise<Record<string, unknown>> {
 }
 
 /** Somebody else is quicker: between the click and what it sends. */
-async function overtake(page: Page, changes: Record<string, unknown>): Promise<void> {
-  await page.route("**/web/config", async (route) => {
-    if (route.request().method() === "POST") await running.configure(changes);
-    await route.continue();
-  }, { times: 1 });
-}
+const overtake = (page: Page, changes: Record<string, unknown>) => justBefore(page, "**/web/config", () => running.configure(changes));
 
 it("merges what two tabs changed in different settings of a section", async () => {
   const { page: one } = await here.open(url("FailedCategory"));

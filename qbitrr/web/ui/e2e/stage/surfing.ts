@@ -2,7 +2,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
 
 // A busy machine is slow, not wrong.
-export const PATIENCE_MS = Number(process.env["E2E_PATIENCE_MS"] ?? 110_000);
+export const PATIENCE_MS = Number(process.env["E2E_PATIENCE_MS"] ?? 240_000);
 
 export interface Opened {
   page: Page;
@@ -52,6 +52,18 @@ export function surfer(): Surfer {
       return other;
     },
   };
+}
+
+/** Has *act* done between the next click that posts to *url* and what it sends; whatever else is asked of it goes on as it is. */
+export async function justBefore(page: Page, url: string, act: () => Promise<void>): Promise<void> {
+  let isDue = true;
+  await page.route(url, async (route) => {
+    if (isDue && route.request().method() === "POST") {
+      isDue = false;
+      await act();
+    }
+    await route.continue();
+  });
 }
 
 /** What a page showed when its test failed. */
