@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { PAGES } from "./browser";
-import { faults, overhang, settled } from "./stage/accessibility";
+import { faults, overhang, settled, turned } from "./stage/accessibility";
 import { world } from "./world";
 
 /** From the narrowest phone on; the second is 1280 px at 200 %, which is 640. */
@@ -14,20 +14,16 @@ const SIZES = [
 
 const here = world();
 
-describe.each(["light", "dark"] as const)("every page in the %s theme", (colorScheme) => {
-  it.each(Object.values(PAGES))("%s is accessible and complains of nothing", async (address) => {
-    const { page, complaints } = await here.open(address, { colorScheme });
-    await settled(page);
-    expect(await faults(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-  });
-});
-
-it.each(Object.values(PAGES))("%s never scrolls sideways", async (address) => {
-  const { page } = await here.open(address);
+it.each(Object.values(PAGES))("%s is accessible in both themes, never scrolls sideways, and complains of nothing", async (address) => {
+  const { page, complaints } = await here.open(address, { colorScheme: "light" });
+  await settled(page);
+  expect(await faults(page), "in the light theme").toEqual([]);
+  await turned(page, "dark");
+  expect(await faults(page), "in the dark theme").toEqual([]);
   for (const size of SIZES) {
     await page.setViewportSize(size);
     await page.waitForSelector("main h1");
     expect(await overhang(page), `at ${size.width}`).toBeLessThanOrEqual(0);
   }
+  expect(complaints).toEqual([]);
 });

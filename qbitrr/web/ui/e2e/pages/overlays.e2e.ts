@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
-import { faults, overhang, settled } from "../stage/accessibility";
+import { expect, it } from "vitest";
+import { faults, overhang, settled, turned } from "../stage/accessibility";
 import { world } from "../world";
 
 const here = world();
@@ -25,23 +25,24 @@ const OVERLAYS: Record<string, [address: string, open: (page: Page) => Promise<u
   "restarting all": ["#/processes", (page) => button(page, "Restart all…"), "[role=dialog]"],
 }; // prettier-ignore
 
-describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
-  it.each(Object.entries(OVERLAYS))("%s is accessible", async (_name, [address, open, seen]) => {
-    const { page } = await here.open(address, { colorScheme });
-    await settled(page);
-    await open(page);
-    await page.locator(seen).first().waitFor();
-    await settled(page);
-    expect(await faults(page)).toEqual([]);
-  });
-});
-
-it.each(Object.entries(OVERLAYS))("%s fits a phone", async (_name, [address, open, seen]) => {
-  const { page } = await here.open(address, { viewport: { width: 320, height: 700 } });
+it.each(Object.entries(OVERLAYS))("%s is accessible in both themes, and fits a phone", async (_name, [address, open, seen]) => {
+  const { page } = await here.open(address, { colorScheme: "dark" });
   await settled(page);
   await open(page);
   await page.locator(seen).first().waitFor();
-  expect(await overhang(page)).toBeLessThanOrEqual(0);
+  await settled(page);
+  expect(await faults(page), "in the dark theme").toEqual([]);
+  await turned(page, "light");
+  await page.locator(seen).first().waitFor();
+  expect(await faults(page), "in the light theme").toEqual([]);
+
+  await page.goto("about:blank");
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.goto(`${here.address}/ui${address}`);
+  await settled(page);
+  await open(page);
+  await page.locator(seen).first().waitFor();
+  expect(await overhang(page), "on a phone").toBeLessThanOrEqual(0);
 });
 
 it("goes by the keyboard alone: help, palette, a page, and the focus is where it was", async () => {

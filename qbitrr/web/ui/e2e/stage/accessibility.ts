@@ -11,7 +11,7 @@ interface Violation {
 
 /** What axe finds by WCAG 2.2 AA, one line each. */
 export async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   const found = await page.evaluate(() =>
     (window as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: Violation[] }> } }).axe.run(document, {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -25,6 +25,13 @@ export async function settled(page: Page): Promise<void> {
   await page.locator("main h1").first().waitFor();
   await page.locator(".live:not(.lost)").waitFor();
   await page.waitForFunction(() => document.querySelector(".skeleton") === null && document.getAnimations().every((each) => each.playState !== "running" || each.effect?.getComputedTiming().iterations === Infinity));
+}
+
+/** The page as it is, in the other theme: the one the machine asks for, and the page follows. */
+export async function turned(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+  await settled(page);
 }
 
 /** How much wider the content is than the window. */
