@@ -1,10 +1,12 @@
-import type { Page, Route } from "playwright-core";
+import type { Locator, Page, Route } from "playwright-core";
 import { expect, it } from "vitest";
 import { PAGES } from "../browser";
 import { settled } from "../stage/accessibility";
 import { world } from "../world";
 
 const here = world();
+// Short beside what the page waits for an answer.
+const PAUSE_MS = 500;
 const CRASHED = "Something on this page broke";
 const DATA = /\/web\/(?!meta|events|logs\/.*\/stream)/;
 
@@ -15,6 +17,7 @@ const SOME = ["#/torrents", "#/logs", "#/config", "#/system"];
 async function everyPage(answer: (route: Route) => Promise<void>, look: (page: Page, address: string) => Promise<void>, addresses: readonly string[] = Object.values(PAGES)): Promise<void> {
   const { page, complaints } = await here.open();
   await settled(page);
+  await page.clock.install();
   await page.context().route(DATA, answer);
   for (const address of addresses) {
     await page.goto("about:blank");
@@ -28,12 +31,17 @@ async function everyPage(answer: (route: Route) => Promise<void>, look: (page: P
   expect(complaints.filter((each) => !each.includes("Failed to load resource"))).toEqual([]);
 }
 
+/** Time goes on until that is seen: a request that failed is sent again, after pauses that grow. */
+async function inTime(page: Page, seen: Locator): Promise<void> {
+  while (!(await seen.isVisible())) await page.clock.runFor(PAUSE_MS);
+}
+
 /** What the live connection feeds goes on; all else says what is wrong. */
 const FED = ["#/processes"];
 
 const alerted = (text: RegExp) => async (page: Page, address: string): Promise<void> => {
   if (FED.includes(address)) return page.locator("main table").first().waitFor();
-  await page.locator("main [role=alert]").filter({ hasText: text }).first().waitFor();
+  await inTime(page, page.locator("main [role=alert]").filter({ hasText: text }).first());
 };
 
 const quiet = async (page: Page): Promise<void> => {
