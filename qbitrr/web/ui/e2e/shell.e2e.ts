@@ -39,18 +39,6 @@ it("jumps by typing", async () => {
   await page.close();
 });
 
-it("holds everything, says so on every page, and lets go", async () => {
-  const { page } = await here.open();
-  await page.getByRole("button", { name: "Hold everything" }).first().click();
-  await page.getByRole("dialog").getByRole("button", { name: "Hold everything" }).click();
-  await page.getByText("Everything is on hold").waitFor();
-  await page.goto(`${here.address}/ui#/processes`);
-  await page.getByText("Everything is on hold").waitFor();
-  await page.getByRole("button", { name: "Release" }).click();
-  await page.getByText("Everything is on hold").waitFor({ state: "detached" });
-  await page.close();
-});
-
 it("shows a broken answer where it belongs, and the rest works", async () => {
   const { page } = await here.open();
   await page.route("**/web/torrents?*", (route) => route.fulfill({ status: 500, contentType: "text/html", body: "<h1>proxy</h1>", headers: { "x-request-id": "abc123" } }));

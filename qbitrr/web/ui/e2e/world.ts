@@ -10,7 +10,7 @@ export interface World {
   beside(page: Page): Promise<Page>;
 }
 
-/** The demonstration, with a browser in front of it: whoever changes something there puts it back. */
+/** The demonstration, with a browser in front of it, beside other tests: what would disturb those is tried on a program of its own. */
 export function world(): World {
   const here = surfer();
   const address = inject("demo");

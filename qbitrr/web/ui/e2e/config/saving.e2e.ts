@@ -1,9 +1,12 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { demonstration, type Program } from "../stage/programs";
+import { PAGES } from "../browser";
+import { faults, settled } from "../stage/accessibility";
+import { configured, demonstration, type Program } from "../stage/programs";
 import { surfer } from "../stage/surfing";
 import { change, childrenOf, configOf, save } from "./editing";
 
+const PREFIX = "/media/qbitrr";
 const here = surfer();
 let running: Program;
 const url = (path = "") => `${running.address}/ui${path}`;
@@ -40,6 +43,28 @@ it("saves what concerns the web server (webui): it is found at its new prefix", 
   expect(page.url()).toContain("/elsewhere/static/");
   await edit(page, "WebUI", "UrlBase", "");
   await save(page, ["the web interface goes by its new settings from the next request on"]);
+});
+
+it("serves every page below a prefix, and asks for nothing outside of it", async () => {
+  await configured(running.address, { "WebUI.UrlBase": PREFIX });
+  const { page, complaints } = await here.open(url());
+  await page.goto("about:blank");
+  const outside: string[] = [];
+  page.context().on("request", (request) => {
+    const { protocol, pathname } = new URL(request.url());
+    if (protocol === "http:" && !pathname.startsWith(`${PREFIX}/`)) outside.push(pathname);
+  });
+  await page.goto(`${running.address}${PREFIX}/ui`);
+  for (const address of Object.values(PAGES)) {
+    await page.goto(`${running.address}${PREFIX}/ui${address}`);
+    await settled(page);
+  }
+  await page.reload();
+  await settled(page);
+  expect(outside).toEqual([]);
+  expect(complaints).toEqual([]);
+  expect(await faults(page)).toEqual([]);
+  await configured(running.address, { "WebUI.UrlBase": null });
 });
 
 it("saves what is taken over at once (live): every page says so, and no child is started anew", async () => {
@@ -126,4 +151,15 @@ it("renames a section with its draft, and deletes it", async () => {
   await page.getByRole("link", { name: "Lidarr-Songs" }).waitFor({ state: "detached" });
   await childrenOf(running, (now) => now["Lidarr-Songs"] === undefined);
   expect(Object.keys(await configOf(running))).not.toContain("Lidarr-Songs");
+});
+
+it("holds everything, says so on every page, and lets go", async () => {
+  const { page } = await here.open(url());
+  await page.getByRole("button", { name: "Hold everything" }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Hold everything" }).click();
+  await page.getByText("Everything is on hold").waitFor();
+  await page.goto(url("#/processes"));
+  await page.getByText("Everything is on hold").waitFor();
+  await page.getByRole("button", { name: "Release" }).click();
+  await page.getByText("Everything is on hold").waitFor({ state: "detached" });
 });

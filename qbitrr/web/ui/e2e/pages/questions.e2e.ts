@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { faults, settled } from "../stage/accessibility";
+import { configured } from "../stage/programs";
 import { world } from "../world";
 
 const here = world();
@@ -42,7 +43,7 @@ it("tells why a film is not searched", async () => {
 });
 
 it("says from when a torrent is safe to remove, sets its duty aside for a reason, and restores it", async () => {
-  await configure({ "qBit.Trackers": [{ Name: "Demo", URI: "http://tracker.demo.invalid/announce", HitAndRunMode: "and", MinSeedRatio: 2, MinSeedingTimeDays: "3d" }], "Radarr-Films.Torrent.SeedingMode.RemoveTorrent": -1 });
+  await configured(here.address, { "qBit.Trackers": [{ Name: "Demo", URI: "http://tracker.demo.invalid/announce", HitAndRunMode: "and", MinSeedRatio: 2, MinSeedingTimeDays: "3d" }], "Radarr-Films.Torrent.SeedingMode.RemoveTorrent": -1 });
   try {
     const { page } = await here.open(`#/torrents?torrent=${encodeURIComponent(await owing())}`);
     const duty = page.getByRole("region", { name: "Hit-and-Run duty" });
@@ -60,14 +61,9 @@ it("says from when a torrent is safe to remove, sets its duty aside for a reason
     await duty.getByRole("button", { name: "Restore the duty" }).click();
     await duty.getByRole("button", { name: "Set the duty aside…" }).waitFor();
   } finally {
-    await configure({ "qBit.Trackers": null, "Radarr-Films.Torrent.SeedingMode.RemoveTorrent": 1 });
+    await configured(here.address, { "qBit.Trackers": null, "Radarr-Films.Torrent.SeedingMode.RemoveTorrent": 1 });
   }
 });
-
-async function configure(changes: Record<string, unknown>): Promise<void> {
-  const answer = await fetch(`${here.address}/web/config`, { method: "POST", headers: { "Content-Type": "application/json", Origin: here.address }, body: JSON.stringify({ changes }) });
-  if (!answer.ok) throw new Error(`the configuration is refused: ${await answer.text()}`);
-}
 
 /** A film that seeds and may not go yet, once there is one. */
 async function owing(): Promise<string> {

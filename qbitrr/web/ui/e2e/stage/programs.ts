@@ -55,7 +55,8 @@ export async function program(webui: string): Promise<OwnProgram> {
   };
 }
 
-async function configured(address: string, changes: Record<string, unknown>): Promise<void> {
+/** Change keys by way of the API of the program at *address*. */
+export async function configured(address: string, changes: Record<string, unknown>): Promise<void> {
   const answer = await asked(address, "/api/config", { changes });
   if (!answer.ok) throw new Error(`the configuration is refused: ${await answer.text()}`);
 }
