@@ -19,6 +19,7 @@ from qbitrr.actors.services import ParallelServices
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.assembly.in_force import Derived
 from qbitrr.config.schema.config import QbitSection
+from qbitrr.model.shown.trends import ClientSpeeds
 from qbitrr.resolved.clients import broken_clients, client_labels, connected, own_storage, qbit_status, written_clients
 from qbitrr.resolved.tracker_tables import tracker_tables
 
@@ -43,6 +44,10 @@ class Clients:
     listings: Listings
     unmatched_rows: UnmatchedRows
     hearers: list[Hearer] = field(factory=list)
+
+    def speeds(self) -> list[ClientSpeeds]:
+        """How fast each client loads and sends that says so."""
+        return [actor.speeds for actor in self.actors.values() if actor.speeds is not None]
 
     def subscribe(self, hear: Hearer) -> None:
         """Have *hear* called with what every client tells, after those who subscribed before."""

@@ -23,6 +23,7 @@ from qbitrr.actors.owners.previewer import Previewer
 from qbitrr.actors.services import ParallelServices
 from qbitrr.actors.supervisor import OpenDatabase, Supervisor
 from qbitrr.actors.torrent_index import TorrentIndex
+from qbitrr.actors.trends import Trends
 from qbitrr.assembly.clients import Clients, wire_clients
 from qbitrr.assembly.configuration import wire_configuration
 from qbitrr.assembly.deciding import Deciding, wire_deciding
@@ -119,14 +120,16 @@ def wire(start: Start) -> LoggedSupervisor:
     database = OpenDatabase(base.database, lambda: _load(base, clients, deciding, doors))
     problems = partial(_problems, base, clients, configuration, database, clock_watch, doctor)
     supervisor = _root(base, clients, deciding, problems)
-    web = wire_web(base, supervisor, doctor.on_call, configuration, clients, doors)
+    trends = Trends(speeds=clients.speeds, overview=supervisor.overview, clock=base.reactor)
+    web = wire_web(base, supervisor, doctor.on_call, configuration, clients, doors, trends)
     _teach(reloading, base, deciding, web)
     removing, launching = deciding.removing, deciding.launching
     services: tuple[IService, ...] = (
         start.lock, clock_watch, *launching.servers, database, base.journal, base.running_time, base.holds,
         *web.askers, web.listening,
         clients.running, doctor.on_call, doctor.limits, clients.listings, removing.quarantine, removing.removals, clients.network,
-        reloading.running, deciding.release, deciding.migration, deciding.seeker, deciding.sorting, reloading.reloader, configuration,
+        reloading.running, trends, deciding.release, deciding.migration, deciding.seeker, deciding.sorting, reloading.reloader,
+        configuration,
     )  # fmt: skip
     for service in services:
         service.setServiceParent(supervisor)

@@ -21,6 +21,7 @@ from qbitrr.actors.browser.trials import Trials
 from qbitrr.actors.children.transports import child_environment
 from qbitrr.actors.configuration.configuration import Configuration
 from qbitrr.actors.supervisor import Supervisor
+from qbitrr.actors.trends import Trends
 from qbitrr.assembly.clients import Clients
 from qbitrr.assembly.foundation import Foundation
 from qbitrr.assembly.releases import wire_releases
@@ -88,7 +89,7 @@ def wire_doors(base: Foundation) -> Doors:
 
 def wire_web(
     base: Foundation, supervisor: Supervisor, doctor: DoctorOnCall, configuration: Configuration, clients: Clients,
-    doors: Doors,
+    doors: Doors, trends: Trends,
 ) -> Web:  # fmt: skip
     """The service that listens; log files, databases and pictures are read in threads of their own, passwords hashed in another."""
     webui, reactor = base.in_force.current.webui, base.reactor
@@ -122,7 +123,7 @@ def wire_web(
         installation=installation, releases=releases, log_search=log_search, trials=trials,
         past_searches=PastSearches(base.start.folder / "db", database_readers),
         categories=CategoryOverview(lambda: base.in_force.current, clients.actors),
-        torrent_details=TorrentDetails(clients.actors, reactor),
+        torrent_details=TorrentDetails(clients.actors, reactor), trends=trends,
     ))  # fmt: skip
     listening = Listening(
         place=place_of(base, webui), site=ApiSite(api, reactor), turns=partial(Cycle, reactor),

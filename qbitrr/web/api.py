@@ -59,6 +59,7 @@ from qbitrr.web.state.meta import MetaRoutes
 from qbitrr.web.state.metrics import MetricsRoutes
 from qbitrr.web.state.processes import ProcessRoutes
 from qbitrr.web.state.status import StatusRoutes
+from qbitrr.web.state.trends import ITrends, TrendRoutes
 from qbitrr.web.state.updates import IUpdates, UpdateRoutes
 from qbitrr.web.thumbnails.pictures import Pictures
 from qbitrr.web.thumbnails.routes import ThumbnailRoutes
@@ -82,7 +83,8 @@ class ApiParts:
     the browser UI by way of *in_thread*: neither waits for the disk of the other. *doctor* is asked about
     the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
     *categories* for what is in them, *torrent_details* for what only clients know, *log_search* for lines of logs, *trials* to try
-    something out, *past_searches* for what was searched, *releases* for newer versions of this *installation*.
+    something out, *past_searches* for what was searched, *trends* for what was measured, *releases* for newer versions of this
+    *installation*.
     *signing* knows who is signed in. The browser UI lies in *page_folder*.
     """
 
@@ -106,6 +108,7 @@ class ApiParts:
     log_search: ILogSearch
     trials: ITrials
     past_searches: IPastSearches
+    trends: ITrends
     installation: str
     redactor: Redactor = field(factory=Redactor)
     page_folder: Path = BUILT
@@ -175,6 +178,7 @@ def _state_subjects(parts: ApiParts) -> tuple[Subject, ...]:
         HistogramRoutes(program, parts.clock),
         AttentionRoutes(program, redact),
         DiskRoutes(program, redact),
+        TrendRoutes(parts.trends, program),
         DoctorRoutes(parts.doctor),
     )
 

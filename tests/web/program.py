@@ -44,6 +44,7 @@ from qbitrr.model.shown.previewed import (
     PreviewMove,
 )
 from qbitrr.model.shown.releases import Release, ReleaseNews, UpdateState
+from qbitrr.model.shown.trends import Trend
 from qbitrr.model.status import (
     ArrStatus,
     Attention,
@@ -655,6 +656,16 @@ class FakeTrials:
         return succeed(tuple(patterns_tried(trial))[: endless[0] if endless else None])
 
 
+@define
+class FakeTrends:
+    """Measured what it is told."""
+
+    known: dict = field(factory=dict)
+
+    def trend(self, range):
+        return self.known.get(range, Trend(step_seconds=10, since=1764244800.0))
+
+
 @frozen
 class Reply:
     """An answer, read."""
@@ -737,6 +748,7 @@ class Client:
         self.log_search = FakeLogSearch()
         self.torrent_details = FakeTorrentDetails()
         self.trials = FakeTrials()
+        self.trends = FakeTrends()
         self.api = Api(ApiParts(
             program=self.program, settings=self.settings, clock=self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
             log_folder=log_folder, in_thread=self.threads, logs_in_thread=self.threads, installation=installation, doctor=self.doctor,
@@ -744,7 +756,7 @@ class Client:
             libraries=self.libraries, arrs=lambda: self.arrs, pages=self.pages, pictures=self.pictures,
             categories=self.categories,
             torrent_details=self.torrent_details, releases=self.releases, log_search=self.log_search, trials=self.trials,
-            past_searches=PastSearches(Path(log_folder) / "db", self.threads), page_folder=page_folder,
+            past_searches=PastSearches(Path(log_folder) / "db", self.threads), page_folder=page_folder, trends=self.trends,
         ))  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)

@@ -19,6 +19,7 @@ from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.decide.backoff import doubling
 from qbitrr.errors import BadAnswer, Banned, QbitrrError, Rejected, RemoteError, TooOld, Unauthorized, Unreachable
 from qbitrr.loops.child.tasks import Cycle
+from qbitrr.model.shown.trends import ClientSpeeds
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import ClientStep, Outcome
 from qbitrr.model.torrents.labels import ClientLabels
@@ -90,6 +91,8 @@ class QbitActor(Service):
         """Whether the mirror shows how things are: not before the first listing, and not while the client is away."""
         self.is_queueing: bool | None = None
         """Whether downloads wait for their turn there, None while that is not known."""
+        self.speeds: ClientSpeeds | None = None
+        """How fast it loads and sends, None while that is not known."""
         self.connected_since: float | None = None
         """Since when the client is listed and does not say that it reaches no peers; None while it does, or is away."""
         self._cycle = Cycle(clock, self._turn, self._stumbled)
@@ -263,6 +266,8 @@ class QbitActor(Service):
         server = data.server_state
         if server.queueing is not None:
             self.is_queueing = server.queueing
+        before, down, up = self.speeds or ClientSpeeds(), server.dl_info_speed, server.up_info_speed
+        self.speeds = ClientSpeeds(down=before.down if down is None else down, up=before.up if up is None else up)
         self._publish(
             listed_at=now,
             torrents=len(self.mirror.torrents),
@@ -278,6 +283,7 @@ class QbitActor(Service):
         torrents, is_whole = await self.client.listing()
         now = self._clock.seconds()
         change = self.mirror.replace(torrents, now, now - asked_at, is_whole=is_whole)
+        self.speeds = None
         self._publish(listed_at=now, torrents=len(self.mirror.torrents))
         return change
 
@@ -300,7 +306,7 @@ class QbitActor(Service):
 
     def _unlist(self) -> None:
         if self.is_listed:  # whoever looks after its torrents must know that they are unknown now
-            self.is_listed = False
+            self.is_listed, self.speeds = False, None
             self._note_connection()
             self._tell(Change(turned=True))
 

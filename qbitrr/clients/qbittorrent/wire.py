@@ -152,10 +152,13 @@ class Category(Struct, frozen=True, kw_only=True, gc=False, rename={"save_path":
 class ServerState(Struct, frozen=True, kw_only=True, gc=False):
     """
     What changed in the client itself; None (and an empty *connection_status*) for what did not. *free_space_on_disk* in
-    bytes where the default save path lies, -1 unknown; *refresh_interval* in milliseconds.
+    bytes where the default save path lies, -1 unknown; *refresh_interval* in milliseconds; *dl_info_speed* and *up_info_speed* of all its
+    torrents together, in bytes per second.
     """
 
     connection_status: str = ""
+    dl_info_speed: int | None = None
+    up_info_speed: int | None = None
     free_space_on_disk: int | None = None
     queueing: bool | None = None
     refresh_interval: int | None = None

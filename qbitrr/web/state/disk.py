@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 from twisted.web.iweb import IRequest
 
+from qbitrr.decide.space.known import disk_of
 from qbitrr.model.space.rooms import PoolStatus
 from qbitrr.model.status import Overview, PolicyReport
 from qbitrr.web.http.answers import json_response
@@ -95,7 +96,7 @@ def _unguarded(overview: Overview) -> Iterator[PoolAnswer]:
     for qbit in overview.qbits:
         if qbit.alive and qbit.free_space_bytes >= 0:
             yield PoolAnswer(
-                name=f"the disk of {qbit.section}", path="", instances=(qbit.section,),
+                name=disk_of(qbit.section), path="", instances=(qbit.section,),
                 free_bytes=qbit.free_space_bytes, total_bytes=None, guard_bytes=None,
                 short_bytes=0, paused_count=0, paused=(),
             )  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 
 from qbitrr.errors import NotReady
 from qbitrr.model.reasons import Reason
+from qbitrr.model.shown.trends import ClientSpeeds
 from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import AddTags, Pause, Recheck, RemoveTags, Result, Resume, SetCategory, SkipFiles
 from qbitrr.model.torrents.labels import ClientLabels
@@ -33,6 +34,15 @@ class PollingTests(QbitCase):
         self.assertEqual(["torrents/createCategory", "torrents/createTags"], self.asked())
         self.assertEqual("", qbit.categories["failed"].save_path)
         self.assertEqual("One", actor.get(one.hash).name)
+
+    def test_speeds(self):
+        """Those of the whole client, while it is there."""
+        qbit = self.qbit()
+        qbit.add(name="One", swarm=Swarm(download_speed=2048))
+        actor = self.begin()
+        self.assertEqual(ClientSpeeds(down=2048), actor.speeds)
+        actor.retire()
+        self.assertIsNone(actor.speeds)
 
     def test_other_wishes(self):
         """What is wanted anew is made while it is connected, or as soon as it is."""

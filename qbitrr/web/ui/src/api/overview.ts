@@ -1,6 +1,7 @@
 /** Small questions about the whole: how the parts do, the disks, how fast removals go, how many torrents and searches there are. */
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod/mini";
+import type { Range } from "./activity";
 import { get } from "./client";
 import { count, flag, numberOrNull, read, rows, table, text, textOrNull, words } from "./reading";
 
@@ -23,6 +24,24 @@ export const diskQuery = queryOptions({
   queryFn: async ({ signal }) => read(z.object({ guard: flag, pools: rows(pool), problems: words }), await get("disk", { signal })),
   refetchInterval: 30_000,
 });
+
+const measured = z.catch(z.array(z.nullable(z.number())), []);
+const forecast = z.object({ bytesPerSecond: count, seenSeconds: count, fullAt: textOrNull, guardAt: textOrNull });
+export type DiskForecast = z.infer<typeof forecast>;
+const diskTrend = z.object({ name: text, guardBytes: numberOrNull, free: measured, forecast: z.catch(z.nullable(forecast), null) });
+const trends = z.object({ stepSeconds: count, since: text, down: measured, up: measured, disks: rows(diskTrend) });
+export type Trends = z.infer<typeof trends>;
+
+/** How often each range is asked for again: about as often as it has something new, and not more. */
+const TREND_SECONDS: Record<Range, number> = { "1h": 10, "24h": 60, "7d": 300, "30d": 300 };
+
+export const trendsQuery = (range: Range) =>
+  queryOptions({
+    queryKey: ["trends", range],
+    queryFn: async ({ signal }) => read(trends, await get("trends", { query: { range }, signal })),
+    refetchInterval: TREND_SECONDS[range] * 1_000,
+    placeholderData: (old) => old,
+  });
 
 const limits = z.object({
   removed: count, limit: numberOrNull, waiting: count, held: count,

@@ -117,11 +117,14 @@ export const en = {
     },
     figures: {
       label: "Figures", downloading: "Downloading", seeding: "Seeding", free: "Free", backlog: "Backlog", quarantine: "Quarantine", removed: "Removed, last hour",
-      stalled: (count: number) => `${count.toLocaleString()} stalled`, noneStalled: "none stalled", ratio: (value: string) => `ratio ${value}`, guard: "guard", noGuard: "not guarded",
+      stalled: (count: number) => `${count.toLocaleString()} stalled`, noneStalled: "none stalled", torrents: (count: number) => counted(count, "torrent", "torrents"), up: "up", ratio: (value: string) => `ratio ${value}`, guard: "guard", noGuard: "not guarded",
       searched: (count: number) => `${counted(count, "search", "searches")} last hour`, first: "first leaves", nothingHeld: "nothing held", ofLimit: "of the limit",
       waiting: (count: number) => `of the limit, ${count.toLocaleString()} waiting`,
     },
+    speeds: { title: "Speeds", label: "Speeds over time", down: "Down", up: "Up" },
     space: {
+      course: (name: string) => `Free space of ${name} over time`, freeSpace: "Free", guardWord: "guard", steady: "It does not fall steadily: nothing is foreseen.",
+      guardIn: "Reaches the guard", fullIn: "Full", pace: (size: string, seen: string) => `at ${size} an hour, as in the last ${seen}`,
       title: "Free space", guardSetting: "Guard", setGuard: "Set a guard", none: "No disk is known yet.", free: "free", freeOf: (total: string) => `free of ${total}`,
       noGuard: "Not guarded: downloads go on until the disk is full.", guard: (size: string) => `${size} stay free.`, short: (size: string) => `${size} are missing to that.`,
       paused: (count: number) => `${counted(count, "download waits", "downloads wait")} for room.`, bar: (used: string, total: string) => `${used} of ${total} used`,
@@ -136,7 +139,7 @@ export const en = {
     },
     decisions: { title: "Last decisions", all: "All activity", none: "Nothing was decided yet.", noneWhy: "As soon as something is imported, removed or searched, it stands here with its reason." },
   },
-  charts: { nothing: "Nothing in this time", from: "From" },
+  charts: { nothing: "Nothing in this time", nothingYet: "Nothing was measured yet", from: "From" },
   journal: {
     undone: "Brought back", cancelled: "Taken back", undoOf: (name: string) => `Undo the removal of ${name}`, undoTo: (category: string) => `Back to ${category || "where it was"}`,
     cancel: "Cancel", cancelOf: (name: string) => `Cancel the removal of ${name}`, of: (measured: string, limit: string) => `${measured} of ${limit}`,

@@ -17,6 +17,7 @@ import { headline } from "./needs";
 import { Needs } from "./Needs";
 import { useCounts, useNeeds } from "./seeing";
 import { Space } from "./Space";
+import { SpeedChart } from "./SpeedChart";
 import "./dashboard.css";
 
 const words = texts.dashboard;
@@ -41,7 +42,8 @@ export function DashboardPage() {
             <div className="dash-grid">
               <div className="dash-left">
                 <ActivityChart range={range} />
-                <div className="dash-pair"><Space /><Backlog /></div>
+                <div className="dash-pair"><SpeedChart range={range} /><Space range={range} /></div>
+                <Backlog />
                 <Loops />
               </div>
               <Decisions />

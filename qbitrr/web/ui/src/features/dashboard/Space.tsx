@@ -1,9 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { diskQuery, type Pool } from "@/api/overview";
+import type { ReactNode } from "react";
+import type { Range } from "@/api/activity";
+import { diskQuery, trendsQuery, type DiskForecast, type Pool } from "@/api/overview";
+import { Lines } from "@/components/charts/Lines";
+import { longTime, shortTime } from "@/components/charts/times";
 import { Asked } from "@/components/ui/Asked";
 import { Bytes } from "@/components/ui/Numbers";
 import { Card } from "@/components/ui/Page";
-import { bytes, shown, together } from "@/lib/format";
+import { Time } from "@/components/ui/Time";
+import { bytes, duration, instant, shown, together } from "@/lib/format";
 import { texts } from "@/texts";
 
 const words = texts.dashboard.space;
@@ -14,7 +19,10 @@ export const tightest = (pools: readonly Pool[]): Pool | null =>
 
 const room = (pool: Pool): number => pool.free_bytes - (pool.guard_bytes ?? 0);
 
-export function Space() {
+const MOST_CHARTS = 2;
+
+/** The disks: what is free now, how that went, and when it ends if it goes on so. */
+export function Space({ range }: { range: Range }) {
   const disk = useQuery(diskQuery);
   return (
     <Card title={words.title} aside={<a href="#/config/Settings?field=FreeSpace">{disk.data?.guard ? words.guardSetting : words.setGuard}</a>}>
@@ -22,7 +30,7 @@ export function Space() {
         {({ pools, problems }) => (
           <div className="dash-pools">
             {pools.length === 0 && <p className="quiet">{words.none}</p>}
-            {pools.map((pool) => <PoolRow key={pool.name} pool={pool} />)}
+            {pools.map((pool, index) => <PoolRow key={pool.name} pool={pool}>{index < MOST_CHARTS && <Course pool={pool} range={range} />}</PoolRow>)}
             {problems.map((problem) => <p key={problem} className="dash-problem">{shown(problem)}</p>)}
           </div>
         )}
@@ -31,7 +39,7 @@ export function Space() {
   );
 }
 
-function PoolRow({ pool }: { pool: Pool }) {
+function PoolRow({ pool, children }: { pool: Pool; children: ReactNode }) {
   const isShort = pool.short_bytes > 0;
   return (
     <div className={isShort ? "mood-bad" : "mood-idle"}>
@@ -45,8 +53,31 @@ function PoolRow({ pool }: { pool: Pool }) {
         {isShort && <span className="dash-short"> {words.short(together(bytes(pool.short_bytes)))}</span>}
         {pool.paused_count > 0 && ` ${words.paused(pool.paused_count)}`}
       </p>
+      {children}
     </div>
   );
+}
+
+/** How the free space of a disk went, and what is foreseen of it. */
+function Course({ pool, range }: { pool: Pool; range: Range }) {
+  const { data } = useQuery(trendsQuery(range));
+  const course = data?.disks.find((each) => each.name === pool.name);
+  if (!data || !course) return null;
+  const name = shown(pool.name);
+  return (
+    <>
+      <Foreseen forecast={course.forecast} />
+      <Lines label={words.course(name)} lines={[{ key: "free", label: words.freeSpace, color: "var(--series-1)", values: course.free }]} height={96}
+        since={instant(data.since) ?? 0} step={data.stepSeconds * 1000} write={(size) => together(bytes(size))} short={shortTime(range)} long={longTime}
+        threshold={pool.guard_bytes === null ? undefined : { value: pool.guard_bytes, word: words.guardWord }} />
+    </>
+  );
+}
+
+function Foreseen({ forecast }: { forecast: DiskForecast | null }) {
+  if (!forecast) return <p className="dash-forecast quiet">{words.steady}</p>;
+  const pace = words.pace(`${together(bytes(forecast.bytesPerSecond * 3600))}`, duration(forecast.seenSeconds));
+  return <p className="dash-forecast">{forecast.guardAt ? words.guardIn : words.fullIn} <b><Time iso={forecast.guardAt ?? forecast.fullAt} /></b><span className="quiet">, {pace}</span></p>;
 }
 
 /** What is used, with a tick where the guard begins. */

@@ -1,0 +1,1 @@
+The dashboard now draws how fast the clients load and send and how the free space went, and says when a disk reaches its guard or is full if it goes on so. The figures are at `/api/trends`, kept in memory for the last hour, day, week and month.
