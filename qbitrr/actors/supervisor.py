@@ -344,10 +344,11 @@ class Supervisor(OrderedServices):
         done = await owner.order(ImportTorrent(instance=instance, hash=hash_), _IMPORT_PATIENCE_SECONDS)
         return replace(outcome, result=Result(done.result), why=done.text)
 
-    def protect(self, instance: str, hash_: str, *, on: bool) -> Deferred[Outcome]:
-        """Never remove a torrent by itself, or end that. Fails with `Unknown` if it is not listed."""
-        order = self._orders.protect if on else self._orders.unprotect
-        return Deferred.fromCoroutine(order(instance, hash_.lower()))
+    def protect(self, instance: str, hash_: str, *, on: bool, reason: str = "") -> Deferred[Outcome]:
+        """Never remove a torrent by itself, for a *reason*, or end that. Fails with `Unknown` if it is not listed."""
+        orders, hash_ = self._orders, hash_.lower()
+        order = orders.protect(instance, hash_, reason) if on else orders.unprotect(instance, hash_)
+        return Deferred.fromCoroutine(order)
 
     def waive_duty(self, instance: str, hash_: str, reason: str) -> Deferred[Outcome]:
         """Set the Hit-and-Run duty of a torrent aside. Fails with `Unknown` if it is not listed, and with `StoreError`."""

@@ -192,8 +192,10 @@ class RemovalControl(Protocol):
         loop does not run.
         """
 
-    def protect(self, instance: str, hash: str, /, *, on: bool) -> Deferred[Outcome]:
-        """Never remove a torrent by itself, or end that. Fires with how that ended; fails with `Unknown` if it is not listed."""
+    def protect(self, instance: str, hash: str, /, *, on: bool, reason: str = "") -> Deferred[Outcome]:
+        """
+        Never remove a torrent by itself, for a *reason*, or end that. Fires with how that ended; fails with `Unknown` if it is not listed.
+        """
 
     def waive_duty(self, instance: str, hash: str, reason: str, /) -> Deferred[Outcome]:
         """Set the Hit-and-Run duty of a torrent aside, for a *reason*. Fires when it is so; fails with `Unknown` if it is not listed."""

@@ -354,8 +354,8 @@ class FakeProgram:
     def import_now(self, instance, hash):
         return self.asked("import", instance, hash)
 
-    def protect(self, instance, hash, *, on):
-        return self.asked("protect", instance, hash, on)
+    def protect(self, instance, hash, *, on, reason=""):
+        return self.asked("protect", instance, hash, on, *([reason] if reason else []))
 
     def waive_duty(self, instance, hash, reason):
         return self.asked("waive_duty", instance, hash, reason)

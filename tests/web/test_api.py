@@ -590,6 +590,15 @@ class RemovalTests(ApiCase):
             self.assertEqual(200, self.post(path, json={"action": action}).status)
             self.assertEqual(call, self.program.calls.pop()[0])
 
+    def test_why_it_is_protected(self):
+        """In one line, and no novel."""
+        path = f"/api/torrents/qBit/{HASH}/actions"
+        self.program.undone = {("qBit", HASH): Outcome(instance="qBit", hash=HASH, step="protect", result=Result.DONE)}
+        self.assertEqual(200, self.post(path, json={"action": "protect", "reason": " a friend\nneeds it "}).status)
+        self.assertEqual(("protect", "qBit", HASH, True, "a friend needs it"), self.program.calls[-1])
+        refused = self.post(path, json={"action": "protect", "reason": "x" * 501})
+        self.assert_refused(refused, 400, "reason must be a sentence of at most 500 letters")
+
     def test_what_is_to_be_done(self):
         """An action that does not exist, or files that are no yes or no, change nothing."""
         path = f"/api/torrents/qBit/{HASH}/actions"

@@ -121,14 +121,14 @@ def of_purge(row: Quarantined, deletion: Deletion, now: float) -> Entry:
     return _of_row(row, "purge", f"{row.name} was deleted {how}{because}", now)
 
 
-def of_protection(torrent: Torrent, now: float, *, is_on: bool) -> Entry:
-    """A person protects it, or does so no more."""
+def of_protection(torrent: Torrent, now: float, reason: str, *, is_on: bool) -> Entry:
+    """A person protects it, for a *reason* if one was given, or does so no more."""
     text = (
-        f"{torrent.name} is protected: nothing removes it by itself"
+        f"{torrent.name} is protected: nothing removes it by itself" + (f" ({reason})" if reason else "")
         if is_on
         else f"{torrent.name} is not protected any more"
     )
-    why = Reason(code="by_operator", text="A person wants it.")
+    why = Reason(code="by_operator", text=reason or "A person wants it.")
     return Entry(
         at=now, section="", act="protect" if is_on else "unprotect", result="done", text=text, instance=torrent.instance,
         hash=torrent.hash, name=torrent.name, why=why,

@@ -101,10 +101,10 @@ class PersonOrders:
         self._wake(key)
         return _done(removal)
 
-    async def protect(self, instance: str, hash_: str) -> Outcome:
+    async def protect(self, instance: str, hash_: str, reason: str = "") -> Outcome:
         """
-        Never remove a torrent by itself, until that is ended; a removal that waits or is under way is taken back. `FAILED` means that it
-        is in quarantine. Raises `Unknown` and `StoreError`.
+        Never remove a torrent by itself, for a *reason*, until that is ended; a removal that waits or is under way is taken back. `FAILED`
+        means that it is in quarantine. Raises `Unknown` and `StoreError`.
         """
         key = (instance, hash_)
         torrent = self._quarantine.find(*key)
@@ -113,7 +113,7 @@ class PersonOrders:
         if key in self._quarantine.rows and key not in self._removals.open:
             why = "it is in quarantine: take it back first, with undo"
             return Outcome(instance=instance, hash=hash_, step="protect", result=Result.FAILED, why=why)
-        await self._quarantine.protect(key, of_protection(torrent, self._clock.seconds(), is_on=True))
+        await self._quarantine.protect(key, of_protection(torrent, self._clock.seconds(), reason, is_on=True))
         section, waiting = self._removals.find(key)
         if waiting is not None:
             self._removals.drop(section, key)
@@ -127,7 +127,7 @@ class PersonOrders:
         if torrent is None:
             raise Unknown(f"{hash_} is not listed on {instance}")
         if key in self._quarantine.protected:
-            await self._quarantine.unprotect(key, of_protection(torrent, self._clock.seconds(), is_on=False))
+            await self._quarantine.unprotect(key, of_protection(torrent, self._clock.seconds(), "", is_on=False))
         return Outcome(instance=instance, hash=hash_, step="unprotect", result=Result.DONE)
 
     async def waive_duty(self, instance: str, hash_: str, reason: str) -> Outcome:

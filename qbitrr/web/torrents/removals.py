@@ -30,11 +30,13 @@ class ActionBody(Struct, frozen=True, kw_only=True):
     `fail`: tell the Arr, remove, have another release searched. `remove`: remove; `files` false leaves the data. `cancel`: take a
     removal back, wherever it stands; `undo` is the same for what is in quarantine, `purge` deletes that now. `pause`, `resume`, `recheck`
     and `reannounce` are what the client does by these names. `import`: have the Arr import it now, however often that was tried.
-    `protect`: never remove it by itself until `unprotect`; a removal that waits or is under way is taken back.
+    `protect`: never remove it by itself until `unprotect`; a removal that waits or is under way is taken back, and `reason` (up to 500
+    letters) stands in the journal.
     """
 
     action: Annotated[TorrentAction, otherwise(f"action must be one of {', '.join(get_args(TorrentAction))}")]
     files: Annotated[bool, otherwise("files must be true or false")] = True
+    reason: Annotated[str, otherwise("reason must be a text")] = ""
 
 
 class DutyBody(Struct, frozen=True, kw_only=True):
@@ -181,7 +183,10 @@ class RemovalRoutes:
             case "import":
                 asked = self._program.import_now(client, hash)
             case "protect" | "unprotect":
-                asked = self._program.protect(client, hash, on=body.action == "protect")
+                reason = " ".join(body.reason.split())
+                if len(reason) > _LONGEST_REASON:
+                    raise Refusal(400, f"reason must be a sentence of at most {_LONGEST_REASON} letters")
+                asked = self._program.protect(client, hash, on=body.action == "protect", reason=reason)
             case _:
                 asked = self._program.act(client, hash, body.action)
         return outcome_answer(request, asked)

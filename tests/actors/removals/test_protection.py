@@ -17,8 +17,8 @@ class ProtectionTests(ServicesCase):
         self.build()
         self.furnish()
 
-    def protect(self, hash_: str = HASH) -> Outcome:
-        outcome: Outcome = self.done(Deferred.fromCoroutine(self.orders.protect("qBit", hash_)))
+    def protect(self, hash_: str = HASH, reason: str = "") -> Outcome:
+        outcome: Outcome = self.done(Deferred.fromCoroutine(self.orders.protect("qBit", hash_, reason)))
         return outcome
 
     def unprotect(self, hash_: str = HASH) -> Outcome:
@@ -40,6 +40,15 @@ class ProtectionTests(ServicesCase):
         self.settle(30)
         self.assertTrue(self.in_quarantine())
         self.assertIn("Movie is not protected any more", self.texts("unprotect"))
+
+    def test_why(self) -> None:
+        """The reason a person gave stands in the journal; without one, that a person wants it."""
+        self.protect(reason="a friend still needs it")
+        self.assertIn(
+            "Movie is protected: nothing removes it by itself (a friend still needs it)", self.texts("protect")
+        )
+        self.protect(OTHER)
+        self.assertTrue(any(text.endswith("nothing removes it by itself") for text in self.texts("protect")))
 
     def test_one_that_waits(self) -> None:
         """It waits no more."""

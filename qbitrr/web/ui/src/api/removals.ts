@@ -29,6 +29,21 @@ export function useDutyOrder(order: "waive" | "restore") {
   });
 }
 
+/**
+ * Has a torrent that was given up stay for good, for a *reason*: it is brought back, if it is in quarantine, and nothing removes it by
+ * itself any more.
+ */
+export function useNeverRemove() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ instance, hash, isHeld, reason }: Which & { isHeld: boolean; reason: string }) => {
+      if (isHeld) await post(`quarantine/${part(instance)}/${part(hash)}/undo`);
+      await post(`torrents/${part(instance)}/${part(hash)}/actions`, { action: "protect", reason });
+    },
+    onSettled: () => Promise.all(["quarantine", "removals", "activity", "torrents"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+  });
+}
+
 /** An action of a torrent: pause, resume, recheck, reannounce, fail, remove, protect, … */
 export function useTorrentAction() {
   const queries = useQueryClient();

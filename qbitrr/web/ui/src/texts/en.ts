@@ -141,6 +141,13 @@ export const en = {
   },
   charts: { nothing: "Nothing in this time", nothingYet: "Nothing was measured yet", from: "From" },
   journal: {
+    searchAgain: "Search again", searchAgainOf: (name: string) => `Search again for what ${name} was to be`, searchedAgain: "It is searched again within seconds.",
+    never: "Never remove", neverOf: (name: string) => `Never remove ${name}`,
+    keep: {
+      question: (name: string) => `Never remove ${name}?`, confirm: "Keep it", reason: "Why (for the journal)", noReason: "Say why: it is kept in the journal.", done: "It stays: nothing removes it by itself.",
+      held: "It is brought back from quarantine with category, tags and state as before, and no rule removes it any more.", open: "Its removal is taken back, and no rule removes it any more.",
+      until: "It holds until you lift the protection. You can still remove it yourself. A release the Arr has blocklisted stays blocklisted.",
+    },
     undone: "Brought back", cancelled: "Taken back", undoOf: (name: string) => `Undo the removal of ${name}`, undoTo: (category: string) => `Back to ${category || "where it was"}`,
     cancel: "Cancel", cancelOf: (name: string) => `Cancel the removal of ${name}`, of: (measured: string, limit: string) => `${measured} of ${limit}`,
     numbers: (name: string, measured: string, limit: string) => `${name.toLowerCase()} ${measured}, limit ${limit}`, whyOf: (what: string) => `Why: ${what}`,

@@ -4,11 +4,13 @@ import { factName, factValue } from "@/lib/facts";
 import { instant, shown, timeOfDay } from "@/lib/format";
 import { settingBehind, settingHref, settingName } from "@/lib/settings";
 import { texts } from "@/texts";
+import { AfterRemoval } from "./AfterRemoval";
 import { Numbers } from "./Numbers";
 import { moodOf, type Story } from "./stories";
 
 /** Why: the rule, its numbers, the setting, what followed, and where to look further. */
-export function StoryFacts({ story: { head, entries } }: { story: Story }) {
+export function StoryFacts({ story }: { story: Story }) {
+  const { head, entries } = story;
   // The last entry of a matter often only says that it is done; the reason stands at its beginning.
   const reasoned = head.why ? head : (entries.find((each) => each.why) ?? head);
   const { rule, why } = reasoned;
@@ -32,6 +34,7 @@ export function StoryFacts({ story: { head, entries } }: { story: Story }) {
         {head.hash && <a href={`#/activity?hash=${encodeURIComponent(head.hash)}`}>{texts.journal.history}</a>}
         {head.section && <a href={logsHref({ file: `${head.section}.log`, at: head.at })}>{texts.journal.logLines}</a>}
       </p>
+      <AfterRemoval story={story} />
       {others.length > 0 && (
         <ul className="journal-then" aria-label={texts.journal.together}>
           {others.map((each) => (

@@ -1,6 +1,7 @@
-import { queryOptions, useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueries } from "@tanstack/react-query";
 import * as z from "zod/mini";
 import { get, post } from "@/api/client";
+import { useAgain, type Items } from "@/api/searchNow";
 import { read, rows, text, textOrNull } from "@/api/reading";
 import type { Item } from "../model";
 
@@ -36,24 +37,8 @@ export function useFilmStandings(items: readonly Item[]): ReadonlyMap<string, St
   });
 }
 
-/** Items of an Arr by its ids there. */
-export interface Which {
-  instance: string;
-  ids: readonly number[];
-}
-
-export function useSearchNow() {
-  const again = useAgain();
-  return useMutation({ mutationFn: ({ instance, ids }: Which) => post("search", { instance, ids }), onSettled: again });
-}
-
 /** Leave items alone for some days; 0 takes it back. */
 export function useLeaveAlone() {
   const again = useAgain();
-  return useMutation({ mutationFn: ({ instance, ids, days }: Which & { days: number }) => post("search/not-before", { instance, ids, days }), onSettled: again });
-}
-
-function useAgain() {
-  const queries = useQueryClient();
-  return () => Promise.all([queries.invalidateQueries({ queryKey: ["search"] }), queries.invalidateQueries({ queryKey: ["activity"] })]);
+  return useMutation({ mutationFn: ({ instance, ids, days }: Items & { days: number }) => post("search/not-before", { instance, ids, days }), onSettled: again });
 }

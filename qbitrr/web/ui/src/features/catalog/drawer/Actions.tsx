@@ -1,9 +1,10 @@
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconExternalLink } from "@tabler/icons-react";
+import { useSearchNow } from "@/api/searchNow";
 import { say, sayError } from "@/components/ui/toasts";
 import { apiUrl, part } from "@/lib/base";
 import { texts } from "@/texts";
-import { useLeaveAlone, useSearchNow } from "../api/searching";
+import { useLeaveAlone } from "../api/searching";
 import { FACTS, type Kind } from "../kinds";
 import type { Item } from "../model";
 

@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
+import { useSearchNow } from "@/api/searchNow";
 import { useQuery } from "@tanstack/react-query";
 import { say, sayError } from "@/components/ui/toasts";
 import { duration, instant, shown } from "@/lib/format";
 import { texts } from "@/texts";
-import { standingsQuery, useSearchNow, type Standing } from "../api/searching";
+import { standingsQuery, type Standing } from "../api/searching";
 import { Share } from "../ItemTable";
 import type { Kind } from "../kinds";
 import type { Group, Leaf } from "../model";
