@@ -16,6 +16,7 @@ from twisted.internet.threads import deferToThreadPool
 from qbitrr.actors.browser.arr_pages import ArrPages
 from qbitrr.actors.browser.category_overview import CategoryOverview
 from qbitrr.actors.browser.log_search import LogSearch
+from qbitrr.actors.browser.process_usage import ProcessUsage
 from qbitrr.actors.browser.torrent_details import TorrentDetails
 from qbitrr.actors.browser.trials import Trials
 from qbitrr.actors.children.transports import child_environment
@@ -124,6 +125,7 @@ def wire_web(
         past_searches=PastSearches(base.start.folder / "db", database_readers),
         categories=CategoryOverview(lambda: base.in_force.current, clients.actors),
         torrent_details=TorrentDetails(clients.actors, reactor), trends=trends,
+        usage=ProcessUsage(supervisor.overview, reactor, readers),
     ))  # fmt: skip
     listening = Listening(
         place=place_of(base, webui), site=ApiSite(api, reactor), turns=partial(Cycle, reactor),

@@ -135,7 +135,8 @@ class ProcessStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     One child: `state` `backoff` is waiting for a restart, `crashed` has given up visibly, `alive` is running and ready.
 
-    `transport` is `fork` or `exec`; `restarts` counts those inside the window; `output` are its last lines of stray output; `categories`
+    `transport` is `fork` or `exec`; `restarts` counts those inside the window of `window_seconds`, of `restarts_allowed` (None: it is not
+    restarted by itself), until `budget_renewed_at` (None: all of them are left); `output` are its last lines of stray output; `categories`
     counts those a `category` child looks after.
     """
 
@@ -147,6 +148,9 @@ class ProcessStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pid: int | None = None
     started_at: float | None = None
     restarts: int = 0
+    restarts_allowed: int | None = None
+    window_seconds: float = 0.0
+    budget_renewed_at: float | None = None
     exit_code: int | None = None
     why: str = ""
     transport: str = ""

@@ -71,6 +71,7 @@ from qbitrr.web.torrents.facets import FacetRoutes
 from qbitrr.web.torrents.listing import ListingRoutes
 from qbitrr.web.torrents.quarantine import QuarantineRoutes
 from qbitrr.web.torrents.removals import RemovalRoutes
+from qbitrr.web.usage.routes import IProcessUsage, UsageRoutes
 
 __all__ = ["Api", "ApiParts"]
 
@@ -83,8 +84,8 @@ class ApiParts:
     the browser UI by way of *in_thread*: neither waits for the disk of the other. *doctor* is asked about
     the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
     *categories* for what is in them, *torrent_details* for what only clients know, *log_search* for lines of logs, *trials* to try
-    something out, *past_searches* for what was searched, *trends* for what was measured, *releases* for newer versions of this
-    *installation*.
+    something out, *past_searches* for what was searched, *trends* for what was measured, *usage* for what children take,
+    *releases* for newer versions of this *installation*.
     *signing* knows who is signed in. The browser UI lies in *page_folder*.
     """
 
@@ -109,6 +110,7 @@ class ApiParts:
     trials: ITrials
     past_searches: IPastSearches
     trends: ITrends
+    usage: IProcessUsage
     installation: str
     redactor: Redactor = field(factory=Redactor)
     page_folder: Path = BUILT
@@ -170,6 +172,7 @@ def _state_subjects(parts: ApiParts) -> tuple[Subject, ...]:
     return (
         StatusRoutes(program, redact),
         ProcessRoutes(program, redact),
+        UsageRoutes(parts.usage),
         LevelRoutes(program),
         HoldRoutes(program, redact),
         HealthRoutes(program, redact),

@@ -102,6 +102,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "events": {"http", "config", "state", "torrents"},
         "page": {"http", "serving"},
         "state": {"http"},
+        "usage": {"http"},
         "torrents": {"http"},
         "searches": {"http", "serving"},
         "catalog": {"http", "serving"},

@@ -101,6 +101,9 @@ OVERVIEW = Overview(
             kind="torrent",
             state="backoff",
             restarts=2,
+            restarts_allowed=5,
+            window_seconds=300.0,
+            budget_renewed_at=1764245100.0,
             exit_code=1,
             why="exited with 1, apikey=0123456789",
             output=("Traceback token=0123456789",),
@@ -657,6 +660,16 @@ class FakeTrials:
 
 
 @define
+class FakeUsage:
+    """Measured what it is told."""
+
+    known: tuple = ()
+
+    def usage(self):
+        return succeed(self.known)
+
+
+@define
 class FakeTrends:
     """Measured what it is told."""
 
@@ -748,7 +761,7 @@ class Client:
         self.log_search = FakeLogSearch()
         self.torrent_details = FakeTorrentDetails()
         self.trials = FakeTrials()
-        self.trends = FakeTrends()
+        self.trends, self.usage = FakeTrends(), FakeUsage()
         self.api = Api(ApiParts(
             program=self.program, settings=self.settings, clock=self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
             log_folder=log_folder, in_thread=self.threads, logs_in_thread=self.threads, installation=installation, doctor=self.doctor,
@@ -757,6 +770,7 @@ class Client:
             categories=self.categories,
             torrent_details=self.torrent_details, releases=self.releases, log_search=self.log_search, trials=self.trials,
             past_searches=PastSearches(Path(log_folder) / "db", self.threads), page_folder=page_folder, trends=self.trends,
+            usage=self.usage,
         ))  # fmt: skip
         self._declared = Declared(self.api.routes)
         self._treq = StubTreq(self.api.resource)

@@ -236,7 +236,9 @@ class TokenTests(ApiCase):
 
 
 class ProcessTests(ApiCase):
-    EXTRA = {"why", "transport", "output", "waiting", "activeCommands", "nextSearchAt", "reportedAt"}
+    EXTRA = {"why", "transport", "output", "waiting", "activeCommands", "nextSearchAt", "reportedAt"} | {
+        "restartsAllowed", "restartWindowSeconds", "budgetRenewedAt",
+    }  # fmt: skip
 
     def test_the_shape(self):
         """As documented, numbers included when they are 0, secrets masked."""
@@ -263,6 +265,10 @@ class ProcessTests(ApiCase):
         self.assertEqual(
             (3, 8, None, 2, 1),
             tuple(torrent[k] for k in ("queueCount", "categoryCount", "pid", "restarts", "exitCode")),
+        )
+        self.assertEqual(
+            (5, 300.0, "2025-11-27T12:05:00Z"),
+            tuple(torrent[k] for k in ("restartsAllowed", "restartWindowSeconds", "budgetRenewedAt")),
         )
         self.assertEqual(("exited with 1, apikey=***", ["Traceback token=***"]), (torrent["why"], torrent["output"]))
         self.assertEqual(("category", 3), (category["kind"], category["categoryCount"]))

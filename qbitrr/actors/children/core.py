@@ -84,8 +84,12 @@ class ChildCore:
     @property
     def status(self) -> ProcessStatus:
         """How the child is."""
-        restarts = self._history.restarts(self.limits.intensity, self._clock.seconds())
-        return replace(self._status, restarts=restarts, output=self._output.lines)
+        intensity, now = self.limits.intensity, self._clock.seconds()
+        return replace(
+            self._status, output=self._output.lines, restarts=self._history.restarts(intensity, now),
+            restarts_allowed=intensity.burst if intensity.auto else None, window_seconds=intensity.window_seconds,
+            budget_renewed_at=self._history.renewed_at(intensity, now),
+        )  # fmt: skip
 
     def gone(self) -> Deferred[None]:
         """Fires when the process of this moment has ended; at once when there is none."""

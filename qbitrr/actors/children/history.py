@@ -27,6 +27,11 @@ class CrashHistory:
         """How many restarts lie inside the window."""
         return len(inside(self._restarts, intensity.window_seconds, now))
 
+    def renewed_at(self, intensity: Intensity, now: float) -> float | None:
+        """When none of them lies inside the window any more; None if none does."""
+        recent = inside(self._restarts, intensity.window_seconds, now)
+        return max(recent) + intensity.window_seconds if recent else None
+
     def spawned(self) -> None:
         """A process was started and can be talked to."""
         self._failed_spawns = 0

@@ -43,7 +43,8 @@ class CatalogProgressAnswer(Struct, frozen=True, kw_only=True):
 class ProcessAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     """
     One child, and what it last said about itself: the loops say different things, a new one nothing. `catalog_progress` is there while the
-    library is looked through.
+    library is looked through. Of `restartsAllowed` (null: it is not restarted by itself) `restarts` were used within the last
+    `restartWindowSeconds`; from `budgetRenewedAt` on (null: now) all of them are left.
     """
 
     category: str
@@ -58,6 +59,9 @@ class ProcessAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     exit_code: int | None
     why: str
     transport: str
+    restarts_allowed: int | None
+    restart_window_seconds: float
+    budget_renewed_at: str | None
     output: tuple[str, ...]
     metric_type: str | UnsetType = UNSET
     queue_count: int | UnsetType = UNSET
@@ -195,6 +199,9 @@ def process_answer(child: ProcessStatus, rebuilding: bool, redact: Callable[[str
         exit_code=child.exit_code,
         why=redact(child.why),
         transport=child.transport,
+        restarts_allowed=child.restarts_allowed,
+        restart_window_seconds=child.window_seconds,
+        budget_renewed_at=iso_or_none(child.budget_renewed_at),
         output=tuple(redact(line) for line in child.output),
         metric_type=child.metric_type or UNSET,
     )

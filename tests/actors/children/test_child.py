@@ -357,6 +357,25 @@ class Ending(ChildCase):
         self.assertIn("given up", status.why)
         self.assertEqual(6, len(self.launch.processes))
 
+    def test_how_much_of_the_budget_is_left(self):
+        """It says of how many restarts those in the window are, and when all of them are left again."""
+        self.child = self.make(intensity=Intensity(window_seconds=1000))
+        self.assertEqual((0, 5, 1000.0, None), self.budget())
+        self.launch_and_crash()
+        restarted_at = self.child.status.budget_renewed_at - 1000
+        self.assertEqual((1, 5, 1000.0, restarted_at + 1000), self.budget())
+        self.clock.advance(1001)
+        self.assertEqual((0, None), (self.child.status.restarts, self.child.status.budget_renewed_at))
+
+    def budget(self):
+        status = self.child.status
+        return status.restarts, status.restarts_allowed, status.window_seconds, status.budget_renewed_at
+
+    def launch_and_crash(self):
+        self.child.startService()
+        self.launch.last.greet()
+        self.crash()
+
     def test_it_gets_one_more_try_per_window(self):
         """And is given up at once when that one crashes."""
         self.child = self.make(intensity=Intensity(window_seconds=1000))

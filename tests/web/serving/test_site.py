@@ -67,7 +67,7 @@ class Served:
             ),
             arrs=tuple, pages=pages, pictures=Pictures(PictureFolder(folder), pages, reactor, self.readers),
             categories=FakeCategories(), releases=FakeReleases(), log_search=FakeLogSearch(), trials=FakeTrials(), past_searches=None,
-            torrent_details=None, trends=None,
+            torrent_details=None, trends=None, usage=None,
         ))  # fmt: skip
         self.front = api.resource
         self.site = ApiSite(api, reactor)

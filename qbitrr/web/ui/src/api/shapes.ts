@@ -34,7 +34,7 @@ export type Needy = z.infer<typeof needy>;
 
 export const process = z.object({
   category: text, name: text, kind: text, pid: numberOrNull, alive: flag, rebuilding: flag, state: text, startedAt: textOrNull,
-  restarts: count, exitCode: numberOrNull, why: text, transport: text, output: words,
+  restarts: count, restartsAllowed: numberOrNull, restartWindowSeconds: count, budgetRenewedAt: textOrNull, exitCode: numberOrNull, why: text, transport: text, output: words,
   metricType: z.optional(z.string()), queueCount: z.optional(z.number()), categoryCount: z.optional(z.number()),
   attention: z.optional(z.number()), summary: z.optional(z.string()), alarm: z.optional(z.string()), waiting: z.optional(z.number()),
   activeCommands: z.optional(z.number()), nextSearchAt: z.optional(textOrNull), reportedAt: z.optional(z.string()),

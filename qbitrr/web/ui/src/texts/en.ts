@@ -226,7 +226,9 @@ export const en = {
   processes: {
     title: "Processes",
     sentence: (running: number, all: number) => (running === all ? `All ${counted(all, "loop runs", "loops run")}.` : `${running} of ${counted(all, "loop runs", "loops run")}.`),
-    table: "Loops", column: { instance: "Instance", loop: "Loop", state: "State", now: "Now", next: "Next", since: "Running for", restarts: "Crash restarts" },
+    table: "Loops", column: { instance: "Instance", loop: "Loop", state: "State", now: "Now", next: "Next", since: "Running for", memory: "Memory", processor: "CPU", restarts: "Crash restarts" },
+    budget: (used: number, allowed: number) => `${used.toLocaleString()} of ${allowed.toLocaleString()}`, window: (length: string) => `After crashes within ${length}; then it is left for a person`, renewed: "all free", noRestarts: "Automatic restarts are switched off",
+    memoryWhat: "Its own memory, and its part of what the loops share", processorWhat: "Of one processor, in the last seconds",
     kind: { torrent: "torrents", search: "search", category: "categories", connection: "connection" } as Record<string, string>,
     state: { running: "Runs", starting: "Starting", stopping: "Stopping", stopped: "Stopped", backoff: "Waits to start again", crashed: "Crashed", rebuilding: "Rebuilding", searching: "Searches" } as Record<string, string>,
     connection: {

@@ -18,7 +18,7 @@ export function ClientRow({ name, client, categories }: { name: string; client: 
       <td className="processes-loop">{words.kind["connection"]}</td>
       <td><span aria-live="polite"><State mood={clientMood(client)} word={words.connection[client.state] ?? shown(client.state)} /></span></td>
       <td className="processes-now">{client.alive ? <Held name={name} categories={categories} /> : shown(client.why)}</td>
-      <td className="number">{NONE}</td><td className="number">{NONE}</td><td className="number">{NONE}</td>
+      <td className="number">{NONE}</td><td className="number">{NONE}</td><td className="number">{NONE}</td><td className="number">{NONE}</td><td className="number">{NONE}</td>
       <td className="processes-acts"><Links name={client.section} log="Main" /><span className="processes-icon processes-none" /></td>
     </tr>
   );

@@ -4,27 +4,30 @@ import { Time } from "@/components/ui/Time";
 import { logsHref } from "@/lib/address";
 import { NONE, shown } from "@/lib/format";
 import { texts } from "@/texts";
+import type { Usage } from "./api";
+import { Budget } from "./Budget";
 import { Now } from "./Now";
 import { RestartButton, RestartSection } from "./RestartButton";
 import { hasFailed, stateOf, type Group } from "./rows";
+import { Memory, Processor } from "./Taken";
 
 const words = texts.processes;
 
 /** A section: each of its children, and below one that crashed what it said last. */
-export function GroupRows({ group }: { group: Group }) {
+export function GroupRows({ group, usageOf }: { group: Group; usageOf: (process: Process) => Usage | undefined }) {
   return (
     <tbody className="processes-group">
       {group.trouble && (
         <tr className="processes-trouble">
-          <td colSpan={8} className="mood-bad"><Glyph mood="bad" /> <strong>{words.unreachable(shown(group.name))}</strong> {group.trouble === group.name ? "" : shown(group.trouble)}</td>
+          <td colSpan={10} className="mood-bad"><Glyph mood="bad" /> <strong>{words.unreachable(shown(group.name))}</strong> {group.trouble === group.name ? "" : shown(group.trouble)}</td>
         </tr>
       )}
-      {group.processes.map((process, index) => <Row key={process.kind} process={process} isFirst={index === 0} name={group.name} isOne={group.processes.length === 1} />)}
+      {group.processes.map((process, index) => <Row key={process.kind} process={process} isFirst={index === 0} name={group.name} isOne={group.processes.length === 1} usage={usageOf(process)} />)}
     </tbody>
   );
 }
 
-function Row({ process, isFirst, isOne, name }: { process: Process; isFirst: boolean; isOne: boolean; name: string }) {
+function Row({ process, isFirst, isOne, name, usage }: { process: Process; isFirst: boolean; isOne: boolean; name: string; usage: Usage | undefined }) {
   const { word, mood } = stateOf(process);
   return (
     <>
@@ -35,11 +38,13 @@ function Row({ process, isFirst, isOne, name }: { process: Process; isFirst: boo
         <td className="processes-now"><Now process={process} /></td>
         <td className="number">{process.nextSearchAt ? <Time iso={process.nextSearchAt} /> : NONE}</td>
         <td className="number">{process.alive && process.startedAt ? <Time iso={process.startedAt} bare /> : NONE}</td>
-        <td className="number">{process.restarts}</td>
+        <td className="number"><Memory usage={usage} /></td>
+        <td className="number"><Processor usage={usage} /></td>
+        <td className="number processes-budget"><Budget process={process} /></td>
         <td className="processes-acts"><Links name={name} /><RestartButton process={process} /></td>
       </tr>
       {hasFailed(process) && (
-        <tr className="processes-words"><td colSpan={8}><LastWords process={process} /></td></tr>
+        <tr className="processes-words"><td colSpan={10}><LastWords process={process} /></td></tr>
       )}
     </>
   );

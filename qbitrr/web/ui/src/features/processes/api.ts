@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import * as z from "zod/mini";
 import { get, post } from "@/api/client";
 import { useLive, useStream } from "@/api/live/store";
-import { read, rows } from "@/api/reading";
+import { numberOrNull, read, rows, text } from "@/api/reading";
 import { process, type Process } from "@/api/shapes";
 import { part } from "@/lib/base";
 
@@ -18,6 +18,23 @@ export function useProcesses() {
   const asked = useQuery({ ...processesQuery, enabled: !isConnected || live === undefined, refetchInterval: isConnected ? false : 5_000 });
   const told: Process[] | undefined = live && (isConnected || asked.data === undefined) ? Object.values(live.processes) : asked.data;
   return { processes: told, error: told === undefined ? asked.error : null, retry: () => void asked.refetch() };
+}
+
+const used = z.object({ name: text, kind: text, category: text, memoryBytes: numberOrNull, cpuShare: numberOrNull });
+export type Usage = z.infer<typeof used>;
+
+const USAGE_SECONDS = 5;
+
+/** What the children take of the machine: measured while this page is looked at, and not otherwise. */
+export function useUsage(): (process: Process) => Usage | undefined {
+  const { data } = useQuery({
+    queryKey: ["processes", "usage"],
+    queryFn: async ({ signal }) => read(z.object({ processes: rows(used) }), await get("processes/usage", { signal })).processes,
+    refetchInterval: USAGE_SECONDS * 1_000,
+    // What it says is of a moment: a failure is none to report.
+    retry: false,
+  });
+  return (process) => (process.pid === null ? undefined : data?.find((each) => each.name === process.name && each.kind === process.kind && each.category === process.category));
 }
 
 export interface Restarted {

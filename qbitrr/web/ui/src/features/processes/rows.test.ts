@@ -3,7 +3,7 @@ import type { Process, Status } from "@/api/shapes";
 import { grouped, hasFailed, stateOf, tidied } from "./rows";
 
 const child = (name: string, kind: string, more: Partial<Process> = {}): Process => ({
-  category: "", name, kind, pid: 1, alive: true, rebuilding: false, state: "running", startedAt: null, restarts: 0, exitCode: null, why: "", transport: "", output: [],
+  category: "", name, kind, pid: 1, alive: true, rebuilding: false, state: "running", startedAt: null, restarts: 0, restartsAllowed: 5, restartWindowSeconds: 300, budgetRenewedAt: null, exitCode: null, why: "", transport: "", output: [],
   catalogProgress: undefined, ...more,
 }); // prettier-ignore
 const status = {

@@ -1,0 +1,38 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render, screen, within } from "@testing-library/react";
+import axe from "axe-core";
+import { http, HttpResponse } from "msw";
+import { expect, test } from "vitest";
+import { server } from "@/testing/setup";
+import { texts } from "@/texts";
+import { ProcessesPage } from "./ProcessesPage";
+
+const words = texts.processes;
+const soon = new Date(Date.now() + 240_500).toISOString();
+const child = (kind: string, more: object = {}) => ({
+  category: "films", name: "Radarr", kind, pid: 7, alive: true, rebuilding: false, state: "running", startedAt: null, exitCode: null, why: "", transport: "fork", output: [],
+  restarts: 0, restartsAllowed: 5, restartWindowSeconds: 300, budgetRenewedAt: null, ...more,
+});
+
+function show(processes: object[]) {
+  server.use(
+    http.get("*/web/processes", () => HttpResponse.json({ processes })),
+    http.get("*/web/processes/usage", () => HttpResponse.json({ processes: [{ name: "Radarr", kind: "torrent", category: "films", pid: 7, memoryBytes: 24 * 1024 ** 2, cpuSeconds: 3, cpuShare: 0.034 }, { odd: 1 }] })),
+    http.get("*/web/qbit/categories", () => HttpResponse.json({ categories: [] })),
+  );
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  queries.setQueryData(["live", "status"], { qbitInstances: {}, arrs: [{ name: "Radarr", category: "films", type: "radarr", alive: true, connected: true, why: "" }] });
+  return render(<MantineProvider env="test"><QueryClientProvider client={queries}><ProcessesPage /></QueryClientProvider></MantineProvider>);
+}
+
+test("each child says what it takes, and how much of its restarts is used until when", async () => {
+  const { container } = show([child("torrent", { restarts: 2, budgetRenewedAt: soon }), child("search", { pid: null, restartsAllowed: null })]);
+  const row = (await screen.findByText(words.budget(2, 5))).closest("tr") as HTMLElement;
+  expect(within(row).getByText(words.renewed, { exact: false }).textContent).toMatch(/in 4.min/);
+  expect(await within(row).findByText("24.0")).toBeTruthy();
+  expect(within(row).getByText("3.4")).toBeTruthy();
+  expect(screen.getByTitle(words.noRestarts).textContent).toBe("0");
+  const result = await axe.run(container, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+  expect(result.violations.map((each) => each.id)).toEqual([]);
+});

@@ -1,0 +1,1 @@
+"""What the children take of the machine, over HTTP."""
