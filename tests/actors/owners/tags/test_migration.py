@@ -228,8 +228,9 @@ class Laws(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            self.dies_in = None
             self.world.sim.faults.clear()
+            if self.dies_in is not None:  # a write that never returns is the end of that life
+                self.kill()
             self.pass_(400, step=2.0)
             for hash_, tags in self.truth.items():
                 there = self.world.sim.torrents[hash_].tags
