@@ -8,6 +8,7 @@ import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test, vi } from "vitest";
 import { readSearch, writeSearch } from "@/lib/address";
 import { server } from "@/testing/setup";
+import { texts } from "@/texts";
 import { ConfigPage } from "./ConfigPage";
 import { setDrafts } from "./store";
 
@@ -29,20 +30,26 @@ let file: { delay: number | string; revision: string };
 let posted: unknown[];
 let previewed: unknown[];
 let outlook: object;
+let confirmed: boolean;
 
 beforeEach(() => {
   setDrafts(() => ({}));
   file = { delay: 15, revision: "one" };
   posted = [];
   previewed = [];
+  confirmed = true;
   outlook = { steps: [], counts: [], sections: [], moves: [], dryRun: false, removalsPerHour: 50 };
   server.use(
     http.get("*/web/config/schema", () => HttpResponse.json({ version: 1, sections: { Arr: fields } })),
     http.get("*/web/config/problems", () =>
-      HttpResponse.json({ revision: file.revision, trouble: "", problems: [], confirmed: true, fixed: [] })),
+      HttpResponse.json({ revision: file.revision, trouble: "", problems: [], confirmed, fixed: [] })),
     http.get("*/web/config", () => HttpResponse.json({ "Radarr-4K": { APIKey: "[redacted]", Torrent: { StalledDelay: file.delay } } }, { headers: { ETag: `"${file.revision}"` } })),
     http.post("*/web/config/handling", () => HttpResponse.json({ section: "Radarr-4K", active: true, general: [], groups: [{ categories: ["films"], sentences: [{ rule: "stalled", text: "Given up after a while.", keys: ["Radarr-4K.Torrent.StalledDelay"] }] }], problems: [] })),
     http.post("*/web/config/plan", () => HttpResponse.json(changed(file.revision, false))),
+    http.post("*/web/config/confirm", () => {
+      confirmed = true;
+      return HttpResponse.json(changed("two", true));
+    }),
     http.post("*/web/preview", async ({ request }) => {
       previewed.push(await request.json());
       return HttpResponse.json(outlook);
@@ -134,4 +141,16 @@ test.each([["90s", "90", "seconds"], ["1.4 weeks", "1.4", "weeks"]])("%s is show
   const chosen = screen.getByRole<HTMLSelectElement>("combobox", { name: /^Stalled delay/ });
   expect(chosen.selectedOptions[0]?.textContent).toBe(unit);
   expect(screen.queryByRole("button", { name: "Review and save" })).toBeNull();
+});
+
+test("a file of another program is confirmed by who says so twice, and not asked about again", async () => {
+  confirmed = false;
+  await opened();
+  const card = await screen.findByRole("region", { name: texts.config.confirm.title });
+  await userEvent.click(within(card).getByRole("button", { name: texts.config.confirm.button }));
+  const dialog = await screen.findByRole("dialog");
+  expect(confirmed).toBe(false);
+  await userEvent.click(within(dialog).getByRole("button", { name: texts.config.confirm.button }));
+  await vi.waitFor(() => expect(screen.queryByRole("region", { name: texts.config.confirm.title })).toBeNull(), 10_000);
+  expect(confirmed).toBe(true);
 });
