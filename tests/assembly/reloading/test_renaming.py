@@ -57,7 +57,7 @@ class FollowingNames(ServicesCase):
         self.router.recall({("qBit", HASH): ("Radarr", "radarr")})
         removing = RemovalServices(quarantine=self.quarantine, removals=self.removals, orders=self.orders, waivers=None)
         steps = ClientSteps(base=base, clients=self.clients(), router=self.router, removing=removing)
-        names = renaming.FollowingNames(base=base, clients=steps, owners={})
+        names = renaming.FollowingNames(base=base, clients=steps, owners={}, tags=self.tags)
         config = load(text, {}).config
         plan = ReloadPlan(config=config, reload_type=ReloadType.FULL, renamed_clients=clients)
         self.done(names.follow(plan))
