@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { configure, render, screen, within } from "@testing-library/react";
+import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, it, vi } from "vitest";
@@ -9,7 +9,6 @@ import { server } from "@/testing/setup";
 import { texts } from "@/texts";
 import { WhyTab } from "./WhyTab";
 
-configure({ asyncUtilTimeout: 20_000 });
 const words = texts.why.duty;
 const WHICH = { instance: "qBit", hash: "a".repeat(40) };
 const SAFE_AT = "2030-01-02T03:04:05Z";

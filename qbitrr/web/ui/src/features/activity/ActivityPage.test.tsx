@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createHashHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { configure, render, screen } from "@testing-library/react";
+import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test, vi } from "vitest";
@@ -10,7 +10,6 @@ import { server } from "@/testing/setup";
 import { ActivityPage } from "./ActivityPage";
 
 vi.stubGlobal("scrollTo", () => undefined);
-configure({ asyncUtilTimeout: 20_000 });
 const entry = (id: number) => ({ id, at: new Date(Date.now() + id).toISOString(), section: "Radarr", actor: "torrent", kind: "paused", act: "pause", result: "done", rule: "", text: "", instance: "qBit", hash: `h${id}`, name: `Torrent ${id}`, media: [], why: null, detail: {} });
 let ids: number[] = [];
 let asked: string[] = [];

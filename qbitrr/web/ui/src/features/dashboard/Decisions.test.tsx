@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createHashHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { configure, render, screen, waitFor, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { expect, test, vi } from "vitest";
@@ -11,8 +11,6 @@ import { texts } from "@/texts";
 import { Decisions } from "./Decisions";
 
 vi.stubGlobal("scrollTo", () => undefined);
-configure({ asyncUtilTimeout: 20_000 });
-
 const stalled = { code: "stalled", text: "Nothing moved for 16 min, so it is given up.", rule: 13, measured: { idle_seconds: 960 }, configured: { stalled_seconds: 900 } };
 const entry = (id: number, act: string) => ({
   id, at: new Date(Date.now() - 60_000 + id).toISOString(), section: "Radarr-4K", actor: "torrent", kind: "removed", act, result: "done", rule: "stalled",

@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createHashHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { configure, render, screen, within } from "@testing-library/react";
+import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { http, HttpResponse } from "msw";
@@ -11,7 +11,6 @@ import { server } from "@/testing/setup";
 import { QuarantinePage } from "./QuarantinePage";
 
 vi.stubGlobal("scrollTo", () => undefined);
-configure({ asyncUtilTimeout: 20_000 });
 const reason = { code: "stalled", text: "Nothing moved for 16 min, so it is given up.", rule: 13, measured: { idle_seconds: 960 }, configured: { stalled_seconds: 900 } };
 const held = (hash: string, name: string) => ({
   instance: "qBit", hash, name, section: "Radarr", category: "films", tags: [], sizeBytes: 1024 ** 3, contentPath: "", why: reason, at: new Date(Date.now() - 3_600_000).toISOString(),
