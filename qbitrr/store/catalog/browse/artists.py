@@ -42,6 +42,9 @@ _HEAD = (
     " (SELECT name FROM profile WHERE id = artist.profile_id)"
 )
 
+_NOTHING = (0, 0, 0, None, 0, 0)
+"""The roll-up of an artist without albums."""
+
 
 @frozen(kw_only=True)
 class ArtistFilters(ParentFilters):
@@ -71,19 +74,15 @@ def artist_page(snapshot: Snapshot, scope: Scope, filters: ArtistFilters, paging
 def artist_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[ArtistRow]:
     """These artists, in this order, with the roll-ups of their albums and tracks."""
     asked = scope.values | {"ids": ids_json(ids)}
-    albums = {
+    wanted = "artist_id IN (SELECT value FROM json_each(:ids))"
+    rollups = {
         row[0]: row[1:]
         for row in snapshot.rows(
             f"SELECT artist_id, SUM({COUNTING} AND monitored AND has_file), SUM({COUNTING} AND monitored), COUNT(*),"  # noqa: S608
-            f" MIN({urgency(ALBUM_REASON)}) FROM album WHERE artist_id IN (SELECT value FROM json_each(:ids)) GROUP BY artist_id",
-            asked,
-        )
-    }
-    tracks = {
-        row[0]: row[1:]
-        for row in snapshot.rows(
-            "SELECT artist_id, SUM(track.file_id IS NOT NULL), COUNT(*) FROM album JOIN track ON track.album_id = album.id"  # noqa: S608
-            f" WHERE artist_id IN (SELECT value FROM json_each(:ids)) AND monitored AND {COUNTING} GROUP BY artist_id",
+            f" MIN({urgency(ALBUM_REASON)}), SUM(own.files), SUM(own.tracks) FROM album LEFT JOIN"
+            " (SELECT album_id, COUNT(file_id) AS files, COUNT(*) AS tracks FROM track WHERE album_id IN"
+            f" (SELECT id FROM album WHERE {wanted} AND monitored AND {COUNTING}) GROUP BY album_id) AS own"
+            f" ON own.album_id = album.id WHERE {wanted} GROUP BY artist_id",
             asked,
         )
     }
@@ -91,7 +90,7 @@ def artist_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[Ar
         f"SELECT {_HEAD} FROM artist WHERE id IN (SELECT value FROM json_each(:ids))",  # noqa: S608
         asked,
     )
-    rows = {head[0]: _row(head, albums.get(head[0], (0, 0, 0, None)), tracks.get(head[0], (0, 0))) for head in heads}
+    rows = {head[0]: _row(head, rollups.get(head[0], _NOTHING)) for head in heads}
     return in_order(ids, rows)
 
 
@@ -111,9 +110,9 @@ def artist_detail(snapshot: Snapshot, scope: Scope, number: int) -> ArtistDetail
     )
 
 
-def _row(head: tuple[Any, ...], albums: tuple[Any, ...], tracks: tuple[Any, ...]) -> ArtistRow:
+def _row(head: tuple[Any, ...], rollup: tuple[Any, ...]) -> ArtistRow:
     number, name, monitored, album_count, track_count, profile = head
-    available, wanted, known, rank = albums
+    available, wanted, known, rank, *tracks = rollup
     there, missing_of, missing = difference(available, wanted)
     tracks_there, tracks_wanted, tracks_missing = difference(*tracks)
     reason = most_urgent(rank)
