@@ -74,6 +74,7 @@ class TorrentIndex:
     and from then on a change touches only what changed: so a page costs about the same whatever happens in the clients.
 
     Torrents are ordered by what was told of them: figures that merely creep are there up to a minute old. What a page shows is new.
+    *shown* gives a torrent with all its tags; who keeps one elsewhere than in the client says `retagged`.
     """
 
     def __init__(
@@ -84,9 +85,11 @@ class TorrentIndex:
         quarantined: Collection[Key],
         protected: Collection[Key] = (),
         verdict_of: Callable[[Key, str], TorrentVerdict | None] = lambda key, section: None,
+        shown: Callable[[Torrent], Torrent] = lambda torrent: torrent,
         clock: IReactorTime,
     ) -> None:
         self._clients = clients
+        self._shown = shown
         self._section_of = section_of
         self._quarantined = quarantined
         self._protected = protected
@@ -131,7 +134,7 @@ class TorrentIndex:
         """One torrent as its client had it last, None if it is not listed."""
         actor = self._clients.get(key[0])
         torrent = actor.get(key[1]) if actor is not None else None
-        return None if torrent is None else self._listed(torrent)
+        return None if torrent is None else self._listed(self._shown(torrent))
 
     def changed(self, actor: QbitActor, change: Change) -> None:
         """What a client told."""
@@ -142,13 +145,23 @@ class TorrentIndex:
             self._forget()
             return
         gone = [key for hash_ in change.gone if (key := (actor.section, hash_)) in self._rows]
+        changed = map(self._shown, change.changed.values())
         if len(gone) + len(change.changed) > _FEW:
-            self._take_many(gone, change.changed.values())
+            self._take_many(gone, changed)
             return
         for key in gone:
             self._take_out(self._rows.pop(key), self._orders)
-        for torrent in change.changed.values():
+        for torrent in changed:
             self._take(torrent)
+
+    def retagged(self, keys: Iterable[Key]) -> None:
+        """Other tags of these torrents are kept than were before."""
+        if self._mirrors is None:
+            return
+        for key in keys:
+            torrent = self._clients[key[0]].get(key[1]) if key in self._rows and key[0] in self._clients else None
+            if torrent is not None:
+                self._take(self._shown(torrent))
 
     # Asked
 
@@ -159,7 +172,7 @@ class TorrentIndex:
             self._forget()
             self._mirrors = mirrors
             every = [torrent for mirror in mirrors.values() for torrent in mirror.torrents.values()]
-            self._rows = {torrent.key: _row(torrent) for torrent in every}
+            self._rows = {torrent.key: _row(self._shown(torrent)) for torrent in every}
 
     def _forget(self) -> None:
         self._mirrors = None
@@ -203,7 +216,8 @@ class TorrentIndex:
         return self._texts[text]
 
     def _newest(self, torrent: Torrent) -> ListedTorrent:
-        return self._listed(self._clients[torrent.instance].get(torrent.hash) or torrent)
+        newest = self._clients[torrent.instance].get(torrent.hash)
+        return self._listed(torrent if newest is None else self._shown(newest))
 
     def _listed(self, torrent: Torrent) -> ListedTorrent:
         key = torrent.key

@@ -209,9 +209,11 @@ def _root(
     in_force = base.in_force
     index = TorrentIndex(
         clients=clients.actors, section_of=router.section_of, quarantined=removing.quarantine.rows,
-        protected=removing.quarantine.protected, verdict_of=dispatcher.book.of, clock=base.reactor,
+        protected=removing.quarantine.protected, verdict_of=dispatcher.book.of,
+        shown=deciding.tags.shown, clock=base.reactor,
     )  # fmt: skip
     clients.subscribe(index.changed)
+    deciding.tags.subscribe(index.retagged)
     clients.subscribe(dispatcher.book.seen)
     explainer = Explainer(
         clients=clients.actors, owners=owners, router=router, removals=removing.removals, orders=removing.orders,

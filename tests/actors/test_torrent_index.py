@@ -6,6 +6,7 @@ from itertools import count
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -39,6 +40,10 @@ FILTERS = st.builds(
     tracker=st.sampled_from([None, "two.example"]),
     text=st.sampled_from([None, "FILM", "STRASSE", "000"]),
 )
+
+
+def tagged(torrent, tags):
+    return replace(torrent, tags=tags)
 
 
 class Actor:
@@ -176,6 +181,32 @@ class IndexTests(SynchronousTestCase):
         self.assertEqual("even", self.index.one(("qBit", FEW_HASHES[0])).section)
         self.assertIsNone(self.index.one(("qBit", FEW_HASHES[5])))
         self.assertIsNone(self.index.one(("qBit-Gone", FEW_HASHES[0])))
+
+    def test_tags_kept_elsewhere(self):
+        """A torrent has them from the first question on, and what is said of them later, like those of its client."""
+        kept = {FEW_HASHES[1]: ("ours",)}
+        index = TorrentIndex(
+            clients=self.actors, section_of=section_of, quarantined=(), clock=self.clock,
+            shown=lambda torrent: tagged(torrent, (*torrent.tags, *kept.get(torrent.hash, ()))),
+        )  # fmt: skip
+        self.index = index
+        ours = TorrentFilter(tag="ours")
+
+        def found():
+            page = index.page(ours, TorrentOrder.NAME, limit=5)
+            return [(each.torrent.hash, each.torrent.tags) for each in page.torrents], index.facets(ours).counts["tag"]
+
+        mine = [Torrent(instance="qBit", hash=each, state="uploading", tags=("mine",)) for each in FEW_HASHES[1:3]]
+        self.show("qBit", mine)
+        self.assertEqual(([(FEW_HASHES[1], ("mine", "ours"))], {"mine": 2, "ours": 1}), found())
+        self.assertEqual(("mine", "ours"), index.one(("qBit", FEW_HASHES[1])).torrent.tags)
+        kept[FEW_HASHES[2]] = kept.pop(FEW_HASHES[1])
+        index.retagged([("qBit", each) for each in (*FEW_HASHES[1:3], "nobody")])
+        self.assertEqual(([(FEW_HASHES[2], ("mine", "ours"))], {"mine": 2, "ours": 1}), found())
+        for few in (0, 200):
+            self.patch(torrent_index, "_FEW", few)
+            self.show("qBit", [tagged(each, (f"after {few}",)) for each in mine])
+            self.assertEqual(([(FEW_HASHES[2], (f"after {few}", "ours"))], {f"after {few}": 2, "ours": 1}), found())
 
     def test_clients_that_go_and_come(self):
         """A client that is not configured any more has no torrents, one that is new has its own."""

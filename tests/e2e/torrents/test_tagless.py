@@ -79,6 +79,10 @@ def test_to_and_fro(house: House) -> None:
     assert [each["instance"] for each in told] == ["qBit"] * len(told)
     assert any("our tags are kept here from now on" in each["text"] for each in told)
     assert house.tags() == [{"mine"}, *[set[str]()] * 4]
+    listed = {each["hash"]: each for each in program.get("/api/torrents")["torrents"]}
+    assert [set(listed[hash_]["tags"]) for hash_ in house.hashes] == before
+    assert set(program.get(f"/api/torrents/qBit/{house.hashes[0]}")["tags"]) == before[0]
+    assert [each["hash"] for each in program.get(f"/api/torrents?tag={IMPORTED}")["torrents"]] == [house.hashes[0]]
 
     house.configure("false")
     wait_until("they are there again", lambda: house.tags() == before)

@@ -8,7 +8,7 @@ middle leaves what it was; the way is gone again from its beginning, and its end
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from attrs import evolve, frozen
@@ -60,6 +60,11 @@ class InternalTags:
         self._taken_off: dict[tuple[Key, str], float] = {}
         self._asked: list[tuple[TagChange, Deferred[None]]] = []
         self._is_writing = False
+        self._heard_by: list[Callable[[Collection[Key]], None]] = []
+
+    def subscribe(self, heard: Callable[[Collection[Key]], None]) -> None:
+        """Tell of which torrents other tags are kept than before, once that is written."""
+        self._heard_by.append(heard)
 
     async def load(self) -> None:
         """Read what earlier runs left. Raises `StoreError`."""
@@ -69,6 +74,8 @@ class InternalTags:
 
     def shown(self, torrent: Torrent) -> Torrent:
         """A torrent with all its tags. See Note [Nothing is lost on the way]."""
+        if not self.kept:
+            return torrent
         kept = self.kept.get(torrent.key)
         more = kept.of(torrent.added_on).difference(torrent.tags) if kept is not None else ()
         return replace(torrent, tags=(*torrent.tags, *sorted(more))) if more else torrent
@@ -174,6 +181,8 @@ class InternalTags:
             else:
                 self.kept.pop(key, None)
             (self.waiting.add if FREE_SPACE_PAUSED in row.tags else self.waiting.discard)(key)
+        for heard in self._heard_by:
+            heard(rows.keys())
 
     def _not_forgotten(self, failure: Any) -> None:
         self.log.failure("the tags of a torrent that is gone were not dropped", failure=failure)

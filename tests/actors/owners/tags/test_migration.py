@@ -81,7 +81,10 @@ class OutTests(MigrationCase):
         """Tags of ours are kept here and taken off there; then they are deleted in the client. What is a person's stays."""
         self.sim.tags.add("unused")
         self.is_tagless = True
+        told: set[tuple[str, str]] = set()
+        self.tags.subscribe(told.update)
         self.settle(20)
+        self.assertEqual({("qBit", HASH), ("qBit", OTHER)}, told)
         self.assertEqual([{"mine", IGNORED}, {"mine"}], [self.sim.torrents[each].tags for each in (HASH, OTHER)])
         self.assertEqual({*OURS, "mine", IGNORED}, self.shown())
         self.assertEqual({FREE_SPACE_PAUSED, "mine"}, self.shown(OTHER))
