@@ -7,7 +7,8 @@ import os
 import sys
 import threading
 import time
-from typing import Any
+
+from twisted.internet.interfaces import IReactorCore
 
 __all__ = ["Ending"]
 
@@ -20,7 +21,7 @@ LONGEST_LEAVE_SECONDS = 2.0
 class Ending:
     """Ends the process with a status of its own after everything was stopped in order."""
 
-    def __init__(self, reactor: Any) -> None:
+    def __init__(self, reactor: IReactorCore) -> None:
         self._reactor = reactor
         self.status = 0
 

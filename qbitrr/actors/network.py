@@ -12,6 +12,7 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.logger import Logger
 
 from qbitrr.actors.services import TurningService
+from qbitrr.reactors import IClientReactor
 
 __all__ = ["Network", "reach"]
 
@@ -22,7 +23,7 @@ _PAUSE_AFTER_TROUBLE_SECONDS = 15.0
 _ONLINE_WORDS = frozenset({"connected", "firewalled"})
 
 
-async def reach(reactor: Any, host: str) -> bool:
+async def reach(reactor: IClientReactor, host: str) -> bool:
     """Whether a TCP connection to port 80 of `host` comes about within 5 seconds."""
     endpoint = HostnameEndpoint(reactor, host, 80, timeout=_PROBE_SECONDS)
     try:
@@ -54,7 +55,7 @@ class Network(TurningService):
     def __init__(
         self,
         *,
-        reactor: Any,
+        reactor: IClientReactor,
         connections: Callable[[], Iterable[str]],
         hosts: Callable[[], Sequence[str]],
         every_seconds: Callable[[], float],

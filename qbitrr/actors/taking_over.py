@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import frozen
 from twisted.internet.defer import Deferred
@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 
 from qbitrr.config.schema.config import Config
 from qbitrr.config.schema.sections import classify
+from qbitrr.reactors import IThreadReactor
 from qbitrr.store.searches.schema import SCHEMA as SEARCHES
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.migrations import Schema
@@ -118,7 +119,8 @@ def _within(path: Path, schema: Schema, now: float, function: Callable[..., T], 
     """What *function* answers about the database at *path*, which is opened for it, and *args*."""
     clock = Clock()
     clock.advance(now)
-    database = Database(path, "facts", schema, reactor=clock, run=immediately)
+    threadless = cast("IThreadReactor", clock)  # nothing is run in a thread
+    database = Database(path, "facts", schema, reactor=threadless, run=immediately)
     _done(database.open())
     try:
         return _done(database.run(function, *args))

@@ -4,7 +4,6 @@ What everything else stands upon: the configuration in force, the file of the su
 
 import sys
 from pathlib import Path
-from typing import Any
 
 from attrs import frozen
 
@@ -20,6 +19,7 @@ from qbitrr.config.load import Loaded
 from qbitrr.config.plain import to_plain
 from qbitrr.config.schema.config import Config
 from qbitrr.logs.book import LogBook
+from qbitrr.reactors import IWholeReactor
 from qbitrr.redaction import Redactor, secrets_in
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor.schema import SCHEMA
@@ -36,7 +36,7 @@ class Start:
 
     loaded: Loaded
     folder: Path
-    reactor: Any
+    reactor: IWholeReactor
     clock: ProcessClock
     lock: FolderLock
     ending: Ending
@@ -51,7 +51,7 @@ class Foundation:
 
     start: Start
     in_force: ConfigInForce
-    reactor: Any
+    reactor: IWholeReactor
     redactor: Redactor
     book: LogBook
     database: Database

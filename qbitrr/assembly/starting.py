@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from attrs import evolve
 from twisted.logger import Logger
@@ -27,6 +27,7 @@ from qbitrr.config.problems import ConfigError
 from qbitrr.config.renamed_folders import settle_renames
 from qbitrr.config.schema.config import Secret
 from qbitrr.errors import FolderTaken, QbitrrError
+from qbitrr.reactors import IWholeReactor
 
 __all__ = ["build"]
 
@@ -80,7 +81,7 @@ def _supervised(
         Start(
             loaded=loaded,
             folder=Path(folder),
-            reactor=reactor,
+            reactor=cast("IWholeReactor", reactor),
             clock=install(reactor),
             lock=lock,
             ending=ending,

@@ -17,6 +17,7 @@ from qbitrr.clients.http.bodies import Sink
 from qbitrr.clients.http.http import READ, STREAM, Http, HttpAnswer, Manner
 from qbitrr.errors import Obstacle, TimedOut
 from qbitrr.model.addresses import Address
+from qbitrr.reactors import IClientReactor
 
 __all__ = ["PATIENCE_SECONDS", "Connections", "is_link_local"]
 
@@ -43,7 +44,9 @@ class Connections:
     tests put simulated programs there.
     """
 
-    def __init__(self, reactor: Any, make: Callable[[HTTPConnectionPool, bool], IAgent] | None = None) -> None:
+    def __init__(
+        self, reactor: IClientReactor, make: Callable[[HTTPConnectionPool, bool], IAgent] | None = None
+    ) -> None:
         self.clock: IReactorTime = reactor
         self._reactor = reactor
         self._make = make or self._agent

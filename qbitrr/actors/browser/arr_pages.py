@@ -19,6 +19,7 @@ from qbitrr.clients.http.http import Http
 from qbitrr.config.schema.config import ArrSection
 from qbitrr.errors import TimedOut
 from qbitrr.model.addresses import Address
+from qbitrr.reactors import IClientReactor
 from qbitrr.resolved.addresses import arr_address
 
 __all__ = ["ArrPages"]
@@ -31,7 +32,9 @@ _SECONDS = 30.0
 class ArrPages(Service):
     """*make* gives the agent for a pool of connections and whether certificates are verified; tests put simulated programs there."""
 
-    def __init__(self, reactor: Any, make: Callable[[HTTPConnectionPool, bool], IAgent] | None = None) -> None:
+    def __init__(
+        self, reactor: IClientReactor, make: Callable[[HTTPConnectionPool, bool], IAgent] | None = None
+    ) -> None:
         self._reactor = reactor
         self._make = make or (lambda pool, verify_tls: make_agent(reactor, pool, verify_tls=verify_tls))
         # A connection whose certificate nobody looked at must not serve a section that wants it verified.

@@ -9,9 +9,11 @@ from typing import Any
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, DeferredSemaphore
 from twisted.internet.error import ProcessExitedAlready
-from twisted.internet.interfaces import IProcessTransport
+from twisted.internet.interfaces import IDelayedCall, IProcessTransport
 from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
+
+from qbitrr.reactors import IProcessReactor
 
 __all__ = ["ShortProcess", "ShortProcesses"]
 
@@ -25,14 +27,14 @@ class ShortProcess(ProcessProtocol):
     says that it was ended for taking too long; then nobody waits for its end, for which *ended* is called: a hanging disk may hold it.
     """
 
-    def __init__(self, reactor: Any, ended: Callable[["ShortProcess"], object]) -> None:
+    def __init__(self, reactor: IProcessReactor, ended: Callable[["ShortProcess"], object]) -> None:
         self.written: Deferred[bytes] = Deferred(lambda _: self.kill())
         self.is_late = False
         self._reactor = reactor
         self._tell_ended = ended
         self._found = bytearray()
         self._process: IProcessTransport | None = None
-        self._timer: Any = None
+        self._timer: IDelayedCall | None = None
 
     def begin(self, module: str, env: Mapping[str, str], question: bytes, seconds: float) -> None:
         """Start it; it has so many seconds."""
@@ -75,7 +77,7 @@ class ShortProcess(ProcessProtocol):
 class ShortProcesses(Service):
     """Starts them in the environment *env*, a few at once; more wait for their turn. Stopping ends them all."""
 
-    def __init__(self, reactor: Any, env: Mapping[str, str]) -> None:
+    def __init__(self, reactor: IProcessReactor, env: Mapping[str, str]) -> None:
         self._reactor = reactor
         self._env = dict(env)
         self._turns = DeferredSemaphore(_AT_ONCE)

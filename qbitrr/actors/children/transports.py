@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from attrs import frozen
-from twisted.internet.interfaces import IProcessTransport
+from twisted.internet.interfaces import IProcessTransport, IReactorProcess
 from twisted.internet.protocol import ProcessProtocol
 from twisted.logger import Logger
 from zope.interface import Interface, implementer
@@ -49,7 +49,7 @@ class ILaunch(Interface):
 class ExecLaunch:
     """Every child is an interpreter of its own: works everywhere, costs an interpreter's start and memory."""
 
-    def __init__(self, reactor: Any) -> None:
+    def __init__(self, reactor: IReactorProcess) -> None:
         self._reactor = reactor
 
     def launch(self, protocol: ProcessProtocol, name: str, env: Mapping[str, str]) -> Launched:

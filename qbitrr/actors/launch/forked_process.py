@@ -17,6 +17,8 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from qbitrr.reactors import IWholeReactor
+
 __all__ = ["ForkedProcess"]
 
 REPORT_SECONDS = 5.0
@@ -38,7 +40,7 @@ class ForkedProcess:
 
     def __init__(
         self,
-        reactor: Any,
+        reactor: IWholeReactor,
         protocol: ProcessProtocol,
         ends: Mapping[int, int],
         *,
@@ -210,7 +212,7 @@ class ForkedProcess:
 class _Watch(FileDescriptor):
     """Calls *seen* when the process behind the pidfd *handle* has ended."""
 
-    def __init__(self, reactor: Any, handle: int, seen: Callable[[], None]) -> None:
+    def __init__(self, reactor: IWholeReactor, handle: int, seen: Callable[[], None]) -> None:
         super().__init__(reactor)
         self._handle = handle
         self._seen = seen

@@ -6,7 +6,6 @@ import os
 import random
 from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, succeed
@@ -22,6 +21,7 @@ from qbitrr.actors.launch.server_life import ServerLife
 from qbitrr.decide.restarts import RestartIn, after_crash, inside
 from qbitrr.errors import NotReady
 from qbitrr.model.restarts import Intensity
+from qbitrr.reactors import IWholeReactor
 from qbitrr.wire.forks import Exited, Fork, Forked, NotForked, Preloaded, Said, to_packet
 
 __all__ = ["ForkServer"]
@@ -45,7 +45,7 @@ class ForkServer(Service):
 
     def __init__(
         self,
-        reactor: Any,
+        reactor: IWholeReactor,
         modules: Sequence[str] = (),
         env: Mapping[str, str] | None = None,
         early: EarlyServer | None = None,

@@ -22,6 +22,7 @@ from qbitrr.actors.children.protocol import OutputLines
 from qbitrr.actors.launch.early import EarlyServer
 from qbitrr.actors.launch.forked_process import ForkedProcess
 from qbitrr.errors import WireError
+from qbitrr.reactors import IWholeReactor
 from qbitrr.wire.forks import MAX_PACKET_BYTES, NotForked, Preloaded, Said, read_said
 
 __all__ = ["ServerLife"]
@@ -43,7 +44,7 @@ class ServerLife(ProcessProtocol):
 
     def __init__(
         self,
-        reactor: Any,
+        reactor: IWholeReactor,
         env: dict[str, str],
         modules: tuple[str, ...],
         said: Callable[[Said, list[int]], None],
@@ -158,7 +159,9 @@ def _nothing() -> None:
 class _Control(FileDescriptor):
     """Our end of the control socket: packets with descriptors."""
 
-    def __init__(self, reactor: Any, control: socket.socket, heard: Callable[[bytes, list[int]], None]) -> None:
+    def __init__(
+        self, reactor: IWholeReactor, control: socket.socket, heard: Callable[[bytes, list[int]], None]
+    ) -> None:
         super().__init__(reactor)
         self._socket = control
         self._heard = heard

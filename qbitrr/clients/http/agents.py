@@ -7,13 +7,12 @@ the resolver of the machine knows them all the same. So names go to the resolver
 certificate is compared with the same name (`certificates`).
 """
 
-from typing import Any
-
 from twisted.internet.ssl import platformTrust
 from twisted.web.client import Agent, HTTPConnectionPool
 
 from qbitrr.clients.http.certificates import Certificates
 from qbitrr.clients.http.connecting import Avoid, Ways, nothing
+from qbitrr.reactors import IClientReactor
 
 __all__ = ["CONNECT_SECONDS", "make_agent", "make_pool"]
 
@@ -22,7 +21,7 @@ CONNECT_SECONDS = 10.0
 IDLE_SECONDS = 5
 
 
-def make_pool(reactor: Any, *, per_host: int = 4) -> HTTPConnectionPool:
+def make_pool(reactor: IClientReactor, *, per_host: int = 4) -> HTTPConnectionPool:
     """
     A pool of kept connections, at most *per_host* idle ones per host.
 
@@ -37,7 +36,9 @@ def make_pool(reactor: Any, *, per_host: int = 4) -> HTTPConnectionPool:
     return pool
 
 
-def make_agent(reactor: Any, pool: HTTPConnectionPool, *, verify_tls: bool = True, avoid: Avoid = nothing) -> Agent:
+def make_agent(
+    reactor: IClientReactor, pool: HTTPConnectionPool, *, verify_tls: bool = True, avoid: Avoid = nothing
+) -> Agent:
     """
     An agent over *pool*; with *verify_tls* false any certificate is accepted. No connection is made to an IP address that *avoid*
     says yes to, nor to a name that resolves to such ones only.

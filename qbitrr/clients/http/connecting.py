@@ -21,6 +21,7 @@ from zope.interface import implementer
 
 from qbitrr.clients.http.certificates import Certificates
 from qbitrr.errors import Obstacle, Unreachable
+from qbitrr.reactors import IClientReactor
 
 __all__ = ["Avoid", "Ways", "nothing"]
 
@@ -37,7 +38,9 @@ def nothing(address: str) -> bool:
 class Ways:
     """How an agent gets to a host: an address at once, a name by way of the resolver, each within *seconds*."""
 
-    def __init__(self, reactor: Any, certificates: Certificates, seconds: float, avoid: Avoid = nothing) -> None:
+    def __init__(
+        self, reactor: IClientReactor, certificates: Certificates, seconds: float, avoid: Avoid = nothing
+    ) -> None:
         self._reactor = reactor
         self._certificates = certificates
         self._seconds = seconds
@@ -65,7 +68,7 @@ class Ways:
 class _NamedReactor:
     """The reactor, with a resolver that looks up *name* whatever it is asked for, and does not find what is to be avoided."""
 
-    def __init__(self, reactor: Any, name: str, avoid: Avoid) -> None:
+    def __init__(self, reactor: IClientReactor, name: str, avoid: Avoid) -> None:
         self._reactor = reactor
         self.nameResolver = _Resolver(reactor.nameResolver, name, avoid)
 

@@ -3,7 +3,6 @@ Making the client of a section's Arr.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from twisted.internet.endpoints import _WrappingProtocol
 from twisted.web.client import HTTP11ClientProtocol
@@ -13,12 +12,13 @@ from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.http.agents import make_agent, make_pool
 from qbitrr.clients.http.http import Http
 from qbitrr.config.schema.config import ArrSection
+from qbitrr.reactors import IClientReactor
 from qbitrr.resolved.addresses import arr_address
 
 __all__ = ["arr_client", "prepare_requests"]
 
 
-def arr_client(section: ArrSection, reactor: Any, on_hold: Callable[[], str] = lambda: "") -> Arr:
+def arr_client(section: ArrSection, reactor: IClientReactor, on_hold: Callable[[], str] = lambda: "") -> Arr:
     """The client for the Arr of a section, with connections of its own; see `Arr.on_hold`. Nothing is sent yet."""
     agent = make_agent(reactor, make_pool(reactor), verify_tls=not section.skip_tls_verify)
     address = arr_address(section.uri)

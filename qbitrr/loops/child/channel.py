@@ -23,6 +23,7 @@ from qbitrr.loops.child.hold import ChildHold
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import PolicyReport, SearchReport, TorrentReport
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
+from qbitrr.reactors import IWholeReactor
 from qbitrr.wire.framing import LineSplitter, UnknownMessage, from_supervisor
 from qbitrr.wire.messages import (
     Answer,
@@ -163,7 +164,7 @@ class ChildContext:
     """What a loop may use: its configuration, its reactor, and the supervisor's ear. See Note [Contract of a loop]."""
 
     def __init__(
-        self, reactor: Any, configure: Configure, channel: Channel, leave: Callable[[str, int], object]
+        self, reactor: IWholeReactor, configure: Configure, channel: Channel, leave: Callable[[str, int], object]
     ) -> None:
         self.reactor = reactor
         """Clock, threads and network."""

@@ -16,7 +16,7 @@ import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from twisted.internet import default
 from twisted.internet.defer import CancelledError, Deferred, TimeoutError, maybeDeferred
@@ -32,6 +32,7 @@ from qbitrr.errors import StoreError, WireError
 from qbitrr.loops.child.channel import Channel, ChildContext, ILoop
 from qbitrr.loops.child.logs import LogForwarder
 from qbitrr.loops.child.watchdog import exit_within, rearm_alarm, watch_parent
+from qbitrr.reactors import IWholeReactor
 from qbitrr.redaction import Redactor, secrets_in
 from qbitrr.wire.messages import (
     PROTOCOL,
@@ -74,7 +75,7 @@ class Main:
 
     def __init__(
         self,
-        reactor: Any,
+        reactor: IWholeReactor,
         name: str,
         logs: LogForwarder,
         set_clock: Callable[[float], None] = lambda offset_seconds: None,
@@ -235,7 +236,7 @@ def run(name: str) -> int:
     default.install()  # as late as this; by itself, importing the reactor's module would have the whole machinery of imports write
     from twisted.internet import reactor
 
-    main = Main(reactor, name, logs, install(reactor).move_to)
+    main = Main(cast("IWholeReactor", reactor), name, logs, install(reactor).move_to)
     connect: Any = StandardIO  # its stub knows the constructor of another platform
     reactor.callWhenRunning(
         main.begin, lambda channel: connect(channel, FROM_SUPERVISOR, TO_SUPERVISOR, reactor=reactor)

@@ -19,6 +19,7 @@ from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
 from qbitrr.errors import NotReady, StoreError
+from qbitrr.reactors import IThreadReactor
 from qbitrr.store.sqlite import backups
 from qbitrr.store.sqlite.migrations import Schema, is_pending, migrate, version_of
 from qbitrr.store.sqlite.pragmas import PRAGMAS, Kind, choose_journal
@@ -77,7 +78,7 @@ class Database:
     log = Logger()
 
     def __init__(
-        self, path: str | Path, kind: Kind, schema: Schema, *, reactor: Any, run: Run | None = None, stand_in_bytes: int = 0
+        self, path: str | Path, kind: Kind, schema: Schema, *, reactor: IThreadReactor, run: Run | None = None, stand_in_bytes: int = 0
     ) -> None:  # fmt: skip
         self.path = Path(path)
         self.kind: Kind = kind

@@ -13,6 +13,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import react
 from twisted.web.client import Agent, HTTPConnectionPool
 
+from qbitrr.reactors import IWholeReactor
 from qbitrr.testing.arr.model.downloads.qbittorrent import HttpDownloads
 from qbitrr.testing.arr.model.kinds import KINDS
 from qbitrr.testing.arr.population import populate
@@ -43,7 +44,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _main(reactor: Any, *arguments: str) -> "Deferred[None]":
+def _main(reactor: IWholeReactor, *arguments: str) -> "Deferred[None]":
     options = _options(list(arguments))
     downloads = None
     if options.qbit:

@@ -18,7 +18,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from treq.client import HTTPClient
 from twisted.internet.protocol import Protocol
@@ -28,6 +28,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.client import Agent, HTTPConnectionPool
 
+from qbitrr.reactors import IWholeReactor
 from qbitrr.testing.arr.model.downloads.qbittorrent import HttpDownloads
 from qbitrr.testing.demo.world import CATEGORIES, World
 
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Serve the world until standard input closes."""
     from twisted.internet import reactor as global_reactor
 
-    reactor: Any = global_reactor
+    reactor = cast("IWholeReactor", global_reactor)
     options = _options(arguments)
     # They reach everybody in the foreground; the one who started us decides when we end.
     for each in (signal.SIGINT, signal.SIGHUP):
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(json.dumps(addresses), flush=True)
     if options.narrate >= 0:
         world.tell = _narrator(options.narrate)
-    reactor.run(installSignalHandlers=False)
+    reactor.run(installSignalHandlers=False)  # type: ignore[call-arg]  # no interface has it, every reactor takes it
     if options.remove and not leash.heard_bye:
         time.sleep(_OTHERS_END_SECONDS)  # the reactor has ended: nothing is blocked
         shutil.rmtree(options.remove, ignore_errors=True)
@@ -81,7 +82,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 class _Leash(Protocol):
     """Our standard input: when it closes, we end."""
 
-    def __init__(self, reactor: Any) -> None:
+    def __init__(self, reactor: IWholeReactor) -> None:
         self._reactor = reactor
         self._heard = b""
 
@@ -98,7 +99,7 @@ class _Leash(Protocol):
             self._reactor.stop()
 
 
-def _open(world: World, reactor: Any) -> dict[str, Any]:
+def _open(world: World, reactor: IWholeReactor) -> dict[str, Any]:
     """Let every program listen on loopback; where they are."""
     world.qbit.listen(reactor)
     port = world.qbit.port

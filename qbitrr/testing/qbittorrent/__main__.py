@@ -9,11 +9,12 @@ Prints `listening on URL` when it answers and runs until interrupted.
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from attrs import evolve
 from twisted.internet import reactor as global_reactor
 
+from qbitrr.reactors import IWholeReactor
 from qbitrr.testing.qbittorrent.model.timing import Timing
 from qbitrr.testing.qbittorrent.population import follow_disk, populate
 from qbitrr.testing.qbittorrent.simulator import SimulatedQbittorrent
@@ -41,7 +42,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until interrupted."""
     options = _options(arguments)
-    reactor = cast("Any", global_reactor)
+    reactor = cast("IWholeReactor", global_reactor)
     timing = Timing.realistic() if options.realistic else Timing(idle_refresh=0 if options.torrents else 60)
     if options.refresh_lag is not None:
         timing = evolve(timing, refresh_lag=options.refresh_lag)

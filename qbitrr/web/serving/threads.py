@@ -9,7 +9,7 @@ each reason to wait, so that hanging reads starve neither name resolution, which
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from twisted.internet.defer import CancelledError, Deferred, fail, succeed
 from twisted.internet.threads import deferToThreadPool
@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
 from qbitrr.errors import NotReady
+from qbitrr.reactors import IThreadReactor
 
 __all__ = ["InThread", "Readers", "undisturbed"]
 
@@ -57,7 +58,7 @@ class Readers:
     there is work.
     """
 
-    def __init__(self, reactor: Any, what: str = "log files", threads: int = _THREADS) -> None:
+    def __init__(self, reactor: IThreadReactor, what: str = "log files", threads: int = _THREADS) -> None:
         self._reactor = reactor
         self._what = what
         self._pool = _Pool(0, threads, f"qbitrr-{what.replace(' ', '-')}")

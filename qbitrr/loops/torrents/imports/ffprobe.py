@@ -14,6 +14,7 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 
 from qbitrr.errors import NotReady
+from qbitrr.reactors import IProcessReactor
 
 __all__ = ["Ffprobe", "ProbeEnd", "find_ffprobe"]
 
@@ -49,7 +50,7 @@ class Ffprobe(ProcessProtocol):
     somebody, and cancelling it ends the process. Its end is not waited for then: a hanging disk may hold it.
     """
 
-    def __init__(self, reactor: Any, command: str, path: str, seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, reactor: IProcessReactor, command: str, path: str, seconds: float = PATIENCE_SECONDS) -> None:
         self.ended: Deferred[ProbeEnd] = Deferred(lambda _: self._kill())
         self._answer = bytearray()
         self._trouble = bytearray()

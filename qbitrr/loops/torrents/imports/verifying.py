@@ -147,7 +147,7 @@ class MediaVerification(Part):
         if not command:
             self._say("there is no ffprobe on this machine")
             return self._unknown("there is no ffprobe here")
-        end = await Ffprobe(self._clock, command, path).ended
+        end = await Ffprobe(self._context.child.reactor, command, path).ended
         verified = evolve(judged(end.code, end.answer, end.trouble, arr_type), file=file.name)
         return _Kept(verified, about, self._clock.seconds())
 
