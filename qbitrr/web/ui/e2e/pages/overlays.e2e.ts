@@ -20,6 +20,7 @@ const OVERLAYS: Record<string, [address: string, open: (page: Page) => Promise<u
     await firstItem(page);
     await button(page, "Skip until");
   }, "[role=menuitem]"],
+  "the views of a library": ["#/radarr?view=list", (page) => button(page, "Views"), "[role=dialog] form"],
   "adding a section": ["#/config", (page) => button(page, "Add a section"), "[role=dialog]"],
   "deleting a section": ["#/config/Radarr-Films", (page) => button(page, "Delete"), "[role=dialog] .config-effects"],
   "restarting all": ["#/processes", (page) => button(page, "Restart all…"), "[role=dialog]"],

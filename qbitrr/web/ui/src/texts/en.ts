@@ -33,6 +33,11 @@ export const en = {
     noneFiltered: "Nothing matches these filters.",
   },
 
+  listing: {
+    columns: "Columns", moveUp: "Move left", moveDown: "Move right", resetColumns: "As delivered",
+    views: { title: "Views", none: "Filters, order and columns under a name, in this browser.", name: "Name of this view", needsName: "A view needs a name", save: "Save", drop: (name: string) => `Forget ${name}` },
+  },
+
   nav: {
     label: "Pages", skip: "Skip to the content", home: "Home", torrents: "Torrents", activity: "Activity", quarantine: "Quarantine",
     search: "Search", radarr: "Radarr", sonarr: "Sonarr", lidarr: "Lidarr", readarr: "Readarr", qbittorrent: "qBittorrent",
@@ -180,8 +185,8 @@ export const en = {
   torrents: {
     title: "Torrents",
     sentence: (total: number, isFiltered: boolean) => (isFiltered ? `${counted(total, "torrent matches", "torrents match")}.` : `${counted(total, "torrent", "torrents")}.`),
-    filter: "Part of the name, or the hash", facets: "Filters", hideFacets: "Hide filters", columns: "Columns", sortBy: "Sort by", moveUp: "Move left", moveDown: "Move right",
-    doNotFit: (count: number) => `${counted(count, "column does", "columns do")} not fit beside the name now.`, resetColumns: "As delivered",
+    filter: "Part of the name, or the hash", facets: "Filters", hideFacets: "Hide filters", sortBy: "Sort by",
+    doNotFit: (count: number) => `${counted(count, "column does", "columns do")} not fit beside the name now.`,
     without: "Without category", states: {
       downloading: "Downloading", forcedDL: "Forced download", metaDL: "Fetching metadata", forcedMetaDL: "Fetching metadata (forced)", checkingDL: "Checking",
       checkingUP: "Checking", checkingResumeData: "Checking resume data", moving: "Moving", allocating: "Allocating", uploading: "Seeding", forcedUP: "Forced seeding",
@@ -196,7 +201,6 @@ export const en = {
     },
     facet: { state: "State", category: "Category", instance: "Client", tracker: "Tracker", tag: "Tag" }, noTracker: "None", more: (count: number) => `${count} more`,
     selectAll: "Select all that are loaded", select: (name: string) => `Select ${name}`, selected: (count: number) => `${count.toLocaleString()} selected`, clearSelection: "Clear the selection",
-    views: { title: "Views", none: "Filters and order under a name, in this browser.", name: "Name of this view", needsName: "A view needs a name", save: "Save", drop: (name: string) => `Forget ${name}` },
     ascending: "rising", descending: "falling", table: "Torrents",
     empty: "No client has a torrent yet", emptyWhy: "As soon as an Arr sends a download to a category that is looked after, it appears here.",
     filtered: (filters: string) => `No torrent matches ${filters}.`, loaded: (loaded: number, total: number) => `${loaded.toLocaleString()} of ${total.toLocaleString()} loaded`,
@@ -265,7 +269,8 @@ export const en = {
     },
     caption: { radarr: "Films", sonarr: "Series", lidarr: "Artists", readarr: "Authors" },
     columns: {
-      title: "Title", year: "Year", state: "State", monitored: "Monitored", profile: "Quality profile", tracks: "Tracks",
+      title: "Title", year: "Year", state: "State", monitored: "Monitored", profile: "Quality profile", tracks: "Tracks", missing: "Missing", reason: "Searched because of",
+      score: "Custom format score", cutoff: "Meets the cutoff", request: "Requested",
       parts: { radarr: "Film", sonarr: "Episodes", lidarr: "Albums", readarr: "Books" },
     },
     parts: {

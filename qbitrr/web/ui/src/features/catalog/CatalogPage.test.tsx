@@ -41,7 +41,8 @@ function shown(kind: Kind, address = "/", arrs: object[] = [{ name: "Radarr", ca
   const root = createRootRoute({ component: () => <CatalogPage kind={kind} /> });
   const routeTree = root.addChildren(["/", "/config"].map((path) => createRoute({ getParentRoute: () => root, path })));
   const router = createRouter({ routeTree, history: createMemoryHistory({ initialEntries: [address] }), parseSearch: readSearch, stringifySearch: writeSearch });
-  return render(<MantineProvider env="test"><QueryClientProvider client={queries}><RouterProvider router={router as never} /></QueryClientProvider></MantineProvider>);
+  const page = render(<MantineProvider env="test"><QueryClientProvider client={queries}><RouterProvider router={router as never} /></QueryClientProvider></MantineProvider>);
+  return { ...page, router };
 }
 
 async function violations(container: Element) {
@@ -114,4 +115,39 @@ it("tells a library that is being read from one that is not configured", async (
   unmount();
   shown("readarr", "/", []);
   expect(await screen.findByText(t.empty.unconfigured("Readarr"))).toBeTruthy();
+});
+
+it("shows the columns that the address names, chosen and moved by the keyboard", async () => {
+  const user = userEvent.setup();
+  const { router } = shown("radarr", "/?view=list&columns=year,nonsense,state,title");
+  const names = () => screen.getAllByRole("columnheader").map((each) => each.textContent);
+  await screen.findByRole("table", { name: t.caption.radarr });
+  expect(names()).toEqual([t.columns.title, t.columns.year, t.columns.state]);
+  screen.getByRole("button", { name: texts.listing.columns }).focus();
+  await user.keyboard("{Enter}");
+  const score = await screen.findByRole("checkbox", { name: t.columns.score });
+  score.focus();
+  await user.keyboard(" ");
+  await waitFor(() => expect(names()).toEqual([t.columns.title, t.columns.year, t.columns.state, t.columns.score]));
+  screen.getByRole("button", { name: `${t.columns.score}: ${texts.listing.moveUp}` }).focus();
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(names()).toEqual([t.columns.title, t.columns.year, t.columns.score, t.columns.state]));
+  expect(router.state.location.search).toMatchObject({ columns: "title,year,score,state" });
+  expect((screen.getByRole("checkbox", { name: t.columns.title }) as HTMLInputElement).disabled).toBe(true);
+  expect(await violations(document.body)).toEqual([]);
+  await user.click(screen.getByRole("button", { name: texts.listing.resetColumns }));
+  await waitFor(() => expect(names()).toEqual([t.columns.title, t.columns.year, t.columns.state, t.columns.monitored, t.columns.profile]));
+  expect(router.state.location.search).not.toHaveProperty("columns");
+});
+
+it("keeps filters, order and looks as a view: an address that brings them back", async () => {
+  const user = userEvent.setup();
+  localStorage.setItem("qbitrr.catalog.view.radarr", JSON.stringify("list"));
+  shown("radarr", "/?status=missing&sort=year&order=desc&page=2&item=films/1");
+  await screen.findByRole("table", { name: t.caption.radarr });
+  await user.click(screen.getByRole("button", { name: texts.listing.views.title }));
+  await user.type(await screen.findByRole("textbox", { name: texts.listing.views.name }), "Old and missing{Enter}");
+  const link = await screen.findByRole("link", { name: "Old and missing" });
+  expect(link.getAttribute("href")).toBe("#/radarr?status=missing&sort=year&order=desc&view=list&columns=title%2Cyear%2Cstate%2Cmonitored%2Cprofile");
+  expect(await violations(document.body)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
+import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useLive } from "@/api/live/store";
@@ -13,12 +13,13 @@ import { Cards } from "./Cards";
 import { ItemDrawer } from "./drawer/ItemDrawer";
 import { ItemTable } from "./ItemTable";
 import type { Kind } from "./kinds";
+import { useLooks } from "./looks";
 import { keyOf, whichOf, type Item } from "./model";
 import { Paging } from "./Paging";
 import { NothingThere, Remarks, Unconfigured, useProgress } from "./Remarks";
 import { stateOf } from "./states";
 import { Tiles } from "./Tiles";
-import { Toolbar, type View } from "./Toolbar";
+import { Toolbar } from "./Toolbar";
 import { TileSkeletons } from "./TileSkeletons";
 import { filtersOf, wantedOf } from "./wanted";
 import "./catalog.css";
@@ -39,7 +40,8 @@ export function CatalogPage({ kind }: { kind: Kind }) {
   const isUnconfigured = status !== undefined && arrs.length === 0;
   const page = useQuery({ ...itemsQuery(kind, source, wanted, status?.webui.LiveArr === false ? false : REFRESH_MS), enabled: !isUnconfigured });
   const isPhone = useMediaQuery("(max-width: 719px)", undefined, { getInitialValueInEffect: false });
-  const [view, setView] = useLocalStorage<View>({ key: `qbitrr.catalog.view.${kind}`, defaultValue: "tiles", getInitialValueInEffect: false });
+  const isMixed = arrs.length > 1 && !chosen;
+  const looks = useLooks(kind, search, isMixed, (what) => setSearch(what, { replace: true }));
   const items = page.data?.items ?? NO_ITEMS;
   const standings = useFilmStandings(items);
   const progress = useProgress(arrs);
@@ -55,16 +57,16 @@ export function CatalogPage({ kind }: { kind: Kind }) {
     setSearch({ item: null });
     document.querySelector<HTMLElement>(`[data-item="${CSS.escape(openKey ?? "")}"]`)?.focus();
   };
-  const listing = { kind, rows, openKey, isMixed: arrs.length > 1 && !chosen, onOpen: open };
-  const list = isPhone && view === "list" ? <Cards {...listing} /> : view === "list"
-    ? <ItemTable {...listing} wanted={wanted} onSort={(by) => change({ sort: by, order: by === wanted.sort && !wanted.isDescending ? "desc" : "asc" })} />
+  const listing = { kind, rows, openKey, isMixed, onOpen: open };
+  const list = isPhone && looks.view === "list" ? <Cards {...listing} /> : looks.view === "list"
+    ? <ItemTable {...listing} columns={looks.columns} wanted={wanted} onSort={(by) => change({ sort: by, order: by === wanted.sort && !wanted.isDescending ? "desc" : "asc" })} />
     : <Tiles {...listing} />; // prettier-ignore
   if (isUnconfigured) return <Page name={texts.nav[kind]} sentence={texts.nav[kind]}><Unconfigured name={texts.nav[kind]} /></Page>;
   return (
     <Page name={texts.nav[kind]} sentence={sentence(kind, page.data, filtersOf(wanted).length > 0)}>
       <div className="catalog-body">
         <div className="catalog-main">
-          <Toolbar kind={kind} wanted={wanted} instances={arrs.map((arr) => arr.name)} isPhone={isPhone ?? false} view={view} onView={setView} onChange={change} />
+          <Toolbar kind={kind} wanted={wanted} instances={arrs.map((arr) => arr.name)} isPhone={isPhone ?? false} looks={looks} onChange={change} />
           <Remarks arrs={arrs} progress={progress} />
           {page.data === undefined ? (page.isError ? <Failure error={page.error} retry={() => void page.refetch()} /> : <TileSkeletons />)
             : items.length === 0 ? <NothingThere wanted={wanted} isReading={progress.length > 0} onChange={change} />

@@ -1,41 +1,46 @@
 import { Button, Drawer, Pill, SegmentedControl, Select } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { useState } from "react";
+import { ColumnChooser } from "@/components/listing/ColumnChooser";
+import { Views } from "@/components/listing/Views";
 import { Find } from "@/components/ui/Find";
 import { texts } from "@/texts";
+import { COLUMNS, columnName } from "./columns";
 import { FilterFields, filterWord } from "./FilterFields";
 import { REASONS, statusesOf, type Filter, type Kind } from "./kinds";
+import { KEPT, type useLooks, type View } from "./looks";
 import { filtersOf, NO_FILTERS, type Wanted } from "./wanted";
 
 const words = texts.catalog;
-export type View = "tiles" | "list";
 
 export interface ToolbarProps {
   kind: Kind;
   wanted: Wanted;
   instances: readonly string[];
   isPhone: boolean;
-  view: View;
-  onView: (view: View) => void;
+  looks: ReturnType<typeof useLooks>;
   onChange: (change: Record<string, string | null>) => void;
 }
 
-export function Toolbar({ kind, wanted, instances, isPhone, view, onView, onChange }: ToolbarProps) {
+export function Toolbar({ kind, wanted, instances, isPhone, looks, onChange }: ToolbarProps) {
   const [isOpen, setOpen] = useState(false);
   const quick: Filter[] = isPhone ? [] : [...(instances.length > 1 ? (["instance"] as const) : []), "status", "reason"];
+  const named = COLUMNS[kind].map(({ id }) => ({ id, name: columnName(kind, id) }));
   const pills = filtersOf(wanted).filter(([name]) => name !== "q" && !quick.includes(name));
   return (
     <div className="catalog-tools">
       <Find className="catalog-find" label={words.find} start={wanted.filters.q ?? ""} onFind={(q) => onChange({ q })} />
       {quick.map((name) => <Quick key={name} kind={kind} name={name} value={wanted.filters[name] ?? ""} instances={instances} onChange={onChange} />)}
       <Button variant="default" leftSection={<IconFilter size={16} stroke={1.75} aria-hidden />} onClick={() => setOpen(true)}>{words.filters}</Button>
+      <Views page={kind} search={looks.whole} kept={KEPT} />
+      {looks.view === "list" && !isPhone && <ColumnChooser columns={named} chosen={looks.columns.map(({ id }) => id)} onChoose={looks.onColumns} onReset={() => looks.onColumns([])} />}
       {pills.map(([name, value]) => (
         <Pill key={name} withRemoveButton onRemove={() => onChange({ [name]: null })} removeButtonProps={{ "aria-label": `${texts.common.clear}: ${filterWord(name, value)}`, "aria-hidden": false, tabIndex: 0 }}>
           {filterWord(name, value)}
         </Pill>
       ))}
       {filtersOf(wanted).length > 1 && <Button variant="subtle" size="xs" onClick={() => onChange(NO_FILTERS)}>{texts.common.clearFilters}</Button>}
-      <SegmentedControl className="catalog-views" aria-label={words.view} value={view} onChange={(value) => onView(value as View)} data={[{ value: "tiles", label: words.tiles }, { value: "list", label: words.list }]} />
+      <SegmentedControl className="catalog-views" aria-label={words.view} value={looks.view} onChange={(value) => looks.onView(value as View)} data={[{ value: "tiles", label: words.tiles }, { value: "list", label: words.list }]} />
       <Drawer opened={isOpen} onClose={() => setOpen(false)} position="right" size={isPhone ? "100%" : 320} title={words.filters} closeButtonProps={{ "aria-label": texts.common.close }}>
         <FilterFields kind={kind} wanted={wanted} instances={instances} onChange={onChange} />
       </Drawer>

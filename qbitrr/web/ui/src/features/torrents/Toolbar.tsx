@@ -2,15 +2,18 @@ import { Button, Drawer, Pill, Select } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { useState } from "react";
 import type { TorrentsWanted } from "@/api/torrents";
+import { ColumnChooser } from "@/components/listing/ColumnChooser";
+import { Views } from "@/components/listing/Views";
 import { Find } from "@/components/ui/Find";
 import type { Search } from "@/lib/address";
 import { texts } from "@/texts";
-import { ColumnChooser } from "./ColumnChooser";
+import { COLUMNS, DELIVERED } from "./columns";
 import { facetWord } from "./FacetPanel";
-import { Views } from "./Views";
-import { filtersOf, NO_FILTERS, SORTS } from "./wanted";
+import { FACETS, filtersOf, NO_FILTERS, SORTS } from "./wanted";
 
 const words = texts.torrents;
+const NAMED = COLUMNS.map(({ id }) => ({ id, name: words.column[id] }));
+const KEPT: readonly string[] = ["q", ...FACETS, "sort", "order"];
 
 interface ToolbarProps {
   search: Search;
@@ -34,8 +37,8 @@ export function Toolbar({ search, wanted, panel, isFolded, onFold, isCards, chos
       <Find className="torrents-find" label={words.filter} start={wanted.q} onFind={(q) => onSearch({ q }, { replace: true })} />
       {onFold && <Button variant="default" size="sm" leftSection={icon} onClick={onFold} aria-expanded={!isFolded}>{isFolded ? words.facets : words.hideFacets}</Button>}
       {panel && <Button variant="default" size="sm" leftSection={icon} onClick={() => setOpen(true)}>{words.facets}</Button>}
-      <Views search={search} />
-      {!isCards && <ColumnChooser chosen={chosen} onChoose={onChosen} />}
+      <Views page="torrents" search={search} kept={KEPT} />
+      {!isCards && <ColumnChooser columns={NAMED} chosen={chosen} onChoose={onChosen} onReset={() => onChosen([...DELIVERED])} />}
       {filters.map(([name, value]) => (
         <Pill key={name} withRemoveButton onRemove={() => onSearch({ [name]: null })} removeButtonProps={{ "aria-label": `${texts.common.clear}: ${facetWord(name, value)}`, "aria-hidden": false, tabIndex: 0 }}>
           {facetWord(name, value)}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Torrent, TorrentPage } from "@/api/torrents";
-import { fitting, moved, ordered } from "./fitting";
+import { moved, ordered } from "@/components/listing/columns";
+import { fitting } from "./fitting";
 import { flat, pageAt, withPage } from "./pages";
 import { toggled } from "./useSelection";
 

@@ -5,7 +5,7 @@ import { say, sayError } from "@/components/ui/toasts";
 import { duration, instant, shown } from "@/lib/format";
 import { texts } from "@/texts";
 import { standingsQuery, type Standing } from "../api/searching";
-import { Share } from "../ItemTable";
+import { Share } from "../Share";
 import type { Kind } from "../kinds";
 import type { Group, Leaf } from "../model";
 import { StateLine } from "../StateLine";

@@ -1,0 +1,53 @@
+import { number, shown } from "@/lib/format";
+import { texts } from "@/texts";
+import type { Kind } from "./kinds";
+import type { Item } from "./model";
+import { Share } from "./Share";
+import { StateLine } from "./StateLine";
+import type { ItemState } from "./states";
+
+const words = texts.catalog;
+const { none, yes, no } = texts.common;
+
+export type ColumnId = "title" | "year" | "parts" | "tracks" | "state" | "missing" | "reason" | "monitored" | "profile" | "score" | "cutoff" | "request" | "instance";
+
+export interface Column {
+  id: ColumnId;
+  /** By what the server orders it, if it can. */
+  sort?: string;
+  isNumber?: boolean;
+  cell: (item: Item, state: ItemState) => React.ReactNode;
+}
+
+const said = (flag: boolean | undefined) => (flag === undefined ? none : flag ? yes : no);
+const figure = (value: number | null | undefined) => (value === null || value === undefined ? none : number(value));
+
+/** Its own cell draws the title: it opens the entry. */
+const TITLE: Column = { id: "title", sort: "title", cell: (item) => shown(item.title) };
+const MONITORED: Column = { id: "monitored", sort: "monitored", cell: (item) => said(item.monitored) };
+const REASON: Column = { id: "reason", sort: "reason", cell: ({ reason }) => (reason ? (words.reasons[reason] ?? shown(reason)) : none) };
+const PARTS: Column = { id: "parts", cell: (item) => <Share counts={item.counts} /> };
+const MISSING: Column = { id: "missing", isNumber: true, cell: (item) => figure(item.counts?.missing) };
+const PROFILE: Column = { id: "profile", cell: (item) => shown(item.profile) || none };
+const INSTANCE: Column = { id: "instance", cell: (item) => shown(item.instance) };
+const stateBy = (sort?: string): Column => ({ id: "state", ...(sort ? { sort } : {}), cell: (_item, state) => <StateLine state={state} /> });
+
+/** What can be shown of each kind of library; the title first. */
+export const COLUMNS: Record<Kind, readonly Column[]> = {
+  radarr: [
+    TITLE, { id: "year", sort: "year", isNumber: true, cell: ({ year }) => year ?? none }, stateBy("reason"), MONITORED, PROFILE, REASON,
+    { id: "score", isNumber: true, cell: ({ film }) => figure(film?.score) }, { id: "cutoff", cell: ({ film }) => said(film?.qualityMet) },
+    { id: "request", cell: ({ film }) => said(film?.isRequest) }, INSTANCE,
+  ],
+  sonarr: [TITLE, PARTS, stateBy(), MONITORED, PROFILE, MISSING, INSTANCE],
+  lidarr: [TITLE, PARTS, { id: "tracks", cell: (item) => <Share counts={item.tracks} /> }, stateBy(), MONITORED, PROFILE, MISSING, REASON, INSTANCE],
+  readarr: [TITLE, PARTS, stateBy(), MONITORED, PROFILE, MISSING, REASON, INSTANCE],
+}; // prettier-ignore
+
+const DELIVERED: readonly ColumnId[] = ["title", "year", "parts", "tracks", "state", "monitored", "profile"];
+
+/** What is shown until somebody chooses; whose entry it is only where there are several. */
+export const deliveredOf = (kind: Kind, isMixed: boolean): string[] =>
+  COLUMNS[kind].map(({ id }) => id).filter((id) => DELIVERED.includes(id) || (isMixed && id === "instance"));
+
+export const columnName = (kind: Kind, id: ColumnId): string => (id === "parts" ? words.columns.parts[kind] : id === "instance" ? texts.common.instance : words.columns[id]);
