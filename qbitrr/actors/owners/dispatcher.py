@@ -101,7 +101,7 @@ class Dispatcher:
         """A client's listing changed, or the client went away or came back: tell who owns what."""
         if change.lost and self._told_held:
             self._told_held = {key for key in self._told_held if key[0] != actor.section or key[1] not in change.lost}
-        if change.lost and self._tags.kept:
+        if change.lost:
             self._tags.forget((actor.section, hash_) for hash_ in change.lost)
         if self._waivers.rows:
             self._waivers.seen(actor, change)

@@ -65,9 +65,9 @@ class SpecialSeeker(TurningService):
 
     async def _turn(self) -> float:
         sought = self._router.sought
-        for key in self._again_at.keys() - sought:
-            del self._again_at[key]
-            self._told.pop(key, None)
+        for kept in (self._again_at, self._told):
+            for key in kept.keys() - sought:
+                del kept[key]
         now = self._clock.seconds()
         due = sorted(key for key in sought if self._again_at.get(key, 0.0) <= now)
         for instance in dict.fromkeys(instance for instance, _ in due):

@@ -36,7 +36,7 @@ class Arr(ArrActor):
         return succeed(Performed(id=1, result="done", knows=said))
 
 
-class SeekerTests(DispatcherCase):
+class SeekerCase(DispatcherCase):
     def setUp(self) -> None:
         super().setUp()
         self.arrs = {"Radarr": Arr(owner=self.radarr), "Sonarr": Arr(owner=self.sonarr)}
@@ -48,6 +48,8 @@ class SeekerTests(DispatcherCase):
         self.seeker.startService()
         self.addCleanup(lambda: self.done(self.seeker.stopService()))
 
+
+class SeekerTests(SeekerCase):
     def say(self, **knows: Any) -> None:
         for section, said in knows.items():
             self.arrs[section].says.append({STRANGE: said} if isinstance(said, bool) else said)

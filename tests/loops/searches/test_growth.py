@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from qbitrr.testing.arr import Fault
 from qbitrr.wire.messages import RunNow
-from tests.loops.growth import kept
+from tests.growth import kept
 from tests.loops.searches.world import LoopCase
 
 DAY = 86_400.0

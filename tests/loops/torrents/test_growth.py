@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from qbitrr.model.steps import Result
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker
-from tests.loops.growth import kept
+from tests.growth import kept
 from tests.loops.torrents.world import HASH, LoopCase, hash_of
 
 MANY = 1000

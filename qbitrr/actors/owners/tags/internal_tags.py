@@ -19,6 +19,7 @@ from twisted.logger import Logger
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.errors import QbitrrError
+from qbitrr.model.removals.quarantine import QUARANTINE_TAG
 from qbitrr.model.steps import AddTags, ClientStep, Outcome, RemoveTags, Result, step_name
 from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED, TAGS_OF_OURS, KeptTags
 from qbitrr.model.torrents.torrent import Torrent
@@ -32,6 +33,7 @@ Key = tuple[str, str]
 # Until a client's listing shows what was done in it for certain: a slow one is asked once a minute.
 _SHOWN_AFTER_SECONDS = 120.0
 _NONE = KeptTags()
+_TAKEN_OFF = TAGS_OF_OURS | {QUARANTINE_TAG}
 
 
 @frozen(kw_only=True)
@@ -150,6 +152,8 @@ class InternalTags:
     def forget(self, keys: Iterable[Key]) -> None:
         """These are proven gone."""
         for key in keys:
+            for tag in _TAKEN_OFF if self._taken_off else ():
+                self._taken_off.pop((key, tag), None)
             kept = self.kept.get(key)
             if kept is not None:
                 self.change(TagChange(key=key, drops=kept.tags)).addErrback(self._not_forgotten)

@@ -76,6 +76,7 @@ class TagMigration(TurningService):
         """Note what carries tags of ours in a client."""
         for hash_ in change.gone:
             self._carrying.discard((actor.section, hash_))
+            self._asked.pop((actor.section, hash_), None)
         for torrent in change.changed.values():
             carries = not _MOVED.isdisjoint(torrent.tags)
             (self._carrying.add if carries else self._carrying.discard)(torrent.key)

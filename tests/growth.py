@@ -1,5 +1,5 @@
 """
-Finding what a loop still keeps of torrents and items that are gone, in whatever collection of whichever of its objects.
+Finding what a loop or the supervisor still keeps of torrents and items that are gone, in whatever collection of whichever of its objects.
 """
 
 from collections import deque
@@ -9,12 +9,12 @@ from typing import Any
 __all__ = ["kept"]
 
 
-def kept(root: object, is_key: Callable[[object], bool]) -> list[str]:
+def kept(root: object, is_key: Callable[[object], bool], package: str = "qbitrr.loops.") -> list[str]:
     """
     Which collections among what hangs on *root* have something in them of which *is_key* says that it names a torrent or an item,
-    as `Class.attribute`. Foreign objects, clients and databases are not looked into.
+    as `Class.attribute`. Objects of other packages than *package* are not looked into: clients, databases, foreign ones.
     """
-    return sorted({path for path, found in _collections(root) if any(map(is_key, _names(found)))})
+    return sorted({path for path, found in _collections(root, package) if any(map(is_key, _names(found)))})
 
 
 def _names(found: Iterable[Any]) -> Iterator[object]:
@@ -25,7 +25,7 @@ def _names(found: Iterable[Any]) -> Iterator[object]:
             yield from each
 
 
-def _collections(root: object) -> Iterator[tuple[str, Any]]:
+def _collections(root: object, package: str) -> Iterator[tuple[str, Any]]:
     seen: set[int] = set()
     waiting: list[tuple[str, object]] = [(type(root).__name__, root)]
     while waiting:
@@ -43,7 +43,7 @@ def _collections(root: object) -> Iterator[tuple[str, Any]]:
             waiting.append((path, it.__self__))
         elif callable(it) and getattr(it, "__closure__", None):
             waiting += [(path, cell.cell_contents) for cell in it.__closure__ if _has_contents(cell)]
-        elif _is_of_a_loop(it):
+        elif type(it).__module__.startswith(package) and not isinstance(it, type):
             waiting += [(f"{type(it).__name__}.{name}", each) for name, each in _attributes(it)]
 
 
@@ -52,10 +52,6 @@ def _has_contents(cell: Any) -> bool:
         return cell.cell_contents is not None
     except ValueError:
         return False
-
-
-def _is_of_a_loop(it: object) -> bool:
-    return type(it).__module__.startswith("qbitrr.loops.") and not isinstance(it, type)
 
 
 def _attributes(it: object) -> Iterator[tuple[str, object]]:
