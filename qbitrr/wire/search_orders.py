@@ -12,6 +12,7 @@ __all__ = [
     "SearchPace",
     "SearchStanding",
     "SearchView",
+    "SearchYears",
     "ShowSearch",
     "UpcomingSearch",
 ]
@@ -88,8 +89,18 @@ class SearchStanding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: float = 0.0
 
 
+class SearchYears(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A library that is worked through year by year: from which end, and at which year it is (None: what has none, or nothing is due)."""
+
+    oldest_first: bool = False
+    now: int | None = None
+
+
 class SearchView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The search of one Arr at a moment. `skipped` counts the missing items that wait, by the word why; `paused_until` 0 is no pause."""
+    """
+    The search of one Arr at a moment. `skipped` counts the missing items that wait, by the word why; `paused_until` 0 is no pause; `years`
+    None: years do not matter.
+    """
 
     at: float
     state: str = ""
@@ -99,3 +110,4 @@ class SearchView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     skipped: dict[str, int] = {}
     items: tuple[SearchStanding, ...] = ()
     pace: SearchPace = SearchPace()
+    years: SearchYears | None = None

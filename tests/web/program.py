@@ -67,7 +67,7 @@ from qbitrr.web.searches.past import PastSearches
 from qbitrr.web.settings import SettingsInForce, UiPreferences, WebLimits, WebSettings
 from qbitrr.web.thumbnails.folder import PictureFolder
 from qbitrr.web.thumbnails.pictures import Pictures
-from qbitrr.wire.search_orders import SearchPace, SearchStanding, SearchView, UpcomingSearch
+from qbitrr.wire.search_orders import SearchPace, SearchStanding, SearchView, SearchYears, UpcomingSearch
 from tests.web.declared import Declared
 
 TOKEN = "f00d" * 16
@@ -228,6 +228,7 @@ SEARCH_VIEW = SearchView(
     ),
     skipped={"cooldown": 3},
     pace=SearchPace(per_hour=60, spent=4, limit=5, delay_seconds=30.0),
+    years=SearchYears(now=2019),
     items=(
         SearchStanding(item_id=2, title="B", code="cooldown", until=1764248400.0),
         SearchStanding(item_id=1, title="A"),

@@ -33,6 +33,7 @@ __all__ = [
     "current",
     "due_again",
     "in_order",
+    "is_by_year",
     "is_out",
     "is_todays",
     "kept_back",
@@ -41,6 +42,7 @@ __all__ = [
     "reconciled",
     "searched",
     "skip_reason",
+    "year_of",
 ]
 
 # An episode is searched from an hour after it aired: before, there is seldom anything to find.
@@ -252,12 +254,19 @@ def _inner(item: Item, rules: SearchRules) -> tuple[object, ...]:
 
 
 def _year(item: Item, rules: SearchRules) -> tuple[bool, int]:
-    if not rules.by_year or rules.kind == "lidarr":
-        return (False, 0)
-    year = item.year
-    if year is None and item.at is not None and rules.kind != "radarr":
-        year = datetime.fromtimestamp(item.at, UTC).year
-    return _directed(year, rules)
+    return _directed(year_of(item, rules), rules) if is_by_year(rules) else (False, 0)
+
+
+def is_by_year(rules: SearchRules) -> bool:
+    """Whether it goes year by year. Music does not."""
+    return rules.by_year and rules.kind != "lidarr"
+
+
+def year_of(item: Item, rules: SearchRules) -> int | None:
+    """In which year *item* is searched when it goes year by year, None for the last of all."""
+    if item.year is None and item.at is not None and rules.kind != "radarr":
+        return datetime.fromtimestamp(item.at, UTC).year
+    return item.year
 
 
 def _directed(value: int | None, rules: SearchRules) -> tuple[bool, int]:

@@ -8,6 +8,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.decide.searches.commands import title_of
 from qbitrr.decide.searches.explaining import timetable, why_not
+from qbitrr.decide.searches.planner import is_by_year, year_of
 from qbitrr.decide.searches.telling import clock_time
 from qbitrr.loops.searches.commands import SearchCommands
 from qbitrr.loops.searches.lanes.planned import PlannedLane
@@ -15,7 +16,7 @@ from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.loops.searches.sender import SearchSender
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
-from qbitrr.model.searches import Candidate
+from qbitrr.model.searches import Candidate, Lane
 from qbitrr.store.searches import history
 from qbitrr.store.searches.states import ask
 from qbitrr.store.sqlite.database import Database
@@ -27,6 +28,7 @@ from qbitrr.wire.search_orders import (
     SearchPace,
     SearchStanding,
     SearchView,
+    SearchYears,
     ShowSearch,
     UpcomingSearch,
 )
@@ -126,7 +128,15 @@ class SearchOrders:
                 enabled=memory.rules.enabled, per_hour=memory.rules.per_hour, spent=sum(each.cost for each in spent),
                 limit=memory.rules.limit, delay_seconds=memory.rules.delay_seconds,
             ),
+            years=await self._years(planned) if is_by_year(memory.rules) else None,
         )  # fmt: skip
+
+    async def _years(self, planned: Sequence[Candidate]) -> SearchYears:
+        """At which year the missing ones are: that of the first that is planned."""
+        rules = self._memory.rules
+        first = next((each for each in planned if each.lane is Lane.MISSING), None)
+        items = await self._memory.items_of(first.item_ids[:1]) if first is not None else []
+        return SearchYears(oldest_first=rules.oldest_first, now=year_of(items[0], rules) if items else None)
 
     def _tell(self, result: str, text: str, item_ids: tuple[int, ...]) -> None:
         now = self._clock.seconds()

@@ -79,6 +79,13 @@ class PaceAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     delay_seconds: float
 
 
+class YearsAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A library that is worked through year by year: from which end, and at which year it is (null: what has none, or nothing is due)."""
+
+    oldest_first: bool
+    now: int | None
+
+
 class StandingAnswer(Struct, frozen=True, kw_only=True):
     """
     Why an item is not searched now: `skip` is a word that stays the same, null if nothing is in the way; `until` when that ends, null if
@@ -92,7 +99,10 @@ class StandingAnswer(Struct, frozen=True, kw_only=True):
 
 
 class SearchQueueAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
-    """What comes next. `skipped` counts the missing items that wait, by the word why; `paused_until` is null if searching is not paused."""
+    """
+    What comes next. `skipped` counts the missing items that wait, by the word why; `paused_until` is null if searching is not paused,
+    `years` if it does not go by year.
+    """
 
     instance: str
     at: str
@@ -103,6 +113,7 @@ class SearchQueueAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     upcoming: tuple[UpcomingAnswer, ...]
     skipped: dict[str, int]
     items: tuple[StandingAnswer, ...]
+    years: YearsAnswer | None
 
 
 def _ids(text: str) -> str:
@@ -206,4 +217,5 @@ def _shown(section: str, view: SearchView) -> SearchQueueAnswer:
             StandingAnswer(id=each.item_id, title=each.title, skip=each.code or None, until=maybe(each.until))
             for each in view.items
         ),
+        years=YearsAnswer(oldest_first=view.years.oldest_first, now=view.years.now) if view.years else None,
     )  # fmt: skip

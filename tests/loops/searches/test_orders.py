@@ -42,6 +42,19 @@ class OrderTests(LoopCase):
         self.assertEqual(self.rules.limit, view.pace.limit)
         self.assertEqual(["Missing"], [each.reason for each in view.upcoming])
 
+    def test_years(self):
+        """At which year the library is, from which end; nothing where years do not matter."""
+        self.films(3)
+        self.rules = replace(self.rules, per_hour=1, delay_seconds=0)
+        self.begin(10)
+        self.settle(5)
+        years = self.order(ShowSearch()).years
+        self.assertEqual((False, 2001), (years.oldest_first, years.now))
+        self.end()
+        self.rules = replace(self.rules, by_year=False)
+        self.begin(10)
+        self.assertIsNone(self.order(ShowSearch()).years)
+
     def test_now_is_not_forgotten(self):
         """Stored before it is answered: another start sends it, once."""
         (film,) = self.films(1, has_file=True)

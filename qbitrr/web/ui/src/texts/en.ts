@@ -319,6 +319,7 @@ export const en = {
     title: "Search",
     sentence: (waiting: number, done: number, paused: number) =>
       `${waiting === 0 ? "No search is due" : counted(waiting, "search is", "searches are") + " planned"}; ${done.toLocaleString()} ${done === 1 ? "was" : "were"} made in the last hour${paused > 0 ? `, ${counted(paused, "instance is", "instances are")} paused` : ""}.`,
+    years: (isOldestFirst: boolean, now: number | null) => `Year by year, the ${isOldestFirst ? "oldest" : "newest"} first${now === null ? "" : `; now at ${now}`}`,
     noArr: "No Arr is configured.", noArrText: "What is missing is searched through Radarr, Sonarr, Lidarr or Readarr.", toConfig: "Open Config",
     states: {
       starting: "Starting", updating: "Updating the library", sending: "Searching", waiting_slot: "Waiting for running searches", resting: "Between two rounds",

@@ -27,6 +27,7 @@ export function Instance({ name }: { name: string }) {
           <div className="search-instance">
             {queue.pausedUntil && <p className="search-paused">{t.pausedUntil} <Time iso={queue.pausedUntil} />{queue.pauseReason && ` · ${shown(queue.pauseReason)}`}</p>}
             <PaceBar pace={queue.pace} />
+            {queue.years && <p className="quiet">{t.years(queue.years.oldestFirst, queue.years.now)}</p>}
             <Strip instance={name} />
             <h3>{t.upcoming}</h3>
             <Next upcoming={queue.upcoming} />

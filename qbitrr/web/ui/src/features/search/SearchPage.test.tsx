@@ -15,7 +15,7 @@ const t = texts.search;
 const soon = new Date(Date.now() + 600_000).toISOString();
 const QUEUE = {
   instance: "Radarr", at: soon, state: "resting", pausedUntil: null, pauseReason: "", pace: { enabled: true, perHour: 10, spentLastHour: 4, atOnce: 2, delaySeconds: 30 },
-  upcoming: [{ lane: "missing", title: "Tenet (2020)", cost: 1, at: soon, reason: "Missing", why: "not searched for 14 days" }], skipped: { cooldown: 12, in_the_year_3000: 1 }, items: [],
+  upcoming: [{ lane: "missing", title: "Tenet (2020)", cost: 1, at: soon, reason: "Missing", why: "not searched for 14 days" }], skipped: { cooldown: 12, in_the_year_3000: 1 }, items: [], years: { oldestFirst: false, now: 2019 },
 }; // prettier-ignore
 const PAST = { instance: "Radarr", id: 1, at: "2026-11-30T08:00:00Z", finishedAt: null, lane: "missing", reason: "Missing", title: "Dune (2021)", cost: 1, outcome: "grabbed", grabbed: 1, release: "Dune.2021-GRP", error: "" };
 let pastAsked: string[] = [];
@@ -47,6 +47,7 @@ it("says what comes next, how fast, why the rest waits, and what was found", asy
   expect(screen.getByRole("meter", { name: t.pace.perHour(4, 10) }).getAttribute("aria-valuenow")).toBe("40");
   expect(screen.getByText(t.skips["cooldown"] ?? "")).toBeTruthy();
   expect(screen.getByText("in_the_year_3000")).toBeTruthy();
+  expect(screen.getByText(t.years(false, 2019))).toBeTruthy();
   expect(await screen.findByText("Dune.2021-GRP")).toBeTruthy();
   const result = await axe.run(container, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
   expect(result.violations.map((each) => each.id)).toEqual([]);

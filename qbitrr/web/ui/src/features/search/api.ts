@@ -10,8 +10,13 @@ const NO_PACE = { enabled: true, perHour: null, spentLastHour: 0, atOnce: 0, del
 const pace = z.object({ enabled: flag, perHour: numberOrNull, spentLastHour: count, atOnce: count, delaySeconds: count });
 export type Pace = z.infer<typeof pace>;
 
+/** From which end a library is worked through year by year, and at which year it is; null where years do not matter. */
+const years = z.nullable(z.object({ oldestFirst: flag, now: numberOrNull }));
+export type Years = z.infer<typeof years>;
+
 const queue = z.object({
   instance: text, at: text, state: text, pausedUntil: textOrNull, pauseReason: text, pace: z.catch(pace, NO_PACE), upcoming: rows(upcoming), skipped: table(count),
+  years: z.catch(years, null),
 }); // prettier-ignore
 export type Queue = z.infer<typeof queue>;
 
