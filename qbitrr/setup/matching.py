@@ -2,7 +2,7 @@
 Which of an Arr's download clients is which of our qBittorrents. Both may call one client by different names, in containers above all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from qbitrr.model.addresses import Address
 from qbitrr.model.setup import ArrDownloadClient, FoundArr
@@ -10,7 +10,6 @@ from qbitrr.model.setup import ArrDownloadClient, FoundArr
 __all__ = ["clients_of"]
 
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
-Likeness = Callable[[ArrDownloadClient, Address], bool]
 
 
 def clients_of(found: FoundArr | None, known: Mapping[str, Address | None]) -> list[tuple[str, ArrDownloadClient]]:

@@ -152,7 +152,7 @@ class Category(Struct, frozen=True, kw_only=True, gc=False, rename={"save_path":
 class ServerState(Struct, frozen=True, kw_only=True, gc=False):
     """
     What changed in the client itself; None (and an empty *connection_status*) for what did not. *free_space_on_disk* in
-    bytes where the default save path lies, -1 unknown; *refresh_interval* in milliseconds; *dl_info_speed* and *up_info_speed* of all its
+    bytes where the default save path lies, -1 unknown; *dl_info_speed* and *up_info_speed* of all its
     torrents together, in bytes per second.
     """
 
@@ -161,8 +161,6 @@ class ServerState(Struct, frozen=True, kw_only=True, gc=False):
     up_info_speed: int | None = None
     free_space_on_disk: int | None = None
     queueing: bool | None = None
-    refresh_interval: int | None = None
-    use_alt_speed_limits: bool | None = None
 
 
 class MainData(Struct, frozen=True, kw_only=True, rename={"full": "full_update", "removed": "torrents_removed"}):
@@ -286,23 +284,13 @@ class Preferences(Struct, frozen=True, kw_only=True, gc=False):
     """The settings of the client that matter to us. Times in minutes, speeds in bytes per second; -1 means no limit."""
 
     save_path: str = ""
-    temp_path_enabled: bool = False
     temp_path: str = ""
-    auto_tmm_enabled: bool = False
-    queueing_enabled: bool = False
     preallocate_all: bool = False
-    max_active_downloads: int = -1
-    max_active_uploads: int = -1
-    max_active_torrents: int = -1
     max_ratio_enabled: bool = False
     max_ratio: float = -1.0
     max_seeding_time_enabled: bool = False
     max_seeding_time: int = -1
-    max_inactive_seeding_time_enabled: bool = False
-    max_inactive_seeding_time: int = -1
     max_ratio_act: int = 0
     dl_limit: int = 0
     up_limit: int = 0
     dht: bool = True
-    use_subcategories: bool = False
-    incomplete_files_ext: bool = False

@@ -20,7 +20,6 @@ from qbitrr.config.statements import Path
 __all__ = ["Target", "UnknownTarget", "find", "key_at", "path_of"]
 
 _PART = re.compile(r"""(?:"((?:\\.|[^"\\])*)"|'([^']*)'|((?:[^."'\[][^.]*?)?))((?:\[\d+\])*)(\.|$)""")
-_TABLES = (Kind.TABLE, Kind.TABLES)
 _LONGEST = 500
 
 

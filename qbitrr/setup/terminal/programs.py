@@ -4,7 +4,7 @@ One program at a time: its address, its key or login, and what to do while it do
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import msgspec
 from attrs import frozen
@@ -20,7 +20,6 @@ __all__ = ["AskedArr", "AskedQbittorrent", "Programs", "Tried", "try_arr", "try_
 _CERTIFICATES = (Obstacle.CERTIFICATE, Obstacle.CERTIFICATE_NAME)
 _KINDS: tuple[ArrType, ...] = ("radarr", "sonarr", "lidarr", "readarr")
 _API_KEY = "qbt_"
-A = TypeVar("A", ArrAnswers, QbittorrentAnswers)
 
 
 class Programs(Protocol):

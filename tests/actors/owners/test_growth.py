@@ -37,8 +37,8 @@ class GrowthTests(SeekerCase):
         if self.migration is not None:
             self.migration.seen(actor, change)
 
-    def left(self) -> set[str]:
-        keys = {*HASHES, *(("qBit", hash_) for hash_ in HASHES)}
+    def left(self, hashes: list[str] = HASHES) -> set[str]:
+        keys = {*hashes, *(("qBit", hash_) for hash_ in hashes)}
         roots = [
             self.dispatcher,
             self.seeker,
@@ -72,6 +72,9 @@ class GrowthTests(SeekerCase):
         self.assertLessEqual(
             {"Router.sought", "SpecialSeeker._again_at", "SpecialSeeker._told", "TagMigration._carrying"}, seen
         )
+        self.leave(HASHES[1::4])
+        self.settle(10, step=1)
+        self.assertNotIn("TagMigration._carrying", self.left(HASHES[1::4]))
         self.is_tagless = True
         self.settle(30, step=1)
         self.assertLessEqual({"InternalTags.kept", "InternalTags.waiting", "InternalTags._taken_off"}, self.left())

@@ -162,10 +162,10 @@ class ListingTests(QbittorrentCase):
             self.result(self.client(ok('{"connection_status":"disconnected","x":1}')).transfer()).connection_status,
         )
         preferences = self.result(
-            self.client(ok('{"queueing_enabled":true,"max_ratio":1,"web_ui_port":8080}')).preferences()
+            self.client(ok('{"preallocate_all":true,"max_ratio":1,"web_ui_port":8080}')).preferences()
         )
         self.assertEqual(
-            (True, 1.0, -1), (preferences.queueing_enabled, preferences.max_ratio, preferences.max_seeding_time)
+            (True, 1.0, -1), (preferences.preallocate_all, preferences.max_ratio, preferences.max_seeding_time)
         )
 
 
