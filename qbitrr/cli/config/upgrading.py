@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qbitrr.cli.verb import words
 from qbitrr.config.migrations.upgrade_steps import UpgradeStep
-from qbitrr.config.schema.qbit import shown_tracker
+from qbitrr.config.schema.qbit.trackers import shown_tracker
 from qbitrr.redaction import MASK, Redactor
 
 __all__ = ["agreed", "masked_diff", "steps_told", "taken_over"]

@@ -19,7 +19,8 @@ from qbitrr.config.loading.findings import Findings, dotted
 from qbitrr.config.schema.config import ArrSection, QbitSection, Settings, WebUI, fresh_arr
 from qbitrr.config.schema.keys import Condition, Kind, keys_of
 from qbitrr.config.schema.places import Place, places
-from qbitrr.config.schema.qbit import CategoryOverride, TrackerRow
+from qbitrr.config.schema.qbit.categories import CategoryOverride
+from qbitrr.config.schema.qbit.trackers import TrackerRow
 
 __all__ = ["hints_of_arr", "hints_of_qbit", "hints_of_settings", "hints_of_web"]
 

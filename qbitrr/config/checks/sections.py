@@ -20,7 +20,7 @@ from qbitrr.config.schema.config import (
     TorrentRules,
     TrackerRow,
 )
-from qbitrr.config.schema.qbit import SeedingDuty
+from qbitrr.config.schema.seeding import SeedingDuty
 from qbitrr.config.schema.words import HitAndRunMode
 from qbitrr.config.values.texts import host_of, is_placeholder, shown_address
 from qbitrr.model.addresses import Address, BadAddress

@@ -5,7 +5,7 @@ from typing import Any
 
 from qbitrr.config.editing.rendering import rendered
 from qbitrr.config.schema.keys import Key, Kind
-from qbitrr.config.schema.qbit import shown_tracker
+from qbitrr.config.schema.qbit.trackers import shown_tracker
 from qbitrr.config.values.durations import render_duration
 from qbitrr.config.values.secret import Secret
 from qbitrr.config.values.sizes import render_rate, render_size

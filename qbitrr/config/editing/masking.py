@@ -11,7 +11,7 @@ from typing import Any
 from qbitrr.config.editing.naming import key_at
 from qbitrr.config.editing.trees import ABSENT
 from qbitrr.config.schema.keys import Key, Kind
-from qbitrr.config.schema.qbit import shown_tracker
+from qbitrr.config.schema.qbit.trackers import shown_tracker
 from qbitrr.config.statements import Path
 from qbitrr.config.values.texts import shown_address
 from qbitrr.redaction import Redactor

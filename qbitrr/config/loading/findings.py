@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from qbitrr.config.lines import Lines, Path
 from qbitrr.config.problems import Problem, Severity
 from qbitrr.config.schema.keys import Key, Kind
-from qbitrr.config.schema.qbit import shown_tracker
+from qbitrr.config.schema.qbit.trackers import shown_tracker
 from qbitrr.config.values.secret import MASK
 from qbitrr.config.values.texts import shown_address
 

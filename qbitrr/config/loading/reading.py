@@ -13,7 +13,8 @@ from qbitrr.config.loading.hints import hint_about
 from qbitrr.config.loading.parse import parse
 from qbitrr.config.schema.keys import UNSAFE, Key, KeyField, Kind, keys_of
 from qbitrr.config.schema.places import elsewhere
-from qbitrr.config.schema.qbit import CategoryOverride, TrackerRow
+from qbitrr.config.schema.qbit.categories import CategoryOverride
+from qbitrr.config.schema.qbit.trackers import TrackerRow
 from qbitrr.config.values.bad_value import BadValue
 from qbitrr.config.values.durations import render_duration
 

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from qbitrr.config.lines import Path
 from qbitrr.config.problems import Severity
-from qbitrr.config.schema.qbit import shown_tracker
+from qbitrr.config.schema.qbit.trackers import shown_tracker
 from qbitrr.config.values.secret import MASK
 from qbitrr.config.values.texts import shown_address
 

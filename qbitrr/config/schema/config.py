@@ -3,9 +3,15 @@
 from attrs import field, frozen
 
 from qbitrr.config.problems import Broken, Problem, Severity
-from qbitrr.config.schema.arr import ArrSection, SeedingMode, TorrentRules, fresh_arr
-from qbitrr.config.schema.qbit import CategoryOverride, CategorySeeding, QbitSection, SeedingDuty, TrackerRow
-from qbitrr.config.schema.search import EntrySearch, Ombi, Overseerr
+from qbitrr.config.schema.arr.section import ArrSection, fresh_arr
+from qbitrr.config.schema.arr.seeding import SeedingMode
+from qbitrr.config.schema.arr.torrents import TorrentRules
+from qbitrr.config.schema.media_requests import Ombi, Overseerr
+from qbitrr.config.schema.qbit.categories import CategoryOverride, CategorySeeding
+from qbitrr.config.schema.qbit.section import QbitSection
+from qbitrr.config.schema.qbit.trackers import TrackerRow
+from qbitrr.config.schema.search import EntrySearch
+from qbitrr.config.schema.seeding import SeedingDuty
 from qbitrr.config.schema.settings import Settings
 from qbitrr.config.schema.web import Oidc, WebUI
 from qbitrr.config.schema.words import ArchivesOnly, HitAndRunMode, ImportMode, RemoveAt, SearchBySeries, SearchOrder

@@ -6,9 +6,9 @@ from functools import cache
 
 from attrs import frozen
 
-from qbitrr.config.schema.arr import ArrSection
+from qbitrr.config.schema.arr.section import ArrSection
 from qbitrr.config.schema.keys import Condition, Key, Kind, Reload, keys_of
-from qbitrr.config.schema.qbit import QbitSection
+from qbitrr.config.schema.qbit.section import QbitSection
 from qbitrr.config.schema.sections import classify
 from qbitrr.config.schema.settings import Settings
 from qbitrr.config.schema.web import WebUI
