@@ -27,6 +27,7 @@ QBITTORRENT = {
     "add_tags": ([HASH], ["x"]),
     "remove_tags": ([HASH], ["x"]),
     "create_tags": (["x"],),
+    "delete_tags": (["x"],),
     "set_preferences": ({"dht": False},),
     "add_trackers": (HASH, ["http://t.example/announce"]),
     "remove_trackers": (HASH, ["http://t.example/announce"]),

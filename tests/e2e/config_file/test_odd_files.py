@@ -25,7 +25,7 @@ def stack() -> Iterator[ExitStack]:
 
 ODD: dict[str, tuple[str, Callable[[Path], object]]] = {
     "broken": ("line 2, column", lambda path: path.write_text("[Settings]\nLoopSleepTimer = = 5\n")),
-    "a wrong type": ("LoopSleepTimer", lambda path: path.write_text(TEXT.replace("PORT", "6969").replace("= 5", "= [5]"))),
+    "a wrong type": ("LoopSleepTimer", lambda path: path.write_text(TEXT.replace("PORT", "6969").replace("Timer = 5", "Timer = [5]"))),
     "rubbish": ("is not UTF-8 text", lambda path: path.write_bytes(bytes(range(128, 256)) * 40)),
     "zeros": ("line 1", lambda path: path.write_bytes(bytes(5000))),
     "ten megabytes": ("larger than 2 MiB", lambda path: path.write_bytes(b"# x\n" * 2_500_000)),
@@ -67,13 +67,13 @@ def test_edited_twice_at_once(stack: ExitStack, tmp_path: Path) -> None:
     """The last text counts, whatever was there for a moment, of whatever length."""
     held = Held(Processes(stack, tmp_path), tmp_path / "config.toml")
     for first, last in (("= 6", "= 7"), ("= [", "= 8"), ("= 9", "= 5")):
-        held.write(held.text.replace("= 5", first))
-        held.write(held.text.replace("= 5", last))
+        held.write(held.text.replace("Timer = 5", f"Timer {first}"))
+        held.write(held.text.replace("Timer = 5", f"Timer {last}"))
         number = int(last[-1])
         wait_until("the last one counts", lambda number=number: loop_sleep(held) == number)
     assert held.problems()["trouble"] == ""
     with held.path.open("r+") as file:  # in place, byte by byte
-        for letter in held.text.replace("= 5", "= 4"):
+        for letter in held.text.replace("Timer = 5", "Timer = 4"):
             file.write(letter)
             file.flush()
     wait_until("what was written slowly counts", lambda: loop_sleep(held) == 4)
