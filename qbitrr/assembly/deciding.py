@@ -78,7 +78,7 @@ def wire_deciding(base: Foundation, clients: Clients) -> Deciding:
         owners=category_owners(base.in_force.current), remember=last_owners.remember, forget=last_owners.forget
     )
     owners: dict[str, SectionActor] = {}
-    tags = InternalTags(base.database, lambda: base.in_force.current.settings.tagless, base.reactor)
+    tags = InternalTags(base.database, base.journal, lambda: base.in_force.current.settings.tagless, base.reactor)
     removing = wire_removals(base, clients, router, owners, tags)
     dispatcher = _dispatcher(base, clients, router, owners, removing, tags)
     base.holds.subscribe(lambda: _hold_turned(base, clients, owners, removing))

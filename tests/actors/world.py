@@ -206,7 +206,7 @@ class ServicesCase(QbitCase):
         self.shared_data = SharedData(clients=self.actors, clock=self.clock, away=self.away)
         for section, actor in self.actors.items():
             self.shared_data.seen(section, Change(changed=actor.mirror.torrents))
-        self.tags = InternalTags(self.database, lambda: self.is_tagless, self.clock)
+        self.tags = InternalTags(self.database, self.journal, lambda: self.is_tagless, self.clock)
         self.done(self.tags.load())
         self.clean_up = CleanUpCheck(
             clients=self.actors, shared=self.shared_data, journal=self.journal, own_storage=self.own_storage,

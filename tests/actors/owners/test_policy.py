@@ -138,7 +138,7 @@ class TaglessTests(DispatcherCase):
         self.assertEqual([], self.asked())
         self.assertEqual([True] * 4, self.seen())
         self.assertEqual(["Movie: tagged qBitrr-free_space_paused (because)"], self.texts())
-        again = InternalTags(self.database, lambda: True, self.clock)
+        again = InternalTags(self.database, self.journal, lambda: True, self.clock)
         self.done(again.load())
         self.assertEqual({("qBit", HASH)}, set(again.kept))
         self.assertEqual(Result.DONE, self.mark(RemoveTags).result)

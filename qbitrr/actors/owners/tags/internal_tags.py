@@ -8,7 +8,7 @@ middle leaves what it was; the way is gone again from its beginning, and its end
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
@@ -17,8 +17,10 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
+from qbitrr.actors.journal import Journal
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.errors import QbitrrError
+from qbitrr.model.journal import Entry
 from qbitrr.model.removals.quarantine import QUARANTINE_TAG
 from qbitrr.model.steps import AddTags, ClientStep, Outcome, RemoveTags, Result, step_name
 from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED, TAGS_OF_OURS, KeptTags
@@ -51,8 +53,9 @@ class InternalTags:
 
     log = Logger()
 
-    def __init__(self, database: Database, is_on: Callable[[], bool], clock: IReactorTime) -> None:
+    def __init__(self, database: Database, journal: Journal, is_on: Callable[[], bool], clock: IReactorTime) -> None:
         self._database = database
+        self._journal = journal
         self._clock = clock
         self.is_on = is_on
         self.kept: dict[Key, KeptTags] = {}
@@ -60,7 +63,7 @@ class InternalTags:
         self.waiting: set[Key] = set()
         """What waits for room, of that."""
         self._taken_off: dict[tuple[Key, str], float] = {}
-        self._asked: list[tuple[TagChange, Deferred[None]]] = []
+        self._asked: list[tuple[tuple[TagChange, ...], Entry | None, Deferred[None]]] = []
         self._is_writing = False
         self._heard_by: list[Callable[[Collection[Key]], None]] = []
 
@@ -141,10 +144,13 @@ class InternalTags:
             await self.change(TagChange(key=key, drops=frozenset({tag})))
         await actor.client.remove_tags([hash_], [tag])
 
-    def change(self, change: TagChange) -> Deferred[None]:
-        """Keep something, or keep it no more; fires when that is written. Fails with `StoreError`: then all is as it was."""
+    def change(self, *changes: TagChange, entry: Entry | None = None) -> Deferred[None]:
+        """
+        Keep something, or keep it no more; fires when that is written, with the *entry* that tells of it if it was not so before. Fails
+        with `StoreError`: then all is as it was.
+        """
         done: Deferred[None] = Deferred()
-        self._asked.append((change, done))
+        self._asked.append((changes, entry, done))
         if not self._is_writing:
             self._write()
         return done
@@ -162,20 +168,23 @@ class InternalTags:
         self._is_writing = True
         asked, self._asked = self._asked, []
         rows: dict[Key, KeptTags] = {}
-        for change, _ in asked:
-            rows[change.key] = _changed(rows.get(change.key) or self.kept.get(change.key, _NONE), change)
+        for changes, _, _ in asked:
+            for change in changes:
+                rows[change.key] = _changed(rows.get(change.key) or self.kept.get(change.key, _NONE), change)
         rows = {key: row for key, row in rows.items() if row != self.kept.get(key, _NONE)}
-        writing = self._database.run(save_tags, rows) if rows else Deferred()
-        if not rows:
-            writing.callback(None)
-        writing.addCallback(lambda _: self._take(rows))
-        writing.addBoth(self._written, asked)
+        told = [entry for changes, entry, _ in asked if entry and any(each.key in rows for each in changes)]
+        Deferred.fromCoroutine(self._save(rows, told)).addBoth(self._written, [done for _, _, done in asked])
 
-    def _written(self, result: Any, asked: list[tuple[TagChange, Deferred[None]]]) -> None:
+    async def _save(self, rows: Mapping[Key, KeptTags], told: Sequence[Entry]) -> None:
+        if rows:
+            await self._journal.act(told, save_tags, rows)
+            self._take(rows)
+
+    def _written(self, result: Any, asked: Sequence[Deferred[None]]) -> None:
         self._is_writing = False
         if self._asked:
             self._write()
-        for _, done in asked:
+        for done in asked:
             done.callback(result)  # a failure goes to each that waits for it
 
     def _take(self, rows: Mapping[Key, KeptTags]) -> None:

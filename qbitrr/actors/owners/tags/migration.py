@@ -2,7 +2,7 @@
 Bringing our tags to where they belong: out of the clients when `Tagless` was switched on, into them when it was switched off.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from attrs import frozen
@@ -18,7 +18,7 @@ from qbitrr.errors import QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.quarantine import QUARANTINE_TAG
-from qbitrr.model.steps import AddTags, Outcome, RemoveTags, Result
+from qbitrr.model.steps import AddTags, RemoveTags
 from qbitrr.model.torrents.tags import TAGS_OF_OURS
 from qbitrr.model.torrents.torrent import Torrent
 
@@ -128,10 +128,10 @@ class TagMigration(TurningService):
     async def _take_over(self, actor: QbitActor, moves: Sequence[_Move]) -> None:
         if not moves:
             return
+        changes = [TagChange(key=each.torrent.key, added_on=each.torrent.added_on, adds=each.tags) for each in moves]
+        text = "our tags are kept here from now on, and taken off in the client"
         # First: from here on they stand in both.
-        await self._change(
-            TagChange(key=each.torrent.key, added_on=each.torrent.added_on, adds=each.tags) for each in moves
-        )
+        await self._tags.change(*changes, entry=self._told(actor, len(moves), "remove_tags", text, _ON))
         if not self._tags.is_on():
             return
         for each in moves:
@@ -140,8 +140,7 @@ class TagMigration(TurningService):
             RemoveTags(instance=actor.section, hash=each.torrent.hash, why=_ON, tags=tuple(sorted(each.tags)))
             for each in moves
         ]
-        text = "our tags are kept here from now on, and were taken off in the client"
-        self._tell(actor, await actor.perform(steps), "remove_tags", text, _ON)
+        await actor.perform(steps)  # what was not done is carried still, and done in a later turn
 
     async def _tidy(self, actor: QbitActor) -> None:
         """Delete the tags of ours that nothing has carried for a while."""
@@ -189,8 +188,7 @@ class TagMigration(TurningService):
             for each in moves
         ]
         self._asked.update((each.torrent.key, self._clock.seconds()) for each in moves)
-        text = "our tags stand in the client again"
-        self._tell(actor, await actor.perform(steps), "add_tags", text, _OFF)
+        await actor.perform(steps)  # told once it shows them
         actor.poll_soon()
 
     async def _drop_shown(self, actor: QbitActor) -> None:
@@ -200,20 +198,15 @@ class TagMigration(TurningService):
             shown = self._tags.settled(torrent.key, kept.intersection(torrent.tags))
             if shown:
                 changes.append(TagChange(key=torrent.key, added_on=torrent.added_on, drops=shown))
-        await self._change(changes)
+        if changes:
+            text = "our tags stand in the client again"
+            await self._tags.change(*changes, entry=self._told(actor, len(changes), "add_tags", text, _OFF))
         for change in changes:
             self._asked.pop(change.key, None)
 
-    async def _change(self, changes: Iterable[TagChange]) -> None:
-        """One transaction. Raises `StoreError`."""
-        for writing in [self._tags.change(each) for each in changes]:
-            await writing
-
-    def _tell(self, actor: QbitActor, outcomes: Sequence[Outcome], act: str, text: str, why: Reason) -> None:
-        done = sum(each.result is Result.DONE for each in outcomes)
-        if done:
-            text = f"{actor.section}, {done} torrent{'s' if done > 1 else ''}: {text}"
-            self._journal.write(_entry(self._clock.seconds(), actor.section, act, text, why))
+    def _told(self, actor: QbitActor, count: int, act: str, text: str, why: Reason) -> Entry:
+        text = f"{actor.section}, {count} torrent{'s' if count > 1 else ''}: {text}"
+        return _entry(self._clock.seconds(), actor.section, act, text, why)
 
 
 def _entry(now: float, section: str, act: str, text: str, why: Reason) -> Entry:

@@ -93,7 +93,7 @@ class OutTests(MigrationCase):
         self.assertEqual({"mine", "unused", IGNORED}, set(self.sim.tags.names))
         self.assertEqual(
             [
-                "qBit, 2 torrents: our tags are kept here from now on, and were taken off in the client",
+                "qBit, 2 torrents: our tags are kept here from now on, and taken off in the client",
                 "qBit: our tags were deleted",
             ],
             self.texts("remove_tags"),
@@ -140,6 +140,22 @@ class OutTests(MigrationCase):
         self.forbidden = ""
         self.settle(10)
         self.assertEqual({"mine", IGNORED}, self.sim.torrents[HASH].tags)
+
+    def test_told_with_it(self):
+        """What is kept here is told of in the same transaction, once, whatever comes next; what waits in memory is lost with an end."""
+        self.is_tagless = True
+        self.patch(self.journal, "write", lambda entry: None)
+        self.sim.faults.next(Dropped(), path="torrents/removeTags", times=3)
+        self.settle(7)
+        self.assertEqual({*OURS, "mine", IGNORED}, self.sim.torrents[HASH].tags)
+        told = ["qBit, 2 torrents: our tags are kept here from now on, and taken off in the client"]
+        self.assertEqual(told, self.texts("remove_tags"))
+        self.settle(400, step=1)
+        self.assertEqual({"mine", IGNORED}, self.sim.torrents[HASH].tags)
+        self.assertEqual(told, self.texts("remove_tags"))
+        self.is_tagless = False
+        self.settle(20)
+        self.assertEqual(["qBit, 2 torrents: our tags stand in the client again"], self.texts("add_tags"))
 
     def test_a_client_that_goes_away(self):
         """What is half done is done when it is there again; meanwhile nothing is lost."""
