@@ -29,7 +29,7 @@ from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.owners import profiles
 from qbitrr.resolved.removals import rail_settings
-from qbitrr.resolved.torrents import rules_finder
+from qbitrr.resolved.torrents import as_before, rules_finder
 
 __all__ = ["RemovalServices", "rules_by_section", "wire_removals"]
 
@@ -94,11 +94,15 @@ def _rails(
     waivers: DutyWaivers, tags: InternalTags,
 ) -> Rails:  # fmt: skip
     rules = Derived(base.in_force, rules_by_section)
+
+    def rules_of(section: str, torrent: Torrent) -> OwnerRules:
+        return rules()[section](as_before(torrent, router.last_owner(torrent.key)[1], base.in_force.current))
+
     return Rails(
         clients=clients.actors,
         sources=Sources(
             settings=rail,
-            rules=lambda section, torrent: rules()[section](torrent),
+            rules=rules_of,
             is_managed=lambda section: section in rules(),
             owner_of=router.owner_of,
             pardoned_at=register.pardoned.get,

@@ -5,13 +5,15 @@ From the configuration to the rules deciding works with.
 import math
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from qbitrr.config.schema.config import ArrSection, CategorySeeding, Config, QbitSection, TrackerRow
 from qbitrr.config.schema.defaults import error_codes
 from qbitrr.model.torrents.rules import DEAD_MESSAGES, FileRules, OwnerRules, SeedingRules, compile_error_codes
-from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.model.torrents.torrent import Torrent, normalise
 from qbitrr.model.torrents.trackers import TrackerRows, TrackerRule, rows_for
 
-__all__ = ["rules_finder"]
+__all__ = ["as_before", "rules_finder"]
 
 
 def rules_finder(config: Config, section: str) -> Callable[[Torrent], OwnerRules]:
@@ -32,6 +34,15 @@ def rules_finder(config: Config, section: str) -> Callable[[Torrent], OwnerRules
         return found
 
     return find
+
+
+def as_before(torrent: Torrent, category: str, config: Config) -> Torrent:
+    """
+    A torrent as it is to be ruled: one in a special category by the *category* it was in before (empty: not known). It was moved there to
+    be given up or looked at, and what is expected of it has not changed.
+    """
+    special = (config.settings.failed_category, config.settings.recheck_category)
+    return replace(torrent, category=category) if category and normalise(torrent.category) in special else torrent
 
 
 def _of_arr(config: Config, arr: ArrSection) -> OwnerRules:

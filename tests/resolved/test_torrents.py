@@ -10,7 +10,7 @@ from qbitrr.config.load import load
 from qbitrr.config.plain import build, share_for
 from qbitrr.model.torrents.rules import DEAD_MESSAGES, OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.resolved.torrents import rules_finder
+from qbitrr.resolved.torrents import as_before, rules_finder
 
 TEXT = """\
 [Settings]
@@ -108,6 +108,17 @@ class RulesTests(SynchronousTestCase):
         self.assertEqual((2.0, 9.0), (of("misc").seeding.max_upload_ratio, of("other").seeding.max_upload_ratio))
         self.assertEqual("and", of("other").hit_and_run.hit_and_run)
         self.assertIs(of("misc"), of("misc"))
+
+    def test_in_a_special_category(self):
+        """It goes by the category it had before, if that is known; in any other category by that one."""
+        config = load(textwrap.dedent(TEXT).format(managed="", torrent=""), {}).config
+
+        def category(now: str, before: str) -> str:
+            return as_before(Torrent(instance="qBit", hash="a", state="error", category=now), before, config).category
+
+        special = [category("bad", "misc"), category("recheck", "misc/x"), category("recheck", "")]
+        self.assertEqual(["misc", "misc/x", "recheck"], special)
+        self.assertEqual(["other", "bad/x"], [category("other", "misc"), category("bad/x", "misc")])
 
     def test_unknown(self):
         """No such section."""

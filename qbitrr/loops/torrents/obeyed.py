@@ -10,7 +10,7 @@ from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.setting_places import setting_place
 from qbitrr.resolved.torrent_loops import torrent_loop_settings
-from qbitrr.resolved.torrents import rules_finder
+from qbitrr.resolved.torrents import as_before, rules_finder
 
 __all__ = ["Obeyed"]
 
@@ -34,13 +34,13 @@ class Obeyed:
         self._given_up: list[str] = []
         self.settings = torrent_loop_settings(config, self._section)
 
-    def place_of(self, torrent: Torrent, setting: str) -> str:
+    def place_of(self, torrent: Torrent, setting: str, category_before: str) -> str:
         """Where a setting of a torrent stands in the configuration; empty if nowhere."""
-        return setting_place(self._config, self._section, torrent, setting)
+        return setting_place(self._config, self._section, as_before(torrent, category_before, self._config), setting)
 
-    def rules(self, torrent: Torrent = _ANY) -> OwnerRules:
-        """The rules for a torrent; where there is an Arr, all have the same."""
-        rules = self._rules(torrent)
+    def rules(self, torrent: Torrent = _ANY, category_before: str = "") -> OwnerRules:
+        """The rules for a torrent, which was in that category before (see `as_before`); where there is an Arr, all have the same."""
+        rules = self._rules(as_before(torrent, category_before, self._config))
         bounded = self._bounded.get(id(rules))
         if bounded is None:
             bounded = self._bounded[id(rules)] = bounded_rules(rules, self._give_up)

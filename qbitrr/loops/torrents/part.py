@@ -20,6 +20,8 @@ from qbitrr.loops.child.channel import ChildContext
 from qbitrr.loops.torrents.memories import MemoriesFile, TorrentMemories
 from qbitrr.loops.torrents.obeyed import Obeyed
 from qbitrr.loops.torrents.share import Key, TorrentShare
+from qbitrr.model.torrents.rules import OwnerRules
+from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
 from qbitrr.wire.messages import Perform, Torrents
 
@@ -46,6 +48,14 @@ class PartContext:
     obeyed: Obeyed
     begin: Callable[[Coroutine[Any, Any, None]], None]
     wake_for: Callable[[Iterable[Key]], None]
+
+    def rules_of(self, torrent: Torrent, obeyed: Obeyed | None = None) -> OwnerRules:
+        """The rules for a torrent by what is obeyed at this moment, or by that; in a special category still those of the one before."""
+        return (obeyed or self.obeyed).rules(torrent, self.category_before(torrent))
+
+    def category_before(self, torrent: Torrent) -> str:
+        """The last category of a torrent that was not special; empty if that is not known."""
+        return self.memories.get(torrent.key).place.previous_category
 
 
 class Part:

@@ -66,7 +66,7 @@ def parts_of(
         *(beside.before if beside is not None else ()),
         MountWatch(context, clocks, Mounts(context.memories, reads.in_thread, context.clock)),
         *scan,
-        Decisions(context, clocks, context.obeyed.rules, facts, reads, performer, reporter, news, view),
+        Decisions(context, clocks, context.rules_of, facts, reads, performer, reporter, news, view),
         performer,
         Explaining(context, clocks, facts),
         Previewing(context, clocks, reads, view, news),

@@ -205,7 +205,7 @@ class Upkeep(Part):
 
     def _plan(self, torrent: Torrent, now: float) -> UpkeepPlan:
         """With what was read of its trackers; only where that would make a difference it is read at all."""
-        rules, upkept = self._context.obeyed.rules(torrent), self._memories.get(torrent.key).upkept
+        rules, upkept = self._context.rules_of(torrent), self._memories.get(torrent.key).upkept
         plan = look_after(Announced(torrent=torrent, rules=rules, upkept=upkept), now)
         if not plan.wants_trackers:
             return plan

@@ -48,7 +48,7 @@ class Explaining(Part):
 
     def _explained(self, torrent: Torrent, upload_speed: float | None) -> Explained:
         context, now = self._context, self._context.clock.seconds()
-        rules = context.obeyed.rules(torrent)
+        rules = context.rules_of(torrent)
         facts = self._facts.of(torrent, rules, now)
         found = explain(facts, rules, context.memories.get(torrent.key), now, upload_speed)
         placed = tuple(
@@ -64,6 +64,7 @@ class Explaining(Part):
 
     def _placed(self, torrent: Torrent, check: ExplainedCheck) -> ExplainedCheck:
         """The check with the key of its setting as it stands in the configuration."""
-        place = self._context.obeyed.place_of(torrent, check.setting)
+        before = self._context.category_before(torrent)
+        place = self._context.obeyed.place_of(torrent, check.setting, before)
         by_setting = f"Change {place}." if place else ""
         return replace(check, setting=place, would_change=" ".join(filter(None, (check.would_change, by_setting))))

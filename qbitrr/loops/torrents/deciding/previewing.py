@@ -123,7 +123,7 @@ class _Looking:
     def _rules(self, torrent: Torrent) -> OwnerRules:
         """The rules for a torrent, whose client may have another name by then."""
         name = self._order.clients.get(torrent.instance)
-        rules = self._obeyed.rules(torrent)
+        rules = self._context.rules_of(torrent, self._obeyed)
         return rules if name is None else evolve(rules, trackers={torrent.instance: rules.rows_on(name)})
 
     def _steps(self, torrent: Torrent, rules: OwnerRules, decision: Decision, now: float) -> tuple[Step, ...]:
