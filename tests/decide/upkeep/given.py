@@ -1,6 +1,7 @@
 """A torrent that is looked after, and what is asked of it, in few words."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -80,7 +81,9 @@ def _after(it: Torrent, step: ClientStep) -> Torrent:
     hosts = it.hosts or ()
     match step:
         case AddTrackers():
-            return replace(it, hosts=tuple(dict.fromkeys((*hosts, *map(host_of, step.urls)))))
+            # By another way than ours, so that a mistake in that shows.
+            added = ((urlsplit(url).hostname or "").rstrip(".") for url in step.urls)
+            return replace(it, hosts=tuple(dict.fromkeys((*hosts, *added))))
         case RemoveTrackers():
             gone = set(map(host_of, step.urls))
             return replace(it, hosts=tuple(host for host in hosts if host not in gone))
