@@ -80,15 +80,17 @@ class RemoveTrackers(_Step, frozen=True, kw_only=True, tag="remove_trackers"):
 
 
 class LimitDownload(_Step, frozen=True, kw_only=True, tag="limit_download"):
-    """Download no faster than this; at most 0 is without limit."""
+    """Download no faster than this; at most 0 is without limit. With *only_from* nothing is done where the limit is another than that."""
 
     bytes_per_second: int
+    only_from: int | None = None
 
 
 class LimitUpload(_Step, frozen=True, kw_only=True, tag="limit_upload"):
-    """Upload no faster than this; at most 0 is without limit."""
+    """Upload no faster than this; at most 0 is without limit. With *only_from* nothing is done where the limit is another than that."""
 
     bytes_per_second: int
+    only_from: int | None = None
 
 
 class SuperSeed(_Step, frozen=True, kw_only=True, tag="super_seed"):

@@ -26,6 +26,7 @@ from qbitrr.actors.removals.removals import Removals
 from qbitrr.actors.removals.sharing.import_check import ImportCheck
 from qbitrr.actors.removals.sharing.shared_data import SharedData
 from qbitrr.actors.verdict_book import VerdictBook
+from qbitrr.decide.upkeep.leaving import not_ours_any_more
 from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import POLICY, Owners
@@ -34,6 +35,8 @@ from qbitrr.model.steps import (
     ClientStep,
     Data,
     Keep,
+    LimitDownload,
+    LimitUpload,
     MoveToTop,
     Outcome,
     Removal,
@@ -268,14 +271,27 @@ class Dispatcher:
 
     async def _perform(self, instance: str, steps: Sequence[ClientStep]) -> tuple[Outcome, ...]:
         actor = self._clients.get(instance)
-        leaving = [self._why_leaving(step) for step in steps]
         try:
             if actor is None:
                 raise NotReady(f"{instance} is not configured")
-            done = iter(await actor.perform([step for step, out in zip(steps, leaving, strict=True) if not out]))
+            ended = [self._ended_before(actor, step) for step in steps]
+            done = iter(await actor.perform([step for step, end in zip(steps, ended, strict=True) if end is None]))
         except NotReady as error:
             return tuple(_not_now(step, str(error)) for step in steps)
-        return tuple(_not_now(step, out) if out else next(done) for step, out in zip(steps, leaving, strict=True))
+        return tuple(next(done) if end is None else end for end in ended)
+
+    def _ended_before(self, actor: QbitActor, step: ClientStep) -> Outcome | None:
+        """How a step ends that is out of date; None if it is to be done."""
+        if why := self._why_leaving(step):
+            return _not_now(step, why)
+        if not isinstance(step, LimitDownload | LimitUpload) or step.only_from is None:
+            return None
+        torrent = actor.get(step.hash)
+        if torrent is None:
+            is_missing = actor.mirror.absences.is_missing(step.hash)
+            return _not_now(step, "it is not listed") if is_missing else _as_it_is(step, "the torrent is gone")
+        why = not_ours_any_more(step, torrent)
+        return _as_it_is(step, why) if why else None
 
     def _why_leaving(self, step: ClientStep) -> str:
         """Why whatever else was decided about a torrent is out of date: it is being removed or was set aside. Empty if neither."""
@@ -294,7 +310,7 @@ class Dispatcher:
         self._journal.write(entry)
 
     def _note(self, section: str, step: ClientStep, outcome: Outcome) -> None:
-        if outcome.result is Result.RETRY or _is_no_news(step):
+        if outcome.result is Result.RETRY or _is_no_news(step, outcome):
             return  # not an act yet
         if outcome.result is Result.HELD:
             key = (step.instance, step.hash, outcome.step, outcome.why)
@@ -320,8 +336,10 @@ class Dispatcher:
         )
 
 
-def _is_no_news(step: ClientStep) -> bool:
-    """A tag that nearly every torrent gets, and who is before whom among those that wait."""
+def _is_no_news(step: ClientStep, outcome: Outcome) -> bool:
+    """A tag that nearly every torrent gets, who is before whom among those that wait, and a limit that was not ours any more."""
+    if isinstance(step, LimitDownload | LimitUpload):
+        return step.only_from is not None and outcome.result is Result.DONE and bool(outcome.why)
     if isinstance(step, AddTags | RemoveTags):
         return set(step.tags) <= {ALLOWED_SEEDING}
     return isinstance(step, MoveToTop)
@@ -333,6 +351,10 @@ def _held(step: ClientStep, why: str) -> Outcome:
 
 def _not_now(step: ClientStep, why: str) -> Outcome:
     return Outcome(instance=step.instance, hash=step.hash, step=step_name(step), result=Result.RETRY, why=why)
+
+
+def _as_it_is(step: ClientStep, why: str) -> Outcome:
+    return Outcome(instance=step.instance, hash=step.hash, step=step_name(step), result=Result.DONE, why=why)
 
 
 def _words(step: ClientStep) -> str:

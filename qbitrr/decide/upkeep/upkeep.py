@@ -100,7 +100,10 @@ def _steps(torrent: Torrent, sync: TrackerSync, due: Iterable[UpkeepWish]) -> It
         yield _step(RemoveTrackers(**key, why=why, urls=urls), *removing)
     for about, kind in ((DOWNLOAD, LimitDownload), (UPLOAD, LimitUpload)):
         for wish in (by_about[name] for name in (about, f"{about}{LIFTED}") if name in by_about):
-            yield _step(kind(**key, why=_of_limit(wish), bytes_per_second=_limit(wish)), wish)
+            limit = kind(
+                instance=torrent.instance, hash=torrent.hash, why=_of_limit(wish), bytes_per_second=_limit(wish)
+            )
+            yield _step(limit, wish)
     if SUPER_SEEDING in by_about:
         text = "The most important row of its trackers wants it super seeded."
         yield _step(SuperSeed(**key, why=Reason(code="super_seeding", text=text)), by_about[SUPER_SEEDING])

@@ -53,6 +53,10 @@ class TorrentMemories:
         """What is remembered; a torrent never seen has an empty memory."""
         return self._all.get(key, _FRESH)
 
+    def items_on(self, instance: str) -> list[tuple[Key, Memory]]:
+        """What is remembered of torrents of a client, of those that have left, too."""
+        return [(key, memory) for key, memory in self._all.items() if key[0] == instance]
+
     def put(self, key: Key, memory: Memory) -> None:
         """Remember; written with the next `save`."""
         if memory != self.get(key):

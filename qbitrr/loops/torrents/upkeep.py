@@ -12,7 +12,7 @@ from twisted.logger import Logger
 
 from qbitrr.decide.upkeep.announced import Announced
 from qbitrr.decide.upkeep.asking import asked, with_upkept
-from qbitrr.decide.upkeep.leaving import limits_left, without_limits
+from qbitrr.decide.upkeep.leaving import limits_left, limits_left_unseen, with_leaving, without_limits
 from qbitrr.decide.upkeep.upkeep import UpkeepPlan, UpkeepStep, look_after
 from qbitrr.errors import NotReady
 from qbitrr.loops.torrents.client_clocks import ClientClocks
@@ -115,11 +115,13 @@ class Upkeep(Part):
         self._seen: dict[Key, Torrent] = {}
         self._warned: dict[Key, tuple[str, ...]] = {}
         self._listed: frozenset[str] = frozenset()
+        self._gone_through: set[str] = set()
         self._is_asking = False
         reads.subscribe(lambda key: self._agenda.now([key] if key in self._seen else ()))
 
     def listed(self, news: Torrents, new: frozenset[Key]) -> None:
         for torrent in news.torrents:
+            self._forget_limits(torrent.key)
             before = self._seen.get(torrent.key)
             self._seen[torrent.key] = torrent
             if before is None or _differ(before, torrent):
@@ -130,6 +132,9 @@ class Upkeep(Part):
         self._listed = frozenset(news.listed_at)
         if back:  # what came due while its client was away
             self._agenda.now(key for key in self._seen if key[0] in back)
+        for instance in back - self._gone_through:
+            self._gone_through.add(instance)
+            self._lift_leftovers(instance)
 
     def configured(self) -> None:
         self._warned.clear()
@@ -150,23 +155,39 @@ class Upkeep(Part):
         if torrent is None or key in self._share.torrents:
             return
         steps = limits_left(torrent, memory.upkept)
-        self._memories.put(key, with_upkept(memory, without_limits(memory.upkept)))
+        upkept = with_leaving(memory.upkept) if steps else without_limits(memory.upkept)
+        self._memories.put(key, with_upkept(memory, upkept))
         if steps:
-            self._context.begin(self._lift(torrent, steps))
+            self._context.begin(self._lift(key, torrent.name, steps))
 
-    async def _lift(self, torrent: Torrent, steps: Sequence[ClientStep]) -> None:
+    def _lift_leftovers(self, instance: str) -> None:
+        """What left in an earlier life, or while there was none. See Note [Lifted for certain] in `qbitrr.decide.upkeep.leaving`."""
+        for key, memory in self._memories.items_on(instance):
+            steps = limits_left_unseen(key, memory.upkept) if key not in self._share.torrents else ()
+            if steps and key not in self._seen:
+                self._memories.put(key, with_upkept(memory, with_leaving(memory.upkept)))
+                self._context.begin(self._lift(key, key[1], steps))
+
+    def _forget_limits(self, key: Key) -> None:
+        """Of one that has left: they are lifted, or it has come back and is looked after as if it had never been."""
+        memory = self._memories.get(key)
+        if memory.upkept.is_left:
+            self._memories.put(key, with_upkept(memory, without_limits(memory.upkept)))
+
+    async def _lift(self, key: Key, name: str, steps: Sequence[ClientStep]) -> None:
         for _ in range(_LIFT_TRIES):
             try:
                 outcomes = await self._context.child.steps(list(steps))
             except NotReady as error:
-                self.log.debug("{name}: limits are not lifted now: {why}", name=torrent.name, why=str(error))
+                self.log.debug("{name}: limits are not lifted now: {why}", name=name, why=str(error))
             else:
-                if all(outcome.result is not Result.RETRY for outcome in outcomes):
+                if all(outcome.result not in _AGAIN_SECONDS for outcome in outcomes):
+                    self._forget_limits(key)
                     return
             await deferLater(self._context.clock, _AGAIN_SECONDS[Result.RETRY])
-            if torrent.key in self._share.torrents:
+            if key in self._share.torrents:
                 return  # it came back
-        self.log.warn("{name} has left, and its limits could not be lifted", name=torrent.name)
+        self.log.warn("{name} has left, and its limits could not be lifted; the next start tries again", name=name)
 
     def next_at(self) -> float:
         return math.inf if self._is_asking else self._agenda.next_at()

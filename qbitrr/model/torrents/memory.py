@@ -183,10 +183,12 @@ class AskedFor(Struct, frozen=True, array_like=True, gc=False):
 class Upkept(_Part, frozen=True, kw_only=True):
     """
     What was asked for because the rows of its trackers or the rates of its owner say so, by what it is about (`tag private`), and by
-    announce host since when it has said that it is of no use any more.
+    announce host since when it has said that it is of no use any more. `is_left`: the torrent has left its owner, and limits of ours are
+    still to be lifted.
     """
 
     asked: dict[str, AskedFor] = {}
+    is_left: bool = False
     dead_since: dict[str, float] = {}
 
 

@@ -12,7 +12,7 @@ from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.errors import StoreError
 from qbitrr.model.owners import CategoryOwner, Owners
 from qbitrr.model.reasons import Reason
-from qbitrr.model.steps import AddTags, Data, Keep, Pause, RemoveTags, Result, Resume
+from qbitrr.model.steps import AddTags, Data, Keep, LimitDownload, Pause, RemoveTags, Result, Resume
 from qbitrr.model.torrents.tags import ALLOWED_SEEDING
 from qbitrr.testing.qbittorrent import Answered, Dropped
 from qbitrr.wire.messages import Ask, FilesOf, MayImport, Torrents, TrackersOf
@@ -133,6 +133,42 @@ class NewsTests(DispatcherCase):
         self.network.is_online = False
         self.dispatcher.network_turned()
         self.assertEqual([False, False], [owner.heard[-1].is_online for owner in (self.radarr, self.sonarr)])
+
+
+class LimitTests(DispatcherCase):
+    """A limit that is to be changed only from what it was."""
+
+    def limit(self, only_from: int) -> tuple[Any, str, int]:
+        """How that ends, and what it is then."""
+        (outcome,) = self.carry_out(self.step(LimitDownload, bytes_per_second=-1, only_from=only_from))
+        return outcome.result, outcome.why, self.sim.torrents[HASH].dl_limit if HASH in self.sim.torrents else 0
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.sim.change(HASH, dl_limit=500)
+        self.settle(3)
+
+    def test_it_is_so(self):
+        """It is changed, and that is told."""
+        result, why, now = self.limit(500)
+        self.assertEqual((Result.DONE, ""), (result, why))
+        self.assertLessEqual(now, 0)
+        self.assertEqual(1, len(self.texts("limit_download")))
+
+    def test_it_is_another(self):
+        """Somebody's: it stays, and nothing is told."""
+        self.assertEqual((Result.DONE, "it is 500 bytes/s by now, and that is not ours", 500), self.limit(600))
+        self.assertEqual([], self.texts("limit_download"))
+
+    def test_it_is_gone(self):
+        """One that is only not listed may come back; one that is proven gone does not."""
+        self.sim.add(name="Other", hash="b" * 40, category="radarr")
+        self.settle(3)
+        self.sim.remove(HASH)
+        self.settle(2)
+        self.assertEqual((Result.RETRY, "it is not listed"), self.limit(500)[:2])
+        self.settle(120)
+        self.assertEqual((Result.DONE, "the torrent is gone"), self.limit(500)[:2])
 
 
 class StepTests(DispatcherCase):

@@ -110,6 +110,36 @@ def test_rows_come_about(tmp_path: Path) -> None:
         assert announced(qbit, zero) == before
 
 
+def test_one_that_left_while_nobody_looked(tmp_path: Path) -> None:
+    """A limit of ours is lifted by the next life; what a person made of another one stays."""
+    with ExitStack() as stack:
+        processes = Processes(stack, tmp_path)
+        port = free_port()
+        client = processes.start(
+            "qbit", "-m", "qbitrr.testing.qbittorrent", "--port", str(port), "--torrents", "5", "--downloading", "0"
+        )
+        wait_for_http(client, port)
+        qbit = seeds(port)
+        config = tmp_path / "config.toml"
+        config.write_text(CONFIG.format(port=port, added=ADDED, dry_run="false"))
+        config.chmod(0o600)
+        process, program = processes.supervisor(free_port())
+
+        def limits() -> list[int]:
+            return [(qbit.torrent(each) or {})["up_limit"] for each in hashes]
+
+        hashes = [each["hash"] for each in qbit.get("torrents/info")]
+        wait_until("all are limited", lambda: limits() == [307_200] * 5)
+        wait_until("and it is told", lambda: "limit_upload" in entries(program, "done"))
+        process.kill()
+        qbit.post("torrents/createCategory", category="elsewhere")
+        qbit.post("torrents/setCategory", hashes="|".join(hashes[:2]), category="elsewhere")
+        qbit.post("torrents/setUploadLimit", hashes=hashes[1], limit="1000")
+        _, program = processes.supervisor(free_port())
+        wait_until("the limit of the one that left is lifted", lambda: limits()[0] <= 0)
+        assert limits()[1:] == [1000, *[307_200] * 3]
+
+
 SORTED = (
     opening()
     + qbit_section("{port}", 'ManagedCategories = ["seed"]')

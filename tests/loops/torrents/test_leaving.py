@@ -88,6 +88,60 @@ class LeavingTests(LoopCase):
         self.settle(600, step=5)
         self.assertEqual([("LimitDownload", -1)] * 3, self.limits())
 
+    def ended_before_it_was_lifted(self) -> None:
+        """The torrent leaves, and the process ends before the client has done what was asked."""
+        self.limited()
+        self.child.manual = True
+        self.tell(gone=[HASH])
+        self.settle(2)
+        self.kill()
+        self.begin()
+
+    def only_from(self) -> list[int | None]:
+        """What the limits asked for since the last call are to be changed from."""
+        return [step.only_from for step in self.wanted(LimitDownload, LimitUpload)]
+
+    def test_an_end_in_between(self):
+        """The next life lifts it, where it still is as it was ours, and once."""
+        self.ended_before_it_was_lifted()
+        self.tell_all()
+        self.settle(300, step=5)
+        self.assertEqual([RATE], self.only_from())
+        self.restart()
+        self.settle(300, step=5)
+        self.assertEqual([], self.limits())
+
+    def test_an_end_in_between_and_a_client_that_is_away(self):
+        """What cannot be done now waits, also for yet another life; what is not known to have left is left alone."""
+        self.ended_before_it_was_lifted()
+        self.tell(full=True, listed=False)
+        self.settle(60, step=5)
+        self.assertEqual([], self.limits())
+        self.child.result = lambda step: Result.RETRY
+        self.tell()
+        self.settle(300, step=5)
+        self.assertEqual([("LimitDownload", -1)] * 3, self.limits())
+        self.restart()
+        self.settle(60, step=5)
+        self.assertEqual([("LimitDownload", -1)], self.limits())
+
+    def test_it_left_while_nobody_was_there(self):
+        """So it is with one that went to another owner between two lives."""
+        self.limited()
+        self.kill()
+        self.torrents.clear()
+        self.begin()
+        self.tell_all()
+        self.settle(300, step=5)
+        self.assertEqual([RATE], self.only_from())
+
+    def test_it_came_back_between_two_lives(self):
+        """Then it is ours as before, and asked for anew if it is not so."""
+        self.ended_before_it_was_lifted()
+        self.tell(self.torrent(), full=True)
+        self.settle(300, step=5)
+        self.assertEqual([("LimitDownload", RATE)], self.limits())
+
     def test_a_supervisor_that_cannot(self):
         """A refusal of the channel is no failure of the loop."""
         self.limited()
