@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from qbitrr.config.schema.config import CategorySeeding, Config, QbitSection, TrackerRow
 from qbitrr.config.schema.keys import keys_of
-from qbitrr.model.torrents.torrent import Torrent
+from qbitrr.model.torrents.torrent import Torrent, normalise
 from qbitrr.model.torrents.trackers import host_of
 
 __all__ = ["key_below_arr", "key_below_categories", "setting_place"]
@@ -57,7 +57,7 @@ def _of_category(qbit: QbitSection, torrent: Torrent, name: str) -> str:
     below = key_below_categories(name)
     if not below:
         return ""
-    override = qbit.override_for(torrent.category)
+    override = qbit.override_for(normalise(torrent.category))
     if override is not None and getattr(override, _CATEGORY_KEYS[below], None) is not None:
         return f"{qbit.section}.CategorySeeding.Categories[{qbit.seeding.categories.index(override)}].{below}"
     return f"{qbit.section}.CategorySeeding.{below}"

@@ -30,7 +30,8 @@ def rules_finder(config: Config, section: str) -> Callable[[Torrent], OwnerRules
     def find(torrent: Torrent) -> OwnerRules:
         found = by_category.get(torrent.category)
         if found is None:
-            found = by_category[torrent.category] = _of_category(config, qbit, qbit.seeding_for(torrent.category))
+            seeding = qbit.seeding_for(normalise(torrent.category))
+            found = by_category[torrent.category] = _of_category(config, qbit, seeding)
         return found
 
     return find
