@@ -79,11 +79,23 @@ def test_a_removal_comes_alone(look: Looked) -> set[int]:
 @law()
 def test_tags_and_files_are_set_once(look: Looked) -> set[int]:
     """When the tags and file priorities of a plan are set, the next plan has none, whatever became of its other steps."""
+    return met(set_once(look))
+
+
+@law()
+def test_tags_of_an_open_duty_are_set_once(look: Looked) -> set[int]:
+    """So it is while a tracker expects more of the torrent."""
+    set_once(owing(look, known=True))
+    return met(decide(*look, NOW))
+
+
+def set_once(look: Looked) -> Decision:
+    """The decision about a look, whose tags and file priorities are not asked for again when they are set."""
     decision = decide(*look, NOW)
     quiet = tuple(step for step in decision.steps if isinstance(step, AddTags | RemoveTags | SkipFiles))
     again = decide(*carried_out(look, evolve(decision, steps=quiet)), NOW)
     assert not any(isinstance(step, AddTags | RemoveTags | SkipFiles) for step in again.steps)
-    return met(decision)
+    return decision
 
 
 @law(rules=LASTING, share=0.15)
