@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { faults, settled } from "../stage/accessibility";
+import { faults, overhang, settled, turned } from "../stage/accessibility";
 import { configured } from "../stage/programs";
 import { world } from "../world";
 
@@ -19,6 +19,47 @@ it("tells why something is gone, with rule, numbers and setting, and brings it b
   const answered = page.waitForResponse((answer) => answer.url().endsWith("/undo") && answer.request().method() === "POST");
   await its.getByRole("button", { name: /^Undo the removal of/ }).click();
   expect((await answered).status()).toBe(200);
+});
+
+it("offers below a removal to search again, and to keep the torrent for good, for a reason", async () => {
+  const { page } = await here.open(`#/activity?hash=${await removed()}`);
+  const story = page.locator(".journal-story").filter({ has: page.getByRole("button", { name: /^Undo the removal of/ }) }).first();
+  await story.getByRole("button", { name: /^Why: / }).click();
+  const answered = page.waitForResponse((answer) => answer.url().endsWith("/web/search") && answer.request().method() === "POST");
+  await story.getByRole("button", { name: /^Search again for what/ }).click();
+  expect((await answered).status()).toBe(200);
+  await story.getByText("It is searched again within seconds.").waitFor();
+  await story.getByRole("button", { name: /^Never remove/ }).click();
+  const dialog = page.getByRole("dialog", { name: /^Never remove .*\?$/ });
+  await dialog.getByRole("button", { name: "Keep it" }).click();
+  await dialog.getByText("Say why: it is kept in the journal.").waitFor();
+  await settled(page);
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+});
+
+it("draws how fast the clients are and how the free space went, and tells the same as tables", async () => {
+  const { page } = await here.open();
+  await settled(page);
+  for (const name of ["Speeds over time", /^Free space of .* over time$/]) {
+    const chart = page.getByRole("figure", { name }).first();
+    await chart.locator("svg path.chart-stroke").first().waitFor({ state: "attached" });
+    await chart.getByText(/[\d.,]+\s.?i?B(\/s)?$/).first().waitFor();
+    await chart.getByRole("button", { name: "Show as table" }).click();
+    await chart.getByRole("table").waitFor();
+  }
+  await page.locator(".dash-forecast").getByText(/nothing is foreseen|Reaches the guard|Full/).first().waitFor();
+  expect(await faults(page)).toEqual([]);
+});
+
+it("tells how much memory each loop takes, and how many of its restarts are used", async () => {
+  const { page } = await here.open("#/processes");
+  await settled(page);
+  const row = page.locator(".processes-row").first();
+  await row.getByText(/^[\d.,]+\s[KMG]iB$/).waitFor();
+  await row.getByText(/^\d+ of \d+$/).waitFor();
+  for (const name of ["Memory", "Crash restarts"]) await page.getByRole("columnheader", { name, exact: true }).waitFor();
 });
 
 it("tells why a torrent is still there, and what is next", async () => {
@@ -53,17 +94,43 @@ it("says from when a torrent is safe to remove, sets its duty aside for a reason
     await dialog.getByRole("button", { name: "Set it aside" }).click();
     await dialog.getByText("Say why: it is kept in the journal.").waitFor();
     await settled(page);
-    expect(await faults(page)).toEqual([]);
+    expect(await faults(page), "in the light theme").toEqual([]);
+    await turned(page, "dark");
+    expect(await faults(page), "in the dark theme").toEqual([]);
     await dialog.getByRole("textbox").fill("The tracker has closed.");
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "detached" });
     await duty.getByText("The tracker has closed.").waitFor();
     await duty.getByRole("button", { name: "Restore the duty" }).click();
     await duty.getByRole("button", { name: "Set the duty aside…" }).waitFor();
+    const address = page.url();
+    await page.goto("about:blank");
+    await page.setViewportSize({ width: 320, height: 700 });
+    await page.goto(address);
+    await duty.getByRole("button", { name: "Set the duty aside…" }).click();
+    await dialog.getByRole("button", { name: "Set it aside" }).click();
+    await dialog.getByText("Say why: it is kept in the journal.").waitFor();
+    await settled(page);
+    expect(await overhang(page), "on a phone").toBeLessThanOrEqual(0);
+    expect(await faults(page), "on a phone").toEqual([]);
+    await dialog.waitFor();
   } finally {
     await configured(here.address, { "qBit.Trackers": null, "Radarr-Films.Torrent.SeedingMode.RemoveTorrent": 1 });
   }
 });
+
+/** The hash of a torrent that was removed, can be brought back, and of which is known what it was to be; once there is one. */
+async function removed(): Promise<string> {
+  for (;;) {
+    const [{ entries }, { quarantine }] = await Promise.all([
+      asked<{ entries: { hash: string; media: number[]; act: string }[] }>("activity?limit=200"),
+      asked<{ quarantine: { hash: string }[] }>("quarantine"),
+    ]);
+    const found = quarantine.find(({ hash }) => entries.some((each) => each.hash === hash && each.media.length > 0 && ["removal", "quarantine", "blocklist"].includes(each.act)));
+    if (found) return found.hash;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}
 
 /** A film that seeds and may not go yet, once there is one. */
 async function owing(): Promise<string> {
