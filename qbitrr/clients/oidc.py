@@ -3,8 +3,8 @@ An OpenID Connect provider, as a client of it sees it.
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -18,6 +18,8 @@ from qbitrr.errors import BadAnswer
 from qbitrr.model.access.oidc import OidcSettings
 
 __all__ = ["OidcClient", "ProviderDocument", "TokenSet"]
+
+T = TypeVar("T")
 
 _WHERE = "the sign-on provider"
 _MANNER = Manner(patience=10.0, limit=MIB, retries=NEVER)
@@ -98,7 +100,7 @@ class OidcClient:
         return Http(self._agent, f"{parts.scheme}://{parts.netloc}", _WHERE, self._clock), path
 
 
-def _decoded(body: bytes, kind: Callable[..., Any]) -> Any:
+def _decoded(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.DecodeError as error:

@@ -44,4 +44,6 @@ def make_agent(
     says yes to, nor to a name that resolves to such ones only.
     """
     certificates = Certificates(platformTrust() if verify_tls else None)
-    return Agent.usingEndpointFactory(reactor, Ways(reactor, certificates, CONNECT_SECONDS, avoid), pool)
+    ways = Ways(reactor, certificates, CONNECT_SECONDS, avoid)
+    agent: Agent = Agent.usingEndpointFactory(reactor, ways, pool)
+    return agent
