@@ -114,4 +114,4 @@ def test_a_full_disk(stack: ExitStack, tmp_path: Path, tiny: Path) -> None:
     (tiny / "filler").unlink()
     status, answer = held.change("Settings.LoopSleepTimer", 7)
     assert (status, answer["saved"]) == (200, True)
-    assert held.path.read_text() == held.text.replace("= 5", "= 7")
+    assert held.path.read_text() == held.text.replace("Timer = 5", "Timer = 7")
