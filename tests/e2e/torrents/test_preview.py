@@ -45,10 +45,12 @@ def test_what_would_happen(tmp_path: Path) -> None:
         found = wait_until("it has seeded a second", lambda: going(asked(limit), managed), 60)
         assert (found["rule"], found["data"], found["isNew"], found["heldBy"]) == (10, "keep", True, "")
 
-        wider = asked({**limit, "qBit.ManagedCategories": ["seeds", "other"]})
+        qbit.post("torrents/addTags", hashes=nobodys, tags="mine")  # one that never changes there does not age either
+        more = {**limit, "qBit.ManagedCategories": ["seeds", "other"]}
+        wait_until("the other one has, too", lambda: going(asked(more), nobodys), 60)
+        wider = asked(more)
         (move,) = [each for each in wider["moves"] if each["category"] == "other"]
         assert (move["before"], move["after"], move["torrents"]) == ("", "qBit", 1)
-        assert going(wider, nobodys)
         kept = asked({**limit, "Settings.ProtectedCategories": ["seeds"]})
         assert going(kept, managed)["heldBy"] == "protected"  # type: ignore[index]
 
