@@ -85,7 +85,7 @@ function Picture({ label, series, columns, short, long, hrefOf, height = 168 }: 
 function Table({ label, series, columns, long }: Pick<ColumnsProps, "label" | "series" | "columns" | "long">) {
   const filled = columns.filter((column) => series.some((each) => column.values[each.key]));
   return (
-    <div className="chart-table">
+    <div className="chart-table" role="region" aria-label={label} tabIndex={0}>
       <table>
         <caption className="visually-hidden">{label}</caption>
         <thead><tr><th scope="col">{texts.charts.from}</th>{series.map((each) => <th key={each.key} scope="col" className="number">{each.label}</th>)}</tr></thead>

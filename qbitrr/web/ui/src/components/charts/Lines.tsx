@@ -109,7 +109,7 @@ function Axis({ length, since, step, width, y, scale, short }: { length: number;
 function Table({ label, lines, since, step, write, long }: LinesProps) {
   const length = Math.max(0, ...lines.map(({ values }) => values.length));
   return (
-    <div className="chart-table">
+    <div className="chart-table" role="region" aria-label={label} tabIndex={0}>
       <table>
         <caption className="visually-hidden">{label}</caption>
         <thead><tr><th scope="col">{texts.charts.from}</th>{lines.map((line) => <th key={line.key} scope="col" className="number">{line.label}</th>)}</tr></thead>

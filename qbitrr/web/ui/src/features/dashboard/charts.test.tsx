@@ -31,6 +31,9 @@ test("speeds are drawn with their last values, and every value is in the table",
   const rows = within(chart).getAllByRole("row");
   expect(rows).toHaveLength(4);
   expect(rows[2]?.textContent).toContain(texts.common.none);
+  // A long one is scrolled, by keyboard too.
+  await userEvent.tab();
+  expect(document.activeElement).toBe(within(chart).getByRole("region", { name: words.speeds.label }));
   const result = await axe.run(container, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
   expect(result.violations.map((each) => each.id)).toEqual([]);
 });
