@@ -43,7 +43,8 @@ def main(arguments: list[str]) -> int:
         f"load before: {around['load_before']:.2f}\n",
         flush=True,
     )
-    figures, failed = [], False
+    figures: list[Figure] = []
+    failed = False
     for name in names:
         begin = time.monotonic()
         try:

@@ -7,7 +7,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,10 @@ from attrs import asdict, field, frozen
 __all__ = ["Figure", "conditions", "keep", "show"]
 
 _PACKAGES = ("twisted", "klein", "treq", "msgspec", "peewee", "attrs")
+
+
+def _all(samples: Iterable[float]) -> tuple[float, ...]:
+    return tuple(samples)
 
 
 @frozen(kw_only=True)
@@ -29,7 +33,7 @@ class Figure:
 
     name: str
     unit: str
-    samples: tuple[float, ...] = field(converter=tuple)
+    samples: tuple[float, ...] = field(converter=_all)
     conditions: str = ""
     reference: str = ""
     goal: str = ""

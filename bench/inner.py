@@ -145,7 +145,7 @@ def _loop(config: Config) -> tuple[_Child, Previewing]:
     nothing: Any = None
     share, memories = TorrentShare(), TorrentMemories(nothing)
     context = PartContext(
-        child=child, section="Radarr", clock=clock, database=nothing, share=share, memories=memories,
+        child=child, section="Radarr", clock=clock, database=nothing, disk=nothing, share=share, memories=memories,
         obeyed=Obeyed(config, "Radarr"), begin=_begin, wake_for=lambda keys: None,
     )  # fmt: skip
     torrents = tuple(map(_torrent, range(_TORRENTS)))

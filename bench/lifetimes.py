@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from functools import partial
 
 from bench.figures import Figure
 from bench.world import Qbitrr, until, world
@@ -23,7 +24,7 @@ def start() -> Iterator[Figure]:
         with world(arrs) as outside:
             for _ in range(_REPETITIONS):
                 with outside.qbitrr() as running:
-                    until("health", lambda running=running: running.get("/health") is not None, 30)
+                    until("health", partial(running.get, "/health"), 30)
                     health.append(time.monotonic() - running.started)
                     loops.append(running.wait_alive(outside.children))
         around = f"{arrs} Arrs with 100 records each, fresh data folder"
