@@ -71,8 +71,13 @@ def test_why_it_is_still_there(tmp_path: Path) -> None:
         assert found["section"] == "Radarr-X"
         assert [rail["rail"] for rail in found["rails"]][:2] == ["dry_run", "hold"]
 
-        seeding = wait_until("that of a managed category", lambda: live(program, managed, ""), 60)
-        limit = next(rule for rule in seeding["rules"] if rule["name"] == "at_limit")
+        def at_limit() -> Any:
+            """What is said of a managed category, and its rule about limits, once its trackers are read: they have a say in them."""
+            found = live(program, managed, "")
+            limit = next((rule for rule in found["rules"] if rule["name"] == "at_limit"), None) if found else None
+            return (found, limit) if limit and limit["setting"] else None
+
+        seeding, limit = wait_until("that of a managed category", at_limit)
         assert (limit["setting"], limit["configured"]) == ("qBit.CategorySeeding.MaxUploadRatio", 9000)
         assert seeding["duty"]["duty"] in ("unmet", "unknown", "none"), seeding["duty"]
         if seeding["duty"]["duty"] == "unmet":
@@ -94,7 +99,7 @@ def test_why_it_is_still_there(tmp_path: Path) -> None:
             return found["duty"] or {}
 
         if seeding["duty"]["duty"] != "none":
-            wait_until("its loop knows", lambda: duty().get("duty") == "waived", 30)
+            wait_until("its loop knows", lambda: duty().get("duty") == "waived")
         assert duty()["waived_because"] == "its tracker is gone"
         entries = program.get(f"/api/activity?hash={managed}&limit=5")["entries"]
         assert any("set aside (its tracker is gone)" in str(each) for each in entries), entries
