@@ -32,6 +32,7 @@ __all__ = [
     "SkipFiles",
     "Step",
     "SuperSeed",
+    "outcome_of",
     "step_name",
 ]
 
@@ -211,3 +212,8 @@ class Outcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
     step: str
     result: Result
     why: str = ""
+
+
+def outcome_of(step: Step, result: Result, why: str = "") -> Outcome:
+    """How a *step* ended."""
+    return Outcome(instance=step.instance, hash=step.hash, step=step_name(step), result=result, why=why)

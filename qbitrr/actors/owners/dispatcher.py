@@ -42,6 +42,7 @@ from qbitrr.model.steps import (
     Removal,
     RemoveTags,
     Result,
+    outcome_of,
     step_name,
 )
 from qbitrr.model.torrents.listed import TorrentVerdict
@@ -223,7 +224,7 @@ class Dispatcher:
             free = [step for step, stop in zip(mine, stops, strict=True) if not stop]
             done = iter(await self._have_done(instance, free) if free else ())
             for step, stop in zip(mine, stops, strict=True):
-                outcome = outcomes[id(step)] = _held(step, stop) if stop else next(done)
+                outcome = outcomes[id(step)] = outcome_of(step, Result.HELD, stop) if stop else next(done)
                 self._note(section, step, outcome)
         removals = [step for step in steps if isinstance(step, Removal)]
         if removals:
@@ -252,11 +253,14 @@ class Dispatcher:
         listed = {step.hash: actor.get(step.hash) if actor is not None else None for step in steps}
         before = {hash_: self._tags.shown(torrent) for hash_, torrent in listed.items() if torrent is not None}
         left = [step if self._why_leaving(step) else await self._tags.take(step, listed[step.hash]) for step in steps]
-        changed = {hash_: torrent for hash_, torrent in listed.items() if torrent is not None}
-        changed = {hash_: each for hash_, each in changed.items() if self._tags.shown(each) != before[hash_]}
-        if actor is not None and changed:
-            fresh = {hash_: actor.get(hash_) for hash_ in changed}
-            self.changed(actor, Change(changed={hash_: each for hash_, each in fresh.items() if each is not None}))
+        retagged = [
+            hash_
+            for hash_, torrent in listed.items()
+            if torrent is not None and self._tags.shown(torrent) != before[hash_]
+        ]
+        if actor is not None and retagged:
+            there = {hash_: torrent for hash_ in retagged if (torrent := actor.get(hash_)) is not None}
+            self.changed(actor, Change(changed=there))
         return left
 
     async def _remove(self, section: str, removals: Sequence[Removal]) -> tuple[Outcome, ...]:
@@ -277,21 +281,22 @@ class Dispatcher:
             ended = [self._ended_before(actor, step) for step in steps]
             done = iter(await actor.perform([step for step, end in zip(steps, ended, strict=True) if end is None]))
         except NotReady as error:
-            return tuple(_not_now(step, str(error)) for step in steps)
+            return tuple(outcome_of(step, Result.RETRY, str(error)) for step in steps)
         return tuple(next(done) if end is None else end for end in ended)
 
     def _ended_before(self, actor: QbitActor, step: ClientStep) -> Outcome | None:
         """How a step ends that is out of date; None if it is to be done."""
         if why := self._why_leaving(step):
-            return _not_now(step, why)
+            return outcome_of(step, Result.RETRY, why)
         if not isinstance(step, LimitDownload | LimitUpload) or step.only_from is None:
             return None
         torrent = actor.get(step.hash)
         if torrent is None:
-            is_missing = actor.mirror.absences.is_missing(step.hash)
-            return _not_now(step, "it is not listed") if is_missing else _as_it_is(step, "the torrent is gone")
+            if actor.mirror.absences.is_missing(step.hash):
+                return outcome_of(step, Result.RETRY, "it is not listed")
+            return outcome_of(step, Result.DONE, "the torrent is gone")
         why = not_ours_any_more(step, torrent)
-        return _as_it_is(step, why) if why else None
+        return outcome_of(step, Result.DONE, why) if why else None
 
     def _why_leaving(self, step: ClientStep) -> str:
         """Why whatever else was decided about a torrent is out of date: it is being removed or was set aside. Empty if neither."""
@@ -343,18 +348,6 @@ def _is_no_news(step: ClientStep, outcome: Outcome) -> bool:
     if isinstance(step, AddTags | RemoveTags):
         return set(step.tags) <= {ALLOWED_SEEDING}
     return isinstance(step, MoveToTop)
-
-
-def _held(step: ClientStep, why: str) -> Outcome:
-    return Outcome(instance=step.instance, hash=step.hash, step=step_name(step), result=Result.HELD, why=why)
-
-
-def _not_now(step: ClientStep, why: str) -> Outcome:
-    return Outcome(instance=step.instance, hash=step.hash, step=step_name(step), result=Result.RETRY, why=why)
-
-
-def _as_it_is(step: ClientStep, why: str) -> Outcome:
-    return Outcome(instance=step.instance, hash=step.hash, step=step_name(step), result=Result.DONE, why=why)
 
 
 def _words(step: ClientStep) -> str:

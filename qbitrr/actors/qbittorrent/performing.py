@@ -29,6 +29,7 @@ from qbitrr.model.steps import (
     SetCategory,
     SkipFiles,
     SuperSeed,
+    outcome_of,
     step_name,
 )
 
@@ -69,9 +70,7 @@ async def perform(client: Qbittorrent, steps: Sequence[ClientStep]) -> tuple[Out
     for batch in batches(steps):
         result, why = await _outcome(client, batch)
         for step in batch.steps:
-            outcomes[id(step)] = Outcome(
-                instance=step.instance, hash=step.hash, step=step_name(step), result=result, why=why
-            )
+            outcomes[id(step)] = outcome_of(step, result, why)
     return tuple(outcomes[id(step)] for step in steps)
 
 

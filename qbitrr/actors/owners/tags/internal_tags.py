@@ -22,20 +22,22 @@ from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.errors import QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.removals.quarantine import QUARANTINE_TAG
-from qbitrr.model.steps import AddTags, ClientStep, Outcome, RemoveTags, Result, step_name
+from qbitrr.model.steps import AddTags, ClientStep, Outcome, RemoveTags, Result, outcome_of
 from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED, TAGS_OF_OURS, KeptTags
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.supervisor.internal_tags import kept_tags, save_tags
 
-__all__ = ["InternalTags", "TagChange"]
+__all__ = ["KEPT_TAGS", "InternalTags", "TagChange"]
 
 Key = tuple[str, str]
+
+KEPT_TAGS = TAGS_OF_OURS | {QUARANTINE_TAG}
+"""Which tags are kept here, or stand in the clients."""
 
 # Until a client's listing shows what was done in it for certain: a slow one is asked once a minute.
 _SHOWN_AFTER_SECONDS = 120.0
 _NONE = KeptTags()
-_TAKEN_OFF = TAGS_OF_OURS | {QUARANTINE_TAG}
 
 
 @frozen(kw_only=True)
@@ -121,11 +123,11 @@ class InternalTags:
         try:
             await self.change(_change(step, ours, torrent))
         except QbitrrError as error:
-            return _outcome(step, Result.RETRY, str(error))
+            return outcome_of(step, Result.RETRY, str(error))
         if not self.is_on():
             return step
         tags = tuple(tag for tag in step.tags if tag not in ours or tag in there)
-        return replace(step, tags=tags) if tags else _outcome(step, Result.DONE)
+        return replace(step, tags=tags) if tags else outcome_of(step, Result.DONE)
 
     async def put_on(self, actor: QbitActor, hash_: str, tag: str) -> None:
         """See `qbitrr.actors.removals.quarantine.moves.TagWriter`."""
@@ -158,7 +160,7 @@ class InternalTags:
     def forget(self, keys: Iterable[Key]) -> None:
         """These are proven gone."""
         for key in keys:
-            for tag in _TAKEN_OFF if self._taken_off else ():
+            for tag in KEPT_TAGS if self._taken_off else ():
                 self._taken_off.pop((key, tag), None)
             kept = self.kept.get(key)
             if kept is not None:
@@ -207,11 +209,5 @@ def _changed(row: KeptTags, change: TagChange) -> KeptTags:
 
 
 def _change(step: AddTags | RemoveTags, ours: frozenset[str], torrent: Torrent | None) -> TagChange:
-    key, added_on = (step.instance, step.hash), torrent.added_on if torrent is not None else 0
-    if isinstance(step, AddTags):
-        return TagChange(key=key, added_on=added_on, adds=ours)
-    return TagChange(key=key, added_on=added_on, drops=ours)
-
-
-def _outcome(step: ClientStep, result: Result, why: str = "") -> Outcome:
-    return Outcome(instance=step.instance, hash=step.hash, step=step_name(step), result=result, why=why)
+    change = TagChange(key=(step.instance, step.hash), added_on=torrent.added_on if torrent is not None else 0)
+    return evolve(change, adds=ours) if isinstance(step, AddTags) else evolve(change, drops=ours)

@@ -10,23 +10,20 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from qbitrr.actors.journal import Journal
-from qbitrr.actors.owners.tags.internal_tags import InternalTags, TagChange
+from qbitrr.actors.owners.tags.internal_tags import KEPT_TAGS, InternalTags, TagChange
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change
 from qbitrr.actors.services import TurningService
 from qbitrr.errors import QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.reasons import Reason
-from qbitrr.model.removals.quarantine import QUARANTINE_TAG
 from qbitrr.model.steps import AddTags, RemoveTags
-from qbitrr.model.torrents.tags import TAGS_OF_OURS
 from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = ["TagMigration"]
 
 Key = tuple[str, str]
 
-_MOVED = TAGS_OF_OURS | {QUARANTINE_TAG}
 _EVERY_SECONDS = 5.0
 _NEXT_SECONDS = 0.5
 _AT_ONCE = 300
@@ -78,7 +75,7 @@ class TagMigration(TurningService):
             self._carrying.discard((actor.section, hash_))
             self._asked.pop((actor.section, hash_), None)
         for torrent in change.changed.values():
-            carries = not _MOVED.isdisjoint(torrent.tags)
+            carries = not KEPT_TAGS.isdisjoint(torrent.tags)
             (self._carrying.add if carries else self._carrying.discard)(torrent.key)
 
     def hurry(self) -> None:
@@ -117,11 +114,11 @@ class TagMigration(TurningService):
     # Out of a client
 
     def _out_of(self, actor: QbitActor) -> Iterator[_Move]:
-        for key in sorted(self._carrying):
-            torrent = actor.get(key[1]) if key[0] == actor.section else None
+        for key in sorted(self._of(actor.section)):
+            torrent = actor.get(key[1])
             if torrent is None:
                 continue
-            tags = self._tags.settled(key, _MOVED.intersection(torrent.tags))
+            tags = self._tags.settled(key, KEPT_TAGS.intersection(torrent.tags))
             if tags and not self._why_not(actor.section, torrent):
                 yield _Move(torrent=torrent, tags=tags)
 
@@ -145,10 +142,10 @@ class TagMigration(TurningService):
     async def _tidy(self, actor: QbitActor) -> None:
         """Delete the tags of ours that nothing has carried for a while."""
         now, section = self._clock.seconds(), actor.section
-        there = frozenset() if actor.mirror.absences.has_missing else _MOVED & actor.mirror.tags
+        there = frozenset() if actor.mirror.absences.has_missing else KEPT_TAGS & actor.mirror.tags
         carrying = [torrent for _, hash_ in self._of(section) if (torrent := actor.get(hash_)) is not None]
         carried = {tag for torrent in carrying for tag in torrent.tags}
-        for tag in _MOVED:
+        for tag in KEPT_TAGS:
             if tag in there - carried:
                 self._unused.setdefault((section, tag), now)
             else:

@@ -74,6 +74,7 @@ class Quarantine(TurningService):
         shown: Callable[[Torrent], Torrent] = lambda torrent: torrent,
     ) -> None:
         super().__init__(clock)
+        tags = tags or TagsInClient()
         self._dry_run = dry_run
         self.on_hold = on_hold
         self._pools = pools
@@ -95,7 +96,7 @@ class Quarantine(TurningService):
             clients=clients,
             owner=owner,
             special=special,
-            tags=tags or TagsInClient(),
+            tags=tags,
             clock=clock,
         )
         self._purge = Purge(
@@ -107,7 +108,7 @@ class Quarantine(TurningService):
             gone=self._purge.gone,
             grace_seconds=grace_seconds,
             running_time=running_time,
-            tags=tags or TagsInClient(),
+            tags=tags,
             clock=clock,
         )
         self._noticing = Tasks(self._not_noticed)
