@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 from twisted.web.iweb import IRequest
 
-from qbitrr.decide.space.known import disk_of
+from qbitrr.decide.space.known import clients_telling, disk_of, guard_reports
 from qbitrr.model.space.rooms import PoolStatus
-from qbitrr.model.status import Overview, PolicyReport
+from qbitrr.model.status import Overview
 from qbitrr.web.http.answers import json_response
 from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import OverviewReader
@@ -70,11 +70,10 @@ class DiskRoutes:
 
 def disk_answer(overview: Overview, redact: Callable[[str], str]) -> DiskAnswer:
     """The disks as they were seen last."""
-    guards = [each for each in overview.processes if each.metric_type == "torrent-policy"]
-    reports = [each.report for each in guards if each.alive and isinstance(each.report, PolicyReport)]
+    reports = guard_reports(overview)
     pools = tuple(_shown(pool) for report in reports for pool in report.pools)
     return DiskAnswer(
-        guard=bool(guards),
+        guard=any(each.metric_type == "torrent-policy" for each in overview.processes),
         pools=pools or tuple(_unguarded(overview)),
         problems=tuple(redact(text) for report in reports for text in report.problems),
     )
@@ -93,10 +92,9 @@ def _shown(pool: PoolStatus) -> PoolAnswer:
 
 
 def _unguarded(overview: Overview) -> Iterator[PoolAnswer]:
-    for qbit in overview.qbits:
-        if qbit.alive and qbit.free_space_bytes >= 0:
-            yield PoolAnswer(
-                name=disk_of(qbit.section), path="", instances=(qbit.section,),
-                free_bytes=qbit.free_space_bytes, total_bytes=None, guard_bytes=None,
-                short_bytes=0, paused_count=0, paused=(),
-            )  # fmt: skip
+    for qbit in clients_telling(overview):
+        yield PoolAnswer(
+            name=disk_of(qbit.section), path="", instances=(qbit.section,),
+            free_bytes=qbit.free_space_bytes, total_bytes=None, guard_bytes=None,
+            short_bytes=0, paused_count=0, paused=(),
+        )  # fmt: skip
