@@ -121,9 +121,8 @@ class Reloader(Service):
                 await doing
         except CancelledError:
             raise
-        except (
-            CannotListenError
-        ) as error:  # nothing is wrong with us: somebody else is there, or there is no such address
+        except CannotListenError as error:
+            # Nothing is wrong with us: somebody else is there, or there is no such address.
             self.log.error("could not be done: {what} ({why})", what=text, why=str(error))
             undone.append(f"Could not be done: {text} ({error})")
         except Exception as error:

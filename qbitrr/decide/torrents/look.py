@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from qbitrr.decide.phrases import percent
-from qbitrr.decide.seeding.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, seconds_owed
+from qbitrr.decide.seeding.hit_and_run import DEAD_AFTER_SECONDS, Duty, dead_hosts, duty_of, obliging, seconds_owed
 from qbitrr.decide.seeding.limits import SeedingLimits, limits_of
 from qbitrr.decide.seeding.tracker_rows import matching_rows, most_important
 from qbitrr.model.reasons import Reason, Value
@@ -186,9 +186,7 @@ class Look:
             confirmed = {host: self._dead_long_enough(host) for host in dead_hosts(trackers, self.rules, self.rows)}
         duty = duty_of(self.torrent, trackers, self.rules, self.rows, confirmed, self.memory.watching.had)
         if duty is Duty.UNMET and self.state in _RUNNING_COMPLETE:
-            fallback = () if self.rules.hit_and_run is None else (self.rules.hit_and_run,)
-            owed = seconds_owed(self.torrent, self.matching or fallback)
-            self.wake(self.now + owed)
+            self.wake(self.now + seconds_owed(self.torrent, obliging(self.matching, self.rules)))
         return duty
 
     def _dead_long_enough(self, host: str) -> bool:

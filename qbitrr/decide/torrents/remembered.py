@@ -56,6 +56,8 @@ def with_remembered_tags(torrent: Torrent, memory: Memory) -> Torrent:
     A torrent with the tags that are remembered of it, until the supervisor tells them: what waits for room it tells by itself, and what a
     program before us remembered of that nobody would ever start again.
     """
+    if not memory.tags_internal:  # nearly always
+        return torrent
     more = [tag for tag in _remembered(memory) if tag not in torrent.tags]
     return replace(torrent, tags=(*torrent.tags, *more)) if more else torrent
 

@@ -165,10 +165,9 @@ class SearchSender:
         """
         if isinstance(error, Busy | TimedOut):
             self._troubles += 1
-            said = error if isinstance(error, Busy) else None
-            is_too_much = said is not None and said.status == TOO_MANY_REQUESTS
-            if is_too_much or self._troubles >= PATIENCE or self._commands.is_refused:
-                return self._back_off(error, (said.retry_after if said is not None else None) or 0.0)
+            status, pause = (error.status, error.retry_after) if isinstance(error, Busy) else (0, None)
+            if status == TOO_MANY_REQUESTS or self._troubles >= PATIENCE or self._commands.is_refused:
+                return self._back_off(error, pause or 0.0)
         self._is_unsettled = True
         self._link.failed(error)
         return 0.0
