@@ -4,6 +4,7 @@ or class stay together there, and so do those that use the same running program.
 """
 
 import gc
+import random
 from collections.abc import Iterator
 from itertools import groupby, islice
 from pathlib import Path
@@ -45,3 +46,9 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and all modules stay to the end: the search for garbage need not look at them again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _same_chance(request: pytest.FixtureRequest) -> None:
+    """What is spread by chance (pauses, restarts) is the same whenever a test runs: it fails always or never."""
+    random.seed(request.node.nodeid)

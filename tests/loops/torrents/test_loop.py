@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 import pytest
 from msgspec.structs import replace
 
+from qbitrr.loops.arr.link import JITTER, LONGEST_PAUSE_SECONDS, REFUSED_PAUSE_SECONDS
 from qbitrr.loops.torrents.arr.queue import ArrQueue
 from qbitrr.loops.torrents.arr.rejections import RejectionScan
 from qbitrr.loops.torrents.client_clocks import ClientClocks
@@ -566,7 +567,7 @@ class OutsideTests(LoopCase):
         self.settle(600, step=1)
         self.assertLess(len({round(each["at"], -1) for each in self.sim.requests}), 8)
         self.sim.faults.clear()
-        self.settle(310, step=1)
+        self.settle(LONGEST_PAUSE_SECONDS * (1 + JITTER) + 10, step=1)
         self.assertTrue(self.child.reports[-1].arr_connected)
         self.assertEqual(1, len({step.hash for step in self.removals()}))
 
@@ -580,7 +581,7 @@ class OutsideTests(LoopCase):
         self.assertIn("API key refused", self.child.reports[-1].arr_why)
         self.assertEqual([], self.wanted())
         self.sim.api_key = "key"
-        self.settle(360, step=1)
+        self.settle(REFUSED_PAUSE_SECONDS * (1 + JITTER), step=1)
         self.assertTrue(self.child.reports[-1].arr_connected)
 
     @pytest.mark.torrent_vector("L06")
