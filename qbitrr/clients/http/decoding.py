@@ -42,7 +42,7 @@ class Seen:
     """The records of a list as they were: the hash and the number of the bytes of each and its id, in their order."""
 
     def __init__(self) -> None:
-        self.hashes = array("q")
+        self.hashes = array("Q")
         self.lengths = array("q")
         self.ids = array("q")
 

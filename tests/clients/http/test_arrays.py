@@ -152,6 +152,25 @@ class RecordListTests(SynchronousTestCase):
                 self.assertEqual({row["id"] for row in now} - set(decoded), listing.unchanged)
                 self.assertEqual((len(now), [row["id"] for row in now]), (len(listing.seen), list(listing.seen.ids)))
 
+    def test_quiet(self):
+        """A list that is as it was costs one hash a record, the last one included, and nothing is decoded."""
+        rows = [{"id": number, "title": "x" * (number % 50)} for number in range(500)]
+        self.patch(arrays, "RUN_BYTES", 4000)
+        seen = self.listed(rows, Seen()).seen
+        hashed = []
+        self.patch(arrays, "_hash", lambda text, was=arrays._hash: hashed.append(text) or was(text))
+        listing = self.listed(rows, seen)
+        self.assertEqual(([], 500, 500), (self.decoded, len(listing.unchanged), len(hashed)))
+
+    def test_same_length(self):
+        """A record is read again whichever of its bytes is another one."""
+        rows = [{"id": number, "title": "x" * 300} for number in range(20)]
+        seen = self.listed(rows, Seen()).seen
+        for place in range(300):
+            title = "x" * place + "y" + "x" * (299 - place)
+            listing = self.listed([{**row, "title": title} if row["id"] == 7 else row for row in rows], seen)
+            self.assertEqual([Row(7, title)], list(listing))
+
     def test_handed_on(self):
         """Records that are handed on as they come are not kept."""
         taken: list[list[Row]] = []
