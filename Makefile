@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 # Tests start hundreds of programs; without bytecode on disk each would compile the whole package anew, for a second of CPU.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test run ui ui-test lint types trial pytest storm bench docs openapi-check openapi-fuzz swagger clean help
+.PHONY: demo test run ui ui-test lint types trial pytest storm search-storm bench docs openapi-check openapi-fuzz swagger clean help
 
 help:
 	@echo "make demo   watch the main job on simulated programs (Ctrl-C ends it)"
@@ -17,6 +17,7 @@ help:
 	@echo "make trial  the synchronous cases alone, under Twisted's own runner"
 	@echo "make lint   style and format only"
 	@echo "make storm  kill the supervisor 500 times on simulated programs (SEED=7 for the same storm again)"
+	@echo "make search-storm  kill a search child 200 times while it writes (KILLS=20, SEED=7 for the same kills again)"
 	@echo "make docs   write docs/configuration.md anew, after a change of the configuration's keys"
 	@echo "make swagger  fetch Swagger UI for the page of the API, to be built into the package (needs npm)"
 	@echo "make openapi-check  compare the routes there are with those the OpenAPI document describes"
@@ -91,6 +92,9 @@ openapi-fuzz: $(STAMP) $(FUZZ_STAMP)
 
 storm: $(STAMP)
 	$(BIN)/python -m tests.storm --kills $(or $(KILLS),500) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+search-storm: $(STAMP)
+	$(BIN)/python -m tests.storm.searching --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: $(STAMP)
 	$(BIN)/python -m bench $(ARGS)

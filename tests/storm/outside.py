@@ -285,6 +285,28 @@ class Outside:
             self._arr.ledger.outcomes[hash_.upper()] = "imported"
         return int(movie.id)
 
+    # A library to be searched
+
+    def lack(self, title: str, year: int) -> int:
+        """A new film without a file."""
+        return int(self._arr.add_movie(title, year).id)
+
+    def retitle(self, movie: int, title: str) -> None:
+        """Somebody calls it otherwise."""
+        self._arr.library.owners[movie].title = title
+        self._arr.library.touch(movie)
+
+    def library(self) -> dict[int, str]:
+        """The films there are, by id."""
+        return {number: film.title for number, film in self._arr.library.owners.items()}
+
+    def told(self) -> list[tuple[int, int, float]]:
+        """The searches of films: the command's id, the film, and when it ended (now, if it has not)."""
+        commands = [each for each in self._arr.commands.all.values() if each.name == "MoviesSearch"]
+        return [
+            (each.id, movie, each.ended or self.now()) for each in commands for movie in each.body.get("movieIds", ())
+        ]
+
     # Notes
 
     def _note_struck(self, what: str, where: str) -> None:

@@ -18,7 +18,7 @@ import psutil
 from tests.e2e.outside import Program, wait_until
 from tests.e2e.starting import TWISTD
 from tests.real.processes import Leashed, free_port
-from tests.storm.haste import HASTE, hastened
+from tests.storm.haste import HASTE, Haste, hastened
 
 __all__ = ["VICTIMS", "Supervised"]
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "storm-token"
 VICTIMS = ("supervisor", "torrent", "search", "forkserver")
 _START_SECONDS = 90.0
-_CONFIG = """
+STORM = """
 [Settings]
 SchemaVersion = 1
 ConsoleLevel = "INFO"
@@ -77,20 +77,22 @@ RemoveTorrent = 1
 
 
 class Supervised:
-    """One supervisor. *folder* gets its data, its log and the file of its clock."""
+    """One supervisor. *folder* gets its data, its log and the file of its clock. *config* has the names of the ports as fields."""
 
-    def __init__(self, folder: Path, ports: dict[str, int], *, grace_minutes: int) -> None:
+    def __init__(
+        self, folder: Path, ports: dict[str, int], *, grace_minutes: int = 0, config: str = STORM, haste: Haste = HASTE
+    ) -> None:
         self.folder = folder
         self.data = folder / "data"
         self.data.mkdir(parents=True)
-        config = self.data / "config.toml"
-        config.write_text(_CONFIG.format(grace=grace_minutes, token=TOKEN, **ports))
-        config.chmod(0o600)
+        file = self.data / "config.toml"
+        file.write_text(config.format(grace=grace_minutes, token=TOKEN, **ports))
+        file.chmod(0o600)
         (folder / "clock").write_bytes(struct.pack("d", 0.0))
-        with (folder / "clock").open("r+b") as file:
-            self._clock = mmap.mmap(file.fileno(), 8)
+        with (folder / "clock").open("r+b") as clock:
+            self._clock = mmap.mmap(clock.fileno(), 8)
         # A supervisor that is killed every few seconds would never get to what it waits for.
-        self._environment = {**hastened(HASTE), "STORM_CLOCK": str(folder / "clock")}
+        self._environment = {**hastened(haste), "STORM_CLOCK": str(folder / "clock")}
         self._process: Leashed | None = None
         self._family: dict[int, psutil.Process] = {}
         self.program = Program("", TOKEN)

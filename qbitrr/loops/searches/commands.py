@@ -5,7 +5,8 @@ The search commands of an Arr: sent each once, and those it has from others.
 Before the request goes out, the search is noted as `sending`; with the Arr's answer it becomes `sent`, in one stroke with
 what is remembered of its items. A process that dies in between leaves a `sending` row, and so does a request whose answer was
 lost. Such rows are settled before anything else is sent: the Arr keeps finished commands for minutes and knows when it
-last searched an item, so it can be asked whether it got the command. Only if it did not, the search may go again.
+last searched an item, so it can be asked whether it got the command; one that an earlier search of ours became is not it. Only if it
+did not, the search may go again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -147,10 +148,18 @@ class SearchCommands:
 
     async def _arrived(self, sending: Sending, known: Sequence[CommandStatus]) -> int | None:
         """The id of the command that *sending* became in the Arr (0: forgotten there); None when it did not arrive."""
-        for found in known:
-            in_time = found.active or found.queued_at >= sending.sending_at - CLOCK_SKEW_SECONDS
-            if in_time and same(_command(found), sending.command):
+        alike = [
+            found
+            for found in known
+            if (found.active or found.queued_at >= sending.sending_at - CLOCK_SKEW_SECONDS)
+            and same(_command(found), sending.command)
+        ]
+        ours = await self._database.run(store.commands_of, sending)
+        for found in alike:
+            if found.id not in ours:
                 return found.id
+        if alike:
+            return None  # the Arr still knows the search before this one: it would know this one, too
         item = await self._arr.item(sending.item_ids[0]) if sending.item_ids else None
         searched = item.last_search_at if item is not None else None
         return 0 if searched is not None and searched >= sending.sending_at - CLOCK_SKEW_SECONDS else None

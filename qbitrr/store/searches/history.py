@@ -31,6 +31,7 @@ __all__ = [
     "ask_replacement",
     "begin",
     "close",
+    "commands_of",
     "finish",
     "last_search",
     "next_replacement",
@@ -43,6 +44,7 @@ __all__ = [
     "waiting_replacements",
 ]
 
+DAY = 86_400.0
 TWINS_WITHIN_SECONDS = 600.0
 """The same download in two clients is given up at nearly the same time."""
 _SENDING = ", ".join(Sending.__struct_fields__)
@@ -211,6 +213,18 @@ def open_sendings(database: SqliteDatabase) -> list[Sending]:
     """Searches whose fate is open: about to be sent (maybe sent), or sent and not ended."""
     found = rows(database, f"SELECT {_SENDING} FROM search_history WHERE status IN ('sending', 'sent') ORDER BY id")  # noqa: S608
     return [_sending(row) for row in found]
+
+
+def commands_of(database: SqliteDatabase, sending: Sending) -> set[int]:
+    """The commands that the searches of the day before *sending* became, as far as they were for its first item, too."""
+    find = (
+        "SELECT h.command_id FROM search_item i JOIN search_history h ON h.id = i.history_id"
+        " WHERE i.item_id = ? AND h.id < ? AND h.command_id > 0 AND h.sent_at > ?"
+    )
+    found = (
+        rows(database, find, (sending.item_ids[0], sending.id, sending.sending_at - DAY)) if sending.item_ids else []
+    )
+    return {number for (number,) in found}
 
 
 def spent_since(database: SqliteDatabase, since: float) -> list[Spent]:

@@ -15,6 +15,8 @@ from qbitrr.store.catalog.schema import catalog_schema
 from qbitrr.store.searches.schema import SCHEMA
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.threads import immediately
+from qbitrr.wire.messages import Perform
+from qbitrr.wire.search_orders import SearchNow
 from tests.loops.searches.world import FakeChild, LoopCase
 
 
@@ -22,8 +24,12 @@ class Fate:
     """Counts what a process does to the world outside of it, and ends it before or after its *last* deed."""
 
     def __init__(self, last: int | None = None, after: bool = False) -> None:
-        self.deeds = 0
         self.dead = False
+        self.decide(last, after)
+
+    def decide(self, last: int | None, after: bool = False) -> None:
+        """Count from now on."""
+        self.deeds = 0
         self._last = last
         self._after = after
 
@@ -55,8 +61,14 @@ class KillTests(LoopCase):
 
     kind = "radarr"
 
-    def live(self, folder: Path, fate: Fate, seconds: float) -> FakeChild:
+    def live(self, folder: Path, fate: Fate, seconds: float) -> None:
         """A process on the files of *folder* for so long, or until its fate; the supervisor asks for the replacement."""
+        self.born(folder, fate)
+        self.ask("key", self.film.id, since=self.given_up_at)
+        self.settle(seconds)
+
+    def born(self, folder: Path, fate: Fate) -> None:
+        """A process on the files of *folder*."""
         child = FakeChild(self.clock, "Arr")
 
         def run(function, *args):
@@ -69,9 +81,6 @@ class KillTests(LoopCase):
         Deferred.fromCoroutine(self.loop.begin())
         self.settle(1)
         self.child = child
-        self.ask("key", self.film.id, since=self.given_up_at)
-        self.settle(seconds)
-        return child
 
     def life_and_death(self, last: int | None, after: bool, gap: float) -> int:
         """Kill the first process at its *last* deed, start another one after *gap* seconds; returns the first one's deeds."""
@@ -117,3 +126,37 @@ class KillTests(LoopCase):
         """Ten minutes later the Arr no longer lists the command, but knows when it searched the film."""
         for last in range(1, self.life_and_death(None, False, 20) + 1):
             self.life_and_death(last, True, 600)
+
+    def wish_and_death(self, last: int | None) -> int:
+        """A film that was just searched is asked for once more; the process dies before its *last* deed after that. Returns its deeds."""
+        film = self.sim.add_movie("Wanted", 2020)
+        self.sim.searcher.searches.clear()
+        with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+            fate = Fate()
+            self.born(Path(one), fate)
+            self.settle(20)
+            self.assertEqual([("MoviesSearch", film.id)], self.searched())
+            fate.decide(last)
+            self.loop.message(Perform(id=9, what=SearchNow(item_ids=(film.id,))))
+            self.settle(5)
+            promised = "done" in [result for _, result, _ in self.child.answers]
+            fate.dead = True
+            shutil.copytree(one, two, dirs_exist_ok=True)
+            self.settle(5)
+            self.born(Path(two), Fate())
+            self.settle(40)
+            commands = self.select(
+                "SELECT command_id FROM search_history WHERE status = 'completed'", self.loop._database
+            )
+            self.end()
+        self.assertLessEqual(len(self.searched()), 2)
+        if promised:
+            self.assertEqual(2, len(self.searched()), f"what was promised is done, at deed {last}")
+        self.assertEqual(len(self.searched()), len(set(commands)), commands)
+        self.sim.library.owners.pop(film.id)
+        return fate.deeds
+
+    def test_asked_again_and_killed(self):
+        """A wish for what was searched seconds ago: the search before is never taken for the one that was about to be sent."""
+        for last in range(1, self.wish_and_death(None) + 1):
+            self.wish_and_death(last)
