@@ -7,7 +7,7 @@ from qbitrr.store.sqlite.migrations import Schema
 
 __all__ = ["LEAF_TABLES", "PARENT_TABLES", "catalog_schema"]
 
-VERSION = 4
+VERSION = 5
 
 PARENT_TABLES: dict[ArrType, str] = {"sonarr": "series", "lidarr": "artist", "readarr": "author"}
 LEAF_TABLES: dict[ArrType, str] = {"radarr": "movie", "sonarr": "episode", "lidarr": "album", "readarr": "book"}
@@ -23,7 +23,34 @@ _VERDICT = """cf_min INTEGER, quality_met INTEGER NOT NULL DEFAULT 0, cf_met INT
 # When the leaves of a parent were last read, and whether they must be read again.
 _REFRESH = "fingerprint TEXT, leaves_at INTEGER, dirty INTEGER NOT NULL DEFAULT 1"
 
-# What films are sorted and filtered by, so that pages and counts are made without looking at the films that are not shown.
+
+def _counted(film: str, *conditions: str) -> str:
+    """Whether a row of films is one of those that count at any time and meets the *conditions*, as 0 or 1."""
+    always = f"(COALESCE({film}.available, 0) = 1 OR {film}.file_id IS NOT NULL)"
+    return "(" + " AND ".join((always, *conditions)) + ")"
+
+
+def _tallied(add: str | None, take: str | None) -> str:
+    """The change of the tally when the row *add* is one of the films now and *take* is none any more."""
+    numbers = {
+        "available": ("{0}.monitored", "{0}.file_id IS NOT NULL"), "monitored": ("{0}.monitored",),
+        "quality_met": ("{0}.quality_met",), "requests": ("{0}.is_request",),
+    }  # fmt: skip
+    changes = []
+    for name, conditions in numbers.items():
+        change = name
+        if add is not None:
+            change += f" + {_counted(add, *(each.format(add) for each in conditions))}"
+        if take is not None:
+            change += f" - {_counted(take, *(each.format(take) for each in conditions))}"
+        changes.append(f"{name} = {change}")
+    return f"UPDATE tally SET {', '.join(changes)}"  # noqa: S608
+
+
+# What films are sorted and filtered by, so that pages are made without looking at the films that are not shown. Most films count or do not
+# count whatever time it is: these are counted as they are written, else a page would look at all of them whenever one has changed.
+_COUNTED_BY = ("monitored", "available", "file_id", "quality_met", "is_request")
+_OLD, _NEW = (", ".join(f"{row}.{name}" for name in _COUNTED_BY) for row in ("OLD", "NEW"))
 _RADARR = f"""
 CREATE TABLE movie(id INTEGER PRIMARY KEY, title TEXT NOT NULL, title_fold TEXT NOT NULL, sort_key TEXT NOT NULL,
   year INTEGER, tmdb_id INTEGER, imdb_id TEXT, monitored INTEGER NOT NULL, release_at INTEGER, available INTEGER,
@@ -32,7 +59,14 @@ CREATE TABLE movie(id INTEGER PRIMARY KEY, title TEXT NOT NULL, title_fold TEXT 
 CREATE INDEX movie_sort ON movie(sort_key, id, year, monitored, available, release_at, file_id, quality_met, is_request, want);
 CREATE INDEX movie_missing ON movie(sort_key, id, monitored, file_id, available, release_at)
   WHERE monitored = 1 AND file_id IS NULL;
-"""
+CREATE INDEX movie_undecided ON movie(release_at, monitored, quality_met, is_request) WHERE available IS NULL AND file_id IS NULL;
+CREATE TABLE tally(available INTEGER NOT NULL, monitored INTEGER NOT NULL, quality_met INTEGER NOT NULL, requests INTEGER NOT NULL);
+INSERT INTO tally VALUES (0, 0, 0, 0);
+CREATE TRIGGER movie_added AFTER INSERT ON movie BEGIN {_tallied("NEW", None)}; END;
+CREATE TRIGGER movie_gone AFTER DELETE ON movie BEGIN {_tallied(None, "OLD")}; END;
+CREATE TRIGGER movie_changed AFTER UPDATE OF {", ".join(_COUNTED_BY)} ON movie WHEN ({_OLD}) IS NOT ({_NEW})
+  BEGIN {_tallied("NEW", "OLD")}; END;
+"""  # noqa: S608  # our own names
 _SONARR = f"""
 CREATE TABLE series(id INTEGER PRIMARY KEY, title TEXT NOT NULL, title_fold TEXT NOT NULL, sort_key TEXT NOT NULL,
   year INTEGER, tvdb_id INTEGER, tmdb_id INTEGER, imdb_id TEXT, series_type TEXT, status TEXT, monitored INTEGER NOT NULL,

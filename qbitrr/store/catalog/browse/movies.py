@@ -14,11 +14,12 @@ from qbitrr.store.catalog.browse.asked import (
     Order,
     Paging,
     Scope,
+    difference,
     ids_json,
     reason_word,
 )
 from qbitrr.store.catalog.browse.listed import how_many, keys_of
-from qbitrr.store.catalog.browse.rollups import full_counts, in_order, quality_facts
+from qbitrr.store.catalog.browse.rollups import in_order, quality_facts
 from qbitrr.store.sqlite.reader import Snapshot
 
 __all__ = [
@@ -32,11 +33,16 @@ __all__ = [
 
 MOVIE_PAGE, MOVIE_PAGE_MOST = 50, 100
 RELEASED = "COALESCE(available, release_at IS NOT NULL AND release_at <= :now)"
-COUNTING = f"({RELEASED} OR file_id IS NOT NULL)"
 REASON = f"CASE WHEN {RELEASED} THEN want END"
 _SORTS = {"year": "year", "monitored": "monitored", "reason": REASON}
 _FACTS = "id, title, year, monitored, file_id, tmdb_id, imdb_id, quality_met, is_request, cf_score, cf_min, cf_met"
 _PROFILE = "profile_id, (SELECT name FROM profile WHERE id = profile_id)"
+_COUNTS = """
+SELECT tally.available, tally.monitored + COALESCE(released.monitored, 0), tally.quality_met + COALESCE(released.quality_met, 0),
+  tally.requests + COALESCE(released.requests, 0)
+FROM tally, (SELECT SUM(monitored) AS monitored, SUM(quality_met) AS quality_met, SUM(is_request) AS requests FROM movie
+  WHERE available IS NULL AND file_id IS NULL AND release_at <= :now) AS released
+"""
 
 
 @frozen(kw_only=True)
@@ -92,8 +98,9 @@ def movie_page(snapshot: Snapshot, scope: Scope, filters: MovieFilters, paging: 
 
 
 def movie_counts(snapshot: Snapshot, scope: Scope) -> FullCounts:
-    """The counts of the library."""
-    return full_counts(snapshot, scope, "movie", "file_id IS NOT NULL", COUNTING)
+    """The counts of the library: films that are released or there. The file keeps them, but for films whose release is a matter of time."""
+    available, monitored, met, requests = snapshot.one(_COUNTS, scope.values)
+    return FullCounts(*difference(available, monitored), quality_met=met, requests=requests)
 
 
 def movie_rows(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[MovieRow]:
