@@ -71,17 +71,19 @@ def wire_foundation(start: Start) -> Foundation:
     redactor = Redactor(secrets_in(to_plain(config)))
     database = Database(start.folder / "db" / "supervisor.db", "facts", SCHEMA, reactor=reactor)
     journal = Journal(database=database, clock=reactor)
+    book = LogBook(
+        log_folder(start, config),
+        level=(start.level or config.settings.console_level).upper(),
+        redactor=redactor,
+        console=sys.__stdout__,
+    )
+    book.hold_back()
     return Foundation(
         start=start,
         in_force=ConfigInForce(config, start.loaded.problems),
         reactor=reactor,
         redactor=redactor,
-        book=LogBook(
-            log_folder(start, config),
-            level=(start.level or config.settings.console_level).upper(),
-            redactor=redactor,
-            console=sys.__stdout__,
-        ),
+        book=book,
         database=database,
         journal=journal,
         holds=Holds(database=database, journal=journal, clock=reactor),

@@ -45,7 +45,7 @@ class LogBook:
 
     *folder* is where files go, None for no files; *console* a text stream that gets the same lines. Give it the real one
     (`sys.__stdout__`): Twisted replaces `sys.stdout` by one that logs. Calls may come from any thread. Nothing here raises, and after
-    `write_beside` nothing waits for the disk: what could not be written is counted in `lost`, told once per outage on the console and in
+    `hold_back` nothing waits for the disk: what could not be written is counted in `lost`, told once per outage on the console and in
     `trouble`, and noted in the file as soon as it takes lines again.
 
     A record of the supervisor that carries `log_section="Radarr-4K"` goes to that section's file instead of `Main.log`.
@@ -125,10 +125,17 @@ class LogBook:
         """Write a line a child printed to its standard output or error at *at* (seconds since the epoch)."""
         self.child(section, Log(at=at, level=level, text=line))
 
-    def write_beside(self) -> None:
-        """From now on write files in a thread, so that a disk that hangs holds up nobody. To be called in the process that goes on."""
-        self._writer.begin()
+    def hold_back(self) -> None:
+        """
+        From now on write files only after `write_beside`, or at the end if that comes first: what is said before the process is the one
+        that goes on must not wait for the disk either.
+        """
+        self._writer.hold()
         atexit.register(self.flush)
+
+    def write_beside(self) -> None:
+        """Write files in a thread, so that a disk that hangs holds up nobody. To be called in the process that goes on."""
+        self._writer.begin()
 
     def flush(self) -> None:
         """Have the last words written, if the disk takes them within a second. Blocks."""

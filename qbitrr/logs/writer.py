@@ -23,8 +23,8 @@ _IDLE_SECONDS = 10.0
 
 class LogWriter:
     """
-    Hands records to *take*, in their order: at once before `begin`, in a thread from then on. *take* gets all that wait, None among them
-    for "close the files", and never raises. At most *most_bytes* wait, a last record beyond them included.
+    Hands records to *take*, in their order: at once before `hold`, in a thread from `begin` on, and between them not at all. *take* gets
+    all that wait, None among them for "close the files", and never raises. At most *most_bytes* wait, a last record beyond them included.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class LogWriter:
         self._most_bytes = most_bytes
         self._idle_seconds = idle_seconds
         self._now = now
-        self._is_beside = False
+        self._is_held = self._is_beside = False
         self._waiting: list[LogLine | None] = []
         self._bytes = 0
         self._began: float | None = None
@@ -53,32 +53,45 @@ class LogWriter:
         began = self._began
         return began is not None and self._now() - began > HUNG_SECONDS
 
+    def hold(self) -> None:
+        """From now on keep what is to be written until `begin`."""
+        self._is_held = True
+
     def begin(self) -> None:
         """From now on write in a thread. To be called in the process that goes on: threads do not live through a fork."""
-        self._is_beside = True
+        with self._changed:
+            self._is_beside = True
+            if self._waiting:
+                self._see_to_thread()
 
     def put(self, record: LogLine | None) -> bool:
         """Have *record* written; false if too much waits already, and it is not."""
         size = _size(record)
         with self._changed:
-            if not self._is_beside:
+            if not (self._is_held or self._is_beside):
                 self._take((record,))
                 return True
             if size and self._bytes >= self._most_bytes:
                 return False
             self._waiting.append(record)
             self._bytes += size
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="qbitrr-log-writer", daemon=True)
-                self._thread.start()
-            else:
-                self._changed.notify_all()
+            if self._is_beside:
+                self._see_to_thread()
             return True
 
     def flush(self, seconds: float) -> bool:
-        """Wait until all is written, so long at most; whether it is. Blocks: for the end of the program."""
+        """Wait until all is written, what is held back too, so long at most; whether it is. Blocks: for the end of the program."""
+        self.begin()
         with self._changed:
             return self._changed.wait_for(lambda: not self._waiting and self._began is None, seconds)
+
+    def _see_to_thread(self) -> None:
+        """Have a thread look at what waits."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="qbitrr-log-writer", daemon=True)
+            self._thread.start()
+        else:
+            self._changed.notify_all()
 
     def _run(self) -> None:
         try:

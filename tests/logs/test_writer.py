@@ -42,10 +42,31 @@ class LogWriterTests(SynchronousTestCase):
         self.seconds = 0.0
         self.writer = LogWriter(self.disk.take, most_bytes=2000, now=lambda: self.seconds)
 
-    def test_at_once_before_it_begins(self):
-        """What is said while everything is built is in its file when it was said."""
+    def test_at_once_before_it_is_held(self):
+        """Whoever wants no thread has no thread."""
         self.disk.answers.set()
         self.assertTrue(self.writer.put(record()))
+        self.assertEqual([record()], self.disk.taken)
+
+    def test_held_until_it_begins(self):
+        """What is said before the process is the one that goes on touches no disk and needs no thread; it is written first of all."""
+        before = set(threading.enumerate())
+        self.writer.hold()
+        for number in range(3):
+            self.assertTrue(self.writer.put(record(b"%d\n" % number)))
+        self.assertEqual(([], before), (self.disk.taken, set(threading.enumerate())))
+        self.disk.answers.set()
+        self.writer.begin()
+        self.writer.put(record(b"3\n"))
+        self.assertTrue(self.writer.flush(PATIENCE_SECONDS))
+        self.assertEqual([b"%d\n" % number for number in range(4)], [each.line for each in self.disk.taken])
+
+    def test_a_start_that_fails(self):
+        """What was held back is written at the end."""
+        self.writer.hold()
+        self.writer.put(record())
+        self.disk.answers.set()
+        self.assertTrue(self.writer.flush(PATIENCE_SECONDS))
         self.assertEqual([record()], self.disk.taken)
 
     def test_a_disk_that_hangs(self):

@@ -45,9 +45,9 @@ HUNG = {"logs", "logs.content", "logs.download", "logs.stream", "logs.search"}
 
 
 class Asked:
-    """A program among others that never answer it; every route of it can be asked at once."""
+    """A program among others that never answer it; every route of it can be asked at once. *is_hung*: the disk of its logs is dead."""
 
-    def __init__(self, stack: ExitStack, folder: Path) -> None:
+    def __init__(self, stack: ExitStack, folder: Path, *, is_hung: bool = False) -> None:
         self.folder = folder
         self._stack = stack
         self._holes = {name: self._hole() for name in (*KINDS, "qbit", "tested")}
@@ -57,6 +57,9 @@ class Asked:
         self._processes = Processes(stack, folder)
         paths = os.pathsep.join((str(INSIDE), str(ROOT)))
         environment = {"PYTHONPATH": paths, "HUNG_LOGS": str(folder / "hung")}
+        (folder / "logs").mkdir()
+        if is_hung:
+            (folder / "hung").touch()
         self.process, self.program = self._processes.supervisor(self.port, environment=environment)
         wait_until("every loop lives", self.program.all_alive)
         with (folder / "logs" / "Main.log.1").open("wb") as file:
@@ -205,3 +208,27 @@ def test_logs_that_cannot_be_written(asked: Asked) -> None:
         return (asked.folder / "logs" / "WebUI.log").read_text().count("GET /api/processes 200") >= 200
 
     wait_until("what was said is written", written)
+
+
+def test_logs_that_cannot_be_written_from_the_start(tmp_path: Path) -> None:
+    """It starts, works, serves and says why it does not log; a disk that comes back gets what was said first; told to end it is gone."""
+    with ExitStack() as stack:
+        started = Asked(stack, tmp_path, is_hung=True)
+        wait_until("it is told", lambda: "does not answer" in str(started.program.get("/api/status")["problems"]))
+        started.program.post("/api/processes/radarr/search/restart")
+        wait_until("a child has started anew", started.program.all_alive)
+        assert list((tmp_path / "logs").iterdir()) == [tmp_path / "logs" / "Main.log.1"]
+        (tmp_path / "hung").unlink()
+
+        def written() -> bool:
+            file = tmp_path / "logs" / "Main.log"
+            return file.exists() and "data folder: " in file.read_text()
+
+        wait_until("its first words are written", written)
+        (tmp_path / "hung").touch()
+        started.leave_half()
+        started.ask(HUNG)
+        allowed = allowed_seconds()
+        took = started.end()
+        assert "Traceback" not in started.output()
+        assert took < allowed, started.output()[-4000:]
