@@ -16,6 +16,7 @@ from qbitrr.config.editing.refusals import BadChanges, ChangeConflict
 from qbitrr.config.files import read_file
 from qbitrr.config.problems import ConfigError
 from qbitrr.config.schema.config import Config
+from qbitrr.config.values.texts import shown_address
 from qbitrr.model.addresses import BadAddress
 from qbitrr.model.setup import (
     ArrAnswers,
@@ -103,6 +104,12 @@ class Setup:
         if arr is None or not arr.uri or not arr.api_key.reveal():
             return None
         return ArrAnswers(address=arr.uri, api_key=arr.api_key.reveal(), skip_tls_verify=arr.skip_tls_verify)
+
+    def stored_arr_at(self, address: str) -> ArrAnswers | None:
+        """The same of the Arr with that address, spelled as it is or as it is shown."""
+        arrs = self._config().arrs
+        name = next((each.section for each in arrs if each.uri and address in (each.uri, shown_address(each.uri))), "")
+        return self.stored_arr(name) if name else None
 
     def stored_qbittorrent(self, name: str) -> QbittorrentAnswers | None:
         """The same of a client section."""

@@ -398,6 +398,9 @@ class FakeSetup:
     def stored_arr(self, name):
         return ArrAnswers(address="http://radarr:7878", api_key="k") if name == "Radarr-4K" else None
 
+    def stored_arr_at(self, address):
+        return None
+
     def stored_qbittorrent(self, name):
         return None
 

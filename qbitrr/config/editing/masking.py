@@ -13,13 +13,15 @@ from qbitrr.config.editing.trees import ABSENT
 from qbitrr.config.schema.keys import Key, Kind
 from qbitrr.config.schema.qbit.trackers import shown_tracker
 from qbitrr.config.statements import Path
+from qbitrr.config.values.secret import MASK
 from qbitrr.config.values.texts import shown_address
 from qbitrr.redaction import Redactor
 
-__all__ = ["REDACTED", "NothingStored", "restored", "shown"]
+__all__ = ["REDACTED", "NothingStored", "is_masked", "restored", "shown"]
 
-REDACTED = "[redacted]"
-_PLACEHOLDERS = (REDACTED, "***")
+REDACTED = MASK
+_PLACEHOLDERS = (REDACTED, "[redacted]")
+"""The second one is what another program shows, whose page may be looking at us."""
 _SECRET_NAME = re.compile(r"api_?key|token|passw|secret|passkey|credential", re.IGNORECASE)
 _PATTERNS = Redactor()
 
@@ -30,8 +32,8 @@ class NothingStored(ValueError):
 
 def shown(value: Any, path: Path = ()) -> Any:
     """
-    *value* at *path* as anybody may see it and JSON can hold it: secrets are `[redacted]` unless they are empty, logins and passkeys in
-    addresses `***`, dates texts.
+    *value* at *path* as anybody may see it and JSON can hold it: secrets that are not empty, and logins and passkeys in addresses, are
+    `***`, dates texts.
     """
     if isinstance(value, Mapping):
         return {name: shown(each, (*path, name)) for name, each in value.items()}
@@ -44,6 +46,11 @@ def shown(value: Any, path: Path = ()) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def is_masked(sent: str) -> bool:
+    """Whether *sent*, where a secret belongs, stands for the one that is stored."""
+    return sent.strip() in _PLACEHOLDERS
 
 
 def restored(sent: Any, stored: Any, path: Path) -> Any:
@@ -63,7 +70,7 @@ def restored(sent: Any, stored: Any, path: Path) -> Any:
         return sent
     if stored is not ABSENT and sent.strip() == shown(stored, path):
         return stored
-    if _is_secret(path) and sent.strip() in _PLACEHOLDERS:
+    if _is_secret(path) and is_masked(sent):
         if stored is ABSENT or stored == "":
             raise NothingStored("is hidden, but no value is stored that could be kept: enter it")
         return stored

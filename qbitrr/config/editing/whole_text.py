@@ -8,7 +8,7 @@ from attrs import frozen
 from tomlkit.exceptions import ParseError, TOMLKitError
 
 from qbitrr.config.editing.change_set import Edited, is_protected
-from qbitrr.config.editing.masking import NothingStored, restored, shown
+from qbitrr.config.editing.masking import REDACTED, NothingStored, restored, shown
 from qbitrr.config.editing.refusals import BadChanges, ProtectedKey, WrongKey
 from qbitrr.config.editing.renaming import renamed_between
 from qbitrr.config.editing.rendering import rendered
@@ -159,9 +159,7 @@ def _restored_comments(sent: str, stored: str, was: Mapping[str, Any]) -> Iterat
 
 def _redactor(tree: Mapping[str, Any]) -> Redactor:
     """Masks what is a secret of this file wherever it stands, too."""
-    return Redactor(
-        value for path, value in leaves(tree) if isinstance(value, str) and shown(value, path) == "[redacted]"
-    )
+    return Redactor(value for path, value in leaves(tree) if isinstance(value, str) and shown(value, path) == REDACTED)
 
 
 def _spliced(text: str, splices: Iterable[_Splice]) -> str:

@@ -10,6 +10,7 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.logger import Logger
 from twisted.web.iweb import IRequest
 
+from qbitrr.config.editing.masking import is_masked
 from qbitrr.errors import Obstacle
 from qbitrr.model.addresses import Address, BadAddress
 from qbitrr.model.setup import ArrAnswers, ArrType, FoundArr, FoundQbittorrent, QbittorrentAnswers, Trouble
@@ -34,10 +35,14 @@ log = Logger()
 _ARR_TYPES: dict[str, ArrType] = {"radarr": "radarr", "sonarr": "sonarr", "lidarr": "lidarr", "readarr": "readarr"}
 _NEEDED = "Missing required fields: arrType, uri, or apiKey"
 _NOT_STORED = "Instance not found or missing URI/APIKey in config"
+_HIDDEN = "The key is hidden, and no Arr with this address is configured that it could belong to: enter the key"
 
 
 class ArrTestBody(Struct, frozen=True, kw_only=True, rename="camel"):
-    """An Arr by its address and key, or by the name of its section or its category (`instanceKey`): then what is configured is used."""
+    """
+    An Arr by its address and key, or by the name of its section or its category (`instanceKey`): then what is configured is used. A key
+    that comes back as it is shown (`***`) stands for the one that is configured for this address.
+    """
 
     NO_BODY: ClassVar[str] = "Missing request body"
 
@@ -152,9 +157,7 @@ class ConnectionTestRoutes:
         return Deferred.fromCoroutine(self._qbit(request, answers))
 
     def _arr_answers(self, body: ArrTestBody) -> ArrAnswers:
-        stored = self._tests.stored_arr(body.instance_key) if body.instance_key else None
-        if body.instance_key and stored is None:
-            raise Refusal(400, _NOT_STORED)
+        stored = self._stored_arr(body)
         uri, key = (stored.address, stored.api_key) if stored else (body.uri.strip(), body.api_key.strip())
         if not (body.arr_type and uri and key):
             raise Refusal(400, _NEEDED)
@@ -164,6 +167,18 @@ class ConnectionTestRoutes:
             raise Refusal(400, f"Invalid arrType: {body.arr_type[:40]}")
         skip = stored.skip_tls_verify if stored else body.skip_tls_verify
         return ArrAnswers(address=uri, api_key=key, arr_type=arr_type, skip_tls_verify=skip)
+
+    def _stored_arr(self, body: ArrTestBody) -> ArrAnswers | None:
+        """What is configured, if that is what is asked for: a key that is not shown goes to no other address."""
+        if body.instance_key:
+            stored, why = self._tests.stored_arr(body.instance_key), _NOT_STORED
+        elif is_masked(body.api_key):
+            stored, why = self._tests.stored_arr_at(body.uri.strip()), _HIDDEN
+        else:
+            return None
+        if stored is None:
+            raise Refusal(400, why)
+        return stored
 
     def _qbit_answers(self, body: QbitTestBody) -> QbittorrentAnswers:
         if body.instance_key:

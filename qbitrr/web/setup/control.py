@@ -42,6 +42,9 @@ class ConnectionTests(Protocol):
     def stored_arr(self, name: str, /) -> ArrAnswers | None:
         """How the Arr of that section or category is called at present; None for one there is not."""
 
+    def stored_arr_at(self, address: str, /) -> ArrAnswers | None:
+        """The same of the Arr with that address, spelled as it is or as it is shown."""
+
     def stored_qbittorrent(self, name: str, /) -> QbittorrentAnswers | None:
         """The same of a client section."""
 

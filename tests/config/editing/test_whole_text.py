@@ -81,7 +81,7 @@ class Masked(SynchronousTestCase):
 
     def test_another_secret(self):
         """A new value takes the place of a masked one."""
-        text = masked_text(TEXT).replace('OverseerrAPIKey = "[redacted]"', 'OverseerrAPIKey = "new-secret"')
+        text = masked_text(TEXT).replace('OverseerrAPIKey = "***"', 'OverseerrAPIKey = "new-secret"')
         tree = tomlkit.parse(restored_text(text, TEXT).text).unwrap()
         self.assertEqual("new-secret", tree["Radarr-1"]["EntrySearch"]["Overseerr"]["OverseerrAPIKey"])
 
@@ -91,12 +91,12 @@ class Masked(SynchronousTestCase):
     def test_refused(self):
         """What is no TOML, with its line; and what is masked but not stored, with its key."""
         self.assertIn("line 2, column", self.wrong("[Settings]\nA = = 1\n")[0][1])
-        new = masked_text(TEXT) + '\n[Sonarr-New]\nAPIKey = "[redacted]"\n'
+        new = masked_text(TEXT) + '\n[Sonarr-New]\nAPIKey = "***"\n'
         self.assertEqual(["Sonarr-New.APIKey"], [key for key, _ in self.wrong(new)])
 
     def test_protected(self):
         """What only the program itself writes cannot be written this way, nor taken out."""
-        for before, after in (("SchemaVersion = 1", "SchemaVersion = 2"), ('PasswordHash = "[redacted]"\n', "")):
+        for before, after in (("SchemaVersion = 1", "SchemaVersion = 2"), ('PasswordHash = "***"\n', "")):
             self.assertRaises(ProtectedKey, restored_text, masked_text(TEXT).replace(before, after), TEXT)
 
 
@@ -122,4 +122,4 @@ def test_there_and_back(tree: dict[str, dict[str, object]], remarks: list[str]) 
     for section, table in tree.items():
         for key in ("Token", "Password") if section != "WebUI" else ("Token",):
             if isinstance(table.get(key), str) and table[key]:
-                assert secret[section][key] == "[redacted]"
+                assert secret[section][key] == "***"

@@ -68,7 +68,7 @@ class Showing(ConfigCase):
     def test_raw(self):
         """The text with its revision, secrets masked; as a file, too."""
         self.configuration.text = "[WebUI]\nToken = 'tokentoken'\n"
-        masked = '[WebUI]\nToken = "[redacted]"\n'
+        masked = '[WebUI]\nToken = "***"\n'
         reply = self.ask("GET", "/web/config/raw")
         self.assertEqual(({"text": masked, "revision": "now"}, '"now"'), (reply.json(), reply.header("etag")))
         reply = self.ask("GET", "/api/config/export")

@@ -70,6 +70,20 @@ class ArrTestTests(TestCase):
             reply = self.post(arrType="radarr", instanceKey=key, uri="http://refused", apiKey="***")
             self.assertTrue(reply.json()["success"], reply.body)
 
+    def test_a_key_as_it_is_shown(self):
+        """It is the configured one of the Arr at that address, and is sent to no other."""
+        self.configured = CONFIG.replace('"http://radarr:7878"', '"http://me:pw@radarr:7878"')
+        self.arr("radarr")
+        for shown in ("***", "[redacted]"):
+            for uri in ("http://***@radarr:7878", "http://me:pw@radarr:7878"):
+                self.assertTrue(self.post(arrType="radarr", uri=uri, apiKey=shown).json()["success"], uri)
+            asked = len(self.network.asked)
+            for uri in ("http://evil", "http://radarr:7878", "http://radarr:7879", ""):
+                reply = self.post(arrType="radarr", uri=uri, apiKey=shown)
+                self.assertEqual((400, False), (reply.status, reply.json()["success"]))
+                self.assertIn("enter the key", reply.json()["message"])
+            self.assertEqual(asked, len(self.network.asked))
+
     def test_every_type(self):
         """Each of the four is known, in capitals or not."""
         for kind in ("radarr", "sonarr", "lidarr", "readarr"):

@@ -3,6 +3,7 @@ import { texts } from "@/texts";
 import { described, optionWord } from "../model/describing";
 import type { Json } from "../model/json";
 import { isQuantity } from "../model/quantities";
+import { HIDDEN } from "../model/secrets";
 import { aria, type ControlProps } from "./control";
 import { MappingControl } from "./MappingControl";
 import { QuantityControl } from "./QuantityControl";
@@ -11,7 +12,7 @@ import { SecretControl } from "./SecretControl";
 /** The control that suits a field. Rows of tables have their own. */
 export function FieldControl(props: ControlProps) {
   const { field } = props;
-  if (field.secure) return <SecretControl {...props} isStored={props.value === "[redacted]"} />;
+  if (field.secure) return <SecretControl {...props} isStored={props.value === HIDDEN} />;
   if (field.kind === "checkbox") return field.nullable || field.inherits ? <TriState {...props} /> : <OnOff {...props} />;
   if (field.options.length > 0) return <Choice {...props} />;
   if (field.kind === "mapping") return <MappingControl {...props} />;

@@ -2,10 +2,10 @@ import { Button, PasswordInput } from "@mantine/core";
 import { useState } from "react";
 import { Glyph } from "@/components/ui/Glyph";
 import { texts } from "@/texts";
+import { HIDDEN } from "../model/secrets";
 import { aria, type ControlProps } from "./control";
 
 const said = texts.config.secret;
-const HIDDEN = "[redacted]";
 
 /** Not set, set and hidden, or a new value; what is stored is never filled in, and only what was typed can be seen. */
 export function SecretControl(props: ControlProps & { isStored: boolean }) {

@@ -3,13 +3,14 @@ import { texts } from "@/texts";
 import type { Field } from "../api/schema";
 import type { Json } from "./json";
 import { readQuantity, secondsOf } from "./quantities";
+import { HIDDEN } from "./secrets";
 
 const said = texts.config;
 
 /** A value in words, for a default, a review or a conflict. Secrets are only said to be there. */
 export function described(field: Field | undefined, value: Json): string {
   if (value === null) return said.notSet;
-  if (field?.secure) return value === "" ? said.notSet : value === "[redacted]" ? said.hidden : said.newSecret;
+  if (field?.secure) return value === "" ? said.notSet : value === HIDDEN ? said.hidden : said.newSecret;
   if (typeof value === "boolean") return value ? said.on : said.off;
   if (value === "") return said.empty;
   if (Array.isArray(value)) return listed(value);

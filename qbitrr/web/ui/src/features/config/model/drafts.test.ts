@@ -48,7 +48,7 @@ describe("drafts", () => {
   });
 
   it("are kept otherwise, the removal of a secret too", () => {
-    const drafts = edited(edited(one, "qBit", "Password", "[redacted]", null), "Settings", "PingURLS", [], ["dns.google.com"]);
+    const drafts = edited(edited(one, "qBit", "Password", "***", null), "Settings", "PingURLS", [], ["dns.google.com"]);
     expect(readDrafts(JSON.stringify(withoutSecrets(drafts)))).toEqual(drafts);
     expect(readDrafts("{nonsense")).toEqual({});
     expect(readDrafts('{"a":1,"b":{"changes":{"c":2}}}')).toEqual({ b: { isNew: false, changes: {} } });

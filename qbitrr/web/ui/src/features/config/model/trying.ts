@@ -1,5 +1,6 @@
 import type { Json } from "./json";
 import { arrTypeOf, kindOf } from "./sections";
+import { HIDDEN } from "./secrets";
 
 /** A connection test as the server takes it, or what is still missing for one. */
 export type Trial = { path: string; body: Record<string, Json> } | { missing: "address" | "key" };
@@ -8,7 +9,6 @@ const APPS: Record<string, { type: string; key: string; skip: string }> = {
   "EntrySearch.Ombi.OmbiURI": { type: "ombi", key: "EntrySearch.Ombi.OmbiAPIKey", skip: "EntrySearch.Ombi.SkipTLSVerify" },
   "EntrySearch.Overseerr.OverseerrURI": { type: "overseerr", key: "EntrySearch.Overseerr.OverseerrAPIKey", skip: "EntrySearch.Overseerr.SkipTLSVerify" },
 };
-const HIDDEN = "[redacted]";
 type ValueOf = (key: string) => Json;
 
 export const canTry = (section: string, key: string): boolean =>

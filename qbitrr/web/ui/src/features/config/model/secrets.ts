@@ -1,0 +1,2 @@
+/** What a stored secret is shown as; sent back it stays what it is. */
+export const HIDDEN = "***";
