@@ -9,10 +9,7 @@ __all__ = ["Renewal", "renewal"]
 
 @frozen(kw_only=True)
 class Renewal:
-    """
-    *word* is the `reloadType` of the API when nothing else changes with the key, *effect* a sentence. *at_once*: nothing is stopped
-    for it.
-    """
+    """*word* is what forms and the manual call it, *effect* a sentence. *at_once*: nothing is stopped for it."""
 
     word: str
     effect: str

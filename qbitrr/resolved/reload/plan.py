@@ -9,12 +9,13 @@ from attrs import field, frozen
 
 from qbitrr.config.derived.differences import Difference
 from qbitrr.config.schema.config import Config
+from qbitrr.config.schema.sections import classify
 
 __all__ = ["Act", "ReloadPlan", "ReloadStep", "ReloadType"]
 
 
 class ReloadType(StrEnum):
-    """How much a change renews, by the most that any part of it needs; the words of the API."""
+    """How much a change renews, by the most that any part of it needs. The API answers `contract_type`."""
 
     NONE = "none"
     FRONTEND = "frontend"
@@ -77,8 +78,19 @@ class ReloadPlan:
 
     @property
     def contract_type(self) -> ReloadType:
-        """The same for clients that know only the documented words: a client that is replaced is `full` to them."""
-        return ReloadType.FULL if self.reload_type is ReloadType.SINGLE_QBIT else self.reload_type
+        """
+        The same in the documented words, which tell by the sections that were changed: `single_arr` and `multi_arr` if they are those of
+        Arrs, `full` as soon as there is another than the web interface's among them.
+        """
+        if self.reload_type is ReloadType.NONE:
+            return ReloadType.NONE
+        kinds = {key.section: _kind(key.section) for key in self.changed}
+        arrs = [section for section, kind in kinds.items() if kind == "Arr"]
+        if not kinds or set(kinds.values()) - {"Arr", "WebUI"}:
+            return ReloadType.FULL
+        if arrs:
+            return ReloadType.SINGLE_ARR if len(arrs) == 1 else ReloadType.MULTI_ARR
+        return ReloadType.FRONTEND if self.reload_type is ReloadType.FRONTEND else ReloadType.WEBUI
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -95,3 +107,9 @@ class ReloadPlan:
     def sections(self, act: Act) -> tuple[str, ...]:
         """The sections that a kind of step concerns."""
         return tuple(step.section for step in self.steps if step.act is act)
+
+
+def _kind(section: str) -> str:
+    """`Settings`, `WebUI`, `qBit` or `Arr`; empty for none of them."""
+    named = classify(section)
+    return named.kind if named is not None else ""

@@ -193,10 +193,25 @@ def test_without_any_client_only_searches_are_left() -> None:
     assert acts(found)[Act.REMOVE_CLIENT] == BOTH
 
 
-def test_a_client_is_full_to_those_that_know_no_better() -> None:
-    """The documented words are all that older clients of the API get."""
-    assert plan(("first-secret", "second-secret")).contract_type is ReloadType.FULL
-    assert plan(("15 minutes", "20 minutes")).contract_type is ReloadType.LIVE
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ([], "none"),
+        ([("Port = 6969", 'Port = 6969\nTheme = "Light"')], "frontend"),
+        ([("old-token", "new-token")], "webui"),
+        ([("15 minutes", "20 minutes")], "single_arr"),
+        ([("key-of-a", "key-of-x")], "single_arr"),
+        ([("15 minutes", "20 minutes"), ("old-token", "new-token")], "single_arr"),
+        ([("15 minutes", "20 minutes"), ("http://b.example:8989", "http://b.example:8990")], "multi_arr"),
+        ([('"INFO"', '"DEBUG"')], "full"),
+        ([('"INFO"', '"DEBUG"'), ("key-of-a", "key-of-x")], "full"),
+        ([("1 day", "2 days")], "full"),
+        ([("first-secret", "second-secret")], "full"),
+    ],
+)
+def test_the_documented_words(changes: list[tuple[str, str]], word: str) -> None:
+    """They are all that clients of the API get: by the sections that are changed, whatever has to be renewed for it."""
+    assert plan(*changes).contract_type.value == word
 
 
 @pytest.mark.parametrize(
