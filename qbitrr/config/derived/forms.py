@@ -14,7 +14,7 @@ from qbitrr.config.schema.keys import Condition, Key, Kind
 from qbitrr.config.schema.places import CLASSES, Place, places
 from qbitrr.config.values.durations import UNITS
 
-__all__ = ["FORM_VERSION", "form_schema"]
+__all__ = ["FORM_VERSION", "form_schema", "in_own_unit"]
 
 FORM_VERSION = 1
 
@@ -67,7 +67,7 @@ def _field(kind: str, place: Place, path: str) -> dict[str, Any]:
         "kind": _widget(place),
         "type": key.kind.value,
         "group": place.group or key.label,
-        "default": _in_own_unit(key, default),
+        "default": in_own_unit(key, default),
         "comments": comments(key),
         "description": key.summary,
         "required": key.required,
@@ -83,7 +83,7 @@ def _field(kind: str, place: Place, path: str) -> dict[str, Any]:
     return made | {name: value for name, value in _optional(kind, place).items() if value not in (None, "", [], {})}
 
 
-def _in_own_unit(key: Key, value: Any) -> Any:
+def in_own_unit(key: Key, value: Any) -> Any:
     """A default as plain data: a duration is a number of its key's unit if it is a whole one."""
     if key.kind is Kind.DURATION and value is not None and value % UNITS[key.unit] == 0:
         return value // UNITS[key.unit]

@@ -14,8 +14,10 @@ from qbitrr.config.problems import Problem
 from qbitrr.config.schema.config import SCHEMA_VERSION
 from qbitrr.resolved.config_changes import ConfigProblems, ConfigShown, ConfigText
 from qbitrr.web.config.control import ConfigControl
+from qbitrr.web.config.filling import filled
 from qbitrr.web.config.refused import refused
 from qbitrr.web.http.answers import iso, json_response
+from qbitrr.web.http.parameters import FLAG, in_query
 from qbitrr.web.http.routes import Auth, Group, Plain, Route, mirrored
 
 __all__ = [
@@ -118,15 +120,18 @@ class ShownConfigRoutes:
         self._redact = redact
 
     def routes(self) -> tuple[Route, ...]:
-        """All are mirrored; the content of a file of a newer release has a warning around it for browsers."""
+        """All are mirrored; for browsers the content has what the file does not state, and around that of a newer release's file a warning."""
         group = Group.CONFIG
+        stated = in_query(
+            "stated", FLAG, "Only what the file states, without the defaults of other keys.", default=False
+        )
         return (
             Route(
                 name="api.config", method="GET", path="/api/config", auth=Auth.PROTECTED, group=group,
                 answer=Plain.JSON, handler=self.config,
             ),
             Route(
-                name="web.config", method="GET", path="/web/config", auth=Auth.PROTECTED, group=group,
+                name="web.config", method="GET", path="/web/config", auth=Auth.PROTECTED, group=group, parameters=(stated,),
                 answer=(Plain.JSON, WarnedConfigAnswer), handler=self.warned,
             ),
             *mirrored("config.raw", "GET", "/config/raw", group, self.raw, answer=RawConfigAnswer),
@@ -140,14 +145,14 @@ class ShownConfigRoutes:
         """The content of the file, read anew, secrets masked; its revision as `ETag`."""
         return self._shown(request, lambda shown: json_response(request, shown.tree))
 
-    def warned(self, request: IRequest) -> Deferred[bytes]:
-        """The same, with a warning if the file is too new."""
+    def warned(self, request: IRequest, stated: bool) -> Deferred[bytes]:
+        """The same with the defaults of keys that are not stated, unless only what is *stated* is wanted; a warning if the file is too new."""
 
         def answer(shown: ConfigShown) -> bytes:
-            warning = _warning(shown.tree)
+            warning, tree = _warning(shown.tree), dict(shown.tree) if stated else filled(shown.tree)
             if warning is None:
-                return json_response(request, shown.tree)
-            return json_response(request, WarnedConfigAnswer(config=dict(shown.tree), warning=warning))
+                return json_response(request, tree)
+            return json_response(request, WarnedConfigAnswer(config=tree, warning=warning))
 
         return self._shown(request, answer)
 

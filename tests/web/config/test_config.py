@@ -28,17 +28,41 @@ class ConfigCase(SynchronousTestCase):
 class Showing(ConfigCase):
     def test_content(self):
         """The tree as it is, named by its revision."""
-        for path in ("/api/config", "/web/config"):
+        for path in ("/api/config", "/web/config?stated=1"):
             reply = self.ask("GET", path)
             self.assertEqual({"Settings": {"SchemaVersion": 1}}, reply.json())
             self.assertEqual('"now"', reply.header("etag"))
             self.assertEqual("no-store", reply.header("cache-control"))
 
+    def test_what_is_not_stated(self):
+        """Browsers are told what counts there: defaults of that kind of section. What is stated stays, whatever it is."""
+        self.configuration.tree = {
+            "Settings": {"SchemaVersion": 1, "LoopSleepTimer": "10s", "Torrent": "odd"},
+            "Sonarr-TV": {"URI": "http://s", "EntrySearch": {"SearchLimit": 9}},
+            "Odd": {"A": 1},
+            "Radarr-X": 7,
+        }
+        shape = self.ask("GET", "/web/config").json()
+        settings, sonarr = shape["Settings"], shape["Sonarr-TV"]
+        self.assertEqual(
+            ("10s", 180, "odd"),
+            tuple(settings[each] for each in ("LoopSleepTimer", "IgnoreTorrentsYoungerThan", "Torrent")),
+        )
+        self.assertEqual((True, "INFO", ["one.one.one.one", "dns.google.com"]), tuple(
+            settings[each] for each in ("AutoRestartProcesses", "ConsoleLevel", "PingURLS")
+        ))  # fmt: skip
+        self.assertEqual((9, True, "smart"), tuple(
+            sonarr["EntrySearch"][each] for each in ("SearchLimit", "SearchMissing", "SearchBySeries")
+        ))  # fmt: skip
+        self.assertEqual(({"A": 1}, 7, 6969), (shape["Odd"], shape["Radarr-X"], shape["WebUI"]["Port"]))
+        for section, key in (("Settings", "ConfigVersion"), ("WebUI", "PasswordHash"), ("WebUI", "AuthDisabled")):
+            self.assertNotIn(key, shape[section], "written by the program alone, or absent for a reason")
+
     def test_a_newer_file(self):
         """Browsers are warned, scripts get the tree as ever."""
         self.configuration.tree = {"Settings": {"SchemaVersion": 99}}
         self.assertEqual(self.configuration.tree, self.ask("GET", "/api/config").json())
-        warned = self.ask("GET", "/web/config").json()
+        warned = self.ask("GET", "/web/config?stated=1").json()
         self.assertEqual(self.configuration.tree, warned["config"])
         self.assertEqual("config_version_mismatch", warned["warning"]["type"])
         self.assertEqual(99, warned["warning"]["currentVersion"])

@@ -15,7 +15,7 @@ export interface Content {
 export const contentQuery = queryOptions({
   queryKey: ["config", "content"],
   queryFn: async ({ signal }): Promise<Content> => {
-    const { value, revision } = await getWithRevision("config", { signal });
+    const { value, revision } = await getWithRevision("config", { query: { stated: "1" }, signal });
     const whole = read(z.record(z.string(), z.unknown()), value) as Tree;
     const warned = isTable(whole["warning"]) && isTable(whole["config"]);
     const message: Json | undefined = warned && isTable(whole["warning"]) ? whole["warning"]["message"] : "";
