@@ -196,7 +196,7 @@ def _torrent_subjects(parts: ApiParts) -> tuple[Subject, ...]:
         ExplainRoutes(program, redact),
         QuarantineRoutes(program),
         RemovalRoutes(program, program),
-        CategoryRoutes(parts.categories, program),
+        CategoryRoutes(parts.categories, program, parts.torrent_details, parts.clock),
         TorrentDetailRoutes(parts.torrent_details, redact),
     )
 

@@ -613,6 +613,8 @@ class FakeTorrentDetails:
 
     def _answer(self, *asked):
         self.asked.append(asked)
+        if isinstance(self.found, Deferred):
+            return self.found
         return fail(self.found) if isinstance(self.found, Exception) else succeed(self.found)
 
     def files(self, instance, hash):

@@ -186,7 +186,8 @@ class Qbittorrent:
             found += [
                 TorrentSpeed(
                     hash=row.hash.lower(), download_bytes=row.dlspeed, upload_bytes=row.upspeed, seeds=row.num_seeds,
-                    peers=row.num_leechs,
+                    peers=row.num_leechs, seeds_known=row.num_complete, peers_known=row.num_incomplete,
+                    uploaded_bytes=row.uploaded, total_size_bytes=row.total_size, active_seconds=row.time_active,
                 )
                 for row in rows(self.where, answer.body, SpeedRow)
             ]  # fmt: skip

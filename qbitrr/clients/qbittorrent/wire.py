@@ -86,13 +86,18 @@ class LimitAction(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class SpeedRow(Struct, frozen=True, kw_only=True, gc=False):
-    """Of a record of `torrents/info`: what moves at this moment, in bytes per second, and with how many peers."""
+    """Of a record of `torrents/info`: what moves at this moment, in bytes per second, and with how many peers; what is only shown."""
 
     hash: str
     dlspeed: float = 0.0
     upspeed: float = 0.0
     num_seeds: int = 0
     num_leechs: int = 0
+    num_complete: int = -1
+    num_incomplete: int = -1
+    uploaded: int = 0
+    total_size: int = 0
+    time_active: int = 0
 
 
 # Where our name differs from theirs.

@@ -2,21 +2,35 @@
 The categories somebody looks after, in figures and with their torrents.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import chain
 from typing import Literal, Protocol
 
 from msgspec import UNSET, Struct, UnsetType, structs
+from twisted.internet.defer import Deferred, TimeoutError, gatherResults
+from twisted.internet.interfaces import IReactorTime
+from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
 
+from qbitrr.errors import NotReady, RemoteError, Unknown
 from qbitrr.model.shown.categories_shown import CategoryLimits, CategoryShown
+from qbitrr.model.shown.torrent_speeds import TorrentSpeed
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.web.http.answers import json_response
 from qbitrr.web.http.parameters import TEXT, in_query
 from qbitrr.web.http.routes import Auth, Group, Route
 from qbitrr.web.program import OverviewReader
+from qbitrr.web.torrents.details import ITorrentDetails
 
 __all__ = ["CategoriesAnswer", "CategoryRoutes", "ICategories", "OverviewAnswer"]
 
 _MOST_TORRENTS = 500
+_MOST_ASKED = 1000
+_ASKED_SECONDS = 2.0
+
+Moving = Mapping[tuple[str, str], TorrentSpeed]
+"""What clients say of torrents at this moment, by client and hash."""
 
 
 class ICategories(Protocol):
@@ -63,7 +77,10 @@ class CategoriesAnswer(Struct, frozen=True, kw_only=True):
 
 
 class CategoryTorrent(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A torrent in brief; bytes and seconds, times since the epoch. What only a client's own list shows, such as speeds, is not here."""
+    """
+    A torrent in brief; bytes and seconds, times since the epoch. Speeds and peers are what its client says when it is asked, 0 while it
+    does not; `num_complete` and `num_incomplete` are -1 while trackers do not say.
+    """
 
     hash: str
     name: str
@@ -75,14 +92,22 @@ class CategoryTorrent(Struct, frozen=True, kw_only=True, rename="camel"):
     eta: int
     availability: float
     size: int
+    total_size: int
     downloaded: int
     uploaded: int
     amount_left: int
     ratio: float
+    dlspeed: int
+    upspeed: int
+    num_seeds: int
+    num_leechs: int
+    num_complete: int
+    num_incomplete: int
     added_on: int
     completion_on: int
     last_activity: int
     seeding_time: int
+    time_active: int
     ratio_limit: float
     seeding_time_limit: int
     dl_limit: int
@@ -116,11 +141,19 @@ class OverviewAnswer(Struct, frozen=True, kw_only=True):
 
 
 class CategoryRoutes:
-    """`/web/qbit/categories` and `/web/qbit/overview`, for the browser UI only."""
+    """`/web/qbit/categories` and `/web/qbit/overview`, for the browser UI only. *details* are asked what moves."""
 
-    def __init__(self, categories: ICategories, program: OverviewReader) -> None:
+    def __init__(
+        self,
+        categories: ICategories,
+        program: OverviewReader,
+        details: ITorrentDetails,
+        clock: IReactorTime,
+    ) -> None:
         self._categories = categories
         self._program = program
+        self._details = details
+        self._clock = clock
 
     def routes(self) -> tuple[Route, ...]:
         """Neither is mirrored."""
@@ -141,15 +174,44 @@ class CategoryRoutes:
         shown = tuple(_category(each) for each in self._categories.categories())
         return json_response(request, CategoriesAnswer(categories=shown, ready=self._program.overview().ready))
 
-    def overview(self, request: IRequest, instance: str) -> bytes:
+    def overview(self, request: IRequest, instance: str) -> Deferred[bytes]:
         """The same with their torrents, of one client or all."""
         wanted = "" if instance == "all" else instance
         names = tuple(name for name in self._categories.instances() if wanted in ("", name))
         shown = self._categories.categories(wanted)
-        answer = OverviewAnswer(
-            instances=names, categories=tuple(map(_in_full, shown)), ready=self._program.overview().ready
-        )  # fmt: skip
-        return json_response(request, answer)
+
+        def answer(moving: Moving) -> bytes:
+            full = tuple(_in_full(each, moving) for each in shown)
+            return json_response(
+                request, OverviewAnswer(instances=names, categories=full, ready=self._program.overview().ready)
+            )
+
+        return self._moving(chain.from_iterable(each.torrents[:_MOST_TORRENTS] for each in shown)).addCallback(answer)
+
+    def _moving(self, torrents: Iterable[Torrent]) -> Deferred[Moving]:
+        """What moves of these torrents, the first thousand of each client; nothing of a client that does not say it soon."""
+        wanted: dict[str, list[str]] = {}
+        for each in torrents:
+            wanted.setdefault(each.instance, []).append(each.hash)
+
+        def asked(client: str) -> Deferred[Moving]:
+            speeds = self._details.speeds(client, wanted[client][:_MOST_ASKED]).addTimeout(_ASKED_SECONDS, self._clock)
+            return speeds.addCallbacks(partial(_by_torrent, client), _not_told)
+
+        return gatherResults(map(asked, wanted), consumeErrors=True).addCallback(_together)
+
+
+def _by_torrent(client: str, found: Sequence[TorrentSpeed]) -> Moving:
+    return {(client, each.hash): each for each in found}
+
+
+def _not_told(failure: Failure) -> Moving:
+    failure.trap(Unknown, NotReady, RemoteError, TimeoutError)
+    return {}
+
+
+def _together(parts: Sequence[Moving]) -> Moving:
+    return {key: each for part in parts for key, each in part.items()}
 
 
 def _category(shown: CategoryShown) -> CategoryFigures:
@@ -168,11 +230,11 @@ def _category(shown: CategoryShown) -> CategoryFigures:
     )
 
 
-def _in_full(shown: CategoryShown) -> CategoryInFull:
+def _in_full(shown: CategoryShown, moving: Moving) -> CategoryInFull:
     figures = structs.asdict(_category(shown))
     return CategoryInFull(
         qbit_instance=figures.pop("instance"),
-        torrents=tuple(map(_torrent, shown.torrents[:_MOST_TORRENTS])),
+        torrents=tuple(_torrent(each, moving.get(each.key)) for each in shown.torrents[:_MOST_TORRENTS]),
         torrents_truncated=len(shown.torrents) > _MOST_TORRENTS,
         **figures,
     )
@@ -192,7 +254,12 @@ def _kib(bytes_per_second: int) -> int:
     return bytes_per_second // 1024 if bytes_per_second > 0 else -1
 
 
-def _torrent(torrent: Torrent) -> CategoryTorrent:
+def _torrent(torrent: Torrent, moving: TorrentSpeed | None) -> CategoryTorrent:
+    known = moving or TorrentSpeed(
+        hash=torrent.hash, download_bytes=0, upload_bytes=0, seeds=0, peers=0, total_size_bytes=torrent.size_bytes,
+        uploaded_bytes=int(torrent.downloaded_bytes * max(torrent.ratio, 0.0)),
+        active_seconds=torrent.seeding_time_seconds,
+    )  # fmt: skip
     return CategoryTorrent(
         hash=torrent.hash,
         name=torrent.name,
@@ -204,14 +271,22 @@ def _torrent(torrent: Torrent) -> CategoryTorrent:
         eta=torrent.eta_seconds,
         availability=torrent.availability,
         size=torrent.size_bytes,
+        total_size=known.total_size_bytes,
         downloaded=torrent.downloaded_bytes,
-        uploaded=int(torrent.downloaded_bytes * max(torrent.ratio, 0.0)),
+        uploaded=known.uploaded_bytes,
         amount_left=torrent.amount_left,
         ratio=torrent.ratio,
+        dlspeed=int(known.download_bytes),
+        upspeed=int(known.upload_bytes),
+        num_seeds=known.seeds,
+        num_leechs=known.peers,
+        num_complete=known.seeds_known,
+        num_incomplete=known.peers_known,
         added_on=torrent.added_on,
         completion_on=torrent.completion_on,
         last_activity=torrent.last_activity,
         seeding_time=torrent.seeding_time_seconds,
+        time_active=known.active_seconds,
         ratio_limit=torrent.ratio_limit,
         seeding_time_limit=torrent.seeding_time_limit_minutes,
         dl_limit=torrent.dl_limit,
