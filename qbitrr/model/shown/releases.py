@@ -3,16 +3,21 @@ Releases of this program, and whether one is newer than another.
 """
 
 import re
+from collections.abc import Sequence
 
 from attrs import field, frozen
 
-__all__ = ["Asset", "Release", "ReleaseNews", "UpdateState", "is_newer"]
+__all__ = ["Asset", "Release", "ReleaseNews", "UpdateState", "asset_for", "is_newer"]
 
 _VERSION = re.compile(
     r"v?(?P<numbers>\d+(?:\.\d+)*)(?:-(?P<build>\d+))?(?:[.-]?(?P<stage>a|b|rc|dev|post)(?P<step>\d*))?", re.ASCII
 )
 _STAGES = {"dev": -4, "a": -3, "b": -2, "rc": -1, "": 0, "post": 1}
 _MOST_DIGITS = 100
+_HOST = "https://github.com/"
+_SYSTEMS = {"linux": ("ubuntu", "linux"), "darwin": ("macos", "darwin"), "win32": ("windows",)}
+_MACHINES = {"x86_64": ("x64", "x86_64", "amd64"), "amd64": ("x64", "x86_64", "amd64"), "arm64": ("arm64", "aarch64"),
+             "aarch64": ("arm64", "aarch64")}  # fmt: skip
 
 
 @frozen(kw_only=True)
@@ -59,6 +64,16 @@ class UpdateState:
     result: str | None = None
     error: str | None = None
     completed_at: float | None = field(default=None)
+
+
+def asset_for(assets: Sequence[Asset], system: str, machine: str) -> Asset | None:
+    """The first of *assets* that names this *system* (`sys.platform`) and *machine*, at the host of the releases."""
+    systems, machines = _SYSTEMS.get(system, ()), _MACHINES.get(machine.lower(), ())
+    for asset in assets:
+        name = asset.name.lower()
+        if any(each in name for each in systems) and any(each in name for each in machines):
+            return asset if asset.url.startswith(_HOST) else None
+    return None
 
 
 def is_newer(version: str, than: str) -> bool:

@@ -2,6 +2,7 @@
 What is running here, and what a browser must know before anybody has signed in.
 """
 
+import platform
 import sys
 from collections import deque
 from collections.abc import Mapping
@@ -16,14 +17,15 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.web.iweb import IRequest
 
 import qbitrr
-from qbitrr.model.shown.releases import ReleaseNews, UpdateState
+from qbitrr.model.shown.releases import ReleaseNews, UpdateState, asset_for
 from qbitrr.web.http.answers import Refusal, iso_or_none, json_response
 from qbitrr.web.http.parameters import FLAG, in_query
 from qbitrr.web.http.routes import Auth, Group, Route
 from qbitrr.web.http.visits import visit_of
 
-__all__ = ["MetaAnswer", "MetaRoutes", "WebMetaAnswer", "installation_type"]
+__all__ = ["NO_BINARY", "MetaAnswer", "MetaRoutes", "WebMetaAnswer", "installation_type"]
 
+NO_BINARY = "No binary available for your platform"
 _MOST_FORCED = 6
 _FORCED_SECONDS = 900.0
 _MOST_CLIENTS = 1000
@@ -68,7 +70,10 @@ class UpdateStateAnswer(Struct, frozen=True, kw_only=True):
 
 
 class MetaAnswer(Struct, frozen=True, kw_only=True):
-    """Versions: the one that runs, and the newest as it was last looked up; `error` says why nothing newer is known."""
+    """
+    Versions: the one that runs, and the newest as it was last looked up; `error` says why nothing newer is known. `binary_download_*` is
+    the file of the newest for this machine (size in bytes), or why there is none, where what runs is one file and an update is there.
+    """
 
     current_version: str
     latest_version: str | None = None
@@ -85,6 +90,10 @@ class MetaAnswer(Struct, frozen=True, kw_only=True):
     auto_update_supported: bool = False
     update_channel: str
     nightly_sha: str | UnsetType = UNSET
+    binary_download_url: str | None = None
+    binary_download_name: str | None = None
+    binary_download_size: int | None = None
+    binary_download_error: str | None = None
 
 
 class WebMetaAnswer(MetaAnswer, frozen=True, kw_only=True):
@@ -182,6 +191,20 @@ class MetaRoutes:
             ),
             "update_channel": news.channel,
             "nightly_sha": latest.sha if latest and latest.sha else UNSET,
+            **(self._download(news) if is_known else {}),
+        }
+
+    def _download(self, news: ReleaseNews) -> dict[str, Any]:
+        """The members about the file to download; none where none is offered."""
+        if self._installation != "binary" or news.latest is None or not news.is_newer:
+            return {}
+        asset = asset_for(news.latest.assets, sys.platform, platform.machine())
+        if asset is None:
+            return {"binary_download_error": NO_BINARY}
+        return {
+            "binary_download_url": asset.url,
+            "binary_download_name": asset.name,
+            "binary_download_size": asset.size_bytes,
         }
 
     def _with_access(self, request: IRequest, news: ReleaseNews) -> bytes:

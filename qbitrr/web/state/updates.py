@@ -4,24 +4,18 @@ Updates somebody asks for: this program says how to get the newer version, and c
 
 import platform
 import sys
-from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct
 from twisted.internet.defer import Deferred
 from twisted.web.iweb import IRequest
 
-from qbitrr.model.shown.releases import Asset, ReleaseNews
+from qbitrr.model.shown.releases import ReleaseNews, asset_for
 from qbitrr.web.http.answers import Refusal, json_response, redirect
 from qbitrr.web.http.routes import Group, Plain, Route, mirrored
-from qbitrr.web.state.meta import IReleaseNews
+from qbitrr.web.state.meta import NO_BINARY, IReleaseNews
 
-__all__ = ["IUpdates", "StartedAnswer", "UpdateRoutes", "asset_for"]
-
-_HOST = "https://github.com/"
-_SYSTEMS = {"linux": ("ubuntu", "linux"), "darwin": ("macos", "darwin"), "win32": ("windows",)}
-_MACHINES = {"x86_64": ("x64", "x86_64", "amd64"), "amd64": ("x64", "x86_64", "amd64"), "arm64": ("arm64", "aarch64"),
-             "aarch64": ("arm64", "aarch64")}  # fmt: skip
+__all__ = ["IUpdates", "StartedAnswer", "UpdateRoutes"]
 
 
 class IUpdates(IReleaseNews, Protocol):
@@ -39,16 +33,6 @@ class StartedAnswer(Struct, frozen=True, kw_only=True):
     """It goes on; `update_state` of `/meta` says how it ends."""
 
     status: Literal["started"] = "started"
-
-
-def asset_for(assets: Sequence[Asset], system: str, machine: str) -> Asset | None:
-    """The first of *assets* that names this *system* (`sys.platform`) and *machine*, at the host of the releases."""
-    systems, machines = _SYSTEMS.get(system, ()), _MACHINES.get(machine.lower(), ())
-    for asset in assets:
-        name = asset.name.lower()
-        if any(each in name for each in systems) and any(each in name for each in machines):
-            return asset if asset.url.startswith(_HOST) else None
-    return None
 
 
 class UpdateRoutes:
@@ -87,5 +71,5 @@ class UpdateRoutes:
             raise Refusal(404, "No update available")
         asset = asset_for(news.latest.assets, sys.platform, platform.machine())
         if asset is None:
-            raise Refusal(404, "No binary available for your platform")
+            raise Refusal(404, NO_BINARY)
         return redirect(request, asset.url)

@@ -7,8 +7,7 @@ from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 import qbitrr
-from qbitrr.model.shown.releases import Asset, ReleaseNews, UpdateState
-from qbitrr.web.state.updates import asset_for
+from qbitrr.model.shown.releases import Asset, ReleaseNews, UpdateState, asset_for
 from tests.web.program import BEARER, NEWS, Client
 
 LINUX = Asset(name="qbitrr-ubuntu-latest-x64.tar.gz", url="https://github.com/o/n/releases/download/v9/qbitrr-x64")
@@ -52,6 +51,28 @@ class MetaTests(ReleaseCase):
             self.assertEqual(not hide_version, "v9.9.9" in strangers.body.decode())
             self.assertTrue(strangers.json()["auth_required"])
             self.assertEqual(qbitrr.__version__, self.ask("GET", "/web/meta", headers=BEARER).json()["current_version"])
+
+    def test_the_file_for_this_machine(self):
+        """Where what runs is one file: its address, name and size, or why there is none; strangers, others and the newest are told none."""
+        members = tuple(f"binary_download_{name}" for name in ("url", "name", "size", "error"))
+
+        def told(headers=BEARER):
+            shape = self.ask("GET", "/web/meta", headers=headers).json()
+            return tuple(shape[name] for name in members)
+
+        nothing = (None, None, None, None)
+        self.assertEqual(nothing, told())
+        self.client = Client(installation="binary")
+        self.releases = self.client.releases
+        self.patch(sys, "platform", "linux")
+        self.patch(platform, "machine", lambda: "x86_64")
+        self.assertEqual((None, None, None, "No binary available for your platform"), told())
+        offered = evolve(NEWS, latest=evolve(NEWS.latest, assets=(evolve(LINUX, size_bytes=7),)))
+        self.releases.known = offered
+        self.assertEqual((LINUX.url, LINUX.name, 7, None), told())
+        self.assertEqual(nothing, told(headers={}))
+        self.releases.known = evolve(offered, is_newer=False)
+        self.assertEqual(nothing, told())
 
     def test_nothing_is_known(self):
         """The same members, and why."""
