@@ -39,6 +39,8 @@ class LogSearch(ShortProcesses):
                 found = await process.written
             finally:
                 self._running.discard(process)
+            if process.is_late and not query.is_pattern:
+                raise NotReady("the search of the log took too long: the machine is busy, or its disk does not answer")
             return _TOO_LONG if process.is_late else _read(found, outcome)
 
 

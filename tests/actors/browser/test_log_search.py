@@ -63,6 +63,14 @@ async def test_a_pattern_without_end(folder, searches, monkeypatch):
 
 
 @pytest_twisted.ensureDeferred
+async def test_a_text_that_takes_too_long(folder, searches, monkeypatch):
+    """Is the fault of no pattern: a disk that hangs, or a machine that is busy."""
+    monkeypatch.setattr(log_search, "MOST_SECONDS", -2.0)
+    with pytest.raises(NotReady, match="took too long"):
+        await searches.search(query(folder, "one"))
+
+
+@pytest_twisted.ensureDeferred
 async def test_who_leaves(folder, searches):
     """Ends the search; the next has its turn."""
     leaving = [searches.search(query(folder, ENDLESS, is_pattern=True)) for _ in range(3)]
