@@ -120,7 +120,7 @@ class ShownConfigRoutes:
         self._redact = redact
 
     def routes(self) -> tuple[Route, ...]:
-        """All are mirrored; for browsers the content has what the file does not state, and around that of a newer release's file a warning."""
+        """All are mirrored; for browsers the content has what the file does not state, and a warning around it if that is too new."""
         group = Group.CONFIG
         stated = in_query(
             "stated", FLAG, "Only what the file states, without the defaults of other keys.", default=False
@@ -146,7 +146,7 @@ class ShownConfigRoutes:
         return self._shown(request, lambda shown: json_response(request, shown.tree))
 
     def warned(self, request: IRequest, stated: bool) -> Deferred[bytes]:
-        """The same with the defaults of keys that are not stated, unless only what is *stated* is wanted; a warning if the file is too new."""
+        """The same with a warning if the file is too new; with the defaults of other keys unless only what is *stated* is wanted."""
 
         def answer(shown: ConfigShown) -> bytes:
             warning, tree = _warning(shown.tree), dict(shown.tree) if stated else filled(shown.tree)

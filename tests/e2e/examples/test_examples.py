@@ -71,8 +71,9 @@ class Running:
         processes, radarr, web = Processes(stack, folder), free_port(), free_port()
         (folder / "config.toml").write_text(CONFIG.format(port=radarr, open=str(is_open).lower()))
         processes.start(
-            "radarr", "-m", "qbitrr.testing.arr", "--kind", "radarr", "--port", str(radarr), "--api-key", "k"
-        )
+            "radarr", "-m", "qbitrr.testing.arr", "--kind", "radarr", "--port", str(radarr), "--api-key", "k", "--library", "1",
+            "--have", "1",
+        )  # fmt: skip
         _, program = processes.supervisor(web, TOKEN)
         self.program: Program = program
         self.base = f"http://127.0.0.1:{web}"

@@ -2,7 +2,7 @@
 Endpoints about what is in the library, application by application.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from qbitrr.testing.arr.model.application import ArrModel
@@ -21,13 +21,15 @@ def add_library_routes(api: Routes, arr: ArrModel) -> None:
         arr.kind.name
     ]
     for folder in folders:
+        known = arr.library.owners if folder in ("", f"{arr.kind.owner}/") else None
         api.get(f"mediacover/{folder}<int:record_id>/<string:name>")(
-            lambda call, record_id, name: _picture(record_id, name)
+            lambda call, record_id, name, known=known: _picture(record_id, name, known)
         )
 
 
-def _picture(record_id: int, name: str) -> ArrAnswer:
-    if not name.endswith((".jpg", ".png")):
+def _picture(record_id: int, name: str, known: Container[int] | None) -> ArrAnswer:
+    """The picture called *name* of a record that is *known* (None: whatever is asked for is)."""
+    if not name.endswith((".jpg", ".png")) or (known is not None and record_id not in known):
         raise ApiError(404)
     # What an Arr serves is what it was given, whatever its name says.
     content = poster(record_id, name.partition(".")[0].partition("-")[0])
