@@ -8,8 +8,9 @@ from msgspec import Struct
 from twisted.web.iweb import IRequest
 
 from qbitrr.decide.space.forecast import Forecast, foresee
+from qbitrr.decide.space.known import guard_reports
 from qbitrr.model.shown.trends import Trend
-from qbitrr.model.status import Overview, PolicyReport
+from qbitrr.model.status import Overview
 from qbitrr.web.http.answers import iso, iso_or_none, json_response
 from qbitrr.web.http.parameters import in_query, word_of
 from qbitrr.web.http.routes import Group, Route, mirrored
@@ -95,8 +96,7 @@ class TrendRoutes:
 
 
 def _guards(overview: Overview) -> dict[str, int]:
-    reports = (each.report for each in overview.processes if isinstance(each.report, PolicyReport))
-    return {pool.name: pool.guard_bytes for report in reports for pool in report.pools}
+    return {pool.name: pool.guard_bytes for report in guard_reports(overview) for pool in report.pools}
 
 
 def _foreseen(day: Trend, hour: Trend, disk: str, guard_bytes: int | None) -> ForecastAnswer | None:

@@ -46,6 +46,12 @@ class TrendRouteTests(SynchronousTestCase):
         (disk,) = self.get("/api/trends").json()["disks"]
         self.assertEqual((9_000, "2025-11-27T12:01:45Z"), (disk["guardBytes"], disk["forecast"]["guardAt"]))
 
+    def test_a_guard_that_stopped(self):
+        """What it said last guards nothing: as on the page of the disks."""
+        self.client.program.now = replace(OVERVIEW, processes=(replace(GUARD, alive=False, state="stopped"),))
+        (disk,) = self.get("/api/trends").json()["disks"]
+        self.assertEqual((None, None), (disk["guardBytes"], disk["forecast"]["guardAt"]))
+
     def test_by_the_day_once_there_is_an_hour(self):
         """A day tells more than the last hour of it."""
         day = Trend(step_seconds=300, since=SINCE, free={"/downloads": (10_000,) * 13})
