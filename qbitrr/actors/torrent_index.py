@@ -210,9 +210,13 @@ class TorrentIndex:
 
     def _text(self, text: str) -> set[_Row]:
         if text not in self._texts:
+            # While somebody types, what matches is among what matched before.
+            begun = (found for start, found in self._texts.items() if text.startswith(start))
+            among: Collection[_Row] = min(begun, key=len, default=self._rows.values())
+            found = {row for row in among if _has(row, text)}
             if len(self._texts) >= _MOST_TEXTS:
                 del self._texts[next(iter(self._texts))]
-            self._texts[text] = {row for row in self._rows.values() if _has(row, text)}
+            self._texts[text] = found
         return self._texts[text]
 
     def _newest(self, torrent: Torrent) -> ListedTorrent:

@@ -38,7 +38,7 @@ FILTERS = st.builds(
     state=st.sampled_from([None, "uploading"]),
     tag=st.sampled_from([None, "y"]),
     tracker=st.sampled_from([None, "two.example"]),
-    text=st.sampled_from([None, "FILM", "STRASSE", "000"]),
+    text=st.sampled_from([None, "F", "FILM", "STRASSE", "0", "000"]),
 )
 
 
