@@ -9,7 +9,7 @@ from tests.suite.sources import PACKAGE, modules
 
 # Pages and the document of the API are about it; the simulators speak to nobody.
 ABOUT_IT = ("web/docs/", "web/page/", "web/ui/", "web/static/", "testing/")
-CALL = re.compile(r"(GET|POST|PUT|DELETE) /|(?<![\w.])/(api|web)/(?!v\d)")
+CALL = re.compile(r"(GET|POST|PUT|DELETE) [/…]|(?<![\w.])/(api|web)/(?!v\d)")
 
 
 def sentences(path: Path) -> Iterator[tuple[int, str]]:

@@ -15,25 +15,22 @@ from qbitrr.web.program import OverviewReader
 __all__ = ["AttentionAnswer", "AttentionRoutes", "NeedyTorrentAnswer", "attention_answer"]
 
 _ACTIONS = {
-    "held_by_arr": "Import it by hand in the Arr, or remove it there; POST …/actions with fail gives it up and searches another one.",
+    "held_by_arr": "Import it by hand in the Arr, or remove it there; giving it up as failed searches another one.",
     "import_given_up": "Import it by hand in the Arr, or give it up as a failed download.",
     "import_path": "Move it into a folder of its own in the client, or import it by hand in the Arr.",
-    "seeding_limit_unimported": "Import it by hand in the Arr, remove it by POST …/actions with remove, or set RemoveUnimported.",
-    "duty_unknown": "See why its client does not tell its trackers, or set its duty aside: POST …/duty/waive.",
-    "removal_not_told": "See whether the Arr answers and takes changes, or take the removal back: POST …/actions with cancel.",
+    "seeding_limit_unimported": "Import it by hand in the Arr, remove it here, or set RemoveUnimported.",
+    "duty_unknown": "See why its client does not tell its trackers, or set its duty aside.",
+    "removal_not_told": "See whether the Arr answers and takes changes, or take the removal back.",
     "removal_not_searched": "Search a replacement in the Arr, or see whether it takes commands; it is asked for again until it does.",
-    "removal_refused": "See what the log of its client says and remove it there, or take the removal back: POST …/actions with cancel.",
-    "removal_duty": (
-        "Set its duty aside: POST …/duty/waive, let it go all the same: POST …/release, "
-        "or take the removal back: POST …/actions with cancel."
-    ),
+    "removal_refused": "See what the log of its client says and remove it there, or take the removal back.",
+    "removal_duty": "Set its duty aside, let it go all the same, or take the removal back.",
     "removal_shared": (
-        "Start the client that is away or take it out of the configuration, let it go all the same: POST …/release, "
-        "or take the removal back: POST …/actions with cancel."
+        "Start the client that is away or take it out of the configuration, let it go all the same, or take the removal back."
     ),
-    "removal_waits": "End what it waits for, or take the removal back: POST …/actions with cancel.",
-    "purge_waits": "End what it waits for, delete it now: POST …/actions with purge, or bring it back: POST …/actions with undo.",
+    "removal_waits": "End what it waits for, or take the removal back.",
+    "purge_waits": "End what it waits for, delete it now, or bring it back.",
 }
+"""What to do is on the page of the torrent, and in the document of the interface: people are not told of requests."""
 _ELSE = "Have a look at it."
 
 
