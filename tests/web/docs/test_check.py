@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +14,8 @@ from qbitrr.web.docs.document import document
 from qbitrr.web.docs.table import whole_table
 from qbitrr.web.http.visits import build
 from tests.web.program import Client
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class CheckTests(SynchronousTestCase):
@@ -57,6 +60,16 @@ class CheckTests(SynchronousTestCase):
             (1, ["+ GET /web/status", "+ POST /api/loglevel", "- GET /api/loglevel", "- GET /api/nonsense"]),
             self.check(str(self.file)),
         )
+
+    def test_before_a_commit(self):
+        """The hook runs the same comparison whenever a file changes in which routes are."""
+        hook = (ROOT / ".ci" / "pre-commit.yaml").read_text()
+        said = dict(re.findall(r"^ +(?:- )?(\w+): (.+)$", hook, re.MULTILINE))
+        self.assertEqual(("openapi-check", "make openapi-check"), (said["id"], said["entry"]))
+        self.assertIn("\nopenapi-check:", (ROOT / "Makefile").read_text())
+        files = re.compile(said["files"])
+        homes = {f"{route.handler.__module__.replace('.', '/')}.py" for route in whole_table()}
+        self.assertEqual([], [each for each in sorted(homes) if not files.search(each)])
 
     def test_names_of_parameters(self):
         """Another name of a parameter is no drift."""
