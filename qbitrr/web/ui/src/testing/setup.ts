@@ -1,6 +1,7 @@
 import { cleanup, configure } from "@testing-library/react";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import { forgetWindow, matchMedia } from "./window";
 
 /** Answers what a test lets it answer; every other request fails the test. */
 export const server = setupServer();
@@ -11,12 +12,11 @@ configure({ asyncUtilTimeout: 20_000 });
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 afterEach(() => {
   cleanup();
+  forgetWindow();
   server.resetHandlers();
 });
 afterAll(() => server.close());
 
 // What jsdom lacks and the components ask for.
-vi.stubGlobal("matchMedia", (query: string) => ({
-  matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined, addListener: () => undefined, removeListener: () => undefined,
-}));
+vi.stubGlobal("matchMedia", matchMedia);
 vi.stubGlobal("ResizeObserver", class { observe() {} unobserve() {} disconnect() {} });

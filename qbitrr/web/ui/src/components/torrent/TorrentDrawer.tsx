@@ -1,11 +1,12 @@
-import { ActionIcon, CloseButton, CopyButton, Drawer, Tabs } from "@mantine/core";
-import { useHotkeys, useMediaQuery } from "@mantine/hooks";
+import { ActionIcon, CloseButton, CopyButton, Tabs } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { IconCheck, IconChevronDown, IconChevronUp, IconCopy } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useLive } from "@/api/live/store";
 import type { Which } from "@/api/removals";
 import { keyOf, torrentQuery, type Torrent } from "@/api/torrents";
 import { Asked } from "@/components/ui/Asked";
+import { SidePane } from "@/components/ui/SidePane";
 import { shown } from "@/lib/format";
 import { useAddress } from "@/lib/address";
 import { texts } from "@/texts";
@@ -27,18 +28,11 @@ interface TorrentDrawerProps {
   onMove?: (step: 1 | -1) => void;
 }
 
-/** Beside the page from 1280 px on, over it below, the whole screen on phones. */
+/** What is known of a torrent, and why it is there. */
 export function TorrentDrawer(props: TorrentDrawerProps) {
-  const isDocked = useMediaQuery("(min-width: 1280px)", undefined, { getInitialValueInEffect: false });
-  const isPhone = useMediaQuery("(max-width: 719px)", undefined, { getInitialValueInEffect: false });
   const { onClose, onMove } = props;
-  useHotkeys([["j", () => onMove?.(1)], ["k", () => onMove?.(-1)], ...(isDocked ? [["Escape", onClose] as [string, () => void]] : [])]);
-  if (isDocked) return <aside className="torrent-drawer docked" aria-label={words.title}><Content {...props} /></aside>;
-  return (
-    <Drawer opened onClose={onClose} position="right" size={isPhone ? "100%" : 460} withCloseButton={false} padding={0} aria-label={words.title}>
-      <div className="torrent-drawer"><Content {...props} /></div>
-    </Drawer>
-  );
+  useHotkeys([["j", () => onMove?.(1)], ["k", () => onMove?.(-1)]]);
+  return <SidePane label={words.title} className="torrent-drawer" onClose={onClose}><Content {...props} /></SidePane>;
 }
 
 function Content({ which, known, onClose, onMove }: TorrentDrawerProps) {

@@ -1,10 +1,12 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
 import { server } from "@/testing/setup";
+import { resizeTo } from "@/testing/window";
 import { texts } from "@/texts";
 import { ProcessesPage } from "./ProcessesPage";
 
@@ -35,4 +37,21 @@ test("each child says what it takes, and how much of its restarts is used until 
   expect(screen.getByTitle(words.noRestarts).textContent).toBe("0");
   const result = await axe.run(container, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
   expect(result.violations.map((each) => each.id)).toEqual([]);
+});
+
+test("a question before a restart stays when the window becomes that of a phone, and is about the same child", async () => {
+  const asked: unknown[] = [];
+  server.use(http.post("*/web/processes/:section/:kind/restart", ({ params }) => {
+    asked.push([params["section"], params["kind"]]);
+    return HttpResponse.json({ restarted: [] });
+  })); // prettier-ignore
+  resizeTo(1440);
+  show([child("torrent"), child("search", { activeCommands: 2, searchSummary: "Tenet", reportedAt: soon })]);
+  await userEvent.click(await screen.findByRole("button", { name: words.restartLabel("Radarr", words.kind["search"] ?? "") }));
+  expect(await screen.findByText(words.interrupt(2))).toBeTruthy();
+  resizeTo(390);
+  expect(screen.getByRole("dialog", { name: words.interruptTitle("Radarr") })).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: words.restart }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(asked).toEqual([["Radarr", "search"]]);
 });

@@ -14,6 +14,7 @@ import { useProcesses, useUsage } from "./api";
 import { GroupCard } from "./Cards";
 import { ClientRow, clientMood, Held } from "./Clients";
 import { GroupRows } from "./GroupRows";
+import { Questions } from "./Questions";
 import { grouped } from "./rows";
 import { WholeButtons } from "./WholeButtons";
 import "./processes.css";
@@ -36,7 +37,7 @@ export function ProcessesPage() {
       {error !== null && <Failure error={error} retry={retry} />}
       {processes === undefined && error === null && <Card flush><div className="processes-wait"><Skeletons rows={8} /></div></Card>}
       {isEmpty && <Empty title={words.empty} action={<Button component="a" href="#/setup" variant="default">{words.add}</Button>}>{words.emptyWhy}</Empty>}
-      {processes !== undefined && !isEmpty && (isPhone ? (
+      {processes !== undefined && !isEmpty && <Questions processes={processes}>{isPhone ? (
         <>
           {groups.map((group) => <GroupCard key={group.name} group={group} usageOf={usageOf} />)}
           {clients.map(([name, client]) => (
@@ -61,7 +62,7 @@ export function ProcessesPage() {
             {clients.length > 0 && <tbody className="processes-group">{clients.map(([name, client]) => <ClientRow key={name} name={name} client={client} categories={categories} />)}</tbody>}
           </table>
         </Card>
-      ))}
+      )}</Questions>}
     </Page>
   );
 }

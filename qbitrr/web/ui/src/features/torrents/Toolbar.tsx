@@ -45,7 +45,7 @@ export function Toolbar({ search, wanted, panel, isFolded, onFold, isCards, chos
         </Pill>
       ))}
       {filters.length > 1 && <Button variant="subtle" size="xs" onClick={() => onSearch(NO_FILTERS)}>{texts.common.clearFilters}</Button>}
-      <Drawer opened={isOpen} onClose={() => setOpen(false)} position="right" size={320} title={words.facets} closeButtonProps={{ "aria-label": texts.common.close }}>
+      <Drawer opened={isOpen && panel !== null} onClose={() => setOpen(false)} position="right" size={320} title={words.facets} closeButtonProps={{ "aria-label": texts.common.close }}>
         {isCards && <Sort wanted={wanted} onSearch={onSearch} />}
         {panel}
       </Drawer>
