@@ -20,7 +20,7 @@ for (const folder of [FOLDER, RAW]) if (folder) mkdirSync(folder, { recursive: t
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [width, height] of Object.entries(WIDTHS)) {
     const page = await browser.newPage({ viewport: { width: Number(width), height }, colorScheme, reducedMotion: "reduce" });
-    for (const [name, address] of Object.entries({ ...PAGES, why: await oneTorrent() })) {
+    for (const [name, address] of Object.entries({ ...PAGES, config: "#/config/Radarr-Films?group=Torrent", why: await oneTorrent() })) {
       if (names.length > 0 && !names.includes(name)) continue;
       await page.goto(`${ADDRESS}/ui${address}`);
       await page.waitForSelector("main h1");

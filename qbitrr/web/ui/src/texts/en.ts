@@ -181,11 +181,12 @@ export const en = {
     actors: { user: "A person", torrent: "Torrent loop", search: "Search loop", policy: "Disk and queue", system: "The program" } as Record<string, string>,
     results: { done: "Done", retry: "To be tried again", failed: "Failed", held: "Held", withdrawn: "Withdrawn", released: "Let go", cancelled: "Taken back" } as Record<string, string>,
     series: { imported: "Imported", removed: "Removed", searched: "Searched", held: "Held", failed: "Failed", other: "Other" },
+    filters: (chosen: number) => (chosen > 0 ? `Filters (${chosen})` : "Filters"),
   },
   torrents: {
     title: "Torrents",
     sentence: (total: number, isFiltered: boolean) => (isFiltered ? `${counted(total, "torrent matches", "torrents match")}.` : `${counted(total, "torrent", "torrents")}.`),
-    filter: "Part of the name, or the hash", facets: "Filters", hideFacets: "Hide filters", sortBy: "Sort by",
+    filter: "Name or hash", facets: "Filters", hideFacets: "Hide filters", sortBy: "Sort by",
     doNotFit: (count: number) => `${counted(count, "column does", "columns do")} not fit beside the name now.`,
     without: "Without category", states: {
       downloading: "Downloading", forcedDL: "Forced download", metaDL: "Fetching metadata", forcedMetaDL: "Fetching metadata (forced)", checkingDL: "Checking",
@@ -260,12 +261,12 @@ export const en = {
     pageOf: (page: number, pages: number) => `Page ${page.toLocaleString()} of ${pages.toLocaleString()}`,
     shownOf: (first: number, last: number, total: number) => `${first.toLocaleString()}–${last.toLocaleString()} of ${total.toLocaleString()}`,
     sentence: {
-      radarr: (name: string, missing: number, all: number) => `${name}: ${missing.toLocaleString()} missing of ${counted(all, "monitored film", "monitored films")}`,
-      sonarr: (name: string, missing: number, all: number) => `${name}: ${missing.toLocaleString()} missing of ${counted(all, "monitored episode", "monitored episodes")}`,
-      lidarr: (name: string, missing: number, all: number) => `${name}: ${missing.toLocaleString()} missing of ${counted(all, "monitored album", "monitored albums")}`,
-      readarr: (name: string, missing: number, all: number) => `${name}: ${missing.toLocaleString()} missing of ${counted(all, "monitored book", "monitored books")}`,
-      filtered: (name: string, total: number) => `${name}: ${counted(total, "matches", "match")} these filters`,
-      complete: (name: string, total: number) => (total === 0 ? `${name}: nothing in the library yet` : `${name}: nothing is missing, ${counted(total, "entry", "entries")}`),
+      radarr: (name: string, missing: number, all: number) => `${name}: ${missing.toLocaleString()} missing of ${counted(all, "monitored film", "monitored films")}.`,
+      sonarr: (name: string, missing: number, all: number) => `${name}: ${missing.toLocaleString()} missing of ${counted(all, "monitored episode", "monitored episodes")}.`,
+      lidarr: (name: string, missing: number, all: number) => `${name}: ${missing.toLocaleString()} missing of ${counted(all, "monitored album", "monitored albums")}.`,
+      readarr: (name: string, missing: number, all: number) => `${name}: ${missing.toLocaleString()} missing of ${counted(all, "monitored book", "monitored books")}.`,
+      filtered: (name: string, total: number) => `${name}: ${counted(total, "matches", "match")} these filters.`,
+      complete: (name: string, total: number) => (total === 0 ? `${name}: nothing in the library yet.` : `${name}: nothing is missing, ${counted(total, "entry", "entries")}.`),
     },
     caption: { radarr: "Films", sonarr: "Series", lidarr: "Artists", readarr: "Authors" },
     columns: {

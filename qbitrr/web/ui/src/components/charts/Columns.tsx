@@ -2,7 +2,7 @@ import { useElementSize } from "@mantine/hooks";
 import { useState } from "react";
 import { number } from "@/lib/format";
 import { texts } from "@/texts";
-import { blocksOf, scaleOf, totalOf, type Column, type Series } from "./scale";
+import { blocksOf, roundOnes, scaleOf, totalOf, type Column, type Series } from "./scale";
 import "./charts.css";
 
 interface ColumnsProps {
@@ -44,7 +44,7 @@ function Picture({ label, series, columns, short, long, hrefOf, height = 168 }: 
   const all = Math.max(240, width || 600);
   const scale = scaleOf(columns, series, height);
   const step = (all - LEFT) / Math.max(1, columns.length);
-  const every = Math.ceil(columns.length / Math.max(2, Math.floor((all - LEFT) / 84)));
+  const labelled = roundOnes(columns, Math.max(2, Math.floor((all - LEFT) / 84)));
   return (
     <div ref={ref} className="chart-picture">
       <svg width={all} height={height + BELOW + 8} role={hrefOf ? "group" : "img"} aria-label={label}>
@@ -73,7 +73,7 @@ function Picture({ label, series, columns, short, long, hrefOf, height = 168 }: 
               ? <a key={column.at} href={hrefOf(column)} tabIndex={-1} className="chart-column">{drawn}</a>
               : <g key={column.at} className="chart-column">{drawn}</g>;
           })}
-          {columns.map((column, index) => (columns.length - 1 - index) % every === 0 && (
+          {columns.map((column, index) => labelled.has(index) && (
             <text key={column.at} x={LEFT + (index + 0.5) * step} y={height + 16} textAnchor={index === columns.length - 1 && step < 40 ? "end" : "middle"}>{short(column.at)}</text>
           ))}
         </g>

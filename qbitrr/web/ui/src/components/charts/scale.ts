@@ -62,4 +62,18 @@ export function blocksOf(column: Column, series: readonly Series[], scale: Scale
   });
 }
 
+const MINUTE = 60_000;
+const ROUND_MINUTES = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 7200, 14400];
+
+/** Which columns are called by their time on the axis: those that begin at the roundest times, *most* of them at the most. */
+export function roundOnes(columns: readonly Column[], most: number): ReadonlySet<number> {
+  const local = columns.map(({ at }) => at - new Date(at).getTimezoneOffset() * MINUTE);
+  for (const each of ROUND_MINUTES) {
+    const found = local.flatMap((at, index) => (at % (each * MINUTE) === 0 ? [index] : []));
+    if (found.length > 0 && found.length <= most) return new Set(found);
+  }
+  const every = Math.ceil(columns.length / most);
+  return new Set(columns.flatMap((_, index) => ((columns.length - 1 - index) % every === 0 ? [index] : [])));
+}
+
 export const totalOf = (columns: readonly Column[], key: string): number => columns.reduce((total, column) => total + (column.values[key] ?? 0), 0);

@@ -34,7 +34,7 @@ export const StoryRow = memo(function StoryRow({ story, isOpen, onToggle, clock 
         <Glyph mood={mood} />
         {clock && <time className="journal-clock" dateTime={head.at} title={absolute(at)}>{timeOfDay(at)}</time>}
         <div className="journal-what" title={shown(head.text)}>
-          {verb && head.name ? <>{verb} <strong><CutName text={head.name} /></strong></> : <bdi>{shown(head.text)}</bdi>}
+          {verb && head.name ? <>{verb} <strong><CutName text={head.name} /></strong></> : <CutName text={head.text} />}
         </div>
         <p className="journal-why">
           {reason && <span className="journal-reason">{shown(reason)}</span>}

@@ -11,20 +11,31 @@ const words = texts.why;
 
 export const ruleName = (name: string): string => words.rule[name] ?? spelled(name);
 
+interface RuleCardProps {
+  rule: Rule;
+  mood: Mood;
+  caption: string;
+  /** Its text stands above already. */
+  isSaid?: boolean;
+}
+
 /** A rule in full: each question with what was measured against the limit. */
-export function RuleCard({ rule, mood, caption }: { rule: Rule; mood: Mood; caption: string }) {
+export function RuleCard({ rule, mood, caption, isSaid = false }: RuleCardProps) {
   return (
     <section className={`why-rule mood-${mood}`} aria-label={`${caption}: ${ruleName(rule.name)}`}>
       <p className="why-caption">{caption}</p>
       <h3>{ruleName(rule.name)}</h3>
-      <p>{shown(rule.text)}</p>
+      {!isSaid && <p>{shown(rule.text)}</p>}
       {rule.checks.length === 0 && <Figures of={rule} mood={mood} />}
       <ul className="why-checks">
-        {rule.checks.map((check, index) => <CheckLine key={index} check={check} mood={mood} />)}
+        {rule.checks.map((check, index) => <CheckLine key={index} check={check} mood={isSettled(check, rule) ? "idle" : mood} />)}
       </ul>
     </section>
   );
 }
+
+/** What holds is only of interest where all that holds decides, and even then not once its limit is reached to the letter. */
+const isSettled = (check: Check, rule: Rule): boolean => check.holds && (rule.verdict !== "decisive" || check.measured === check.configured);
 
 function CheckLine({ check, mood }: { check: Check; mood: Mood }) {
   const Sign = check.holds ? IconCheck : IconMinus;

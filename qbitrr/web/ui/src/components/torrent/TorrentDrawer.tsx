@@ -45,7 +45,7 @@ function Content({ which, known, onClose, onMove }: TorrentDrawerProps) {
   return (
     <>
       <header className="drawer-head">
-        <h2><bdi>{shown(name)}</bdi></h2>
+        <h2 tabIndex={-1} data-autofocus><bdi>{shown(name)}</bdi></h2>
         <div className="drawer-buttons">
           <CopyButton value={name}>
             {({ copied, copy }) => (

@@ -30,12 +30,12 @@ function Why({ said }: { said: Explanation }) {
   const stopping = said.rails.filter((rail) => rail.stops).length;
   return (
     <div className="why">
-      <p className="why-sentence"><Glyph mood={mood} size={20} /> <span>{shown(said.sentence)}</span></p>
+      <p className="why-sentence"><Glyph mood={mood} size={20} /> <Sentence of={said} /></p>
       {said.state === "last_known" && <p className="quiet">{words.lastKnown}: {shown(said.why_not)}</p>}
       {said.state === "unwatched" && <Watched said={said} />}
       <Next said={said} />
       <Open said={said} />
-      {decisive && <RuleCard rule={decisive} mood={mood} caption={words.decides} />}
+      {decisive && <RuleCard rule={decisive} mood={mood} caption={words.decides} isSaid={said.sentence.startsWith(decisive.text)} />}
       {coming && <RuleCard rule={coming} mood="wait" caption={words.comes} />}
       {said.duty && <DutyCard key={keyOf(said)} which={said} name={said.name} duty={said.duty} />}
       <Folded title={words.passed} rules={by("passed")} />
@@ -57,6 +57,13 @@ function Why({ said }: { said: Explanation }) {
       {said.at && <p className="quiet why-foot">{words.asOf} <Time iso={said.at} />{said.look_again_at && said.state === "live" && <> · {words.lookAgain} <Time iso={said.look_again_at} /></>}</p>}
     </div>
   );
+}
+
+/** The verdict, and in quieter letters what follows from it. */
+function Sentence({ of: { sentence, text } }: { of: Explanation }) {
+  if (!text || !sentence.startsWith(text)) return <span>{shown(sentence)}</span>;
+  const rest = sentence.slice(text.length).trim();
+  return <span>{shown(text)} {rest && <span className="why-rest">{shown(rest)}</span>}</span>;
 }
 
 function Next({ said }: { said: Explanation }) {

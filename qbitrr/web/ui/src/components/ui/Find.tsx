@@ -22,7 +22,7 @@ export function Find({ start, label, className, onFind }: FindProps) {
   }
   const find = useDebouncedCallback(onFind, 250);
   return (
-    <TextInput data-page-filter className={className} value={text} placeholder={label} aria-label={label} type="search" leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
+    <TextInput data-page-filter className={className} value={text} placeholder={label} aria-label={label} type="search" maxLength={200} leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
       onChange={(event) => { setText(event.currentTarget.value); find(event.currentTarget.value); }} />
   );
 }

@@ -18,7 +18,7 @@ export function Entries({ source: { query, entries, newer, isMore, showNewer } }
   const [search, change] = useAddress();
   const open = Number(search["open"]);
   const toggle = (id: number) => change({ open: open === id ? null : id }, { replace: true });
-  const rows = useMemo(() => rowsOf(storiesOf(entries)), [entries]);
+  const rows = useMemo(() => rowsOf(storiesOf(entries), query.hasNextPage), [entries, query.hasNextPage]);
   const list = useRef<HTMLDivElement>(null);
   const [margin, setMargin] = useState(0);
   const hasNewer = newer > 0;
@@ -64,7 +64,7 @@ function Drawn({ row, open, onToggle }: { row: Row; open: number; onToggle: (id:
   return <StoryRow story={row.story} clock isOpen={row.story.entries.some((each) => each.id === open)} onToggle={onToggle} />;
 }
 
-function Day({ at, acts }: { at: number; acts: number }) {
+function Day({ at, acts }: { at: number; acts: number | null }) {
   const isToday = dayKey(at) === dayKey(useNow());
-  return <h2 className="activity-day"><span>{isToday ? words.today(dayName(at)) : dayName(at)}</span><span className="quiet">{words.acts(acts)}</span></h2>;
+  return <h2 className="activity-day"><span>{isToday ? words.today(dayName(at)) : dayName(at)}</span>{acts !== null && <span className="quiet">{words.acts(acts)}</span>}</h2>;
 }

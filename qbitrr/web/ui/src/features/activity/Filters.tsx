@@ -1,8 +1,9 @@
-import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Button, SegmentedControl, Select } from "@mantine/core";
+import { IconFilter } from "@tabler/icons-react";
 import { useState } from "react";
 import { RANGES, type EntryFilters, type Range } from "@/api/activity";
 import { useLive } from "@/api/live/store";
+import { Find } from "@/components/ui/Find";
 import { useAddress } from "@/lib/address";
 import { duration } from "@/lib/format";
 import { texts } from "@/texts";
@@ -10,6 +11,8 @@ import { longTime } from "@/components/charts/times";
 import { noFilters } from "./filters";
 
 const words = texts.activity;
+/** Phones show them when asked. */
+const FOLDED = ["section", "kind", "rule", "actor", "result"] as const;
 const options = (labels: Record<string, string>) => Object.entries(labels).map(([value, label]) => ({ value, label }));
 
 /** Everything here stands in the address. */
@@ -19,9 +22,12 @@ export function Filters({ filters, range }: { filters: EntryFilters; range: Rang
   const sections = [...(status?.arrs.map((arr) => arr.name) ?? []), ...Object.values(status?.qbitInstances ?? {}).map((client) => client.section)];
   const pick = (name: string) => (value: string | null) => change({ [name]: value });
   const isFiltered = Object.keys(filters).length > 0;
+  const [isUnfolded, setUnfolded] = useState(false);
+  const chosen = FOLDED.filter((each) => filters[each]).length;
   return (
-    <div className="activity-filters" role="search">
-      <Text key={filters.q === undefined ? "none" : "some"} initial={filters.q ?? ""} onChange={(q) => change({ q }, { replace: true })} />
+    <div className={isUnfolded ? "activity-filters unfolded" : "activity-filters"} role="search">
+      <Find className="activity-text" label={words.text} start={filters.q ?? ""} onFind={(q) => change({ q }, { replace: true })} />
+      <Button className="activity-fold" variant="default" leftSection={<IconFilter size={16} stroke={1.75} aria-hidden />} aria-expanded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>{words.filters(chosen)}</Button>
       <Select aria-label={words.section} placeholder={words.section} clearable value={filters.section ?? null} onChange={pick("section")} data={[...new Set([...sections, ...(filters.section ? [filters.section] : [])])]} />
       <Select aria-label={words.kind} placeholder={words.kind} clearable value={filters.kind ?? null} onChange={pick("kind")} data={options(words.kinds)} />
       <Select aria-label={words.rule} placeholder={words.rule} clearable searchable value={filters.rule ?? null} onChange={pick("rule")} data={options({ ...texts.journal.rules, ...(filters.rule && !(filters.rule in texts.journal.rules) ? { [filters.rule]: filters.rule } : {}) })} />
@@ -38,15 +44,6 @@ export function Filters({ filters, range }: { filters: EntryFilters; range: Rang
         </div>
       )}
     </div>
-  );
-}
-
-function Text({ initial, onChange }: { initial: string; onChange: (text: string) => void }) {
-  const [text, setText] = useState(initial);
-  const later = useDebouncedCallback(onChange, 250);
-  return (
-    <TextInput className="activity-text" data-page-filter aria-label={words.text} placeholder={words.text} value={text} maxLength={200}
-      onChange={(event) => { setText(event.currentTarget.value); later(event.currentTarget.value); }} />
   );
 }
 

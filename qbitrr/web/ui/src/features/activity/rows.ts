@@ -3,10 +3,10 @@ import type { Entry } from "@/api/shapes";
 import type { Story } from "@/components/journal/stories";
 import { dayKey, instant } from "@/lib/format";
 
-export type Row = { kind: "day"; key: string; at: number; acts: number } | { kind: "story"; key: string; story: Story };
+export type Row = { kind: "day"; key: string; at: number; acts: number | null } | { kind: "story"; key: string; story: Story };
 
-/** Stories, the latest first, with a row before each day that says how many there are. */
-export function rowsOf(stories: readonly Story[]): Row[] {
+/** Stories, the latest first, with a row before each day that says how many there are: of the last day only if nothing older *isMissing*. */
+export function rowsOf(stories: readonly Story[], isMissing = false): Row[] {
   const days = new Map<string, { at: number; stories: Story[] }>();
   for (const story of stories) {
     const at = instant(story.head.at) ?? 0;
@@ -14,8 +14,8 @@ export function rowsOf(stories: readonly Story[]): Row[] {
     day.stories.push(story);
     days.set(dayKey(at), day);
   }
-  return [...days].flatMap(([key, day]): Row[] => [
-    { kind: "day", key, at: day.at, acts: day.stories.length },
+  return [...days].flatMap(([key, day], index): Row[] => [
+    { kind: "day", key, at: day.at, acts: isMissing && index === days.size - 1 ? null : day.stories.length },
     // By its first entry: what is written later of the same matter does not move the row.
     ...day.stories.map((story): Row => ({ kind: "story", key: `s${story.entries[0]?.id ?? story.head.id}`, story })),
   ]);

@@ -1,4 +1,5 @@
 import { Button, Checkbox, Menu, NativeSelect, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { texts } from "@/texts";
 import type { LogFile } from "./api";
@@ -27,7 +28,7 @@ export function Finder({ view: { base, wanted }, files, onFilter }: FinderProps)
   return (
     <>
       <form role="search" className="logs-find" onSubmit={(event) => { event.preventDefault(); onFilter({ q: typed.trim() || null }); }}>
-        <TextInput data-page-filter type="search" maxLength={wanted.isPattern ? 256 : 4096} aria-label={t.find} placeholder={t.find} title={t.findHint} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} className="logs-find-field" />
+        <TextInput data-page-filter type="search" leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />} maxLength={wanted.isPattern ? 256 : 4096} aria-label={t.find} placeholder={t.find} title={t.findHint} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} className="logs-find-field" />
         <Button type="submit" variant="default">{t.search}</Button>
       </form>
       <NativeSelect aria-label={t.level} value={wanted.level} onChange={(event) => onFilter({ level: event.currentTarget.value === "all" ? null : event.currentTarget.value })} data={LEVEL_FILTERS.map((value) => ({ value, label: t.levels[value] ?? value }))} />

@@ -27,8 +27,8 @@ export function GroupCard({ group, usageOf }: { group: Group; usageOf: (process:
               <p><strong>{words.kind[process.kind] ?? shown(process.kind)}</strong> <State mood={mood} word={words.state[word] ?? shown(word)} /></p>
               <p className="quiet"><Now process={process} />{process.nextSearchAt && <> · {texts.common.next.toLowerCase()} <Time iso={process.nextSearchAt} /></>}</p>
               <p className="processes-figures quiet">
-                <span><Memory usage={usageOf(process)} /></span>
-                <span><Processor usage={usageOf(process)} /></span>
+                <span>{words.column.memory} <Memory usage={usageOf(process)} /></span>
+                <span>{words.column.processor} <Processor usage={usageOf(process)} /></span>
                 <span>{words.column.restarts} <Budget process={process} /></span>
               </p>
             </div>

@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from "@mantine/core";
-import { IconRefresh, IconRotateClockwise2 } from "@tabler/icons-react";
+import { IconRefresh } from "@tabler/icons-react";
 import type { Process } from "@/api/shapes";
 import { shown } from "@/lib/format";
 import { texts } from "@/texts";
@@ -27,5 +27,5 @@ export function RestartButton({ process }: { process: Process }) {
 export function RestartSection({ name }: { name: string }) {
   const ask = useAsk();
   const label = words.restartSection(shown(name));
-  return <ActionIcon variant="subtle" className="processes-icon" onClick={() => ask({ section: name, kind: "all" })} aria-label={label} title={label}><IconRotateClockwise2 size={16} stroke={1.75} /></ActionIcon>;
+  return <ActionIcon variant="subtle" className="processes-icon" onClick={() => ask({ section: name, kind: "all" })} aria-label={label} title={label}><IconRefresh size={16} stroke={1.75} /></ActionIcon>;
 }

@@ -7,7 +7,7 @@ import { Failure } from "@/components/ui/Failure";
 import { CutName } from "@/components/ui/CutName";
 import { Bytes } from "@/components/ui/Numbers";
 import { useNow } from "@/lib/clock";
-import { absolute, duration, instant, shown } from "@/lib/format";
+import { absolute, duration, instant, NONE, shown } from "@/lib/format";
 import { texts } from "@/texts";
 import { leftOf } from "./held";
 
@@ -32,7 +32,7 @@ export function HeldRow({ row, isSelected, onSelect, onPurge, onBack }: HeldRowP
       <div className="quar-name"><a href={`#/torrents?torrent=${encodeURIComponent(`${row.instance}/${row.hash}`)}`}><CutName text={row.name} /></a></div>
       <p className="quar-why">{row.why ? shown(row.why.text) : row.adopted ? words.adopted : texts.common.unknown}{numbers && <span className="quiet"> · {numbers}</span>}</p>
       <p className="quar-from"><a href={`#/activity?hash=${encodeURIComponent(row.hash)}`}>{shown(row.section || row.instance)}</a></p>
-      <p className="quar-size"><Bytes size={row.sizeBytes} /></p>
+      <p className="quar-size">{row.sizeBytes > 0 ? <Bytes size={row.sizeBytes} /> : NONE}</p>
       <Leaves row={row} />
       <div className="quar-actions">
         <Button variant="default" size="compact-sm" loading={undo.isPending} onClick={back} aria-label={texts.journal.undoOf(row.name)}>{texts.common.undo}</Button>

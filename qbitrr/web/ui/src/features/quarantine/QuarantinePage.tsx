@@ -1,4 +1,5 @@
 import { SegmentedControl, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { quarantineQuery, useRemovals } from "@/api/quarantine";
 import { useStream } from "@/api/live/store";
@@ -33,7 +34,7 @@ export function QuarantinePage() {
       <div className="quar-bar">
         <SegmentedControl size="sm" aria-label={words.what} value={isOpen ? "removals" : "held"} onChange={(tab) => change({ tab: tab === "held" ? null : tab })}
           data={[{ value: "held", label: words.tabHeld(held.data?.length) }, { value: "removals", label: words.tabOpen(removals?.length) }]} />
-        <TextInput className="quar-filter" data-page-filter aria-label={words.filter} placeholder={words.filter} value={text} onChange={(event) => change({ q: event.currentTarget.value }, { replace: true })} />
+        <TextInput className="quar-filter" data-page-filter type="search" leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />} aria-label={words.filter} placeholder={words.filter} value={text} onChange={(event) => change({ q: event.currentTarget.value }, { replace: true })} />
       </div>
       {isOpen
         ? error ? <Failure error={error} retry={retry} /> : removals ? <OpenRemovals removals={matching(removals, text)} isFiltered={text !== ""} onClear={clear} /> : <Skeletons rows={8} height="64px" />

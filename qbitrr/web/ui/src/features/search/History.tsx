@@ -1,4 +1,5 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Empty } from "@/components/ui/Empty";
@@ -64,7 +65,7 @@ function Find({ value, onFind }: { value: string; onFind: (text: string) => void
   }
   return (
     <form role="search" onSubmit={(event) => { event.preventDefault(); onFind(typed.trim()); }}>
-      <TextInput data-page-filter type="search" aria-label={t.find} placeholder={t.find} value={typed} maxLength={200} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={() => { if (typed.trim() !== value) onFind(typed.trim()); }} />
+      <TextInput data-page-filter type="search" leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />} aria-label={t.find} placeholder={t.find} value={typed} maxLength={200} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={() => { if (typed.trim() !== value) onFind(typed.trim()); }} />
     </form>
   );
 }

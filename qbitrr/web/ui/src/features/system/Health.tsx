@@ -44,7 +44,7 @@ function Row({ part }: { part: Component }) {
   return (
     <li className="system-row">
       <span className="system-main">
-        <Name text={part.name} />
+        <Name text={nameOf(part)} />
         {part.why && <span className="system-why">{shown(part.why)}</span>}
       </span>
       <span className="system-side">
@@ -53,6 +53,12 @@ function Row({ part }: { part: Component }) {
       </span>
     </li>
   );
+}
+
+/** A loop is called here as on the page of processes. */
+function nameOf({ kind, name }: Component): string {
+  const [, section, loop] = (kind === "child" && /^(.*)\/([^/]+)$/.exec(name)) || [];
+  return section && loop ? `${section}, ${texts.processes.kind[loop] ?? loop}` : name;
 }
 
 const rank = (part: Component): number => ["failing", "waiting"].indexOf(part.status) + 1 || 3;

@@ -27,8 +27,8 @@ const rate = (value: number | undefined) => (value ? <Bytes size={value} perSeco
 export const SPEEDS: readonly ColumnId[] = ["down", "up", "peers"];
 
 export const COLUMNS: readonly Column[] = [
-  { id: "name", width: 260, sort: "name", cell: (torrent) => <CutName text={torrent.name} /> },
-  { id: "state", width: 176, sort: "state", cell: (torrent, remark) => <StateCell torrent={torrent} remark={remark} /> },
+  { id: "name", width: 280, sort: "name", cell: (torrent) => <CutName text={torrent.name} /> },
+  { id: "state", width: 164, sort: "state", cell: (torrent, remark) => <StateCell torrent={torrent} remark={remark} /> },
   { id: "progress", width: 60, sort: "progress", isNumber: true, cell: (torrent) => percent(torrent.progress) },
   { id: "size", width: 84, sort: "size", isNumber: true, cell: (torrent) => (torrent.sizeBytes > 0 ? <Bytes size={torrent.sizeBytes} /> : NONE) },
   { id: "ratio", width: 76, sort: "ratio", isNumber: true, cell: (torrent) => ratio(torrent.ratio) },
