@@ -50,8 +50,8 @@ from qbitrr.model.torrents.listed import (
     Place,
     TorrentFacets,
     TorrentFilter,
-    TorrentOrder,
     TorrentPage,
+    TorrentSorting,
     TorrentVerdict,
 )
 from qbitrr.store.sqlite.database import Database
@@ -183,10 +183,10 @@ class Supervisor(OrderedServices):
         return counts
 
     def torrents(
-        self, wanted: TorrentFilter, order: TorrentOrder, *, falls: bool, after: Place | None, limit: int
+        self, wanted: TorrentFilter, sorting: TorrentSorting, *, after: Place | None, limit: int
     ) -> TorrentPage:
         """A page of all torrents; see `TorrentIndex.page`."""
-        return self._index.page(wanted, order, falls=falls, after=after, limit=limit)
+        return self._index.page(wanted, sorting, after=after, limit=limit)
 
     def torrent_facets(self, wanted: TorrentFilter) -> TorrentFacets:
         """How many torrents there are of each value; see `TorrentIndex.facets`."""

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from attrs import evolve
 from msgspec import Struct
@@ -13,6 +14,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
 from qbitrr.actors.qbittorrent.mirror import Change, Mirror
+from qbitrr.model.shown.sorting import comparable
 from qbitrr.model.torrents.listed import (
     ListedTorrent,
     Place,
@@ -20,6 +22,7 @@ from qbitrr.model.torrents.listed import (
     TorrentFilter,
     TorrentOrder,
     TorrentPage,
+    TorrentSorting,
     TorrentVerdict,
 )
 from qbitrr.model.torrents.torrent import Torrent
@@ -34,6 +37,7 @@ _FEW = 200
 _SOON_SORTED = 1000
 """So many matches are sorted; of more, those of a page are met soon by walking through all torrents in order."""
 _MOST_TEXTS = 8
+_MOST_ORDERS = 12
 
 
 @lru_cache(maxsize=1000)
@@ -98,21 +102,24 @@ class TorrentIndex:
         self._asked_at = 0.0
         self._mirrors: dict[str, Mirror] | None = None
         self._rows: dict[Key, _Row] = {}
-        self._orders: dict[TorrentOrder, list[_Row]] = {}
+        self._orders: dict[TorrentSorting, list[_Row]] = {}
         self._facets: dict[str, dict[str, set[_Row]]] = {}
         self._texts: dict[str, set[_Row]] = {}
 
     def page(
-        self, wanted: TorrentFilter, order: TorrentOrder, *, falls: bool = False, after: Place | None = None, limit: int
+        self, wanted: TorrentFilter, sorting: TorrentSorting, *, after: Place | None = None, limit: int
     ) -> TorrentPage:
-        """At most *limit* of the *wanted* torrents by *order*, falling or rising, from behind the place *after* on."""
+        """At most *limit* of the *wanted* torrents in the order of *sorting*, from behind the place *after* on."""
         self._begin()
-        found, place = self._matching(wanted), _placed(order)
+        # One list serves an order and its reverse: the first column rises in it.
+        falls = sorting[0][1]
+        order = tuple((column, column_falls != falls) for column, column_falls in sorting)
+        found, place = self._matching(wanted), _compared(order)
         rows = self._ordered(order)
         total = len(rows) if found is None else len(found)
         if found is not None and len(found) <= _SOON_SORTED:
             rows, found = sorted(found, key=place), None
-        onwards = _from(rows, after, place, falls=falls)
+        onwards = _from(rows, None if after is None else _turned(after, order), place, falls=falls)
         matching = onwards if found is None else (row for row in onwards if row in found)
         shown = list(islice(matching, limit + 1))
         has_more = len(shown) > limit
@@ -120,7 +127,7 @@ class TorrentIndex:
         return TorrentPage(
             torrents=tuple(self._newest(row.torrent) for row in shown),
             total=total,
-            last=place(shown[-1]) if has_more else None,
+            last=_place(shown[-1], order) if has_more else None,
         )
 
     def facets(self, wanted: TorrentFilter) -> TorrentFacets:
@@ -179,11 +186,15 @@ class TorrentIndex:
         for each in (self._rows, self._orders, self._facets, self._texts):
             each.clear()
 
-    def _ordered(self, order: TorrentOrder) -> list[_Row]:
+    def _ordered(self, order: TorrentSorting) -> list[_Row]:
         if order not in self._orders:
-            base = next(iter(self._orders.values()), self._rows.values())
+            if len(self._orders) >= _MOST_ORDERS:
+                del self._orders[next(iter(self._orders))]
+            rows = sorted(next(iter(self._orders.values()), self._rows.values()), key=_id)
             # Numbers and texts compare faster than places; equal ones are in order then by the sort before.
-            self._orders[order] = sorted(sorted(base, key=_id), key=_VALUE[order])
+            for column, falls in reversed(order):
+                rows.sort(key=_VALUE[column], reverse=falls)
+            self._orders[order] = rows
         return self._orders[order]
 
     def _matching(self, wanted: TorrentFilter) -> set[_Row] | None:
@@ -243,14 +254,14 @@ class TorrentIndex:
             self._put_in(row, self._orders)
             return
         new = _row(torrent)
-        moved = [order for order in self._orders if _VALUE[order](row) != _VALUE[order](new)]
+        moved = [order for order in self._orders if any(_VALUE[each](row) != _VALUE[each](new) for each, _ in order)]
         self._take_out(row, moved)
         row.torrent, row.folded = new.torrent, new.folded
         self._put_in(row, moved)
 
-    def _take_out(self, row: _Row, orders: Iterable[TorrentOrder]) -> None:
+    def _take_out(self, row: _Row, orders: Iterable[TorrentSorting]) -> None:
         for order in orders:
-            place, rows = _placed(order), self._orders[order]
+            place, rows = _compared(order), self._orders[order]
             del rows[bisect_left(rows, place(row), key=place)]
         for name, facet in self._facets.items():
             for value in _FACETS[name](row.torrent):
@@ -260,9 +271,9 @@ class TorrentIndex:
         for found in self._texts.values():
             found.discard(row)
 
-    def _put_in(self, row: _Row, orders: Iterable[TorrentOrder]) -> None:
+    def _put_in(self, row: _Row, orders: Iterable[TorrentSorting]) -> None:
         for order in orders:
-            place, rows = _placed(order), self._orders[order]
+            place, rows = _compared(order), self._orders[order]
             rows.insert(bisect_left(rows, place(row), key=place), row)
         for name, facet in self._facets.items():
             _add(facet, _FACETS[name](row.torrent), row)
@@ -292,12 +303,26 @@ def _id(row: _Row) -> str:
     return row.torrent.hash + row.torrent.instance
 
 
-def _placed(order: TorrentOrder) -> Callable[[_Row], Place]:
-    value = _VALUE[order]
-    return lambda row: (value(row), _id(row))
+def _place(row: _Row, order: TorrentSorting) -> Place:
+    return *(_VALUE[column](row) for column, _ in order), _id(row)
 
 
-def _from(rows: list[_Row], after: Place | None, place: Callable[[_Row], Place], *, falls: bool) -> Iterator[_Row]:
+def _turned(place: Place, order: TorrentSorting) -> tuple[Any, ...]:
+    """A place, to compare in a list of that order."""
+    return comparable(place, [falls for _, falls in order])
+
+
+def _compared(order: TorrentSorting) -> Callable[[_Row], tuple[Any, ...]]:
+    """What rows are compared by."""
+    if len(order) == 1:
+        value = _VALUE[order[0][0]]
+        return lambda row: (value(row), _id(row))
+    return lambda row: _turned(_place(row, order), order)
+
+
+def _from(
+    rows: list[_Row], after: tuple[Any, ...] | None, place: Callable[[_Row], tuple[Any, ...]], *, falls: bool
+) -> Iterator[_Row]:
     """The rows in order, falling or rising, that come behind *after*."""
     if falls:
         end = len(rows) if after is None else bisect_left(rows, after, key=place)

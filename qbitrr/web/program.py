@@ -24,8 +24,8 @@ from qbitrr.model.torrents.listed import (
     Place,
     TorrentFacets,
     TorrentFilter,
-    TorrentOrder,
     TorrentPage,
+    TorrentSorting,
     TorrentVerdict,
 )
 from qbitrr.wire.search_orders import SearchOrder, SearchView
@@ -121,9 +121,9 @@ class TorrentLists(OverviewReader, Protocol):
     """Asked for torrents, all from memory."""
 
     def torrents(
-        self, wanted: TorrentFilter, order: TorrentOrder, /, *, falls: bool, after: Place | None, limit: int
+        self, wanted: TorrentFilter, sorting: TorrentSorting, /, *, after: Place | None, limit: int
     ) -> TorrentPage:
-        """At most *limit* of the *wanted* torrents by *order*, falling or rising, from behind the place *after* on."""
+        """At most *limit* of the *wanted* torrents in the order of *sorting*, from behind the place *after* on."""
 
     def torrent_facets(self, wanted: TorrentFilter, /) -> TorrentFacets:
         """How many of the *wanted* torrents have each value that can be filtered by."""

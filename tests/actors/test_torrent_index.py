@@ -84,6 +84,9 @@ VALUE = {
     TorrentOrder.CATEGORY: lambda torrent: torrent.category.casefold(),
     TorrentOrder.STATE: lambda torrent: torrent.state,
 }
+SORTINGS = st.lists(
+    st.tuples(st.sampled_from(list(VALUE)), st.booleans()), min_size=1, max_size=3, unique_by=lambda each: each[0]
+).map(tuple)
 VALUES = {
     "instance": lambda torrent: (torrent.instance,),
     "category": lambda torrent: (torrent.category,),
@@ -91,6 +94,10 @@ VALUES = {
     "tag": lambda torrent: torrent.tags,
     "tracker": lambda torrent: (host_of(torrent.tracker),),
 }
+
+
+def by(order):
+    return ((order, False),)
 
 
 class IndexTests(SynchronousTestCase):
@@ -111,11 +118,11 @@ class IndexTests(SynchronousTestCase):
         listed = {each.hash: each for each in torrents if each.instance == section}
         self.index.changed(actor, actor.mirror.replace(listed.values(), float(next(self.now))))
 
-    def walk(self, wanted, order, falls, limit):
+    def walk(self, wanted, sorting, limit):
         """All pages, and the total the first one said."""
         found, after, total = [], None, None
         for _ in range(100):
-            page = self.index.page(wanted, order, falls=falls, after=after, limit=limit)
+            page = self.index.page(wanted, sorting, after=after, limit=limit)
             total = page.total if total is None else total
             self.assertTrue(len(page.torrents) == limit or page.last is None)
             found += [each.torrent for each in page.torrents]
@@ -127,28 +134,26 @@ class IndexTests(SynchronousTestCase):
     @given(
         st.lists(st.tuples(st.sampled_from(INSTANCES), st.lists(TORRENTS, max_size=12)), max_size=6),
         FILTERS,
-        st.sampled_from(list(VALUE)),
-        st.booleans(),
+        SORTINGS,
         st.integers(1, 5),
         st.sampled_from([0, 200]),
         st.sampled_from([0, 1000]),
     )
-    def test_like_a_naive_look(self, listings, wanted, order, falls, limit, few, soon_sorted):
+    def test_like_a_naive_look(self, listings, wanted, sorting, limit, few, soon_sorted):
         """Whatever was listed one after the other, by few changes or many, all pages together are the sorted matches."""
         self.begin()
         self.patch(torrent_index, "_FEW", few)
         self.patch(torrent_index, "_SOON_SORTED", soon_sorted)
-        self.index.page(wanted, order, limit=1)
-        self.index.page(TorrentFilter(), TorrentOrder.NAME, limit=1)
+        self.index.page(wanted, sorting, limit=1)
+        self.index.page(TorrentFilter(), by(TorrentOrder.NAME), limit=1)
         for section, torrents in listings:
             self.show(section, torrents)
         every = [each for actor in self.actors.values() for each in actor.mirror.torrents.values()]
-        expected = sorted(
-            (each for each in every if matches(each, wanted)),
-            key=lambda each: (VALUE[order](each), each.hash + each.instance),
-            reverse=falls,
-        )
-        self.assertEqual((expected, len(expected)), self.walk(wanted, order, falls, limit))
+        expected = [each for each in every if matches(each, wanted)]
+        expected.sort(key=lambda each: each.hash + each.instance, reverse=sorting[0][1])
+        for column, falls in reversed(sorting):
+            expected.sort(key=VALUE[column], reverse=falls)
+        self.assertEqual((expected, len(expected)), self.walk(wanted, sorting, limit))
 
     @given(st.lists(st.tuples(st.sampled_from(INSTANCES), st.lists(TORRENTS, max_size=12)), max_size=4), FILTERS)
     def test_facets(self, listings, wanted):
@@ -168,15 +173,15 @@ class IndexTests(SynchronousTestCase):
     def test_what_is_shown_is_new(self):
         """A figure that only creeps is shown as it is, before it was told."""
         self.show("qBit", [Torrent(instance="qBit", hash=FEW_HASHES[1], state="uploading", ratio=1.0)])
-        self.index.page(TorrentFilter(), TorrentOrder.RATIO, limit=1)
+        self.index.page(TorrentFilter(), by(TorrentOrder.RATIO), limit=1)
         self.show("qBit", [Torrent(instance="qBit", hash=FEW_HASHES[1], state="uploading", ratio=1.5)])
-        (shown,) = self.index.page(TorrentFilter(), TorrentOrder.RATIO, limit=1).torrents
+        (shown,) = self.index.page(TorrentFilter(), by(TorrentOrder.RATIO), limit=1).torrents
         self.assertEqual(1.5, shown.torrent.ratio)
 
     def test_marks(self):
         """Who looks after it, and whether it waits in quarantine."""
         self.show("qBit", [Torrent(instance="qBit", hash=each, state="uploading") for each in FEW_HASHES[:2]])
-        page = self.index.page(TorrentFilter(), TorrentOrder.ADDED, limit=5)
+        page = self.index.page(TorrentFilter(), by(TorrentOrder.ADDED), limit=5)
         self.assertEqual([("even", True), ("", False)], [(each.section, each.is_quarantined) for each in page.torrents])
         self.assertEqual("even", self.index.one(("qBit", FEW_HASHES[0])).section)
         self.assertIsNone(self.index.one(("qBit", FEW_HASHES[5])))
@@ -193,7 +198,7 @@ class IndexTests(SynchronousTestCase):
         ours = TorrentFilter(tag="ours")
 
         def found():
-            page = index.page(ours, TorrentOrder.NAME, limit=5)
+            page = index.page(ours, by(TorrentOrder.NAME), limit=5)
             return [(each.torrent.hash, each.torrent.tags) for each in page.torrents], index.facets(ours).counts["tag"]
 
         mine = [Torrent(instance="qBit", hash=each, state="uploading", tags=("mine",)) for each in FEW_HASHES[1:3]]
@@ -208,16 +213,34 @@ class IndexTests(SynchronousTestCase):
             self.show("qBit", [tagged(each, (f"after {few}",)) for each in mine])
             self.assertEqual(([(FEW_HASHES[2], (f"after {few}", "ours"))], {f"after {few}": 2, "ours": 1}), found())
 
+    def test_orders_that_are_kept(self):
+        """However many are asked for, only some are kept, and each is right all the same."""
+        self.show(
+            "qBit",
+            [
+                Torrent(instance="qBit", hash=each, state="uploading", size_bytes=at)
+                for at, each in enumerate(FEW_HASHES)
+            ],
+        )
+        orders = [each for each in TorrentOrder if each is not TorrentOrder.SIZE]
+        for order in orders:
+            for falls in (False, True):
+                page = self.index.page(TorrentFilter(), ((order, False), (TorrentOrder.SIZE, falls)), limit=20)
+                self.assertEqual(
+                    FEW_HASHES[::-1] if falls else FEW_HASHES, [each.torrent.hash for each in page.torrents]
+                )
+        self.assertLessEqual(len(self.index._orders), torrent_index._MOST_ORDERS)
+
     def test_clients_that_go_and_come(self):
         """A client that is not configured any more has no torrents, one that is new has its own."""
         both = [Torrent(instance=each, hash=FEW_HASHES[1], state="uploading") for each in INSTANCES]
         for section in INSTANCES:
             self.show(section, both)
-        self.assertEqual(2, self.index.page(TorrentFilter(), TorrentOrder.NAME, limit=5).total)
+        self.assertEqual(2, self.index.page(TorrentFilter(), by(TorrentOrder.NAME), limit=5).total)
         gone = self.actors.pop("qBit-Seedbox")
-        self.assertEqual(1, self.index.page(TorrentFilter(), TorrentOrder.NAME, limit=5).total)
+        self.assertEqual(1, self.index.page(TorrentFilter(), by(TorrentOrder.NAME), limit=5).total)
         self.actors["qBit-Seedbox"] = gone
-        self.assertEqual(2, self.index.page(TorrentFilter(), TorrentOrder.NAME, limit=5).total)
+        self.assertEqual(2, self.index.page(TorrentFilter(), by(TorrentOrder.NAME), limit=5).total)
 
     def test_nobody_asks(self):
         """What nobody asked for in ten minutes is kept no longer, and made anew when it is asked for."""
@@ -225,5 +248,5 @@ class IndexTests(SynchronousTestCase):
             self.clock.advance(seconds)
             self.show("qBit", [Torrent(instance="qBit", hash=FEW_HASHES[1], state="uploading", name=f"{seconds}")])
             self.assertEqual({}, self.index._rows)
-            self.assertEqual(1, self.index.page(TorrentFilter(), TorrentOrder.NAME, limit=5).total)
+            self.assertEqual(1, self.index.page(TorrentFilter(), by(TorrentOrder.NAME), limit=5).total)
             self.assertNotEqual({}, self.index._rows)

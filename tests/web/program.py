@@ -276,8 +276,8 @@ class FakeProgram:
         self.calls.append(("end_hold", scope))
         return succeed(None)
 
-    def torrents(self, wanted, order, *, falls, after, limit):
-        self.calls.append(("torrents", wanted, order, falls, after, limit))
+    def torrents(self, wanted, sorting, *, after, limit):
+        self.calls.append(("torrents", wanted, sorting, after, limit))
         return self.page
 
     def torrent_facets(self, wanted):

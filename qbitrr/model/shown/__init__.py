@@ -1,1 +1,4 @@
-"""What a browser is shown of other programs: categories of clients, pictures of Arrs, releases of this program. Values only."""
+"""
+What a browser is shown of other programs: categories of clients, pictures of Arrs, releases of this program; and how lists are
+sorted. Values only.
+"""

@@ -8,12 +8,13 @@ from enum import StrEnum
 from attrs import frozen
 from msgspec import Struct
 
+from qbitrr.model.shown.sorting import Sorting
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["ListedTorrent", "Place", "TorrentFacets", "TorrentFilter", "TorrentOrder", "TorrentPage", "TorrentVerdict"]
+__all__ = ["ListedTorrent", "Place", "TorrentFacets", "TorrentFilter", "TorrentOrder", "TorrentPage", "TorrentSorting", "TorrentVerdict"]
 
-Place = tuple[str | float, str]
-"""A place in the list: the value it is ordered by, then hash and client section as one text."""
+Place = tuple[str | float, ...]
+"""A place in the list: the values it is ordered by, then hash and client section as one text."""
 
 
 class TorrentOrder(StrEnum):
@@ -34,6 +35,9 @@ class TorrentOrder(StrEnum):
     def is_text(self) -> bool:
         """Whether its values are texts, and not numbers."""
         return self in (TorrentOrder.NAME, TorrentOrder.STATE, TorrentOrder.CATEGORY)
+
+
+TorrentSorting = Sorting[TorrentOrder]
 
 
 @frozen(kw_only=True)

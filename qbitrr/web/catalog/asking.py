@@ -19,7 +19,6 @@ __all__ = [
     "paging",
     "parents",
     "parents_asked",
-    "sorting",
 ]
 
 F = TypeVar("F", bound=ParentFilters)
@@ -52,11 +51,6 @@ def flag(name: str, description: str, *, default: bool | None = None) -> Paramet
 def number(name: str, description: str) -> Parameter:
     """A bound that may be left out."""
     return in_query(name, NUMBER, description)
-
-
-def sorting(*columns: str) -> tuple[Parameter, ...]:
-    """What to sort by, and which way."""
-    return in_query("sort", TEXT, f"One of {', '.join(columns)}.", default=columns[0]), DESCENDING
 
 
 def is_descending(order: str) -> bool:

@@ -24,17 +24,18 @@ from qbitrr.web.catalog.asking import (
     REASON,
     TEXT_IN_IT,
     flag,
-    is_descending,
     number,
     paging,
-    sorting,
 )
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.http.parameters import NUMBER, in_path
 from qbitrr.web.http.routes import Group, Route, mirrored
+from qbitrr.web.http.sorting import sorted_by, sorting_parameters
 
 __all__ = ["VideoRoutes"]
 
+_MOVIE_COLUMNS = ("title", "year", "monitored", "reason")
+_SERIES_COLUMNS = ("title", "year", "monitored")
 _MOVIES = (
     TEXT_IN_IT,
     *paging(MOVIE_PAGE, MOVIE_PAGE_MOST),
@@ -46,7 +47,7 @@ _MOVIES = (
     flag("is_request", "Requested or not."),
     flag("missing", "Only those behind the count of that name.", default=False),
     REASON,
-    *sorting("title", "year", "monitored", "reason"),
+    *sorting_parameters(_MOVIE_COLUMNS, usual="title", way="asc"),
 )
 _SERIES = (
     TEXT_IN_IT,
@@ -55,7 +56,7 @@ _SERIES = (
     flag("only_missing", "The same.", default=False),
     flag("include_episodes", "With the episodes of each season.", default=True),
     REASON,
-    *sorting("title", "year", "monitored"),
+    *sorting_parameters(_SERIES_COLUMNS, usual="title", way="asc"),
 )
 
 
@@ -124,14 +125,15 @@ class VideoRoutes:
         return self._libraries.answer(request, lambda: all_series(shelves, wanted, part))
 
 
-def _movie_filters(*, q: str, order: str, **others: Any) -> MovieFilters:
-    return MovieFilters(text=q, descending=is_descending(order), **others)
+def _movie_filters(*, q: str, sort: str, order: str, **others: Any) -> MovieFilters:
+    return MovieFilters(text=q, sorting=sorted_by(sort, order, _MOVIE_COLUMNS, usual="title", way="asc"), **others)
 
 
 def _series_filters(
-    *, q: str, order: str, missing: bool, only_missing: bool, include_episodes: bool, **others: Any
+    *, q: str, sort: str, order: str, missing: bool, only_missing: bool, include_episodes: bool, **others: Any
 ) -> SeriesFilters:
+    sorting = sorted_by(sort, order, _SERIES_COLUMNS, usual="title", way="asc")
     return SeriesFilters(
-        text=q, descending=is_descending(order), missing=missing or only_missing, episodes=include_episodes,
+        text=q, sorting=sorting, missing=missing or only_missing, episodes=include_episodes,
         **others,
     )  # fmt: skip

@@ -151,7 +151,7 @@ class TrialRoutes:
             wanted = TorrentFilter(instance=section)
         else:
             raise Unknown(f"There is no section {section}")
-        page = self._torrents.torrents(wanted, TorrentOrder.ADDED, falls=True, after=None, limit=_MOST_SAMPLES)
+        page = self._torrents.torrents(wanted, ((TorrentOrder.ADDED, True),), after=None, limit=_MOST_SAMPLES)
         return tuple(each.torrent.name[:_LONGEST_SAMPLE] for each in page.torrents)
 
 

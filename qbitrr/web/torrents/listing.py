@@ -7,13 +7,14 @@ from typing import Any
 from msgspec import Struct
 from twisted.web.iweb import IRequest
 
-from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentOrder, TorrentVerdict
+from qbitrr.model.torrents.listed import ListedTorrent, Place, TorrentOrder, TorrentSorting, TorrentVerdict
 from qbitrr.model.torrents.torrent import ETA_UNKNOWN
 from qbitrr.model.torrents.trackers import host_of
 from qbitrr.web.http.answers import Refusal, iso_or_none, json_response
 from qbitrr.web.http.cursors import cursor_of, place_of
-from qbitrr.web.http.parameters import NUMBER, TEXT, ParameterType, in_query
+from qbitrr.web.http.parameters import NUMBER, TEXT, in_query
 from qbitrr.web.http.routes import Group, Route, mirrored
+from qbitrr.web.http.sorting import sorted_by, sorting_parameters
 from qbitrr.web.program import TorrentLists
 from qbitrr.web.torrents.filters import FILTERS, torrent_filter
 from qbitrr.web.torrents.outcomes import ONE_TORRENT
@@ -91,11 +92,9 @@ class TorrentsAnswer(Struct, frozen=True, kw_only=True):
     clients: dict[str, ClientListAnswer]
 
 
+_COLUMNS, _USUAL = tuple(TorrentOrder), TorrentOrder.ADDED
 _PAGING = (
-    in_query(
-        "sort", ParameterType("string", TorrentOrder), f"One of {', '.join(TorrentOrder)}.", default=TorrentOrder.ADDED
-    ),
-    in_query("order", TEXT, "asc or desc.", default="desc"),
+    *sorting_parameters(_COLUMNS, usual=_USUAL, way="desc"),
     in_query("cursor", TEXT, "Where the last page ended, as it said.", default=""),
     in_query("limit", NUMBER, "Torrents of a page.", default=50, bounds=(1, 500)),
 )
@@ -123,13 +122,14 @@ class ListingRoutes:
 
     def torrents(
         self, request: IRequest, instance: str, category: str, state: str, tag: str, tracker: str, q: str,
-        sort: TorrentOrder, order: str, cursor: str, limit: int,
+        sort: str, order: str, cursor: str, limit: int,
     ) -> bytes:  # fmt: skip
         """A page of the torrents that match."""
         wanted = torrent_filter(instance=instance, category=category, state=state, tag=tag, tracker=tracker, q=q)
-        after = _place(cursor, sort) if cursor else None
-        falls = order.strip().lower() != "asc"
-        page = self._lists.torrents(wanted, sort, falls=falls, after=after, limit=limit)
+        found = sorted_by(sort, order, _COLUMNS, usual=_USUAL, way="desc")
+        sorting = tuple((TorrentOrder(column), falls) for column, falls in found)
+        after = _place(cursor, sorting) if cursor else None
+        page = self._lists.torrents(wanted, sorting, after=after, limit=limit)
         clients = {
             each.section: ClientListAnswer(alive=each.alive, listed_at=iso_or_none(each.listed_at))
             for each in self._lists.overview().qbits
@@ -137,7 +137,7 @@ class ListingRoutes:
         answer = TorrentsAnswer(
             torrents=tuple(_torrent_answer(each) for each in page.torrents),
             total=page.total,
-            cursor=None if page.last is None else cursor_of((sort, *page.last)),
+            cursor=None if page.last is None else cursor_of((_word(sorting), *page.last)),
             clients=clients,
         )
         return json_response(request, answer)
@@ -205,9 +205,16 @@ def _moment(at: int) -> str | None:
     return iso_or_none(at) if 0 < at <= _LAST_MOMENT else None
 
 
-def _place(cursor: str, order: TorrentOrder) -> Place:
+def _word(sorting: TorrentSorting) -> str:
+    """By which columns; a cursor is the same both ways, and so is a lone column's."""
+    falls = sorting[0][1]
+    return ",".join(f"-{column}" if way != falls else column for column, way in sorting)
+
+
+def _place(cursor: str, sorting: TorrentSorting) -> Place:
     """The place *cursor* means. Raises `Refusal` for what we never said, or said of another order."""
-    of, value, id_ = place_of(cursor, tuple[str, str | float, str])
-    if of != order or isinstance(value, str) != order.is_text:
+    of, *place = place_of(cursor, tuple[str | float, ...]) or ("",)
+    texts = [column.is_text for column, _ in sorting]
+    if of != _word(sorting) or [isinstance(value, str) for value in place] != [*texts, True]:
         raise Refusal(400, "cursor belongs to another order of the list")
-    return value, id_
+    return tuple(place)

@@ -79,6 +79,8 @@ class MoviePages(PagesCase):
             (f"q={quote('ÉLITE 100%')}", [7]),
             ("reason=Quality%20Unmet", [3]),
             ("sort=year&order=desc", [6, 2, 7, 1, 5, 4, 3]),
+            ("sort=-year", [6, 2, 7, 1, 5, 4, 3]),
+            ("sort=monitored,-year", [7, 5, 6, 2, 1, 4, 3]),
             ("page=1&page_size=3", [2, 7, 1]),
         ):
             with self.subTest(query):

@@ -64,7 +64,7 @@ class ListingTests(SynchronousTestCase):
         self.assertEqual("tracker.example", film["tracker"])
         self.assertNotIn(b"secret", reply.body)
         self.assertEqual((7, {"alive": True, "listedAt": None}), (answer["total"], answer["clients"]["qBit"]))
-        self.assertEqual((TorrentFilter(), TorrentOrder.ADDED, True, None, 50), self.asked())
+        self.assertEqual((TorrentFilter(), ((TorrentOrder.ADDED, True),), None, 50), self.asked())
 
     def test_filters(self):
         """Each goes its way; empty ones match everything, and torrents without a category have a word."""
@@ -72,9 +72,9 @@ class ListingTests(SynchronousTestCase):
             "/api/torrents?instance=qBit&category=uncategorized&state=error&tag=x&tracker=t&q=fi&sort=name&order=asc"
         )
         wanted = TorrentFilter(instance="qBit", category="", state="error", tag="x", tracker="t", text="fi")
-        self.assertEqual((wanted, TorrentOrder.NAME, False, None, 50), self.asked())
+        self.assertEqual((wanted, ((TorrentOrder.NAME, False),), None, 50), self.asked())
         self.get("/api/torrents?instance=&category=&q=&sort=wrong&limit=" + "9" * 5000)
-        self.assertEqual((TorrentFilter(), TorrentOrder.ADDED, True, None, 50), self.asked())
+        self.assertEqual((TorrentFilter(), ((TorrentOrder.ADDED, True),), None, 50), self.asked())
         self.get("/api/torrents?limit=100000")
         self.assertEqual(500, self.asked()[-1])
 
@@ -102,7 +102,7 @@ class ListingTests(SynchronousTestCase):
         """The next page begins where this one ended; a cursor of another order, or of nobody, is refused."""
         cursor = self.get("/api/torrents?sort=name").json()["cursor"]
         self.get(f"/api/torrents?sort=name&cursor={cursor}")
-        self.assertEqual(("film", HASH + "qBit"), self.asked()[3])
+        self.assertEqual(("film", HASH + "qBit"), self.asked()[2])
         for query in (
             f"cursor={cursor}",
             "sort=name&cursor=x",
@@ -111,6 +111,31 @@ class ListingTests(SynchronousTestCase):
             "cursor=" + "A" * 4000,
         ):
             self.assertEqual(400, self.get(f"/api/torrents?{query}").status, query)
+
+    def test_several_columns(self):
+        """The most important first, those with a sign falling; what is no column, or named again, changes nothing."""
+        state, name, size = TorrentOrder.STATE, TorrentOrder.NAME, TorrentOrder.SIZE
+        for query, sorting in (
+            ("sort=state,-name", ((state, False), (name, True))),
+            ("sort=-size,%20name&order=desc", ((size, True), (name, False))),
+            ("sort=-size", ((size, True),)),
+            ("sort=-size&order=asc", ((size, True),)),
+            ("sort=state,nothing,-state,-name", ((state, False), (name, True))),
+            ("sort=,", ((TorrentOrder.ADDED, True),)),
+        ):
+            with self.subTest(query):
+                self.get(f"/api/torrents?{query}")
+                self.assertEqual(sorting, self.asked()[1])
+
+    def test_cursor_of_several_columns(self):
+        """It is one of those columns and their ways; the whole turned round takes it, too, as it does for a lone column."""
+        self.client.program.page = evolve(PAGE, last=("stalledUP", "film", HASH + "qBit"))
+        cursor = self.get("/api/torrents?sort=-state,name").json()["cursor"]
+        for query in ("sort=-state,name", "sort=state,-name"):
+            self.get(f"/api/torrents?{query}&cursor={cursor}")
+            self.assertEqual(("stalledUP", "film", HASH + "qBit"), self.asked()[2])
+        for query in ("sort=state,name", "sort=name,-state", "sort=state", "sort=-state,size"):
+            self.assertEqual(400, self.get(f"/api/torrents?{query}&cursor={cursor}").status, query)
 
     def test_one(self):
         """One torrent is found by client and hash, in any case."""

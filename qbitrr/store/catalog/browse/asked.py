@@ -3,12 +3,13 @@ What is asked of a library: of which instance, at what time, which page, in what
 """
 
 import json
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from attrs import define, field, frozen
 
+from qbitrr.model.shown.sorting import Sorting
 from qbitrr.store.catalog.browse.answers import Counts
 from qbitrr.store.sqlite.reader import Snapshot
 from qbitrr.store.sqlite.sql import fold
@@ -66,23 +67,38 @@ class Paging:
         return cls(page=max(0, page), size=min(max(1, size), most))
 
 
+_TITLE = "sort_key"
+
+
 @frozen(kw_only=True)
 class Order:
-    """By the expression *column* (empty: by title), entries alike there by title and id: total, so that pages do not overlap."""
+    """
+    By the expressions *by*, each with whether it falls; entries alike in all of them by title and id, the way of the first: total, so
+    that pages do not overlap.
+    """
 
-    column: str = ""
-    descending: bool = False
+    by: Sorting[str] = ((_TITLE, False),)
+
+    @classmethod
+    def of(cls, sorting: Sorting[str], expressions: Mapping[str, str]) -> "Order":
+        """By the *expressions* of these columns; one without is the title."""
+        return cls(by=tuple((expressions.get(column, _TITLE), falls) for column, falls in sorting))
+
+    @property
+    def whole(self) -> Sorting[str]:
+        """What entries are compared by and which way, the id last."""
+        falls, named = self.by[0][1], dict(self.by)
+        return tuple({**named, _TITLE: named.get(_TITLE, falls), "id": falls}.items())
 
     @property
     def columns(self) -> str:
         """What entries are compared by, the id last."""
-        return f"{self.column or 'sort_key'}, sort_key, id"
+        return ", ".join(column for column, _ in self.whole)
 
     @property
     def clause(self) -> str:
         """For ORDER BY."""
-        way = " DESC" if self.descending else ""
-        return ", ".join(f"{each}{way}" for each in dict.fromkeys((self.column or "sort_key", "sort_key", "id")))
+        return ", ".join(f"{column} DESC" if falls else column for column, falls in self.whole)
 
 
 @define

@@ -79,4 +79,4 @@ class ParentFilters:
     @property
     def order(self) -> Order:
         """In what order they come."""
-        return Order(descending=self.descending)
+        return Order.of((("", self.descending),), {})

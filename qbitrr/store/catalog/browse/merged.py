@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 from attrs import frozen
 
+from qbitrr.model.shown.sorting import comparable
 from qbitrr.store.catalog.browse.answers import (
     ArtistEntry,
     ArtistPage,
@@ -141,8 +142,9 @@ def _merged(
     read: Callable[[Snapshot, Scope, Sequence[int]], list[T]], id_of: Callable[[T], int],
 ) -> list[tuple[Shelf, T]]:  # fmt: skip
     """The rows of the page in their order; one that went since its key was read is left out."""
-    runs = ([(_comparable(key), place, key[-1]) for key in part.keys] for place, part in enumerate(parts))
-    in_order = heapq.merge(*runs, key=lambda each: each[0], reverse=filters.order.descending)
+    ways = [falls for _, falls in filters.order.whole]
+    runs = ([(comparable(_known(key), ways), place, key[-1]) for key in part.keys] for place, part in enumerate(parts))
+    in_order = heapq.merge(*runs, key=lambda each: each[0])
     page = list(in_order)[paging.first : paging.first + paging.size]
     found: dict[tuple[int, int], T] = {}
     for place, part in enumerate(parts):
@@ -152,7 +154,7 @@ def _merged(
     return [(parts[place].shelf, found[place, number]) for _, place, number in page if (place, number) in found]
 
 
-def _comparable(key: tuple[Any, ...]) -> tuple[tuple[bool, Any], ...]:
+def _known(key: tuple[Any, ...]) -> tuple[tuple[bool, Any], ...]:
     """As SQLite compares: what is not there comes first."""
     return tuple((value is not None, value if value is not None else 0) for value in key)
 

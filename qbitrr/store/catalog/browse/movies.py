@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from qbitrr.model.shown.sorting import Sorting
 from qbitrr.store.catalog.browse.answers import FullCounts, MoviePage, MovieRow
 from qbitrr.store.catalog.browse.asked import (
     NOT_SEARCHED,
@@ -60,8 +61,7 @@ class MovieFilters:
     is_request: bool | None = None
     missing: bool = False
     reason: str | None = None
-    sort: str = "title"
-    descending: bool = False
+    sorting: Sorting[str] = (("title", False),)
 
     @property
     def conditions(self) -> Conditions:
@@ -81,7 +81,7 @@ class MovieFilters:
     @property
     def order(self) -> Order:
         """In what order they come."""
-        return Order(column=_SORTS.get(self.sort, ""), descending=self.descending)
+        return Order.of(self.sorting, _SORTS)
 
 
 def movie_page(snapshot: Snapshot, scope: Scope, filters: MovieFilters, paging: Paging) -> MoviePage:

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 from msgspec import UNSET, UnsetType
 
+from qbitrr.model.shown.sorting import Sorting
 from qbitrr.store.catalog.browse.answers import Counts, EpisodeRow, SeasonRow, SeriesEntry, SeriesPage, SeriesRow
 from qbitrr.store.catalog.browse.asked import (
     NOT_SEARCHED,
@@ -59,8 +60,7 @@ class SeriesFilters:
     missing: bool = False
     reason: str | None = None
     episodes: bool = True
-    sort: str = "title"
-    descending: bool = False
+    sorting: Sorting[str] = (("title", False),)
 
     @property
     def conditions(self) -> Conditions:
@@ -75,7 +75,7 @@ class SeriesFilters:
     @property
     def order(self) -> Order:
         """In what order they come."""
-        return Order(column=_SORTS.get(self.sort, ""), descending=self.descending)
+        return Order.of(self.sorting, _SORTS)
 
 
 def series_page(snapshot: Snapshot, scope: Scope, filters: SeriesFilters, paging: Paging) -> SeriesPage:

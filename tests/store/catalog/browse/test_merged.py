@@ -17,12 +17,17 @@ from qbitrr.store.catalog.schema import catalog_schema
 from qbitrr.store.catalog.write import write_films
 from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.reader import Reader
+from qbitrr.store.sqlite.sql import fold
 from qbitrr.store.sqlite.threads import immediately
 from tests.store.catalog.browse.library import NOW, LibraryCase, new_file
 
 FILMS = st.lists(
     st.tuples(st.sampled_from(["a", "b", "c", "é"]), st.none() | st.integers(1980, 1983), st.booleans()), max_size=12
 )
+SORTINGS = st.lists(
+    st.tuples(st.sampled_from(["title", "year", "monitored", "reason"]), st.booleans()),
+    min_size=1, max_size=4, unique_by=lambda each: each[0],
+).map(tuple)  # fmt: skip
 
 
 class Shelves(SynchronousTestCase):
@@ -41,12 +46,12 @@ class Shelves(SynchronousTestCase):
         return Shelf(instance=name, scope=Scope(category=name.lower(), now=NOW), reader=reader)
 
     @given(
-        st.lists(FILMS, min_size=1, max_size=3), st.sampled_from(["title", "year", "monitored", "reason"]), st.booleans(),
+        st.lists(FILMS, min_size=1, max_size=3), SORTINGS,
         st.integers(1, 7),
     )  # fmt: skip
-    def test_one_big_library(self, libraries, sort, descending, size):
+    def test_one_big_library(self, libraries, sorting, size):
         shelves = [self.shelf(f"Radarr-{place}", films) for place, films in enumerate(libraries)]
-        filters = MovieFilters(sort=sort, descending=descending)
+        filters = MovieFilters(sorting=sorting)
         every = [
             (row.category, row.id)
             for page in range(40 // size + 1)
@@ -58,6 +63,20 @@ class Shelves(SynchronousTestCase):
             own = shelf.reader.read(movie_page, shelf.scope, filters, Paging(size=100)).movies
             mine = [number for category, number in every if category == shelf.scope.category]
             self.assertEqual([row.id for row in own], mine)
+
+    @given(FILMS, SORTINGS)
+    def test_sorted_as_is_said(self, films, sorting):
+        """Each column its own way; what is alike in all of them by title, then by id, the way of the first."""
+        shelf = self.shelf("Radarr", films)
+        rows = shelf.reader.read(movie_page, shelf.scope, MovieFilters(sorting=sorting), Paging(size=100)).movies
+        value = {
+            "title": lambda row: fold(row.title), "monitored": lambda row: row.monitored,
+            "year": lambda row: (row.year is not None, row.year or 0), "reason": lambda row: row.reason or "",
+        }  # fmt: skip
+        expected = sorted(rows, key=lambda row: (fold(row.title), row.id), reverse=sorting[0][1])
+        for column, falls in reversed(sorting):
+            expected.sort(key=value[column], reverse=falls)
+        self.assertEqual([row.id for row in expected], [row.id for row in rows])
 
     def test_what_is_not_there_yet(self):
         """An instance whose library was never read adds nothing and stops nobody."""

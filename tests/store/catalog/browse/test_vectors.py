@@ -75,9 +75,9 @@ class Movies(LibraryCase):
     def test_orders(self):
         """Each order is total, and turned round it is the reverse."""
         for sort in ("title", "year", "monitored", "reason", "nonsense"):
-            ids = self.ids(sort=sort)
-            self.assertEqual(ids[::-1], self.ids(sort=sort, descending=True))
-        self.assertEqual([3, 4, 5, 1, 7, 2, 6], self.ids(sort="year"))
+            ids = self.ids(sorting=((sort, False),))
+            self.assertEqual(ids[::-1], self.ids(sorting=((sort, True),)))
+        self.assertEqual([3, 4, 5, 1, 7, 2, 6], self.ids(sorting=(("year", False),)))
 
     @vector(19)
     def test_something_comes_out(self):

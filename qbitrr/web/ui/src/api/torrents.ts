@@ -4,6 +4,7 @@ import { get } from "./client";
 import { count, flag, numberOrNull, read, rows, table, text, textOrNull, words } from "./reading";
 import type { Which } from "./removals";
 import { part } from "@/lib/base";
+import { sortText, type Sorting } from "@/lib/sorting";
 
 const verdict = z.object({ rule: count, code: text, text: text, step: text, holdsUntil: textOrNull });
 
@@ -28,12 +29,11 @@ export interface TorrentsWanted {
   instance: string;
   tag: string;
   tracker: string;
-  sort: string;
-  order: string;
+  sorting: Sorting;
 }
 
-export async function fetchTorrents(wanted: TorrentsWanted, cursor: string, limit: number, signal: AbortSignal): Promise<TorrentPage> {
-  return read(page, await get("torrents", { query: { ...wanted, cursor, limit }, signal }));
+export async function fetchTorrents({ sorting, ...filters }: TorrentsWanted, cursor: string, limit: number, signal: AbortSignal): Promise<TorrentPage> {
+  return read(page, await get("torrents", { query: { ...filters, ...sortText(sorting), cursor, limit }, signal }));
 }
 
 export const torrentQuery = ({ instance, hash }: Which) =>

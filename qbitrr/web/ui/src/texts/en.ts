@@ -35,6 +35,8 @@ export const en = {
 
   listing: {
     columns: "Columns", moveUp: "Move left", moveDown: "Move right", resetColumns: "As delivered",
+    sortBy: "Sort by", thenBy: "Then by", ways: { asc: "rising", desc: "falling" }, sortAlso: "Sort by this; with Shift by this, too",
+    sortPlace: (place: number, falls: boolean) => `, ${place}. of what it is sorted by, ${falls ? "falling" : "rising"}`,
     views: { title: "Views", none: "Filters, order and columns under a name, in this browser.", name: "Name of this view", needsName: "A view needs a name", save: "Save", drop: (name: string) => `Forget ${name}` },
   },
 
@@ -186,7 +188,7 @@ export const en = {
   torrents: {
     title: "Torrents",
     sentence: (total: number, isFiltered: boolean) => (isFiltered ? `${counted(total, "torrent matches", "torrents match")}.` : `${counted(total, "torrent", "torrents")}.`),
-    filter: "Name or hash", facets: "Filters", hideFacets: "Hide filters", sortBy: "Sort by",
+    filter: "Name or hash", facets: "Filters", hideFacets: "Hide filters",
     doNotFit: (count: number) => `${counted(count, "column does", "columns do")} not fit beside the name now.`,
     without: "Without category", states: {
       downloading: "Downloading", forcedDL: "Forced download", metaDL: "Fetching metadata", forcedMetaDL: "Fetching metadata (forced)", checkingDL: "Checking",
@@ -202,7 +204,7 @@ export const en = {
     },
     facet: { state: "State", category: "Category", instance: "Client", tracker: "Tracker", tag: "Tag" }, noTracker: "None", more: (count: number) => `${count} more`,
     selectAll: "Select all that are loaded", select: (name: string) => `Select ${name}`, selected: (count: number) => `${count.toLocaleString()} selected`, clearSelection: "Clear the selection",
-    ascending: "rising", descending: "falling", table: "Torrents",
+    table: "Torrents",
     empty: "No client has a torrent yet", emptyWhy: "As soon as an Arr sends a download to a category that is looked after, it appears here.",
     filtered: (filters: string) => `No torrent matches ${filters}.`, loaded: (loaded: number, total: number) => `${loaded.toLocaleString()} of ${total.toLocaleString()} loaded`,
     away: (client: string) => `${client} does not answer. Its torrents are shown as they were`, awayNever: (client: string) => `${client} does not answer and was never listed.`,
@@ -257,7 +259,7 @@ export const en = {
   },
   catalog: {
     title: "Library", item: "Details", specials: "Specials", season: (number: number) => `Season ${number}`, view: "View", tiles: "Tiles", list: "List", find: "Find by title",
-    filters: "Filters", pages: "Pages of the library", sortBy: "Sort by", pageSize: "Entries on a page", firstPage: "First page",
+    filters: "Filters", pages: "Pages of the library", pageSize: "Entries on a page", firstPage: "First page",
     pageOf: (page: number, pages: number) => `Page ${page.toLocaleString()} of ${pages.toLocaleString()}`,
     shownOf: (first: number, last: number, total: number) => `${first.toLocaleString()}–${last.toLocaleString()} of ${total.toLocaleString()}`,
     sentence: {
@@ -284,7 +286,7 @@ export const en = {
     statuses: { missing: "Missing", file: "Has a file", unmet: "Below the cutoff", request: "Requested" } as Record<string, string>,
     reasons: { Missing: "Missing", Quality: "Quality", CustomFormat: "Custom format", Upgrade: "Upgrade", "Not being searched": "Not being searched" } as Record<string, string>,
     flags: { monitored: { yes: "Monitored", no: "Not monitored" }, quality: { yes: "Meets the cutoff", no: "Does not meet the cutoff" } } as Record<"monitored" | "quality", Record<string, string>>,
-    sorts: { title: "Title", year: "Year", monitored: "Monitored", reason: "Reason" } as Record<string, string>, orders: { asc: "up", desc: "down" },
+    sorts: { title: "Title", year: "Year", monitored: "Monitored", reason: "Reason" } as Record<string, string>,
     state: {
       file: "Has a file", better: { Quality: "Below the cutoff", CustomFormat: "Below the score", Upgrade: "Upgrade wanted", Missing: "Missing" } as Record<string, string>, upgrade: "Better wanted",
       unmonitored: "Not monitored", missing: "Missing", notSearched: "Not searched", searching: "Searching", downloading: "Downloading", leftAlone: "Left alone", notOut: "Not out yet", paused: "Paused",

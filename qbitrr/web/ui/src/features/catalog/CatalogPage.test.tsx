@@ -151,3 +151,39 @@ it("keeps filters, order and looks as a view: an address that brings them back",
   expect(link.getAttribute("href")).toBe("#/radarr?status=missing&sort=year&order=desc&view=list&columns=title%2Cyear%2Cstate%2Cmonitored%2Cprofile");
   expect(await violations(document.body)).toEqual([]);
 });
+
+it("sorts by several columns, which the address, the server and the heads say", async () => {
+  const user = userEvent.setup();
+  const { router } = shown("radarr", "/?view=list");
+  const head = (name: string) => screen.getByRole("columnheader", { name: new RegExp(`^${name}`) });
+  const press = async (name: string) => user.click(within(head(name)).getByRole("button"));
+  await screen.findByRole("table", { name: t.caption.radarr });
+  await press(t.columns.monitored);
+  await waitFor(() => expect(asked.at(-1)).toMatch(/order=asc.*sort=monitored|sort=monitored.*order=asc/));
+  await user.keyboard("{Shift>}");
+  await press(t.columns.year);
+  await press(t.columns.year);
+  await user.keyboard("{/Shift}");
+  await waitFor(() => expect(asked.at(-1)).toContain("sort=monitored%2C-year"));
+  expect(router.state.location.search).toMatchObject({ sort: "monitored,-year" });
+  expect(router.state.location.search).not.toHaveProperty("order");
+  expect(head(t.columns.monitored).getAttribute("aria-sort")).toBe("ascending");
+  expect(head(t.columns.year).getAttribute("aria-sort")).toBe("none");
+  expect(within(head(t.columns.year)).getByText(texts.listing.sortPlace(2, true))).toBeTruthy();
+  expect(await violations(document.body)).toEqual([]);
+  await press(t.columns.title);
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ sort: "title", order: "asc" }));
+});
+
+it("sorts by several columns without heads, too", async () => {
+  const user = userEvent.setup();
+  shown("radarr", "/");
+  await user.click(await screen.findByRole("button", { name: t.filters }));
+  const pick = async (label: string, option: string) => {
+    await user.click(await screen.findByRole("combobox", { name: label }));
+    await user.click(await screen.findByRole("option", { name: option }));
+  };
+  await pick(texts.listing.sortBy, `${t.sorts["year"]}, ${texts.listing.ways.desc}`);
+  await pick(texts.listing.thenBy, `${t.sorts["title"]}, ${texts.listing.ways.asc}`);
+  await waitFor(() => expect(asked.at(-1)).toContain("sort=-year%2Ctitle"));
+});

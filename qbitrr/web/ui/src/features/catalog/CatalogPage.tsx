@@ -6,6 +6,7 @@ import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
 import { useAddress } from "@/lib/address";
 import { shown } from "@/lib/format";
+import { sortedAnew, sortText } from "@/lib/sorting";
 import { texts } from "@/texts";
 import { itemsQuery, type ItemPage } from "./api/items";
 import { useFilmStandings } from "./api/searching";
@@ -59,7 +60,7 @@ export function CatalogPage({ kind }: { kind: Kind }) {
   };
   const listing = { kind, rows, openKey, isMixed, onOpen: open };
   const list = isPhone && looks.view === "list" ? <Cards {...listing} /> : looks.view === "list"
-    ? <ItemTable {...listing} columns={looks.columns} wanted={wanted} onSort={(by) => change({ sort: by, order: by === wanted.sort && !wanted.isDescending ? "desc" : "asc" })} />
+    ? <ItemTable {...listing} columns={looks.columns} wanted={wanted} onSort={(by, also) => change(sortText(sortedAnew(wanted.sorting, by, false, also)))} />
     : <Tiles {...listing} />; // prettier-ignore
   if (isUnconfigured) return <Page name={texts.nav[kind]} sentence={texts.nav[kind]}><Unconfigured name={texts.nav[kind]} /></Page>;
   return (

@@ -1,5 +1,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
+import { SortFields } from "@/components/listing/SortFields";
 import { shown } from "@/lib/format";
+import { sortText } from "@/lib/sorting";
 import { texts } from "@/texts";
 import { FACTS, REASONS, statusesOf, type Filter } from "./kinds";
 import type { ToolbarProps } from "./Toolbar";
@@ -22,7 +24,6 @@ export function FilterFields({ kind, wanted, instances, onChange }: Pick<Toolbar
       <Select label={words.filter[name]} allowDeselect={false} value={wanted.filters[name] ?? ""} onChange={(value) => onChange({ [name]: value || null })}
         data={[{ value: "", label: words.any[name] }, ...choices.map((each) => ({ value: each, label: filterWord(name, each, true) }))]} />
     );
-  const orders = sorts.flatMap((sort) => (["asc", "desc"] as const).map((order) => ({ value: `${sort} ${order}`, label: `${words.sorts[sort]}, ${words.orders[order]}` })));
   return (
     <div className="catalog-fields">
       {instances.length > 1 && choice("instance", instances)}
@@ -38,8 +39,7 @@ export function FilterFields({ kind, wanted, instances, onChange }: Pick<Toolbar
           ))}
         </div>
       )}
-      <Select label={words.sortBy} allowDeselect={false} data={orders} value={`${wanted.sort} ${wanted.isDescending ? "desc" : "asc"}`}
-        onChange={(value) => { const [sort = "", order = ""] = (value ?? "").split(" "); onChange({ sort, order }); }} />
+      <SortFields columns={sorts.map((by) => ({ by, name: words.sorts[by] ?? by }))} sorting={wanted.sorting} onSorting={(sorting) => onChange(sortText(sorting))} />
       <Select label={words.pageSize} allowDeselect={false} data={PAGE_SIZES.map(String)} value={String(wanted.size)} onChange={(size) => onChange({ size })} />
       <Button variant="default" onClick={() => onChange(NO_FILTERS)}>{texts.common.clearFilters}</Button>
     </div>

@@ -1,4 +1,4 @@
-import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { ariaSort, SortButton } from "@/components/listing/SortButton";
 import { shown } from "@/lib/format";
 import { texts } from "@/texts";
 import { columnName, type Column } from "./columns";
@@ -9,7 +9,7 @@ import type { Wanted } from "./wanted";
 interface TableProps extends Listing {
   columns: readonly Column[];
   wanted: Wanted;
-  onSort: (by: string) => void;
+  onSort: (by: string, also: boolean) => void;
 }
 
 export function ItemTable({ kind, rows, openKey, columns, onOpen, wanted, onSort }: TableProps) {
@@ -45,13 +45,11 @@ interface HeadProps extends Pick<TableProps, "wanted" | "onSort"> {
 }
 
 function Head({ column: { sort = "", isNumber }, label, canSort, wanted, onSort }: HeadProps) {
-  const isSorted = canSort && wanted.sort === sort;
-  const Icon = wanted.isDescending ? IconChevronDown : IconChevronUp;
   const align = isNumber ? "number" : "";
   if (!canSort) return <th scope="col" className={align}>{label}</th>;
   return (
-    <th scope="col" className={align} aria-sort={isSorted ? (wanted.isDescending ? "descending" : "ascending") : "none"}>
-      <button type="button" className="catalog-sort" onClick={() => onSort(sort)}>{label}{isSorted && <Icon size={14} stroke={1.75} aria-hidden />}</button>
+    <th scope="col" className={align} aria-sort={ariaSort(wanted.sorting, sort) ?? "none"}>
+      <SortButton by={sort} name={label} sorting={wanted.sorting} onSort={onSort} />
     </th>
   );
 }

@@ -4,8 +4,8 @@ import { queryOf, wantedOf } from "./wanted";
 describe("wantedOf", () => {
   it("leaves out what nobody knows and what this kind of library cannot be asked", () => {
     const search = { q: "dune", status: "file", reason: "Nonsense", monitored: "maybe", from: "1999", sort: "year", page: "3", size: "5000" };
-    expect(wantedOf("radarr", search)).toEqual({ filters: { q: "dune", status: "file", from: "1999" }, sort: "year", isDescending: false, page: 2, size: 48 });
-    expect(wantedOf("sonarr", search)).toEqual({ filters: { q: "dune" }, sort: "title", isDescending: false, page: 2, size: 48 });
+    expect(wantedOf("radarr", search)).toEqual({ filters: { q: "dune", status: "file", from: "1999" }, sorting: [{ by: "year", falls: false }], page: 2, size: 48 });
+    expect(wantedOf("sonarr", search)).toEqual({ filters: { q: "dune" }, sorting: [{ by: "title", falls: false }], page: 2, size: 48 });
   });
 
   it("takes a page that is none for the first", () => {
@@ -16,6 +16,11 @@ describe("wantedOf", () => {
 describe("queryOf", () => {
   it("asks for films below the cutoff by what the server knows", () => {
     expect(queryOf("radarr", wantedOf("radarr", { status: "unmet", to: "2001", order: "desc" }))).toMatchObject({ has_file: true, quality_met: false, year_max: "2001", order: "desc", missing: null });
+  });
+
+  it("asks for several columns, each its own way", () => {
+    expect(queryOf("radarr", wantedOf("radarr", { sort: "monitored,-year" }))).toMatchObject({ sort: "monitored,-year", order: null });
+    expect(queryOf("sonarr", wantedOf("sonarr", { sort: "monitored,-year" }))).toMatchObject({ sort: "monitored" });
   });
 
   it("asks for series without their episodes", () => {

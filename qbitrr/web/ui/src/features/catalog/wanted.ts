@@ -1,5 +1,6 @@
 import type { Search } from "@/lib/address";
 import type { Query } from "@/lib/base";
+import { sortingOf, sortText, type Sorting } from "@/lib/sorting";
 import { FACTS, REASONS, statusesOf, type Filter, type Kind } from "./kinds";
 
 export const PAGE_SIZES = [24, 48, 96] as const;
@@ -8,8 +9,7 @@ const USUAL_SIZE = 48;
 /** What the address asks for. A filter that is off is the empty text. */
 export interface Wanted {
   filters: Partial<Record<Filter, string>>;
-  sort: string;
-  isDescending: boolean;
+  sorting: Sorting;
   page: number;
   size: number;
 }
@@ -20,8 +20,7 @@ export function wantedOf(kind: Kind, search: Search): Wanted {
   const size = Number(search["size"]);
   return {
     filters: Object.fromEntries(filters.flatMap((name) => (isKnown(kind, name, search[name]) ? [[name, search[name]]] : []))),
-    sort: sorts.includes(search["sort"] ?? "") ? (search["sort"] ?? "title") : "title",
-    isDescending: search["order"] === "desc",
+    sorting: sortingOf(search, sorts, { by: "title", falls: false }),
     page: /^\d{1,6}$/.test(search["page"] ?? "") ? Math.max(0, Number(search["page"]) - 1) : 0,
     size: (PAGE_SIZES as readonly number[]).includes(size) ? size : USUAL_SIZE,
   };
@@ -44,9 +43,10 @@ export const NO_FILTERS = { q: null, instance: null, status: null, reason: null,
 const flagOf = (value: string | undefined): boolean | null => (value ? value === "yes" : null);
 
 /** The same as the server reads it; of which instance is in the path. */
-export function queryOf(kind: Kind, { filters, sort, isDescending, page, size }: Wanted): Query {
+export function queryOf(kind: Kind, { filters, sorting, page, size }: Wanted): Query {
   const status = filters.status;
-  const query: Query = { q: filters.q, reason: filters.reason, page, page_size: size, order: isDescending ? "desc" : "asc", missing: status === "missing" ? true : null };
+  const { sort, order } = sortText(sorting);
+  const query: Query = { q: filters.q, reason: filters.reason, page, page_size: size, order, missing: status === "missing" ? true : null };
   if (kind === "radarr" || kind === "sonarr") query["sort"] = sort;
   if (kind === "sonarr") query["include_episodes"] = false;
   else query["monitored"] = flagOf(filters.monitored);

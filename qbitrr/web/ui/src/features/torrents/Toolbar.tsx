@@ -1,11 +1,13 @@
-import { Button, Drawer, Pill, Select } from "@mantine/core";
+import { Button, Drawer, Pill } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { useState } from "react";
 import type { TorrentsWanted } from "@/api/torrents";
 import { ColumnChooser } from "@/components/listing/ColumnChooser";
+import { SortFields } from "@/components/listing/SortFields";
 import { Views } from "@/components/listing/Views";
 import { Find } from "@/components/ui/Find";
 import type { Search } from "@/lib/address";
+import { sortText } from "@/lib/sorting";
 import { texts } from "@/texts";
 import { COLUMNS, DELIVERED } from "./columns";
 import { facetWord } from "./FacetPanel";
@@ -13,6 +15,7 @@ import { FACETS, filtersOf, NO_FILTERS, SORTS } from "./wanted";
 
 const words = texts.torrents;
 const NAMED = COLUMNS.map(({ id }) => ({ id, name: words.column[id] }));
+const SORTED = SORTS.map((by) => ({ by, name: words.column[by] }));
 const KEPT: readonly string[] = ["q", ...FACETS, "sort", "order"];
 
 interface ToolbarProps {
@@ -46,17 +49,9 @@ export function Toolbar({ search, wanted, panel, isFolded, onFold, isCards, chos
       ))}
       {filters.length > 1 && <Button variant="subtle" size="xs" onClick={() => onSearch(NO_FILTERS)}>{texts.common.clearFilters}</Button>}
       <Drawer opened={isOpen && panel !== null} onClose={() => setOpen(false)} position="right" size={320} title={words.facets} closeButtonProps={{ "aria-label": texts.common.close }}>
-        {isCards && <Sort wanted={wanted} onSearch={onSearch} />}
+        {isCards && <div className="torrents-sorting"><SortFields columns={SORTED} sorting={wanted.sorting} onSorting={(sorting) => onSearch(sortText(sorting), { replace: true })} /></div>}
         {panel}
       </Drawer>
     </div>
-  );
-}
-
-function Sort({ wanted, onSearch }: Pick<ToolbarProps, "wanted" | "onSearch">) {
-  const data = SORTS.flatMap((sort) => (["desc", "asc"] as const).map((order) => ({ value: `${sort} ${order}`, label: `${words.column[sort]}, ${order === "asc" ? words.ascending : words.descending}` })));
-  return (
-    <Select mb="md" label={words.sortBy} data={data} allowDeselect={false} value={`${wanted.sort} ${wanted.order}`}
-      onChange={(value) => { const [sort = "", order = ""] = (value ?? "").split(" "); onSearch({ sort, order }, { replace: true }); }} />
   );
 }

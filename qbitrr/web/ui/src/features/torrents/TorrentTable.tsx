@@ -1,9 +1,9 @@
 import { useElementSize, useMediaQuery } from "@mantine/hooks";
-import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Speed } from "@/api/details";
 import { keyOf, type Torrent, type TorrentsWanted } from "@/api/torrents";
+import { ariaSort, SortButton } from "@/components/listing/SortButton";
 import { useDensity } from "@/lib/density";
 import { texts } from "@/texts";
 import { fitting } from "./fitting";
@@ -28,7 +28,7 @@ interface TableProps {
   openKey: string | undefined;
   isCards: boolean;
   onOpen: (index: number) => void;
-  onSort: (sort: string) => void;
+  onSort: (by: string, also: boolean) => void;
   onShown: (first: number, last: number) => void;
   onEnd: () => void;
 }
@@ -104,18 +104,16 @@ export function TorrentTable({ torrents, total, columns, wanted, remarks, speeds
 }
 
 function Head({ columns, template, wanted, selection, onSort }: Pick<TableProps, "columns" | "wanted" | "selection" | "onSort"> & { template: string }) {
-  const Arrow = wanted.order === "asc" ? IconArrowUp : IconArrowDown;
   return (
     <div role="row" aria-rowindex={1} className="torrents-head" style={{ gridTemplateColumns: template }}>
       <span role="columnheader" className="torrents-box">
         <input type="checkbox" checked={selection.isAll} aria-label={texts.torrents.selectAll} onChange={selection.toggleAll} />
       </span>
       {columns.map(({ id, sort, isNumber }) => {
-        const isSorted = sort === wanted.sort;
         const name = texts.torrents.column[id];
         return (
-          <span key={id} role="columnheader" className={isNumber ? "torrents-cell number" : "torrents-cell"} aria-sort={isSorted ? (wanted.order === "asc" ? "ascending" : "descending") : undefined}>
-            {sort ? <button type="button" className="torrents-sort" onClick={() => onSort(sort)}>{name}{isSorted && <Arrow size={14} stroke={1.75} aria-hidden />}</button> : name}
+          <span key={id} role="columnheader" className={isNumber ? "torrents-cell number" : "torrents-cell"} aria-sort={ariaSort(wanted.sorting, sort)}>
+            {sort ? <SortButton by={sort} name={name} sorting={wanted.sorting} onSort={onSort} /> : name}
           </span>
         );
       })}

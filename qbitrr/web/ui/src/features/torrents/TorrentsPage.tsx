@@ -8,6 +8,7 @@ import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
 import { Skeletons } from "@/components/ui/Skeletons";
 import { useAddress } from "@/lib/address";
+import { sortedAnew, sortText } from "@/lib/sorting";
 import { texts } from "@/texts";
 import { COLUMNS, DELIVERED, SPEEDS } from "./columns";
 import { BulkBar } from "./BulkBar";
@@ -50,7 +51,7 @@ export function TorrentsPage() {
     const torrent = torrents[index];
     if (torrent) setSearch({ torrent: keyOf(torrent) }, { replace: openKey !== undefined });
   };
-  const sort = (by: string) => setSearch({ sort: by, order: by === wanted.sort && wanted.order === "desc" ? "asc" : "desc" }, { replace: true });
+  const sort = (by: string, also: boolean) => setSearch(sortText(sortedAnew(wanted.sorting, by, true, also)), { replace: true });
   const choose = (facet: Facet, value: string | null) => setSearch({ [facet]: value }, { replace: true });
   const report = useCallback((first: number, last: number) => {
     const [from, to] = [Math.floor(first / STEP) * STEP, Math.floor(last / STEP) * STEP];

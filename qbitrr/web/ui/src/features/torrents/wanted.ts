@@ -1,5 +1,6 @@
 import type { TorrentsWanted } from "@/api/torrents";
 import type { Search } from "@/lib/address";
+import { sortingOf } from "@/lib/sorting";
 
 export const FACETS = ["state", "category", "instance", "tracker", "tag"] as const;
 export type Facet = (typeof FACETS)[number];
@@ -8,10 +9,9 @@ export const SORTS = ["added", "name", "state", "progress", "size", "ratio", "se
 
 /** What the address asks for; what it says that nobody knows is left out. */
 export function wantedOf(search: Search): TorrentsWanted {
-  const sort = search["sort"] ?? "";
   return {
     q: search["q"] ?? "", state: search["state"] ?? "", category: search["category"] ?? "", instance: search["instance"] ?? "", tag: search["tag"] ?? "",
-    tracker: search["tracker"] ?? "", sort: (SORTS as readonly string[]).includes(sort) ? sort : "added", order: search["order"] === "asc" ? "asc" : "desc",
+    tracker: search["tracker"] ?? "", sorting: sortingOf(search, SORTS, { by: "added", falls: true }),
   }; // prettier-ignore
 }
 

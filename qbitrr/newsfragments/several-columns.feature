@@ -1,0 +1,1 @@
+Lists of torrents, films and series are sorted by several columns: in the API with `sort=state,-name` (those with a sign fall), in the browser UI by pressing the heads of further columns with Shift, or with "Then by" among the filters.
