@@ -129,7 +129,8 @@ class TorrentShare:
             held = self._hold_until.get(key, 0.0)
             if held > now:
                 del self._dirty[key]
-                self.plan(key, held)
+                if held < math.inf:  # else it is planned when what is under way has ended
+                    self.plan(key, held)
             else:
                 self._let_go(key)
                 del self._dirty[key]
@@ -137,7 +138,7 @@ class TorrentShare:
         return sorted(ready, key=lambda key: (self.torrents[key].added_on, key[1]))
 
     def next_look_at(self, key: Key) -> float | None:
-        """When the next look at this torrent is planned, None if it is due already."""
+        """When the next look at this torrent is planned, None if it is due already or waits for the end of what is under way."""
         return None if key in self._dirty else self._look_at.get(key)
 
     def next_at(self) -> float | None:

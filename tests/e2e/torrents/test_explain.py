@@ -117,6 +117,7 @@ def test_why_it_is_still_there(tmp_path: Path) -> None:
         assert nobody["state"] == "unwatched"
         assert {each["category"] for each in nobody["watched"]} == {"radarr", "seeds"}
 
+        assert "broke the protocol" not in processes.log("program"), "a loop was ended for what it said"
         os.kill(program.processes()["torrent"]["pid"], signal.SIGSTOP)
         away = program.get(f"/api/torrents/qBit/{stopped}/explain")
         assert (away["state"], away["rule"]) == ("last_known", decisive[0]["rule"])

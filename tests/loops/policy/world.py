@@ -19,7 +19,8 @@ from qbitrr.model.status import PolicyReport
 from qbitrr.model.steps import AddTags, Outcome, Pause, RemoveTags, Result, Resume
 from qbitrr.model.torrents.tags import FREE_SPACE_PAUSED
 from qbitrr.model.torrents.torrent import Torrent
-from qbitrr.wire.messages import Answer, Configure, RoomsOf, Torrents
+from qbitrr.wire.messages import Answer, Configure, Report, RoomsOf, Steps, Torrents
+from tests.loops.travelling import travels
 
 __all__ = ["CONFIG", "GIB", "NOW", "FakeSupervisor", "PolicyCase", "configured"]
 
@@ -73,6 +74,7 @@ class FakeSupervisor:
         return succeed(Answer(id=1, rooms=self.rooms))
 
     def steps(self, steps: Sequence[Any]) -> Deferred[tuple[Outcome, ...]]:
+        travels(Steps(id=1, steps=tuple(steps)))
         self.wanted.extend(steps)
         return succeed(tuple(self.do(step) for step in steps))
 
@@ -94,9 +96,11 @@ class FakeSupervisor:
         return Outcome(instance=step.instance, hash=step.hash, step=type(step).__name__, result=result)
 
     def send(self, message: Any) -> None:
+        travels(message)
         self.sent.append(message)
 
     def report(self, report: PolicyReport) -> None:
+        travels(Report(report=report))
         self.reports.append(report)
 
 

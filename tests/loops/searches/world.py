@@ -26,8 +26,9 @@ from qbitrr.store.sqlite.database import Database
 from qbitrr.store.sqlite.sql import rows
 from qbitrr.store.sqlite.threads import immediately
 from qbitrr.testing.arr import MemoryDownloads, SimulatedArr
-from qbitrr.wire.messages import Configure, Perform, SearchAgain
+from qbitrr.wire.messages import Configure, Note, Perform, Performed, Report, SearchAgain
 from qbitrr.wire.search_orders import SearchOrder, SearchView
+from tests.loops.travelling import travels
 from tests.passing import let_pass
 from tests.unsynced import do_not_sync
 
@@ -105,12 +106,15 @@ class FakeChild:
         self.view: SearchView | None = None
 
     def note(self, entry: Entry) -> None:
+        travels(Note(entry=entry))
         self.notes.append(entry)
 
     def report(self, report: SearchReport) -> None:
+        travels(Report(report=report))
         self.reports.append(report)
 
     def performed(self, number: int, result: str, text: str = "", *, view: SearchView | None = None) -> None:
+        travels(Performed(id=number, result=result, text=text, view=view))
         self.answers.append((number, result, text))
         if view is not None:
             self.view = view

@@ -5,7 +5,7 @@ from qbitrr.loops.torrents.loop import TorrentLoop
 from qbitrr.model.shown.explained import Explained
 from qbitrr.wire.messages import Perform, Performed
 from qbitrr.wire.torrent_orders import ExplainTorrent
-from tests.loops.torrents.world import HASH, LoopCase, hash_of
+from tests.loops.torrents.world import HASH, NOW, LoopCase, hash_of
 
 
 class ExplainingCase(LoopCase):
@@ -65,6 +65,18 @@ class ExplainingTests(ExplainingCase):
         self.tell(self.torrent(state="stoppedDL"))
         self.settle(1)
         self.assertTrue(self.explained().under_way)
+
+    def test_what_has_no_next_look(self):
+        """While nothing is planned for it, since a step on it is not done yet, it is told all the same: by a time that can be told."""
+        self.begin()
+        self.child.manual = True
+        self.tell(self.torrent(state="stoppedDL"))
+        self.settle(1)
+        self.tell(self.torrent(state="stoppedDL", name="Renamed meanwhile"))
+        self.settle(1)
+        found = self.explained()
+        self.assertTrue(found.under_way)
+        self.assertTrue(NOW < found.look_again_at < NOW + 7 * 3600)
 
     def test_a_client_that_is_away(self):
         """It is told as it was, and that its client is away."""

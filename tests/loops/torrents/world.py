@@ -40,11 +40,15 @@ from qbitrr.wire.messages import (
     FilesOf,
     LibraryTouched,
     MayImport,
+    Note,
     Performed,
+    Report,
+    Steps,
     Torrents,
     TrackersOf,
     Verdicts,
 )
+from tests.loops.travelling import travels
 from tests.passing import let_pass
 from tests.unsynced import do_not_sync
 
@@ -111,6 +115,7 @@ class FakeChild:
         """How often it said that the library was touched."""
 
     def steps(self, steps: Sequence[Any]) -> Deferred[tuple[Outcome, ...]]:
+        travels(Steps(id=1, steps=tuple(steps)))
         self.wanted.extend(steps)
         if self.manual:
             waiting: Deferred[Any] = Deferred()
@@ -141,12 +146,15 @@ class FakeChild:
             answer.callback(Answer(id=1, trackers=self.trackers.get(what.hash)))
 
     def report(self, report: TorrentReport) -> None:
+        travels(Report(report=report))
         self.reports.append(report)
 
     def note(self, entry: Entry) -> None:
+        travels(Note(entry=entry))
         self.notes.append(entry)
 
     def send(self, message: Any) -> None:
+        travels(message)
         if isinstance(message, LibraryTouched):
             self.touched += 1
         elif isinstance(message, Verdicts):
