@@ -131,8 +131,9 @@ class Dispatcher:
     def tell_again(self, torrent: Torrent) -> None:
         """What is told of a torrent beside its listing is another thing now."""
         actor = self._clients.get(torrent.instance)
-        if actor is not None and actor.get(torrent.hash) is not None:
-            self.changed(actor, Change(changed={torrent.hash: torrent}))
+        listed = actor.get(torrent.hash) if actor is not None else None
+        if actor is not None and listed is not None:  # it may have changed since that was asked for
+            self.changed(actor, Change(changed={torrent.hash: listed}))
 
     def share_out(self, owners: Owners) -> None:
         """Other owners: tell those that get torrents, and those that lose some."""

@@ -133,8 +133,9 @@ class Router:
         return self._last.get(key, ("", ""))
 
     def watchers(self, instance: str) -> set[str]:
-        """The sections that look after torrents of a client now."""
-        return {section for (where, _), section in self._current.items() if where == instance}
+        """The sections that look after torrents of a client, or would if it had any of theirs."""
+        watching = {each.section for each in self.owners.owners if each.watches(instance)}
+        return watching | {section for (where, _), section in self._current.items() if where == instance}
 
     def share_of(self, section: str, torrents: Iterable[Torrent]) -> tuple[Torrent, ...]:
         """The torrents among these that belong to a section now."""

@@ -43,10 +43,11 @@ class DispatcherCase(ServicesCase):
             owners=(CategoryOwner(section="Radarr", category="radarr"), CategoryOwner(section="Sonarr", category="tv"))
         )
         self.radarr, self.sonarr, self.network = Owner(), Owner(), Network()
+        self.router = Router(owners=owners, remember=lambda _: None, forget=lambda _: None)
         self.dispatcher = Dispatcher(
             clients=self.actors,
             owners={"Radarr": self.radarr, "Sonarr": self.sonarr},  # type: ignore[dict-item]
-            router=Router(owners=owners, remember=lambda _: None, forget=lambda _: None),
+            router=self.router,
             network=self.network,  # type: ignore[arg-type]
             quarantine=self.quarantine,
             removals=self.removals,
@@ -72,9 +73,9 @@ class DispatcherCase(ServicesCase):
 
 class NewsTests(DispatcherCase):
     def test_who_hears(self):
-        """Each owner hears of its own torrents; others of nothing."""
+        """Each owner hears of its own torrents; others that the client is listed."""
         self.assertEqual([[HASH]], [[each.hash for each in news.torrents] for news in self.radarr.heard])
-        self.assertEqual([], self.sonarr.heard)
+        self.assertEqual([()], [news.torrents for news in self.sonarr.heard])
         self.sim.change(HASH, category="tv")
         self.settle(3)
         self.assertEqual((("qBit", HASH),), self.radarr.heard[-1].gone)
@@ -91,16 +92,39 @@ class NewsTests(DispatcherCase):
         self.done(self.waivers.restore(self.actors["qBit"].get(HASH)))
         self.assertEqual([False], [each.duty_waived for each in self.radarr.heard[-1].torrents])
 
+    def test_told_as_it_is(self):
+        """What is told again is told as it is listed now, not as it was when that was asked for."""
+        before = self.actors["qBit"].get(HASH)
+        self.sim.change(HASH, category="tv")
+        self.settle(3)
+        self.sonarr.heard.clear()
+        self.dispatcher.tell_again(before)
+        self.assertEqual(["tv"], [each.category for each in self.sonarr.heard[-1].torrents])
+        self.assertEqual("Sonarr", self.router.section_of(before.key))
+
     def test_client_turns(self):
-        """Owners hear at once that a client is away, with nothing gone, and that it is back; those concerned."""
-        self.radarr.heard.clear()
+        """Owners hear at once that a client is away, with nothing gone, and that it is back, also one that has no torrents there."""
+        self.assertEqual([["qBit"]], [list(news.listed_at) for news in self.sonarr.heard])
+        for owner in (self.radarr, self.sonarr):
+            owner.heard.clear()
         self.sim.faults.next(Dropped(), times=None)
         self.settle(10)
-        (news,) = self.radarr.heard
-        self.assertEqual(({}, (), ()), (news.listed_at, news.gone, news.torrents))
+        for owner in (self.radarr, self.sonarr):
+            (news,) = owner.heard
+            self.assertEqual(({}, (), ()), (news.listed_at, news.gone, news.torrents))
         self.sim.faults.clear()
         self.settle(60)
-        self.assertEqual(["qBit"], list(self.radarr.heard[-1].listed_at))
+        for owner in (self.radarr, self.sonarr):
+            self.assertEqual(["qBit"], list(owner.heard[-1].listed_at))
+
+    def test_a_client_of_others(self):
+        """Who does not watch a client is not told of it."""
+        self.router.owners = Owners(
+            owners=(CategoryOwner(section="Sonarr", category="tv", instances=frozenset({"qBit-box"})),)
+        )
+        self.sonarr.heard.clear()
+        self.sim.connection_status = "disconnected"
+        self.settle(3)
         self.assertEqual([], self.sonarr.heard)
 
     @pytest.mark.correction("A3")

@@ -57,10 +57,16 @@ class RouterTests(SynchronousTestCase):
         shares = self.see(torrent("radarr"), torrent("tv/hd", B), torrent("other", "c" * 40))
         self.assertEqual({"Radarr": [A], "Sonarr": [B]}, {s: [t.hash for t in ts] for s, ts in shares.torrents.items()})
         self.assertEqual((1, 1, 0), tuple(map(self.router.count, ("Radarr", "Sonarr", "qBit"))))
-        self.assertEqual({"Radarr", "Sonarr"}, self.router.watchers("qBit"))
-        self.assertEqual(set(), self.router.watchers("qBit-box"))
         self.assertEqual([A], [t.hash for t in self.router.share_of("Radarr", [torrent("radarr"), torrent("tv", B)])])
         self.assertEqual("Sonarr", self.router.section_of(("qBit", B)))
+
+    def test_who_watches_a_client(self):
+        """Who looks after what lies there, now or as soon as something does; and who still has torrents of a client it watches no more."""
+        self.assertEqual({"Radarr", "Sonarr", "qBit"}, self.router.watchers("qBit"))
+        self.assertEqual({"Radarr", "Sonarr"}, self.router.watchers("qBit-box"))
+        self.see(torrent("radarr"))
+        self.router.owners = Owners(owners=())
+        self.assertEqual({"Radarr"}, self.router.watchers("qBit"))
 
     def test_new_owner(self):
         """For the old owner it is gone, for the new one new."""
