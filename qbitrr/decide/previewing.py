@@ -73,6 +73,7 @@ class Tally:
         self._counts: Counter[tuple[str, str, int, str]] = Counter()
         self._new: Counter[tuple[str, str, int, str]] = Counter()
         self._listed: list[_Listed] = []
+        self._last: PreviewPlace | None = None  # what comes after it is not listed
 
     def add(self, torrent: Torrent, steps: Iterable[Step], why: Reason, before: str) -> None:
         """
@@ -108,9 +109,12 @@ class Tally:
         after, limit = self._wanted.after, self._wanted.limit
         if kind not in self._steps or (after is not None and place <= tuple(after)):
             return
+        if self._last is not None and place > self._last:
+            return
         self._listed.append((place, torrent, kind, why, removal, is_new))
         if len(self._listed) > 4 * (limit + 1):
             self._listed = nsmallest(limit + 1, self._listed, key=_place)
+            self._last = self._listed[-1][0]
 
     def _count(self, step: str, data: str, rule: int, code: str) -> PreviewCount:
         about = (step, data, rule, code)

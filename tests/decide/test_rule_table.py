@@ -3,10 +3,11 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
-from attrs import fields
+from attrs import evolve
+from msgspec.structs import fields
 
 from qbitrr.decide.torrents import rules as rules_module
 from qbitrr.decide.torrents.asking.judges import JUDGES
@@ -35,7 +36,7 @@ NEEDED = {
 class Watched(TorrentFacts):
     """Facts that note which of them are looked at."""
 
-    looked_at: set[str] = set()
+    looked_at: ClassVar[set[str]] = set()
 
     def __getattribute__(self, name: str) -> Any:
         if name in _FACTS:
@@ -104,6 +105,24 @@ def test_owners_and_needs(look: Any) -> set[int]:
         answer(JUDGES[rule.name], seen)
         assert {_need(name) for name in Watched.looked_at} - {None} <= rule.needs, (rule.name, Watched.looked_at)
     return met(decision)
+
+
+@law()
+def test_asked_in_its_states_alone(look: Any) -> set[int]:
+    """A rule that is not asked in a state would say and do nothing there; and what answers all of its checks at once answers as they do."""
+    facts, rules, memory = look
+    for rule in RULES:
+        judge = JUDGES[rule.name]
+        if rules.kind not in rule.owners or (judge.states is None and judge.at_once is None):
+            continue
+        seen, other = Look(facts, rules, memory, NOW), Look(facts, rules, memory, NOW)
+        seen.rule = other.rule = rule
+        said = answer(evolve(judge, at_once=None), seen)
+        assert said == answer(judge, other)
+        assert (seen.steps, seen.memory, seen.remark) == (other.steps, other.memory, other.remark)
+        if judge.states is not None and seen.state not in judge.states:
+            assert (said, seen.steps, seen.memory, seen.remark) == (None, [], memory, None), rule.name
+    return met(decide(facts, rules, memory, NOW))
 
 
 def _need(name: str) -> Need | None:

@@ -78,10 +78,12 @@ def dead_hosts(trackers: Iterable[Tracker], rules: OwnerRules, rows: TrackerRows
     """The announce hosts that currently say, in the words of their row or in the usual ones, that they do not know the torrent."""
     found: set[str] = set()
     for each in trackers:
+        if not each.message:  # as nearly always
+            continue
         host, message = host_of(each.url), each.message.lower()
-        row = rows.row_of(host) if message else None
+        row = rows.row_of(host)
         texts = row.dead_messages if row is not None and row.dead_messages else rules.dead_messages
-        if message and any(text in message for text in texts):
+        if any(text in message for text in texts):
             found.add(host)
     return frozenset(found)
 
@@ -93,12 +95,14 @@ def duty_of(
     rows: TrackerRows,
     dead: Mapping[str, bool],
     had: float = 0.0,
+    matching: tuple[TrackerRule, ...] | None = None,
 ) -> Duty:
     """
     The duty of a torrent over all its trackers: an open one beats a met one beats a dead one.
 
     *had* is the largest share of its data it ever had: the duty does not end with the data, which a client that lost it calls
-    a progress of 0. *dead* holds, for the announce hosts that report the torrent unknown, whether that is confirmed.
+    a progress of 0. *dead* holds, for the announce hosts that report the torrent unknown, whether that is confirmed. *matching* are the
+    rows of its trackers, if these were looked for already.
     """
     if not has_duties(rules, rows):
         return Duty.NONE
@@ -107,12 +111,12 @@ def duty_of(
     if trackers is None:
         return Duty.UNKNOWN
     had = share_had(torrent, had)
-    matching = matching_rows(rows, trackers)
+    if matching is None:
+        matching = matching_rows(rows, trackers)
     if not matching and rules.hit_and_run is not None:
-        found = {_of_row(rules.hit_and_run, torrent, had, any(dead.values()))}
-    else:
-        dead_rows = {row.host for row in map(rows.row_of, (host for host, sure in dead.items() if sure)) if row}
-        found = {_of_row(row, torrent, had, row.host in dead_rows) for row in matching}
+        return _of_row(rules.hit_and_run, torrent, had, any(dead.values()))
+    dead_rows = [rows.row_of(host) for host, sure in dead.items() if sure]
+    found = [_of_row(row, torrent, had, row in dead_rows) for row in matching]
     return next((duty for duty in _NAMED if duty in found), Duty.NONE)
 
 

@@ -4,7 +4,7 @@ The limits of seeding: which apply to a torrent, and whether they are reached.
 
 from math import inf
 
-from attrs import frozen
+from msgspec import Struct
 
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
@@ -13,8 +13,7 @@ from qbitrr.model.torrents.trackers import TrackerRule
 __all__ = ["SeedingLimits", "client_limit_met", "limit_met", "limits_of"]
 
 
-@frozen
-class SeedingLimits:
+class SeedingLimits(Struct, frozen=True, gc=False):
     """
     What applies to one torrent. None is *unset*; `known` is false while the tracker list, which decides about them, is not
     available. `time_seconds` is seeding time, `eta_seconds` how long we are willing to wait for a download.

@@ -18,6 +18,7 @@ __all__ = [
     "at_limit",
     "due",
     "duty_allows_removal",
+    "goes_at_limit",
     "is_complete",
     "is_stopped_seed",
     "limit_is_reached",
@@ -76,7 +77,11 @@ DUE = (is_complete, not_forced_seed, removal_is_on, limits_are_known, not_super_
 def due(look: Look) -> bool:
     """Whether the seeding limit that removes it is reached, and counts."""
     if look.is_due is None:
-        look.is_due = all(check(look) for check in DUE)
+        look.is_due = True
+        for check in DUE:
+            if not check(look):
+                look.is_due = False
+                break
     return look.is_due
 
 
@@ -87,7 +92,7 @@ def duty_allows_removal(look: Look) -> bool:
 
 def removing(look: Look) -> bool:
     """Whether this look ends with its removal at the seeding limit."""
-    if not due(look) or not look.may_remove or held(look) or importable(look) or awaits_import(look):
+    if not goes_at_limit(look) or held(look) or importable(look) or awaits_import(look):
         return False
     return not set_aside(look) and arr_is_done(look)
 
@@ -130,9 +135,14 @@ def is_stopped_seed(look: Look) -> bool:
     return look.state == "stoppedUP" and look.complete
 
 
+def goes_at_limit(look: Look) -> bool:
+    """Whether it is due to be removed at a limit, and no duty keeps it."""
+    return due(look) and look.may_remove
+
+
 def stays_at_limit(look: Look) -> bool:
     """Whether it is not due to be removed at a limit."""
-    return not (due(look) and look.may_remove)
+    return not goes_at_limit(look)
 
 
 def not_stopped_by_client(look: Look) -> bool:

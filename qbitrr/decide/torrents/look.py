@@ -184,7 +184,8 @@ class Look:
         confirmed: dict[str, bool] = {}
         if trackers is not None and self.memory.seeding.dead_since:
             confirmed = {host: self._dead_long_enough(host) for host in dead_hosts(trackers, self.rules, self.rows)}
-        duty = duty_of(self.torrent, trackers, self.rules, self.rows, confirmed, self.memory.watching.had)
+        had = self.memory.watching.had
+        duty = duty_of(self.torrent, trackers, self.rules, self.rows, confirmed, had, self.matching)
         if duty is Duty.UNMET and self.state in _RUNNING_COMPLETE:
             self.wake(self.now + seconds_owed(self.torrent, obliging(self.matching, self.rules)))
         return duty

@@ -46,7 +46,7 @@ def recheck_wait(look: Look) -> float:
 def observe(look: Look) -> None:
     """Bring the memory up to date with what the facts show."""
     look.memory = seen(look.memory, look.torrent, look.watch, look.now)
-    if normal_state(look.torrent.state) == "forcedDL" and look.state == "downloading" and _stands_still(look):
+    if look.state == "downloading" and normal_state(look.torrent.state) == "forcedDL" and _stands_still(look):
         look.state = "stalledDL"
     _place(look)
     _recorded(look)
@@ -156,7 +156,10 @@ def _dead_messages(look: Look) -> None:
     trackers, seeding = look.facts.trackers, look.memory.seeding
     if trackers is None or not (seeding.dead_since or has_duties(look.rules, look.rows)):
         return
+    hosts = dead_hosts(trackers, look.rules, look.rows)
+    if not hosts and not seeding.dead_since:  # as nearly always
+        return
     seen_at = look.now if look.facts.trackers_at is None else look.facts.trackers_at
-    after = {host: seeding.dead_since.get(host, seen_at) for host in dead_hosts(trackers, look.rules, look.rows)}
+    after = {host: seeding.dead_since.get(host, seen_at) for host in hosts}
     if after != seeding.dead_since:
         look.remember(seeding=replace(seeding, dead_since=after))

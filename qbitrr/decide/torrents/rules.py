@@ -5,7 +5,7 @@ What happens to a torrent: its rules, asked in the order of the table; the first
 from collections.abc import Callable
 from functools import cache
 
-from attrs import frozen
+from msgspec import Struct
 
 from qbitrr.decide.seeding.hit_and_run import Duty, has_duties
 from qbitrr.decide.torrents.asking.judge import Judge
@@ -36,12 +36,12 @@ __all__ = [
     "step_names",
 ]
 
+_ANY_STATE = ""
 Ask = Callable[[Judge, Look], Reason | None]
 """How a judge is asked: for whoever wants to note what it says."""
 
 
-@frozen(kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True, gc=False):
     """
     What to do with a torrent now. `rule` is the rule that ended the evaluation (0: it could not be judged), `why` the
     reason also when nothing is done, `steps` in the order they are meant, each with its own reason; `memory` what to
@@ -81,7 +81,7 @@ def decide(facts: TorrentFacts, rules: OwnerRules, memory: Memory, now: float) -
 
 def answer(judge: Judge, look: Look) -> Reason | None:
     """What a rule has to say about a torrent, None if it does not apply."""
-    for check in judge.checks:
+    for check in judge.checks if judge.at_once is None else (judge.at_once,):
         if not check(look):
             if judge.otherwise is not None:
                 judge.otherwise(look)
@@ -90,15 +90,19 @@ def answer(judge: Judge, look: Look) -> Reason | None:
 
 
 def evaluate(look: Look, ask: Ask = answer) -> Reason:
-    """Ask the rules, in order, until one has an answer; `look.rule` is that one then."""
+    """
+    Ask the rules, in order, until one has an answer; `look.rule` is that one then. Whoever wants to note what they say is asked for all,
+    else those are left out that say nothing in its state.
+    """
     kind = look.rules.kind
     observe(look)
     watch_forgotten(look)
-    why = _first(look, _asked(RuleStage.FIRST, kind), ask)
+    state = look.state if ask is answer else _ANY_STATE
+    why = _first(look, _asked(RuleStage.FIRST, kind, state, False), ask)
     if why is None:
         ask_the_arr(look)
         keep_tags(look)
-        why = _first(look, _asked(RuleStage.THEN, kind, set_aside=set_aside(look)), ask)
+        why = _first(look, _asked(RuleStage.THEN, kind, state, set_aside(look)), ask)
     assert why is not None  # the last rule has an answer for everything
     return why
 
@@ -115,13 +119,14 @@ def needs_trackers(torrent: Torrent, rules: OwnerRules) -> bool:
 
 
 @cache
-def _asked(stage: RuleStage, kind: OwnerKind, *, set_aside: bool = False) -> tuple[tuple[Rule, Judge], ...]:
-    """What is asked about the torrents of such an owner; what a person took out of the Arr's hands is only kept running."""
-    return tuple(
-        (rule, JUDGES[rule.name])
-        for rule in RULES
-        if rule.stage is stage and kind in rule.owners and (rule.also_set_aside or not set_aside)
-    )
+def _asked(stage: RuleStage, kind: OwnerKind, state: str, set_aside: bool) -> tuple[tuple[Rule, Judge], ...]:
+    """
+    What is asked about the torrents of such an owner in a state; what a person took out of the Arr's hands is only kept running. Asked
+    for each torrent, so that its arguments have no names.
+    """
+    asked = [rule for rule in RULES if rule.stage is stage and kind in rule.owners]
+    judges = [(rule, JUDGES[rule.name]) for rule in asked if rule.also_set_aside or not set_aside]
+    return tuple((rule, each) for rule, each in judges if state == _ANY_STATE or each.states is None or state in each.states)
 
 
 @cache

@@ -17,6 +17,7 @@ ACTIVE_STATES = DOWNLOAD_STATES - {"queuedDL", "stoppedDL"}
 """In these a download can move, so that its standing still says something."""
 # Metadata is not payload: trackers and retries keep the times of such a download fresh, nothing else moves.
 _WITHOUT_METADATA = Figures()
+_UNWATCHED = Idle()
 
 
 def seen(memory: Memory, torrent: Torrent, watch: Watch, now: float) -> Memory:
@@ -28,12 +29,12 @@ def seen(memory: Memory, torrent: Torrent, watch: Watch, now: float) -> Memory:
     """
     if is_another(memory, torrent):
         memory = Memory()
-    before = memory.watching
+    before, state = memory.watching, normal_state(torrent.state)
     after = Watching(
         had=_had(before, torrent),
-        complete_since=_complete_since(before, torrent, now),
+        complete_since=_complete_since(before, torrent, state, now),
         seen_from=watch.now if before.seen_from is None else min(before.seen_from, watch.now),
-        idle=_idle(before.idle, torrent, watch, now),
+        idle=_idle(before.idle, torrent, state, watch, now),
     )
     if after != before:
         memory = replace(memory, watching=after)
@@ -55,12 +56,11 @@ def unseen(memory: Memory, now: float) -> Memory:
     return replace(memory, watching=replace(before, idle=_ended(before.idle, now)))
 
 
-def _complete_since(before: Watching, torrent: Torrent, now: float) -> float | None:
+def _complete_since(before: Watching, torrent: Torrent, state: str, now: float) -> float | None:
     """
     Our own moment, as the client's date of completion is the time of another clock. What was complete at first sight had been so for
     as long as its client has it seeding; a moment in the future (our clock was set back since) counts as now.
     """
-    state = normal_state(torrent.state)
     if state in DOWNLOAD_STATES:
         return None
     if before.complete_since is not None:
@@ -70,10 +70,10 @@ def _complete_since(before: Watching, torrent: Torrent, now: float) -> float | N
     return now if before.seen_from is not None else now - max(0, torrent.seeding_time_seconds)
 
 
-def _idle(idle: Idle, torrent: Torrent, watch: Watch, day_now: float) -> Idle:
-    state, now = normal_state(torrent.state), watch.now
+def _idle(idle: Idle, torrent: Torrent, state: str, watch: Watch, day_now: float) -> Idle:
+    now = watch.now
     if state in COMPLETE_STATES:
-        return _seeding(idle, torrent, watch, day_now)
+        return _seeding(idle, torrent, state, watch, day_now)
     if state not in ACTIVE_STATES:
         return idle if idle.since is None else _ended(idle, now)
     figures = _WITHOUT_METADATA if state in META_STATES else _figures(torrent)
@@ -86,13 +86,13 @@ def _idle(idle: Idle, torrent: Torrent, watch: Watch, day_now: float) -> Idle:
     return replace(idle, since=since, active_since=active_since)
 
 
-def _seeding(idle: Idle, torrent: Torrent, watch: Watch, now: float) -> Idle:
+def _seeding(idle: Idle, torrent: Torrent, state: str, watch: Watch, now: float) -> Idle:
     """
     Seeds are watched only where their client stops what does not move. A byte that came while nobody watched came at no known time,
     and what is stopped has none: if its date changes all the same, the clock of its client was set.
     """
     if torrent.max_inactive_seeding_time_minutes < 0:
-        return Idle()
+        return _UNWATCHED
     last = torrent.last_activity
     byte_at = idle.byte_at if idle.byte_at is not None and idle.byte_at <= now else None
     begun = idle.active_since if idle.active_since is not None and idle.active_since >= watch.unbroken_from else None
@@ -102,7 +102,7 @@ def _seeding(idle: Idle, torrent: Torrent, watch: Watch, now: float) -> Idle:
             byte_at = now
         elif ahead >= -TREMBLE_SECONDS:
             last = idle.figures.last_activity
-    since = None if normal_state(torrent.state) == "stoppedUP" else watch.now if begun is None else begun
+    since = None if state == "stoppedUP" else watch.now if begun is None else begun
     return Idle(since=since, active_since=since, figures=Figures(last_activity=last), byte_at=byte_at)
 
 

@@ -35,6 +35,8 @@ class _WatchedClock:
     seen_at: float
     is_listed: bool = False
     connected_since: float | None = None
+    shown: Watch | None = None
+    """What it shows, until it goes on: thousands look at it within a turn."""
 
     @property
     def is_running(self) -> bool:
@@ -42,7 +44,7 @@ class _WatchedClock:
 
     def advance(self, now: float) -> None:
         step = max(0.0, now - self.at)
-        self.at = now
+        self.at, self.shown = now, None
         if self.is_listed:
             self.seen_at = now
         if self.is_running and step <= _LONGEST_STEP_SECONDS:
@@ -108,13 +110,16 @@ class ClientClocks(Part):
 
     def watch(self, instance: str, now: float) -> Watch:
         """What the watched clock of a client shows."""
-        clock = self._clock(instance, now)
-        return Watch(
-            now=clock.seconds,
-            unbroken_from=clock.unbroken_from,
-            listed_from=clock.listed_from,
-            is_running=clock.is_running,
-        )
+        clock = self._clocks.get(instance)
+        if clock is None or clock.shown is None or clock.at != now:
+            clock = self._clock(instance, now)
+            clock.shown = Watch(
+                now=clock.seconds,
+                unbroken_from=clock.unbroken_from,
+                listed_from=clock.listed_from,
+                is_running=clock.is_running,
+            )
+        return clock.shown
 
     def running(self, now: float) -> float:
         """What our own clock of that kind shows: it runs whenever we do, whatever becomes of the clients."""

@@ -2,7 +2,7 @@
 What is known about one torrent at one moment: the input of a decision.
 """
 
-from attrs import frozen
+from msgspec import Struct
 
 from qbitrr.model.torrents.content.media import NOT_VERIFIED, Verified
 from qbitrr.model.torrents.content.scores import NOTHING_SPENT, FormatScores, SpentOnScores
@@ -14,8 +14,7 @@ from qbitrr.model.torrents.watching import Watch
 __all__ = ["TorrentFacts"]
 
 
-@frozen(kw_only=True)
-class TorrentFacts:
+class TorrentFacts(Struct, frozen=True, kw_only=True, gc=False):
     """
     A torrent and what the outside says about it. None means *unavailable*, which is different from empty.
 

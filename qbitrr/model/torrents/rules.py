@@ -190,15 +190,17 @@ class OwnerRules:
     refusals: tuple[TextPattern, ...] = ()
     """What the Arr says of files it does not want, beyond the texts for which a download is given up."""
     tagless: bool = False
+    is_arr: bool = field(init=False)
+    """Whether an Arr stands behind this owner."""
+    checks_custom_formats: bool = field(init=False)
+    """Whether a download below the wanted custom format is given up."""
 
-    @property
-    def is_arr(self) -> bool:
-        """Whether an Arr stands behind this owner."""
+    @is_arr.default
+    def _is_arr(self) -> bool:
         return self.kind == "arr"
 
-    @property
-    def checks_custom_formats(self) -> bool:
-        """Whether a download below the wanted custom format is given up."""
+    @checks_custom_formats.default
+    def _checks_custom_formats(self) -> bool:
         return self.custom_format_unmet_search or self.force_minimum_custom_format
 
     def rows_on(self, instance: str) -> TrackerRows:

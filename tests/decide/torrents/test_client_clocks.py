@@ -3,7 +3,6 @@
 import typing
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -61,8 +60,8 @@ def test_the_clock_of_a_client_decides_nothing(look: LOOK, seconds: int, is_know
     facts, rules, memory = look
     memory = altered(memory, added_on=facts.torrent.added_on if is_known else NOW - 10**6)
     here = decide(facts, rules, memory, NOW)
-    there = decide(evolve(facts, torrent=of_torrent(facts.torrent, seconds)), rules, of_memory(memory, seconds), NOW)
-    assert there == evolve(here, memory=of_memory(here.memory, seconds))
+    there = decide(replace(facts, torrent=of_torrent(facts.torrent, seconds)), rules, of_memory(memory, seconds), NOW)
+    assert there == replace(here, memory=of_memory(here.memory, seconds))
 
 
 @MANY

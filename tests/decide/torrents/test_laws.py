@@ -51,7 +51,7 @@ def carried_out(look: Looked, decision: Decision) -> Looked:
         elif isinstance(step, SkipFiles) and files is not None:
             files = tuple(replace(each, priority=0) if each.id in step.file_ids else each for each in files)
     torrent = replace(facts.torrent, tags=tuple(tags), category=category)
-    return evolve(facts, torrent=torrent, files=files), rules, memory
+    return replace(facts, torrent=torrent, files=files), rules, memory
 
 
 @law()
@@ -93,7 +93,7 @@ def set_once(look: Looked) -> Decision:
     """The decision about a look, whose tags and file priorities are not asked for again when they are set."""
     decision = decide(*look, NOW)
     quiet = tuple(step for step in decision.steps if isinstance(step, AddTags | RemoveTags | SkipFiles))
-    again = decide(*carried_out(look, evolve(decision, steps=quiet)), NOW)
+    again = decide(*carried_out(look, replace(decision, steps=quiet)), NOW)
     assert not any(isinstance(step, AddTags | RemoveTags | SkipFiles) for step in again.steps)
     return decision
 
@@ -133,7 +133,7 @@ def test_failing_steps_are_asked_for_again(look: Looked) -> set[int]:
 def test_ignored_torrents_are_never_removed(look: Looked) -> set[int]:
     """The tag wins over every rule but the operator's own category, whatever would become of the torrent without it."""
     facts, rules, memory = look
-    tagged = evolve(facts, torrent=replace(facts.torrent, tags=(*facts.torrent.tags, IGNORED)))
+    tagged = replace(facts, torrent=replace(facts.torrent, tags=(*facts.torrent.tags, IGNORED)))
     decision = decide(tagged, rules, memory, NOW)
     assert decision.rule == 1 or not any(isinstance(step, Removal) for step in decision.steps)
     return met(decide(*look, NOW))
@@ -143,7 +143,7 @@ def owing(look: Looked, *, known: bool) -> Looked:
     """The look when a tracker, which may be *known* or not, expects more of the torrent than it has seeded."""
     facts, rules, memory = look
     row = TrackerRule(uri="example.org", hit_and_run="and", min_seed_ratio=99_999, minimum_download_percent=0)
-    facts = evolve(
+    facts = replace(
         facts,
         torrent=replace(facts.torrent, ratio=0),
         trackers=(Tracker(url="http://t.example.org/"),) if known else None,
@@ -187,7 +187,7 @@ def test_time_alone_changes_nothing_before_the_next_look(look: Looked, percent: 
     later = NOW + int((settled.look_again_at - NOW) * percent / 100)
     watch = facts.watch
     if watch is not None and watch.is_running:
-        facts = evolve(facts, watch=evolve(watch, now=watch.now + later - NOW))
+        facts = replace(facts, watch=evolve(watch, now=watch.now + later - NOW))
     then = decide(facts, rules, settled.memory, later)
     assert [kind(step) for step in then.steps] == [kind(step) for step in settled.steps]
     return met(settled)
@@ -206,7 +206,7 @@ def test_a_longer_quiet_time_never_gives_a_longer_delay(look: Looked, one: int, 
 
     def delay(quiet: int) -> float:
         torrent: Torrent = replace(facts.torrent, tags=(), added_on=NOW - 100_000, last_activity=NOW - quiet)
-        seen = evolve(facts, torrent=torrent, watch=None)
+        seen = replace(facts, torrent=torrent, watch=None)
         watched = watched_all_along(altered(memory, seen_from=None, idle=Idle()), torrent)
         now: float = NOW
         for _ in range(3):  # marked first, then given up

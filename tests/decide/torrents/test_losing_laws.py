@@ -37,7 +37,7 @@ def removed_by(look: Looked, now: float = NOW) -> set[int]:
 def test_a_state_nobody_knows_loses_nothing(look: Looked, state: str) -> set[int]:
     """Whatever would become of it in the state it has: in one that no release of qBittorrent had yet it stays."""
     facts, rules, memory = look
-    unknown = (evolve(facts, torrent=replace(facts.torrent, state=state)), rules, memory)
+    unknown = (replace(facts, torrent=replace(facts.torrent, state=state)), rules, memory)
     assert removed_by(unknown) <= {1}
     return removed_by(look) - {1}
 
@@ -51,9 +51,9 @@ def test_what_nothing_proves_to_be_imported_is_not_removed_at_its_limit(look: Lo
     memory = altered(
         memory, record_imported=False, rejected=False, forgotten_at=None, forgotten_seconds=0.0, tags_internal=()
     )
-    unproven = (evolve(facts, torrent=torrent, told=told, told_at=float(NOW)), rules, memory)
+    unproven = (replace(facts, torrent=torrent, told=told, told_at=float(NOW)), rules, memory)
     assert removed_by(unproven) != {10}
-    proven = (evolve(unproven[0], torrent=replace(torrent, tags=(*torrent.tags, IMPORTED))), rules, memory)
+    proven = (replace(unproven[0], torrent=replace(torrent, tags=(*torrent.tags, IMPORTED))), rules, memory)
     return removed_by(proven)
 
 
@@ -110,7 +110,7 @@ def longer_is_later(grace: str) -> Callable[[], None]:
         facts, rules, memory = look
         seeded = facts.torrent.seeding_time_seconds % DAY
         torrent: Torrent = replace(facts.torrent, added_on=NOW - 3 * DAY, seeding_time_seconds=seeded)
-        facts = evolve(facts, torrent=torrent, watch=None)
+        facts = replace(facts, torrent=torrent, watch=None)
         watched = watched_all_along(altered(memory, seen_from=None, idle=Idle(), stalled_up_from=None), torrent)
         if grace == "after adding":
             watched = altered(watched, seen_from=float(NOW))
@@ -155,7 +155,7 @@ def test_a_longer_duty_never_ends_earlier(look: Looked, one: float, other: float
     """What a tracker expects for longer keeps a torrent that a shorter duty lets go, never the other way round."""
     facts, rules, memory = look
     torrent = replace(facts.torrent, seeding_time_seconds=facts.torrent.seeding_time_seconds % DAY)
-    facts = evolve(facts, torrent=torrent, trackers=(Tracker(url="http://t.example.org/"),), trackers_at=NOW)
+    facts = replace(facts, torrent=torrent, trackers=(Tracker(url="http://t.example.org/"),), trackers_at=NOW)
 
     def owing(seconds: float) -> Looked:
         row = TrackerRule(uri="example.org", hit_and_run="and", min_seeding_seconds=int(seconds), min_seed_ratio=ratio)
@@ -177,7 +177,7 @@ def test_a_clock_that_jumps_loses_nothing(look: Looked, jump: int) -> set[int]:
     known and the same was counted.
     """
     facts, rules, memory = look
-    facts = evolve(facts, watch=facts.watch or Watch(now=float(NOW)))
+    facts = replace(facts, watch=facts.watch or Watch(now=float(NOW)))
     before = (facts, rules, memory)
     assert removed_by(before, NOW + jump) <= removed_by(before) | {1}
     return removed_by(before)

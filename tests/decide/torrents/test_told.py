@@ -48,7 +48,7 @@ def test_what_was_not_imported_stays_at_its_limit(
     """Whatever else is true, a limit takes only what is proven imported, refused, failed or forgotten, or what may go unimported."""
     facts, rules, memory = given_
     tags = tuple({*facts.torrent.tags} - {IMPORTED})
-    facts = evolve(facts, torrent=replace(facts.torrent, tags=tags), told=Told.IMPORTED if imported else Told.GRABBED)
+    facts = replace(facts, torrent=replace(facts.torrent, tags=tags), told=Told.IMPORTED if imported else Told.GRABBED)
     memory = altered(memory, record_imported=False, rejected=False)
     rules = evolve(rules, kind="arr", seeding=evolve(rules.seeding, remove_unimported=False))
     decision = decide(facts, rules, memory, LAW_NOW)

@@ -83,14 +83,14 @@ def _tagged(facts: TorrentFacts, decision: Decision) -> TorrentFacts:
         elif isinstance(step, RemoveTags):
             for tag in step.tags:
                 tags.pop(tag, None)
-    return evolve(facts, torrent=replace(facts.torrent, tags=tuple(tags)))
+    return replace(facts, torrent=replace(facts.torrent, tags=tuple(tags)))
 
 
 def _later(facts: TorrentFacts, seconds: float, upload_speed: float) -> TorrentFacts:
     watch = facts.watch
     if watch is not None and watch.is_running:
         watch = evolve(watch, now=watch.now + seconds)
-    return evolve(
+    return replace(
         facts,
         torrent=_seeded(facts.torrent, seconds, upload_speed),
         watch=watch,

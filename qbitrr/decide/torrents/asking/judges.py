@@ -24,6 +24,7 @@ from qbitrr.decide.torrents.finished import (
     arr_lets_go,
     at_limit,
     duty_allows_removal,
+    goes_at_limit,
     is_stopped_seed,
     not_stopped_by_client,
     resume_seeding,
@@ -77,6 +78,7 @@ from qbitrr.decide.torrents.states import (
     storage_is_there,
 )
 from qbitrr.decide.torrents.stopped import may_start
+from qbitrr.model.torrents.torrent import BUSY_STATES, DOWNLOAD_STATES, FORCED_STATES
 
 __all__ = ["JUDGES"]
 
@@ -86,14 +88,15 @@ JUDGES: dict[str, Judge] = {
         Judge(failed_category, (in_failed_category,)),
         Judge(recheck_category, (in_recheck_category,)),
         Judge(ignored, (carries_ignored_tag,)),
-        Judge(busy, (client_is_busy,)),
+        Judge(busy, (client_is_busy,), states=BUSY_STATES),
         Judge(
             missing_files,
             (files_are_missing,),
             further=(storage_is_there, missing_long_enough, duty_allows_removal),
+            states=frozenset({"missingFiles"}),
         ),
-        Judge(error_state, (in_error,), further=(recheck_is_due,)),
-        Judge(free_space, (is_unfinished, held_for_space)),
+        Judge(error_state, (in_error,), further=(recheck_is_due,), states=frozenset({"error"})),
+        Judge(free_space, (is_unfinished, held_for_space), states=DOWNLOAD_STATES),
         Judge(
             custom_format,
             (
@@ -106,19 +109,22 @@ JUDGES: dict[str, Judge] = {
         ),
         Judge(inspect_files, (files_are_known, is_not_inspected, can_be_inspected), otherwise=keep_size),
         Judge(hand_over, IMPORTABLE, further=(media_may_be_imported,), otherwise=tag_imported),
-        Judge(at_limit, (*DUE, duty_allows_removal), further=(arr_lets_go, arr_is_done)),
-        Judge(forced, (is_forced,)),
+        Judge(at_limit, (*DUE, duty_allows_removal), further=(arr_lets_go, arr_is_done), at_once=goes_at_limit),
+        Judge(forced, (is_forced,), states=FORCED_STATES),
         Judge(
             stalled,
             (stalled_delay_is_on, could_stand_still, past_grace, stands_still),
             further=(patience_is_over, may_be_given_up),
             otherwise=moves_again,
         ),
-        Judge(resume_download, (is_stopped_download,), further=(starting_is_on, may_start)),
+        Judge(
+            resume_download, (is_stopped_download,), further=(starting_is_on, may_start), states=frozenset({"stoppedDL"})
+        ),
         Judge(
             inactive,
             (waiting_is_limited, is_waiting_for_data, past_grace, idle_too_long, may_go_or_be_replaced),
             further=(may_be_given_up,),
+            states=frozenset({"downloading", "stalledDL"}),
         ),
         Judge(
             slow,
@@ -133,11 +139,13 @@ JUDGES: dict[str, Judge] = {
                 watched_long_enough,
             ),
             further=(may_be_given_up,),
+            states=frozenset({"downloading"}),
         ),
         Judge(
             resume_seeding,
             (is_stopped_seed, starting_is_on, stays_at_limit, not_stopped_by_client),
             further=(may_start,),
+            states=frozenset({"stoppedUP"}),
         ),
         Judge(left_alone),
     )

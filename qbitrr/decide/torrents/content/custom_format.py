@@ -94,6 +94,8 @@ def custom_format(look: Look) -> Reason:
 
 def no_release_suffices(look: Look) -> None:
     """Say it where only the bound for one item keeps a download whose score is too low."""
+    if not look.rules.checks_custom_formats:  # as for most
+        return
     if all(check(look) for check in SCORES_TOO_LOW) and not item_is_not_given_up(look):
         text = (
             f"Its custom format score is below what is wanted, but {MOST_FOR_ONE_ITEM} releases were given up for the same reason within "

@@ -51,6 +51,9 @@ class ArrFacts:
     media: Verified = NOT_VERIFIED
 
 
+_NOTHING_KNOWN = ArrFacts()
+
+
 @frozen(kw_only=True)
 class ArrStanding:
     """How it stands with the Arr (see `qbitrr.model.status.TorrentReport`). `waits_for` is why nothing can be decided, in words."""
@@ -69,7 +72,7 @@ class NoArr:
 
     def facts(self, torrent: Torrent) -> ArrFacts:
         """What it knows of a torrent."""
-        return ArrFacts()
+        return _NOTHING_KNOWN
 
     def record(self, torrent: Torrent) -> Record | None:
         """The record of a torrent in its queue."""

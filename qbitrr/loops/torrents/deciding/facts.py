@@ -56,14 +56,14 @@ class FactFinder:
         """The facts about a torrent at this moment."""
         key = torrent.key
         known = self._arr.facts(torrent)
-        record = known.record
-        torrent = with_remembered_tags(torrent, self._memories.get(key))
+        record, memory = known.record, self._memories.get(key)
+        torrent = with_remembered_tags(torrent, memory)
         trackers_at, trackers = 0.0, None
         if needs_trackers(torrent, rules):
             # What ends a duty is heard of in time also so; before anything is removed, the supervisor reads them anew.
             trackers_at, trackers = self._reads.trackers(key, is_calm=torrent.state in COMPLETE_STATES)
         files = None
-        if needs_files(torrent, rules, self._memories.get(key), listed=record is not None):
+        if needs_files(torrent, rules, memory, listed=record is not None):
             files = self._reads.files(key, torrent.size_bytes)
         else:
             self._reads.forget_files(key)
