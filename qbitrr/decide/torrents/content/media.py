@@ -18,6 +18,12 @@ _VIDEO = frozenset(["avi", "m2ts", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "m
 _AUDIO = frozenset(["aac", "aif", "aiff", "ape", "flac", "m4a", "mka", "mp3", "oga", "ogg", "opus", "wav", "wma", "wv"])
 
 
+# What ffprobe says last of a file that it could read and could make nothing of. Whatever else it says (that there is no such file, that
+# the disk fails, that a library is missing) is no word about the file.
+_NO_MEDIA = ("Invalid data found when processing input", "End of file")
+_PICTURES = frozenset({"gif", "image2"})
+
+
 class _Disposition(Struct, frozen=True):
     attached_pic: int = 0
 
@@ -25,10 +31,23 @@ class _Disposition(Struct, frozen=True):
 class _Stream(Struct, frozen=True):
     codec_type: str = ""
     disposition: _Disposition = _Disposition()
+    width: int = 0
+    sample_rate: str = "0"
+
+    @property
+    def is_described(self) -> bool:
+        """Whether its size, or how often it is sampled, was found in it."""
+        return self.width > 0 or self.sample_rate != "0"
 
 
 class _Format(Struct, frozen=True):
+    format_name: str = ""
     duration: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is one, whatever its name."""
+        return self.format_name in _PICTURES or self.format_name.endswith("_pipe")
 
 
 class _Answer(Struct, frozen=True):
@@ -46,19 +65,34 @@ def main_media_file(files: Iterable[TorrentFile], arr_type: str) -> TorrentFile 
 def judged(exit_code: int, answer: bytes, trouble: str, arr_type: str) -> Verified:
     """What ffprobe, which ended by itself, says of a file: its *answer* as JSON, and its *trouble* in words."""
     if exit_code != 0:
-        return Verified(
-            playable=Playable.BAD, why=f"it cannot be read as a media file ({trouble.strip()[-200:] or exit_code})"
-        )
+        said = trouble.rstrip().rpartition(": ")[2]
+        if said in _NO_MEDIA:
+            return Verified(playable=Playable.BAD, why=f"it is no media file ({said})")
+        return Verified(playable=Playable.UNKNOWN, why=f"ffprobe cannot look into it ({_one_line(said) or exit_code})")
     try:
         found = json.decode(answer, type=_Answer)
     except DecodeError:
         return Verified(playable=Playable.UNKNOWN, why="the answer of ffprobe cannot be read")
-    wanted = "audio" if arr_type == "lidarr" else "video"
-    if not any(each.codec_type == wanted and not each.disposition.attached_pic for each in found.streams):
-        return Verified(playable=Playable.BAD, why=f"it has no {wanted}")
-    if _seconds(found.format.duration) == 0:
-        return Verified(playable=Playable.BAD, why="it has no length")
-    return Verified(playable=Playable.GOOD)
+    why = _why_bad(found, "audio" if arr_type == "lidarr" else "video")
+    return Verified(playable=Playable.BAD if why else Playable.GOOD, why=why)
+
+
+def _why_bad(found: _Answer, wanted: str) -> str:
+    """
+    Why it is no film, or track, empty if it is one. By some names ffprobe takes anything for a bare stream, in which it finds neither a
+    length nor anything else.
+    """
+    streams = [each for each in found.streams if each.codec_type == wanted and not each.disposition.attached_pic]
+    if not streams:
+        return f"it has no {wanted}"
+    seconds = _seconds(found.format.duration)
+    if seconds == 0:
+        return "it has no length"
+    if seconds is None and found.format.is_picture:
+        return "it is a picture"
+    if seconds is None and not any(each.is_described for each in streams):
+        return f"nothing in it can be read as {wanted}"
+    return ""
 
 
 def media_may_be_imported(look: Look) -> bool:
@@ -101,6 +135,11 @@ def _reason(look: Look, code: str, text: str) -> Reason:
         measured={"playable": str(media.playable), "file": media.file, "hit_and_run": str(look.duty)},
         configured={"verify_before_import": look.rules.verify_before_import},
     )
+
+
+def _one_line(text: str) -> str:
+    """What a program said, as part of a sentence."""
+    return "".join(each if each.isprintable() else " " for each in text[-200:]).strip()
 
 
 def _seconds(duration: str) -> float | None:

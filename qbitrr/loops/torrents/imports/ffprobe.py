@@ -16,14 +16,14 @@ from twisted.python.failure import Failure
 from qbitrr.errors import NotReady
 from qbitrr.reactors import IProcessReactor
 
-__all__ = ["Ffprobe", "ProbeEnd", "find_ffprobe"]
+__all__ = ["ARGUMENTS", "Ffprobe", "ProbeEnd", "find_ffprobe"]
 
 PATIENCE_SECONDS = 60.0
 _MOST_BYTES = 256 * 1024
 # An index in the file may name other files and addresses: only files are opened.
-_ARGUMENTS = (
+ARGUMENTS = (
     *("-v", "error", "-protocol_whitelist", "file", "-print_format", "json"),
-    *("-show_entries", "stream=codec_type:stream_disposition=attached_pic:format=duration"),
+    *("-show_entries", "stream=codec_type,width,sample_rate:stream_disposition=attached_pic:format=format_name,duration"),
 )
 
 
@@ -58,7 +58,7 @@ class Ffprobe(ProcessProtocol):
         self._timer = reactor.callLater(seconds, self._late, seconds)
         try:
             environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
-            arguments = [command, *_ARGUMENTS, f"file:{path}"]
+            arguments = [command, *ARGUMENTS, f"file:{path}"]
             self._process = reactor.spawnProcess(self, command, arguments, env=environment)
         except BaseException:
             self._timer.cancel()
@@ -82,8 +82,9 @@ class Ffprobe(ProcessProtocol):
         if self.ended.called:
             return
         code = 0 if reason.check(ProcessDone) else getattr(reason.value, "exitCode", None)
-        if code is None:
-            self.ended.errback(NotReady("ffprobe was ended by somebody"))
+        if code is None:  # some releases crash at some files: that says nothing of the file
+            signal = getattr(reason.value, "signal", None)
+            self.ended.errback(NotReady(f"ffprobe crashed or was ended (signal {signal})"))
             return
         self.ended.callback(ProbeEnd(code, bytes(self._answer), self._trouble.decode(errors="replace")))
 

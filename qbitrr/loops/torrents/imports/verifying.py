@@ -3,6 +3,7 @@ Having finished downloads looked into before they are handed over, one at a time
 """
 
 import os
+import stat
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,7 @@ _GOOD_FOR_SECONDS = 600.0
 _DISK_PATIENCE_SECONDS = 20.0
 _AGAIN_SECONDS = 30.0
 _TRIES = 2
+_AS_IT_IS = "{name} is imported without being looked into: {why}"
 
 
 @frozen
@@ -124,7 +126,7 @@ class MediaVerification(Part):
             self._not_before[key] = self._clock.seconds() + _AGAIN_SECONDS
             self._context.share.plan_by(key, self._not_before[key])
             return None
-        self.log.warn("{name} is imported without being looked into: {why}", name=torrent.name, why=why)
+        self.log.warn(_AS_IT_IS, name=torrent.name, why=why)
         return self._unknown(why)
 
     async def _verify(self, torrent: Torrent) -> _Kept:
@@ -149,6 +151,8 @@ class MediaVerification(Part):
             return self._unknown("there is no ffprobe here")
         end = await Ffprobe(self._context.child.reactor, command, path).ended
         verified = evolve(judged(end.code, end.answer, end.trouble, arr_type), file=file.name)
+        if verified.playable is Playable.UNKNOWN:
+            self.log.warn(_AS_IT_IS, name=torrent.name, why=verified.why)
         return _Kept(verified, about, self._clock.seconds())
 
     async def _off_thread(self, look: Callable[[str], Any], path: str) -> Any:
@@ -168,9 +172,10 @@ class MediaVerification(Part):
 
 
 def _seen(path: str) -> tuple[str, int, int] | None:
-    """What tells a file from what it was before; None when it cannot be read from here. Blocks."""
+    """What tells a file from what it was before; None when none can be read from here. Blocks."""
     try:
         found = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):  # a name that no file can have
         return None
-    return (path, found.st_mtime_ns, found.st_size) if os.access(path, os.R_OK) else None
+    is_file = stat.S_ISREG(found.st_mode) and os.access(path, os.R_OK)
+    return (path, found.st_mtime_ns, found.st_size) if is_file else None

@@ -18,6 +18,9 @@ VIDEO = b'{"streams":[{"codec_type":"audio"},{"codec_type":"video"}],"format":{"
 COVER = b'{"streams":[{"codec_type":"audio"},{"codec_type":"video","disposition":{"attached_pic":1}}],"format":{"duration":"9.0"}}'
 
 
+NO_MEDIA = "[matroska,webm @ 0x3c] EBML header parsing failed\nfile:/d/m.mkv: Invalid data found when processing input\n"
+
+
 @pytest.mark.parametrize(
     ("code", "answer", "kind", "playable"),
     [
@@ -28,8 +31,14 @@ COVER = b'{"streams":[{"codec_type":"audio"},{"codec_type":"video","disposition"
         (0, b'{"streams":[{"codec_type":"video"}],"format":{"duration":"5.0"}}', "lidarr", Playable.BAD),
         (0, b'{"streams":[{"codec_type":"video"}],"format":{"duration":"0.000000"}}', "radarr", Playable.BAD),
         # A container that does not say how long it is.
-        (0, b'{"streams":[{"codec_type":"video"}],"format":{"duration":"N/A"}}', "radarr", Playable.GOOD),
-        (0, b'{"streams":[{"codec_type":"video"}],"format":{}}', "radarr", Playable.GOOD),
+        (0, b'{"streams":[{"codec_type":"video","width":720}],"format":{"duration":"N/A"}}', "radarr", Playable.GOOD),
+        (0, b'{"streams":[{"codec_type":"video","width":720}],"format":{}}', "radarr", Playable.GOOD),
+        (0, b'{"streams":[{"codec_type":"audio","sample_rate":"44100"}],"format":{}}', "lidarr", Playable.GOOD),
+        # A stream of which neither that nor anything else is known; a picture.
+        (0, b'{"streams":[{"codec_type":"video"}],"format":{}}', "radarr", Playable.BAD),
+        (0, b'{"streams":[{"codec_type":"audio","sample_rate":"0"}]}', "lidarr", Playable.BAD),
+        (0, b'{"streams":[{"codec_type":"video","width":9}],"format":{"format_name":"png_pipe"}}', "radarr", Playable.BAD),
+        (0, b'{"streams":[{"codec_type":"video","width":9}],"format":{"format_name":"gif"}}', "radarr", Playable.BAD),
         (0, b"{}", "radarr", Playable.BAD),
         (1, b"", "radarr", Playable.BAD),
         (1, VIDEO, "radarr", Playable.BAD),
@@ -41,7 +50,27 @@ COVER = b'{"streams":[{"codec_type":"audio"},{"codec_type":"video","disposition"
 )
 def test_answers(code: int, answer: bytes, kind: str, playable: Playable) -> None:
     """Only what is said for certain counts against a file."""
-    assert judged(code, answer, "moov atom not found\n", kind).playable is playable
+    assert judged(code, answer, NO_MEDIA, kind).playable is playable
+
+
+@pytest.mark.parametrize(
+    ("code", "trouble"),
+    [
+        (1, "file:/d/m.mkv: No such file or directory\n"),
+        (1, "file:/d/m.mkv: Permission denied\n"),
+        (1, "file:/d/Invalid data found when processing input: Input/output error\n"),
+        (127, "ffprobe: error while loading shared libraries: libavdevice.so.59: cannot open shared object file\n"),
+        (1, "Unrecognized option 'protocol_whitelist'.\nError splitting the argument list: Option not found\n"),
+        (1, ""),
+        (255, "\x1b[31m" * 2000),
+    ],
+)
+def test_what_is_no_word_about_the_file(code: int, trouble: str) -> None:
+    """That the disk, the machine or ffprobe itself fails says nothing against a file: no download is given up for that."""
+    found = judged(code, b"{}", trouble, "radarr")
+    assert found.playable is Playable.UNKNOWN
+    assert found.why.isprintable()
+    assert len(found.why) < 300
 
 
 def files(*names: str, off: tuple[int, ...] = ()) -> tuple[TorrentFile, ...]:

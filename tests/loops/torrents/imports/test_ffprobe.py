@@ -98,6 +98,14 @@ async def test_one_that_never_ends_its_answer(tmp_path):
         await Ffprobe(reactor, script(tmp_path, endless), "/d/m.mkv").ended
 
 
+@pytest_twisted.ensureDeferred
+async def test_one_that_crashes(tmp_path):
+    """As a release of it was seen to at every transport stream: no verdict about the file."""
+    crashes = "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)"
+    with pytest.raises(NotReady, match="signal 11"):
+        await Ffprobe(reactor, script(tmp_path, crashes), "/d/m.ts").ended
+
+
 def test_where_it_is(tmp_path, monkeypatch):
     """In the data folder, else on the machine, else nowhere."""
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))

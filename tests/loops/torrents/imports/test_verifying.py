@@ -1,18 +1,22 @@
 """A loop that looks into finished downloads before it has them imported."""
 
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ProcessDone, ProcessTerminated
 from twisted.python.failure import Failure
+from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.loops.torrents.imports import ffprobe
+from qbitrr.loops.torrents.imports import ffprobe, verifying
 from qbitrr.loops.torrents.imports.verifying import MediaVerification
 from qbitrr.model.torrents.torrent import TorrentFile
 from qbitrr.testing.arr import ImportOutcome
+from tests.loops.torrents.imports.samples import SAMPLES, recorded
 from tests.loops.torrents.world import HASH, LoopCase, hash_of
 
-GOOD = b'{"streams":[{"codec_type":"video"}],"format":{"duration":"60.0"}}'
 FILE = "/downloads/radarr/M/m.mkv"
 SEEN = (FILE, 1, 1000)
 
@@ -29,9 +33,13 @@ class Probe:
     def signalProcess(self, name: str) -> None:
         self.is_killed = True
 
-    def ends(self, code: int = 0, answer: bytes = GOOD) -> None:
-        self.protocol.outReceived(answer)
-        self.protocol.processEnded(Failure(ProcessTerminated(code) if code else ProcessDone(0)))
+    def ends(self, name: str = "film.mkv") -> None:
+        """As a real one did about that sample."""
+        (sample,) = (each for each in SAMPLES if each.name == name)
+        end = recorded(sample)[-1]
+        self.protocol.outReceived(end.answer)
+        self.protocol.errReceived(end.trouble.encode())
+        self.protocol.processEnded(Failure(ProcessTerminated(end.code) if end.code else ProcessDone(0)))
 
 
 class VerifyingCase(LoopCase):
@@ -58,6 +66,19 @@ class VerifyingCase(LoopCase):
         self.settle(5)
 
 
+class SeenTests(SynchronousTestCase):
+    def test_what_is_no_file(self):
+        """What is not there, is no file, or cannot even be asked for is not looked into: opening some of these would wait for ever."""
+        with TemporaryDirectory() as folder:
+            os.mkfifo(f"{folder}/pipe.mkv")
+            os.mkdir(f"{folder}/folder.mkv")
+            os.symlink("/dev/zero", f"{folder}/device.mkv")
+            for name in ("pipe.mkv", "folder.mkv", "device.mkv", "missing.mkv", "a\0b.mkv", "\udcff\ud800.mkv", "x" * 10_000):
+                self.assertIsNone(verifying._seen(f"{folder}/{name}"), ascii(name))
+            Path(folder, "new\nline").write_text("1234")
+            self.assertEqual(4, verifying._seen(f"{folder}/new\nline")[2])
+
+
 class VerifyingTests(VerifyingCase):
     def test_good(self):
         """It is imported once it is known to be, not before; and looked into once."""
@@ -70,12 +91,19 @@ class VerifyingTests(VerifyingCase):
     def test_bad(self):
         """Given up and replaced, and never imported."""
         self.handed_over()
-        self.probes[0].ends(1, b"")
+        self.probes[0].ends("text.mkv")
         self.settle(10)
         removal = self.removals()[0]
         self.assertEqual(
             ("unplayable", True, True, []), (removal.why.code, removal.blocklist, removal.search_again, self.posted())
         )
+
+    def test_one_that_cannot_look(self):
+        """What ffprobe says of the machine is no word about the file: it is imported as it is, and not looked into again and again."""
+        self.handed_over()
+        self.probes[0].ends("missing.mkv")
+        self.settle(10)
+        self.assertEqual((1, 1, []), (len(self.posted()), len(self.probes), self.removals()))
 
     def test_switched_off(self):
         """Nothing is started."""
@@ -163,7 +191,7 @@ class VerifyingTests(VerifyingCase):
         for _ in range(440):
             if len(self.probes) == 1:
                 self.settle(2, step=2)
-        self.probes[1].ends(1, b"")
+        self.probes[1].ends("text.mkv")
         self.settle(900, step=2)
         self.assertEqual(({"unplayable"}, 2), ({each.why.code for each in self.removals()}, len(self.posted())))
 
