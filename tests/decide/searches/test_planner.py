@@ -431,6 +431,29 @@ def test_commands_for_episodes(number, seasons, missing, rules, commands):
     assert sent(*show(seasons, missing, rules), rules) == commands
 
 
+@pytest.mark.parametrize(
+    ("rules", "seasons", "missing", "costs"),
+    [
+        (SONARR, {1: (12, 2)}, [(1, n) for n in range(1, 11)], [("EpisodeSearch", 10)]),
+        (SONARR, {1: (10, 7)}, [(1, 1), (1, 2), (1, 3)], [("EpisodeSearch", 3)]),
+        (SONARR, {1: (10, 10), 2: (8, 0)}, [(2, n) for n in range(1, 9)], [("SeasonSearch", 1)]),
+        (
+            SONARR,
+            {1: (2, 0), 2: (3, 0), 3: (2, 0)},
+            [(s, n) for s, most in ((1, 2), (2, 3), (3, 2)) for n in range(1, most + 1)],
+            [("SeriesSearch", 3)],
+        ),
+        (TRUE, {1: (9, 6), 2: (9, 8)}, [(1, 1), (1, 2), (1, 3), (2, 1)], [("MissingEpisodeSearch", 2)]),
+        (FALSE, {1: (9, 7)}, [(1, 1), (1, 2)], [("EpisodeSearch", 1), ("EpisodeSearch", 1)]),
+    ],
+)
+def test_what_a_command_costs(rules, seasons, missing, costs):
+    """In queries to indexers: an episode list what it has episodes, a series its seasons, a season one."""
+    items, facts = show(seasons, missing, replace(rules, limit=20))
+    plan = plan_missing(items, {}, facts, (), replace(rules, limit=20), FIRST, NOW)
+    assert [(each.command.name, each.cost) for each in plan.candidates] == costs
+
+
 @pytest.mark.parametrize("mode", ["smart", "true"])
 def test_unmonitored_episodes_go_by_their_ids(mode):
     """The wider commands of Sonarr leave out what is not monitored."""

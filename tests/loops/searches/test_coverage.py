@@ -79,6 +79,20 @@ class RunningTests(CoverageCase):
             self.end()
             self.settle(120)
 
+    def test_it_takes_as_many_slots_as_it_asks_indexers(self):
+        """An episode list what it has episodes, a series its seasons: of five slots four are taken."""
+        for name, seasons in (("EpisodeSearch", {1: 4}), ("SeriesSearch", {1: 1, 2: 1, 3: 1, 4: 1})):
+            with self.subTest(name):
+                self.anew()
+                other = self.sim.add_series("Other", seasons)
+                of_it = {"episodeIds": self.sim.library.leaves_of(other.id)} if name == "EpisodeSearch" else {}
+                self.sim.commands.durations["EpisodeSearch"] = 120.0
+                self.run_there(name, **(of_it or {"seriesId": other.id}))
+                self.rules = replace(self.rules, limit=5, delay_seconds=1.0, series_mode="false")
+                self.begin(30)
+                (sent,) = self.posted()
+                self.assertEqual((1, True), (len(sent["episodeIds"]), sent["episodeIds"][0] in self.ids))
+
     def test_it_uses_nothing_up(self):
         """An Arr that is restarted in the middle has searched nothing: a quarter of an hour later it is."""
         self.run_there("SeriesSearch", 3600.0, seriesId=self.show.id)

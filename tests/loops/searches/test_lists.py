@@ -7,6 +7,7 @@ import pytest
 
 from qbitrr.loops.arr.link import PROBE_SECONDS
 from qbitrr.loops.catalog.refresher import ASKED_EVERY_SECONDS
+from qbitrr.loops.searches.memory import SearchMemory
 from qbitrr.testing.arr import Fault
 from qbitrr.wire.messages import RunNow
 from tests.loops.searches.world import LoopCase
@@ -177,3 +178,25 @@ class OneSeriesTests(ListCase):
         self.settle(5)
         self.assertEqual({}, library._retry)
         self.assertIsNotNone(show)
+
+
+class QuietTests(LoopCase):
+    """A library in which nothing happens."""
+
+    kind = "sonarr"
+
+    def test_it_is_not_planned_anew(self):
+        """However often it is looked through; when something has changed, it is."""
+        self.sim.add_series("Show", {1: 3, 2: 3}, has_file=True)
+        self.begin(30)
+        plans = []
+        plan = SearchMemory.plan
+        self.patch(SearchMemory, "plan", lambda *arguments: plans.append(1) or plan(*arguments))
+        self.sim.requests.clear()
+        self.settle(800)
+        lists = [each for each in self.sim.requests if each["path"].endswith("/series")]
+        self.assertGreaterEqual(len(lists), 2)
+        self.assertEqual([], plans)
+        self.sim.add_series("Another Show", {1: 1})
+        self.settle(400)
+        self.assertTrue(plans)
