@@ -8,7 +8,7 @@ import pytest
 from qbitrr.loops.arr.link import PROBE_SECONDS
 from qbitrr.loops.catalog.refresher import ASKED_EVERY_SECONDS
 from qbitrr.loops.searches.memory import SearchMemory
-from qbitrr.testing.arr import Fault
+from qbitrr.testing.arr import Fault, Release
 from qbitrr.wire.messages import RunNow
 from tests.loops.searches.world import LoopCase
 
@@ -139,6 +139,17 @@ class QuietListTests(ListCase):
         self.settle(900)
         self.assertGreater(len(self.searched()), 25)
         self.assertLess(len(self.asked_for("/movie")), 6)
+
+    def test_a_search_that_finds_something(self):
+        """What it was about is read once more when the Arr had time to note it, and nothing else is."""
+        films = [self.sim.add_movie(f"Film {number}", 2000 + number) for number in range(5)]
+        self.sim.offer(films[4].id, Release(hash="ab" * 20))
+        self.begin(5)
+        self.assertEqual(films[4].id, self.searched()[0][1])
+        self.sim.requests.clear()
+        self.settle(60)
+        read = [each["path"].rpartition("/v3/")[2] for each in self.sim.requests]
+        self.assertEqual([f"movie/{films[4].id}"], [path for path in read if path.startswith("movie")])
 
 
 @pytest.mark.correction("C3")
