@@ -255,6 +255,18 @@ class FilmTests(LibraryCase):
             [(0,)], self.select("SELECT COUNT(*) FROM movie WHERE file_id IS NOT NULL AND cf_score IS NULL")
         )
 
+    def test_scores_are_read_side_by_side(self):
+        """After the first request, which tells whether Radarr takes many films, as many as are asked at once."""
+        for number in range(500):
+            self.sim.add_movie(f"Film {number}", 2000, has_file=True)
+        self.sim.faults.add(Fault(kind="slow", seconds=10.0, path="/moviefile", times=None))
+        self.done(self.library.refresh(300.0), 60)
+        self.sim.requests.clear()
+        self.done(self.library.read_scores(), 60)
+        first, *others = (each["at"] for each in self.sim.requests if each["path"].endswith("/moviefile"))
+        self.assertGreater(others[0] - first, 9)
+        self.assertLess(others[self.arr.dialect.parallel - 1] - others[0], 1)
+
 
 class SeriesTests(LibraryCase):
     """Sonarr."""
