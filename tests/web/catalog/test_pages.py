@@ -8,10 +8,13 @@ from urllib.parse import quote
 import pytest
 from attrs import evolve
 from msgspec.structs import replace
+from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.config.schema.config import fresh_arr
 from qbitrr.store.catalog import write as catalog
-from qbitrr.web.catalog.libraries import REFRESHED_SECONDS
+from qbitrr.web.catalog.libraries import REFRESHED_SECONDS, Libraries
 from tests.store.catalog.browse.library import MOVIES, NOW, LibraryCase
 from tests.web.program import Client
 
@@ -222,3 +225,22 @@ class BookPages(PagesCase):
         self.assertEqual([11, 12], [each["book"]["id"] for each in self.get("/readarr/readarr/author/1")["books"]])
         self.assertEqual("Author not found", self.get("/readarr/readarr/author/99", 404)["error"])
         self.assertEqual(1, self.get("/readarr/authors")["total"])
+
+
+class ThreadTests(SynchronousTestCase):
+    """Pages are made beside the reactor."""
+
+    def test_nothing_is_read_before(self):
+        """A request only says what a thread is to do."""
+        waiting, read = [], []
+        libraries = Libraries(
+            lambda: (),
+            Path(),
+            Clock(),
+            lambda work, *arguments: waiting.append(work) or Deferred(),
+            lambda section: None,
+        )
+        self.assertNoResult(libraries.answer(None, lambda: read.append("a page")))
+        self.assertEqual((1, []), (len(waiting), read))
+        waiting[0]()
+        self.assertEqual(["a page"], read)

@@ -12,7 +12,7 @@ from qbitrr.store.catalog.browse.asked import Paging
 from qbitrr.store.catalog.browse.authors import AuthorFilters, author_detail, author_page
 from qbitrr.store.catalog.browse.movies import MOVIE_PAGE, MOVIE_PAGE_MOST, MovieFilters, movie_page
 from qbitrr.store.catalog.browse.series import SERIES_PAGE, SeriesFilters, series_detail, series_page
-from tests.store.catalog.browse.library import ARTISTS, MOVIES, PROFILES, LibraryCase, at
+from tests.store.catalog.browse.library import ARTISTS, MOVIES, NOW, PROFILES, SERIES, LibraryCase, at
 
 vector = pytest.mark.catalog_vector
 
@@ -227,6 +227,13 @@ class SeriesPages(LibraryCase):
         self.now = at("2026-08-27T02:00")
         self.assertEqual((2, 6, 4), self.counts())
         self.assertEqual("Missing", self.episode(203).reason)
+
+    def test_somebody_writes(self):
+        """A second later at most the counts are of what is written now."""
+        self.assertEqual((2, 5, 3), self.counts())
+        series, episodes = next(iter(SERIES.items()))
+        self.write(catalog.write_leaves, "sonarr", Leaves(series, episodes[:2]), NOW, self.judge)
+        self.assertEqual((2, 4, 2), self.counts())
 
     @vector(35, 36)
     def test_odd_episodes(self):
