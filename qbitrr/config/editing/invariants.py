@@ -1,18 +1,20 @@
-"""What a section that was changed must have to be worked on; a file may lack it, a change may not take it away."""
+"""What a section that was changed must have to be worked on, or to be safe; a file may lack it, a change may not take it away."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from qbitrr.config.editing.refusals import WrongKey
 from qbitrr.config.editing.trees import lookup
-from qbitrr.config.schema.config import Config
+from qbitrr.config.schema.config import Config, WebUI
 from qbitrr.config.schema.sections import classify
 from qbitrr.config.statements import Path
+from qbitrr.config.values.hosts import is_loopback
 
 __all__ = ["missing_parts"]
 
 _ARR_KEYS = frozenset({"Managed", "URI", "APIKey", "Category"})
 _QBIT_KEYS = frozenset({"Disabled", "Host", "Port"})
+_EXPOSING_KEYS = frozenset({"AuthDisabled", "Host", "AllowInsecureExposure"})
 
 
 def missing_parts(config: Config, tree: Mapping[str, Any], changed: Iterable[Path]) -> tuple[WrongKey, ...]:
@@ -41,3 +43,15 @@ def _missing(config: Config, tree: Mapping[str, Any], section: str, keys: set[st
         qbit = config.qbit(section)
         if qbit is not None and not qbit.host:
             yield WrongKey(key=f"{section}.Host", message="Host is required.")
+    elif kind == "WebUI" and keys & _EXPOSING_KEYS and _is_exposed(config.webui, tree, section):
+        message = "must be true for everybody who reaches this machine to be let in without a password (AuthDisabled)."
+        yield WrongKey(key=f"{section}.AllowInsecureExposure", message=message)
+
+
+def _is_exposed(webui: WebUI, tree: Mapping[str, Any], section: str) -> bool:
+    """Whether others could do everything, and the file says so itself without saying that it is meant."""
+    return (
+        lookup(tree, (section, "AuthDisabled")) is True
+        and not is_loopback(webui.host)
+        and not webui.allow_insecure_exposure
+    )

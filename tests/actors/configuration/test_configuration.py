@@ -259,6 +259,20 @@ class Changes(ConfigurationCase):
         self.assertEqual("history", (self.folder / "db" / "Radarr-UHD" / "search.db").read_text())
         self.assertEqual(["Radarr-UHD"], [name for name in os.listdir(self.folder / "db") if name[0] != "."])
 
+    def test_opening_it_to_everybody(self):
+        """Is done by no change that does not say it is meant, wherever others can reach it; what is open already may be changed."""
+        said = {"WebUI.AllowInsecureExposure": True}
+        for changes in ({"WebUI.AuthDisabled": True}, {"WebUI.AuthDisabled": True, "WebUI.Host": "192.168.1.5"}):
+            error = self.refused(BadChanges, changes)
+            self.assertEqual(["WebUI.AllowInsecureExposure"], [each.key for each in error.wrong])
+            self.assertTrue(self.change(changes | said, dry_run=True))
+        self.change({"WebUI.AuthDisabled": True, "WebUI.Host": "127.0.0.1"})
+        self.refused(BadChanges, {"WebUI.Host": "0.0.0.0"})
+        self.write(TEXT.replace("AuthDisabled = false", "AuthDisabled = true"))
+        self.pass_time(2)
+        self.change({"WebUI.Port": 7000, "WebUI.Theme": "Light"})
+        self.change({"WebUI.AuthDisabled": False})
+
     def test_a_renamed_client(self):
         """Ordered or written by hand, the name is another one; at another address it is another client."""
         text = TEXT + '[qBit]\nHost = "localhost"\nPort = 8080\n'
