@@ -41,7 +41,7 @@ def test_who_may_reach_the_interface(text: str, open_to_all: bool, listen: str) 
     """The switch, the address, and a word about it whenever it is open."""
     result = load(text, {})
     webui = result.config.webui
-    assert (webui.auth_disabled and not webui.is_locked, webui.host) == (open_to_all, listen)
+    assert (web_access(webui).auth_disabled, webui.host) == (open_to_all, listen)
     if webui.auth_disabled and "= true\nAllowInsecureExposure = true" not in text and "::1" not in text:
         assert [problem for problem in result.problems if problem.severity != "notice"]
 
