@@ -130,6 +130,21 @@ class TellingTests(HubCase):
         self.assertEqual({"b"}, {value["topic"] for _, value in one.take()})
         self.assertEqual({"b"}, set(self.asked))
 
+    def test_what_others_want(self):
+        """Is not told to whoever does not, neither while it listens nor of what it missed."""
+        one, other = self.listen(["b"]), self.listen(["a"])
+        for each in (one, other):
+            each.take()
+        self.now = {name: {"value": 2} for name in TOPICS}
+        self.look()
+        self.assertEqual((["b"], ["a"]), tuple([value["topic"] for _, value in each.take()] for each in (one, other)))
+        one.producer.stopProducing()
+        self.now = {name: {"value": 3} for name in TOPICS}
+        self.look()
+        back = self.listen(["b"], since=one.last_id)
+        self.look()
+        self.assertEqual({"b"}, {value["topic"] for _, value in back.take()})
+
     def test_one_look_for_all(self):
         """However many listen, what is published is looked at once a second, and a change is written down once."""
         everybody = [self.listen() for _ in range(20)]
