@@ -1,5 +1,8 @@
 """Connections: never more than may be, and strangers make room."""
 
+import resource
+from unittest import mock
+
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -47,5 +50,6 @@ class ConnectionsTests(SynchronousTestCase):
 
     def test_by_descriptors(self):
         """Whatever the limit of the process is, descriptors stay for the rest of the program."""
-        limits = ConnectionLimits.by_descriptors()
-        self.assertTrue(32 <= limits.most <= 1000 and limits.most_of_address == limits.most // 2)
+        for soft, most in ((1024, 640), (500, 116), (400, 32), (100_000, 1000), (resource.RLIM_INFINITY, 1000)):
+            with mock.patch.object(resource, "getrlimit", return_value=(soft, resource.RLIM_INFINITY)):
+                self.assertEqual(ConnectionLimits(most, most // 2), ConnectionLimits.by_descriptors())

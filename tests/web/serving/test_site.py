@@ -376,7 +376,7 @@ async def test_reading_happens_beside_the_reactor(served):
 
 @pytest_twisted.ensureDeferred
 async def test_idle_strangers(served):
-    """OpenConnections that say nothing make room for one that asks, and are as many as may be."""
+    """Those that say nothing have less time than one that asks with a credential, make room for it, and are as many as may be."""
     served.site.connections = OpenConnections(ConnectionLimits(5, 5), lambda: False)
     idle = [await deferToThread(served.connect) for _ in range(8)]
     await until(lambda: len(served.site.connections) == 5 and len(served.site.channels) == 5)
@@ -384,6 +384,8 @@ async def test_idle_strangers(served):
     plain.sendall(request("GET", "/api/status"))
     assert b"200 OK" in await deferToThread(upto, plain, b"\r\n\r\n")
     (known,) = [each for each in served.site.channels if each.is_known]
-    assert known.setTimeout(5) is not None
+    await until(lambda: known.timeOut == site._IDLE_SECONDS)
+    assert {each.timeOut for each in served.site.channels if each is not known} == {site._STRANGER_SECONDS}
+    assert site._STRANGER_SECONDS < site._IDLE_SECONDS / 3
     for each in (*idle, plain):
         each.close()
