@@ -3,7 +3,7 @@ A configuration with every key there can be in it: a page that knows no defaults
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from qbitrr.config.derived.defaults import default_of
@@ -50,7 +50,7 @@ def _put(table: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     table.setdefault(name, value)
 
 
-@cache
+@lru_cache(maxsize=100)
 def _defaults(named: SectionName) -> tuple[tuple[tuple[str, ...], Any], ...]:
     found = []
     for place in places(named.kind):
