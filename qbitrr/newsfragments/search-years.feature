@@ -1,1 +1,1 @@
-The page *Search* and `/api/search/queue` (`years`) tell at which year a library is that is worked through year by year.
+Where a library is searched year by year, the page Search and `years` of `GET /api/search/queue` say how many of the items that are due next are of which year.

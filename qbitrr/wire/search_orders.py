@@ -90,10 +90,15 @@ class SearchStanding(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SearchYears(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A library that is worked through year by year: from which end, and at which year it is (None: what has none, or nothing is due)."""
+    """
+    A library that is worked through year by year: from which end, at which year it is (None: what has none, or nothing is due), and how
+    many of the items that are due next are of which year, in the order they come, and how many are due beyond those (`beyond`).
+    """
 
     oldest_first: bool = False
     now: int | None = None
+    due: tuple[tuple[int | None, int], ...] = ()
+    beyond: int = 0
 
 
 class SearchView(Struct, frozen=True, kw_only=True, omit_defaults=True):

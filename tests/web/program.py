@@ -228,7 +228,7 @@ SEARCH_VIEW = SearchView(
     ),
     skipped={"cooldown": 3},
     pace=SearchPace(per_hour=60, spent=4, limit=5, delay_seconds=30.0),
-    years=SearchYears(now=2019),
+    years=SearchYears(now=2019, due=((2019, 3), (None, 1)), beyond=5),
     items=(
         SearchStanding(item_id=2, title="B", code="cooldown", until=1764248400.0),
         SearchStanding(item_id=1, title="A"),

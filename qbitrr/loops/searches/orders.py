@@ -2,6 +2,7 @@
 What people order of the search of this Arr: stored before it is answered, told to the journal, and shown.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from twisted.internet.interfaces import IReactorTime
@@ -36,6 +37,8 @@ from qbitrr.wire.search_orders import (
 __all__ = ["SearchOrders"]
 
 _WHY = Reason(code="by_operator", text="A person wants it.")
+_MOST_COUNTED = 200
+"""So many of what is due are counted by year: each is looked up."""
 
 
 class SearchOrders:
@@ -132,11 +135,16 @@ class SearchOrders:
         )  # fmt: skip
 
     async def _years(self, planned: Sequence[Candidate]) -> SearchYears:
-        """At which year the missing ones are: that of the first that is planned."""
+        """At which year the missing ones are, that of the first that is planned, and of which years those after it."""
         rules = self._memory.rules
-        first = next((each for each in planned if each.lane is Lane.MISSING), None)
-        items = await self._memory.items_of(first.item_ids[:1]) if first is not None else []
-        return SearchYears(oldest_first=rules.oldest_first, now=year_of(items[0], rules) if items else None)
+        ids = [number for each in planned if each.lane is Lane.MISSING for number in each.item_ids]
+        next_ids = ids[:_MOST_COUNTED]
+        items = {item.id: item for item in await self._memory.items_of(next_ids)} if next_ids else {}
+        due = Counter(year_of(items[each], rules) for each in next_ids if each in items)
+        return SearchYears(
+            oldest_first=rules.oldest_first, now=next(iter(due), None), due=tuple(due.items()),
+            beyond=len(ids) - len(next_ids),
+        )  # fmt: skip
 
     def _tell(self, result: str, text: str, item_ids: tuple[int, ...]) -> None:
         now = self._clock.seconds()

@@ -8,10 +8,18 @@ from enum import StrEnum
 from attrs import frozen
 from msgspec import Struct
 
-from qbitrr.model.shown.sorting import Sorting
 from qbitrr.model.torrents.torrent import Torrent
 
-__all__ = ["ListedTorrent", "Place", "TorrentFacets", "TorrentFilter", "TorrentOrder", "TorrentPage", "TorrentSorting", "TorrentVerdict"]
+__all__ = [
+    "ListedTorrent",
+    "Place",
+    "TorrentFacets",
+    "TorrentFilter",
+    "TorrentOrder",
+    "TorrentPage",
+    "TorrentSorting",
+    "TorrentVerdict",
+]
 
 Place = tuple[str | float, ...]
 """A place in the list: the values it is ordered by, then hash and client section as one text."""
@@ -37,7 +45,8 @@ class TorrentOrder(StrEnum):
         return self in (TorrentOrder.NAME, TorrentOrder.STATE, TorrentOrder.CATEGORY)
 
 
-TorrentSorting = Sorting[TorrentOrder]
+TorrentSorting = tuple[tuple[TorrentOrder, bool], ...]
+"""What the list is sorted by, the most important column first, each with whether it falls; one at least, and none twice."""
 
 
 @frozen(kw_only=True)

@@ -17,7 +17,15 @@ from qbitrr.web.http.parameters import NUMBER, TEXT, in_query
 from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.http.section_keys import find_section
 from qbitrr.web.program import SearchControl
-from qbitrr.wire.search_orders import LeaveAlone, PauseSearch, SearchNow, SearchOrder, SearchView, ShowSearch
+from qbitrr.wire.search_orders import (
+    LeaveAlone,
+    PauseSearch,
+    SearchNow,
+    SearchOrder,
+    SearchView,
+    SearchYears,
+    ShowSearch,
+)
 
 __all__ = ["SearchRoutes"]
 
@@ -79,11 +87,23 @@ class PaceAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     delay_seconds: float
 
 
+class DueYearAnswer(Struct, frozen=True, kw_only=True):
+    """How many of the items that are due next are of a year; null: they have none."""
+
+    year: int | None
+    count: int
+
+
 class YearsAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A library that is worked through year by year: from which end, and at which year it is (null: what has none, or nothing is due)."""
+    """
+    A library that is worked through year by year: from which end, and at which year it is (null: what has none, or nothing is due). `due`
+    counts the next 200 items that are due by year, in the order they come, `beyond` the others.
+    """
 
     oldest_first: bool
     now: int | None
+    due: tuple[DueYearAnswer, ...]
+    beyond: int
 
 
 class StandingAnswer(Struct, frozen=True, kw_only=True):
@@ -217,5 +237,10 @@ def _shown(section: str, view: SearchView) -> SearchQueueAnswer:
             StandingAnswer(id=each.item_id, title=each.title, skip=each.code or None, until=maybe(each.until))
             for each in view.items
         ),
-        years=YearsAnswer(oldest_first=view.years.oldest_first, now=view.years.now) if view.years else None,
+        years=_years_answer(view.years) if view.years is not None else None,
     )  # fmt: skip
+
+
+def _years_answer(years: SearchYears) -> YearsAnswer:
+    due = tuple(DueYearAnswer(year=year, count=count) for year, count in years.due)
+    return YearsAnswer(oldest_first=years.oldest_first, now=years.now, due=due, beyond=years.beyond)

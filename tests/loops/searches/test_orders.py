@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from qbitrr.loops.searches import orders
 from qbitrr.wire.search_orders import LeaveAlone, PauseSearch, SearchNow, ShowSearch
 from tests.loops.searches.world import LoopCase
 
@@ -49,7 +50,12 @@ class OrderTests(LoopCase):
         self.begin(10)
         self.settle(5)
         years = self.order(ShowSearch()).years
-        self.assertEqual((False, 2001), (years.oldest_first, years.now))
+        self.assertEqual(
+            (False, 2001, ((2001, 1), (2000, 1)), 0), (years.oldest_first, years.now, years.due, years.beyond)
+        )
+        self.patch(orders, "_MOST_COUNTED", 1)
+        years = self.order(ShowSearch()).years
+        self.assertEqual((((2001, 1),), 1), (years.due, years.beyond))
         self.end()
         self.rules = replace(self.rules, by_year=False)
         self.begin(10)

@@ -21,7 +21,8 @@ class SearchRouteTests(ApiCase):
         self.assertEqual(({"cooldown": 3}, None), (answer["skipped"], answer["pausedUntil"]))
         pace = {"enabled": True, "perHour": 60, "spentLastHour": 4, "atOnce": 5, "delaySeconds": 30.0}
         self.assertEqual(pace, answer["pace"])
-        self.assertEqual({"oldestFirst": False, "now": 2019}, answer["years"])
+        due = [{"year": 2019, "count": 3}, {"year": None, "count": 1}]
+        self.assertEqual({"oldestFirst": False, "now": 2019, "due": due, "beyond": 5}, answer["years"])
         self.assertEqual([("Radarr-4K", ShowSearch(limit=50, item_ids=(2, 1)))], self.ordered())
 
     def test_orders(self):

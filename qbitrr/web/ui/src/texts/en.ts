@@ -322,6 +322,7 @@ export const en = {
     title: "Search",
     sentence: (waiting: number, done: number, paused: number) =>
       `${waiting === 0 ? "No search is due" : counted(waiting, "search is", "searches are") + " planned"}; ${done.toLocaleString()} ${done === 1 ? "was" : "were"} made in the last hour${paused > 0 ? `, ${counted(paused, "instance is", "instances are")} paused` : ""}.`,
+    dueByYear: "Due, by year", noYear: "no year", laterYears: "later",
     years: (isOldestFirst: boolean, now: number | null) => `Year by year, the ${isOldestFirst ? "oldest" : "newest"} first${now === null ? "" : `; now at ${now}`}`,
     noArr: "No Arr is configured.", noArrText: "What is missing is searched through Radarr, Sonarr, Lidarr or Readarr.", toConfig: "Open Config",
     states: {
@@ -484,6 +485,11 @@ export const en = {
       none: "No password is set; it is set on the sign-in page, with the set-up token.", wrong: "The current password is wrong.", noCurrent: "The current password is needed.",
     },
     token: { title: "API token", text: "For programs: they send it as “Authorization: Bearer …”. Whoever has it can do everything.", label: "Token", show: "Show", hide: "Hide", copy: "Copy", copied: "The token is copied.", notCopied: "The browser did not allow copying; show it and select it.", none: "No token is configured." },
+    orders: { title: "Ordered by people", all: "All of it", none: "Nobody has ordered anything yet. What people hold, remove, bring back or search stands here." },
+    diagnostics: {
+      title: "Diagnostics", button: "Put together", log: "Log of the program",
+      text: "A file for who is asked for help: versions, health, findings, processes, what needs attention, and the configuration. Passwords, keys and tokens are hidden; names and addresses in your network are not.",
+    },
     about: { title: "Documentation", docs: "API documentation", openapi: "OpenAPI document", manual: "Manual", source: "Source", logs: "Logs", activity: "Activity" },
   },
   setup: {

@@ -8,7 +8,7 @@ import { Time } from "@/components/ui/Time";
 import { duration, shown } from "@/lib/format";
 import type { Mood } from "@/lib/states";
 import { texts } from "@/texts";
-import { queueQuery, usePause, type Pace, type Queue } from "./api";
+import { queueQuery, usePause, type Pace, type Queue, type Years } from "./api";
 import { Next } from "./Next";
 import { Strip } from "./Strip";
 import { minutesUntilTomorrow } from "./until";
@@ -27,7 +27,7 @@ export function Instance({ name }: { name: string }) {
           <div className="search-instance">
             {queue.pausedUntil && <p className="search-paused">{t.pausedUntil} <Time iso={queue.pausedUntil} />{queue.pauseReason && ` · ${shown(queue.pauseReason)}`}</p>}
             <PaceBar pace={queue.pace} />
-            {queue.years && <p className="quiet">{t.years(queue.years.oldestFirst, queue.years.now)}</p>}
+            {queue.years && <ByYear years={queue.years} />}
             <Strip instance={name} />
             <h3>{t.upcoming}</h3>
             <Next upcoming={queue.upcoming} />
@@ -68,6 +68,25 @@ function PaceBar({ pace }: { pace: Pace }) {
       </p>
       {pace.perHour !== null && <Bar part={part} mood={part >= 1 ? "wait" : "idle"} label={label} />}
     </div>
+  );
+}
+
+const SHOWN_YEARS = 8;
+
+/** From which end the library is worked through, and how many that are due are of which year. */
+function ByYear({ years }: { years: NonNullable<Years> }) {
+  const first = years.due.slice(0, SHOWN_YEARS);
+  const rest = years.due.slice(SHOWN_YEARS).reduce((sum, each) => sum + each.count, years.beyond);
+  return (
+    <>
+      <p className="quiet">{t.years(years.oldestFirst, years.now)}</p>
+      {first.length > 0 && (
+        <dl className="search-years" aria-label={t.dueByYear}>
+          {first.map(({ year, count }) => <div key={year}><dt>{year ?? t.noYear}</dt><dd className="number">{count.toLocaleString()}</dd></div>)}
+          {rest > 0 && <div><dt>{t.laterYears}</dt><dd className="number">{rest.toLocaleString()}</dd></div>}
+        </dl>
+      )}
+    </>
   );
 }
 

@@ -15,7 +15,7 @@ const t = texts.search;
 const soon = new Date(Date.now() + 600_000).toISOString();
 const QUEUE = {
   instance: "Radarr", at: soon, state: "resting", pausedUntil: null, pauseReason: "", pace: { enabled: true, perHour: 10, spentLastHour: 4, atOnce: 2, delaySeconds: 30 },
-  upcoming: [{ lane: "missing", title: "Tenet (2020)", cost: 1, at: soon, reason: "Missing", why: "not searched for 14 days" }], skipped: { cooldown: 12, in_the_year_3000: 1 }, items: [], years: { oldestFirst: false, now: 2019 },
+  upcoming: [{ lane: "missing", title: "Tenet (2020)", cost: 1, at: soon, reason: "Missing", why: "not searched for 14 days" }], skipped: { cooldown: 12, in_the_year_3000: 1 }, items: [], years: { oldestFirst: false, now: 2019, due: [...Array.from({ length: 9 }, (_, index) => ({ year: 2019 - index, count: index + 1 })), { year: null, count: 4 }, "odd"], beyond: 1200 },
 }; // prettier-ignore
 const PAST = { instance: "Radarr", id: 1, at: "2026-11-30T08:00:00Z", finishedAt: null, lane: "missing", reason: "Missing", title: "Dune (2021)", cost: 1, outcome: "grabbed", grabbed: 1, release: "Dune.2021-GRP", error: "" };
 let pastAsked: string[] = [];
@@ -71,4 +71,12 @@ it("has the server filter past searches", async () => {
   shown();
   await user.selectOptions(await screen.findByLabelText(t.outcome), "failed");
   await waitFor(() => expect(pastAsked.at(-1)).toContain("outcome=failed"));
+});
+
+it("says how many that are due are of which year, and counts all of them", async () => {
+  shown();
+  const years = [...(await screen.findByLabelText(t.dueByYear)).children].map((each) => each.textContent);
+  expect(years.slice(0, 2)).toEqual(["20191", "20182"]);
+  expect(years).toHaveLength(9);
+  expect(years.at(-1)).toBe(`${t.laterYears}${(9 + 4 + 1200).toLocaleString()}`);
 });

@@ -11,7 +11,7 @@ const pace = z.object({ enabled: flag, perHour: numberOrNull, spentLastHour: cou
 export type Pace = z.infer<typeof pace>;
 
 /** From which end a library is worked through year by year, and at which year it is; null where years do not matter. */
-const years = z.nullable(z.object({ oldestFirst: flag, now: numberOrNull }));
+const years = z.nullable(z.object({ oldestFirst: flag, now: numberOrNull, due: rows(z.object({ year: numberOrNull, count: count })), beyond: count }));
 export type Years = z.infer<typeof years>;
 
 const queue = z.object({

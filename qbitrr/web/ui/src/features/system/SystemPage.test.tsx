@@ -14,12 +14,15 @@ const REPORT = { at: "2026-11-30T08:00:00Z", seconds: 1, problems: true, finding
 const session = (id: string, current: boolean) => ({ id, user: "ada", method: "local", created: "2026-11-30T07:00:00Z", lastSeen: "2026-11-30T08:00:00Z", expires: "2026-12-30T07:00:00Z", address: "10.0.0.2", userAgent: "Mozilla/5.0 (X11; Linux) Firefox/120.0", current });
 const META = { current_version: "1.0.0", latest_version: "1.1.0", update_available: true, changelog: "<img src=x onerror=alert(1)> *new*", installation_type: "binary", auto_update_supported: true, update_state: { in_progress: false, last_result: null, last_error: null, completed_at: null }, changelog_url: "javascript:alert(1)" };
 
+const ORDER = { id: 7, at: "2026-11-30T08:00:00Z", section: "Radarr", actor: "user", kind: "hold", act: "hold", result: "held", rule: "", text: "Everything is held for an hour", instance: "", hash: "", name: "", media: [], why: null, detail: {} };
+
 beforeEach(() => {
   server.use(
     http.get("*/web/meta", () => HttpResponse.json(META)),
     http.get("*/web/health", () => HttpResponse.json({ status: "degraded", components: [{ kind: "arr", name: "Radarr", status: "ok", state: "connected", since: null, why: "" }, { kind: "client", name: "qBit", status: "failing", state: "unreachable", since: null, why: "refused" }], problems: [] })),
     http.get("*/web/doctor", () => HttpResponse.json({ report: REPORT })),
     http.get("*/web/auth/sessions", () => HttpResponse.json({ sessions: [session("s1", true), session("s2", false)] })),
+    http.get("*/web/activity", ({ request }) => HttpResponse.json({ entries: new URL(request.url).searchParams.get("actor") === "user" ? [ORDER] : [], nextBefore: null })),
     http.get("*/web/auth/me", () => HttpResponse.json({ user: "ada", method: "local", passwordSet: true, authDisabled: false })),
   );
 });
@@ -80,4 +83,10 @@ it("says that the current password is wrong, and sends none that do not agree", 
   await user.type(screen.getByLabelText(t.repeat), "new-secret");
   await user.click(screen.getByRole("button", { name: t.submit }));
   expect(await screen.findByText(t.wrong)).toBeTruthy();
+});
+
+it("says what people ordered last, each with the way to its entry", async () => {
+  shown();
+  const order = await screen.findByRole("link", { name: ORDER.text });
+  expect(order.getAttribute("href")).toBe("#/activity?actor=user&range=30d&open=7");
 });

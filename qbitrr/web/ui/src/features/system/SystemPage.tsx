@@ -4,8 +4,10 @@ import { Card, Page } from "@/components/ui/Page";
 import { apiUrl } from "@/lib/base";
 import { texts } from "@/texts";
 import { healthQuery } from "./api/health";
+import { Diagnostics } from "./Diagnostics";
 import { Doctor } from "./Doctor";
 import { Health } from "./Health";
+import { Orders } from "./Orders";
 import { Password } from "./Password";
 import { Sessions } from "./Sessions";
 import { Token } from "./Token";
@@ -25,12 +27,14 @@ export function SystemPage() {
         <div className="system-column">
           <Health query={health} />
           <Doctor />
+          <Orders />
         </div>
         <div className="system-column">
           <Version />
           <Sessions />
           <Password />
           <Token />
+          <Diagnostics />
           <About source={meta?.repository_url ?? ""} manual={meta?.homepage_url ?? ""} />
         </div>
       </div>

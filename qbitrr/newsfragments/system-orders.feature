@@ -1,0 +1,1 @@
+The page System shows what people ordered last, and puts together a file for who is asked for help: versions, health, findings, processes, what needs attention and the configuration, with secrets hidden.
