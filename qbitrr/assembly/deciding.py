@@ -132,8 +132,8 @@ def _migration(
         if torrent is None:
             return base.holds.why(section)
         row = rows.get(torrent.key)
-        owner = router.section_of(torrent.key) or (row.section if row is not None else None)
-        return "it is nobody's" if owner is None else base.holds.why(section, owner)
+        owner = router.section_of(torrent.key) or (row.section if row is not None else "")
+        return base.holds.why(section, owner) if owner else base.holds.why(section)
 
     migration = TagMigration(
         clients=clients.actors, tags=tags, why_not=why_not, journal=base.journal, clock=base.reactor

@@ -44,8 +44,8 @@ class _Move:
 
 class TagMigration(TurningService):
     """
-    Some torrents at a time, as their clients show them; see Note [Nothing is lost on the way]. *why_not* says why nothing may be changed
-    of a torrent now (empty: it may): what is nobody's is not touched either, and a tag that something carries stays in its client.
+    Some torrents at a time, as their clients show them, whoever looks after them: see Note [Nothing is lost on the way]. *why_not* says
+    why nothing may be changed of a torrent now (empty: it may); a tag that something carries stays in its client.
     """
 
     log = Logger()

@@ -59,8 +59,6 @@ class MigrationCase(DispatcherCase):
         self.migration.startService()
 
     def why_not(self, section: str, torrent: Torrent | None) -> str:
-        if torrent is not None and self.dispatcher._router.section_of(torrent.key) is None:
-            return "nobody's"
         return self.forbidden
 
     def changed(self, actor: QbitActor, change: Change) -> None:
@@ -125,12 +123,37 @@ class OutTests(MigrationCase):
         self.assertEqual([], self.asked())
 
     def test_nobodys(self):
-        """A torrent of nobody keeps what it has, and the tag stays in the client as long as it carries it."""
+        """What nobody looks after any more is freed of our tags, too, in the same request; they are kept, and come back to it."""
+        self.sim.change(HASH, tags={IMPORTED, "mine"})
+        self.sim.change(NOBODYS, tags={IMPORTED, "theirs"})
+        self.is_tagless = True
+        self.settle(10)
+        self.assertEqual([{"mine"}, {"theirs"}], [self.sim.torrents[each].tags for each in (HASH, NOBODYS)])
+        self.assertEqual({IMPORTED, "theirs"}, self.shown(NOBODYS))
+        taken = [each for each in self.asked() if "removeTags" in each]
+        self.assertEqual(2, len(taken), taken)  # one for each set of tags
+        self.settle(70, step=1)
+        self.assertEqual({"mine", IGNORED}, set(self.sim.tags.names))
+        self.is_tagless = False
+        self.settle(20)
+        self.assertEqual({IMPORTED, "theirs"}, self.sim.torrents[NOBODYS].tags)
+
+    def test_nobodys_over_a_death(self):
+        """Ended between the writing and the taking off, it goes on from there; what is gone by then is not kept."""
         self.sim.change(NOBODYS, tags={IMPORTED})
         self.is_tagless = True
-        self.settle(150)
+        self.sim.faults.next(Dropped(), path="torrents/removeTags", times=None)
+        self.settle(8)
         self.assertEqual({IMPORTED}, self.sim.torrents[NOBODYS].tags)
-        self.assertEqual({"mine", IGNORED, IMPORTED}, set(self.sim.tags.names))
+        self.done(self.migration.stopService())
+        self.done(self.tags.load())
+        self.sim.faults.clear()
+        self.begin_migrating()
+        self.settle(150, step=1)
+        self.assertEqual((set(), {IMPORTED}), (self.sim.torrents[NOBODYS].tags, self.shown(NOBODYS)))
+        self.sim.remove(NOBODYS)
+        self.settle(60, step=1)
+        self.assertNotIn(("qBit", NOBODYS), self.tags.kept)
 
     def test_forbidden(self):
         """In a dry run and on hold nothing happens, neither there nor here."""
