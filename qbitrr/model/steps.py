@@ -10,6 +10,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = [
+    "IN_QUARANTINE",
     "AddTags",
     "AddTrackers",
     "ClientStep",
@@ -202,6 +203,10 @@ class Result(StrEnum):
     """Refused for good; repeating it unchanged is useless."""
     HELD = "held"
     """A safety rail or dry run holds it back; `why` names it."""
+
+
+IN_QUARANTINE = "it is in quarantine"
+"""Why a step on a torrent is not done: nothing is, until it comes back."""
 
 
 class Outcome(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -31,6 +31,7 @@ from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import POLICY, Owners
 from qbitrr.model.steps import (
+    IN_QUARANTINE,
     AddTags,
     ClientStep,
     Data,
@@ -305,7 +306,7 @@ class Dispatcher:
         case = self._removals.open.get(key)
         if case is not None and case.removal.data is not Data.STAY:
             return "its removal is under way"
-        return "it is in quarantine" if key in self._quarantine.rows else ""
+        return IN_QUARANTINE if key in self._quarantine.rows else ""
 
     def verdicts(self, section: str, verdicts: Sequence[TorrentVerdict]) -> None:
         """What was decided about torrents of a section changed."""

@@ -126,7 +126,9 @@ def _asked(stage: RuleStage, kind: OwnerKind, state: str, set_aside: bool) -> tu
     """
     asked = [rule for rule in RULES if rule.stage is stage and kind in rule.owners]
     judges = [(rule, JUDGES[rule.name]) for rule in asked if rule.also_set_aside or not set_aside]
-    return tuple((rule, each) for rule, each in judges if state == _ANY_STATE or each.states is None or state in each.states)
+    return tuple(
+        (rule, each) for rule, each in judges if state == _ANY_STATE or each.states is None or state in each.states
+    )
 
 
 @cache

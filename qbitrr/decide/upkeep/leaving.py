@@ -46,9 +46,9 @@ def not_ours_any_more(step: ClientStep, torrent: Torrent) -> str:
     return "" if now == step.only_from else f"it is {now} bytes/s by now, and that is not ours"
 
 
-def with_leaving(upkept: Upkept) -> Upkept:
-    """It has left, and what is to be lifted is not yet."""
-    return replace(upkept, is_left=True)
+def with_leaving(upkept: Upkept, *, is_left: bool = True) -> Upkept:
+    """It has left, and what is to be lifted is not yet; or it has not, though it is away."""
+    return replace(upkept, is_left=is_left)
 
 
 def without_limits(upkept: Upkept) -> Upkept:

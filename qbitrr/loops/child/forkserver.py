@@ -168,7 +168,9 @@ def _nothing() -> None:
 def _learn_structs(kind: type[Struct] = Struct) -> None:
     """Have msgspec look through the annotations of every class below *kind*."""
     for each in kind.__subclasses__():
-        with suppress(TypeError, NotImplementedError):  # a base, or a value that never travels: its members cannot be decoded
+        with suppress(
+            TypeError, NotImplementedError
+        ):  # a base, or a value that never travels: its members cannot be decoded
             msgspec.json.Decoder(each)
         _learn_structs(each)
 

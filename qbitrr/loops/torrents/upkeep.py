@@ -19,7 +19,7 @@ from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.reads import Reads
 from qbitrr.loops.torrents.share import Key, own_fraction
-from qbitrr.model.steps import ClientStep, Outcome, Result
+from qbitrr.model.steps import IN_QUARANTINE, ClientStep, Outcome, Result
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 from qbitrr.wire.messages import Torrents
 
@@ -174,6 +174,11 @@ class Upkeep(Part):
         if memory.upkept.is_left:
             self._memories.put(key, with_upkept(memory, without_limits(memory.upkept)))
 
+    def _still_ours(self, key: Key) -> None:
+        """It keeps its limits where nothing is done to it: they go with it, or are lifted as ours once it is back."""
+        memory = self._memories.get(key)
+        self._memories.put(key, with_upkept(memory, with_leaving(memory.upkept, is_left=False)))
+
     async def _lift(self, key: Key, name: str, steps: Sequence[ClientStep]) -> None:
         for _ in range(_LIFT_TRIES):
             try:
@@ -183,6 +188,9 @@ class Upkeep(Part):
             else:
                 if all(outcome.result not in _AGAIN_SECONDS for outcome in outcomes):
                     self._forget_limits(key)
+                    return
+                if any(outcome.why == IN_QUARANTINE for outcome in outcomes):
+                    self._still_ours(key)
                     return
             await deferLater(self._context.clock, _AGAIN_SECONDS[Result.RETRY])
             if key in self._share.torrents:

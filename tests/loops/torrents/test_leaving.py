@@ -3,7 +3,7 @@
 from twisted.internet.defer import fail
 
 from qbitrr.errors import NotReady
-from qbitrr.model.steps import LimitDownload, LimitUpload, Result
+from qbitrr.model.steps import IN_QUARANTINE, LimitDownload, LimitUpload, Result
 from qbitrr.model.torrents.torrent import Torrent
 from tests.loops.torrents.world import HASH, LoopCase
 
@@ -87,6 +87,31 @@ class LeavingTests(LoopCase):
         self.tell(gone=[HASH])
         self.settle(600, step=5)
         self.assertEqual([("LimitDownload", -1)] * 3, self.limits())
+
+    def test_in_quarantine(self):
+        """There its limit stays as it is, and ours: asked once, at a start too, it is let be; what comes back is as it was."""
+        limited = self.limited()
+        self.child.result = lambda step: Result.RETRY
+        self.child.why = "its removal is under way"
+        self.tell(gone=[HASH])
+        self.settle(5)
+        self.child.why = IN_QUARANTINE
+        self.settle(600, step=5)
+        self.assertEqual([("LimitDownload", -1)] * 2, self.limits())
+        for _ in range(2):
+            self.end()
+            self.begin(seconds=0)
+            self.child.result, self.child.why = lambda step: Result.RETRY, IN_QUARANTINE
+            self.tell_all()
+            self.settle(600, step=5)
+            self.assertEqual([("LimitDownload", -1)], self.limits())
+        self.child.result = lambda step: Result.DONE
+        self.tell(limited)
+        self.settle(60, step=5)
+        self.assertEqual([], self.limits())
+        self.tell(self.torrent(dl_limit=1000))  # by hand
+        self.settle(60, step=5)
+        self.assertEqual([], self.limits())
 
     def ended_before_it_was_lifted(self) -> None:
         """The torrent leaves, and the process ends before the client has done what was asked."""

@@ -100,6 +100,8 @@ class FakeChild:
         self.configure = Configure(revision=1, kind="torrent", section=section, config={}, data_folder="/nowhere")
         self.wanted: list[Any] = []
         self.result: Callable[[Any], Result] = lambda step: Result.DONE
+        self.why = ""
+        """Why a step ended as it did."""
         self.manual = False
         self.waiting: list[tuple[Sequence[Any], Deferred[Any]]] = []
         self.asked: list[FilesOf | TrackersOf | MayImport] = []
@@ -125,7 +127,9 @@ class FakeChild:
 
     def outcomes(self, steps: Sequence[Any]) -> tuple[Outcome, ...]:
         return tuple(
-            Outcome(instance=step.instance, hash=step.hash, step=type(step).__name__, result=self.result(step))
+            Outcome(
+                instance=step.instance, hash=step.hash, step=type(step).__name__, result=self.result(step), why=self.why
+            )
             for step in steps
         )
 

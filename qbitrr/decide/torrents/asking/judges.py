@@ -118,7 +118,10 @@ JUDGES: dict[str, Judge] = {
             otherwise=moves_again,
         ),
         Judge(
-            resume_download, (is_stopped_download,), further=(starting_is_on, may_start), states=frozenset({"stoppedDL"})
+            resume_download,
+            (is_stopped_download,),
+            further=(starting_is_on, may_start),
+            states=frozenset({"stoppedDL"}),
         ),
         Judge(
             inactive,

@@ -23,7 +23,10 @@ _MOST_BYTES = 256 * 1024
 # An index in the file may name other files and addresses: only files are opened.
 ARGUMENTS = (
     *("-v", "error", "-protocol_whitelist", "file", "-print_format", "json"),
-    *("-show_entries", "stream=codec_type,width,sample_rate:stream_disposition=attached_pic:format=format_name,duration"),
+    *(
+        "-show_entries",
+        "stream=codec_type,width,sample_rate:stream_disposition=attached_pic:format=format_name,duration",
+    ),
 )
 
 

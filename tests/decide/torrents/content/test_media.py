@@ -18,7 +18,9 @@ VIDEO = b'{"streams":[{"codec_type":"audio"},{"codec_type":"video"}],"format":{"
 COVER = b'{"streams":[{"codec_type":"audio"},{"codec_type":"video","disposition":{"attached_pic":1}}],"format":{"duration":"9.0"}}'
 
 
-NO_MEDIA = "[matroska,webm @ 0x3c] EBML header parsing failed\nfile:/d/m.mkv: Invalid data found when processing input\n"
+NO_MEDIA = (
+    "[matroska,webm @ 0x3c] EBML header parsing failed\nfile:/d/m.mkv: Invalid data found when processing input\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,12 @@ NO_MEDIA = "[matroska,webm @ 0x3c] EBML header parsing failed\nfile:/d/m.mkv: In
         # A stream of which neither that nor anything else is known; a picture.
         (0, b'{"streams":[{"codec_type":"video"}],"format":{}}', "radarr", Playable.BAD),
         (0, b'{"streams":[{"codec_type":"audio","sample_rate":"0"}]}', "lidarr", Playable.BAD),
-        (0, b'{"streams":[{"codec_type":"video","width":9}],"format":{"format_name":"png_pipe"}}', "radarr", Playable.BAD),
+        (
+            0,
+            b'{"streams":[{"codec_type":"video","width":9}],"format":{"format_name":"png_pipe"}}',
+            "radarr",
+            Playable.BAD,
+        ),
         (0, b'{"streams":[{"codec_type":"video","width":9}],"format":{"format_name":"gif"}}', "radarr", Playable.BAD),
         (0, b"{}", "radarr", Playable.BAD),
         (1, b"", "radarr", Playable.BAD),

@@ -48,7 +48,16 @@ def _media(name: str) -> bytes:
 
 
 _FILM, _TEXT = _media("film.mkv"), b"This is a text and no film. " * 200
-_NAMES = ("-i.mkv", "-", "new\nline.mkv", "\x01\x1b[31m\x7f.mkv", '%d "quoted" $(id) `id`\\.mkv', "http:.mkv", "\u202egnp.mkv", "ä😀.mkv")
+_NAMES = (
+    "-i.mkv",
+    "-",
+    "new\nline.mkv",
+    "\x01\x1b[31m\x7f.mkv",
+    '%d "quoted" $(id) `id`\\.mkv',
+    "http:.mkv",
+    "\u202egnp.mkv",
+    "ä😀.mkv",
+)
 
 SAMPLES = (
     Sample("film.mkv", _FILM, GOOD, GOOD),

@@ -51,4 +51,8 @@ async def test_played_back(name: str, tmp_path: Path) -> None:
     path = sample.made_in(tmp_path)
     end = await Ffprobe(reactor, replaying_in(tmp_path), os.fspath(path)).ended.addTimeout(60, reactor)
     *_, newest = recorded(sample)
-    assert (end.code, end.answer, end.trouble) == (newest.code, newest.answer, newest.trouble.replace("{path}", str(path)))
+    assert (end.code, end.answer, end.trouble) == (
+        newest.code,
+        newest.answer,
+        newest.trouble.replace("{path}", str(path)),
+    )

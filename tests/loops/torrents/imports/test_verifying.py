@@ -73,7 +73,15 @@ class SeenTests(SynchronousTestCase):
             os.mkfifo(f"{folder}/pipe.mkv")
             os.mkdir(f"{folder}/folder.mkv")
             os.symlink("/dev/zero", f"{folder}/device.mkv")
-            for name in ("pipe.mkv", "folder.mkv", "device.mkv", "missing.mkv", "a\0b.mkv", "\udcff\ud800.mkv", "x" * 10_000):
+            for name in (
+                "pipe.mkv",
+                "folder.mkv",
+                "device.mkv",
+                "missing.mkv",
+                "a\0b.mkv",
+                "\udcff\ud800.mkv",
+                "x" * 10_000,
+            ):
                 self.assertIsNone(verifying._seen(f"{folder}/{name}"), ascii(name))
             Path(folder, "new\nline").write_text("1234")
             self.assertEqual(4, verifying._seen(f"{folder}/new\nline")[2])
