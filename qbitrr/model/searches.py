@@ -254,15 +254,12 @@ class SearchOutcome(StrEnum):
     """What came of the last search for an item."""
 
     SENT = "sent"
-    QUEUED_ALREADY = "queued_already"
     RUNNING_ALREADY = "running_already"
     COMPLETED_NOTHING = "completed_nothing"
     GRABBED = "grabbed"
     FAILED = "failed"
     UNKNOWN = "unknown"
     """The command is over, but the Arr does not tell what came of it."""
-    HTTP_ERROR = "http_error"
-    """Of earlier releases: the Arr refused the command."""
 
 
 class Happening(Struct, frozen=True, kw_only=True):

@@ -40,7 +40,6 @@ class Child(Service):
         limits: ChildLimits | None = None,
         jitter: Callable[[], float] = lambda: random.uniform(-1.0, 1.0),  # noqa: S311  # spreads restarts, guards nothing
     ) -> None:
-        self.spec = spec
         self._core = ChildCore(clock, launch, spec, hooks, limits or ChildLimits(), jitter)
         self._machine = self._core.inputs = machine(self._core)
 

@@ -44,14 +44,16 @@ class ChildCase(SynchronousTestCase):
         self.child = self.make()
 
     def make(self, **limits):
-        spec = ChildSpec(section="Radarr", category="radarr", kind="torrent", configure=self.configure, env={"A": "b"})
+        self.spec = ChildSpec(
+            section="Radarr", category="radarr", kind="torrent", configure=self.configure, env={"A": "b"}
+        )
         hooks = Hooks(
             on_message=self.messages.append,
             on_ready=lambda: self.readies.append(self.child.status.pid),
             on_status=lambda status: self.states.append(status.state),
             on_log=lambda name, record: self.records.append((name, record.text)),
         )
-        return Child(self.clock, self.launch, spec, hooks, ChildLimits(**limits), jitter=lambda: 0.0)
+        return Child(self.clock, self.launch, self.spec, hooks, ChildLimits(**limits), jitter=lambda: 0.0)
 
     def configure(self):
         return Configure(
@@ -188,7 +190,7 @@ class Watching(ChildCase):
         child = Child(
             self.clock,
             self.launch,
-            self.child.spec,
+            self.spec,
             Hooks(on_message=lambda message: 1 / 0),
         )
         child.start()
