@@ -396,6 +396,39 @@ def test_rows_and_overrides() -> None:
     assert [problem.key for problem in errors(result)] == ["CategorySeeding.Categories[1].Name"]
 
 
+@pytest.mark.parametrize(
+    ("matches", "category", "ratio", "remove"),
+    [
+        (True, "seed", 2, RemoveAt.RATIO),
+        (True, "seed/films", 5, RemoveAt.NEVER),
+        (True, "seed/films/old", 5, RemoveAt.NEVER),
+        (True, "seed/music", 2, RemoveAt.RATIO),
+        (True, "seeds", 1, RemoveAt.NEVER),
+        (True, "other/seed", 1, RemoveAt.NEVER),
+        (False, "seed/films", 5, RemoveAt.NEVER),
+        (False, "seed/music", 1, RemoveAt.NEVER),
+    ],
+)
+def test_sub_categories(matches: bool, category: str, ratio: float, remove: RemoveAt) -> None:
+    """One goes by the row of the nearest category above it, and what that leaves out is as for all, not as in a row further up."""
+    text = f"""
+        [qBit]
+        ManagedCategories = ["seed", "seeds", "other"]
+        MatchSubcategories = {str(matches).lower()}
+        [qBit.CategorySeeding]
+        MaxUploadRatio = 1
+        [[qBit.CategorySeeding.Categories]]
+        Name = "seed"
+        MaxUploadRatio = 2
+        RemoveTorrent = 1
+        [[qBit.CategorySeeding.Categories]]
+        Name = "seed/films"
+        MaxUploadRatio = 5
+        """
+    found = load(textwrap.dedent(text), {}).config.qbits[0].seeding_for(category)
+    assert (found.max_upload_ratio, found.remove_torrent) == (ratio, remove)
+
+
 def test_the_grace_period_of_settings_is_inherited() -> None:
     """Sections without their own grace period have the global one."""
     result = load(GOOD.replace("SchemaVersion = 1", "SchemaVersion = 1\nIgnoreTorrentsYoungerThan = 600"), {})
