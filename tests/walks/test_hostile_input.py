@@ -33,12 +33,13 @@ URLS = (
     "http://x.example/\r\nHost: y", f"http://x.example/{LONG}", "** [DHT] **", "http://例え.テスト/announce", "http://%zz/%00",
 )  # fmt: skip
 NUMBERS: dict[str, Any] = {
-    "negative": -1, "most negative": -(2**63), "too large for 64 bits": 2**64, "huge": 10**30, "infinite": 1e308, "tiny": -1e-308,
-    "a text": "12", "nothing": None, "a list": [1], "true": True,
+    "negative": -1, "most negative": -(2**63), "too large for 64 bits": 2**64, "huge": 10**30, "beyond any float": 10**400,
+    "infinite": 1e308, "tiny": -1e-308, "a text": "12", "nothing": None, "a list": [1], "true": True,
 }  # fmt: skip
 FIGURES = (
     "added_on", "completion_on", "last_activity", "progress", "amount_left", "size", "total_size", "eta", "ratio", "seeding_time",
-    "availability", "priority", "dl_limit", "up_limit", "ratio_limit", "seeding_time_limit", "max_ratio", "downloaded",
+    "availability", "priority", "dl_limit", "up_limit", "ratio_limit", "seeding_time_limit", "max_ratio", "max_seeding_time",
+    "max_inactive_seeding_time", "downloaded",
 )  # fmt: skip
 PATTERNS = r"""
 [Radarr.Torrent]

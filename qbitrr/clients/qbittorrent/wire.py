@@ -4,10 +4,10 @@ The JSON of qBittorrent, reduced to the fields we use, and how it becomes our va
 A field that is absent from a record stays `UNSET`, so a delta of `sync/maindata` and a whole record have one type.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from qbitrr.clients.http.decoding import each_by_key, whole_or_rows
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker, normal_state
@@ -31,6 +31,10 @@ __all__ = [
 ]
 
 
+# A client counts in 64 bits. A figure beyond is none: further on it would end the looks at everything, or what is written with it.
+Int64 = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+
+
 class TorrentPatch(Struct, frozen=True, kw_only=True, gc=False):
     """What changed in a torrent, under qBittorrent's own names; times of `…_time_limit` and `max_…_time` in minutes."""
 
@@ -39,26 +43,26 @@ class TorrentPatch(Struct, frozen=True, kw_only=True, gc=False):
     infohash_v1: str | UnsetType = UNSET
     category: str | UnsetType = UNSET
     tags: str | UnsetType = UNSET
-    added_on: int | UnsetType = UNSET
-    last_activity: int | UnsetType = UNSET
-    completion_on: int | UnsetType = UNSET
+    added_on: Int64 | UnsetType = UNSET
+    last_activity: Int64 | UnsetType = UNSET
+    completion_on: Int64 | UnsetType = UNSET
     progress: float | UnsetType = UNSET
-    amount_left: int | UnsetType = UNSET
-    downloaded: int | UnsetType = UNSET
-    size: int | UnsetType = UNSET
+    amount_left: Int64 | UnsetType = UNSET
+    downloaded: Int64 | UnsetType = UNSET
+    size: Int64 | UnsetType = UNSET
     availability: float | UnsetType = UNSET
-    eta: int | UnsetType = UNSET
+    eta: Int64 | UnsetType = UNSET
     ratio: float | UnsetType = UNSET
-    seeding_time: int | UnsetType = UNSET
+    seeding_time: Int64 | UnsetType = UNSET
     super_seeding: bool | UnsetType = UNSET
     ratio_limit: float | UnsetType = UNSET
-    seeding_time_limit: int | UnsetType = UNSET
+    seeding_time_limit: Int64 | UnsetType = UNSET
     max_ratio: float | UnsetType = UNSET
-    max_seeding_time: int | UnsetType = UNSET
-    max_inactive_seeding_time: int | UnsetType = UNSET
-    dl_limit: int | UnsetType = UNSET
-    up_limit: int | UnsetType = UNSET
-    priority: int | UnsetType = UNSET
+    max_seeding_time: Int64 | UnsetType = UNSET
+    max_inactive_seeding_time: Int64 | UnsetType = UNSET
+    dl_limit: Int64 | UnsetType = UNSET
+    up_limit: Int64 | UnsetType = UNSET
+    priority: Int64 | UnsetType = UNSET
     tracker: str | UnsetType = UNSET
     save_path: str | UnsetType = UNSET
     download_path: str | UnsetType | None = UNSET
@@ -91,13 +95,13 @@ class SpeedRow(Struct, frozen=True, kw_only=True, gc=False):
     hash: str
     dlspeed: float = 0.0
     upspeed: float = 0.0
-    num_seeds: int = 0
-    num_leechs: int = 0
-    num_complete: int = -1
-    num_incomplete: int = -1
-    uploaded: int = 0
-    total_size: int = 0
-    time_active: int = 0
+    num_seeds: Int64 = 0
+    num_leechs: Int64 = 0
+    num_complete: Int64 = -1
+    num_incomplete: Int64 = -1
+    uploaded: Int64 = 0
+    total_size: Int64 = 0
+    time_active: Int64 = 0
 
 
 # Where our name differs from theirs.
@@ -162,9 +166,9 @@ class ServerState(Struct, frozen=True, kw_only=True, gc=False):
     """
 
     connection_status: str = ""
-    dl_info_speed: int | None = None
-    up_info_speed: int | None = None
-    free_space_on_disk: int | None = None
+    dl_info_speed: Int64 | None = None
+    up_info_speed: Int64 | None = None
+    free_space_on_disk: Int64 | None = None
     queueing: bool | None = None
 
 
@@ -175,7 +179,7 @@ class MainData(Struct, frozen=True, kw_only=True, rename={"full": "full_update",
     not be read. The keys of *trackers* are announce URLs; None: it says nothing of them.
     """
 
-    rid: int
+    rid: Int64
     full: bool = False
     torrents: dict[str, TorrentPatch] = {}
     unread: tuple[str, ...] = ()
@@ -190,7 +194,7 @@ class MainData(Struct, frozen=True, kw_only=True, rename={"full": "full_update",
 
 
 class _LooseMainData(Struct, rename={"full": "full_update", "removed": "torrents_removed"}):
-    rid: int
+    rid: Int64
     full: bool = False
     torrents: dict[str, msgspec.Raw] = {}
     removed: tuple[str, ...] = ()
@@ -239,9 +243,9 @@ class FileRow(Struct, frozen=True, kw_only=True, gc=False):
     """A record of `torrents/files`; *index* is missing in old releases."""
 
     name: str
-    index: int = -1
-    size: int = 0
-    priority: int = 1
+    index: Int64 = -1
+    size: Int64 = 0
+    priority: Int64 = 1
     progress: float = 0.0
 
 
@@ -264,8 +268,8 @@ class TrackerRecord(Struct, frozen=True, kw_only=True, gc=False):
 
     url: str
     msg: str = ""
-    status: int = 0
-    tier: int | str = 0
+    status: Int64 = 0
+    tier: Int64 | str = 0
 
 
 def trackers(rows: list[TrackerRecord]) -> tuple[Tracker, ...]:
@@ -281,8 +285,8 @@ class TransferInfo(Struct, frozen=True, kw_only=True, gc=False):
     """`connected`, `firewalled` or `disconnected`, and the speeds in bytes per second."""
 
     connection_status: str = ""
-    dl_info_speed: int = 0
-    up_info_speed: int = 0
+    dl_info_speed: Int64 = 0
+    up_info_speed: Int64 = 0
 
 
 class Preferences(Struct, frozen=True, kw_only=True, gc=False):
@@ -294,8 +298,8 @@ class Preferences(Struct, frozen=True, kw_only=True, gc=False):
     max_ratio_enabled: bool = False
     max_ratio: float = -1.0
     max_seeding_time_enabled: bool = False
-    max_seeding_time: int = -1
-    max_ratio_act: int = 0
-    dl_limit: int = 0
-    up_limit: int = 0
+    max_seeding_time: Int64 = -1
+    max_ratio_act: Int64 = 0
+    dl_limit: Int64 = 0
+    up_limit: Int64 = 0
     dht: bool = True

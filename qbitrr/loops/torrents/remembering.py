@@ -2,6 +2,8 @@
 Keeping the memory of each torrent: what is seen of it, and writing and forgetting it in time.
 """
 
+from twisted.logger import Logger
+
 from qbitrr.decide.torrents.watching import seen, unseen
 from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.part import Part, PartContext
@@ -19,6 +21,8 @@ class Remembering(Part):
     of each turn.
     """
 
+    log = Logger()
+
     def __init__(self, context: PartContext, clocks: ClientClocks) -> None:
         self._context = context
         self._memories = context.memories
@@ -29,7 +33,12 @@ class Remembering(Part):
         now = self._context.clock.seconds()
         for torrent in news.torrents:  # also those that wait for their look: what happens meanwhile counts
             watch = self._clocks.watch(torrent.instance, now)
-            self._memories.put_idle(torrent.key, seen(self._memories.get(torrent.key), torrent, watch, now), now)
+            try:
+                memory = seen(self._memories.get(torrent.key), torrent, watch, now)
+            except Exception:  # one that is odd costs the others nothing
+                self.log.failure("what {name} is like cannot be remembered", name=torrent.name)
+            else:
+                self._memories.put_idle(torrent.key, memory, now)
 
     def gone(self, key: Key) -> None:
         shown = self._clocks.watch(key[0], self._context.clock.seconds()).now

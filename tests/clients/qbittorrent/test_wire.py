@@ -4,6 +4,7 @@ From qBittorrent's records to our torrents.
 
 import json
 
+from msgspec import UNSET
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.clients.qbittorrent.wire import TorrentPatch, apply, main_data, split_tags
@@ -43,6 +44,16 @@ class ApplyTests(SynchronousTestCase):
         torrent = Torrent(instance="qBit", hash=HASH, state="downloading", name="One", progress=0.5)
         changed = apply(torrent, TorrentPatch(state="stalledUP", progress=1.0, tags=""), "qBit", HASH)
         self.assertEqual(Torrent(instance="qBit", hash=HASH, state="stalledUP", name="One", progress=1.0), changed)
+
+    def test_figures_beyond_64_bits(self):
+        """No client counts so far: such a figure is none, and the rest of its record counts."""
+        for absurd in (2**63, -(2**63) - 1, 10**30, 10**400):
+            body = json.dumps({"rid": 1, "torrents": {HASH: {"name": "N", "size": absurd, "eta": 7}}}).encode()
+            patch = main_data("q", body).torrents[HASH]
+            self.assertEqual((UNSET, "N", 7), (patch.size, patch.name, patch.eta))
+        body = json.dumps({"rid": 1, "torrents": {HASH: {"size": 2**63 - 1, "eta": -(2**63)}}}).encode()
+        patch = main_data("q", body).torrents[HASH]
+        self.assertEqual((2**63 - 1, -(2**63)), (patch.size, patch.eta))
 
     def test_nothing_we_keep_changed(self):
         """A delta about other things leaves the very same value."""
