@@ -5,6 +5,7 @@ Patterns of the configuration that may not hold a loop up: some need longer for 
 import re
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -14,10 +15,14 @@ from attrs import evolve
 
 from qbitrr.model.torrents.rules import OwnerRules, TextPattern
 
-__all__ = ["MOST_SECONDS", "BoundedPattern", "bounded_rules"]
+__all__ = ["MOST_SECONDS", "MOST_TOGETHER_SECONDS", "BoundedPattern", "PatternTime", "bounded_rules"]
 
 MOST_SECONDS = 0.5
 """Of processor time, for one text: beats must not wait."""
+MOST_TOGETHER_SECONDS = 1.0
+"""Of processor time for the slow looks of all patterns within a turn: a torrent may have thousands of files."""
+_SLOW_SECONDS = 0.005
+_LEAST_SECONDS = 0.05
 T = TypeVar("T")
 
 
@@ -25,16 +30,42 @@ class _TookTooLongError(Exception):
     pass
 
 
+class PatternTime:
+    """What slow looks have taken in this turn."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def begin(self) -> None:
+        """Another turn: beats were sent since the last."""
+        self._seconds = 0.0
+
+    @property
+    def left(self) -> float:
+        """How long the next look may take."""
+        return min(MOST_SECONDS, max(_LEAST_SECONDS, MOST_TOGETHER_SECONDS - self._seconds))
+
+    def was_too_much(self, seconds: float) -> bool:
+        """Whether a look that took so long is one too many."""
+        if seconds < _SLOW_SECONDS:
+            return False
+        self._seconds += seconds
+        return self._seconds > MOST_TOGETHER_SECONDS
+
+
 class BoundedPattern:
     """
-    A pattern that is given up for good when it takes too long for a text, which *given_up* hears, with the pattern; from then on it
-    matches nothing, so that what it would have excluded is wanted.
+    A pattern that is given up for good when it takes too long for a text, or with the others for many, which *given_up* hears, with the
+    pattern; from then on it matches nothing, so that what it would have excluded is wanted.
     """
 
-    def __init__(self, compiled: TextPattern, given_up: Callable[[str], None]) -> None:
+    def __init__(
+        self, compiled: TextPattern, given_up: Callable[[str], None], spent: PatternTime | None = None
+    ) -> None:
         self.pattern: str = compiled.pattern
         self._compiled: TextPattern | None = compiled
         self._given_up = given_up
+        self._spent = spent or PatternTime()
 
     def search(self, text: str, /) -> re.Match[str] | None:
         """As that of a compiled pattern."""
@@ -47,20 +78,28 @@ class BoundedPattern:
     def _bounded(self, look: Callable[[TextPattern], T], nothing: T) -> T:
         if self._compiled is None:
             return nothing
+        before = time.thread_time()
         try:
-            with _processor_time(MOST_SECONDS):
-                return look(self._compiled)
+            with _processor_time(self._spent.left):
+                found = look(self._compiled)
         except _TookTooLongError:
-            self._compiled = None
-            self._given_up(self.pattern)
-            return nothing
+            self._give_up()
+            found = nothing
+        if self._spent.was_too_much(time.thread_time() - before) and self._compiled is not None:
+            self._give_up()
+        return found
+
+    def _give_up(self) -> None:
+        self._compiled = None
+        self._given_up(self.pattern)
 
 
-def bounded_rules(rules: OwnerRules, given_up: Callable[[str], None]) -> OwnerRules:
-    """The rules with bounds to each of their patterns."""
+def bounded_rules(rules: OwnerRules, given_up: Callable[[str], None], spent: PatternTime | None = None) -> OwnerRules:
+    """The rules with bounds to each of their patterns, and to all of them together by what they have *spent* in a turn."""
+    spent = spent or PatternTime()
 
     def bounded(patterns: Iterable[TextPattern]) -> tuple[TextPattern, ...]:
-        return tuple(BoundedPattern(each, given_up) for each in patterns)
+        return tuple(BoundedPattern(each, given_up, spent) for each in patterns)
 
     files = evolve(rules.files, folders=bounded(rules.files.folders), names=bounded(rules.files.names))
     return evolve(rules, files=files, error_codes=bounded(rules.error_codes), refusals=bounded(rules.refusals))

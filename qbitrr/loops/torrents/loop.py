@@ -168,6 +168,7 @@ class TorrentLoop:
             part.gone(key)
 
     async def _turn(self) -> float:
+        self._obeyed.begin_turn()
         await self._disk.look(self._clock.seconds())
         for part in self.parts:
             await part.turn(self._clock.seconds())

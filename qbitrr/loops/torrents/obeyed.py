@@ -5,7 +5,7 @@ What a torrent loop goes by at this moment.
 from twisted.logger import Logger
 
 from qbitrr.config.schema.config import Config
-from qbitrr.loops.torrents.bounded_patterns import bounded_rules
+from qbitrr.loops.torrents.bounded_patterns import PatternTime, bounded_rules
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.setting_places import setting_place
@@ -24,6 +24,7 @@ class Obeyed:
 
     def __init__(self, config: Config, section: str) -> None:
         self._section = section
+        self._pattern_time = PatternTime()
         self.renew(config)
 
     def renew(self, config: Config) -> None:
@@ -34,6 +35,10 @@ class Obeyed:
         self._given_up: list[str] = []
         self.settings = torrent_loop_settings(config, self._section)
 
+    def begin_turn(self) -> None:
+        """Slow patterns may take their time anew."""
+        self._pattern_time.begin()
+
     def place_of(self, torrent: Torrent, setting: str, category_before: str) -> str:
         """Where a setting of a torrent stands in the configuration; empty if nowhere."""
         return setting_place(self._config, self._section, as_before(torrent, category_before, self._config), setting)
@@ -43,7 +48,7 @@ class Obeyed:
         rules = self._rules(as_before(torrent, category_before, self._config))
         bounded = self._bounded.get(id(rules))
         if bounded is None:
-            bounded = self._bounded[id(rules)] = bounded_rules(rules, self._give_up)
+            bounded = self._bounded[id(rules)] = bounded_rules(rules, self._give_up, self._pattern_time)
         return bounded
 
     @property
