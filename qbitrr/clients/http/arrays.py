@@ -15,9 +15,9 @@ among `unchanged`; as long as the records come in the order they came in last ti
 as the next one had, and their hash, tell it. A quiet list of 50,000 films costs little more than its way through the network. Only what was
 decoded on its own counts as seen, so that a piece of a record is never taken for one.
 
-The hash is 64 bits of XXH3: with any other that is at hand, hashing takes longer than receiving. That what a changed record has become passes
-for one of 50,000 seen happens once in 2^48 changes at most, even if all are of one length: in a library where a million records change every
-day, once in 700,000 years. Nobody can prepare records that do, for the seed is another one after each start.
+The hash is 64 bits of XXH3: with any other that is at hand, hashing takes longer than receiving. That what a changed record has become
+passes for one of 50,000 seen happens once in 2^48 changes at most, even if all are of one length: in a library where a million records
+change every day, once in 700,000 years. Nobody can prepare records that do, for the seed is another one after each start.
 """
 
 import re

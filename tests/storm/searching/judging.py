@@ -51,8 +51,8 @@ def wrong(
 ) -> list[str]:  # fmt: skip
     """
     All that is wrong; *library* are the movies that the Arr has, all of them missing. A movie is searched once, and once more at most for
-    each time somebody asked; one that is to be *left_alone* need not
-    be: these are those of which the program said so, and it may have died between doing and saying it.
+    each time somebody asked. *left_alone* are those that the program said it would not search; it may have died between doing that and
+    saying so.
     """
     return [
         *(f"{name}: {words}" for name, words in remembered.integrity.items() if words != "ok"),
