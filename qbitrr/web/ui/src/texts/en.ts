@@ -398,7 +398,7 @@ export const en = {
     sections: "Sections", searchAll: "Search settings", noneFound: (what: string) => `No setting matches “${what}”.`, addSection: "Add a section", back: "All sections",
     kinds: { program: "Program", clients: "qBittorrent", arrs: "Arrs" },
     file: "File", raw: "TOML text", backups: "Backups", export: "Download (masked)",
-    group: "Part of the section", groups: { "Quality Profile Mappings": "Quality Profiles" } as Record<string, string>, more: (count: number) => `${counted(count, "more setting", "more settings")}`,
+    group: "Part of the section", groups: { "Quality Profile Mappings": "Profiles", "Entry Search": "Search", "Seeding Mode": "Seeding" } as Record<string, string>, more: (count: number) => `${counted(count, "more setting", "more settings")}`,
     moreWhy: "Rarely needed, or without effect as things are.", unknownSection: (name: string) => `There is no section ${name}.`,
     allDefault: "Nothing is set here: the defaults hold.",
     notSet: "not set", hidden: "set, hidden", newSecret: "a new value", on: "on", off: "off", empty: "empty", emptyList: "none", andMore: (what: string, more: number) => `${what} and ${more} more`,

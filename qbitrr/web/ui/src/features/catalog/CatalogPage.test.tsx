@@ -84,6 +84,7 @@ it("opens an entry, tells why it is not searched, and has it searched", async ()
   const drawer = await screen.findByRole("dialog", { name: t.item });
   expect(await within(drawer).findByText(new RegExp(t.why.skip["cooldown"] ?? "-"))).toBeTruthy();
   expect(within(drawer).getByRole("link", { name: /Open in Radarr/ }).getAttribute("href")).toContain("/web/arr/films/open/movie/1");
+  expect(within(drawer).getByRole("link", { name: t.why.settings("Radarr") }).getAttribute("href")).toBe("#/config/Radarr?group=Entry%20Search");
   await userEvent.click(within(drawer).getByRole("button", { name: t.actions.searchNow }));
   await waitFor(() => expect(body).toEqual({ instance: "Radarr", ids: [1] }));
   expect(await violations(drawer)).toEqual([]);

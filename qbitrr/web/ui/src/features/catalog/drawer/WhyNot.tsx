@@ -20,7 +20,7 @@ export function WhyNot({ instance, ids, film }: { instance: string; ids: readonl
         : asked.data ? <Answer queue={asked.data} isOne={film !== undefined} />
         : asked.isError ? <Failure error={asked.error} retry={() => void asked.refetch()} />
         : <p className="quiet">{texts.common.loading}</p>}
-      <p className="catalog-setting"><a href={`#/config/${encodeURIComponent(instance)}?group=EntrySearch`}>{words.settings(shown(instance))}</a></p>
+      <p className="catalog-setting"><a href={`#/config/${encodeURIComponent(instance)}?group=Entry%20Search`}>{words.settings(shown(instance))}</a></p>
     </section>
   ); // prettier-ignore
 }
