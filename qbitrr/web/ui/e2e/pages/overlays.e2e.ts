@@ -89,3 +89,40 @@ it("opens a menu by the keyboard, goes through its items and chooses one", async
   await page.locator("html[data-mantine-color-scheme=dark]").waitFor();
   await page.getByRole("menu").waitFor({ state: "detached" });
 });
+
+it("keeps what is asked and answered so far while the window goes from a desktop to a phone and back", async () => {
+  const { page } = await here.open("#/torrents?state=uploading");
+  await settled(page);
+  await firstTorrent(page);
+  await page.getByRole("tab", { name: "Actions" }).click();
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: /^Remove / });
+  const files = dialog.getByRole("switch");
+  await files.click();
+  await dialog.getByText("The data stays on the disk").waitFor();
+  for (const [width, height] of [[1279, 900], [1024, 768], [719, 900], [390, 844], [1440, 900]] as const) {
+    await page.setViewportSize({ width, height });
+    await settled(page);
+    expect([await dialog.count(), await files.isChecked()], `at ${width}`).toEqual([1, false]);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("dialog", { name: "Why", exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: "Actions" }).waitFor({ state: "detached" });
+});
+
+it("keeps the question before a restart, too", async () => {
+  const { page } = await here.open("#/processes");
+  await settled(page);
+  await page.locator(".processes-group").getByRole("button", { name: /^Restart all loops of / }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  const title = await dialog.getByRole("heading").innerText();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator(".processes-card").first().waitFor();
+  expect(await dialog.getByRole("heading").innerText()).toBe(title);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+});

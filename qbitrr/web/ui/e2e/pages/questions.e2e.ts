@@ -63,24 +63,37 @@ it("tells how much memory each loop takes, and how many of its restarts are used
 });
 
 it("tells why a torrent is still there, and what is next", async () => {
-  const { page } = await here.open("#/torrents");
+  const { page } = await here.open("#/torrents?state=uploading");
+  const explained = page.waitForResponse((answer) => answer.url().endsWith("/explain"));
   await page.locator(".torrents-row").first().click();
-  await page.locator(".why-sentence").waitFor();
-  expect(((await page.locator(".why-sentence").innerText()) || "").length).toBeGreaterThan(10);
+  const { name, text, rules } = (await (await explained).json()) as { name: string; text: string; rules: { verdict: string }[] };
+  // What is decided may change while one looks: what the page shows is what it was told last.
+  const pane = page.getByRole("complementary", { name: "Why" });
+  await pane.getByRole("heading", { name, exact: true }).waitFor();
+  expect(text.length).toBeGreaterThan(10);
+  await pane.locator(".why-sentence").waitFor();
+  expect(await pane.locator(".why-sentence").innerText()).toMatch(/^[A-Z].{10,}\./s);
+  await pane.getByText("This rule decides").waitFor();
+  const passed = rules.filter(({ verdict }) => verdict === "passed").length;
+  if (passed > 0) await pane.getByText(/^\d+ rules? passed$/).waitFor();
   const shared = page.url();
   await page.goto("about:blank");
   await page.goto(shared);
-  await page.locator(".why-sentence").waitFor();
+  await pane.getByRole("heading", { name, exact: true }).waitFor();
+  await pane.getByText("This rule decides").waitFor();
 });
 
 it("tells why a film is not searched", async () => {
-  const { page } = await here.open("#/radarr");
+  const { page } = await here.open("#/radarr?status=missing");
   await settled(page);
   await page.locator(".catalog-tile").first().click();
   await page.getByRole("heading", { name: "Why is it not searched?" }).waitFor();
-  await page.locator(".catalog-why .catalog-reasons, .catalog-why .quiet").first().waitFor();
+  const reason = page.locator(".catalog-reasons > li").first();
+  await reason.waitFor();
+  expect(await reason.innerText()).toMatch(/[a-z]{3,}.*\./s);
   await page.getByRole("link", { name: /^Search settings of/ }).click();
   await page.waitForURL(/#\/config\/Radarr-Films/);
+  await page.getByRole("tab", { name: "Search", selected: true }).waitFor();
 });
 
 it("says from when a torrent is safe to remove, sets its duty aside for a reason, and restores it", async () => {
