@@ -62,7 +62,7 @@ pytest: $(STAMP) ui
 
 test: $(STAMP)
 	$(MAKE) -j2 lint types ui-test pytest
-	$(MAKE) openapi-fuzz CASES=600
+	$(MAKE) openapi-fuzz CASES=600 SEED=$(or $(SEED),6969)
 
 # Types of the answers come from the OpenAPI document of this very program; pages are tried in Chromium where that is installed.
 ui-test: $(STAMP) ui
