@@ -44,7 +44,17 @@ from qbitrr.model.status import (
     SearchReport,
     TorrentReport,
 )
-from qbitrr.model.steps import ClientStep, Outcome, Pause, Reannounce, Recheck, Result, Resume
+from qbitrr.model.steps import (
+    BEING_REMOVED,
+    IN_QUARANTINE,
+    ClientStep,
+    Outcome,
+    Pause,
+    Reannounce,
+    Recheck,
+    Result,
+    Resume,
+)
 from qbitrr.model.torrents.listed import (
     ListedTorrent,
     Place,
@@ -328,7 +338,8 @@ class Supervisor(OrderedServices):
         listed = self.torrent(instance, hash_)
         why = Reason(code="by_operator", text="A person wants it.")
         (outcome,) = await self._carry_out(listed.section, [kind(instance=instance, hash=hash_, why=why)])
-        return outcome
+        # A loop decides anew when that is over; a person takes it back first.
+        return replace(outcome, result=Result.FAILED) if outcome.why in (BEING_REMOVED, IN_QUARANTINE) else outcome
 
     def import_now(self, instance: str, hash_: str) -> Deferred[Outcome]:
         """Have an Arr import a torrent. Fails with `Unknown` if it is not listed, with `NotReady` while its loop does not run."""
@@ -339,7 +350,7 @@ class Supervisor(OrderedServices):
         owner = self._owners.get(listed.section)
         outcome = Outcome(instance=instance, hash=hash_, step="import", result=Result.FAILED)
         if listed.is_quarantined or not isinstance(owner, ArrActor):
-            why = "it is in quarantine" if listed.is_quarantined else "no Arr looks after it"
+            why = IN_QUARANTINE if listed.is_quarantined else "no Arr looks after it"
             return replace(outcome, why=why)
         done = await owner.order(ImportTorrent(instance=instance, hash=hash_), _IMPORT_PATIENCE_SECONDS)
         return replace(outcome, result=Result(done.result), why=done.text)

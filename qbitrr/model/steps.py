@@ -10,6 +10,7 @@ from qbitrr.model.reasons import Reason
 from qbitrr.model.torrents.torrent import Torrent
 
 __all__ = [
+    "BEING_REMOVED",
     "IN_QUARANTINE",
     "AddTags",
     "AddTrackers",
@@ -207,6 +208,8 @@ class Result(StrEnum):
 
 IN_QUARANTINE = "it is in quarantine"
 """Why a step on a torrent is not done: nothing is, until it comes back."""
+BEING_REMOVED = "its removal is under way"
+"""The same, unless that is taken back."""
 
 
 class Outcome(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -16,7 +16,16 @@ from qbitrr.errors import StoreError, Unknown
 from qbitrr.model.journal_filter import EntryFilter
 from qbitrr.model.owners import OwnerProfile, Owners
 from qbitrr.model.status import QbitStatus, SearchReport
-from qbitrr.model.steps import Outcome, Pause, Reannounce, Recheck, Result, Resume
+from qbitrr.model.steps import (
+    BEING_REMOVED,
+    IN_QUARANTINE,
+    Outcome,
+    Pause,
+    Reannounce,
+    Recheck,
+    Result,
+    Resume,
+)
 from qbitrr.model.torrents.listed import TorrentVerdict
 from qbitrr.store.sqlite.database import DatabaseProblem, Opened
 from qbitrr.wire.messages import Performed, RunNow, SetLogLevel
@@ -32,6 +41,7 @@ class SupervisorCase(ServicesCase):
         self.build()
         self.router = Router(owners=Owners(), remember=lambda _: None, forget=lambda _: None)
         self.ordered: list[Any] = []
+        self.ended: dict[str, Any] = {"result": Result.DONE}
         self.section_actors: dict[str, SectionActor] = {}
         for section, make, kinds in (
             ("Radarr", ArrActor, ("torrent", "search")),
@@ -69,7 +79,7 @@ class SupervisorCase(ServicesCase):
 
     def carried_out(self, section: str, steps: Any) -> Any:
         self.ordered.append((section, *steps))
-        return succeed([Outcome(instance="qBit", hash=HASH, step="x", result=Result.DONE)])
+        return succeed([Outcome(instance="qBit", hash=HASH, step="x", **self.ended)])
 
     def child(self, section: str, kind: Any) -> FakeChild:
         return self.section_actors[section].children[kind]  # type: ignore[return-value]
@@ -109,6 +119,13 @@ class SupervisorTests(SupervisorCase):
         with self.assertRaises(Unknown):
             self.done(self.supervisor.act("qBit", "f" * 40, "pause"))
         self.assertEqual([], self.ordered)
+
+    def test_act_on_what_leaves(self):
+        """Trying again is no use until a person takes it back: that is no trouble of ours."""
+        for why in (BEING_REMOVED, IN_QUARANTINE):
+            self.ended = {"result": Result.RETRY, "why": why}
+            outcome = self.done(self.supervisor.act("qBit", HASH, "recheck"))
+            self.assertEqual((Result.FAILED, why), (outcome.result, outcome.why))
 
     def test_import(self):
         """The loop of its Arr is asked, and its answer is the outcome; without an Arr, or in quarantine, nobody is."""

@@ -31,6 +31,7 @@ from qbitrr.errors import NotReady, QbitrrError
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import POLICY, Owners
 from qbitrr.model.steps import (
+    BEING_REMOVED,
     IN_QUARANTINE,
     AddTags,
     ClientStep,
@@ -305,7 +306,7 @@ class Dispatcher:
         key = (step.instance, step.hash)
         case = self._removals.open.get(key)
         if case is not None and case.removal.data is not Data.STAY:
-            return "its removal is under way"
+            return BEING_REMOVED
         return IN_QUARANTINE if key in self._quarantine.rows else ""
 
     def verdicts(self, section: str, verdicts: Sequence[TorrentVerdict]) -> None:
