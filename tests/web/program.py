@@ -2,10 +2,12 @@
 
 import json
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from io import BytesIO
 from pathlib import Path
 
 import treq
 from attrs import asdict, define, evolve, field, frozen
+from PIL import Image
 from treq.testing import StubTreq
 from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
@@ -536,7 +538,14 @@ class FakeProof:
         return succeed(None)
 
 
-JPEG = b"\xff\xd8\xff\xe0 a poster"
+def picture(kind: str, width: int, height: int) -> bytes:
+    """A picture of that kind (as Pillow calls it) and size."""
+    written = BytesIO()
+    Image.effect_noise((width, height), 90).save(written, kind)
+    return written.getvalue()
+
+
+JPEG = picture("JPEG", 20, 30)
 
 
 @define

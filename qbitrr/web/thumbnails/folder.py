@@ -18,7 +18,7 @@ __all__ = ["MOST_BYTES", "Picture", "PictureFolder"]
 MOST_BYTES = 512 * 1024 * 1024
 _KEPT_PART = 0.9
 """Down to this part of the bound the folder is cleared, so that not every new picture clears it."""
-_VERSION = "v1"
+_VERSION = "v2"
 """Part of every name: raise it, and what an older rule let in is not found any more."""
 
 

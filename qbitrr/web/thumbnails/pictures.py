@@ -13,9 +13,9 @@ from twisted.python.failure import Failure
 from qbitrr.config.schema.config import ArrSection
 from qbitrr.errors import RemoteError
 from qbitrr.model.addresses import BadAddress
-from qbitrr.model.shown.pictures import picture_type
 from qbitrr.web.serving.threads import InThread
 from qbitrr.web.thumbnails.folder import Picture, PictureFolder
+from qbitrr.web.thumbnails.sizing import small
 
 __all__ = ["FRESH_SECONDS", "NONE_SECONDS", "IPosters", "Pictures"]
 
@@ -104,10 +104,11 @@ class Pictures:
             if kept is None:
                 raise
             return kept
-        if content is None or picture_type(content) is None:
+        shown: bytes | None = await self._in_thread(small, content) if content is not None else None
+        if shown is None:
             self._is_missing(key)
             return None
-        return await self._keep(key, content)
+        return await self._keep(key, shown)
 
     async def _keep(self, key: Key, content: bytes) -> Picture:
         now = self._clock.seconds()

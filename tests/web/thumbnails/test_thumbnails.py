@@ -13,11 +13,11 @@ from qbitrr.config.schema.config import fresh_arr
 from qbitrr.errors import Unreachable
 from qbitrr.web.thumbnails.folder import PictureFolder
 from qbitrr.web.thumbnails.pictures import FRESH_SECONDS, NONE_SECONDS
-from tests.web.program import JPEG, TOKEN, Client
+from tests.web.program import JPEG, TOKEN, Client, picture
 
 NOW = 1_764_244_800
 PATH = "/api/radarr/seed%2Fmovies/movie/7/thumbnail"
-PNG = b"\x89PNG\r\n\x1a\n another"
+PNG = picture("PNG", 20, 30)
 
 
 class ThumbnailCase(SynchronousTestCase):
