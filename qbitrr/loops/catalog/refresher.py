@@ -81,6 +81,8 @@ class CatalogRefresher:
         self._is_touched = False
         self._began_at: float | None = None
         """When the last pass began."""
+        self.read_from = -math.inf
+        """When the last pass that succeeded began: what the catalog does not have since then did not exist at that moment."""
         self._asked_at = -math.inf
         """When the last pass that somebody asked for was to begin."""
         self._pass_at = 0.0
@@ -214,6 +216,8 @@ class CatalogRefresher:
         """The library is read; scores of its files may come later."""
         self._link.answered()
         self.trouble, self._has_passed, self._failures = "", True, 0
+        if self._began_at is not None:
+            self.read_from = self._began_at
         judged, self._judged = self._judged, False
         self._passed(evolve(found, judged=judged))
 

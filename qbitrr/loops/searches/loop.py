@@ -127,9 +127,7 @@ class SearchLoop:
         self._missing = MissingLane(
             self._memory, clock, queued=commands.queued, is_whole=lambda: self._refresher.is_whole
         )
-        asked = AskedLane(
-            self._memory, clock, queued=commands.queued, database=database, is_filled=lambda: self._refresher.is_filled
-        )
+        asked = AskedLane(self._memory, clock, queued=commands.queued, database=database, refresher=self._refresher)
         self._lanes: tuple[SearchLane, ...] = (
             asked,
             ReplacementLane(self.section, arr, database, self._memory, clock, note=child.note),

@@ -14,6 +14,7 @@ from qbitrr.store.sqlite.sql import execute, many, one, rows
 __all__ = [
     "ask",
     "asked",
+    "asked_before",
     "begin_anew",
     "cycle_of",
     "forget_gone",
@@ -137,6 +138,11 @@ def ask(database: SqliteDatabase, item_ids: Collection[int], now: float) -> None
 def asked(database: SqliteDatabase) -> list[int]:
     """What is to be searched now, the first first."""
     return [row[0] for row in rows(database, "SELECT item_id FROM asked ORDER BY asked_at, item_id")]
+
+
+def asked_before(database: SqliteDatabase, at: float) -> set[int]:
+    """What has been wanted since before that time."""
+    return {row[0] for row in rows(database, "SELECT item_id FROM asked WHERE asked_at < ?", (at,))}
 
 
 def take_back(database: SqliteDatabase, item_ids: Collection[int]) -> None:

@@ -73,12 +73,21 @@ class OrderTests(LoopCase):
         self.assertEqual([], self.select("SELECT * FROM asked", self.search_db))
 
     def test_now_of_what_does_not_exist(self):
-        """It is dropped."""
+        """It is dropped, once the library was looked through for it."""
         self.films(1)
         self.begin(5)
         self.order(SearchNow(item_ids=(999,)))
-        self.settle(5)
+        self.settle(35)
         self.assertEqual([], self.select("SELECT * FROM asked", self.search_db))
+
+    def test_now_of_what_is_new(self):
+        """A copy of a library proves of nothing that it does not exist: what it does not have is looked for first."""
+        self.films(1, has_file=True)
+        self.begin(60)
+        new = self.sim.add_movie("New film", 2020).id
+        self.order(SearchNow(item_ids=(new,)))
+        self.settle(35)
+        self.assertEqual([new], self.searched_ids())
 
     def test_not_before(self):
         """Left alone for two days, over a restart, too; then it is searched."""

@@ -10,10 +10,11 @@ from twisted.logger import Logger
 
 from qbitrr.decide.searches.commands import MOST_EPISODES, lists
 from qbitrr.decide.searches.planner import may_begin_cycle
+from qbitrr.loops.catalog.refresher import CatalogRefresher
 from qbitrr.loops.searches.lanes.planned import PlannedLane
 from qbitrr.model.reasons import Reason
 from qbitrr.model.searches import Candidate, Item, Lane, SearchPlan
-from qbitrr.store.searches.states import asked, take_back
+from qbitrr.store.searches.states import asked, asked_before, take_back
 from qbitrr.store.sqlite.database import Database
 
 __all__ = ["AskedLane", "MissingLane"]
@@ -51,24 +52,26 @@ class MissingLane(PlannedLane):
 
 
 class AskedLane(PlannedLane):
-    """The wishes in *database*. *is_filled* tells whether what the catalog does not have does not exist."""
+    """The wishes in *database*. What the catalog of *refresher* does not have is looked for before it is given up."""
 
     log = Logger()
     lane = Lane.ASKED
 
-    def __init__(self, *parts: Any, database: Database, is_filled: Callable[[], bool], **more: Any) -> None:
+    def __init__(self, *parts: Any, database: Database, refresher: CatalogRefresher, **more: Any) -> None:
         super().__init__(*parts, **more)
         self._database = database
-        self._is_filled = is_filled
+        self._refresher = refresher
 
     async def plan(self, queued: frozenset[int], now: float) -> SearchPlan:
         """Everything that was asked for and exists."""
         wanted = await self._database.run(asked)
         items = await self._memory.items_of(wanted) if wanted else []
         gone = set(wanted) - {item.id for item in items}
-        if gone and self._is_filled():
-            self.log.warn("{count} items that were to be searched are not in the library any more", count=len(gone))
-            await self._database.run(take_back, gone)
+        if lost := gone & await self._database.run(asked_before, self._refresher.read_from):
+            self.log.warn("{count} items that were to be searched are not in the library", count=len(lost))
+            await self._database.run(take_back, lost)
+        if gone - lost:
+            self._refresher.refresh_now()
         candidates = lists(items, self._memory.rules, Lane.ASKED, most=MOST_EPISODES)
         return SearchPlan(candidates=tuple(map(_asked, candidates)))
 
