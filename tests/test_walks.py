@@ -8,7 +8,7 @@ from tests.walks.tracing import entered
 from tests.web.logs.test_streams import BEARER, Client, StreamCase
 
 MOST_FOR_A_REMOVAL = 109
-MOST_FOR_A_SEARCH = 41
+MOST_FOR_A_SEARCH = 42
 MOST_FOR_A_LOG_STREAM = 9
 
 

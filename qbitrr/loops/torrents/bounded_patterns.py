@@ -31,26 +31,22 @@ class _TookTooLongError(Exception):
 
 
 class PatternTime:
-    """What slow looks have taken in this turn."""
+    """How many *seconds* slow looks have taken in this turn; with another turn beats were sent, and it is 0 again."""
 
     def __init__(self) -> None:
-        self._seconds = 0.0
-
-    def begin(self) -> None:
-        """Another turn: beats were sent since the last."""
-        self._seconds = 0.0
+        self.seconds = 0.0
 
     @property
     def left(self) -> float:
         """How long the next look may take."""
-        return min(MOST_SECONDS, max(_LEAST_SECONDS, MOST_TOGETHER_SECONDS - self._seconds))
+        return min(MOST_SECONDS, max(_LEAST_SECONDS, MOST_TOGETHER_SECONDS - self.seconds))
 
     def was_too_much(self, seconds: float) -> bool:
         """Whether a look that took so long is one too many."""
         if seconds < _SLOW_SECONDS:
             return False
-        self._seconds += seconds
-        return self._seconds > MOST_TOGETHER_SECONDS
+        self.seconds += seconds
+        return self.seconds > MOST_TOGETHER_SECONDS
 
 
 class BoundedPattern:

@@ -37,7 +37,7 @@ class Obeyed:
 
     def begin_turn(self) -> None:
         """Slow patterns may take their time anew."""
-        self._pattern_time.begin()
+        self._pattern_time.seconds = 0.0
 
     def place_of(self, torrent: Torrent, setting: str, category_before: str) -> str:
         """Where a setting of a torrent stands in the configuration; empty if nowhere."""
