@@ -54,7 +54,7 @@ class StuckTests(StuckCase):
             (needy.section, needy.instance, needy.hash, needy.name, needy.code),
         )
         self.assertIn("so it is", needy.text)  # the words of the Arr
-        self.assertIn("cancel", needy.action)
+        self.assertIn("take the removal back", needy.action)
         self.assertLess(abs(datetime.fromisoformat(str(needy.since)).timestamp() - began), 60)
         self.arr_children.result = "done"
         self.wait(400)
@@ -138,7 +138,7 @@ class StuckTests(StuckCase):
         self.settle(1800, step=90.0)
         (needy,) = self.needy()
         self.assertEqual("removal_duty", needy.code)
-        self.assertIn("duty/waive", needy.action)
+        self.assertIn("Set its duty aside", needy.action)
         self.done(self.supervisor.waive_duty("qBit", HASH, "its tracker closed"))
         self.wait(900)
         self.assertEqual([], self.codes())

@@ -6,6 +6,7 @@ Small files of every sort that a finished download may turn out to be, and what 
 """
 
 import json
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -94,7 +95,8 @@ def recorded(sample: Sample) -> tuple[ProbeEnd, ...]:
 def replaying_in(folder: Path) -> str:
     """A program named `ffprobe` in a folder that answers as the newest did."""
     path = folder / "ffprobe"
-    path.write_text(f"#!{sys.executable}\nimport runpy\nrunpy.run_path({replaying.__file__!r}, run_name='__main__')\n")
+    # By way of a shell, as the first line of a script cannot name an interpreter with a blank in its path.
+    path.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, replaying.__file__])} "$@"\n')
     path.chmod(0o700)
     return str(path)
 

@@ -20,3 +20,4 @@ afterAll(() => server.close());
 // What jsdom lacks and the components ask for.
 vi.stubGlobal("matchMedia", matchMedia);
 vi.stubGlobal("ResizeObserver", class { observe() {} unobserve() {} disconnect() {} });
+Element.prototype.scrollIntoView = () => undefined;
