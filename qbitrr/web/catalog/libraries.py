@@ -28,6 +28,11 @@ __all__ = ["Libraries"]
 S = TypeVar("S", bound=Struct)
 _FILE = "catalog.db"
 REFRESHED_SECONDS = 30.0
+_REPAIRED_SECONDS = 960.0
+"""Whatever is damaged, its loop has noticed after a quarter of an hour."""
+_LOOKED_AT_SECONDS = 300.0
+"""Damage that was seen longer ago may have been mended since."""
+_NOT_REPAIRED = "Database corruption detected — automatic repair failed"
 
 
 class Libraries:
@@ -51,6 +56,8 @@ class Libraries:
         self._refresh = refresh
         self._readers: dict[str, Reader] = {}
         self._refreshed: dict[str, float] = {}
+        self._damaged: dict[str, tuple[float, float]] = {}
+        """Since when libraries were found damaged, and when they were last."""
 
     def close(self) -> None:
         """Let all files go."""
@@ -96,15 +103,31 @@ class Libraries:
 
         def repaired(failure: Failure) -> bytes:
             failure.trap(Damaged)
-            raise Refusal(503, "Database was repaired — retry shortly", retry_after=5) from failure.value
+            raise Refusal(503, self._of_damage(str(failure.value)), retry_after=5) from failure.value
 
         return self._in_thread(work).addErrback(repaired).addCallback(written)
+
+    def _of_damage(self, told: str) -> str:
+        """
+        What is said of a damaged file, which *told* begins with. The loop of its section repairs it, most likely as soon as it looks
+        through it; one that is damaged when that must have been done was not.
+        """
+        section = next((each for each, reader in self._readers.items() if told.startswith(f"{reader.path}:")), "")
+        now = self._clock.seconds()
+        first, last = self._damaged.get(section, (now, now))
+        if now - last > _LOOKED_AT_SECONDS:
+            first = now
+        self._damaged[section] = (first, now)
+        self._look_through(section)
+        is_left = now - first >= _REPAIRED_SECONDS
+        return _NOT_REPAIRED if is_left else "Database was repaired — retry shortly"
 
     def _of(self, type: ArrType) -> list[ArrSection]:
         arrs = self._arrs()
         for section in self._readers.keys() - {arr.section for arr in arrs}:
             self._readers.pop(section).close()
             self._refreshed.pop(section, None)
+            self._damaged.pop(section, None)
         return [arr for arr in arrs if arr.type == type]
 
     def _shelf(self, arr: ArrSection) -> Shelf:

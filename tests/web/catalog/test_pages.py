@@ -135,9 +135,14 @@ class MoviePages(PagesCase):
         self.assertEqual(2, len(self.client.looked_through))
 
     def test_damaged(self):
-        """Somebody repairs it: try again."""
+        """Its loop is told and repairs it: try again. Where that was in vain it is said, until it is mended."""
+        being, left = "Database was repaired — retry shortly", "Database corruption detected — automatic repair failed"
         self.file.write_bytes(b"rubbish" * 1000)
-        self.assertIn("repaired", self.get("/radarr/radarr-4k/movies", 503)["error"])
+        for seconds, text in ((0, being), *[(300, being)] * 3, (60, left), (200, left), (301, being)):
+            self.client.clock.advance(seconds)
+            self.assertEqual(text, self.get("/radarr/radarr-4k/movies", 503)["error"])
+        self.assertEqual({"Radarr-4K"}, set(self.client.looked_through))
+        self.assertEqual(7, len(self.client.looked_through))
         self.file.unlink()
         self.put()
         self.assertEqual(7, self.get("/radarr/radarr-4k/movies")["total"])
