@@ -30,12 +30,12 @@ from qbitrr.web.catalog.asking import (
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.http.parameters import NUMBER, in_path
 from qbitrr.web.http.routes import Group, Route, mirrored
-from qbitrr.web.http.sorting import sorted_by, sorting_parameters
+from qbitrr.web.http.sorting import SortedList
 
 __all__ = ["VideoRoutes"]
 
-_MOVIE_COLUMNS = ("title", "year", "monitored", "reason")
-_SERIES_COLUMNS = ("title", "year", "monitored")
+_MOVIE_LIST = SortedList(("title", "year", "monitored", "reason"), usual="title", way="asc")
+_SERIES_LIST = SortedList(("title", "year", "monitored"), usual="title", way="asc")
 _MOVIES = (
     TEXT_IN_IT,
     *paging(MOVIE_PAGE, MOVIE_PAGE_MOST),
@@ -47,7 +47,7 @@ _MOVIES = (
     flag("is_request", "Requested or not."),
     flag("missing", "Only those behind the count of that name.", default=False),
     REASON,
-    *sorting_parameters(_MOVIE_COLUMNS, usual="title", way="asc"),
+    *_MOVIE_LIST.parameters,
 )
 _SERIES = (
     TEXT_IN_IT,
@@ -56,7 +56,7 @@ _SERIES = (
     flag("only_missing", "The same.", default=False),
     flag("include_episodes", "With the episodes of each season.", default=True),
     REASON,
-    *sorting_parameters(_SERIES_COLUMNS, usual="title", way="asc"),
+    *_SERIES_LIST.parameters,
 )
 
 
@@ -126,14 +126,13 @@ class VideoRoutes:
 
 
 def _movie_filters(*, q: str, sort: str, order: str, **others: Any) -> MovieFilters:
-    return MovieFilters(text=q, sorting=sorted_by(sort, order, _MOVIE_COLUMNS, usual="title", way="asc"), **others)
+    return MovieFilters(text=q, sorting=_MOVIE_LIST.sorting(sort, order), **others)
 
 
 def _series_filters(
     *, q: str, sort: str, order: str, missing: bool, only_missing: bool, include_episodes: bool, **others: Any
 ) -> SeriesFilters:
-    sorting = sorted_by(sort, order, _SERIES_COLUMNS, usual="title", way="asc")
     return SeriesFilters(
-        text=q, sorting=sorting, missing=missing or only_missing, episodes=include_episodes,
+        text=q, sorting=_SERIES_LIST.sorting(sort, order), missing=missing or only_missing, episodes=include_episodes,
         **others,
     )  # fmt: skip

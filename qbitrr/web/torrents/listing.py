@@ -14,7 +14,7 @@ from qbitrr.web.http.answers import Refusal, iso_or_none, json_response
 from qbitrr.web.http.cursors import cursor_of, place_of
 from qbitrr.web.http.parameters import NUMBER, TEXT, in_query
 from qbitrr.web.http.routes import Group, Route, mirrored
-from qbitrr.web.http.sorting import sorted_by, sorting_parameters
+from qbitrr.web.http.sorting import SortedList
 from qbitrr.web.program import TorrentLists
 from qbitrr.web.torrents.filters import FILTERS, torrent_filter
 from qbitrr.web.torrents.outcomes import ONE_TORRENT
@@ -92,9 +92,9 @@ class TorrentsAnswer(Struct, frozen=True, kw_only=True):
     clients: dict[str, ClientListAnswer]
 
 
-_COLUMNS, _USUAL = tuple(TorrentOrder), TorrentOrder.ADDED
+_LIST = SortedList(tuple(TorrentOrder), usual=TorrentOrder.ADDED, way="desc")
 _PAGING = (
-    *sorting_parameters(_COLUMNS, usual=_USUAL, way="desc"),
+    *_LIST.parameters,
     in_query("cursor", TEXT, "Where the last page ended, as it said.", default=""),
     in_query("limit", NUMBER, "Torrents of a page.", default=50, bounds=(1, 500)),
 )
@@ -126,8 +126,7 @@ class ListingRoutes:
     ) -> bytes:  # fmt: skip
         """A page of the torrents that match."""
         wanted = torrent_filter(instance=instance, category=category, state=state, tag=tag, tracker=tracker, q=q)
-        found = sorted_by(sort, order, _COLUMNS, usual=_USUAL, way="desc")
-        sorting = tuple((TorrentOrder(column), falls) for column, falls in found)
+        sorting = tuple((TorrentOrder(column), falls) for column, falls in _LIST.sorting(sort, order))
         after = _place(cursor, sorting) if cursor else None
         page = self._lists.torrents(wanted, sorting, after=after, limit=limit)
         clients = {
