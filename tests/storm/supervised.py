@@ -20,13 +20,33 @@ from tests.e2e.starting import TWISTD
 from tests.real.processes import Leashed, free_port
 from tests.storm.haste import HASTE, Haste, hastened
 
-__all__ = ["VICTIMS", "Supervised"]
+__all__ = ["PROGRAMS", "VICTIMS", "Supervised"]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "storm-token"
 VICTIMS = ("supervisor", "torrent", "search", "forkserver")
 _START_SECONDS = 90.0
-STORM = """
+PROGRAMS = """
+[WebUI]
+AuthDisabled = false
+Token = "{token}"
+
+[qBit]
+Host = "127.0.0.1"
+Port = {A}
+UserName = "admin"
+Password = "adminadmin"
+
+[Radarr-Movies]
+Managed = true
+URI = "http://127.0.0.1:{R}"
+APIKey = "arr-key"
+Category = "radarr"
+"""
+"""A client and an Arr, by the names of their ports."""
+STORM = (
+    PROGRAMS
+    + """
 [Settings]
 SchemaVersion = 1
 ConsoleLevel = "INFO"
@@ -40,27 +60,11 @@ ProtectedTags = ["keep"]
 MaxProcessRestarts = 1000
 ProcessRestartDelay = 1
 
-[WebUI]
-AuthDisabled = false
-Token = "{token}"
-
-[qBit]
-Host = "127.0.0.1"
-Port = {A}
-UserName = "admin"
-Password = "adminadmin"
-
 [qBit-B]
 Host = "127.0.0.1"
 Port = {B}
 UserName = "admin"
 Password = "adminadmin"
-
-[Radarr-Movies]
-Managed = true
-URI = "http://127.0.0.1:{R}"
-APIKey = "arr-key"
-Category = "radarr"
 
 [Radarr-Movies.EntrySearch]
 SearchesPerHour = 0
@@ -74,6 +78,7 @@ StalledDelay = "immediately"
 MaxUploadRatio = 1.0
 RemoveTorrent = 1
 """
+)
 
 
 class Supervised:

@@ -19,12 +19,14 @@ from attrs import define, field
 from tests.e2e.outside import wait_until
 from tests.storm.programs import Programs
 from tests.storm.searching.judging import OPEN, Asked, Remembered, Told, wrong
-from tests.storm.supervised import Supervised
+from tests.storm.supervised import PROGRAMS, Supervised
 
 __all__ = ["CONFIG", "SearchKills"]
 
 SECTION = "Radarr-Movies"
-CONFIG = """
+CONFIG = (
+    PROGRAMS
+    + """
 [Settings]
 SchemaVersion = 1
 CompletedDownloadFolder = "/downloads"
@@ -33,26 +35,11 @@ SearchLoopDelay = 1
 MaxProcessRestarts = 100000
 ProcessRestartDelay = 0
 
-[WebUI]
-AuthDisabled = false
-Token = "{token}"
-
-[qBit]
-Host = "127.0.0.1"
-Port = {A}
-UserName = "admin"
-Password = "adminadmin"
-
-[Radarr-Movies]
-Managed = true
-URI = "http://127.0.0.1:{R}"
-APIKey = "arr-key"
-Category = "radarr"
-
 [Radarr-Movies.EntrySearch]
 SearchMissing = true
 SearchesPerHour = 0
 """
+)
 SHOT_SECONDS = 3.0
 SETTLE_SECONDS = 120.0
 _LOOK_SECONDS = 0.0002
