@@ -172,7 +172,7 @@ def test_what_comes_from_the_arr(guarded: Running) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     poster = f"{guarded.base}/web/radarr/radarr-4k/movie/1/thumbnail"
     first = requests.get(poster, headers=headers, timeout=60)
-    assert (first.status_code, first.headers["Content-Type"]) == (200, "image/png")
+    assert (first.status_code, first.headers["Content-Type"]) == (200, "image/webp")
     again = requests.get(f"{poster}?token={TOKEN}", headers={"If-None-Match": first.headers["ETag"]}, timeout=60)
     assert (again.status_code, again.content) == (304, b"")
     page = requests.get(f"{guarded.base}/api/arr/radarr-4k/open/movie/999", headers=headers, timeout=60)
