@@ -2,9 +2,10 @@
 The journal's service: everybody drops entries here; they are written together and never hold anybody up.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from msgspec.structs import replace
 from peewee import SqliteDatabase
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
@@ -43,6 +44,7 @@ class Journal(Service):
         self._database = database
         self._clock = clock
         self._waiting: list[Entry] = []
+        self._batch: list[Entry] = []  # being written
         self._call: IDelayedCall | None = None
         self._writing: Deferred[None] | None = None
         self._trimmed_at = 0.0
@@ -74,6 +76,11 @@ class Journal(Service):
         for entry in new:
             self._say(entry)
         return result
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Sections got other names (old to new): what has to be written yet is told under these."""
+        for entries in (self._batch, self._waiting):
+            entries[:] = [_renamed(entry, names) for entry in entries]
 
     def _say(self, entry: Entry) -> None:
         level = _LEVELS.get(entry.result, LogLevel.info)
@@ -149,25 +156,26 @@ class Journal(Service):
         return writing
 
     async def _write(self) -> None:
-        batch, self._waiting = self._waiting, []
+        self._batch, self._waiting = self._waiting, []
         try:
-            await self._database.run(journal_table.add_entries, batch)
-            batch = []
+            await self._database.run(journal_table.add_entries, tuple(self._batch))
+            self._batch = []
             now = self._clock.seconds()
             if now - self._trimmed_at > _TRIM_EVERY_SECONDS:
                 self._trimmed_at = now
                 await self._database.run(journal_table.trim_journal, now - _KEPT_SECONDS)
         except StoreError as error:
             self.log.error(
-                "the journal cannot be written: {why}; {count} entries wait", why=str(error), count=len(batch)
+                "the journal cannot be written: {why}; {count} entries wait", why=str(error), count=len(self._batch)
             )
         except Exception:
-            self.log.failure("the journal is in trouble; {count} entries wait", count=len(batch))
+            self.log.failure("the journal is in trouble; {count} entries wait", count=len(self._batch))
         finally:
-            self._waiting = batch + self._waiting
+            failed, self._batch = self._batch, []
+            self._waiting = failed + self._waiting
             self._writing = None
         if self._waiting:
-            self._schedule(_UNWRITTEN_SECONDS if batch else _GATHER_SECONDS)
+            self._schedule(_UNWRITTEN_SECONDS if failed else _GATHER_SECONDS)
         if self._lost:
             self.log.error(
                 "{count} journal entries were lost while the database could not be written", count=self._lost
@@ -186,3 +194,8 @@ class Journal(Service):
 
         writing.addBoth(passed)
         return mine
+
+
+def _renamed(entry: Entry, names: Mapping[str, str]) -> Entry:
+    section, instance = names.get(entry.section, entry.section), names.get(entry.instance, entry.instance)
+    return replace(entry, section=section, instance=instance)

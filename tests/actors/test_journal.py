@@ -147,6 +147,30 @@ class JournalTests(SynchronousTestCase):
         self.assertEqual(["entry 1", "entry 2"], self.written())
         self.assertEqual([], self.clock.getDelayedCalls())
 
+    def told(self) -> list[tuple[str, str]]:
+        found = self.successResultOf(Deferred.fromCoroutine(self.journal.read(limit=10)))
+        return [(each.section, each.instance) for each in reversed(found)]
+
+    def test_renamed(self):
+        """What waits, and what could not be written, has the new names; what is called otherwise is left alone."""
+        self.database.broken = {journal_table.add_entries}
+        self.journal.write(entry(0, instance="qBit"))
+        self.clock.advance(0.25)
+        self.journal.write(replace(entry(1), section="qBit"))
+        self.journal.rename({"qBit": "qBit-Main"})
+        self.database.broken = set()
+        self.assertEqual([("Radarr", "qBit-Main"), ("qBit-Main", "")], self.told())
+
+    def test_renamed_while_it_is_written(self):
+        """What reaches the file is renamed there; what comes back from it has the new name, too."""
+        self.database.is_slow = True
+        self.journal.write(entry(0, instance="qBit"))
+        self.clock.advance(0.25)
+        self.journal.rename({"qBit": "qBit-Main"})
+        self.database.is_slow = False
+        self.database.slow.pop().errback(StoreError("disk full"))
+        self.assertEqual([("Radarr", "qBit-Main")], self.told())
+
     def test_bounded(self):
         """While nothing can be written, memory is bounded and the loss is said."""
         self.patch(module, "_MOST_WAITING", 5)

@@ -57,6 +57,7 @@ class FollowingNames:
     async def _rename(self, names: Mapping[str, str], pending: tuple[Renaming, ...], *, is_of_clients: bool) -> None:
         # What was written before this has the old names, what is written after it the new ones: the file's thread works in order.
         writing = [self.base.database.run(rename_in_open, each.names, each.id) for each in pending]
+        self.base.journal.rename(names)
         self.clients.router.rename(names)
         self.base.holds.rename(names)
         if is_of_clients:

@@ -15,12 +15,13 @@ from qbitrr.assembly.reloading.clients import ClientSteps
 from qbitrr.assembly.removals import RemovalServices
 from qbitrr.config.load import load
 from qbitrr.config.renamed_folders import note_renames
+from qbitrr.model.journal import Entry
 from qbitrr.model.owners import Owners
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY
 from qbitrr.model.torrents.labels import ClientLabels
 from qbitrr.resolved.reload.plan import ReloadPlan, ReloadType
 from qbitrr.store.renames import rename_rows
-from tests.actors.world import HASH, ServicesCase
+from tests.actors.world import HASH, NOW, ServicesCase
 
 OTHER = "b" * 40
 CONFIG = '[{}]\nURI = "http://127.0.0.1:9"\nAPIKey = "k"\nCategory = "radarr"\n'
@@ -51,6 +52,7 @@ class FollowingNames(ServicesCase):
             reactor=SimpleNamespace(getThreadPool=lambda: None),
             start=SimpleNamespace(folder=Path(self.folder)),
             database=self.database,
+            journal=self.journal,
             holds=SimpleNamespace(rename=lambda names: None),
         )
         self.router = Router(owners=Owners(), remember=lambda _: None, forget=lambda _: None)
@@ -106,6 +108,13 @@ class FollowingNames(ServicesCase):
         self.settle(3700, step=5)
         self.assertNotIn(HASH, self.sim.torrents)
         self.assertEqual({"Radarr-4K"}, {each.section for each in self.done(self.journal.read(limit=10, act="purge"))})
+
+    def test_an_entry_that_waits(self) -> None:
+        """What was told just before, and is not written yet, is found under the new name as well."""
+        self.journal.write(Entry(at=NOW, section="Radarr", act="removal", result="held", text="late", instance="qBit"))
+        self.follow("Radarr", "Radarr-4K", CONFIG.format("Radarr-4K"))
+        (late,) = (each for each in self.done(self.journal.read(limit=10)) if each.text == "late")
+        self.assertEqual("Radarr-4K", late.section)
 
     def test_a_removal_that_waits_for_its_arr(self) -> None:
         """One that is under way goes on under the new name: told, set aside, searched again."""
