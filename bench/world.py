@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from attrs import frozen
@@ -80,15 +81,15 @@ class Simulated:
 
 
 class Qbitrr:
-    """`twistd qbitrr` on the data folder *data*; `started` is the moment before it was executed."""
+    """`twistd qbitrr` on the data folder *data*, with *more* in its environment; `started` is the moment before it was executed."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(self, data: Path, port: int, more: Mapping[str, str]) -> None:
         self.data, self.port = data, port
         self._output = (data / "output.txt").open("ab")
         self.started = time.monotonic()
         self._process = subprocess.Popen(
             [str(Path(sys.executable).with_name("twistd")), "-n", "--pidfile=", "--no_save", "qbitrr", "--data", str(data)],
-            cwd=HOME, env=environment(), stdin=subprocess.DEVNULL, stdout=self._output, stderr=subprocess.STDOUT,
+            cwd=HOME, env=environment() | dict(more), stdin=subprocess.DEVNULL, stdout=self._output, stderr=subprocess.STDOUT,
         )  # fmt: skip
         self.pid = self._process.pid
 
@@ -164,13 +165,18 @@ class World:
         return self.qbits[0]
 
     @contextmanager
-    def qbitrr(self, prepare: Callable[[Path], object] = lambda _: None) -> Iterator[Qbitrr]:
-        """qbitrr on a data folder that is fresh but for what `prepare(folder)` does, ended afterwards."""
+    def qbitrr(
+        self,
+        prepare: Callable[[Path], object] = lambda _: None,
+        *,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> Iterator[Qbitrr]:
+        """qbitrr on a data folder that is fresh but for what `prepare(folder)` does, ended afterwards. *environment* is added to ours."""
         with tempfile.TemporaryDirectory(prefix="qbitrr-bench-") as folder:
             data, port = Path(folder), _free_port()
             (data / "config.toml").write_text(self.config.replace("@PORT@", str(port)), encoding="utf-8")
             prepare(data)
-            running = Qbitrr(data, port)
+            running = Qbitrr(data, port, environment)
             try:
                 yield running
             finally:

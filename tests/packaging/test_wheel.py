@@ -164,7 +164,7 @@ def test_contents(wheel: Path) -> None:
     """The wheel holds every module and data file of the package, the plugin, and nothing else."""
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     checkout = wheel.parent.parent / "checkout"
-    shipped = {".py", ".json", ".toml", ".typed"}
+    shipped = {".py", ".json", ".toml", ".txt", ".typed"}
     expected = {
         str(path.relative_to(checkout)) for path in (checkout / "qbitrr").rglob("*")
         if path.suffix in shipped and not {"newsfragments", "ui"} & set(path.parts)

@@ -13,7 +13,7 @@ fill them with its own things: 1.4 MB of pages that it no longer shares, for a f
 # Note [Once for all]
 Whatever a child runs costs it memory of its own, whether it keeps something or not: counts of references are written into shared
 pages, some 10 KB for each function that is called. So what every child would do once is done before the fork: decoders, patterns,
-interfaces.
+interfaces. What they all call again and again is brought together, see Note [Side by side].
 """
 
 import fcntl
@@ -37,6 +37,7 @@ import msgspec
 from msgspec import Struct
 
 from qbitrr.errors import WireError
+from qbitrr.loops.child.side_by_side import lay_side_by_side, listed
 from qbitrr.loops.child.watchdog import wake_when_parent_dies
 from qbitrr.wire.forks import MAX_PACKET_BYTES, Exited, Fork, Forked, NotForked, Preloaded, Said, read_fork, to_packet
 
@@ -142,6 +143,7 @@ def preload(modules: Sequence[str]) -> tuple[str, ...]:
                 raise
             missing.append(module)
     _learn_structs()
+    lay_side_by_side(listed())
     return tuple(missing)
 
 

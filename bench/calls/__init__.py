@@ -1,0 +1,1 @@
+"""Which functions the children run: written by `python -m bench.calls`."""
