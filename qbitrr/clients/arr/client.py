@@ -20,13 +20,13 @@ from qbitrr.clients.arr.wire import (
     ArrItem,
     ArrVersion,
     Grab,
-    HistoryPage,
     PathMapping,
     QueueCounts,
     QueuePage,
     QueueRow,
     RootFolder,
     StatusRow,
+    history_page,
     queue_page,
     queue_record,
 )
@@ -178,7 +178,7 @@ class Arr(Library):
         was grabbed for.
         """
         query = [("downloadId", hash.upper()), ("eventType", str(_GRABBED)), ("pageSize", "1000"), *_NEWEST_FIRST]
-        page = await self._get("history", HistoryPage, query)
+        page = history_page(self.where, await self.read("history", query))
         records = [record for record in page.records if record.download_id.lower() == hash.lower()]
         if not records:
             return None

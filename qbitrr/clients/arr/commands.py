@@ -9,6 +9,7 @@ from msgspec import Struct
 from qbitrr.clients.arr.dates import epoch
 from qbitrr.clients.arr.dialects import ArrDialect
 from qbitrr.clients.arr.wire import Row
+from qbitrr.clients.http.figures import Int64
 
 __all__ = ["CommandRow", "CommandStatus", "SearchCommand", "command_status", "search_body"]
 
@@ -66,14 +67,14 @@ class CommandStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class _CommandBody(Row, frozen=True, kw_only=True):
-    movie_ids: tuple[int, ...] = ()
-    episode_ids: tuple[int, ...] = ()
-    album_ids: tuple[int, ...] = ()
-    book_ids: tuple[int, ...] = ()
-    series_id: int | None = None
-    artist_id: int | None = None
-    author_id: int | None = None
-    season_number: int = -1
+    movie_ids: tuple[Int64, ...] = ()
+    episode_ids: tuple[Int64, ...] = ()
+    album_ids: tuple[Int64, ...] = ()
+    book_ids: tuple[Int64, ...] = ()
+    series_id: Int64 | None = None
+    artist_id: Int64 | None = None
+    author_id: Int64 | None = None
+    season_number: Int64 = -1
     download_client_id: str | None = None
     path: str | None = None
 
@@ -81,7 +82,7 @@ class _CommandBody(Row, frozen=True, kw_only=True):
 class CommandRow(Row, frozen=True, kw_only=True):
     """A command record."""
 
-    id: int
+    id: Int64
     name: str
     status: str
     result: str = "unknown"

@@ -3,13 +3,12 @@ What an Arr remembers of downloads: the newest event of each, and whether its me
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from attrs import frozen
-from msgspec import Raw, Struct
 
-from qbitrr.clients.arr.wire import HistoryRecord, Row
-from qbitrr.clients.http.decoding import readable, rows, whole_or_rows
+from qbitrr.clients.arr.wire import HistoryPage, HistoryRecord, Row, history_page
+from qbitrr.clients.http.decoding import rows
 from qbitrr.model.torrents.told import Told, Word
 
 __all__ = ["ClientRow", "HealthRow", "History", "RecentImports", "client_trouble", "newest_words"]
@@ -43,22 +42,6 @@ class ClientRow(Row, frozen=True, kw_only=True):
 
     name: str = ""
     protocol: str = ""
-
-
-class _Page(Row, frozen=True, kw_only=True):
-    total_records: int
-    records: list[HistoryRecord]
-
-
-class _LoosePage(Row, frozen=True, kw_only=True):
-    total_records: int
-    records: list[Raw]
-
-
-class _Count(Struct, frozen=True):
-    total: int
-    rows: int
-    records: list[HistoryRecord]
 
 
 @frozen
@@ -132,17 +115,9 @@ class History:
         clients = rows(self._arr.where, await self._arr.read("downloadclient"), ClientRow)
         return client_trouble(health, clients)
 
-    async def _page(self, number: int, query: Iterable[tuple[str, str]]) -> _Count:
+    async def _page(self, number: int, query: Iterable[tuple[str, str]]) -> HistoryPage:
         paging = (("page", str(number)), ("pageSize", str(PAGE)), *_NEWEST_FIRST)
-        body = await self._arr.read("history", [*paging, *query])
-
-        def pick(loose: _LoosePage) -> _Count:
-            return _Count(
-                loose.total_records, len(loose.records), readable(self._arr.where, loose.records, HistoryRecord)
-            )
-
-        page: Any = whole_or_rows(self._arr.where, body, _Page, _LoosePage, pick)
-        return page if isinstance(page, _Count) else _Count(page.total_records, len(page.records), page.records)
+        return history_page(self._arr.where, await self._arr.read("history", [*paging, *query]))
 
 
 def newest_words(records: Iterable[HistoryRecord]) -> dict[str, Word]:

@@ -4,6 +4,7 @@ The records of Lidarr and Readarr, as described in `arr_records`.
 
 from qbitrr.clients.arr.dates import epoch
 from qbitrr.clients.arr.parts import ArrRecord, MediaFile, Statistics
+from qbitrr.clients.http.figures import Int64
 
 __all__ = ["ArrAlbum", "ArrArtist", "ArrAuthor", "ArrBook", "ArrTrack", "BookFile", "TrackFile"]
 
@@ -11,31 +12,31 @@ __all__ = ["ArrAlbum", "ArrArtist", "ArrAuthor", "ArrBook", "ArrTrack", "BookFil
 class TrackFile(MediaFile, frozen=True, kw_only=True):
     """A track's file."""
 
-    artist_id: int = 0
-    album_id: int = 0
+    artist_id: Int64 = 0
+    album_id: Int64 = 0
 
 
 class BookFile(MediaFile, frozen=True, kw_only=True):
     """A book's file. Readarr knows no custom formats."""
 
-    book_id: int
-    author_id: int = 0
+    book_id: Int64
+    author_id: Int64 = 0
 
 
 class _Work(ArrRecord, frozen=True, kw_only=True):
-    id: int = 0
+    id: Int64 = 0
 
 
 class ArrArtist(ArrRecord, frozen=True, kw_only=True):
     """An artist."""
 
-    id: int
+    id: Int64
     artist_name: str
     sort_name: str = ""
     foreign_artist_id: str = ""
     monitored: bool = False
-    quality_profile_id: int = 0
-    tags: tuple[int, ...] = ()
+    quality_profile_id: Int64 = 0
+    tags: tuple[Int64, ...] = ()
     next_album: _Work | None = None
     last_album: _Work | None = None
     statistics: Statistics = Statistics()
@@ -44,8 +45,8 @@ class ArrArtist(ArrRecord, frozen=True, kw_only=True):
 class ArrAlbum(ArrRecord, frozen=True, kw_only=True):
     """An album."""
 
-    id: int
-    artist_id: int
+    id: Int64
+    artist_id: Int64
     title: str = ""
     foreign_album_id: str = ""
     monitored: bool = False
@@ -67,15 +68,15 @@ class ArrAlbum(ArrRecord, frozen=True, kw_only=True):
 class ArrTrack(ArrRecord, frozen=True, kw_only=True):
     """A track of an album's monitored release. `duration` as it came: mostly milliseconds."""
 
-    id: int
-    album_id: int
-    artist_id: int = 0
-    medium_number: int = 0
-    absolute_track_number: int = 0
+    id: Int64
+    album_id: Int64
+    artist_id: Int64 = 0
+    medium_number: Int64 = 0
+    absolute_track_number: Int64 = 0
     track_number: str = ""
     title: str = ""
-    duration: int = 0
-    track_file_id: int = 0
+    duration: Int64 = 0
+    track_file_id: Int64 = 0
 
     @property
     def file_id(self) -> int | None:
@@ -92,21 +93,21 @@ class ArrTrack(ArrRecord, frozen=True, kw_only=True):
 class ArrAuthor(ArrRecord, frozen=True, kw_only=True):
     """An author."""
 
-    id: int
+    id: Int64
     author_name: str
     sort_name: str = ""
     foreign_author_id: str = ""
     monitored: bool = False
-    quality_profile_id: int = 0
-    tags: tuple[int, ...] = ()
+    quality_profile_id: Int64 = 0
+    tags: tuple[Int64, ...] = ()
     statistics: Statistics = Statistics()
 
 
 class ArrBook(ArrRecord, frozen=True, kw_only=True):
     """A book."""
 
-    id: int
-    author_id: int
+    id: Int64
+    author_id: Int64
     title: str = ""
     foreign_book_id: str = ""
     monitored: bool = False

@@ -9,6 +9,7 @@ their neutral value. Films and television are here, `arr_music` holds music and 
 from qbitrr.clients.arr.dates import epoch
 from qbitrr.clients.arr.music import ArrAlbum, ArrArtist, ArrAuthor, ArrBook, ArrTrack, BookFile, TrackFile
 from qbitrr.clients.arr.parts import ArrRecord, CustomFormat, MediaFile, QualityProfile, Statistics
+from qbitrr.clients.http.figures import Int64
 
 __all__ = [
     "ArrAlbum",
@@ -34,22 +35,22 @@ __all__ = [
 class MovieFile(MediaFile, frozen=True, kw_only=True):
     """A movie's file. The score is only right in `movie_files`, not in what is embedded in a movie."""
 
-    movie_id: int = 0
+    movie_id: Int64 = 0
 
 
 class EpisodeFile(MediaFile, frozen=True, kw_only=True):
     """An episode file; several episodes may share one."""
 
-    series_id: int = 0
+    series_id: Int64 = 0
 
 
 class ArrMovie(ArrRecord, frozen=True, kw_only=True):
     """A film. `is_available` is Radarr's own verdict, None from a Radarr that does not say."""
 
-    id: int
+    id: Int64
     title: str
-    year: int = 0
-    tmdb_id: int = 0
+    year: Int64 = 0
+    tmdb_id: Int64 = 0
     imdb_id: str = ""
     monitored: bool = False
     status: str = ""
@@ -58,11 +59,11 @@ class ArrMovie(ArrRecord, frozen=True, kw_only=True):
     in_cinemas: str = ""
     digital_release: str = ""
     physical_release: str = ""
-    quality_profile_id: int = 0
+    quality_profile_id: Int64 = 0
     has_file: bool | None = None
-    movie_file_id: int = 0
+    movie_file_id: Int64 = 0
     movie_file: MovieFile | None = None
-    tags: tuple[int, ...] = ()
+    tags: tuple[Int64, ...] = ()
     added: str = ""
     last_search_time: str = ""
 
@@ -101,7 +102,7 @@ class ArrMovie(ArrRecord, frozen=True, kw_only=True):
 class ArrSeason(ArrRecord, frozen=True, kw_only=True):
     """A season of a series."""
 
-    season_number: int
+    season_number: Int64
     monitored: bool = False
     statistics: Statistics = Statistics()
 
@@ -109,18 +110,18 @@ class ArrSeason(ArrRecord, frozen=True, kw_only=True):
 class ArrSeries(ArrRecord, frozen=True, kw_only=True):
     """A series with its seasons and counters."""
 
-    id: int
+    id: Int64
     title: str
     sort_title: str = ""
-    year: int = 0
-    tvdb_id: int = 0
-    tmdb_id: int = 0
+    year: Int64 = 0
+    tvdb_id: Int64 = 0
+    tmdb_id: Int64 = 0
     imdb_id: str = ""
     series_type: str = ""
     status: str = ""
     monitored: bool = False
-    quality_profile_id: int = 0
-    tags: tuple[int, ...] = ()
+    quality_profile_id: Int64 = 0
+    tags: tuple[Int64, ...] = ()
     seasons: tuple[ArrSeason, ...] = ()
     statistics: Statistics = Statistics()
 
@@ -128,16 +129,16 @@ class ArrSeries(ArrRecord, frozen=True, kw_only=True):
 class ArrEpisode(ArrRecord, frozen=True, kw_only=True):
     """An episode."""
 
-    id: int
-    series_id: int
-    season_number: int = 0
-    episode_number: int = 0
-    absolute_episode_number: int | None = None
+    id: Int64
+    series_id: Int64
+    season_number: Int64 = 0
+    episode_number: Int64 = 0
+    absolute_episode_number: Int64 | None = None
     title: str = ""
     air_date_utc: str = ""
     monitored: bool = False
     has_file: bool | None = None
-    episode_file_id: int = 0
+    episode_file_id: Int64 = 0
     last_search_time: str = ""
 
     @property

@@ -12,6 +12,7 @@ import msgspec
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.arr.wire import Row
 from qbitrr.clients.http.decoding import decoded, rows
+from qbitrr.clients.http.figures import Int64
 
 __all__ = [
     "ArrComplaint",
@@ -56,7 +57,7 @@ class ProviderSetting(Row, frozen=True, kw_only=True):
 
 
 class _Provider(Row, frozen=True, kw_only=True):
-    id: int = 0
+    id: Int64 = 0
     name: str = ""
     implementation: str = ""
     protocol: str = ""
@@ -123,7 +124,7 @@ class SetRootFolder(Row, frozen=True, kw_only=True):
 
     path: str = ""
     accessible: bool = True
-    free_space: int | None = None
+    free_space: Int64 | None = None
 
 
 class ArrComplaint(Row, frozen=True, kw_only=True):

@@ -2,12 +2,15 @@
 The JSON of an Arr's queue and history, and how it becomes our values.
 """
 
+from typing import Any
+
 from msgspec import Raw, Struct
 
 from qbitrr.clients.arr.dates import epoch
 from qbitrr.clients.arr.dialects import ArrDialect
 from qbitrr.clients.arr.parts import QualityModel
 from qbitrr.clients.http.decoding import readable, whole_or_rows
+from qbitrr.clients.http.figures import Int64
 from qbitrr.model.torrents.queue import QueueRecord, StatusMessage
 
 __all__ = [
@@ -23,6 +26,7 @@ __all__ = [
     "RootFolder",
     "Row",
     "StatusRow",
+    "history_page",
     "queue_page",
     "queue_record",
 ]
@@ -57,13 +61,13 @@ class _StatusMessage(Row, frozen=True, kw_only=True):
 class _Ids(Row, frozen=True, kw_only=True):
     """The ids a record of the queue or the history may carry; 0 stands for none."""
 
-    movie_id: int = 0
-    series_id: int = 0
-    episode_id: int = 0
-    artist_id: int = 0
-    album_id: int = 0
-    author_id: int = 0
-    book_id: int = 0
+    movie_id: Int64 = 0
+    series_id: Int64 = 0
+    episode_id: Int64 = 0
+    artist_id: Int64 = 0
+    album_id: Int64 = 0
+    author_id: Int64 = 0
+    book_id: Int64 = 0
 
     def by_name(self, name: str) -> int:
         """The id under its name on the wire (`movieId`); 0 for the empty name."""
@@ -76,7 +80,7 @@ _ID_NAMES = dict(zip(_Ids.__struct_encode_fields__, _Ids.__struct_fields__, stri
 class QueueRow(_Ids, frozen=True, kw_only=True):
     """A record of the queue. `id` is 0 when it has none: then it cannot be taken out, but still says what the Arr works with."""
 
-    id: int = 0
+    id: Int64 = 0
     download_id: str = ""
     protocol: str = ""
     status: str = ""
@@ -86,7 +90,7 @@ class QueueRow(_Ids, frozen=True, kw_only=True):
     status_messages: tuple[_StatusMessage, ...] = ()
     error_message: str = ""
     output_path: str = ""
-    custom_format_score: int | None = None
+    custom_format_score: Int64 | None = None
     download_client: str = ""
     episode_has_file: bool = False
     quality: QualityModel = QualityModel()
@@ -95,18 +99,18 @@ class QueueRow(_Ids, frozen=True, kw_only=True):
 class QueueCounts(Row, frozen=True, kw_only=True):
     """How much is in the queue."""
 
-    total_count: int
+    total_count: Int64
 
 
 class QueuePage(Row, frozen=True, kw_only=True):
     """A page of the queue."""
 
-    total_records: int
+    total_records: Int64
     records: list[QueueRow]
 
 
 class _LooseQueuePage(Row, frozen=True, kw_only=True):
-    total_records: int
+    total_records: Int64
     records: list[Raw]
 
 
@@ -158,7 +162,7 @@ class HistoryRecord(_Ids, frozen=True, kw_only=True):
     `download_id` the torrent's hash in upper case, `date` as the Arr writes it.
     """
 
-    id: int
+    id: Int64
     event_type: str = ""
     download_id: str = ""
     source_title: str = ""
@@ -171,11 +175,32 @@ class HistoryRecord(_Ids, frozen=True, kw_only=True):
         return epoch(self.date)
 
 
-class HistoryPage(Row, frozen=True, kw_only=True):
-    """A page of the history."""
+class HistoryPage(Struct, frozen=True):
+    """A page of the history, on which there were so many `rows`: a record of an unexpected shape is not among the `records`."""
 
-    total_records: int
+    total: int
+    rows: int
     records: list[HistoryRecord]
+
+
+class _HistoryPage(Row, frozen=True, kw_only=True):
+    total_records: Int64
+    records: list[HistoryRecord]
+
+
+class _LooseHistoryPage(Row, frozen=True, kw_only=True):
+    total_records: Int64
+    records: list[Raw]
+
+
+def history_page(where: str, body: bytes) -> HistoryPage:
+    """A page of the history; a record of an unexpected shape is left out alone. Raises `BadAnswer`."""
+
+    def pick(loose: _LooseHistoryPage) -> HistoryPage:
+        return HistoryPage(loose.total_records, len(loose.records), readable(where, loose.records, HistoryRecord))
+
+    page: Any = whole_or_rows(where, body, _HistoryPage, _LooseHistoryPage, pick)
+    return page if isinstance(page, HistoryPage) else HistoryPage(page.total_records, len(page.records), page.records)
 
 
 class Grab(Struct, frozen=True, kw_only=True):
@@ -210,9 +235,9 @@ class _Monitored(Row, frozen=True, kw_only=True):
 
 
 class _Counts(Row, frozen=True, kw_only=True):
-    track_file_count: int | None = None
-    total_track_count: int | None = None
-    book_file_count: int | None = None
+    track_file_count: Int64 | None = None
+    total_track_count: Int64 | None = None
+    book_file_count: Int64 | None = None
 
 
 class ArrItem(Row, frozen=True, kw_only=True):
@@ -221,11 +246,11 @@ class ArrItem(Row, frozen=True, kw_only=True):
     says it, else true. `last_search_time` is when the Arr last searched it, as it writes it (Readarr: never).
     """
 
-    id: int
+    id: Int64
     title: str = ""
     monitored: bool = True
     last_search_time: str = ""
-    author_id: int = 0
+    author_id: Int64 = 0
     has_file: bool | None = None
     statistics: _Counts = _Counts()
     series: _Monitored = _Monitored()

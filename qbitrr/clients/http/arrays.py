@@ -30,7 +30,8 @@ import msgspec
 from twisted.logger import Logger
 from xxhash import xxh3_64_intdigest
 
-from qbitrr.clients.http.decoding import Listing, Seen, alone, rows, rows_and_odd
+from qbitrr.clients.http.decoding import ODD, Listing, Seen, alone, rows, rows_and_odd
+from qbitrr.clients.http.figures import Int64
 from qbitrr.errors import BadAnswer
 
 __all__ = ["RecordList"]
@@ -284,7 +285,13 @@ def _by_brackets(run: bytes, begin: int, is_record: Callable[[bytes], bool]) -> 
     return comma.end()
 
 
+class _WithId(msgspec.Struct):
+    id: Int64
+
+
 def _id_of(raw: msgspec.Raw | bytes) -> int | None:
-    record: Any = msgspec.json.decode(raw)
-    number = record.get("id") if isinstance(record, dict) else None
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
+    """The id of a record that does not fit; None if it has none that can be one."""
+    try:
+        return msgspec.json.decode(raw, type=_WithId).id
+    except ODD:
+        return None

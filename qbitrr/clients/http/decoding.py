@@ -12,7 +12,8 @@ nothing (queue, history), `readable` does without that error.
 from array import array
 from collections.abc import Callable, Collection, Hashable, Iterable
 from functools import cache
-from typing import Any, TypeVar, cast
+from types import NoneType
+from typing import Any, TypeVar, cast, get_args
 
 import msgspec
 from twisted.logger import Logger
@@ -20,6 +21,7 @@ from twisted.logger import Logger
 from qbitrr.errors import BadAnswer, Obstacle
 
 __all__ = [
+    "ODD",
     "Listing",
     "Seen",
     "acknowledged",
@@ -114,6 +116,8 @@ class Listing(tuple[T, ...]):
 
 
 log = Logger()
+ODD = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What is raised for what cannot be read: also for texts in other letters, and for a thousand brackets in each other."""
 
 
 @cache
@@ -129,9 +133,9 @@ def decoded(where: str, body: bytes, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         try:
             return _lenient(body, kind)
-        except msgspec.DecodeError:
+        except ODD:
             raise _bad(where, body, error) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except ODD as error:
         raise _bad(where, body, error) from error
 
 
@@ -175,7 +179,7 @@ def _sorted_out(raws: Iterable[msgspec.Raw], kind: type[T]) -> tuple[list[T], li
     for raw in raws:
         try:
             fitting.append(alone(raw, kind))
-        except msgspec.DecodeError:
+        except ODD:
             odd.append(raw.copy())
     return fitting, odd
 
@@ -187,10 +191,10 @@ def whole_or_rows(where: str, body: bytes, strict: Any, loose: Any, pick: Any) -
     except msgspec.ValidationError:
         try:
             raws = _decoder(loose).decode(body)
-        except msgspec.DecodeError as error:
+        except ODD as error:
             raise _bad(where, body, error) from error
         return pick(raws)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except ODD as error:
         raise _bad(where, body, error) from error
 
 
@@ -212,11 +216,11 @@ def readable(where: str, raws: Iterable[msgspec.Raw], kind: type[T]) -> list[T]:
 
 def _read(where: str, raws: Iterable[msgspec.Raw], kind: type[T], *, may_be_none: bool = False) -> list[T | None]:
     found: list[T | None] = []
-    odd: list[msgspec.DecodeError] = []
+    odd: list[Exception] = []
     for raw in raws:
         try:
             found.append(alone(raw, kind))
-        except msgspec.DecodeError as error:
+        except ODD as error:
             odd.append(error)
             found.append(None)
     if odd and len(odd) == len(found) and not may_be_none:
@@ -260,12 +264,24 @@ def _fitting(loose: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any
         name = member.encode_name
         if name not in loose:
             continue
+        value = loose[name]
+        inner = _record_in(member.type)
+        if inner is not None and isinstance(value, dict):
+            value = _fitting(value, inner)
         try:
-            msgspec.convert(loose[name], member.type, strict=False)
+            msgspec.convert(value, member.type, strict=False)
         except msgspec.ValidationError:
             continue
-        fitting[name] = loose[name]
+        fitting[name] = value
     return fitting
+
+
+@cache
+def _record_in(kind: Any) -> type[msgspec.Struct] | None:
+    """Which record a member of this type is, alone or with None; None if it is something else."""
+    kinds = [each for each in (get_args(kind) or (kind,)) if each is not NoneType]
+    alone = kinds[0] if len(kinds) == 1 else None
+    return alone if isinstance(alone, type) and issubclass(alone, msgspec.Struct) else None
 
 
 def _without_nulls(value: Any) -> Any:

@@ -4,12 +4,13 @@ The JSON of qBittorrent, reduced to the fields we use, and how it becomes our va
 A field that is absent from a record stays `UNSET`, so a delta of `sync/maindata` and a whole record have one type.
 """
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from qbitrr.clients.http.decoding import each_by_key, whole_or_rows
+from qbitrr.clients.http.figures import Int64
 from qbitrr.model.torrents.torrent import Torrent, TorrentFile, Tracker, normal_state
 
 __all__ = [
@@ -29,10 +30,6 @@ __all__ = [
     "torrent_files",
     "trackers",
 ]
-
-
-# A client counts in 64 bits. A figure beyond is none: further on it would end the looks at everything, or what is written with it.
-Int64 = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 
 
 class TorrentPatch(Struct, frozen=True, kw_only=True, gc=False):

@@ -11,8 +11,8 @@ from qbitrr.wire.messages import RunNow
 from tests.loops.catalog.test_passes import LibraryCase
 from tests.loops.searches.world import LoopCase
 
-# What may be wrong with a record: a member it cannot do without is missing, or its id is none.
-WRONGS = st.sampled_from(("title", "word", "null", "missing"))
+# What may be wrong with a record: a member it cannot do without is missing, its id is none, or figures in it are none.
+WRONGS = st.sampled_from(("title", "word", "null", "missing", "endless", "figures"))
 NAMES = ("title", "artistName", "authorName", "seriesId", "artistId", "authorId", "albumId")
 
 
@@ -22,7 +22,9 @@ def spoilt(record, wrong):
         return {name: value for name, value in record.items() if name not in NAMES}
     if wrong == "missing":
         return {name: value for name, value in record.items() if name != "id"}
-    return {**record, "id": None if wrong == "null" else "x"}
+    if wrong == "figures":
+        return record | dict.fromkeys(("year", "tmdbId", "tvdbId", "absoluteEpisodeNumber", "duration"), 10**400)
+    return {**record, "id": {"null": None, "word": "x", "endless": 10**30}[wrong]}
 
 
 class SpoilingCase(LibraryCase):
