@@ -9,6 +9,7 @@ from attrs import frozen
 from twisted.internet.defer import CancelledError
 from twisted.logger import Logger
 
+from qbitrr.actors.qbittorrent.furnishing import create_category
 from qbitrr.clients.qbittorrent.client import Qbittorrent
 from qbitrr.errors import NotThere, Rejected, RemoteError
 from qbitrr.model.steps import (
@@ -106,7 +107,7 @@ async def _set_category(client: Qbittorrent, batch: Batch, step: Any) -> None:
         if refusal.status != 409:
             raise
         try:
-            await client.create_category(step.category)
+            await create_category(client, step.category)
         except Rejected as impossible:
             raise _Impossible(str(impossible)) from impossible
         await client.set_category(batch.hashes, step.category)

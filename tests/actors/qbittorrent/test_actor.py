@@ -11,6 +11,7 @@ from qbitrr.model.status import QbitStatus
 from qbitrr.model.steps import AddTags, Pause, Recheck, RemoveTags, Result, Resume, SetCategory, SkipFiles
 from qbitrr.model.torrents.labels import ClientLabels
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow, Swarm
+from qbitrr.testing.qbittorrent.model.categories import SimulatedCategory
 from tests.actors.world import NOW, QbitCase
 
 WHY = Reason(code="test", text="because")
@@ -456,12 +457,27 @@ class StepTests(QbitCase):
         self.assertEqual("new", qbit.torrents[one.hash].category)
         self.assertEqual(["torrents/setCategory", "torrents/createCategory", "torrents/setCategory"], self.asked())
 
+    @pytest.mark.correction("B3")
+    def test_missing_category_of_another(self):
+        """It is created as at the start: what is above it first, below the folder of its parent."""
+        qbit = self.qbit()
+        one = qbit.add(name="One")
+        qbit.categories.put(SimulatedCategory(name="tv", save_path="/mnt/tv"))
+        actor = self.begin()
+        (outcome,) = self.done(actor.perform([step(SetCategory, one.hash, category="tv/hd/new")]))
+        self.assertEqual(Result.DONE, outcome.result)
+        self.assertEqual("tv/hd/new", qbit.torrents[one.hash].category)
+        paths = [qbit.categories[name].save_path for name in ("tv", "tv/hd", "tv/hd/new")]
+        self.assertEqual(["/mnt/tv", "/mnt/tv/hd", "/mnt/tv/hd/new"], paths)
+
     def test_impossible_category(self):
-        """A name that cannot be is refused for good."""
-        one = self.qbit().add(name="One")
+        """A name that cannot be is refused for good, and nothing is created for it."""
+        qbit = self.qbit()
+        one = qbit.add(name="One")
         actor = self.begin()
         (outcome,) = self.done(actor.perform([step(SetCategory, one.hash, category="a//b")]))
         self.assertEqual(Result.FAILED, outcome.result)
+        self.assertNotIn("a", qbit.categories)
 
     def test_outcomes(self):
         """Gone is done; a state that does not fit yet, a busy or absent client: later; anything else: never."""

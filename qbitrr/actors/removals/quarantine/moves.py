@@ -8,6 +8,7 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 
 from qbitrr.actors.qbittorrent.actor import QbitActor
+from qbitrr.actors.qbittorrent.furnishing import create_category
 from qbitrr.errors import NotThere, Rejected
 from qbitrr.model.removals.cases import Case
 from qbitrr.model.removals.quarantine import QUARANTINE_CATEGORY, QUARANTINE_TAG, Quarantined
@@ -100,5 +101,5 @@ async def _move(actor: QbitActor, hash_: str, category: str) -> None:
     except Rejected as refusal:
         if refusal.status != 409:
             raise
-        await actor.client.create_category(category)
+        await create_category(actor.client, category)
         await actor.client.set_category([hash_], category)

@@ -12,6 +12,7 @@ from qbitrr.model.space.rooms import PoolStatus
 from qbitrr.model.steps import Data, Result
 from qbitrr.store.supervisor import removals as removal_table
 from qbitrr.testing.qbittorrent import Answered, Dropped, Slow, Swarm
+from qbitrr.testing.qbittorrent.model.categories import SimulatedCategory
 from tests.actors.world import HASH, ServicesCase
 
 SEEDED = Reason(code="limit", rule=10, text="It has seeded long enough.")
@@ -92,6 +93,20 @@ class BackTests(QuarantineCase):
         self.sim.categories.remove("radarr")
         self.assertEqual(Result.DONE, self.done(self.quarantine.undo("qBit", HASH)).result)
         self.assert_back()
+
+    @pytest.mark.correction("B3")
+    def test_undo_with_deleted_sub_category(self):
+        """It goes below the folder of its parent again, as at the start."""
+        self.done(self.quarantine.undo("qBit", HASH))
+        self.sim.categories.put(SimulatedCategory(name="films", save_path="/mnt/films"))
+        self.sim.categories.put(SimulatedCategory(name="films/4k", save_path="/mnt/films/4k"))
+        self.sim.change(HASH, category="films/4k")
+        self.settle(3)
+        self.remove(by_operator=True)
+        self.sim.categories.remove("films/4k")
+        self.assertEqual(Result.DONE, self.done(self.quarantine.undo("qBit", HASH)).result)
+        self.assertEqual("films/4k", self.sim.torrents[HASH].category)
+        self.assertEqual("/mnt/films/4k", self.sim.categories["films/4k"].save_path)
 
     def test_undo_breaks(self):
         """Undo that breaks off anywhere is repeated by itself when its time comes, and nothing is purged."""
