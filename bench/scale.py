@@ -40,6 +40,7 @@ def _listed(running: Qbitrr) -> int:
 def _measured(outside: World, running: Qbitrr) -> Iterator[Figure]:
     asked = [qbit.ask("requests")["qbit"] for qbit in outside.qbits]
     pids, begin = running.tree(), time.monotonic()
+    named = {each["pid"]: f"{each['name']} {each['kind']}" for each in running.processes()}
     used = [cpu_seconds(pid) for pid in pids]
     busiest = _busiest_seconds(pids, begin + _WINDOW_SECONDS)
     passed = time.monotonic() - begin
@@ -48,12 +49,17 @@ def _measured(outside: World, running: Qbitrr) -> Iterator[Figure]:
     stirred = [qbit.ask("stirred") for qbit in outside.qbits]
     around = f"{_WORDS}, {passed:.0f} s"
     children = loads[1:]
+    each = sorted(zip(children, (named.get(pid, "fork server") for pid in pids[1:]), strict=True), reverse=True)
     yield Figure(
         name="scale, supervisor", unit="% of a core", samples=loads[:1], conditions=around, goal="< 5 %", at_most=5.0
     )
     yield Figure(
         name="scale, each child", unit="% of a core", samples=[sum(children) / len(children)],
-        conditions=f"mean of {len(children)}; the busiest {max(children):.2f} %", goal="< 1 %", at_most=1.0,
+        conditions=f"mean of {len(children)}", goal="< 1 %", at_most=1.0,
+    )  # fmt: skip
+    yield Figure(
+        name="scale, the busiest child", unit="% of a core", samples=[max(children)],
+        conditions=", ".join(f"{who} {load:.2f}" for load, who in each), goal="< 1 %", at_most=1.0,
     )  # fmt: skip
     yield Figure(
         name="scale, busiest second of a child", unit="s of CPU", samples=[max(busiest[1:])],

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.wire.messages import Torrents
 
-__all__ = ["Key", "TorrentShare", "own_fraction"]
+__all__ = ["Key", "TorrentShare", "own_fraction", "together"]
 
 Key = tuple[str, str]
 _ROOM = 1000
@@ -19,6 +19,11 @@ _ROOM = 1000
 def own_fraction(key: Key) -> float:
     """A number from 0 to 1 of a torrent's own: what is done with each of thousands now and then is spread by it."""
     return zlib.crc32(key[1].encode(errors="replace")) / 2**32
+
+
+def together(at: float, seconds: float) -> float:
+    """*at* or a little sooner, at one of the moments that are so many *seconds* apart: what has time is done with others."""
+    return at - at % seconds
 
 
 class TorrentShare:

@@ -18,7 +18,7 @@ from qbitrr.errors import NotReady
 from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.reads import Reads
-from qbitrr.loops.torrents.share import Key, own_fraction
+from qbitrr.loops.torrents.share import Key, own_fraction, together
 from qbitrr.model.steps import IN_QUARANTINE, ClientStep, Outcome, Result
 from qbitrr.model.torrents.torrent import COMPLETE_STATES, Torrent
 from qbitrr.wire.messages import Torrents
@@ -83,6 +83,7 @@ _LIFT_TRIES = 3
 _AGAIN_SECONDS = {Result.RETRY: 60.0, Result.HELD: 300.0}
 # In case something was missed; spread, so that at no moment all are looked after.
 _ANEW_SECONDS = 3 * 3600.0
+_TOGETHER_SECONDS = 60.0
 # How often what trackers say is looked at where that matters; of what seeds, with all others.
 _SAYINGS_SECONDS = 600.0
 UPKEEP_ABOUT = (
@@ -219,7 +220,7 @@ class Upkeep(Part):
         torrent = self._share.torrents.get(key)
         if torrent is None or torrent.instance not in self._clocks:
             return ()  # not known how it is; it is due again when its client is back
-        self._agenda.later(key, now + _ANEW_SECONDS * (1 + own_fraction(key)))
+        self._agenda.later(key, together(now + _ANEW_SECONDS * (1 + own_fraction(key)), _TOGETHER_SECONDS))
         try:
             plan = self._plan(torrent, now)
         except Exception:

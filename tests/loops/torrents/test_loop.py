@@ -75,6 +75,19 @@ class QuietTests(LoopCase):
         self.assertLess(len(decided), 1500)
         self.assertLess(most, 60)
 
+    def test_looks_together(self):
+        """They share turns: a turn for each of so many would cost more than the looks at them."""
+        self.begin()
+        tags = ("qBitrr-imported", "qBitrr-allowed_seeding")
+        self.tell(*[self.finished(hash_of(n), tags=tags, state="uploading") for n in range(1000)], full=True)
+        self.settle(320, step=1)
+        turns: list[float] = []
+        last = self.loop.parts[-1]
+        real = last.turn
+        self.patch(last, "turn", lambda now: turns.append(now) or real(now))
+        self.settle(120, step=0.1)
+        self.assertLess(len(turns), 60)
+
     def test_reports(self):
         """It says how things stand when that changes, and now and then."""
         self.begin()

@@ -3,7 +3,8 @@ Deciding about the torrents that are due, and having it done.
 
 # Note [Looked at anew]
 Whatever a decision says, its torrent is looked at again within ten minutes, in case news were missed. When that is depends on the
-torrent: thousands that were first seen together are spread over five minutes, so that at no moment everything is looked at.
+torrent: thousands that were first seen together are spread over five minutes, so that at no moment everything is looked at. Those that fall
+into the same few seconds are looked at in one turn: for a large site a turn for each would cost more than the looks.
 """
 
 import math
@@ -21,7 +22,7 @@ from qbitrr.loops.torrents.deciding.verdict_news import VerdictNews
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.reads import Reads
 from qbitrr.loops.torrents.report import Reporter
-from qbitrr.loops.torrents.share import own_fraction
+from qbitrr.loops.torrents.share import own_fraction, together
 from qbitrr.model.torrents.rules import OwnerRules
 from qbitrr.model.torrents.torrent import Torrent
 
@@ -31,6 +32,7 @@ __all__ = ["Decisions"]
 _DECISIONS_PER_TURN = 400
 _AFTER_FAILURE_SECONDS = 60.0
 _ANEW_SECONDS = 300.0
+_TOGETHER_SECONDS = 5.0
 
 
 class Decisions(Part):
@@ -80,7 +82,7 @@ class Decisions(Part):
         facts = self._facts.of(torrent, rules, now)
         decision = decide(facts, rules, self._memories.get(key), now)
         self._memories.put_idle(key, decision.memory, now)
-        anew_at = now + _ANEW_SECONDS * (1 + own_fraction(key))
+        anew_at = together(now + _ANEW_SECONDS * (1 + own_fraction(key)), _TOGETHER_SECONDS)
         self._share.plan(key, min(decision.look_again_at, self._reads.again_at(key), anew_at))
         self._reporter.note(torrent, facts.record, decision.why, decision.remark)
         self._news.note(torrent, decision, now)
