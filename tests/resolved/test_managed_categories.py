@@ -74,6 +74,19 @@ def test_each_key(key: str, written: str, of: Of, said: Any, default: Any) -> No
     assert of(rules("seed", line, override="MaxUploadRatio = 9.0" if key != "MaxUploadRatio" else "")) == said
 
 
+def test_what_all_go_by() -> None:
+    """What the settings say of every torrent, said of these too: words of a dead tracker, what we never do, where no tag of ours is."""
+    settings = (
+        'HitAndRunDeadMessages = ["gone for good"]\nAutoPauseResume = false\nTagless = true\nFailedCategory = "bad"\n'
+    )
+    loaded = load(FILE.format(lines="", override="", client="").replace("[qBit]", f"{settings}[qBit]", 1), {})
+    found = rules_finder(loaded.config, "qBit")(
+        Torrent(instance="qBit", hash="a", state="downloading", category="seed")
+    )
+    assert (found.dead_messages, found.auto_pause_resume, found.tagless) == (("gone for good",), False, True)
+    assert (found.kind, found.failed_category, found.recheck_category) == ("managed", "bad", "recheck")
+
+
 def test_no_key_is_left_out() -> None:
     """The table above is all of them."""
     assert {each.key.toml for each in keys_of(CategoryOverride)} - {"Name"} == {key for key, *_ in KEYS}

@@ -1,5 +1,6 @@
 """
-Keys that are read and checked, and do nothing yet. `qbitrr config check` names those a file has, so that nobody waits for them.
+Keys that are read and checked, and do nothing yet, or never will. `qbitrr config check` names those a file has, so that nobody waits for
+them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,12 +14,12 @@ from qbitrr.config.schema.keys import Kind
 from qbitrr.config.schema.places import places
 from qbitrr.config.schema.sections import classify
 
-__all__ = ["NO_EFFECT_YET", "has_effect", "keys_without_effect"]
+__all__ = ["ACCEPTED_ONLY", "NO_EFFECT_YET", "effect_note", "has_effect", "keys_without_effect"]
 
 NO_EFFECT_YET: dict[str, frozenset[str]] = {
     "Settings": frozenset(
         {
-            *("FFprobeAutoUpdate", "AutoUpdateEnabled", "AutoUpdateCron", "LogFormat"),
+            *("AutoUpdateEnabled", "AutoUpdateCron", "LogFormat"),
         }
     ),
     "WebUI": frozenset(),
@@ -34,17 +35,28 @@ NO_EFFECT_YET: dict[str, frozenset[str]] = {
         }
     ),
 }
-"""By kind of section, the dotted paths of these keys; a table stands for everything in it."""
+"""By kind of section, the dotted paths of keys whose effect is still to come; a table stands for everything in it."""
+
+ACCEPTED_ONLY = {("Settings", "FFprobeAutoUpdate"): "an ffprobe found on the machine is used, none is ever downloaded"}
+"""Keys of older files that have no effect here, by intention: why not."""
 
 
 def has_effect(kind: str, path: str) -> bool:
     """Whether the key *path* (`Torrent.Trackers[].AddTags`) of a section of that kind does anything."""
+    return not effect_note(kind, path)
+
+
+def effect_note(kind: str, path: str) -> str:
+    """What to say of a key that does nothing; empty for one that does something."""
+    if (kind, path) in ACCEPTED_ONLY:
+        return "has no effect"
     parts = path.split(".")
-    return not any(".".join(parts[:length]) in NO_EFFECT_YET[kind] for length in range(1, len(parts) + 1))
+    is_awaited = any(".".join(parts[:length]) in NO_EFFECT_YET[kind] for length in range(1, len(parts) + 1))
+    return "has no effect yet" if is_awaited else ""
 
 
 def keys_without_effect(document: tomlkit.TOMLDocument) -> tuple[str, ...]:
-    """A line for each key of *document* that does nothing yet, in the order of the file."""
+    """A line for each key of *document* that does nothing, in the order of the file."""
     lines = Lines(document.as_string())
     found: list[tuple[int, str]] = []
     for section, table in document.unwrap().items():
@@ -53,9 +65,10 @@ def keys_without_effect(document: tomlkit.TOMLDocument) -> tuple[str, ...]:
             continue
         maps = {each.path for each in places(name.kind) if each.key.kind is Kind.MAPPING}
         for place, path in _keys(table, (section,), "", maps):
-            if not has_effect(name.kind, path):
-                line = lines.of(place) or 0
-                found.append((line, f"line {line}: [{section}] {dotted(place[1:])}: has no effect yet."))
+            if note := effect_note(name.kind, path):
+                line, why = lines.of(place) or 0, ACCEPTED_ONLY.get((name.kind, path), "")
+                said = f"{note}: {why}" if why else note
+                found.append((line, f"line {line}: [{section}] {dotted(place[1:])}: {said}."))
     return tuple(text for _, text in sorted(found))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from qbitrr.config.checks.effects import has_effect
+from qbitrr.config.checks.effects import effect_note, has_effect
 from qbitrr.config.derived.defaults import fresh_row, fresh_section
 from qbitrr.config.derived.sentences import comments, condition_words
 from qbitrr.config.derived.written import toml_value
@@ -136,5 +136,6 @@ class _Writer:
             yield f"# E.g. {each.key.toml} = {rendered(each.key.example)}"
         if each.key.needs:
             yield f"# Only if {' and '.join(condition_words(condition) for condition in each.key.needs)}."
-        if not has_effect(self._kind, place.path) and has_effect(self._kind, above.rstrip(".[]") or "-"):
-            yield "# Has no effect yet."
+        note = effect_note(self._kind, place.path)
+        if note and has_effect(self._kind, above.rstrip(".[]") or "-"):
+            yield f"# {note.capitalize()}."

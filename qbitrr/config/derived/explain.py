@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from qbitrr.config.checks.effects import has_effect
+from qbitrr.config.checks.effects import effect_note
 from qbitrr.config.derived.defaults import default_of, defaults_by_type
 from qbitrr.config.derived.finding import Found
 from qbitrr.config.derived.occurrences import occurrences
@@ -49,7 +49,7 @@ def _facts(found: Found) -> Iterator[tuple[str, str]]:
     yield "Only if", " and ".join(condition_words(each) for each in place.needs)
     yield "Environment", key.env or _variable(found)
     yield "A change", "is made by the program alone" if key.read_only else renewal(found.kind, place.reload).effect
-    yield "Note", "" if has_effect(found.kind, place.path) else "has no effect yet"
+    yield "Note", effect_note(found.kind, place.path)
 
 
 def _default(found: Found) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from qbitrr.config.checks.effects import has_effect
+from qbitrr.config.checks.effects import effect_note
 from qbitrr.config.derived.defaults import default_of, defaults_by_type
 from qbitrr.config.derived.renewals import renewal
 from qbitrr.config.derived.sentences import comments, condition_words, type_words
@@ -90,7 +90,8 @@ def _cells(kind: str, place: Place, name: str) -> Iterator[str]:
     more += [f"E.g. {_code(rendered(key.example))}."] if key.example is not None else []
     more += [f"Only of {', '.join(each.capitalize() for each in key.arr_types)}."] if key.arr_types else []
     more += [f"Only if {_conditions(place)}."] if key.needs else []
-    more += [] if has_effect(kind, place.path) else ["*Has no effect yet.*"]
+    note = effect_note(kind, place.path)
+    more += [f"*{note.capitalize()}.*"] if note else []
     yield _escaped(" ".join(more))
     yield _escaped(type_words(key))
     yield _default(kind, place)

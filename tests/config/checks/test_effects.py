@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qbitrr.cli.main import main
-from qbitrr.config.checks.effects import NO_EFFECT_YET, has_effect, keys_without_effect
+from qbitrr.config.checks.effects import ACCEPTED_ONLY, NO_EFFECT_YET, effect_note, has_effect, keys_without_effect
 from qbitrr.config.load import load
 from qbitrr.config.report import exit_status, report
 from qbitrr.config.schema.keys import Kind, keys_of
@@ -25,6 +25,12 @@ DECIDED_HERE = {
 }
 # What the two tables are called wherever they are read; the keys of the others are tried one by one, in tests/resolved.
 READ_AS = {"Settings": {"settings"}, "WebUI": {"webui", "oidc"}}
+
+# Those of `[Settings]` that say something of torrents, whose names do not say so.
+OF_TORRENTS = (
+    "FailedCategory", "RecheckCategory", "CompletedDownloadFolder", "LoopSleepTimer", "NoInternetSleepTimer", "AutoPauseResume",
+    "IgnoreTorrentsYoungerThan", "Tagless", "PingURLS", "FFprobeAutoUpdate", "DryRun", "HitAndRunDeadMessages",
+)  # fmt: skip
 
 TEXT = """\
 [Settings]
@@ -95,6 +101,9 @@ def test_only_keys_are_listed(kind: str) -> None:
     """The list has no key that does not exist."""
     assert set(NO_EFFECT_YET) == set(CLASSES)
     assert NO_EFFECT_YET[kind] <= {place.path for place in places(kind)}
+    assert {path for of, path in ACCEPTED_ONLY if of == kind} <= {place.path for place in places(kind)} - NO_EFFECT_YET[
+        kind
+    ]
 
 
 def test_every_key_about_torrents_has_its_effect() -> None:
@@ -111,15 +120,17 @@ def test_every_key_about_torrents_has_its_effect() -> None:
     )
     torrents = [(kind, each.path) for kind in CLASSES for each in places(kind) if each.path.startswith(about)]
     assert len(torrents) > 60
-    assert not [(kind, path) for kind, path in torrents if not has_effect(kind, path)]
-    assert has_effect("Arr", "EntrySearch.CustomFormatUnmetSearch")
-    assert has_effect("Arr", "EntrySearch.ForceMinimumCustomFormat")
+    torrents += [("Arr", f"EntrySearch.{name}") for name in ("CustomFormatUnmetSearch", "ForceMinimumCustomFormat")]
+    torrents += [("Settings", name) for name in OF_TORRENTS]
+    assert {path for kind, path in torrents if kind == "Settings"} <= {each.path for each in places("Settings")}
+    assert not [(kind, path) for kind, path in torrents if effect_note(kind, path) == "has no effect yet"]
+    assert [path for kind, path in torrents if not has_effect(kind, path)] == ["FFprobeAutoUpdate"]
 
 
 def test_those_of_a_file_are_named() -> None:
     """Each with its line, in inline tables too, and no other."""
     assert keys_without_effect(load(TEXT, {}).document) == (
-        "line 2: [Settings] FFprobeAutoUpdate: has no effect yet.",
+        "line 2: [Settings] FFprobeAutoUpdate: has no effect: an ffprobe found on the machine is used, none is ever downloaded.",
         "line 15: [Radarr-X] EntrySearch.Overseerr.ApprovedOnly: has no effect yet.",
         "line 17: [Radarr-X] EntrySearch.QualityProfileMappings: has no effect yet.",
     )
@@ -129,8 +140,8 @@ def test_the_check_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     """In the report; they are no problem of the file, and change no status."""
     loaded = load(TEXT, {})
     assert exit_status(loaded) == 0
-    assert "line 2: [Settings] FFprobeAutoUpdate: has no effect yet." in report(loaded)
+    assert "line 2: [Settings] FFprobeAutoUpdate: has no effect: an ffprobe" in report(loaded)
     path = tmp_path / "config.toml"
     path.write_text(TEXT)
     assert main(["config", "check", str(path)]) == 0
-    assert capsys.readouterr().out.count("has no effect yet") == 3
+    assert capsys.readouterr().out.count("has no effect yet") == 2
