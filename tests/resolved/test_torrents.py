@@ -75,6 +75,25 @@ class RulesTests(SynchronousTestCase):
         self.assertEqual(DEAD_MESSAGES, rules.dead_messages)
         self.assertTrue(rules.files.protects_main_file)
 
+    def test_rows_of_each_client(self):
+        """Each torrent by the rows of its own client, and by those of the Arr, of which one takes the place of the client's whole row."""
+        row = '[[{0}.Trackers]]\nURI = "https://{1}.example/announce"\n{2}\n'
+        more = row.format("qBit-box", "c", "Priority = 7\nMaxUploadRatio = 5.0")
+        more += row.format("Radarr-4K.Torrent", "a", "AddTags = ['x']") + row.format(
+            "Radarr-4K.Torrent", "c", "Priority = 9"
+        )
+        config = load(textwrap.dedent(TEXT).format(managed="", torrent="") + more, {}).config
+        rules = rules_finder(build(share_for(config, "Radarr-4K")), "Radarr-4K")(
+            Torrent(instance="qBit-box", hash="a" * 40, state="error", category="radarr")
+        )
+
+        def rows(client: str) -> dict[str, tuple[int, float, tuple[str, ...]]]:
+            return {each.host: (each.priority, each.max_upload_ratio, each.tags) for each in rules.rows_on(client).rows}
+
+        own = {"a.example": (0, -1, ("x",)), "c.example": (9, -1, ())}
+        self.assertEqual(own, rows("qBit-box"))
+        self.assertEqual(own | {"b.example": (0, -1, ())}, rows("qBit"))
+
     def test_stalled(self):
         """StalledDelay: minutes, 0 for ever, -1 off."""
         for line, expected in {
