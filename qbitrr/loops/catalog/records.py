@@ -8,6 +8,8 @@ from hashlib import sha1
 import msgspec
 
 from qbitrr.clients.arr import records as arr
+from qbitrr.clients.http.decoding import ODD
+from qbitrr.clients.http.figures import LEAST, MOST
 from qbitrr.decide.catalog import AT_ANY_TIME, best_qualities, movie_release
 from qbitrr.model.catalog import Album, Artist, Author, Book, Episode, Movie, Profile, Season, Series, Track
 
@@ -47,8 +49,17 @@ def profile_of(record: arr.QualityProfile) -> Profile:
         record.cutoff or None,
         record.min_format_score,
         record.cutoff_format_score,
-        best_qualities(msgspec.json.decode(record.items)),
+        _best_of(record.items),
     )
+
+
+def _best_of(items: msgspec.Raw) -> tuple[int, ...]:
+    """The best qualities of a profile; none if they cannot be read."""
+    try:
+        found = best_qualities(msgspec.json.decode(items))
+    except ODD:
+        return ()
+    return tuple(number for number in found if LEAST <= number <= MOST)
 
 
 def movie_of(record: arr.ArrMovie) -> Movie:

@@ -139,3 +139,18 @@ def test_profiles_and_formats():
     assert before == records.formats_hash([msgspec.structs.replace(plain, name="Other")], [])
     assert before != records.formats_hash([msgspec.structs.replace(plain, format_items=())], [])
     assert before != records.formats_hash([plain], [read(arr.CustomFormat, id=1)])
+
+
+@pytest.mark.parametrize(
+    "items", ["null", '[{"allowed":true,"quality":{"id":1e400}}]', "[[[", '{"a":1}', "7", "[" * 3000 + "]" * 3000]
+)
+def test_profile_whose_qualities_cannot_be_read(items):
+    """It is a profile like any other, of which nobody knows the best quality."""
+    odd = arr.QualityProfile(id=4, name="Odd", items=msgspec.Raw(items.encode()))
+    assert (records.profile_of(odd).name, records.profile_of(odd).best) == ("Odd", ())
+
+
+def test_profile_with_absurd_qualities():
+    """What is no id of a quality is none of the best."""
+    text = '[{"allowed":true,"items":[{"quality":{"id":99999999999999999999}},{"quality":{"id":7}}]}]'
+    assert records.profile_of(arr.QualityProfile(id=4, name="Odd", items=msgspec.Raw(text.encode()))).best == (7,)

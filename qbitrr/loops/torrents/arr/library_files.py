@@ -9,12 +9,13 @@ import msgspec
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.arr.parts import MediaFile, QualityProfile
-from qbitrr.clients.http.decoding import Listing
+from qbitrr.clients.http.decoding import Listing, decoded
+from qbitrr.clients.http.figures import Int64
 from qbitrr.decide.imports.scores import FileScore, ItemFiles, ScoreProfile
 from qbitrr.errors import BadAnswer
 from qbitrr.model.torrents.queue import Record
 
-__all__ = ["items_of", "score_profile"]
+__all__ = ["items_of", "score_profile", "score_profiles"]
 
 
 T = TypeVar("T")
@@ -27,10 +28,20 @@ async def items_of(arr: Arr, record: Record) -> list[ItemFiles]:
     return await _READERS[arr.dialect.kind](arr, record)
 
 
-def score_profile(profile: QualityProfile) -> ScoreProfile:
-    """What of a quality profile concerns scores."""
+def score_profiles(profiles: Iterable[QualityProfile]) -> dict[int, ScoreProfile]:
+    """Those of the quality profiles that can be read, by id."""
+    found = {each.id: score_profile(each) for each in profiles}
+    return {number: profile for number, profile in found.items() if profile is not None}
+
+
+def score_profile(profile: QualityProfile) -> ScoreProfile | None:
+    """What of a quality profile concerns scores, None if its qualities cannot be read."""
     places: dict[int, int] = {}
-    for place, item in enumerate(msgspec.json.decode(profile.items, type=list[_ProfileItem])):
+    try:
+        items: list[_ProfileItem] = decoded(f"quality profile {profile.name}", bytes(profile.items), list[_ProfileItem])
+    except BadAnswer:
+        return None
+    for place, item in enumerate(items):
         for quality in (item, *item.items):
             if quality.quality is not None:
                 places[quality.quality.id] = place
@@ -38,7 +49,7 @@ def score_profile(profile: QualityProfile) -> ScoreProfile:
 
 
 class _QualityId(msgspec.Struct, frozen=True):
-    id: int = 0
+    id: Int64 = 0
 
 
 class _ProfileItem(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from twisted.logger import Logger
 from qbitrr.clients.arr.client import Arr
 from qbitrr.decide.imports.scores import ScoreProfile, scores_of
 from qbitrr.errors import NotThere, RemoteError
-from qbitrr.loops.torrents.arr.library_files import items_of, score_profile
+from qbitrr.loops.torrents.arr.library_files import items_of, score_profiles
 from qbitrr.loops.torrents.part import Part, PartContext
 from qbitrr.loops.torrents.share import Key
 from qbitrr.model.torrents.content.scores import FormatScores
@@ -125,7 +125,7 @@ class ComparedScores(Part):
         now = self._clock.seconds()
         if self._profiles_read_at is None or now - self._profiles_read_at > _PROFILES_GOOD_FOR_SECONDS:
             profiles = await self._arr.quality_profiles()
-            self._profiles = {each.id: score_profile(each) for each in profiles}
+            self._profiles = score_profiles(profiles)
             self._profiles_read_at = now
         return scores_of(record, await items_of(self._arr, record), self._profiles)
 
