@@ -3,8 +3,11 @@
 import json
 from typing import Any
 
+from qbitrr.clients.arr.client import Arr
+from qbitrr.clients.http.http import Http
 from qbitrr.config.load import load
 from qbitrr.model.torrents.tags import IMPORTED
+from qbitrr.testing.arr import Fault
 from qbitrr.testing.qbittorrent import Answered
 from tests.actors.world import HASH
 from tests.walks.house import CONFIG, HouseCase
@@ -124,6 +127,35 @@ class NumberTests(HostileCase):
             self.settle(3)
         self.settle(700, step=5)
         self.assert_alive()
+
+
+class ArrNumberTests(HostileCase):
+    def test_records(self):
+        """Absurd figures of an Arr in records of its queue and its history: what they are about is decided about, and so is all else."""
+        before = json.loads(self.done(self.loop_arr().read("queue", [("pageSize", "1000")])))
+        records, hashes = list(before["records"]), []
+        for member in ("id", "movieId", "customFormatScore", "quality", "statusMessages", "size", "sizeleft"):
+            for absurd in NUMBERS.values():
+                hashes.append(f"{len(hashes) + 16:040x}")
+                records.append(
+                    {**before["records"][0], "id": 500 + len(hashes), "downloadId": hashes[-1].upper(), member: absurd}
+                )
+                self.sim.add(name=f"N{len(hashes)}", hash=hashes[-1], category="radarr", progress=0.5)
+        body = json.dumps({**before, "totalRecords": len(records), "records": records})
+        self.arr_sim.faults.add(Fault(kind="status", status=200, body=body, path="/queue", method="GET", times=None))
+        history = json.dumps(
+            {"totalRecords": 1, "records": [{"id": 10**400, "eventType": "grabbed", "downloadId": hashes[0]}]}
+        )
+        self.arr_sim.faults.add(Fault(kind="status", status=200, body=history, path="/history", method="GET", times=3))
+        self.settle(90, step=1)
+        self.assertEqual("", self.loop.parts[-1]._said.queue_trouble)
+        self.assertGreater(self.loop.parts[-1]._said.queue, len(hashes) - 12)
+        self.assertEqual([], [hash_ for hash_ in hashes if self.verdict(hash_) is None])
+        self.arr_sim.faults.clear()
+        self.assert_alive()
+
+    def loop_arr(self) -> Arr:
+        return Arr("radarr", Http(self.agents["Arr"], "http://arr.example:7878", "Radarr", self.clock), "key")
 
 
 class PatternTests(HostileCase):

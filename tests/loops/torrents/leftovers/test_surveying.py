@@ -12,6 +12,22 @@ from qbitrr.loops.torrents.leftovers.surveying import Leftover, delete_leftovers
 WANTED = frozenset({".mkv", ".srt"})
 
 
+class _Mounted:
+    """An entry of a folder, which says of what is *there* that it is on another disk."""
+
+    def __init__(self, entry: os.DirEntry[str], there: Path) -> None:
+        self._entry, self._there = entry, there
+        self.name, self.path = entry.name, entry.path
+
+    def stat(self, *, follow_symlinks: bool) -> os.stat_result:
+        at = list(self._entry.stat(follow_symlinks=follow_symlinks))
+        found = self._entry.stat(follow_symlinks=follow_symlinks)
+        if self._there == Path(self.path) or self._there in Path(self.path).parents:
+            at[2] = found.st_dev + 1  # its place in the tuple
+            return os.stat_result(at)
+        return found
+
+
 class FolderCase(SynchronousTestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
@@ -63,6 +79,16 @@ class SurveyTests(FolderCase):
         self.root.rename(self.top / "real")
         self.root.symlink_to(self.top / "real")
         self.assertIn("cannot be looked at", self.survey().objection)
+
+    def test_mounts(self):
+        """None is entered: what is on another disk is somebody else's."""
+        for name in ("Mounted/a.nfo", "Mounted/Deep/b.nfo", "c.nfo"):
+            self.file(name)
+        (self.root / "Mounted" / "Empty").mkdir()
+        there = self.root / "Mounted"
+        real = os.scandir
+        self.patch(os, "scandir", lambda path: [_Mounted(each, there) for each in real(path)])
+        self.assertEqual(["c.nfo"], self.found())
 
     def test_another_folder_of_that_name(self):
         """What a client has finished is not there, or a folder it saves in is not to be seen: then nothing is touched."""
