@@ -1,6 +1,7 @@
 """Every published case of trackers, rates, super seeding and tags."""
 
 import pytest
+from attrs import evolve
 from msgspec.structs import replace
 
 from qbitrr.config.load import load
@@ -172,6 +173,13 @@ def test_tags_follow_the_trackers() -> None:
     pool = (TrackerRule(uri=A, tags=("A",)), TrackerRule(uri=B, tags=("B",)), TrackerRule(uri="c.test", tags=("C",)))
     found = plan(torrent(A, B, tags=("C", "X")), rules(*pool))
     assert words(found) == [(AddTags, "A", "B"), (RemoveTags, "C")]
+
+
+def test_no_tag_is_touched_in_tagless_mode() -> None:
+    """None is set, and one that is there is a person's; what is no tag is looked after as ever."""
+    pool = (TrackerRule(uri=A, tags=("A",), upload_limit_bytes=5000), TrackerRule(uri="c.test", tags=("C",)))
+    found = plan(torrent(tags=("C",)), evolve(rules(*pool), tagless=True))
+    assert words(found) == [(LimitUpload, 5000)]
 
 
 @torrent_vector("O18")
