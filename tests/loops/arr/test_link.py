@@ -51,7 +51,7 @@ class LinkTests(SynchronousTestCase):
         clock.advance(100)
         self.assertEqual([True], told)
         arr.is_there = False
-        clock.advance(PROBE_SECONDS)
+        clock.advance(15)
         self.assertEqual([True, False], told)
         self.assertEqual(("Radarr: nothing listens", clock.seconds()), (link.why, link.evidence_at))
         link.stop()
