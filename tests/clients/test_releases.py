@@ -4,11 +4,13 @@ Releases as GitHub lists them.
 
 import json
 
+from twisted.internet.defer import Deferred
+
 from qbitrr.clients.releases import Releases
-from qbitrr.errors import BadAnswer, Rejected, Unreachable
-from qbitrr.model.shown.releases import Asset, Release, is_newer
+from qbitrr.errors import BadAnswer, Rejected, TimedOut, Unreachable
+from qbitrr.model.shown.releases import Asset, Release, is_newer, repository_among
 from tests.clients.case import ClientCase
-from tests.clients.scripted import Reply, Scripted, ok
+from tests.clients.scripted import Reply, Scripted, ok, silence
 
 ROW = {
     "tag_name": "v1.2.0", "body": "notes", "html_url": "https://github.com/o/n/releases/tag/v1.2.0", "draft": False,
@@ -55,6 +57,27 @@ class ReleasesTests(ClientCase):
         for reply, kind in ((Reply(drop=True), Unreachable), (Reply(status=422), Rejected), (ok("<html>"), BadAnswer)):
             self.error(self.releases(reply).of_channel("latest"), kind)
             self.assertEqual(1, len(self.server.asked))
+
+    def test_patience(self):
+        """Nobody waits longer than the question is worth: 10 s for a release, 15 s for a list; what is asked next comes as well."""
+        for channel, seconds in (("latest", 10.0), ("stable", 15.0), ("nightly", 15.0)):
+            asking = Deferred.fromCoroutine(self.releases(silence).of_channel(channel))
+            self.clock.pump([seconds - 0.1])
+            self.assertNoResult(asking)
+            self.clock.pump([0.1])
+            self.failureResultOf(asking, TimedOut)
+
+    def test_where_they_are(self):
+        """What a package says of its sources; its page, if these are not on GitHub or nowhere."""
+        for urls, repository in (
+            (["Documentation, https://docs.example", "Source, https://github.com/o/n"], "o/n"),
+            (["Homepage, https://github.com/o/page", "source code,https://github.com/o/n.git"], "o/n"),
+            (["Source, https://git.example/o/n", "Homepage, https://github.com/o/n-2.0/tree/main#readme"], "o/n-2.0"),
+            (["Issues, https://github.com/else/where/issues", "homepage,"], ""),
+            (["Source, https://github.com/o", "Code, https://github.com.evil.example/o/n", "no address"], ""),
+            ([], ""),
+        ):
+            self.assertEqual(repository, repository_among(urls), urls)
 
     def test_newer(self):
         """As PEP 440 orders versions; what is no version is not newer."""

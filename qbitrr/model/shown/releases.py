@@ -3,11 +3,11 @@ Releases of this program, and whether one is newer than another.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import field, frozen
 
-__all__ = ["Asset", "Release", "ReleaseNews", "UpdateState", "asset_for", "is_newer"]
+__all__ = ["Asset", "Release", "ReleaseNews", "UpdateState", "asset_for", "is_newer", "repository_among"]
 
 _VERSION = re.compile(
     r"v?(?P<numbers>\d+(?:\.\d+)*)(?:-(?P<build>\d+))?(?:[.-]?(?P<stage>a|b|rc|dev|post)(?P<step>\d*))?", re.ASCII
@@ -15,6 +15,11 @@ _VERSION = re.compile(
 _STAGES = {"dev": -4, "a": -3, "b": -2, "rc": -1, "": 0, "post": 1}
 _MOST_DIGITS = 100
 _HOST = "https://github.com/"
+_REPOSITORY = re.compile(
+    r"https://github\.com/([\w-]{1,39}/[\w.-]{1,100}?)(?:\.git)?(?:[/?#].*)?", re.ASCII | re.IGNORECASE
+)
+_OF_SOURCES = ("source", "source code", "repository", "code", "github", "homepage")
+"""What packages call the address of their sources, or failing that the one where these are likely."""
 _SYSTEMS = {"linux": ("ubuntu", "linux"), "darwin": ("macos", "darwin"), "win32": ("windows",)}
 _MACHINES = {"x86_64": ("x64", "x86_64", "amd64"), "amd64": ("x64", "x86_64", "amd64"), "arm64": ("arm64", "aarch64"),
              "aarch64": ("arm64", "aarch64")}  # fmt: skip
@@ -74,6 +79,20 @@ def asset_for(assets: Sequence[Asset], system: str, machine: str) -> Asset | Non
         if any(each in name for each in systems) and any(each in name for each in machines):
             return asset if asset.url.startswith(_HOST) else None
     return None
+
+
+def repository_among(project_urls: Iterable[str]) -> str:
+    """
+    Where the sources of a package are, `owner/name` on GitHub, by the `Project-URL` lines of its metadata (`Label, address`). Empty if none
+    of them says so.
+    """
+    found = {
+        label.strip().lower(): address.strip() for label, _, address in (each.partition(",") for each in project_urls)
+    }
+    for label in _OF_SOURCES:
+        if repository := _REPOSITORY.fullmatch(found.get(label, "")):
+            return repository[1]
+    return ""
 
 
 def is_newer(version: str, than: str) -> bool:

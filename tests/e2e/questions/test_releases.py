@@ -1,6 +1,7 @@
 """What a program that has a home tells of its releases: asked there, kept, asked anew by whoever wants it, and known without a way out."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,6 +51,15 @@ def home(asked: list[str]) -> Iterator[str]:
             server.shutdown()
 
 
+def published(folder: Path, environment: dict[str, str]) -> dict[str, str]:
+    """The *environment* of a program that was installed from a package whose metadata say where its sources are."""
+    about = folder / "installed" / "qbitrr-0.dist-info"
+    about.mkdir(parents=True)
+    urls = "Project-URL: Documentation, https://docs.example\nProject-URL: Source, https://github.com/o/n\n"
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: qbitrr\nVersion: {__version__}\n{urls}")
+    return environment | {"PYTHONPATH": os.pathsep.join((str(about.parent), environment["PYTHONPATH"]))}
+
+
 def test_releases(tmp_path: Path) -> None:
     """The first look begins the question and waits for nobody; later ones ask nobody; forced it is asked; cut off, the last word stays."""
     (tmp_path / "config.toml").write_text(opening())
@@ -57,8 +67,10 @@ def test_releases(tmp_path: Path) -> None:
     asked: list[str] = []
     with ExitStack() as stack:
         with home(asked) as address:
-            own: Any = {"qbitrr._version": {"REPOSITORY": "o/n"}, "qbitrr.clients.releases": {"API": address}}
-            _, program = Processes(stack, tmp_path).supervisor(free_port(), environment=hastened(own))
+            own: Any = {"qbitrr.clients.releases": {"API": address}}
+            _, program = Processes(stack, tmp_path).supervisor(
+                free_port(), environment=published(tmp_path, hastened(own))
+            )
             wait_until("it is ready", lambda: program.get("/health/ready"))
             assert asked == [], "nobody has looked yet"
             meta = wait_until("it is known", lambda: _known(program))
