@@ -11,7 +11,7 @@ from qbitrr.config.checks.owners import check_owners
 from qbitrr.config.checks.sections import check_arr, check_folders, check_qbit, check_settings
 from qbitrr.config.checks.web import check_web
 from qbitrr.config.lines import Lines
-from qbitrr.config.loading.environment import ReadFile, apply_environment
+from qbitrr.config.loading.environment import Overrides, ReadFile, apply_environment
 from qbitrr.config.loading.findings import Findings, dotted
 from qbitrr.config.loading.reading import read_table
 from qbitrr.config.loading.syntax import parse_toml
@@ -84,7 +84,7 @@ def load(text: str, env: Mapping[str, str], path: str = "config.toml", *, read_f
     problems = sorted((*overrides.problems, *findings.problems), key=lambda problem: problem.line or len(text) + 1)
     config = evolve(config, broken=(*config.broken, *lost))
     return Loaded(
-        path=path, document=document, config=_forced(config), problems=tuple(problems), steps=upgraded.steps
+        path=path, document=document, config=_forced(config, overrides), problems=tuple(problems), steps=upgraded.steps
     )  # fmt: skip
 
 
@@ -138,11 +138,15 @@ def _unconfirmed(config: Config) -> Config:
     return evolve(config, settings=evolve(config.settings, dry_run=True), fixed=(held,), is_confirmed=False)
 
 
-def _forced(config: Config) -> Config:
-    """*config* with what the environment's two modes switch off."""
-    if config.environment.search_only:
+def _forced(config: Config, overrides: Overrides) -> Config:
+    """*config* with what the environment's two modes switch off, and that it is they who do."""
+    fixed: list[Fixed] = []
+    if variable := overrides.search_only_by:
         config = evolve(config, qbits=tuple(evolve(qbit, disabled=True) for qbit in config.qbits))
-    if config.environment.processing_only:
+        fixed += [Fixed(key=dotted((qbit.section, "Disabled")), variable=variable) for qbit in config.qbits]
+    if variable := overrides.processing_only_by:
         arrs = tuple(evolve(arr, search=evolve(arr.search, search_missing=False)) for arr in config.arrs)
         config = evolve(config, arrs=arrs)
-    return config
+        fixed += [Fixed(key=dotted((arr.section, "EntrySearch", "SearchMissing")), variable=variable) for arr in arrs]
+    forced = {each.key for each in fixed}
+    return evolve(config, fixed=(*(each for each in config.fixed if each.key not in forced), *fixed))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from qbitrr.config.problems import Problem
 from qbitrr.config.schema.config import Config, Fixed
@@ -14,9 +14,13 @@ __all__ = ["ConfigChanged", "ConfigConsidered", "ConfigProblems", "ConfigShown",
 
 @frozen(kw_only=True)
 class ConfigShown:
-    """The file as it is now: its content with secrets masked, and the *revision* that names this content."""
+    """
+    The file as it is now: its content with secrets masked, the same with all that counts there though it is not stated (*whole*), and the
+    *revision* that names this content.
+    """
 
     tree: Mapping[str, Any]
+    whole: Mapping[str, Any]
     revision: str
 
 
@@ -55,11 +59,13 @@ class ConfigConsidered:
 class ConfigProblems:
     """
     What is wrong with the configuration in force, and why the file on disk is not the one in force (empty: it is). *revision* is that
-    of the one in force, *fixed* what the environment holds in it, *is_confirmed* false if it may not act yet.
+    of the one in force, *fixed* what the environment holds in it and *held* the values that count for these keys, secrets masked;
+    *is_confirmed* is false if it may not act yet.
     """
 
     problems: tuple[Problem, ...]
     trouble: str
     revision: str
     fixed: tuple[Fixed, ...] = ()
+    held: Mapping[str, Any] = field(factory=dict)
     is_confirmed: bool = True

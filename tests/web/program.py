@@ -5,6 +5,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from io import BytesIO
 from pathlib import Path
 
+import tomlkit
 import treq
 from attrs import asdict, define, evolve, field, frozen
 from PIL import Image
@@ -12,6 +13,7 @@ from treq.testing import StubTreq
 from twisted.internet.defer import Deferred, execute, fail, succeed
 from twisted.internet.task import Clock
 
+from qbitrr.config.counted import completed
 from qbitrr.config.derived.differences import Difference
 from qbitrr.config.editing.change_set import edit
 from qbitrr.config.editing.whole_text import masked_text
@@ -461,17 +463,20 @@ class FakeConfiguration:
     found: tuple = ()
     trouble: str = ""
     fixed: tuple = ()
+    held: dict = field(factory=dict)
+    env: dict = field(factory=dict)
     is_confirmed: bool = True
     hear: object = None
 
     def state(self):
         problem = Problem(severity=Severity.ERROR, message="apikey=0123456789", section="Radarr-4K", key="URI", line=7)
         return ConfigProblems(
-            problems=(problem,), trouble=self.trouble, revision="now", fixed=self.fixed, is_confirmed=self.is_confirmed
-        )
+            problems=(problem,), trouble=self.trouble, revision="now", fixed=self.fixed, held=self.held, is_confirmed=self.is_confirmed,
+        )  # fmt: skip
 
     def show(self):
-        return self._answer(ConfigShown(tree=self.tree, revision="now"), "show")
+        loaded = load(tomlkit.dumps(self.tree), self.env)
+        return self._answer(ConfigShown(tree=self.tree, whole=completed(loaded), revision="now"), "show")
 
     def change(self, wanted, *, revision="", dry_run=False):
         if self.hear and not self.error:

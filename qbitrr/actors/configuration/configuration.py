@@ -11,7 +11,8 @@ from twisted.internet.interfaces import IReactorFromThreads, IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from qbitrr.actors.configuration.desk import ConfigDesk, InForce, OnDisk, Prepared, Stamp
+from qbitrr.actors.configuration.desk import ConfigDesk
+from qbitrr.actors.configuration.texts import InForce, OnDisk, Prepared, Stamp
 from qbitrr.actors.services import TurningService
 from qbitrr.config.backups import Backup
 from qbitrr.config.editing.change_set import ChangeSet
@@ -109,6 +110,7 @@ class Configuration(TurningService):
             trouble=self._trouble,
             revision=self._in_force.revision,
             fixed=loaded.config.fixed,
+            held={dotted(path): value for path, value in self._in_force.held.items()},
             is_confirmed=loaded.config.is_confirmed,
         )
 
@@ -165,9 +167,10 @@ class Configuration(TurningService):
     # How it is done
 
     async def _show(self) -> ConfigShown:
-        tree, there = await self._run(self._desk.shown)
+        found: tuple[Mapping[str, Any], Mapping[str, Any], OnDisk] = await self._run(self._desk.shown)
+        tree, whole, there = found
         self._keep(there.text)
-        return ConfigShown(tree=tree, revision=there.revision)
+        return ConfigShown(tree=tree, whole=whole, revision=there.revision)
 
     async def _show_text(self) -> ConfigText:
         text, there = await self._run(self._desk.shown_text)
@@ -175,7 +178,7 @@ class Configuration(TurningService):
         return ConfigText(text=text, revision=there.revision)
 
     async def _consider(self, wanted: ChangeSet) -> ConfigConsidered:
-        loaded: Loaded = await self._run(self._desk.considered, wanted)
+        loaded: Loaded = await self._run(self._desk.considered, wanted, self._in_force)
         return ConfigConsidered(config=loaded.config, problems=loaded.problems)
 
     async def _change(self, prepare: Callable[[], Prepared], dry_run: bool) -> ConfigChanged:

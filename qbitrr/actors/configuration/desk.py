@@ -8,10 +8,12 @@ import secrets
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 from tomlkit.exceptions import TOMLKitError
 
+from qbitrr.actors.configuration.texts import InForce, OnDisk, Prepared, Stamp
 from qbitrr.config.backups import Backup, backups, read_backup
+from qbitrr.config.counted import completed
 from qbitrr.config.editing.change_set import ChangeSet, Edited, edit
 from qbitrr.config.editing.invariants import missing_parts
 from qbitrr.config.editing.masking import shown
@@ -29,54 +31,10 @@ from qbitrr.config.renamed_folders import forget_renames, note_renames, settle_r
 from qbitrr.config.schema.config import SCHEMA_VERSION, Config
 from qbitrr.config.statements import Path as KeyPath
 
-__all__ = ["ConfigDesk", "InForce", "OnDisk", "Prepared", "Stamp", "section_names"]
-
-Stamp = tuple[int, int, int, int]
-"""By which a file that was written anew, or whose rights are others, is told: time of its content and of all about it, size, number."""
-
-_CONSEQUENCE = re.compile(r"; [^;]* is used$|; the section is left out$")
-
-
-@frozen(kw_only=True)
-class OnDisk:
-    """The text of the file, and the stamp it had."""
-
-    text: str
-    revision: str
-    stamp: Stamp
-
+__all__ = ["ConfigDesk", "section_names"]
 
 _NOTHING = OnDisk(text="", revision="", stamp=(0, 0, 0, 0))
-
-
-@frozen(kw_only=True)
-class InForce:
-    """The configuration everybody goes by, as it was loaded, and the revision of the text it came from."""
-
-    loaded: Loaded
-    revision: str
-
-
-@frozen(kw_only=True)
-class Prepared:
-    """A text that may be saved and be in force: *base* is what it was made from."""
-
-    base: OnDisk
-    text: str
-    loaded: Loaded
-    changed: tuple[tuple[KeyPath, Any], ...] = ()
-    renamed: Mapping[str, str] = field(factory=dict)
-
-    @property
-    def in_force(self) -> InForce:
-        """What is in force when it was applied."""
-        return InForce(loaded=self.loaded, revision=revision_of(self.text))
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """What is to be said about the sections that were changed."""
-        sections = {str(path[0]) for path, _ in self.changed}
-        return tuple(each for each in self.loaded.problems if each.section in sections)
+_CONSEQUENCE = re.compile(r"; [^;]* is used$|; the section is left out$")
 
 
 @frozen(kw_only=True)
@@ -104,10 +62,11 @@ class ConfigDesk:
             raise self._unreadable(error) from error
         return OnDisk(text=text, revision=revision_of(text), stamp=stamp)
 
-    def shown(self) -> tuple[Mapping[str, Any], OnDisk]:
-        """The content of the file with secrets masked, and the file. Raises `ConfigFileTrouble`."""
+    def shown(self) -> tuple[Mapping[str, Any], Mapping[str, Any], OnDisk]:
+        """The content of the file with secrets masked, the same with all that counts there, and the file. Raises `ConfigFileTrouble`."""
         there = self.read()
-        return shown(self._loaded(there.text).document.unwrap()), there
+        loaded = self._loaded(there.text)
+        return shown(loaded.document.unwrap()), completed(loaded), there
 
     def edited_elsewhere(self, there: OnDisk, in_force: InForce) -> Prepared:
         """A text that somebody else wrote. Raises `ConfigFileTrouble` if it cannot be in force as a whole."""
@@ -128,16 +87,16 @@ class ConfigDesk:
         there = self.read()
         self._refuse_nothing(there, in_force)
         self._loaded(there.text)
-        edited = edit(there.text, wanted)
+        edited = edit(there.text, wanted, in_force.held_by_environment)
         if revision and revision != there.revision:
             self._fits(edited, there, self._text_of(revision, known))
         return self._checked(there, edited, in_force)
 
-    def considered(self, wanted: ChangeSet) -> Loaded:
+    def considered(self, wanted: ChangeSet, in_force: InForce) -> Loaded:
         """The file with what is *wanted*, with all its errors. Raises `ConfigFileTrouble`, `BadChanges` or `ProtectedKey`."""
         text = self.read().text
         try:
-            edited = edit(text, wanted) if wanted.changes or wanted.renames else None
+            edited = edit(text, wanted, in_force.held_by_environment) if wanted.changes or wanted.renames else None
         except (
             TOMLKitError
         ):  # asked with every letter somebody types, so the file is looked through no more often than it must
@@ -259,18 +218,14 @@ class ConfigDesk:
         loaded = self._loaded(edited.text)
         if not loaded.config.webui.token and any(path[0] == "WebUI" for path, _ in edited.changed):
             token = ChangeSet(changes={"WebUI.Token": secrets.token_hex(32)})
-            edited = Edited(
-                text=edit(edited.text, token).text,
-                tree=edited.tree,
-                changed=edited.changed,
-                renamed=edited.renamed,
-            )
+            edited = evolve(edited, text=edit(edited.text, token).text)
             loaded = self._loaded(edited.text)
         self._refuse_errors(loaded, in_force, edited.renamed)
         if missing := missing_parts(loaded.config, edited.tree, [path for path, _ in edited.changed]):
             raise BadChanges(wrong=missing)
         return Prepared(
-            base=there, text=edited.text, loaded=loaded, changed=edited.changed, renamed=edited.renamed
+            base=there, text=edited.text, loaded=loaded, changed=edited.changed, renamed=edited.renamed,
+            in_vain=in_force.wanted_in_vain(edited.in_vain),
         )  # fmt: skip
 
     def _fits(self, edited: Edited, there: OnDisk, before: str | None) -> None:

@@ -20,6 +20,7 @@ from qbitrr.config.statements import Path
 __all__ = ["MOST_CHANGES", "ChangeSet", "Edited", "edit", "is_protected"]
 
 MOST_CHANGES = 2000
+_NOTHING: Mapping[Path, Any] = {}
 _PROTECTED = frozenset({("Settings", "ConfigVersion"), ("Settings", "SchemaVersion"), ("WebUI", "PasswordHash")})
 
 
@@ -40,25 +41,27 @@ class ChangeSet:
 class Edited:
     """
     The text after a change, and its content as a *tree*. *changed* are the paths with the value wanted (`ABSENT`: deleted), *renamed*
-    sections by their old names.
+    sections by their old names, *in_vain* the paths wanted that something else holds.
     """
 
     text: str
     tree: Mapping[str, Any]
     changed: tuple[tuple[Path, Any], ...]
     renamed: Mapping[str, str]
+    in_vain: tuple[Path, ...] = ()
 
 
-def edit(text: str, wanted: ChangeSet) -> Edited:
+def edit(text: str, wanted: ChangeSet, held: Mapping[Path, Any] = _NOTHING) -> Edited:
     """
-    *text* (which must be TOML) with what is *wanted*, and everything else as it was, to the byte.
+    *text* (which must be TOML) with what is *wanted*, and everything else as it was, to the byte. What comes back of the values that are
+    *held* by something else, as they were shown, is not written into it.
 
     Raises `BadChanges` (all that is wrong at once) or `ProtectedKey`.
     """
     tree: dict[str, Any] = tomlkit.parse(text).unwrap()
     if len(wanted.changes) > MOST_CHANGES:
         raise BadChanges(wrong=(WrongKey(key="", message=f"more than {MOST_CHANGES} changes at once"),))
-    editing = _Editing(toml=TomlText(text), tree=tree, own=wanted.own)
+    editing = _Editing(toml=TomlText(text), tree=tree, own=wanted.own, held=held)
     editing.rename(wanted.renames)
     changes = editing.found(wanted.changes)
     changes = editing.renamed_by(changes)
@@ -66,7 +69,11 @@ def edit(text: str, wanted: ChangeSet) -> Edited:
         editing.change(path, value)
     editing.finish()
     return Edited(
-        text=editing.toml.text, tree=editing.tree, changed=tuple(editing.changed.items()), renamed=editing.renamed
+        text=editing.toml.text,
+        tree=editing.tree,
+        changed=tuple(editing.changed.items()),
+        renamed=editing.renamed,
+        in_vain=tuple(editing.in_vain),
     )
 
 
@@ -77,8 +84,10 @@ class _Editing:
     toml: TomlText
     tree: dict[str, Any]
     own: bool
+    held: Mapping[Path, Any]
     renamed: dict[str, str] = field(factory=dict)
     changed: dict[Path, Any] = field(factory=dict)
+    in_vain: list[Path] = field(factory=list)
     wrong: list[WrongKey] = field(factory=list)
 
     def rename(self, renames: Mapping[str, str]) -> None:
@@ -172,6 +181,8 @@ class _Editing:
     def change(self, path: Path, value: Any) -> None:
         """Set or delete one key. What is so already is left alone."""
         stored = lookup(self.tree, path)
+        if self._comes_back(path, value):
+            return
         try:
             value = value if value is ABSENT else restored(value, stored, path)
             if _same(value, stored):
@@ -188,6 +199,15 @@ class _Editing:
             self.wrong.append(WrongKey(key=dotted(path), message=str(error)))
             return
         self.changed[path] = value
+
+    def _comes_back(self, path: Path, value: Any) -> bool:
+        """Whether that is what something else holds there, sent by a page that was shown it."""
+        before = next((old for old, new in self.renamed.items() if new == path[0]), path[0])
+        place = (before, *path[1:])
+        if place not in self.held:
+            return False
+        self.in_vain.append(place)
+        return bool(value == self.held[place])
 
     def finish(self) -> None:
         """Take out the tables that became empty, and see that the text says what it should."""

@@ -42,7 +42,10 @@ _LISTS = (Kind.STRINGS, Kind.CATEGORIES, Kind.REGEXES, Kind.EXTENSIONS)
 
 @define
 class Overrides:
-    """What the environment does to the tables it was applied to. *fixed* names the variable that holds a path."""
+    """
+    What the environment does to the tables it was applied to. *fixed* names the variable that holds a path, *search_only_by* and
+    *processing_only_by* those that ask for these modes.
+    """
 
     tables: dict[str, Any]
     names: dict[str, SectionName]
@@ -51,6 +54,8 @@ class Overrides:
     fixed: dict[Path, str] = field(factory=dict)
     problems: list[Problem] = field(factory=list)
     environment: Environment = field(factory=Environment)
+    search_only_by: str = ""
+    processing_only_by: str = ""
 
     def value_of(self, variable: str, secret: bool = False) -> str | None:
         """The value of *variable*, for a secret also out of the file that `…_FILE` names; None if it is not set."""
@@ -117,10 +122,12 @@ def _named_variables() -> dict[str, tuple[str, Key]]:
 
 
 def _environment(done: Overrides) -> Environment:
+    # Not to be confused with [qBit] Disabled: the second variable has always meant "no qBittorrent at all".
+    done.search_only_by = next((each for each in (_SEARCH_ONLY, _QBIT_DISABLED) if _switch(done, each)), "")
+    done.processing_only_by = _PROCESSING_ONLY if _switch(done, _PROCESSING_ONLY) else ""
     return Environment(
-        # Not to be confused with [qBit] Disabled: the second variable has always meant "no qBittorrent at all".
-        search_only=_switch(done, _SEARCH_ONLY) or _switch(done, _QBIT_DISABLED),
-        processing_only=_switch(done, _PROCESSING_ONLY),
+        search_only=bool(done.search_only_by),
+        processing_only=bool(done.processing_only_by),
         source_build=_switch(done, _SOURCE_BUILD),
         in_container=done.env.get(_CONTAINER) == IN_CONTAINER,
         setup_token=_first_secret(done, _SETUP_TOKEN),

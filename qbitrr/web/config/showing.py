@@ -14,7 +14,6 @@ from qbitrr.config.problems import Problem
 from qbitrr.config.schema.config import SCHEMA_VERSION
 from qbitrr.resolved.config_changes import ConfigProblems, ConfigShown, ConfigText
 from qbitrr.web.config.control import ConfigControl
-from qbitrr.web.config.filling import filled
 from qbitrr.web.config.refused import refused
 from qbitrr.web.http.answers import iso, json_response
 from qbitrr.web.http.parameters import FLAG, in_query
@@ -71,11 +70,15 @@ class ProblemAnswer(Struct, frozen=True, kw_only=True):
 
 
 class FixedAnswer(Struct, frozen=True, kw_only=True):
-    """A dotted key that is not the file's to decide: the environment *variable* that does, or, without one, *why*."""
+    """
+    A dotted key that is not the file's to decide: the environment *variable* that does, or, without one, *why*, and the *value* that counts
+    (null where its section is left out), secrets masked.
+    """
 
     key: str
     variable: str
     why: str
+    value: Any
 
 
 class ConfigProblemsAnswer(Struct, frozen=True, kw_only=True):
@@ -120,10 +123,10 @@ class ShownConfigRoutes:
         self._redact = redact
 
     def routes(self) -> tuple[Route, ...]:
-        """All are mirrored; for browsers the content has what the file does not state, and a warning around it if that is too new."""
+        """All are mirrored; browsers get what counts without being stated, too, and a warning around it all if the file is too new."""
         group = Group.CONFIG
         stated = in_query(
-            "stated", FLAG, "Only what the file states, without the defaults of other keys.", default=False
+            "stated", FLAG, "Only what the file states, without what counts for other keys.", default=False
         )
         return (
             Route(
@@ -146,10 +149,10 @@ class ShownConfigRoutes:
         return self._shown(request, lambda shown: json_response(request, shown.tree))
 
     def warned(self, request: IRequest, stated: bool) -> Deferred[bytes]:
-        """The same with a warning if the file is too new; with the defaults of other keys unless only what is *stated* is wanted."""
+        """The same with a warning if the file is too new; with what counts for other keys unless only what is *stated* is wanted."""
 
         def answer(shown: ConfigShown) -> bytes:
-            warning, tree = _warning(shown.tree), dict(shown.tree) if stated else filled(shown.tree)
+            warning, tree = _warning(shown.tree), dict(shown.tree if stated else shown.whole)
             if warning is None:
                 return json_response(request, tree)
             return json_response(request, WarnedConfigAnswer(config=tree, warning=warning))
@@ -208,7 +211,10 @@ def config_problems_answer(state: ConfigProblems, redact: Callable[[str], str]) 
         revision=state.revision,
         trouble=redact(state.trouble),
         problems=tuple(problem_answer(each, redact) for each in state.problems),
-        fixed=tuple(FixedAnswer(key=each.key, variable=each.variable, why=each.why) for each in state.fixed),
+        fixed=tuple(
+            FixedAnswer(key=each.key, variable=each.variable, why=each.why, value=state.held.get(each.key))
+            for each in state.fixed
+        ),
         confirmed=state.is_confirmed,
     )
 

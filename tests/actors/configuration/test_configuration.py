@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -93,6 +94,8 @@ class FakeThread:
 
 
 class ConfigurationCase(SynchronousTestCase):
+    env: Mapping[str, str] = {}
+
     def setUp(self) -> None:
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -101,11 +104,11 @@ class ConfigurationCase(SynchronousTestCase):
         self.path.write_text(TEXT)
         self.clock = Clock()
         self.thread = FakeThread()
-        loaded = load(TEXT, {}, str(self.path))
+        loaded = load(TEXT, self.env, str(self.path))
         self.reload = FakeReload(loaded.config, str(self.folder))
         self.configuration = Configuration(
             loaded=loaded,
-            desk=ConfigDesk(path=str(self.path), data_folder=str(self.folder), env={}),
+            desk=ConfigDesk(path=str(self.path), data_folder=str(self.folder), env=self.env),
             reload=self.reload,
             clock=self.clock,
             thread=self.thread,
@@ -521,3 +524,65 @@ class Endings(ConfigurationCase):
     def test_interface(self):
         """The fake can be called as what it stands for."""
         self.assertEqual({"plan", "apply"}, {name for name in vars(IReload) if not name.startswith("_")})
+
+
+class EnvironmentTests(ConfigurationCase):
+    """What the environment holds is shown, and stays out of the file."""
+
+    env = {
+        "QBITRR_SETTINGS_LOOP_SLEEP_TIMER": "60",
+        "QBITRR__Radarr_1__EntrySearch__SearchLimit": "7",
+        "QBITRR__WebUI__MetricsToken": "fromoutside",
+    }
+
+    def test_shown(self) -> None:
+        """What counts, beside what the file states; which keys these are is told with their values."""
+        shown = self.successResultOf(self.configuration.show())
+        told = [tree["Radarr-1"]["EntrySearch"]["SearchLimit"] for tree in (shown.tree, shown.whole)]
+        self.assertEqual([5, 7], told)
+        self.assertEqual(
+            {"Settings.LoopSleepTimer": 60, "Radarr-1.EntrySearch.SearchLimit": 7, "WebUI.MetricsToken": REDACTED},
+            self.configuration.state().held,
+        )
+
+    def test_a_page_sends_all_of_it_back(self) -> None:
+        """Nothing of it is written, not even where a section gets another name; it is said that this was in vain."""
+        shown = self.successResultOf(self.configuration.show())
+        section = shown.whole["Radarr-1"]
+        for changes, in_vain in (
+            ({"Settings.LoopSleepTimer": 60, "WebUI.MetricsToken": REDACTED}, ["LoopSleepTimer", "MetricsToken"]),
+            ({"Radarr-1": None, "Radarr-2": section}, ["EntrySearch.SearchLimit"]),
+        ):
+            before = self.path.read_text()
+            done = self.change(changes)
+            self.assertEqual(in_vain, [each.key for each in done.warnings if "is set by QBITRR_" in each.message])
+            if "Radarr-2" not in changes:
+                self.assertEqual(before, self.path.read_text())
+        text = self.path.read_text()
+        self.assertIn("[Radarr-2", text)
+        self.assertIn("SearchLimit = 5", text)
+        self.assertNotIn("fromoutside", text)
+
+    def test_another_value(self) -> None:
+        """Is written, for when the variable is gone, and it is said that it has no effect now."""
+        done = self.change({"Settings.LoopSleepTimer": 30})
+        self.assertIn("LoopSleepTimer = 30", self.path.read_text())
+        self.assertEqual(("LoopSleepTimer",), tuple(each.key for each in done.warnings))
+        self.assertEqual((), done.keys)
+        self.assertEqual(60.0, self.reload.config.settings.loop_sleep_seconds)
+
+    def test_considered(self) -> None:
+        """What a page was shown is understood when it asks what a change would do, too."""
+        considered = self.configuration.consider(ChangeSet(changes={"WebUI.MetricsToken": REDACTED}))
+        self.successResultOf(considered)
+
+
+class ForeignTests(ConfigurationCase):
+    def test_a_person_wants_dry_run(self) -> None:
+        """What holds an unconfirmed file is no variable: who writes `DryRun = true` wants it to stay so when it is confirmed."""
+        self.path.write_text(TEXT.replace("SchemaVersion = 1\n", ""))
+        self.clock.pump([1.0] * 4)
+        self.assertFalse(self.configuration.state().is_confirmed)
+        self.assertEqual({"Settings.DryRun": True}, self.configuration.state().held)
+        self.change({"Settings.DryRun": True})
+        self.assertIn("DryRun = true", self.path.read_text())

@@ -58,6 +58,13 @@ class Showing(ConfigCase):
         for section, key in (("Settings", "ConfigVersion"), ("WebUI", "PasswordHash"), ("WebUI", "AuthDisabled")):
             self.assertNotIn(key, shape[section], "written by the program alone, or absent for a reason")
 
+    def test_what_the_environment_holds(self):
+        """Browsers are told what counts; scripts, and who wants only that, what the file states."""
+        self.configuration.tree = {"Settings": {"SchemaVersion": 1, "LoopSleepTimer": 5}}
+        self.configuration.env = {"QBITRR_SETTINGS_LOOP_SLEEP_TIMER": "60"}
+        for path, seconds in (("/web/config", 60), ("/web/config?stated=1", 5), ("/api/config", 5)):
+            self.assertEqual(seconds, self.ask("GET", path).json()["Settings"]["LoopSleepTimer"], path)
+
     def test_a_newer_file(self):
         """Browsers are warned, scripts get the tree as ever."""
         self.configuration.tree = {"Settings": {"SchemaVersion": 99}}
@@ -147,9 +154,10 @@ class Showing(ConfigCase):
             ([], True), tuple(self.ask("GET", "/api/config/problems").json()[key] for key in ("fixed", "confirmed"))
         )
         self.configuration.fixed = (Fixed(key="Settings.Tagless", variable="QBITRR_SETTINGS_TAGLESS"),)
+        self.configuration.held = {"Settings.Tagless": True}
         self.configuration.is_confirmed = False
         answer = self.ask("GET", "/api/config/problems").json()
-        wanted = {"key": "Settings.Tagless", "variable": "QBITRR_SETTINGS_TAGLESS", "why": ""}
+        wanted = {"key": "Settings.Tagless", "variable": "QBITRR_SETTINGS_TAGLESS", "why": "", "value": True}
         self.assertEqual(([wanted], False), (answer["fixed"], answer["confirmed"]))
 
     def test_backups(self):
