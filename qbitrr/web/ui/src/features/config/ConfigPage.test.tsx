@@ -31,6 +31,7 @@ let posted: unknown[];
 let previewed: unknown[];
 let outlook: object;
 let confirmed: boolean;
+let fixed: object[];
 
 beforeEach(() => {
   setDrafts(() => ({}));
@@ -38,11 +39,12 @@ beforeEach(() => {
   posted = [];
   previewed = [];
   confirmed = true;
+  fixed = [];
   outlook = { steps: [], counts: [], sections: [], moves: [], dryRun: false, removalsPerHour: 50 };
   server.use(
     http.get("*/web/config/schema", () => HttpResponse.json({ version: 1, sections: { Arr: fields } })),
     http.get("*/web/config/problems", () =>
-      HttpResponse.json({ revision: file.revision, trouble: "", problems: [], confirmed, fixed: [] })),
+      HttpResponse.json({ revision: file.revision, trouble: "", problems: [], confirmed, fixed })),
     http.get("*/web/config", () => HttpResponse.json({ "Radarr-4K": { APIKey: "***", Torrent: { StalledDelay: file.delay } } }, { headers: { ETag: `"${file.revision}"` } })),
     http.post("*/web/config/handling", () => HttpResponse.json({ section: "Radarr-4K", active: true, general: [], groups: [{ categories: ["films"], sentences: [{ rule: "stalled", text: "Given up after a while.", keys: ["Radarr-4K.Torrent.StalledDelay"] }] }], problems: [] })),
     http.post("*/web/config/plan", () => HttpResponse.json(changed(file.revision, false))),
@@ -91,6 +93,14 @@ test("what is changed is shown old and new, with what saving it does, before it 
   await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
   await vi.waitFor(() => expect(screen.queryByRole("button", { name: "Review and save" })).toBeNull());
   expect(posted).toEqual([{ changes: { '["Radarr-4K","Torrent","StalledDelay"]': 30 }, renames: {}, revision: "one" }]);
+});
+
+test("a key that the environment holds shows what counts, not what the file says, and cannot be changed", async () => {
+  fixed = [{ key: "Radarr-4K.Torrent.StalledDelay", variable: "QBITRR__Radarr_4K__Torrent__StalledDelay", why: "", value: 90 }];
+  await opened();
+  expect(await screen.findByText(texts.config.lockedBy("QBITRR__Radarr_4K__Torrent__StalledDelay"))).toBeTruthy();
+  const input = screen.getByRole<HTMLInputElement>("textbox", { name: "Stalled delay" });
+  expect([input.value, input.disabled]).toEqual(["90", true]);
 });
 
 test("what would happen to torrents is counted and named, with what would hold it, before it is saved", async () => {

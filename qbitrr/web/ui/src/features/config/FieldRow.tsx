@@ -32,11 +32,12 @@ export function FieldRow({ section, field }: { section: string; field: Field }) 
   const isChanged = drafts[section]?.changes[field.key] !== undefined;
   const fallback = fallbackOf(field, section, tree, schema);
   const locked = problems?.fixed.find((each) => each.key === `${section}.${field.key}`);
-  const local = localWrong(field, value);
+  const counts = locked?.value ?? value;
+  const local = locked ? null : localWrong(field, value);
   const wrong = [...(local ? [local] : []), ...(wrongs[section]?.[field.key] ?? [])];
   const remarks = isChanged ? [] : (problems?.problems.filter((each) => each.section === section && each.key === field.key) ?? []);
   const put = (next: typeof value) => edit(section, field.key, next);
-  const control = { id, field, value, fallback, disabled: locked !== undefined, isWrong: wrong.length > 0, describedBy: `${id}-help`, onChange: put };
+  const control = { id, field, value: counts, fallback, disabled: locked !== undefined, isWrong: wrong.length > 0, describedBy: `${id}-help`, onChange: put };
   const from = inheritedFrom(field, section);
   return (
     <div ref={box} className={isTarget ? "config-field target" : "config-field"} id={`${id}-field`}>

@@ -24,7 +24,7 @@ export const contentQuery = queryOptions({
 });
 
 const problem = z.object({ severity: text, section: text, key: text, line: numberOrNull, message: text, remedy: text, text });
-const fixed = z.object({ key: z.string(), variable: text, why: text });
+const fixed = z.object({ key: z.string(), variable: text, why: text, value: z.catch(z.nullable(z.custom<Json>()), null) });
 const problems = z.object({ revision: text, trouble: text, problems: rows(problem), fixed: rows(fixed), confirmed: z.catch(z.boolean(), true) });
 export type Problem = z.infer<typeof problem>;
 export type Problems = z.infer<typeof problems>;
