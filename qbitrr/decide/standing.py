@@ -18,13 +18,15 @@ STALE_SECONDS = 60.0
 class Standing:
     """
     Whether the Arr answers and gives its queue, its version, and in words why it does not. *answers* though it gives no queue: all that
-    needs none goes on.
+    needs none goes on. *since* and *answered_after* are those of `ArrStatus`.
     """
 
     connected: bool = False
     version: str = ""
     why: str = ""
     answers: bool = False
+    since: float = 0.0
+    answered_after: float | None = None
 
 
 def standing(children: Iterable[ProcessStatus], now: float) -> Standing:
@@ -41,10 +43,11 @@ def standing(children: Iterable[ProcessStatus], now: float) -> Standing:
     # Of two at the same moment the one that was refused has something to tell.
     newest = max(known, key=lambda report: (report.arr_at, not report.arr_connected))
     version = newest.arr_version or next((each.arr_version for each in known if each.arr_version), "")
+    since, took = newest.arr_since, newest.arr_answered_after
     if not newest.arr_connected:
-        return Standing(version=version, why=newest.arr_why)
+        return Standing(version=version, why=newest.arr_why, since=since, answered_after=took)
     trouble = next((each.queue_trouble for each in known if isinstance(each, TorrentReport)), "")
-    return Standing(connected=not trouble, version=version, why=trouble, answers=True)
+    return Standing(connected=not trouble, version=version, why=trouble, answers=True, since=since, answered_after=took)
 
 
 def _counts(report: TorrentReport | SearchReport, now: float) -> bool:

@@ -65,7 +65,8 @@ class StuckRemovals(Struct, frozen=True, kw_only=True):
 class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="torrent"):
     """
     What a torrent loop last said about itself. `summary` is one sentence for people, `alarm` something a person must see; `arr_at` is
-    the time of the newest evidence that its Arr answers or does not (0: none), `queue_trouble` why the queue of one that answers cannot be
+    the time of the newest evidence that its Arr answers or does not (0: none), `arr_since` that of the first that said the same, and
+    `arr_answered_after` how many seconds its last answer took to begin; `queue_trouble` is why the queue of one that answers cannot be
     read. `attention` counts the torrents that need a person's
     look, `needs` are the first of them.
     """
@@ -77,6 +78,8 @@ class TorrentReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="
     arr_version: str = ""
     arr_why: str = ""
     arr_at: float = 0.0
+    arr_since: float = 0.0
+    arr_answered_after: float | None = None
     queue_trouble: str = ""
     attention: int = 0
     needs: tuple[Attention, ...] = ()
@@ -98,8 +101,9 @@ class CatalogProgress(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class SearchReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="search"):
     """
-    What a search loop last said about itself; `searched_at` is the time of the last search, 0 for none yet, `arr_at` as with the
-    torrent loop. `problems` are those of its files, `catalog` is there while the library is looked through.
+    What a search loop last said about itself; `searched_at` is the time of the last search, 0 for none yet, `arr_at`,
+    `arr_since` and `arr_answered_after` as with the torrent loop. `problems` are those of its files, `catalog` is there while the library
+    is looked through.
     """
 
     at: float
@@ -109,6 +113,8 @@ class SearchReport(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="s
     arr_version: str = ""
     arr_why: str = ""
     arr_at: float = 0.0
+    arr_since: float = 0.0
+    arr_answered_after: float | None = None
     waiting: int = 0
     active_commands: int = 0
     next_search_at: float = 0.0
@@ -164,7 +170,8 @@ class ProcessStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class QbitStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     One qBittorrent client. `state` is `connecting`, `connected`, `disconnected`, `unauthorized`, `banned`, `refused` or
-    `disabled`; `listed_at` is the time of the last good listing (0: never).
+    `disabled`; `listed_at` is the time of the last good listing (0: never), `answered_after` how many seconds its last answer took to
+    begin.
     """
 
     section: str
@@ -181,6 +188,7 @@ class QbitStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     free_space_bytes: int = -1
     connection: str = ""
     disabled: bool = False
+    answered_after: float | None = None
 
     @property
     def alive(self) -> bool:
@@ -196,7 +204,8 @@ class QbitStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ArrStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     One Arr section. `alive` is true when every child we expect for it lives, `connected` when it answers and gives its queue; one that only
-    `answers` says in `why` what is wrong with that.
+    `answers` says in `why` what is wrong with that. `since` is when it began to answer, or not to (0: not known), `answered_after` how many
+    seconds its last answer took to begin.
     """
 
     section: str
@@ -209,6 +218,8 @@ class ArrStatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     answers: bool = False
     uri: str = ""
     managed: bool = True
+    since: float = 0.0
+    answered_after: float | None = None
 
 
 class Overview(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -77,3 +77,19 @@ def test_a_queue_that_cannot_be_read() -> None:
         found = standing([refused, *others], NOW)
         assert found == Standing(connected=False, version="6.0", why="its queue cannot be read: 500", answers=True)
     assert standing([refused, child("search", NOW, False)], NOW) == Standing(version="6.0", why="search: gone")
+
+
+def test_what_the_newest_found_goes_along() -> None:
+    """Since when, and how long its last answer took, as the child knows that is believed."""
+    old = SearchReport(at=NOW, arr_at=900.0, arr_connected=True, arr_since=100.0, arr_answered_after=0.5)
+    new = TorrentReport(at=NOW, arr_at=990.0, arr_since=980.0, arr_answered_after=9.0)
+    first, second = (
+        ProcessStatus(section="R", category="r", kind=kind, state="running", alive=True, report=report)  # type: ignore[arg-type]
+        for kind, report in (("search", old), ("torrent", new))
+    )
+    assert [
+        (found.since, found.answered_after) for found in (standing([first], NOW), standing([first, second], NOW))
+    ] == [
+        (100.0, 0.5),
+        (980.0, 9.0),
+    ]

@@ -47,6 +47,15 @@ class HealthTests(SynchronousTestCase):
         for path in ("/api/arr", "/api/status"):
             (shown,) = self.get(path).json()["arr" if path == "/api/arr" else "arrs"]
             self.assertEqual((False, silent.why), (shown["connected"], shown["why"]))
+        answering = replace(silent, connected=True, since=1764244800.0, answered_after=0.12345)
+        slow = replace(OVERVIEW.qbits[1], answered_after=2.0)
+        self.client.program.now = replace(OVERVIEW, arrs=(answering,), qbits=(OVERVIEW.qbits[0], slow))
+        found = {(each["kind"], each["name"]): each for each in self.get("/api/health").json()["components"]}
+        arr = found["arr", "Radarr-4K"]
+        self.assertEqual(("2025-11-27T12:00:00Z", 0.123), (arr["since"], arr["latency"]))
+        self.assertEqual(2.0, found["client", slow.section]["latency"])
+        self.assertIsNone(found["client", OVERVIEW.qbits[0].section]["latency"], "it never answered")
+        self.assertIsNone(found["child", "Radarr-4K/search"]["latency"])
         self.client.program.now = replace(OVERVIEW, qbits=OVERVIEW.qbits[1:], arrs=(), processes=())
         self.assertEqual("ok", self.get("/web/health").json()["status"])
         self.assertEqual(401, self.get("/api/health", headers={}).status)

@@ -32,6 +32,8 @@ class ArrActor(SectionActor):
             why=arr.why,
             answers=arr.answers,
             uri=self.profile.uri,
+            since=arr.since,
+            answered_after=arr.answered_after,
         )
 
     def blocklist(self, request: Blocklist) -> Deferred[Performed]:

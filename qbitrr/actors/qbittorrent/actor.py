@@ -329,4 +329,4 @@ class QbitActor(Service):
         before = self.status
         if changes.get("state", before.state) != before.state:
             changes["since"] = self._clock.seconds()
-        self.status = structs.replace(before, **changes)
+        self.status = structs.replace(before, answered_after=self.client.answered_after, **changes)

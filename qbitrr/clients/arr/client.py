@@ -67,6 +67,11 @@ class Arr(Library):
         self._queue_turn = DeferredSemaphore(1)
         self._queue_page = _QUEUE_PAGE
 
+    @property
+    def answered_after(self) -> float | None:
+        """Seconds until its last answer began; None before the first."""
+        return self._http.answered_after
+
     async def status(self) -> ArrVersion:
         """
         Who answers there, within half a minute: it waits for nothing else that is asked, which may hang for minutes. Raises

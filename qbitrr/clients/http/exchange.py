@@ -79,6 +79,8 @@ class Exchange:
         self._client = HTTPClient(_Uncompressed(agent))
         self._where = where
         self._clock = clock
+        self.answered_after: float | None = None
+        """Seconds from the last request that was answered to the beginning of its answer; None before the first."""
 
     def attempt(self, request: Request, sink: Sink) -> Awaitable[HttpAnswer]:
         """
@@ -110,8 +112,10 @@ class Exchange:
 
     async def _exchange(self, request: Request, sink: Sink, progress: Callable[[], None]) -> HttpAnswer:
         """One attempt. Below the timeout, see Note [Cancelling and timing out]."""
+        began = self._clock.seconds()
         try:
             response = await self._follow(request)
+            self.answered_after = max(0.0, self._clock.seconds() - began)
             whole = Collected()
             good = 200 <= response.code < 300
             limit = request.manner.limit if good else ERROR_LIMIT

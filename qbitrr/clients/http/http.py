@@ -70,6 +70,11 @@ class Http:
         more._headers = {**self._headers, **headers}
         return more
 
+    @property
+    def answered_after(self) -> float | None:
+        """Seconds until its last answer began; None before the first. Whatever that answer was."""
+        return self._exchange.answered_after
+
     async def ask(
         self,
         method: str,

@@ -87,6 +87,11 @@ class Qbittorrent:
         """How many requests it got from us so far."""
         return self._session.requests
 
+    @property
+    def answered_after(self) -> float | None:
+        """Seconds until its last answer began; None before the first."""
+        return self._session.answered_after
+
     # Who is there
 
     async def connect(self) -> ClientVersion:

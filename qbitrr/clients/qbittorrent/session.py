@@ -61,6 +61,11 @@ class Session:
         self._not_before = 0.0
         self._may_probe = True
 
+    @property
+    def answered_after(self) -> float | None:
+        """Seconds until its last answer began; None before the first."""
+        return self._http.answered_after
+
     async def open(self) -> str:
         """
         The text of `app/webapiVersion`, having found the way in. Raises `Unauthorized`, `Banned` or what `Http.ask` raises.

@@ -52,6 +52,8 @@ class Link:
         self.retry_at = 0.0
         self.evidence_at = 0.0
         """When it last answered, or was found not to."""
+        self.since = 0.0
+        """When it began to answer, or not to; 0 while it was not asked."""
         self._arr = arr
         self._clock = clock
         self._changed = changed
@@ -64,6 +66,11 @@ class Link:
         self._doubting: list[Deferred[None]] = []
         """Those that wait for an answer, be it yes or no."""
         self._cycle = Cycle(clock, self._turn, self._not_asked)
+
+    @property
+    def answered_after(self) -> float | None:
+        """Seconds until its last answer began; None before the first."""
+        return self._arr.answered_after
 
     def start(self) -> None:
         """Begin to ask."""
@@ -151,14 +158,17 @@ class Link:
         self.is_up, self.version, self.why, self.retry_at, self._failures = True, version, "", 0.0, 0
         self.evidence_at = self._clock.seconds()
         if not was_up:
+            self.since = self.evidence_at
             self._changed()
         waiting, self._waiting = self._waiting, []
         for waiter in waiting:
             waiter.callback(None)
 
     def _down(self, error: RemoteError) -> None:
-        self.is_up = False
-        self.evidence_at = self._clock.seconds()
+        now = self._clock.seconds()
+        if self.is_up or not self.since:
+            self.since = now
+        self.is_up, self.evidence_at = False, now
         pause = REFUSED_PAUSE_SECONDS
         if isinstance(error, Unreachable):
             pause = doubling(FIRST_PAUSE_SECONDS, self._failures, LONGEST_PAUSE_SECONDS)
@@ -167,7 +177,7 @@ class Link:
         why = f"API key refused: {error}" if isinstance(error, Unauthorized) else str(error)
         if self.why != why:
             self.log.warn("{why}; asking again in {pause:.0f} s", why=why, pause=pause)
-        self.why, self.retry_at = why, self._clock.seconds() + pause
+        self.why, self.retry_at = why, now + pause
         self._changed()
 
     def _not_asked(self, error: Exception) -> float:

@@ -74,7 +74,7 @@ class SearchReporter:
         if (
             last is None
             or report.at - last.at >= REPORT_SECONDS
-            or replace(report, at=last.at, arr_at=last.arr_at) != last
+            or replace(report, at=last.at, arr_at=last.arr_at, arr_answered_after=last.arr_answered_after) != last
         ):
             self._said = report
             self._say(report)
@@ -97,6 +97,8 @@ class SearchReporter:
             arr_version=link.version,
             arr_why=link.why or sender.refusal or self._refresher.trouble,
             arr_at=link.evidence_at,
+            arr_since=link.since,
+            arr_answered_after=link.answered_after,
             waiting=sum(lane.waiting for lane in self._lanes),
             active_commands=self._follower.active,
             next_search_at=missing.next_at or 0.0,

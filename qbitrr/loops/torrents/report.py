@@ -88,6 +88,8 @@ class Reporter(Part):
             arr_version=arr.version,
             arr_why=arr.why,
             arr_at=arr.at,
+            arr_since=arr.since,
+            arr_answered_after=arr.answered_after,
             queue_trouble=arr.queue_trouble,
             attention=len(self._attention),
             needs=tuple(islice(self._attention.values(), _MOST_NAMED)),
@@ -97,7 +99,8 @@ class Reporter(Part):
         before = self._said
         if (
             before is None
-            or structs.replace(before, at=now, arr_at=report.arr_at) != report
+            or structs.replace(before, at=now, arr_at=report.arr_at, arr_answered_after=report.arr_answered_after)
+            != report
             or now - before.at >= REPORT_SECONDS
         ):
             self._said = report

@@ -28,7 +28,8 @@ class ReadyAnswer(Struct, frozen=True, kw_only=True):
 class ComponentAnswer(Struct, frozen=True, kw_only=True):
     """
     One part: a client, an Arr, a child. `status` is `ok`, `waiting` while it comes up or is tried again, else `failing`; `state` is its own
-    word for that, `why` says more where there is more, `since` is null where it is not known.
+    word for that, `why` says more where there is more: the last error, for as long as it counts. `since` is null where it is not known,
+    and so is `latency`: the seconds that its last answer took to begin, of a client or an Arr that has answered.
     """
 
     kind: Literal["client", "arr", "child"]
@@ -37,6 +38,7 @@ class ComponentAnswer(Struct, frozen=True, kw_only=True):
     state: str
     since: str | None
     why: str
+    latency: float | None
 
 
 class HealthAnswer(Struct, frozen=True, kw_only=True):
@@ -82,17 +84,23 @@ class HealthRoutes:
 
     def _components(self, overview: Overview) -> Iterator[ComponentAnswer]:
         for qbit in overview.qbits:
-            yield self._component("client", qbit.section, qbit.state, qbit.since, qbit.why)
+            yield self._component("client", qbit.section, qbit.state, qbit.since, qbit.why, qbit.answered_after)
         for arr in overview.arrs:
             if arr.managed:
                 state = "connected" if arr.connected else "refused" if arr.answers else "disconnected"
-                yield self._component("arr", arr.section, state, 0.0, arr.why)
+                yield self._component("arr", arr.section, state, arr.since, arr.why, arr.answered_after)
         for child in overview.processes:
             name = f"{child.section}/{child.kind}"
-            yield self._component("child", name, child.state, child.started_at or 0.0, child.why)
+            yield self._component("child", name, child.state, child.started_at or 0.0, child.why, None)
 
     def _component(
-        self, kind: Literal["client", "arr", "child"], name: str, state: str, since: float, why: str
+        self,
+        kind: Literal["client", "arr", "child"],
+        name: str,
+        state: str,
+        since: float,
+        why: str,
+        latency: float | None,
     ) -> ComponentAnswer:
         status: Literal["ok", "waiting", "failing"] = "failing"
         if state in _WELL:
@@ -100,5 +108,6 @@ class HealthRoutes:
         elif state in _ON_THE_WAY:
             status = "waiting"
         return ComponentAnswer(
-            kind=kind, name=name, status=status, state=state, since=iso_or_none(since), why=self._redact(why)
+            kind=kind, name=name, status=status, state=state, since=iso_or_none(since), why=self._redact(why),
+            latency=None if latency is None else round(latency, 3),
         )  # fmt: skip

@@ -3,7 +3,7 @@ The layer below every client: limits, translation, retries, redirects, cancellin
 """
 
 import pytest
-from twisted.internet.defer import CancelledError, fail
+from twisted.internet.defer import CancelledError, Deferred, fail
 from twisted.internet.error import ConnectionDone, ConnectionRefusedError, DNSLookupError, TimeoutError
 from twisted.internet.testing import MemoryReactorClock, StringTransport
 from twisted.python.failure import Failure
@@ -133,6 +133,27 @@ class LimitsTests(ClientCase):
         self.assertIn("30 s", str(error))
         self.assertEqual(1, len(server.asked))
         self.assert_no_timers()
+
+    def test_how_long_an_answer_takes(self):
+        """Until it begins, whatever it is: what is never answered tells nothing."""
+        server = Scripted(silence)
+        http = server.http(self.clock)
+        self.assertIsNone(http.answered_after)
+        for status, seconds in ((200, 2.0), (404, 0.5)):
+            asking = Deferred.fromCoroutine(http.ask("GET", "x", manner=ONCE))
+            server.agent.flush()
+            self.clock.advance(seconds)
+            request = server.waiting.pop()
+            request.setResponseCode(status)
+            request.finish()
+            server.agent.flush()
+            self.successResultOf(asking)
+            self.assertEqual((seconds, seconds), (http.answered_after, http.with_headers({"a": "b"}).answered_after))
+        late = Deferred.fromCoroutine(http.ask("GET", "x", manner=ONCE))
+        server.agent.flush()
+        self.clock.advance(1000)
+        self.failureResultOf(late, TimedOut)
+        self.assertEqual(0.5, http.answered_after)
 
     def test_body_that_stops_coming(self):
         """A body that stops half-way runs out of time, too."""

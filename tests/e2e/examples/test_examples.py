@@ -179,6 +179,9 @@ def test_what_comes_from_the_arr(guarded: Running) -> None:
     assert (page.status_code, page.json()) == (404, {"error": "Item not found in Arr"})
     (category,) = requests.get(f"{guarded.base}/web/qbit/categories", headers=headers, timeout=60).json()["categories"]
     assert (category["category"], category["managedBy"], category["torrentCount"]) == ("radarr-4k", "arr", 0)
+    health = requests.get(f"{guarded.base}/api/health", headers=headers, timeout=60).json()
+    (arr,) = [each for each in health["components"] if each["kind"] == "arr"]
+    assert (arr["status"], arr["since"] is not None, 0 <= arr["latency"] < 60) == ("ok", True, True)
     meta = requests.get(f"{guarded.base}/web/meta?force=true", timeout=60).json()
     assert (meta["update_available"], meta["installation_type"]) == (False, "source")
     assert meta["error"]

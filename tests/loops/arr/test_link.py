@@ -57,6 +57,22 @@ class LinkTests(SynchronousTestCase):
         link.stop()
         self.assertEqual([], clock.getDelayedCalls())
 
+    def test_since_when(self):
+        """It tells when it began to answer, or not to, however often it was asked since."""
+        arr, clock, turned = Absent(), Clock(), []
+        link = Link(arr, clock, lambda: turned.append((link.is_up, clock.seconds())), jitter=lambda: 0.5)
+        self.assertEqual(0.0, link.since)
+        link.start()
+        self.addCleanup(link.stop)
+        for is_there in (False, True, False):
+            arr.is_there = is_there
+            before = clock.seconds()
+            clock.pump([1.0] * 900)
+            self.assertIs(is_there, link.is_up)
+            first = next(at for was_up, at in turned if was_up is is_there and at > before)
+            self.assertEqual(first, link.since)
+            self.assertGreater(clock.seconds(), link.since + 300)
+
     def test_stopped_while_up(self):
         """Nothing is left, also when it stops during an answer."""
         arr, clock = Absent(), Clock()

@@ -64,6 +64,8 @@ class ArrStanding:
     version: str = ""
     why: str = ""
     at: float = 0.0
+    since: float = 0.0
+    answered_after: float | None = None
     waits_for: str = ""
 
 
@@ -167,6 +169,8 @@ class SectionArr(NoArr):
             version=self._link.version,
             why=why,
             at=self._link.evidence_at,
+            since=self._link.since,
+            answered_after=self._link.answered_after,
             queue_trouble=self._queue.trouble if self._link.is_up and self._queue.was_refused else "",
             waits_for="" if self._queue.is_known else why or "its queue was not read yet",
         )
