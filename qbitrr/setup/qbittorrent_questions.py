@@ -86,4 +86,6 @@ async def _with_details(found: FoundQbittorrent, client: Qbittorrent) -> FoundQb
 
 
 def _version(text: str) -> str:
+    """The number alone: it calls itself `v5.1.0`."""
+    text = text.removeprefix("v")
     return "".join(letter for letter in text if letter.isalnum() or letter in ".+-~")[:30]

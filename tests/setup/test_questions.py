@@ -176,6 +176,7 @@ class QbittorrentTests(NetworkCase):
                 self.assertEqual("/data", found.save_path)
                 self.assertEqual(5_000, found.free_space_bytes)
                 self.assertTrue(qbit.profile.web_api.startswith(found.web_api[:4]))
+                self.assertRegex(found.version, r"^\d+\.", "as a number, wherever it is shown")
                 self.assertTrue(qbit.requests[-1].path.endswith("auth/logout"))
 
     def make(self, category: dict[str, str]) -> None:

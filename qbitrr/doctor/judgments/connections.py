@@ -72,7 +72,9 @@ def _not_there(where: str, asked: Unasked, program: str, address: Address | None
 
 def _client(section: str, version: ClientVersion) -> Iterator[Finding]:
     number = ".".join(map(str, version.web_api))
-    yield ok("connection", section, f"qBittorrent {quoted(version.version)} (Web API {number}) answers.")
+    yield ok(
+        "connection", section, f"qBittorrent {quoted(version.version.removeprefix('v'))} (Web API {number}) answers."
+    )
     for note in version.notes:
         yield hint("login", section, f"{note}.", "Set the API key it has, or remove ApiKey.")
     if "include_trackers" not in version.capabilities:

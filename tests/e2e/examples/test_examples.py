@@ -80,11 +80,11 @@ class Running:
         wait_until("every loop lives", program.all_alive)
         wait_until("Radarr is found", lambda: program.get("/api/arr")["arr"][0]["connected"])
 
-    def curl(self, command: str) -> tuple[int, str]:
-        """Status and body of an example, as it is written."""
+    def curl(self, command: str, folder: Path | None = None) -> tuple[int, str]:
+        """Status and body of an example, as it is written; in that folder, if it leaves a file behind."""
         words = shlex.split(command.replace("http://localhost:6969", self.base))
         done = subprocess.run(
-            [*words, "-s", "-w", "\n%{http_code}"], capture_output=True, text=True, timeout=60, check=True
+            [*words, "-s", "-w", "\n%{http_code}"], capture_output=True, text=True, timeout=60, check=True, cwd=folder
         )
         body, _, status = done.stdout.rpartition("\n")
         return int(status), body
@@ -135,7 +135,7 @@ http://localhost:6969/api/config"""
     assert (status, json.loads(body)["status"]) == (200, "ok")
 
 
-def test_curl_without(unguarded: Running) -> None:
+def test_curl_without(unguarded: Running, tmp_path: Path) -> None:
     """Where authentication is switched off."""
     status, body = unguarded.curl("curl -X POST http://localhost:6969/web/processes/radarr-4k/all/restart")
     assert (status, json.loads(body)["status"]) == (200, "ok")
@@ -154,7 +154,8 @@ def test_curl_without(unguarded: Running) -> None:
         assert (status, json.loads(body)["page"]) == (200, page)
     status, body = unguarded.curl("curl http://localhost:6969/web/logs/Main.log")
     assert (status, "Radarr-4K" in body) == (200, True)
-    assert unguarded.curl("curl -o /dev/null http://localhost:6969/web/logs/Main.log/download")[0] == 200
+    assert unguarded.curl("curl -O http://localhost:6969/web/logs/Main.log/download", tmp_path)[0] == 200
+    assert "Radarr-4K" in (tmp_path / "download").read_text()
     # A checkout is run here, which nobody updates: the documented answer.
     status, body = unguarded.curl("curl -X POST http://localhost:6969/web/update")
     assert (status, json.loads(body)["error"]) == (409, "Source builds do not support auto-update.")

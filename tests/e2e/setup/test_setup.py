@@ -80,7 +80,7 @@ def test_from_nothing_to_a_dry_run(around: Around) -> None:
     terminal.answer("refuses this user name or password", "")
     terminal.answer("User name", "")
     terminal.answer("Password", PASSWORD)
-    terminal.read_until("+ qBittorrent v5.1")
+    terminal.read_until("+ qBittorrent 5.1")
     terminal.answer("Another one", "")
     terminal.answer("Address", around.arrs["radarr"].url)
     terminal.answer("API key", KEYS["radarr"])
