@@ -15,8 +15,8 @@ from attrs import frozen
 __all__ = ["LogFile", "OpenLog", "is_log_name", "listed", "older_files", "open_log"]
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
-# Not there, a folder on the way or in its place, a link put there meanwhile, a socket.
-_NO_LOG = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENXIO})
+# Not there, a folder on the way or in its place, a link put there meanwhile, a socket, a name longer than any file's.
+_NO_LOG = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG})
 
 
 @frozen(kw_only=True)

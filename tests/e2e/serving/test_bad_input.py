@@ -21,6 +21,7 @@ DIGITS = "9" * 5000
 SEGMENTS = (
     DIGITS,
     "x" * 300,
+    f"{'x' * 300}.log",
     "..%2F..%2F..%2Fetc%2Fpasswd",
     "%2e%2e%2fconfig.toml",
     "a%00b",
@@ -28,7 +29,7 @@ SEGMENTS = (
     "-1",
     "%20",
 )
-VALUES = (DIGITS, f"-{DIGITS}", "1e999", "x" * 300, "%00", "%FF%FE", "..%2Fconfig.toml", "")
+VALUES = (DIGITS, f"-{DIGITS}", "1e999", "x" * 300, f"{'x' * 300}.log", "%00", "%FF%FE", "..%2Fconfig.toml", "")
 BODIES = (
     b"{", b"[]", b"null", b"", b'"x"', b"\xff\xfe", b'{"a": ' * 600, b"[" * 5000, b'{"changes": ' + DIGITS.encode() + b"}",
 )  # fmt: skip

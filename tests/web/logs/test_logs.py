@@ -121,6 +121,8 @@ class TextTests(LogCase):
             "..%2Fsecret.log",
             "%2e%2e%2fsecret.log",
             "Main.log%00",
+            f"{'a' * 252}.log",
+            f"{'a' * 5000}.log.1",
         ):
             for form in ("", "?format=json", "/download", "/stream"):
                 reply = self.get(f"/{name}{form}")
