@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from unittest import mock
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from twisted.internet.defer import fail
 from qbitrr.actors.holds import Holds
 from qbitrr.actors.owners.dispatcher import Dispatcher
 from qbitrr.actors.owners.router import Router
-from qbitrr.errors import QbitrrError, StoreError, Unknown
+from qbitrr.errors import QbitrrError, StoreError, Unknown, Unreachable
 from qbitrr.model.owners import CategoryOwner, Owners
 from qbitrr.model.reasons import Reason
 from qbitrr.model.steps import AddTags, Data, Pause, Recheck, Result, SetCategory
@@ -183,6 +184,34 @@ class NothingIsChangedTests(HoldCase):
         self.settle(60, step=1)
         self.assertIn("torrents/removeTags", self.asked())
         self.assertEqual({}, dict(self.quarantine.rows))
+
+    def test_taken_back(self):
+        """What a person takes back under hold stays set aside, and is said to wait; it can be had once the hold is over."""
+        self.gathered(self.removal(data=Data.DELETE))
+        self.settle(5)
+        self.hold(seconds=60)
+        self.asked()
+        outcome = self.order(self.orders.cancel("qBit", HASH))
+        self.assertEqual(Result.HELD, outcome.result)
+        self.assertIn("moving disks", outcome.why)
+        self.assertEqual([], self.asked())
+        self.settle(70, step=1)
+        self.assertEqual(Result.DONE, self.order(self.orders.cancel("qBit", HASH)).result)
+
+    def test_taking_back_that_broke_off(self):
+        """What was begun before the hold of its section is brought to its end after it."""
+        self.gathered(self.removal(data=Data.DELETE))
+        self.settle(5)
+        client = self.actors["qBit"].client
+        with mock.patch.object(client, "set_category", side_effect=Unreachable(where="qBit", why="gone")):
+            self.assertEqual(Result.RETRY, self.order(self.orders.cancel("qBit", HASH)).result)
+        self.hold("Radarr", seconds=300)
+        self.asked()
+        self.settle(200, step=5)
+        self.assertEqual(([], {("qBit", HASH)}), (self.asked(), set(self.quarantine.rows)))
+        self.settle(200, step=5)
+        self.assertEqual({}, dict(self.quarantine.rows))
+        self.assertEqual("radarr", self.sim.torrents[HASH].category)
 
     @settings(max_examples=5)
     @given(st.data())

@@ -50,6 +50,21 @@ class MissingTests(LoopCase):
         )
         self.assertEqual("resting", self.child.reports[-1].state)
 
+    def test_on_hold(self):
+        """Nothing is searched, looked for or used up, and it says so; when the hold is over it goes on where it was."""
+        films = self.films(2018, 2019)
+        held = ["on hold until noon"]
+        self.arr.on_hold = lambda: held[0]
+        self.begin(300)
+        report = self.child.reports[-1]
+        self.assertEqual(([], "held"), (self.searched(), report.state))
+        self.assertIn("hold", report.summary)
+        self.assertEqual([], [note.text for note in self.child.notes])
+        self.assertTrue(report.arr_connected)
+        held[0] = ""
+        self.settle(130)
+        self.assertEqual([films[1].id, films[0].id], [leaf for _, leaf in self.searched()])
+
     def test_a_day_later(self):
         """Nothing is searched twice before its cooldown is over, then everything once more."""
         self.films(2018, 2019)

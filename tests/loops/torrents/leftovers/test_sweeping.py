@@ -26,7 +26,7 @@ class SweepTests(SynchronousTestCase):
         self.proof = FolderProof(saved_in=(ROOT,), finished=(f"{ROOT}/Film",))
         self.survey: Survey | None = Survey(found=(A, EMPTY))
         self.refused: set[str] = set()
-        self.on_hold = ""
+        self.on_hold = self.when_let_go = ""
         self.asked: list[Any] = []
         self.deleted: list[str] = []
         self.failures: list[Any] = []
@@ -50,6 +50,7 @@ class SweepTests(SynchronousTestCase):
         self.asked.append(what)
         if isinstance(what, FolderOf):
             return succeed(Answer(id=1, folder=self.proof))
+        self.on_hold = self.on_hold or self.when_let_go
         paths = (*what.files, *what.folders)
         return succeed(Answer(id=1, allowed=tuple(path for path in paths if path not in self.refused)))
 
@@ -101,11 +102,20 @@ class SweepTests(SynchronousTestCase):
         self.hours(1)
         self.assertEqual([], self.deleted)
         self.on_hold = "on hold"
+        self.asked.clear()
         self.hours(1)
-        self.assertEqual([], self.deleted)
+        self.assertEqual(([], []), (self.asked, self.deleted))
         self.on_hold = ""
         self.hours(1)
         self.assertEqual([A.path, EMPTY.path], self.deleted)
+
+    def test_held_at_the_last_moment(self) -> None:
+        """A hold that begins after the supervisor has let them go keeps them all the same."""
+        self.hours(1)
+        self.when_let_go = "on hold"
+        self.hours(1)
+        self.assertIsInstance(self.asked[-1], MayDelete)
+        self.assertEqual([], self.deleted)
 
     def test_a_disk_that_hangs(self):
         """It is left for an hour."""
