@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 
 import pytest
@@ -119,12 +120,36 @@ def test_nothing_is_changed_until_it_ends(held: Held, scope: str) -> None:
         wait_until(f"{act} comes", lambda act=act: f"POST /api/v2/{act}" in held.client.changing)  # type: ignore[misc]
 
 
+def test_what_was_set_aside_before(held: Held) -> None:
+    """Under the hold of its section it is neither given back nor deleted, whoever wants that; afterwards it is given back."""
+    program = held.program
+    held.save({"Settings.DryRun": False})
+    (wanted, *_) = held.seen_by_hand.get("torrents/info", filter="completed")
+    program.post(f"/api/torrents/qBit/{wanted['hash']}/actions", {"action": "fail"})
+    row = wait_until("it is set aside", lambda: set_aside(program, wanted["hash"]))
+    one = f"/api/quarantine/{row['instance']}/{row['hash']}"
+    program.post("/api/hold", {"scope": "Radarr-Movies", "minutes": 60, "reason": "a test"})
+    assert is_refused(program, f"{one}/undo", None)
+    assert is_refused(program, f"{one}/purge", None)
+    assert is_refused(program, f"/api/removals/{row['instance']}/{row['hash']}/cancel", None)
+    assert held.seen_by_hand.torrent(row["hash"])["category"] == "qbitrr-quarantine"  # type: ignore[index]
+    program.delete("/api/hold?scope=Radarr-Movies")
+    wait_until("it is given back", lambda: not is_refused(program, f"{one}/undo", None))
+    wait_until("it is back", lambda: held.seen_by_hand.torrent(row["hash"])["category"] == "radarr")  # type: ignore[index]
+
+
+def set_aside(program: Program, hash_: str) -> dict[str, Any] | None:
+    """The row of a torrent that was set aside."""
+    return next((row for row in program.get("/api/quarantine")["quarantine"] if row["hash"] == hash_), None)
+
+
 def is_refused(program: Program, path: str, body: object) -> bool:
-    """Whether what a person wants is not done: refused, or kept until the hold is over."""
+    """Whether what a person wants is not done."""
     try:
-        return bool(program.post(path, body)["result"] in ("held", "retry"))
+        program.post(path, body)
     except HTTPError as refused:
-        return refused.code == 409
+        return refused.code in (409, 503)
+    return False
 
 
 def put_off(program: Program) -> bool:
