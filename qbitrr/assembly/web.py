@@ -118,6 +118,7 @@ def wire_web(
     provider = OidcClient(make_agent(reactor, make_pool(reactor)), reactor)
     api = Api(ApiParts(
         program=supervisor, settings=settings, clock=reactor, setup=setup, configuration=configuration,
+        database_folder=base.start.folder / "db",
         log_folder=base.start.folder / "logs", in_thread=readers, logs_in_thread=log_readers, redactor=base.redactor, doctor=doctor,
         signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token, provider=provider),
         libraries=libraries, arrs=lambda: base.in_force.current.managed_arrs, pages=pages, pictures=pictures,

@@ -61,6 +61,7 @@ from qbitrr.web.state.processes import ProcessRoutes
 from qbitrr.web.state.status import StatusRoutes
 from qbitrr.web.state.trends import ITrends, TrendRoutes
 from qbitrr.web.state.updates import IUpdates, UpdateRoutes
+from qbitrr.web.storage.routes import StorageRoutes
 from qbitrr.web.thumbnails.pictures import Pictures
 from qbitrr.web.thumbnails.routes import ThumbnailRoutes
 from qbitrr.web.torrents.categories import CategoryRoutes, ICategories
@@ -80,7 +81,8 @@ __all__ = ["Api", "ApiParts"]
 class ApiParts:
     """
     What the API stands on: the *program*, its *setup* and its *configuration*, the *settings* in force at each request; *redactor* cleans
-    text that children printed. Log files are read from *log_folder* by way of *logs_in_thread* (`Readers` outside of tests), those of
+    text that children printed. Databases lie in *database_folder*.
+    Log files are read from *log_folder* by way of *logs_in_thread* (`Readers` outside of tests), those of
     the browser UI by way of *in_thread*: neither waits for the disk of the other. *doctor* is asked about
     the set-up, *libraries* for pages of what the managed *arrs* have, *pages* for where they show it, *pictures* for its posters,
     *categories* for what is in them, *torrent_details* for what only clients know, *log_search* for lines of logs, *trials* to try
@@ -95,6 +97,7 @@ class ApiParts:
     setup: SetupControl
     configuration: ConfigControl
     log_folder: Path
+    database_folder: Path
     in_thread: InThread
     logs_in_thread: InThread
     doctor: DoctorControl
@@ -161,6 +164,7 @@ def _program_subjects(parts: ApiParts) -> tuple[Subject, ...]:
         SystemRoutes(PageFiles(parts.page_folder), parts.in_thread),
         MetaRoutes(parts.releases, parts.clock, parts.installation),
         UpdateRoutes(parts.releases, parts.installation),
+        StorageRoutes(parts.database_folder, parts.in_thread, parts.pictures),
         TokenRoutes(),
         *parts.signing.subjects(parts.settings, parts.configuration, parts.clock),
     )

@@ -107,6 +107,7 @@ SUBJECTS: dict[str, dict[str, set[str]]] = {
         "searches": {"http", "serving"},
         "catalog": {"http", "serving"},
         "thumbnails": {"http", "serving", "catalog"},
+        "storage": {"http", "serving", "thumbnails"},
         "setup": {"http"},
     },
     "setup": {"terminal": set()},

@@ -784,6 +784,7 @@ class Client:
         self.trends, self.usage = FakeTrends(), FakeUsage()
         self.api = Api(ApiParts(
             program=self.program, settings=self.settings, clock=self.clock, setup=setup or FakeSetup(), configuration=self.configuration,
+            database_folder=Path(log_folder) / "db",
             log_folder=log_folder, in_thread=self.threads, logs_in_thread=self.threads, installation=installation, doctor=self.doctor,
             signing=signing,
             libraries=self.libraries, arrs=lambda: self.arrs, pages=self.pages, pictures=self.pictures,

@@ -21,9 +21,9 @@ def whole_table() -> tuple[Route, ...]:
     nobody: Any = None
     settings = SettingsInForce(WebSettings(access=WebAccess()))
     return Api(ApiParts(
-        program=nobody, settings=settings, clock=Clock(), setup=nobody, configuration=nobody, log_folder=Path(), in_thread=nobody,
-        logs_in_thread=nobody, doctor=nobody, libraries=nobody, arrs=tuple, pages=nobody, pictures=nobody, categories=nobody,
-        torrent_details=nobody,
+        program=nobody, settings=settings, clock=Clock(), setup=nobody, configuration=nobody, log_folder=Path(), database_folder=Path(),
+        in_thread=nobody, logs_in_thread=nobody, doctor=nobody, libraries=nobody, arrs=tuple, pages=nobody, pictures=nobody,
+        categories=nobody, torrent_details=nobody,
         installation="", releases=nobody, log_search=nobody, trials=nobody, past_searches=nobody, trends=nobody, usage=nobody,
         signing=Signing(sessions=nobody, hash_in_thread=nobody, proof=nobody, provider=nobody),
     )).routes  # fmt: skip

@@ -75,15 +75,28 @@ class PictureFolder:
                 raise
         return Picture(content=content, fetched_at=at)
 
+    def used(self) -> tuple[int, int]:
+        """How many pictures there are, and their bytes."""
+        sizes = [size for _, size, _ in self._files()]
+        return len(sizes), sum(sizes)
+
+    def clear(self) -> None:
+        """Drop all of them."""
+        with self._lock:
+            for _, _, path in self._files():
+                with suppress(FileNotFoundError):
+                    path.unlink()
+            self._bytes = None
+
     def _count(self, more: int) -> None:
         if self._bytes is None:
             self._bytes = sum(size for _, size, _ in self._files())
         else:
             self._bytes += more
         if self._bytes > self._most:
-            self._clear()
+            self._make_room()
 
-    def _clear(self) -> None:
+    def _make_room(self) -> None:
         left = self._bytes or 0
         for _, size, path in sorted(self._files()):
             if left <= self._most * _KEPT_PART:
@@ -96,10 +109,11 @@ class PictureFolder:
     def _files(self) -> list[tuple[float, int, Path]]:
         """When it was looked at, size and path of every file."""
         found = []
-        for path in self._folder.iterdir():
-            with suppress(FileNotFoundError):
-                seen = path.stat()
-                found.append((seen.st_atime, seen.st_size, path))
+        with suppress(FileNotFoundError):  # none was kept yet
+            for path in self._folder.iterdir():
+                with suppress(FileNotFoundError):
+                    seen = path.stat()
+                    found.append((seen.st_atime, seen.st_size, path))
         return found
 
     def _path(self, kind: str, section: str, id: int) -> Path:

@@ -71,6 +71,15 @@ class Pictures:
         flight.work.addBoth(lambda outcome: self._land(key, flight, outcome))
         return mine
 
+    def used(self) -> Deferred[tuple[int, int]]:
+        """Fires with how many are kept, and their bytes. Fails with OSError."""
+        return self._in_thread(self._folder.used)
+
+    def clear(self) -> Deferred[None]:
+        """Keep none of those there are, and ask again for what there was none of. Fails with OSError."""
+        self._missing.clear()
+        return self._in_thread(self._folder.clear)
+
     def stop(self) -> None:
         """Give up everything that is on its way."""
         for flight in tuple(self._flights.values()):

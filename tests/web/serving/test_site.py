@@ -58,7 +58,7 @@ class Served:
         pages = FakeArrPages()
         api = Api(ApiParts(
             program=FakeProgram(), settings=SettingsInForce(WebSettings(access=WebAccess(token=TOKEN))), clock=reactor,
-            setup=FakeSetup(), configuration=FakeConfiguration(), log_folder=folder, in_thread=self.readers,
+            setup=FakeSetup(), configuration=FakeConfiguration(), log_folder=folder, database_folder=folder, in_thread=self.readers,
             logs_in_thread=self.readers,
             installation="pip", doctor=FakeDoctor(),
             libraries=Libraries(lambda: (), folder, reactor, self.readers, lambda _: None),

@@ -1,0 +1,1 @@
+"""How much room the program's own files take, and the part of them that may be thrown away."""
