@@ -13,6 +13,8 @@ const OVERLAYS: Record<string, [address: string, open: (page: Page) => Promise<u
   "the palette": ["#/", (page) => page.keyboard.press("Control+k"), "[role=option]"],
   "the keys": ["#/", (page) => page.keyboard.press("Shift+?"), "[role=dialog] dl"],
   "the account": ["#/", (page) => button(page, "Account and appearance"), "[role=menuitem]"],
+  "how the parts do": ["#/", (page) => button(page, /^Health/), ".health-part"],
+  "what was said": ["#/", (page) => button(page, /^Messages/), ".shell-panel-foot"],
   "holding everything": ["#/", (page) => button(page, "Hold everything"), "[role=dialog]"],
   "why a torrent is there": ["#/torrents", firstTorrent, ".why-sentence"],
   "an item of a library": ["#/radarr", firstItem, ".catalog-why"],
@@ -74,9 +76,14 @@ it("goes by the keyboard alone: help, palette, a page, and the focus is where it
   await page.waitForURL(/#\/logs/);
 });
 
-it("opens a menu by the keyboard, goes through its items and chooses one", async () => {
+it("opens a menu by the keyboard, goes through its items and chooses one, which other tabs follow and a reload keeps", async () => {
   const { page } = await here.open("#/");
+  // The configuration stays as others beside this test know it: it may not be changed here.
+  await page.route("**/web/config", (route) => (route.request().method() === "POST" ? route.fulfill({ status: 403, json: { error: "read-only" } }) : route.fallback()));
   await settled(page);
+  const beside = await here.beside(page);
+  await settled(beside);
+  await page.bringToFront();
   await page.getByRole("button", { name: "Account and appearance" }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("menuitemradio", { name: "Dark" }).waitFor();
@@ -88,6 +95,11 @@ it("opens a menu by the keyboard, goes through its items and chooses one", async
   await page.keyboard.press("Enter");
   await page.locator("html[data-mantine-color-scheme=dark]").waitFor();
   await page.getByRole("menu").waitFor({ state: "detached" });
+  await beside.locator("html[data-mantine-color-scheme=dark]").waitFor();
+  await page.getByText("This is kept in this browser only").waitFor();
+  await page.reload();
+  await page.locator("html[data-mantine-color-scheme=dark]").waitFor();
+  await beside.close();
 });
 
 it("keeps what is asked and answered so far while the window goes from a desktop to a phone and back", async () => {

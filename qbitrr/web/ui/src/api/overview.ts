@@ -3,7 +3,8 @@ import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod/mini";
 import type { Range } from "./activity";
 import { get } from "./client";
-import { count, flag, numberOrNull, read, rows, table, text, textOrNull, words } from "./reading";
+import { count, numberOrNull, read, rows, table, text, textOrNull, words } from "./reading";
+import { disk } from "./shapes";
 
 const component = z.object({ kind: text, name: text, status: text, state: text, since: textOrNull, why: text });
 export type Component = z.infer<typeof component>;
@@ -14,14 +15,9 @@ export const healthQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
-const pool = z.object({
-  name: text, path: text, instances: words, free_bytes: count, total_bytes: numberOrNull, guard_bytes: numberOrNull, short_bytes: count, paused_count: count,
-}); // prettier-ignore
-export type Pool = z.infer<typeof pool>;
-
 export const diskQuery = queryOptions({
   queryKey: ["disk"],
-  queryFn: async ({ signal }) => read(z.object({ guard: flag, pools: rows(pool), problems: words }), await get("disk", { signal })),
+  queryFn: async ({ signal }) => read(disk, await get("disk", { signal })),
   refetchInterval: 30_000,
 });
 

@@ -43,6 +43,13 @@ export const process = z.object({
 }); // prettier-ignore
 export type Process = z.infer<typeof process>;
 
+const pool = z.object({
+  name: text, path: text, instances: words, free_bytes: count, total_bytes: numberOrNull, guard_bytes: numberOrNull, short_bytes: count, paused_count: count,
+}); // prettier-ignore
+export type Pool = z.infer<typeof pool>;
+
+export const disk = z.object({ guard: flag, pools: rows(pool), problems: words });
+
 const client = z.object({
   alive: flag, host: text, port: count, version: textOrNull, section: text, tls: flag, disabled: flag, state: text, why: text,
 }); // prettier-ignore

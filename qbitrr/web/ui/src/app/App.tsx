@@ -6,6 +6,7 @@ import { feed } from "@/api/live/store";
 import { ApiError } from "@/api/errors";
 import { sayError, Toasts } from "@/components/ui/toasts";
 import { Gate } from "./Gate";
+import { Preferred, schemes } from "./Preferred";
 import { router } from "./router";
 import { theme, variables } from "./theme";
 
@@ -23,10 +24,11 @@ const queries = new QueryClient({
 
 export function App() {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" colorSchemeManager={schemes}>
       <QueryClientProvider client={queries}>
         <Gate>
           <Fed />
+          <Preferred />
           <RouterProvider router={router} />
         </Gate>
         <Toasts />

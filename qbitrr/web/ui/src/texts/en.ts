@@ -49,11 +49,33 @@ export const en = {
   header: {
     jump: "Search or jump to", live: "Live", stale: "Not live", starting: "Connecting", user: "Account and appearance", theme: "Theme", system: "System", light: "Light",
     dark: "Dark", density: "Density", comfortable: "Comfortable", compact: "Compact", signOut: "Sign out", docs: "API documentation",
-    help: "Keyboard shortcuts", health: "Health", version: "Version",
+    help: "Keyboard shortcuts", version: "Version",
+    refreshes: "Refresh lists by themselves", refresh: "Lists stand still: refresh them", checkUpdates: "Look for updates", upToDate: "This is the newest version.", notKnown: (why: string) => `Whether there is a newer version is not known: ${why}.`, updateTo: (version: string) => `Update to ${version}`,
+    keptHere: "This is kept in this browser only: the configuration could not be changed.",
+  },
+
+  health: {
+    button: (words: string) => `Health: ${words}`, title: "Health", unknown: "not known yet", failing: (count: number) => counted(count, "part fails", "parts fail"),
+    waiting: (count: number) => counted(count, "part is on the way", "parts are on the way"), starting: "qbitrr is starting", good: "everything works", remarks: (count: number) => counted(count, "remark", "remarks"),
+    sentence: (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`, asOf: (time: string) => `As of ${time}: the connection is lost.`,
+    kinds: { client: "Clients", arr: "Arrs", child: "Loops", disk: "Disks", config: "Configuration", program: "Program" },
+    states: { ok: "Works", waiting: "On the way", failing: "Fails" } as Record<string, string>, since: "since", free: (size: string) => `${size} free`,
+    short: (size: string) => `${size} missing to the guard`, paused: (count: number) => `${counted(count, "download waits", "downloads wait")} for room`, guard: "Guard of free space",
+    inForce: "In force", remark: "Remark", wrong: "Wrong", file: "The file", problem: "Problem", all: "More on the page System", all_good: (count: number) => `${count.toLocaleString()} in order`,
+  },
+
+  messages: {
+    button: "Messages", unseen: (count: number) => counted(count, "new message", "new messages"), title: "Messages", none: "Nothing was said yet.",
+    kept: "What was said since this page was opened, the last fifty.", times: (count: number) => `${count.toLocaleString()} times`, error: "Error",
+  },
+
+  news: {
+    title: (version: string) => `qbitrr ${version}`, updated: (before: string, now: string) => `Updated from ${before} to ${now}.`, notes: "What is new", page: "Release notes", close: "Do not show this again",
+    renewed: (version: string) => `qbitrr ${version} runs now; this page is of an earlier version.`, reload: "Reload",
   },
 
   hold: {
-    button: "Hold everything", title: "Hold everything?",
+    button: "Hold everything", short: "Hold", title: "Hold everything?",
     what: "Nothing is removed, moved, paused or searched any more, in no client and no Arr. qbitrr goes on looking, and writes down what it would do.",
     minutes: "For how long", reason: "Why (for the journal)", confirm: "Hold everything", held: "Everything is on hold",
     section: (name: string) => `${name} is on hold`, until: "until", release: "Release", options: { 15: "15 minutes", 60: "1 hour", 480: "8 hours", 1440: "1 day" },

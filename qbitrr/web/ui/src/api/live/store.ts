@@ -34,6 +34,9 @@ const TOLD_BY: Partial<Record<Topic, readonly string[]>> = {
   activity: ["activity"], quarantine: ["quarantine"], torrents: ["torrents", "qbit"], config: ["config"], status: ["health"], removals: ["removals"],
 }; // prettier-ignore
 
+/** Of a query that is only asked anew when a person says so. */
+export const STANDS_STILL = { refetchInterval: false, meta: { standsStill: true } } as const;
+
 export const retryStream = (): void => connection?.retry();
 
 /** The newest value of a topic; undefined until it is first told. */
@@ -48,9 +51,18 @@ function heard(queries: QueryClient, message: Message): void {
   if (message.kind === "value") {
     const topic = message.topic as Topic;
     if (!(topic in topics)) return;
-    queries.setQueryData(key(topic), read(topics[topic] as z.ZodMiniType<unknown>, message.value));
-    for (const name of TOLD_BY[topic] ?? []) void queries.invalidateQueries({ queryKey: [name] });
+    const before = queries.getQueryData(key(topic));
+    const now = read(topics[topic] as z.ZodMiniType<unknown>, message.value);
+    queries.setQueryData(key(topic), now);
+    const isUnwell = topic === "processes" && statesOf(before) !== statesOf(now);
+    for (const name of isUnwell ? ["health"] : (TOLD_BY[topic] ?? [])) void queries.invalidateQueries({ queryKey: [name], predicate: ({ meta }) => meta?.["standsStill"] !== true });
   } else {
     stream.set({ ...stream.current, ...(message.kind === "pulse" ? { heardAt: message.at } : message) });
   }
+}
+
+/** Children report all the time; how each of them does only changes with these. */
+function statesOf(told: unknown): string {
+  const { processes = {} } = (told ?? {}) as Partial<Told<"processes">>;
+  return Object.entries(processes).map(([name, { state, alive }]) => `${name} ${state} ${String(alive)}`).join();
 }

@@ -8,6 +8,7 @@ import { Time } from "@/components/ui/Time";
 import { useNow } from "@/lib/clock";
 import { duration, timeOfDay } from "@/lib/format";
 import { texts } from "@/texts";
+import { Renewed } from "./news/Renewed";
 
 /** What must be seen on every page, above its content. */
 export function Banners() {
@@ -15,6 +16,7 @@ export function Banners() {
   return (
     <>
       <Stale />
+      <Renewed />
       <Holds />
       {status?.dryRun && <div className="banner mood-held"><Glyph mood="held" /><span>{texts.banners.dryRun}</span><a href="#/config/Settings?field=DryRun">{texts.banners.dryRunLink}</a></div>}
       {status && !status.ready && <div className="banner mood-wait"><Glyph mood="wait" /><span>{texts.banners.starting}</span></div>}

@@ -14,8 +14,8 @@ export function HoldButton({ isSmall = false }: { isSmall?: boolean }) {
   const done = () => setOpened(false);
   return (
     <>
-      <Button variant="default" size={isSmall ? "compact-sm" : "sm"} leftSection={<IconHandStop size={18} stroke={1.75} aria-hidden />} onClick={() => setOpened(true)}>
-        {texts.hold.button}
+      <Button variant="default" size={isSmall ? "compact-sm" : "sm"} leftSection={<IconHandStop size={18} stroke={1.75} aria-hidden />} onClick={() => setOpened(true)} aria-label={texts.hold.button}>
+        <span className="hold-wide">{texts.hold.button}</span><span className="hold-narrow" aria-hidden>{texts.hold.short}</span>
       </Button>
       <Confirm opened={opened} title={texts.hold.title} confirm={texts.hold.confirm} busy={hold.isPending} onClose={done}
         onConfirm={() => hold.mutate({ minutes: Number(minutes), reason }, { onSuccess: done })}>

@@ -2,15 +2,19 @@ import { useDisclosure, useHotkeys, useLocalStorage, useMediaQuery } from "@mant
 import { IconSearch } from "@tabler/icons-react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { useLive, useStream } from "@/api/live/store";
+import { useLive } from "@/api/live/store";
 import { ErrorBoundary } from "@/components/ui/ErrorBoundary";
 import { Skeletons } from "@/components/ui/Skeletons";
 import { texts } from "@/texts";
-import { Appearance } from "./Appearance";
+import { Appearance, Upgrade } from "./Appearance";
 import { Banners } from "./Banners";
 import { BottomBar } from "./BottomBar";
+import { HealthButton } from "./health/HealthButton";
 import { HoldButton } from "./HoldButton";
+import { LiveDot } from "./LiveDot";
+import { MessagesButton } from "./messages/MessagesButton";
 import { visiblePlaces } from "./navigation";
+import { News } from "./news/News";
 import { Rail } from "./Rail";
 import "./shell.css";
 
@@ -42,7 +46,10 @@ export function Shell() {
             {!isPhone && <><span>{texts.header.jump}</span><kbd aria-hidden>Ctrl K</kbd></>}
           </button>
           <span className="spring" />
+          <Upgrade />
           <LiveDot />
+          <HealthButton />
+          <MessagesButton />
           <HoldButton isSmall={isPhone} />
           <Appearance onHelp={helping.open} />
         </header>
@@ -54,23 +61,12 @@ export function Shell() {
         </main>
       </div>
       {isPhone && <BottomBar places={places} />}
+      <News />
       <Suspense fallback={null}>
         {isFinding && <Palette opened onClose={finding.close} />}
         {isHelping && <Shortcuts opened onClose={helping.close} />}
       </Suspense>
     </div>
-  );
-}
-
-/** Pulses once for each thing heard, so that a dead stream looks dead. */
-function LiveDot() {
-  const { isConnected, heardAt } = useStream();
-  const word = isConnected ? texts.header.live : heardAt ? texts.header.stale : texts.header.starting;
-  return (
-    <span className={isConnected ? "live" : "live lost"} role="status" aria-label={word}>
-      <span key={heardAt} className="live-dot" aria-hidden />
-      <span aria-hidden className="live-word">{word}</span>
-    </span>
   );
 }
 

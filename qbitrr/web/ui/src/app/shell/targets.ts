@@ -1,4 +1,4 @@
-import { useMantineColorScheme } from "@mantine/core";
+import { useComputedColorScheme } from "@mantine/core";
 import { IconArrowsExchange, IconDownload, IconMoon, IconPlugConnected, IconRefresh, IconSettings } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -6,6 +6,7 @@ import * as z from "zod/mini";
 import { get } from "@/api/client";
 import { retryStream, useLive } from "@/api/live/store";
 import { flag, read, rows, text, words } from "@/api/reading";
+import { choose } from "@/lib/preferences";
 import { texts } from "@/texts";
 import { visiblePlaces } from "./navigation";
 import type { Target } from "./finding";
@@ -17,7 +18,7 @@ const schema = z.object({ sections: z.catch(z.record(z.string(), rows(z.object({
 export function useTargets(typed: string): Target[] {
   const navigate = useNavigate();
   const status = useLive("status");
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme("light");
   const asked = useQuery({
     queryKey: ["torrents", "palette", typed],
     queryFn: async ({ signal }) => read(torrents, await get("torrents", { query: { q: typed, limit: 8 }, signal })).torrents,
@@ -44,7 +45,7 @@ export function useTargets(typed: string): Target[] {
     })),
   );
   const commands = [
-    { key: "theme", group: texts.palette.commands, label: texts.palette.toggleTheme, icon: IconMoon, go: () => setColorScheme(colorScheme === "dark" ? "light" : "dark") },
+    { key: "theme", group: texts.palette.commands, label: texts.palette.toggleTheme, icon: IconMoon, go: () => choose({ theme: scheme === "dark" ? "light" : "dark" }) },
     { key: "stream", group: texts.palette.commands, label: texts.palette.retryStream, icon: IconRefresh, go: retryStream },
     { key: "reload", group: texts.palette.commands, label: texts.errors.reload, icon: IconArrowsExchange, go: () => window.location.reload() },
   ];

@@ -2,6 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useLive } from "@/api/live/store";
+import { useRefreshes } from "@/api/preferences";
 import { Failure } from "@/components/ui/Failure";
 import { Page } from "@/components/ui/Page";
 import { useAddress } from "@/lib/address";
@@ -38,8 +39,9 @@ export function CatalogPage({ kind }: { kind: Kind }) {
   const arrs = useMemo(() => (status?.arrs ?? []).filter((arr) => arr.type === kind), [status, kind]);
   const chosen = arrs.find((arr) => arr.name === wanted.filters.instance) ?? (arrs.length === 1 ? arrs[0] : undefined);
   const source = chosen ? { category: chosen.category, instance: chosen.name } : null;
+  const refreshes = useRefreshes();
   const isUnconfigured = status !== undefined && arrs.length === 0;
-  const page = useQuery({ ...itemsQuery(kind, source, wanted, status?.webui.LiveArr === false ? false : REFRESH_MS), enabled: !isUnconfigured });
+  const page = useQuery({ ...itemsQuery(kind, source, wanted, refreshes ? REFRESH_MS : false), enabled: !isUnconfigured });
   const isPhone = useMediaQuery("(max-width: 719px)", undefined, { getInitialValueInEffect: false });
   const isMixed = arrs.length > 1 && !chosen;
   const looks = useLooks(kind, search, isMixed, (what) => setSearch(what, { replace: true }));

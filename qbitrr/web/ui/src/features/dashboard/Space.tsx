@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Range } from "@/api/activity";
-import { diskQuery, trendsQuery, type DiskForecast, type Pool } from "@/api/overview";
+import { diskQuery, trendsQuery, type DiskForecast } from "@/api/overview";
+import type { Pool } from "@/api/shapes";
 import { Lines } from "@/components/charts/Lines";
 import { longTime, shortTime } from "@/components/charts/times";
 import { Asked } from "@/components/ui/Asked";

@@ -1,4 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
+import type { Component } from "@/api/overview";
 import { Asked } from "@/components/ui/Asked";
 import { State } from "@/components/ui/Glyph";
 import { Name } from "@/components/ui/Name";
@@ -7,7 +8,6 @@ import { Time } from "@/components/ui/Time";
 import { shown } from "@/lib/format";
 import { healthMood } from "@/lib/states";
 import { texts } from "@/texts";
-import type { Component } from "./api/health";
 
 const t = texts.system.health;
 

@@ -43,7 +43,7 @@ it("says in one heading how the program does, and has no violation", async () =>
 it("shows notes as text and links only to web pages", async () => {
   const { container } = shown();
   await screen.findByText(/onerror/);
-  expect(container.querySelector("pre img")).toBeNull();
+  expect(container.querySelector(".notes img")).toBeNull();
   expect(container.querySelector('a[href^="javascript"]')).toBeNull();
 });
 

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { metaQuery } from "@/api/meta";
+import { healthQuery } from "@/api/overview";
 import { Card, Page } from "@/components/ui/Page";
 import { apiUrl } from "@/lib/base";
 import { texts } from "@/texts";
-import { healthQuery } from "./api/health";
 import { Diagnostics } from "./Diagnostics";
 import { Doctor } from "./Doctor";
 import { Health } from "./Health";

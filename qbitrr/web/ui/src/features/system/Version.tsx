@@ -1,6 +1,7 @@
 import { Button, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Notes } from "@/components/notes/Notes";
 import { Asked } from "@/components/ui/Asked";
 import { Confirm } from "@/components/ui/Confirm";
 import { Card } from "@/components/ui/Page";
@@ -35,8 +36,8 @@ function Facts({ versions }: { versions: Versions }) {
         <dt>{t.checked}</dt><dd>{versions.last_checked ? <Time iso={versions.last_checked} /> : texts.common.never}</dd>
         {(state.last_error ?? state.last_result) && <><dt>{t.result}</dt><dd>{state.last_error ?? state.last_result} {state.completed_at && <span className="quiet"><Time iso={state.completed_at} /></span>}</dd></>}
       </dl>
-      {versions.update_available && <Notes title={`${t.notes} ${versions.latest_version ?? ""}`} text={versions.changelog} opened />}
-      {versions.current_version_changelog && <Notes title={`${t.notesRunning} ${versions.current_version}`} text={versions.current_version_changelog} />}
+      {versions.update_available && <Folded title={`${t.notes} ${versions.latest_version ?? ""}`} text={versions.changelog} opened />}
+      {versions.current_version_changelog && <Folded title={`${t.notesRunning} ${versions.current_version}`} text={versions.current_version_changelog} />}
       {versions.changelog_url && <p><a href={safe(versions.changelog_url)} target="_blank" rel="noopener noreferrer">{t.page}</a></p>}
     </div>
   );
@@ -65,12 +66,11 @@ function Standing({ versions }: { versions: Versions }) {
   );
 }
 
-/** Notes come from the host of the releases: they are text, whatever they contain. */
-function Notes({ title, text, opened = false }: { title: string; text: string; opened?: boolean }) {
+function Folded({ title, text, opened = false }: { title: string; text: string; opened?: boolean }) {
   return (
     <details open={opened} className="system-notes">
       <summary>{title}</summary>
-      <pre tabIndex={0} aria-label={title}>{text.trim() || t.none}</pre>
+      <Notes text={text} label={title} />
     </details>
   );
 }
