@@ -447,7 +447,7 @@ export const en = {
     bar: {
       changes: (changes: number, sections: number) => `${counted(changes, "change", "changes")} in ${counted(sections, "section", "sections")}`,
       nothing: "nothing has to be renewed", wrong: (count: number) => `${counted(count, "thing", "things")} to mend first`, conflict: (count: number) => `${counted(count, "setting was", "settings were")} changed elsewhere too`, checking: "looking what it would do",
-      discard: "Discard", review: "Review and save", fewEffects: (first: string, more: number) => (more > 0 ? `${first}, and ${more} more` : first),
+      discard: "Discard", review: "Review and save", reviewOne: "Save only this section", discardOne: "Discard these changes", discardOneTitle: (name: string) => `Discard the changes of ${name}?`, fewEffects: (first: string, more: number) => (more > 0 ? `${first}, and ${more} more` : first),
       discardTitle: "Discard all changes?", discardText: (changes: number) => `${counted(changes, "change is", "changes are")} forgotten. What is in force stays.`,
     },
     review: {
@@ -472,6 +472,9 @@ export const en = {
     },
     handling: { title: "How torrents are handled", inactive: "This section is not worked on.", categories: (names: string) => `Category ${names}`, unsaved: "With your changes, which are not saved yet.", open: "How it is handled", settings: "Settings of this sentence" },
     problems: { title: "What is wrong here", none: "Nothing is wrong here." },
+    categories: {
+      title: "Categories", clash: "in dispute", clashes: (count: number) => `${counted(count, "category has", "categories have")} several owners: their torrents belong to nobody and are left alone.`,
+    },
     rename: { button: "Rename", title: (name: string) => `Rename ${name}`, label: "New name", text: "What qbitrr remembers of its torrents and its library goes along; the section starts anew under the new name.", save: "Rename", done: (name: string) => `It is called ${name} now.` },
     remove: { button: "Delete", title: (name: string) => `Delete ${name}?`, text: "The section goes from the file. Torrents and the library stay as they are; what qbitrr remembers of them is kept. A backup of the file is made before.", save: "Delete the section", done: (name: string) => `${name} is deleted.` },
     add: { title: "Add a section", type: "What is it", name: "Name", hint: "A word of your own after the type, such as 4K or Kids.", add: "Begin", note: "Nothing is saved before you review it." },

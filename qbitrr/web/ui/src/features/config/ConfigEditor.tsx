@@ -17,12 +17,13 @@ import { ChangesBar } from "./ChangesBar";
 import { ConfirmFile } from "./ConfirmFile";
 import { EditorContext, type Editor } from "./editor";
 import { SectionRail } from "./HandlingRail";
-import { counted, edited, stored, wishOf } from "./model/drafts";
+import { counted, edited, scoped, stored, wishOf } from "./model/drafts";
 import { collected } from "./model/places";
 import { sectionsOf } from "./model/sections";
 import { RawText } from "./RawText";
 import { Review } from "./Review";
 import { SectionActions } from "./SectionActions";
+import { SectionDraft } from "./SectionDraft";
 import { SectionForm } from "./SectionForm";
 import { SectionTree } from "./SectionTree";
 import { SettingSearch } from "./SettingSearch";
@@ -34,13 +35,17 @@ export function ConfigEditor({ schema, content, problems, reread }: { schema: Sc
   const { section: asked } = useParams({ strict: false }) as { section?: string };
   const [search] = useAddress();
   const drafts = useDrafts();
-  const [isReviewing, setReviewing] = useState(false);
+  const [reviewing, setReviewing] = useState<"" | "*" | (string & {})>("");
   const [isAdding, setAdding] = useState(false);
   const { tree, revision } = content;
   const isChanged = counted(drafts).changes > 0;
   const [wish] = useDebouncedValue(wishOf(drafts), 400);
   const plan = useQuery({ ...planQuery(wish, revision), enabled: isChanged && Object.keys(wish.changes).length > 0 });
   useLeaving(isChanged);
+  // Of one section or of all that is changed.
+  const scope = reviewing === "" || reviewing === "*" ? drafts : scoped(drafts, reviewing);
+  const isPart = scope !== drafts;
+  const part = useQuery({ ...planQuery(wishOf(scope), revision), enabled: isPart && Object.keys(scope).length > 0 });
   const sections = sectionsOf(tree, Object.keys(drafts));
   const view = search["view"] ?? "";
   const section = asked ?? "Settings";
@@ -61,18 +66,28 @@ export function ConfigEditor({ schema, content, problems, reread }: { schema: Sc
         </SettingSearch>
         <div className="config-form">
           <Link to="/config" search={{} as never} className="config-back"><IconArrowLeft size={16} stroke={1.75} aria-hidden /> {said.back}</Link>
-          <Shown view={view} section={section} sections={sections} revision={revision} />
+          <Shown view={view} section={section} sections={sections} revision={revision} onReview={setReviewing} />
         </div>
         <aside className="config-rail">{view === "" && sections.includes(section) && <SectionRail section={section} />}</aside>
       </div>
       {isAdding && <AddSection sections={sections} onClose={() => setAdding(false)} />}
-      <ChangesBar plan={plan.data} isLooking={plan.isFetching} onReview={() => setReviewing(true)} />
-      <Review plan={plan.data} revision={revision} isOpen={isReviewing} reread={reread} onClose={() => setReviewing(false)} />
+      <ChangesBar plan={plan.data} isLooking={plan.isFetching} onReview={() => setReviewing("*")} />
+      <EditorContext value={isPart ? { ...editor, drafts: scope, wrongs: collected(wrongKeys(part.error), sections) } : editor}>
+        <Review plan={isPart ? part.data : plan.data} revision={revision} isOpen={reviewing !== ""} reread={reread} onClose={() => setReviewing("")} />
+      </EditorContext>
     </EditorContext>
   );
 }
 
-function Shown({ view, section, sections, revision }: { view: string; section: string; sections: readonly string[]; revision: string }) {
+interface ShownProps {
+  view: string;
+  section: string;
+  sections: readonly string[];
+  revision: string;
+  onReview: (section: string) => void;
+}
+
+function Shown({ view, section, sections, revision, onReview }: ShownProps) {
   if (view === "raw") return <RawText />;
   if (view === "backups") return <Backups />;
   if (!sections.includes(section)) return <p role="alert">{said.unknownSection(shown(section))}</p>;
@@ -80,6 +95,7 @@ function Shown({ view, section, sections, revision }: { view: string; section: s
     <>
       <div className="config-head">
         <h2 className="config-title"><Name text={section} most={60} /></h2>
+        <SectionDraft section={section} onReview={onReview} />
         <SectionActions section={section} sections={sections} revision={revision} />
       </div>
       <SectionForm key={section} section={section} />

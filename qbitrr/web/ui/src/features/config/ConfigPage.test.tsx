@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createHashHistory, createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { render, screen, within } from "@testing-library/react";
+import { act, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { http, HttpResponse } from "msw";
@@ -163,4 +163,28 @@ test("a file of another program is confirmed by who says so twice, and not asked
   await userEvent.click(within(dialog).getByRole("button", { name: texts.config.confirm.button }));
   await vi.waitFor(() => expect(screen.queryByRole("region", { name: texts.config.confirm.title })).toBeNull(), 10_000);
   expect(confirmed).toBe(true);
+});
+
+test("of several changed sections one is saved or discarded alone", async () => {
+  await opened();
+  const input = screen.getByRole("textbox", { name: "Stalled delay" });
+  await userEvent.clear(input);
+  await userEvent.type(input, "30");
+  expect(screen.queryByRole("button", { name: texts.config.bar.reviewOne })).toBeNull();
+  act(() => setDrafts((drafts) => ({ ...drafts, Settings: { isNew: false, changes: { FailedCategory: { was: null, mine: "films" } } } })));
+  await userEvent.click(await screen.findByRole("button", { name: texts.config.bar.reviewOne }));
+  const dialog = await screen.findByRole("dialog");
+  expect(within(dialog).getAllByRole("cell").map((each) => each.textContent)).toEqual(["Radarr-4K · Stalled delay", "15\u202fmin", "30\u202fmin"]);
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+  await vi.waitFor(() => expect(posted).toEqual([{ changes: { '["Radarr-4K","Torrent","StalledDelay"]': 30 }, renames: {}, revision: "one" }]));
+  // What is changed elsewhere stays to be saved or discarded.
+  expect(await screen.findByRole("region", { name: texts.config.bar.changes(1, 1) })).toBeTruthy();
+});
+
+test("every category is listed with its owner, and a conflict is seen while it is typed", async () => {
+  server.use(http.get("*/web/config", () => HttpResponse.json({ qBit: { ManagedCategories: ["seeds"] }, "Radarr-4K": { Category: "films", APIKey: "***" } }, { headers: { ETag: '"one"' } })));
+  await opened();
+  expect(screen.queryByText(texts.config.categories.clashes(1))).toBeNull();
+  act(() => setDrafts(() => ({ qBit: { isNew: false, changes: { ManagedCategories: { was: ["seeds"], mine: ["films"] } } } })));
+  expect(await screen.findByText(texts.config.categories.clashes(1))).toBeTruthy();
 });

@@ -5,6 +5,7 @@ import { Asked } from "@/components/ui/Asked";
 import { Glyph } from "@/components/ui/Glyph";
 import { shown } from "@/lib/format";
 import { texts } from "@/texts";
+import { CategoryTree } from "./CategoryTree";
 import { handlingQuery, type Sentence } from "./api/handling";
 import { useEditor } from "./editor";
 import { wishOf, withoutSecrets } from "./model/drafts";
@@ -16,7 +17,7 @@ const said = texts.config.handling;
 /** What stands beside the form: how torrents would be handled with what is written there, or what is wrong with the section. */
 export function SectionRail({ section }: { section: string }) {
   const kind = kindOf(section);
-  return <>{kind === "Arr" || kind === "qBit" ? <HandlingRail section={section} /> : <SectionProblems section={section} />}</>;
+  return kind === "Arr" || kind === "qBit" ? <><HandlingRail section={section} /><CategoryTree section={section} /></> : <SectionProblems section={section} />;
 }
 
 function HandlingRail({ section }: { section: string }) {

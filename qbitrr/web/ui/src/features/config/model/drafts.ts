@@ -42,6 +42,9 @@ export const begun = (drafts: Drafts, section: string, values: Record<string, Js
   [section]: { isNew: true, changes: Object.fromEntries(Object.entries(values).map(([key, mine]) => [key, { was: null, mine }])) },
 });
 
+/** Of *drafts* only that of one section. */
+export const scoped = (drafts: Drafts, section: string): Drafts => (drafts[section] ? { [section]: drafts[section] } : {});
+
 export const undone = (drafts: Drafts, section: string): Drafts => without(drafts, section);
 
 /** A renamed section takes its draft along. */
