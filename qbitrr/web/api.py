@@ -13,6 +13,7 @@ from qbitrr.redaction import Redactor
 from qbitrr.web.auth.signing import Signing, Subject
 from qbitrr.web.auth.tokens import TokenRoutes
 from qbitrr.web.catalog.books import BookRoutes
+from qbitrr.web.catalog.flat import FlatRoutes
 from qbitrr.web.catalog.libraries import Libraries
 from qbitrr.web.catalog.music import MusicRoutes
 from qbitrr.web.catalog.opening import IArrPages, OpenRoutes
@@ -235,6 +236,7 @@ def _library_subjects(parts: ApiParts) -> tuple[Subject, ...]:
         VideoRoutes(parts.libraries),
         MusicRoutes(parts.libraries),
         BookRoutes(parts.libraries),
+        FlatRoutes(parts.libraries),
         OpenRoutes(parts.arrs, parts.pages, parts.program),
         ThumbnailRoutes(parts.arrs, parts.pictures, parts.program),
         SearchRoutes(parts.program, parts.clock),

@@ -23,6 +23,7 @@ FILLED = {
     "<int:author_id>": "1",
     "<path:section>": "Radarr-4K",
     "<client>": "qBit",
+    "<type>": "sonarr",
     "<hash>": "c0de" * 10,
     "<name>": "Main.log",
     "<asset>": "start.js",

@@ -188,6 +188,60 @@ class SeriesPages(PagesCase):
         self.assertEqual({"available": 2, "monitored": 6, "missing": 4}, self.get("/sonarr/sonarr-tv/series")["counts"])
 
 
+class FlatEpisodes(PagesCase):
+    kind = "sonarr"
+
+    def ids(self, query):
+        return [each["id"] for each in self.get(f"/flat/sonarr?{query}")["leaves"]]
+
+    def test_query(self):
+        """By series, season and number if nothing is said; else as is said, and only what is asked for."""
+        self.put()
+        for query, ids in (
+            ("", [100, 101, 102, 301, 302, 201, 202, 203, 204]),
+            ("category=sonarr-tv", [100, 101, 102, 301, 302, 201, 202, 203, 204]),
+            ("order=desc", [204, 203, 202, 201, 302, 301, 102, 101, 100]),
+            ("sort=-date,title&missing=1", [202, 102, 301]),
+            ("sort=name&q=severance", [202, 201, 203, 204]),
+            ("q=pilot", [101]),
+            ("missing=1", [102, 301, 202]),
+            ("has_file=1&monitored=0", [302]),
+            ("reason=Missing&category=Sonarr-TV", [102, 202]),
+            ("page=1&page_size=4", [302, 201, 202, 203]),
+        ):
+            with self.subTest(query):
+                self.assertEqual(ids, self.ids(query))
+
+    def test_what_is_said_of_one(self):
+        self.put()
+        page = self.get("/flat/sonarr?q=pilot")
+        self.assertEqual({"available": 2, "monitored": 5, "missing": 3}, page["counts"])
+        pilot = page["leaves"][0]
+        said = [pilot[name] for name in ("parentId", "parentTitle", "season", "number", "title", "date", "instance")]
+        self.assertEqual([1, "Breaking Bad", 1, 1, "Pilot", "2008-01-20T00:00:00Z", "Sonarr-TV"], said)
+        self.assertEqual("", self.get("/flat/sonarr?q=woe")["leaves"][0]["date"])
+
+    def test_several_instances(self):
+        """Merged in order; one that was never read adds nothing."""
+        self.put()
+        twin = self.file.parent.parent / "Sonarr-Kids" / "catalog.db"
+        twin.parent.mkdir()
+        shutil.copy(self.file, twin)
+        self.client.arrs += (self.arr("Sonarr-Kids", "kids"), self.arr("Sonarr-New", "new"))
+        page = self.get("/flat/sonarr?page_size=3")
+        self.assertEqual((18, 10), (page["total"], page["counts"]["monitored"]))
+        found = [(each["category"], each["id"]) for each in page["leaves"]]
+        self.assertEqual([("sonarr-tv", 100), ("kids", 100), ("sonarr-tv", 101)], found)
+        self.assertEqual("kids", self.get("/flat/sonarr?page_size=3&page=1")["leaves"][0]["category"])
+
+    def test_refusals(self):
+        self.assertIn("sonarr, lidarr, readarr", self.get("/flat/radarr", 404)["error"])
+        self.assertEqual("Unknown sonarr category films", self.get("/flat/sonarr?category=films", 404)["error"])
+        self.assertEqual(
+            (0, []), tuple(self.get("/flat/sonarr?category=sonarr-tv")[name] for name in ("total", "leaves"))
+        )
+
+
 class MusicPages(PagesCase):
     kind = "lidarr"
 
@@ -209,6 +263,14 @@ class MusicPages(PagesCase):
         self.put()
         self.assertEqual("Artist not found", self.get("/lidarr/music/artist/99", 404)["error"])
 
+    def test_flat(self):
+        """Albums by artist and release, with how many of their tracks are there."""
+        self.put()
+        page = self.get("/flat/lidarr")
+        self.assertEqual([3, 1, 2, 4], [each["id"] for each in page["leaves"]])
+        self.assertEqual([(1, 1), (2, 2), (1, 2), (0, 1)], [(each["there"], each["parts"]) for each in page["leaves"]])
+        self.assertEqual([2], [each["id"] for each in self.get("/flat/lidarr?missing=1&q=floyd")["leaves"]])
+
     @vector(50)
     def test_albums_are_for_the_browser(self):
         self.put()
@@ -229,6 +291,8 @@ class BookPages(PagesCase):
         )
         self.assertEqual([11, 12], [each["book"]["id"] for each in self.get("/readarr/readarr/author/1")["books"]])
         self.assertEqual("Author not found", self.get("/readarr/readarr/author/99", 404)["error"])
+        self.assertEqual([11, 12], [each["id"] for each in self.get("/flat/readarr?q=guin")["leaves"]])
+        self.assertEqual([12], [each["id"] for each in self.get("/flat/readarr?missing=1")["leaves"]])
         self.assertEqual(1, self.get("/readarr/authors")["total"])
 
 

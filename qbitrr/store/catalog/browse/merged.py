@@ -29,6 +29,7 @@ from qbitrr.store.catalog.browse.authors import (
     book_counts,
     book_total,
 )
+from qbitrr.store.catalog.browse.leaves import LeafFilters, LeafPage, LeafRow, leaf_counts, leaf_rows
 from qbitrr.store.catalog.browse.listed import Filters, how_many, keys_of
 from qbitrr.store.catalog.browse.movies import MovieFilters, movie_counts, movie_rows
 from qbitrr.store.catalog.browse.music import album_counts, album_total, track_counts
@@ -40,7 +41,7 @@ from qbitrr.store.catalog.browse.series import (
 from qbitrr.store.sqlite.reader import Reader, Snapshot
 from qbitrr.store.sqlite.sql import NoFile
 
-__all__ = ["Shelf", "all_artists", "all_authors", "all_movies", "all_series"]
+__all__ = ["Shelf", "all_artists", "all_authors", "all_leaves", "all_movies", "all_series"]
 
 C = TypeVar("C", bound=Counts)
 T = TypeVar("T")
@@ -118,6 +119,20 @@ def all_authors(shelves: Sequence[Shelf], filters: AuthorFilters, paging: Paging
         category="", counts=_added(FullCounts(), (part.counts[0] for part in parts)),
         book_total=sum(part.counts[1] for part in parts), total=_total(parts), page=paging.page, page_size=paging.size,
         authors=tuple(AuthorEntry(_marked(row, shelf)) for shelf, row in rows),
+    )  # fmt: skip
+
+
+def all_leaves(shelves: Sequence[Shelf], filters: LeafFilters, paging: Paging) -> LeafPage:
+    """A page of the episodes, albums or books of all *shelves*."""
+    parts = _parts(shelves, filters, paging, lambda s, scope: (leaf_counts(s, scope, filters.type),))
+
+    def read(snapshot: Snapshot, scope: Scope, ids: Sequence[int]) -> list[LeafRow]:
+        return leaf_rows(snapshot, scope, filters.type, ids)
+
+    rows = _merged(parts, filters, paging, read, lambda row: row.id)
+    return LeafPage(
+        category="", counts=_added(Counts(), (part.counts[0] for part in parts)), total=_total(parts), page=paging.page,
+        page_size=paging.size, leaves=tuple(_marked(row, shelf) for shelf, row in rows),
     )  # fmt: skip
 
 

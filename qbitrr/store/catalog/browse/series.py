@@ -29,6 +29,8 @@ from qbitrr.store.catalog.browse.rollups import in_order
 from qbitrr.store.sqlite.reader import Snapshot
 
 __all__ = [
+    "EPISODE_REASON",
+    "MISSING_EPISODE",
     "SERIES_PAGE",
     "SERIES_PAGE_MOST",
     "SeriesFilters",
@@ -41,8 +43,8 @@ __all__ = [
 SERIES_PAGE, SERIES_PAGE_MOST = 25, 1000
 _OUT = "(air_at <= :now OR file_id IS NOT NULL)"
 _COUNTING = f"{_OUT} AND (season > 0 OR :specials)"
-_MISSING = "monitored = 1 AND file_id IS NULL AND air_at <= :now AND (season > 0 OR :specials)"
-_REASON = "CASE WHEN air_at <= :now THEN want END"
+MISSING_EPISODE = "monitored = 1 AND file_id IS NULL AND air_at <= :now AND (season > 0 OR :specials)"
+EPISODE_REASON = "CASE WHEN air_at <= :now THEN want END"
 _HERE = "SELECT 1 FROM episode WHERE series_id = series.id AND"
 _SORTS = {"year": "year", "monitored": "monitored"}
 
@@ -67,8 +69,8 @@ class SeriesFilters:
         """As a clause."""
         found = Conditions()
         found.contains(("title_fold",), self.text)
-        found.flag(f"EXISTS ({_HERE} {_MISSING})", self.missing or None)
-        searched = f"EXISTS ({_HERE} COALESCE({_REASON}, '{NOT_SEARCHED}') = :reason)"
+        found.flag(f"EXISTS ({_HERE} {MISSING_EPISODE})", self.missing or None)
+        searched = f"EXISTS ({_HERE} COALESCE({EPISODE_REASON}, '{NOT_SEARCHED}') = :reason)"
         found.compare(searched, "reason", reason_word(self.reason))
         return found
 
@@ -127,7 +129,7 @@ _Episodes = dict[tuple[int, int], list[EpisodeRow]]
 def _season_numbers(snapshot: Snapshot, asked: dict[str, Any], *, missing: bool) -> _Numbers:
     """By series and season: the roll-up, and whether the season is to be shown. Specials count in their own season."""
     found: _Numbers = defaultdict(dict)
-    shown = f"MAX({_MISSING})" if missing else "1"
+    shown = f"MAX({MISSING_EPISODE})" if missing else "1"
     for series, season, available, monitored, show in snapshot.rows(
         f"SELECT series_id, season, SUM({_OUT} AND monitored AND file_id IS NOT NULL), SUM({_OUT} AND monitored), {shown}"  # noqa: S608
         " FROM episode WHERE series_id IN (SELECT value FROM json_each(:ids)) GROUP BY series_id, season",
@@ -139,9 +141,9 @@ def _season_numbers(snapshot: Snapshot, asked: dict[str, Any], *, missing: bool)
 
 def _episodes(snapshot: Snapshot, asked: dict[str, Any], *, missing: bool) -> _Episodes:
     found: _Episodes = defaultdict(list)
-    only = f" AND {_MISSING}" if missing else ""
+    only = f" AND {MISSING_EPISODE}" if missing else ""
     for row in snapshot.rows(
-        f"SELECT series_id, id, season, number, title, air_at, file_id, monitored, {_REASON} FROM episode"  # noqa: S608
+        f"SELECT series_id, id, season, number, title, air_at, file_id, monitored, {EPISODE_REASON} FROM episode"  # noqa: S608
         f" WHERE series_id IN (SELECT value FROM json_each(:ids)){only} ORDER BY series_id, season, number, id",
         asked,
     ):

@@ -6,6 +6,7 @@ from qbitrr.store.catalog.browse.albums import AlbumFilters, album_page
 from qbitrr.store.catalog.browse.artists import ArtistFilters, artist_page
 from qbitrr.store.catalog.browse.asked import Paging
 from qbitrr.store.catalog.browse.authors import AuthorFilters, author_page
+from qbitrr.store.catalog.browse.leaves import LeafFilters, leaf_page
 from qbitrr.store.catalog.browse.movies import MovieFilters, movie_page
 from qbitrr.store.catalog.browse.series import SeriesFilters, series_page
 from tests.store.catalog.browse.library import LibraryCase
@@ -36,6 +37,16 @@ class Statements(LibraryCase):
         assert again <= most, (first, again)
         assert self.page(ask, filters, 1) == again
 
+    def sorted(self, filters):
+        """For what of the order of a page SQLite would sort."""
+        order = filters.order
+        statement = f"EXPLAIN QUERY PLAN SELECT {order.columns} FROM {filters.table} ORDER BY {order.clause} LIMIT 25"
+
+        def steps(snapshot, scope):
+            return snapshot.rows(statement, scope.values)
+
+        return [row[-1] for row in self.read(steps) if "TEMP B-TREE" in row[-1]]
+
 
 class MovieStatements(Statements):
     kind = "radarr"
@@ -51,6 +62,12 @@ class SeriesStatements(Statements):
     def test_a_page(self):
         self.hold(series_page, SeriesFilters(), 5)
         self.hold(series_page, SeriesFilters(missing=True), 5)
+
+    def test_a_flat_page(self):
+        """However long the list: in its usual order nothing is sorted, the indexes have it."""
+        self.hold(leaf_page, LeafFilters(type="sonarr"), 3)
+        self.assertEqual([], self.sorted(LeafFilters(type="sonarr")))
+        self.assertNotEqual([], self.sorted(LeafFilters(type="sonarr", sorting=(("name", False),))))
 
 
 class MusicStatements(Statements):

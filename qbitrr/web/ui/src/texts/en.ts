@@ -282,7 +282,7 @@ export const en = {
   catalog: {
     title: "Library", item: "Details", specials: "Specials", season: (number: number) => `Season ${number}`, view: "View", tiles: "Tiles", list: "List", find: "Find by title",
     filters: "Filters", pages: "Pages of the library", pageSize: "Entries on a page", firstPage: "First page",
-    pageOf: (page: number, pages: number) => `Page ${page.toLocaleString()} of ${pages.toLocaleString()}`,
+    pageOf: (pages: number) => `of ${pages.toLocaleString()}`, pageNumber: "Page", jump: "Another number and Enter go to that page", group: "One by one, or together",
     shownOf: (first: number, last: number, total: number) => `${first.toLocaleString()}–${last.toLocaleString()} of ${total.toLocaleString()}`,
     sentence: {
       radarr: (name: string, missing: number, all: number) => `${name}: ${missing.toLocaleString()} missing of ${counted(all, "monitored film", "monitored films")}.`,
@@ -292,11 +292,16 @@ export const en = {
       filtered: (name: string, total: number) => `${name}: ${counted(total, "matches", "match")} these filters.`,
       complete: (name: string, total: number) => (total === 0 ? `${name}: nothing in the library yet.` : `${name}: nothing is missing, ${counted(total, "entry", "entries")}.`),
     },
-    caption: { radarr: "Films", sonarr: "Series", lidarr: "Artists", readarr: "Authors" },
+    caption: { radarr: "Films", sonarr: "Series", lidarr: "Artists", readarr: "Authors", episodes: "Episodes", albums: "Albums", books: "Books" },
+    wholes: { radarr: "Title", sonarr: "Title", lidarr: "Title", readarr: "Title", episodes: "Series", albums: "Artist", books: "Author" },
     columns: {
-      title: "Title", year: "Year", state: "State", monitored: "Monitored", profile: "Quality profile", tracks: "Tracks", missing: "Missing", reason: "Searched because of",
+      date: "Date", year: "Year", state: "State", monitored: "Monitored", profile: "Quality profile", tracks: "Tracks", missing: "Missing", reason: "Searched because of",
       score: "Custom format score", cutoff: "Meets the cutoff", request: "Requested",
-      parts: { radarr: "Film", sonarr: "Episodes", lidarr: "Albums", readarr: "Books" },
+      parts: { radarr: "Film", sonarr: "Episodes", lidarr: "Albums", readarr: "Books", episodes: "Episode", albums: "Album", books: "Book" },
+    },
+    part: {
+      group: "What was opened", gone: "This is not there any more", goneWhy: "It was taken away, or has another number now.",
+      whole: (name: string) => `All of ${name}`,
     },
     parts: {
       radarr: () => "", sonarr: (there: number, all: number) => `${there} of ${counted(all, "episode", "episodes")}`,
@@ -308,7 +313,7 @@ export const en = {
     statuses: { missing: "Missing", file: "Has a file", unmet: "Below the cutoff", request: "Requested" } as Record<string, string>,
     reasons: { Missing: "Missing", Quality: "Quality", CustomFormat: "Custom format", Upgrade: "Upgrade", "Not being searched": "Not being searched" } as Record<string, string>,
     flags: { monitored: { yes: "Monitored", no: "Not monitored" }, quality: { yes: "Meets the cutoff", no: "Does not meet the cutoff" } } as Record<"monitored" | "quality", Record<string, string>>,
-    sorts: { title: "Title", year: "Year", monitored: "Monitored", reason: "Reason" } as Record<string, string>,
+    sorts: { name: "Own title", date: "Date", year: "Year", monitored: "Monitored", reason: "Reason" } as Record<string, string>,
     state: {
       file: "Has a file", better: { Quality: "Below the cutoff", CustomFormat: "Below the score", Upgrade: "Upgrade wanted", Missing: "Missing" } as Record<string, string>, upgrade: "Better wanted",
       unmonitored: "Not monitored", missing: "Missing", notSearched: "Not searched", searching: "Searching", downloading: "Downloading", leftAlone: "Left alone", notOut: "Not out yet", paused: "Paused",

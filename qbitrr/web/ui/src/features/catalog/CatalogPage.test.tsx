@@ -123,21 +123,21 @@ it("shows the columns that the address names, chosen and moved by the keyboard",
   const { router } = shown("radarr", "/?view=list&columns=year,nonsense,state,title");
   const names = () => screen.getAllByRole("columnheader").map((each) => each.textContent);
   await screen.findByRole("table", { name: t.caption.radarr });
-  expect(names()).toEqual([t.columns.title, t.columns.year, t.columns.state]);
+  expect(names()).toEqual([t.wholes.radarr, t.columns.year, t.columns.state]);
   screen.getByRole("button", { name: texts.listing.columns }).focus();
   await user.keyboard("{Enter}");
   const score = await screen.findByRole("checkbox", { name: t.columns.score });
   score.focus();
   await user.keyboard(" ");
-  await waitFor(() => expect(names()).toEqual([t.columns.title, t.columns.year, t.columns.state, t.columns.score]));
+  await waitFor(() => expect(names()).toEqual([t.wholes.radarr, t.columns.year, t.columns.state, t.columns.score]));
   screen.getByRole("button", { name: `${t.columns.score}: ${texts.listing.moveUp}` }).focus();
   await user.keyboard("{Enter}");
-  await waitFor(() => expect(names()).toEqual([t.columns.title, t.columns.year, t.columns.score, t.columns.state]));
+  await waitFor(() => expect(names()).toEqual([t.wholes.radarr, t.columns.year, t.columns.score, t.columns.state]));
   expect(router.state.location.search).toMatchObject({ columns: "title,year,score,state" });
-  expect((screen.getByRole("checkbox", { name: t.columns.title }) as HTMLInputElement).disabled).toBe(true);
+  expect((screen.getByRole("checkbox", { name: t.wholes.radarr }) as HTMLInputElement).disabled).toBe(true);
   expect(await violations(document.body)).toEqual([]);
   await user.click(screen.getByRole("button", { name: texts.listing.resetColumns }));
-  await waitFor(() => expect(names()).toEqual([t.columns.title, t.columns.year, t.columns.state, t.columns.monitored, t.columns.profile]));
+  await waitFor(() => expect(names()).toEqual([t.wholes.radarr, t.columns.year, t.columns.state, t.columns.monitored, t.columns.profile]));
   expect(router.state.location.search).not.toHaveProperty("columns");
 });
 
@@ -172,7 +172,7 @@ it("sorts by several columns, which the address, the server and the heads say", 
   expect(head(t.columns.year).getAttribute("aria-sort")).toBe("none");
   expect(within(head(t.columns.year)).getByText(texts.listing.sortPlace(2, true))).toBeTruthy();
   expect(await violations(document.body)).toEqual([]);
-  await press(t.columns.title);
+  await press(t.wholes.radarr);
   await waitFor(() => expect(router.state.location.search).toMatchObject({ sort: "title", order: "asc" }));
 });
 
@@ -185,6 +185,78 @@ it("sorts by several columns without heads, too", async () => {
     await user.click(await screen.findByRole("option", { name: option }));
   };
   await pick(texts.listing.sortBy, `${t.sorts["year"]}, ${texts.listing.ways.desc}`);
-  await pick(texts.listing.thenBy, `${t.sorts["title"]}, ${texts.listing.ways.asc}`);
+  await pick(texts.listing.thenBy, `${t.wholes.radarr}, ${texts.listing.ways.asc}`);
   await waitFor(() => expect(asked.at(-1)).toContain("sort=-year%2Ctitle"));
+});
+
+const SONARR = [{ name: "Sonarr", category: "tv", type: "sonarr", alive: true, connected: true, why: "" }, { name: "Sonarr-Kids", category: "kids", type: "sonarr", alive: true, connected: true, why: "" }];
+const leaf = (id: number, title: string, rest: object = {}) => ({
+  id, title, parentId: 7, parentTitle: "Bluey", season: 1, number: id, parts: null, there: null, date: "2020-01-01T00:00:00Z", monitored: true, hasFile: false, reason: "Missing",
+  qualityProfileName: "HD", category: "tv", instance: "Sonarr", ...rest,
+}); // prettier-ignore
+
+function withEpisodes() {
+  const episode = (id: number, title: string) => ({ id, episodeNumber: id, title, airDateUtc: "2020-01-01T00:00:00Z", hasFile: false, monitored: true, reason: "Missing" });
+  server.use(
+    http.get("*/web/sonarr/series", () => HttpResponse.json({ total: 0, counts: COUNTS, series: [] })),
+    http.get("*/web/flat/sonarr", ({ request }) => {
+      asked.push(new URL(request.url).search);
+      return HttpResponse.json({ total: 50_000, counts: COUNTS, leaves: [leaf(1, "Pilot"), leaf(2, "Later", { hasFile: true, reason: null }), leaf(3, "To come", { date: soon, reason: null, category: "kids", instance: "Sonarr-Kids" })] });
+    }),
+    http.get("*/web/sonarr/tv/series/7", () => HttpResponse.json({ series: { id: 7, title: "Bluey", monitored: true }, totals: COUNTS, seasons: [{ seasonNumber: 1, ...COUNTS, episodes: [episode(1, "Pilot"), episode(2, "Later")] }] })),
+  );
+}
+
+it("lists episodes one by one over all instances, in an order the server makes, and goes to a page by its number", async () => {
+  const user = userEvent.setup();
+  withEpisodes();
+  const { router, container } = shown("sonarr", "/?status=missing", SONARR);
+  await user.click(await screen.findByRole("radio", { name: t.caption.episodes }));
+  const table = await screen.findByRole("table", { name: t.caption.episodes });
+  expect(within(table).getAllByRole("columnheader").map((each) => each.textContent)).toEqual([t.wholes.episodes, t.columns.parts.episodes, t.columns.state, t.columns.date, t.columns.monitored, t.columns.profile, texts.common.instance]);
+  const rows = within(table).getAllByRole("row").slice(1).map((each) => each.textContent);
+  expect(rows[0]).toContain("S01E01 · Pilot");
+  expect(rows[0]).toContain(t.state.missing);
+  expect(rows[1]).toContain(t.state.file);
+  expect(rows[2]).toContain(t.state.notOut);
+  expect(rows[2]).toContain("Sonarr-Kids");
+  expect(asked.at(-1)).toMatch(/missing=true/);
+  expect(asked.at(-1)).not.toMatch(/category=/);
+  expect(router.state.location.search).toMatchObject({ group: "flat", status: "missing" });
+  await user.click(within(table).getByRole("button", { name: t.columns.date }));
+  await waitFor(() => expect(asked.at(-1)).toMatch(/sort=date/));
+  const page = screen.getByRole("textbox", { name: t.pageNumber });
+  await user.clear(page);
+  await user.type(page, "99999{Enter}");
+  await waitFor(() => expect(asked.at(-1)).toMatch(/page=1041&/));
+  expect(await violations(container)).toEqual([]);
+});
+
+it("asks one instance for its episodes, and remembers that they are wanted one by one", async () => {
+  withEpisodes();
+  localStorage.setItem("qbitrr.catalog.group.sonarr", JSON.stringify("flat"));
+  shown("sonarr", "/?instance=Sonarr", SONARR);
+  await screen.findByRole("table", { name: t.caption.episodes });
+  expect(asked.at(-1)).toMatch(/category=tv/);
+});
+
+it("opens an episode at an address of its own, tells why it alone is not searched, has it searched, and leads to its series", async () => {
+  const user = userEvent.setup();
+  withEpisodes();
+  let body: unknown = null;
+  server.use(http.post("*/web/search", async ({ request }) => {
+    body = await request.json();
+    return HttpResponse.json(QUEUE);
+  })); // prettier-ignore
+  const { router } = shown("sonarr", "/?group=flat&item=tv/7:1", SONARR);
+  const drawer = await screen.findByRole("dialog", { name: t.item });
+  const part = await within(drawer).findByRole("region", { name: t.part.group });
+  expect(part.textContent).toContain("Pilot");
+  expect(await within(drawer).findByText(new RegExp(t.why.skip["cooldown"] ?? "-"))).toBeTruthy();
+  await user.click(within(drawer).getByRole("button", { name: t.actions.searchNow }));
+  await waitFor(() => expect(body).toEqual({ instance: "Sonarr", ids: [1] }));
+  expect(await violations(drawer)).toEqual([]);
+  await user.click(within(part).getByRole("button", { name: t.part.whole("Bluey") }));
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ item: "tv/7" }));
+  await waitFor(() => expect(screen.queryByRole("region", { name: t.part.group })).toBeNull());
 });

@@ -10,12 +10,12 @@ import { shown } from "@/lib/format";
 import { sortedAnew, sortText } from "@/lib/sorting";
 import { texts } from "@/texts";
 import { itemsQuery, type ItemPage } from "./api/items";
-import { useFilmStandings } from "./api/searching";
+import { useStandings } from "./api/searching";
 import { Cards } from "./Cards";
 import { ItemDrawer } from "./drawer/ItemDrawer";
 import { ItemTable } from "./ItemTable";
 import type { Kind } from "./kinds";
-import { useLooks } from "./looks";
+import { useListed, useLooks } from "./looks";
 import { keyOf, whichOf, type Item } from "./model";
 import { Paging } from "./Paging";
 import { NothingThere, Remarks, Unconfigured, useProgress } from "./Remarks";
@@ -34,19 +34,20 @@ const REFRESH_MS = 15_000;
 
 export function CatalogPage({ kind }: { kind: Kind }) {
   const [search, setSearch] = useAddress();
-  const wanted = useMemo(() => wantedOf(kind, search), [kind, search]);
   const status = useLive("status");
+  const [listed, group] = useListed(kind, search, status?.webui);
+  const wanted = useMemo(() => wantedOf(listed, search), [listed, search]);
   const arrs = useMemo(() => (status?.arrs ?? []).filter((arr) => arr.type === kind), [status, kind]);
   const chosen = arrs.find((arr) => arr.name === wanted.filters.instance) ?? (arrs.length === 1 ? arrs[0] : undefined);
   const source = chosen ? { category: chosen.category, instance: chosen.name } : null;
   const refreshes = useRefreshes();
   const isUnconfigured = status !== undefined && arrs.length === 0;
-  const page = useQuery({ ...itemsQuery(kind, source, wanted, refreshes ? REFRESH_MS : false), enabled: !isUnconfigured });
+  const page = useQuery({ ...itemsQuery(listed, source, wanted, refreshes ? REFRESH_MS : false), enabled: !isUnconfigured });
   const isPhone = useMediaQuery("(max-width: 719px)", undefined, { getInitialValueInEffect: false });
   const isMixed = arrs.length > 1 && !chosen;
-  const looks = useLooks(kind, search, isMixed, (what) => setSearch(what, { replace: true }));
+  const looks = useLooks(listed, search, isMixed, (what) => setSearch(what, { replace: true }));
   const items = page.data?.items ?? NO_ITEMS;
-  const standings = useFilmStandings(items);
+  const standings = useStandings(items);
   const progress = useProgress(arrs);
   const openKey = search["item"];
   const which = whichOf(openKey);
@@ -60,7 +61,7 @@ export function CatalogPage({ kind }: { kind: Kind }) {
     setSearch({ item: null });
     document.querySelector<HTMLElement>(`[data-item="${CSS.escape(openKey ?? "")}"]`)?.focus();
   };
-  const listing = { kind, rows, openKey, isMixed, onOpen: open };
+  const listing = { kind, listed, rows, openKey, isMixed, onOpen: open };
   const list = isPhone && looks.view === "list" ? <Cards {...listing} /> : looks.view === "list"
     ? <ItemTable {...listing} columns={looks.columns} wanted={wanted} onSort={(by, also) => change(sortText(sortedAnew(wanted.sorting, by, false, also)))} />
     : <Tiles {...listing} />; // prettier-ignore
@@ -69,14 +70,14 @@ export function CatalogPage({ kind }: { kind: Kind }) {
     <Page name={texts.nav[kind]} sentence={sentence(kind, page.data, filtersOf(wanted).length > 0)}>
       <div className="catalog-body">
         <div className="catalog-main">
-          <Toolbar kind={kind} wanted={wanted} instances={arrs.map((arr) => arr.name)} isPhone={isPhone ?? false} looks={looks} onChange={change} />
+          <Toolbar kind={kind} listed={listed} wanted={wanted} instances={arrs.map((arr) => arr.name)} isPhone={isPhone ?? false} looks={looks} onGroup={(isFlat) => change(group(isFlat))} onChange={change} />
           <Remarks arrs={arrs} progress={progress} />
           {page.data === undefined ? (page.isError ? <Failure error={page.error} retry={() => void page.refetch()} /> : <TileSkeletons />)
             : items.length === 0 ? <NothingThere wanted={wanted} isReading={progress.length > 0} onChange={change} />
             : <>{list}<Paging wanted={wanted} total={page.data.total} onPage={(number) => { setSearch({ page: number === 0 ? null : number + 1 }); }} /></>}
         </div>
         {which && owner && (
-          <ItemDrawer kind={kind} source={{ category: owner.category, instance: owner.name }} id={which.id} known={rows[openIndex]?.item} onClose={close}
+          <ItemDrawer kind={kind} source={{ category: owner.category, instance: owner.name }} which={which} known={rows[openIndex]?.item} onClose={close} onWhole={() => open(`${which.category}/${which.id}`)}
             {...(openIndex >= 0 ? { onMove: move } : {})} />
         )}
       </div>

@@ -3,7 +3,7 @@ import { SortFields } from "@/components/listing/SortFields";
 import { shown } from "@/lib/format";
 import { sortText } from "@/lib/sorting";
 import { texts } from "@/texts";
-import { FACTS, REASONS, statusesOf, type Filter } from "./kinds";
+import { FACTS, REASONS, type Filter } from "./kinds";
 import type { ToolbarProps } from "./Toolbar";
 import { NO_FILTERS, PAGE_SIZES } from "./wanted";
 
@@ -17,8 +17,8 @@ export function filterWord(name: Filter, value: string, isBare = false): string 
 }
 
 /** All filters, the order, and how many there are on a page. */
-export function FilterFields({ kind, wanted, instances, onChange }: Pick<ToolbarProps, "kind" | "wanted" | "instances" | "onChange">) {
-  const { filters: names, sorts } = FACTS[kind];
+export function FilterFields({ listed, wanted, instances, onChange }: Pick<ToolbarProps, "listed" | "wanted" | "instances" | "onChange">) {
+  const { filters: names, sorts, statuses } = FACTS[listed];
   const choice = (name: Filter, choices: readonly string[]) =>
     names.includes(name) && (
       <Select label={words.filter[name]} allowDeselect={false} value={wanted.filters[name] ?? ""} onChange={(value) => onChange({ [name]: value || null })}
@@ -27,7 +27,7 @@ export function FilterFields({ kind, wanted, instances, onChange }: Pick<Toolbar
   return (
     <div className="catalog-fields">
       {instances.length > 1 && choice("instance", instances)}
-      {choice("status", statusesOf(kind))}
+      {choice("status", statuses)}
       {choice("reason", REASONS)}
       {choice("monitored", ["yes", "no"])}
       {choice("quality", ["yes", "no"])}
@@ -39,7 +39,7 @@ export function FilterFields({ kind, wanted, instances, onChange }: Pick<Toolbar
           ))}
         </div>
       )}
-      <SortFields columns={sorts.map((by) => ({ by, name: words.sorts[by] ?? by }))} sorting={wanted.sorting} onSorting={(sorting) => onChange(sortText(sorting))} />
+      <SortFields columns={sorts.map((by) => ({ by, name: by === "title" ? words.wholes[listed] : (words.sorts[by] ?? by) }))} sorting={wanted.sorting} onSorting={(sorting) => onChange(sortText(sorting))} />
       <Select label={words.pageSize} allowDeselect={false} data={PAGE_SIZES.map(String)} value={String(wanted.size)} onChange={(size) => onChange({ size })} />
       <Button variant="default" onClick={() => onChange(NO_FILTERS)}>{texts.common.clearFilters}</Button>
     </div>

@@ -12,22 +12,22 @@ interface TableProps extends Listing {
   onSort: (by: string, also: boolean) => void;
 }
 
-export function ItemTable({ kind, rows, openKey, columns, onOpen, wanted, onSort }: TableProps) {
+export function ItemTable({ listed, rows, openKey, columns, onOpen, wanted, onSort }: TableProps) {
   const [, ...rest] = columns;
   return (
     <div className="catalog-box">
       <table className="catalog-table">
-        <caption className="visually-hidden">{texts.catalog.caption[kind]}</caption>
+        <caption className="visually-hidden">{texts.catalog.caption[listed]}</caption>
         <thead>
           <tr>
-            {columns.map((column) => <Head key={column.id} column={column} label={columnName(kind, column.id)} canSort={FACTS[kind].sorts.includes(column.sort ?? "")} wanted={wanted} onSort={onSort} />)}
+            {columns.map((column) => <Head key={column.id} column={column} label={columnName(listed, column.id)} canSort={FACTS[listed].sorts.includes(column.sort ?? "")} wanted={wanted} onSort={onSort} />)}
           </tr>
         </thead>
         <tbody>
           {rows.map(({ key, item, state }) => (
             <tr key={key} className={key === openKey ? "open" : ""} onClick={() => onOpen(key)}>
               <th scope="row">
-                <button type="button" className="catalog-link" data-item={key} aria-haspopup="dialog" title={shown(item.title)} onClick={(event) => { event.stopPropagation(); onOpen(key); }}><bdi>{shown(item.title)}</bdi></button>
+                <button type="button" className="catalog-link" data-item={key} aria-haspopup="dialog" title={shown(item.title)} {...(item.part ? { "aria-label": `${shown(item.title)}, ${shown(item.part.name)}` } : {})} onClick={(event) => { event.stopPropagation(); onOpen(key); }}><bdi>{shown(item.title)}</bdi></button>
               </th>
               {rest.map(({ id, isNumber, cell }) => <td key={id} className={isNumber ? "number" : ""}>{cell(item, state)}</td>)}
             </tr>

@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import type { Item } from "./model";
 import { Poster } from "./Poster";
 
-const item = (id: number): Item => ({ id, title: "The Amber River", category: "films/4k", instance: "Radarr", year: 1965, monitored: true, profile: "", reason: null, film: null, counts: null, tracks: null });
+const item = (id: number): Item => ({ id, title: "The Amber River", category: "films/4k", instance: "Radarr", year: 1965, monitored: true, profile: "", reason: null, film: null, counts: null, tracks: null, part: null });
 
 type Tell = (seen: { isIntersecting: boolean }[]) => void;
 const watchers: Tell[] = [];

@@ -1,13 +1,13 @@
 import { useRef } from "react";
 import { apiUrl, part } from "@/lib/base";
 import { shown } from "@/lib/format";
-import { FACTS, type Kind } from "./kinds";
+import { NOUNS, type Kind } from "./kinds";
 import { initialsOf, type Item } from "./model";
 import { usePoster } from "./posters";
 
 /** A box of 2:3 whatever comes: the poster, or the initials. The title stands beside it, so it says nothing to screen readers. */
 export function Poster({ kind, item }: { kind: Kind; item: Item }) {
-  const url = apiUrl(`${kind}/${part(item.category)}/${FACTS[kind].noun}/${item.id}/thumbnail`);
+  const url = apiUrl(`${kind}/${part(item.category)}/${NOUNS[kind]}/${item.part?.wholeId ?? item.id}/thumbnail`);
   return <Picture key={url} url={url} title={item.title} />;
 }
 

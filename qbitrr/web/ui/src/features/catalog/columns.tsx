@@ -1,6 +1,7 @@
 import { number, shown } from "@/lib/format";
+import { Time } from "@/components/ui/Time";
 import { texts } from "@/texts";
-import type { Kind } from "./kinds";
+import type { Listed } from "./kinds";
 import type { Item } from "./model";
 import { Share } from "./Share";
 import { StateLine } from "./StateLine";
@@ -9,7 +10,7 @@ import type { ItemState } from "./states";
 const words = texts.catalog;
 const { none, yes, no } = texts.common;
 
-export type ColumnId = "title" | "year" | "parts" | "tracks" | "state" | "missing" | "reason" | "monitored" | "profile" | "score" | "cutoff" | "request" | "instance";
+export type ColumnId = "title" | "part" | "date" | "year" | "parts" | "tracks" | "state" | "missing" | "reason" | "monitored" | "profile" | "score" | "cutoff" | "request" | "instance";
 
 export interface Column {
   id: ColumnId;
@@ -32,8 +33,12 @@ const PROFILE: Column = { id: "profile", cell: (item) => shown(item.profile) || 
 const INSTANCE: Column = { id: "instance", cell: (item) => shown(item.instance) };
 const stateBy = (sort?: string): Column => ({ id: "state", ...(sort ? { sort } : {}), cell: (_item, state) => <StateLine state={state} /> });
 
+const PART: Column = { id: "part", sort: "name", cell: ({ part }) => <bdi className="catalog-part" title={shown(part?.name ?? "")}>{shown(part?.name ?? "")}</bdi> };
+const DATE: Column = { id: "date", sort: "date", cell: ({ part }) => <Time iso={part?.at || null} /> };
+const ALBUM_TRACKS: Column = { id: "tracks", cell: ({ part }) => (part?.tracks ? words.share(part.tracks.available, part.tracks.all) : none) };
+
 /** What can be shown of each kind of library; the title first. */
-export const COLUMNS: Record<Kind, readonly Column[]> = {
+export const COLUMNS: Record<Listed, readonly Column[]> = {
   radarr: [
     TITLE, { id: "year", sort: "year", isNumber: true, cell: ({ year }) => year ?? none }, stateBy("reason"), MONITORED, PROFILE, REASON,
     { id: "score", isNumber: true, cell: ({ film }) => figure(film?.score) }, { id: "cutoff", cell: ({ film }) => said(film?.qualityMet) },
@@ -42,12 +47,19 @@ export const COLUMNS: Record<Kind, readonly Column[]> = {
   sonarr: [TITLE, PARTS, stateBy(), MONITORED, PROFILE, MISSING, INSTANCE],
   lidarr: [TITLE, PARTS, { id: "tracks", cell: (item) => <Share counts={item.tracks} /> }, stateBy(), MONITORED, PROFILE, MISSING, REASON, INSTANCE],
   readarr: [TITLE, PARTS, stateBy(), MONITORED, PROFILE, MISSING, REASON, INSTANCE],
+  episodes: [TITLE, PART, stateBy(), DATE, MONITORED, PROFILE, REASON, INSTANCE],
+  albums: [TITLE, PART, stateBy(), ALBUM_TRACKS, DATE, MONITORED, PROFILE, REASON, INSTANCE],
+  books: [TITLE, PART, stateBy(), DATE, MONITORED, PROFILE, REASON, INSTANCE],
 }; // prettier-ignore
 
-const DELIVERED: readonly ColumnId[] = ["title", "year", "parts", "tracks", "state", "monitored", "profile"];
+const DELIVERED: readonly ColumnId[] = ["title", "part", "year", "parts", "tracks", "date", "state", "monitored", "profile"];
 
 /** What is shown until somebody chooses; whose entry it is only where there are several. */
-export const deliveredOf = (kind: Kind, isMixed: boolean): string[] =>
-  COLUMNS[kind].map(({ id }) => id).filter((id) => DELIVERED.includes(id) || (isMixed && id === "instance"));
+export const deliveredOf = (listed: Listed, isMixed: boolean): string[] =>
+  COLUMNS[listed].map(({ id }) => id).filter((id) => DELIVERED.includes(id) || (isMixed && id === "instance"));
 
-export const columnName = (kind: Kind, id: ColumnId): string => (id === "parts" ? words.columns.parts[kind] : id === "instance" ? texts.common.instance : words.columns[id]);
+export function columnName(listed: Listed, id: ColumnId): string {
+  if (id === "parts" || id === "part") return words.columns.parts[listed];
+  if (id === "title") return words.wholes[listed];
+  return id === "instance" ? texts.common.instance : words.columns[id];
+}

@@ -20,6 +20,22 @@ export interface Item {
   /** Of its episodes, albums or books. */
   counts: Counts | null;
   tracks: Counts | null;
+  /** Of an entry of a flat list, whose title is that of the whole. */
+  part: Part | null;
+}
+
+/** An episode, an album or a book in a flat list. */
+export interface Part {
+  /** The id of the series, artist or author. */
+  wholeId: number;
+  /** Number and title: “S01E02 · Pilot”. */
+  name: string;
+  hasFile: boolean;
+  /** ISO time, empty for none. */
+  at: string;
+  isOut: boolean;
+  /** How many of its tracks there are; only of an album. */
+  tracks: { available: number; all: number } | null;
 }
 
 export interface Film {
@@ -62,13 +78,29 @@ export interface Group {
 }
 
 /** How an item stands in addresses: unique over all instances. */
-export const keyOf = (item: Pick<Item, "category" | "id">): string => `${item.category}/${item.id}`;
+export const keyOf = (item: Pick<Item, "category" | "id" | "part">): string =>
+  `${item.category}/${item.part ? `${item.part.wholeId}:` : ""}${item.id}`;
+
+/** What an address means: an entry of a library, and what below it. */
+export interface Which {
+  category: string;
+  id: number;
+  part: number | null;
+}
 
 /** A category may contain slashes, an id does not. */
-export function whichOf(key: string | undefined): { category: string; id: number } | null {
-  const found = /^(.+)\/(\d{1,10})$/.exec(key ?? "");
-  return found?.[1] && found[2] ? { category: found[1], id: Number(found[2]) } : null;
+export function whichOf(key: string | undefined): Which | null {
+  const found = /^(.+)\/(\d{1,10})(?::(\d{1,10}))?$/.exec(key ?? "");
+  return found?.[1] && found[2] ? { category: found[1], id: Number(found[2]), part: found[3] ? Number(found[3]) : null } : null;
 }
+
+/** “S01E02 · Pilot”, or only one of them. */
+export function partName(season: number | null, number: number | null, title: string | null): string {
+  const place = season === null || number === null ? "" : `S${two(season)}E${two(number)}`;
+  return [place, title ?? ""].filter(Boolean).join(" · ");
+}
+
+const two = (value: number): string => String(value).padStart(2, "0");
 
 const SMALL_WORDS = new Set(["the", "a", "an", "of", "and", "der", "die", "das"]);
 

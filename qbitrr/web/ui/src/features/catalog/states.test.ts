@@ -45,9 +45,14 @@ describe("groupedStandings", () => {
 
 describe("addresses of items", () => {
   it("keeps slashes of a category", () => {
-    expect(whichOf(keyOf({ category: "films/4k", id: 12 }))).toEqual({ category: "films/4k", id: 12 });
-    for (const wrong of [undefined, "", "12", "films/", "films/x", "/5"]) expect(whichOf(wrong)).toBeNull();
+    expect(whichOf(keyOf({ category: "films/4k", id: 12, part: null }))).toEqual({ category: "films/4k", id: 12, part: null });
+    for (const wrong of [undefined, "", "12", "films/", "films/x", "/5", "tv/7:", "tv/7:x"]) expect(whichOf(wrong)).toBeNull();
   });
+});
+
+it("says in an address which episode of which series is meant", () => {
+  const part = { wholeId: 7, name: "", hasFile: false, at: "", isOut: true, tracks: null };
+  expect(whichOf(keyOf({ category: "tv/kids", id: 12, part }))).toEqual({ category: "tv/kids", id: 7, part: 12 });
 });
 
 describe("initialsOf", () => {

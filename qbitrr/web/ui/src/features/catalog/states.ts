@@ -17,7 +17,22 @@ const said = (mood: Mood, word: string, until: string | null = null): ItemState 
 /** The state of a film by what it has, and by what the search says of it. */
 export function stateOf(item: Item, standing?: Standing): ItemState {
   if (item.film) return filmState(item.film.hasFile, item.monitored, item.reason, standing);
+  if (item.part) return leafState({ ...item.part, monitored: item.monitored, reason: item.reason }, standing);
   return countedState(item.monitored, item.counts ?? { available: 0, monitored: 0, missing: 0 });
+}
+
+interface LeafFacts {
+  hasFile: boolean;
+  monitored: boolean;
+  reason: string | null;
+  isOut: boolean;
+  at: string;
+}
+
+/** The state of an episode, an album or a book: like a film, but that it may be one to come. */
+export function leafState({ hasFile, monitored, reason, isOut, at }: LeafFacts, standing?: Standing): ItemState {
+  if (hasFile || isOut) return filmState(hasFile, monitored, reason, standing);
+  return filmState(false, monitored, null, { id: 0, title: "", skip: "unreleased", until: at || null });
 }
 
 export function filmState(hasFile: boolean, monitored: boolean, reason: string | null, standing?: Standing): ItemState {

@@ -27,3 +27,12 @@ describe("queryOf", () => {
     expect(queryOf("sonarr", wantedOf("sonarr", { status: "missing" }))).toMatchObject({ missing: true, include_episodes: false, sort: "title" });
   });
 });
+
+describe("a flat list", () => {
+  it("is asked in an order and for what only it knows", () => {
+    const search = { status: "file", monitored: "no", sort: "-date,title" };
+    expect(queryOf("episodes", wantedOf("episodes", search))).toMatchObject({ has_file: true, monitored: false, sort: "-date,title", order: null });
+    expect(queryOf("episodes", wantedOf("episodes", search))).not.toHaveProperty("include_episodes");
+    expect(queryOf("sonarr", wantedOf("sonarr", search))).toMatchObject({ has_file: null, sort: "title" });
+  });
+});

@@ -1,7 +1,7 @@
 import type { Search } from "@/lib/address";
 import type { Query } from "@/lib/base";
 import { sortingOf, sortText, type Sorting } from "@/lib/sorting";
-import { FACTS, REASONS, statusesOf, type Filter, type Kind } from "./kinds";
+import { FACTS, REASONS, type Filter, type Listed } from "./kinds";
 
 export const PAGE_SIZES = [24, 48, 96] as const;
 const USUAL_SIZE = 48;
@@ -15,20 +15,20 @@ export interface Wanted {
 }
 
 /** What nobody knows, or this kind of library cannot be asked, is left out. */
-export function wantedOf(kind: Kind, search: Search): Wanted {
-  const { filters, sorts } = FACTS[kind];
+export function wantedOf(listed: Listed, search: Search): Wanted {
+  const { filters, sorts } = FACTS[listed];
   const size = Number(search["size"]);
   return {
-    filters: Object.fromEntries(filters.flatMap((name) => (isKnown(kind, name, search[name]) ? [[name, search[name]]] : []))),
+    filters: Object.fromEntries(filters.flatMap((name) => (isKnown(listed, name, search[name]) ? [[name, search[name]]] : []))),
     sorting: sortingOf(search, sorts, { by: "title", falls: false }),
     page: /^\d{1,6}$/.test(search["page"] ?? "") ? Math.max(0, Number(search["page"]) - 1) : 0,
     size: (PAGE_SIZES as readonly number[]).includes(size) ? size : USUAL_SIZE,
   };
 }
 
-function isKnown(kind: Kind, name: Filter, value: string | undefined): boolean {
+function isKnown(listed: Listed, name: Filter, value: string | undefined): boolean {
   if (!value) return false;
-  if (name === "status") return statusesOf(kind).includes(value);
+  if (name === "status") return FACTS[listed].statuses.includes(value);
   if (name === "reason") return (REASONS as readonly string[]).includes(value);
   if (name === "monitored" || name === "quality") return value === "yes" || value === "no";
   if (name === "from" || name === "to") return /^\d{4}$/.test(value);
@@ -43,18 +43,18 @@ export const NO_FILTERS = { q: null, instance: null, status: null, reason: null,
 const flagOf = (value: string | undefined): boolean | null => (value ? value === "yes" : null);
 
 /** The same as the server reads it; of which instance is in the path. */
-export function queryOf(kind: Kind, { filters, sorting, page, size }: Wanted): Query {
+export function queryOf(listed: Listed, { filters, sorting, page, size }: Wanted): Query {
   const status = filters.status;
   const { sort, order } = sortText(sorting);
   const query: Query = { q: filters.q, reason: filters.reason, page, page_size: size, order, missing: status === "missing" ? true : null };
-  if (kind === "radarr" || kind === "sonarr") query["sort"] = sort;
-  if (kind === "sonarr") query["include_episodes"] = false;
+  if (FACTS[listed].sorts.length > 1) query["sort"] = sort;
+  if (listed === "sonarr") query["include_episodes"] = false;
   else query["monitored"] = flagOf(filters.monitored);
-  if (kind !== "radarr") return query;
+  query["has_file"] = status === "file" || status === "unmet" ? true : null;
+  if (listed !== "radarr") return query;
   query["year_min"] = filters.from;
   query["year_max"] = filters.to;
   query["quality_met"] = status === "unmet" ? false : flagOf(filters.quality);
-  query["has_file"] = status === "file" || status === "unmet" ? true : null;
   query["is_request"] = status === "request" ? true : null;
   return query;
 }

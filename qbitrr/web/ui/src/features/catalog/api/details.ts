@@ -4,7 +4,7 @@ import { get } from "@/api/client";
 import { count, flag, numberOrNull, read, rows, text, textOrNull } from "@/api/reading";
 import { part } from "@/lib/base";
 import { texts } from "@/texts";
-import { FACTS, type Kind } from "../kinds";
+import { NOUNS, type Kind } from "../kinds";
 import type { Counts, Group, Item } from "../model";
 import { counts, itemPage, seriesHead, seriesItem, type Source } from "./items";
 
@@ -32,7 +32,7 @@ export const detailQuery = (kind: Exclude<Kind, "radarr">, source: Source, id: n
   queryOptions({
     queryKey: ["catalog", kind, source.category, "one", id],
     queryFn: async ({ signal }) => {
-      const value = await get(`${kind}/${part(source.category)}/${FACTS[kind].noun}/${id}`, { signal });
+      const value = await get(`${kind}/${part(source.category)}/${NOUNS[kind]}/${id}`, { signal });
       if (kind === "sonarr") return seriesDetail(read(series, value), source);
       if (kind === "lidarr") return artistDetail(read(artist, value), source);
       return authorDetail(read(author, value), source);
@@ -88,7 +88,7 @@ function parentItem(head: z.infer<typeof parent>, groups: Group[], source: Sourc
   const watched = groups.filter((group) => group.monitored);
   const available = watched.filter((group) => group.hasFile).length;
   return {
-    id: head.id, title: head.name, year: null, monitored: head.monitored, profile: head.qualityProfileName ?? "", reason: null, ...source, film: null, tracks,
+    id: head.id, title: head.name, year: null, monitored: head.monitored, profile: head.qualityProfileName ?? "", reason: null, ...source, film: null, tracks, part: null,
     counts: { monitored: watched.length, available, missing: watched.length - available },
   }; // prettier-ignore
 }

@@ -3,8 +3,9 @@ import * as z from "zod/mini";
 import { get } from "@/api/client";
 import { count, flag, numberOrNull, read, rows, text, textOrNull } from "@/api/reading";
 import { part } from "@/lib/base";
-import { FACTS, type Kind } from "../kinds";
-import type { Counts, Item } from "../model";
+import { instant } from "@/lib/format";
+import { FACTS, type Listed } from "../kinds";
+import { partName, type Counts, type Item } from "../model";
 import { queryOf, type Wanted } from "../wanted";
 
 export const counts = z.catch(z.object({ available: count, monitored: count, missing: count }), { available: 0, monitored: 0, missing: 0 });
@@ -27,6 +28,11 @@ const pages = {
   lidarr: z.object({ ...head, artists: rows(z.object({ artist: artistHead })) }),
   readarr: z.object({ ...head, authors: rows(z.object({ author: authorHead })) }),
 };
+const leaf = z.object({
+  id: z.number(), title: textOrNull, parentId: count, parentTitle: text, season: numberOrNull, number: numberOrNull, parts: numberOrNull, there: numberOrNull, date: text,
+  monitored: flag, hasFile: flag, reason: textOrNull, qualityProfileName: textOrNull, category: text, instance: text,
+}); // prettier-ignore
+const leaves = z.object({ ...head, leaves: rows(leaf) });
 
 export interface ItemPage {
   items: Item[];
@@ -41,32 +47,39 @@ export interface Source {
   instance: string;
 }
 
-export const itemsQuery = (kind: Kind, source: Source | null, wanted: Wanted, refetchInterval: number | false = false) =>
+export const itemsQuery = (listed: Listed, source: Source | null, wanted: Wanted, refetchInterval: number | false = false) =>
   queryOptions({
-    queryKey: ["catalog", kind, source?.category ?? "", wanted],
-    queryFn: async ({ signal }) => {
-      const path = source ? `${kind}/${part(source.category)}/${FACTS[kind].list}` : `${kind}/${FACTS[kind].list}`;
-      return itemPage(kind, await get(path, { query: queryOf(kind, wanted), signal }), source);
-    },
+    queryKey: ["catalog", listed, source?.category ?? "", wanted],
+    queryFn: async ({ signal }) => itemPage(listed, await get(pathOf(listed, source), { query: { ...queryOf(listed, wanted), ...ofOne(listed, source) }, signal }), source),
     placeholderData: keepPreviousData,
     refetchInterval,
   });
 
+/** A flat list names its instance in the query, all others in the path. */
+function pathOf(listed: Listed, source: Source | null): string {
+  const { kind, list } = FACTS[listed];
+  if (list === null) return `flat/${kind}`;
+  return source ? `${kind}/${part(source.category)}/${list}` : `${kind}/${list}`;
+}
+
+const ofOne = (listed: Listed, source: Source | null) => (FACTS[listed].list === null ? { category: source?.category } : {});
+
 /** A page as it came; entries of one instance do not say which, so they are given *source*. */
-export function itemPage(kind: Kind, value: unknown, source: Source | null): ItemPage {
+export function itemPage(listed: Listed, value: unknown, source: Source | null): ItemPage {
   const own = <T extends { category: string; instance: string }>(entry: T): T => (source ? { ...entry, ...source } : entry);
   const made = <T>(page: { total: number; counts: Counts }, entries: T[], item: (entry: T) => Item): ItemPage => ({
     items: entries.map((entry) => own(item(entry))), total: page.total, counts: page.counts,
   }); // prettier-ignore
-  if (kind === "radarr") return ((page) => made(page, page.movies, filmItem))(read(pages.radarr, value));
-  if (kind === "sonarr") return ((page) => made(page, page.series, ({ series, totals }) => seriesItem(series, totals)))(read(pages.sonarr, value));
-  if (kind === "lidarr") return ((page) => made(page, page.artists, ({ artist }) => artistItem(artist)))(read(pages.lidarr, value));
+  if (listed === "radarr") return ((page) => made(page, page.movies, filmItem))(read(pages.radarr, value));
+  if (listed === "sonarr") return ((page) => made(page, page.series, ({ series, totals }) => seriesItem(series, totals)))(read(pages.sonarr, value));
+  if (listed === "lidarr") return ((page) => made(page, page.artists, ({ artist }) => artistItem(artist)))(read(pages.lidarr, value));
+  if (listed !== "readarr") return ((page) => made(page, page.leaves, leafItem))(read(leaves, value));
   return ((page) => made(page, page.authors, ({ author }) => authorItem(author)))(read(pages.readarr, value));
 }
 
 type Common = { id: number; monitored: boolean; category: string; instance: string; qualityProfileName: string | null };
 const base = ({ id, monitored, category, instance, qualityProfileName }: Common) => ({
-  id, monitored, category, instance, profile: qualityProfileName ?? "", year: null, reason: null, film: null, counts: null, tracks: null,
+  id, monitored, category, instance, profile: qualityProfileName ?? "", year: null, reason: null, film: null, counts: null, tracks: null, part: null,
 }); // prettier-ignore
 
 function filmItem(row: z.infer<typeof film>): Item {
@@ -85,3 +98,13 @@ const artistItem = (row: z.infer<typeof artistHead>): Item => ({
 const authorItem = (row: z.infer<typeof authorHead>): Item => ({
   ...base(row), title: row.name, reason: row.reason, counts: { monitored: row.booksMonitored, available: row.booksAvailable, missing: row.booksMissing },
 });
+
+function leafItem(row: z.infer<typeof leaf>): Item {
+  const { title, parentId, parentTitle, season, number, parts, there, date, hasFile, reason } = row;
+  // Nobody knows when some albums came out; an episode without a date is one to come.
+  const isOut = date === "" ? season === null : (instant(date) ?? Infinity) <= Date.now();
+  return {
+    ...base(row), title: parentTitle, reason,
+    part: { wholeId: parentId, name: partName(season, number, title), hasFile, at: date, isOut, tracks: parts === null ? null : { available: there ?? 0, all: parts } },
+  };
+}

@@ -27,14 +27,20 @@ export const standingsQuery = (instance: string, ids: readonly number[], limit =
     retry: false,
   });
 
-/** The standings of the films of a page that have no file, by instance and id. */
-export function useFilmStandings(items: readonly Item[]): ReadonlyMap<string, Standing> {
+/** The standings of what on a page can be searched by itself and is wanted, by instance and id. */
+export function useStandings(items: readonly Item[]): ReadonlyMap<string, Standing> {
   const byInstance = new Map<string, number[]>();
-  for (const item of items) if (item.film && (!item.film.hasFile || item.reason)) byInstance.set(item.instance, [...(byInstance.get(item.instance) ?? []), item.id]);
+  for (const item of items) if (isWanted(item)) byInstance.set(item.instance, [...(byInstance.get(item.instance) ?? []), item.id]);
   return useQueries({
     queries: [...byInstance].map(([instance, ids]) => standingsQuery(instance, ids)),
     combine: (answers) => new Map(answers.flatMap(({ data }) => (data ? data.items.map((each): [string, Standing] => [`${data.instance}/${each.id}`, each]) : []))),
   });
+}
+
+/** Films, episodes, albums and books are searched themselves; a series is not. */
+function isWanted({ film, part, reason, monitored }: Item): boolean {
+  const own = film ?? part;
+  return own !== null && (reason !== null || (film !== null ? !own.hasFile : !own.hasFile && monitored));
 }
 
 /** Leave items alone for some days; 0 takes it back. */

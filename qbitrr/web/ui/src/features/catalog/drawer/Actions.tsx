@@ -5,7 +5,7 @@ import { say, sayError } from "@/components/ui/toasts";
 import { apiUrl, part } from "@/lib/base";
 import { texts } from "@/texts";
 import { useLeaveAlone } from "../api/searching";
-import { FACTS, type Kind } from "../kinds";
+import { NOUNS, type Kind } from "../kinds";
 import type { Item } from "../model";
 
 const words = texts.catalog.actions;
@@ -30,7 +30,7 @@ export function Actions({ kind, item, ids }: { kind: Kind; item: Item; ids: read
           <Menu.Item onClick={() => skip(0)}>{words.takeBack}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Button component="a" variant="default" href={apiUrl(`arr/${part(item.category)}/open/${FACTS[kind].noun}/${item.id}`)} target="_blank" rel="noopener noreferrer"
+      <Button component="a" variant="default" href={apiUrl(`arr/${part(item.category)}/open/${NOUNS[kind]}/${item.id}`)} target="_blank" rel="noopener noreferrer"
         rightSection={<IconExternalLink size={16} stroke={1.75} aria-hidden />}>{words.open(texts.nav[kind])}</Button>
       {nothing && <p className="quiet">{words.nothing}</p>}
     </div>

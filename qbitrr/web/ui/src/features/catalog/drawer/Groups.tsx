@@ -8,8 +8,9 @@ import { standingsQuery, type Standing } from "../api/searching";
 import { Share } from "../Share";
 import type { Kind } from "../kinds";
 import type { Group, Leaf } from "../model";
+import { isOut } from "../parts";
 import { StateLine } from "../StateLine";
-import { countedState, filmState } from "../states";
+import { countedState, filmState, leafState } from "../states";
 
 const words = texts.catalog;
 /** So few are open from the beginning. */
@@ -20,10 +21,12 @@ interface GroupsProps {
   instance: string;
   groups: readonly Group[];
   ids: readonly number[];
+  /** The key of one that is open, whatever their number. */
+  open: string | null;
 }
 
 /** Seasons, albums or books, each with what is in it. */
-export function Groups({ kind, instance, groups, ids }: GroupsProps) {
+export function Groups({ kind, instance, groups, ids, open }: GroupsProps) {
   const asked = useQuery(standingsQuery(instance, ids, 50));
   const standings = new Map(asked.data?.items.map((each) => [each.id, each]));
   return (
@@ -31,7 +34,7 @@ export function Groups({ kind, instance, groups, ids }: GroupsProps) {
       <h3>{words.groups[kind]}</h3>
       {groups.length === 0 && <p className="quiet">{words.noGroups}</p>}
       {groups.map((group) => group.leaves.length > 0 ? (
-        <details key={group.key} open={groups.length <= FEW} className="catalog-group">
+        <details key={group.key} open={groups.length <= FEW || group.key === open} className="catalog-group">
           <summary><GroupHead group={group} standings={standings} /></summary>
           <Leaves group={group} standings={standings} instance={instance} />
         </details>
@@ -62,7 +65,7 @@ function Leaves({ group, standings, instance }: { group: Group; standings: Reado
           <li key={leaf.id}>
             <span className="catalog-leaf-number">{shown(leaf.number)}</span>
             <span className="catalog-leaf-title"><bdi>{shown(leaf.title)}</bdi> <span className="quiet">{leafFact(leaf)}</span></span>
-            <StateLine state={leafState(leaf, standings.get(leaf.isSearchable ? leaf.id : -1))} />
+            <StateLine state={leafState(factsOf(leaf), standings.get(leaf.isSearchable ? leaf.id : -1))} />
           </li>
         ))}
       </ul>
@@ -71,12 +74,7 @@ function Leaves({ group, standings, instance }: { group: Group; standings: Reado
   );
 }
 
-function leafState(leaf: Leaf, standing: Standing | undefined) {
-  if (leaf.hasFile || !leaf.isSearchable || isOut(leaf)) return filmState(leaf.hasFile, leaf.monitored, leaf.hasFile ? null : "Missing", standing);
-  return filmState(false, leaf.monitored, null, { id: leaf.id, title: "", skip: "unreleased", until: leaf.airsAt || null });
-}
-
-const isOut = (leaf: Leaf): boolean => (instant(leaf.airsAt) ?? Infinity) < Date.now();
+const factsOf = (leaf: Leaf) => ({ ...leaf, reason: leaf.hasFile ? null : "Missing", isOut: !leaf.isSearchable || isOut(leaf), at: leaf.airsAt });
 
 function leafFact(leaf: Leaf): string {
   if (leaf.seconds !== null) return duration(leaf.seconds);

@@ -7,7 +7,7 @@ import { texts } from "@/texts";
 import { shown } from "@/lib/format";
 import type { Source } from "../api/items";
 import type { Kind } from "../kinds";
-import type { Item } from "../model";
+import type { Item, Which } from "../model";
 import { FilmContent, ParentContent } from "./Content";
 import "./drawer.css";
 
@@ -16,18 +16,20 @@ const words = texts.catalog;
 export interface ItemDrawerProps {
   kind: Kind;
   source: Source;
-  id: number;
+  which: Which;
   /** The entry it was opened from, shown until its own question is answered. */
   known?: Item | undefined;
   onClose: () => void;
+  /** From an episode or an album to all of its whole. */
+  onWhole: () => void;
   onMove?: (step: 1 | -1) => void;
 }
 
 /** What is known of an entry, and why it is not searched. */
 export function ItemDrawer(props: ItemDrawerProps) {
-  const { kind, source, id, onClose, onMove } = props;
+  const { kind, source, which, onClose, onMove } = props;
   useHotkeys([["j", () => onMove?.(1)], ["k", () => onMove?.(-1)]]);
-  const key = `${source.category}/${id}`;
+  const key = `${source.category}/${which.id}:${which.part ?? ""}`;
   const head = (title: string) => <Head {...props} title={title} />;
   return (
     <SidePane label={words.item} className="catalog-drawer" onClose={onClose}>

@@ -5,19 +5,18 @@ import { Time } from "@/components/ui/Time";
 import { shown } from "@/lib/format";
 import { texts } from "@/texts";
 import { standingsQuery, type SearchQueue } from "../api/searching";
-import type { Item } from "../model";
 import { groupedStandings, skipMood } from "./standings";
 
 const words = texts.catalog.why;
 
 /** Why it is not searched now, and until when; of many items, how many for which reason. */
-export function WhyNot({ instance, ids, film }: { instance: string; ids: readonly number[]; film?: Item }) {
+export function WhyNot({ instance, ids, isOne = false }: { instance: string; ids: readonly number[]; isOne?: boolean }) {
   const asked = useQuery(standingsQuery(instance, ids, 50));
   return (
     <section className="catalog-why" aria-label={words.title}>
       <h3>{words.title}</h3>
       {ids.length === 0 ? <p className="quiet">{words.nothingWanted}</p>
-        : asked.data ? <Answer queue={asked.data} isOne={film !== undefined} />
+        : asked.data ? <Answer queue={asked.data} isOne={isOne} />
         : asked.isError ? <Failure error={asked.error} retry={() => void asked.refetch()} />
         : <p className="quiet">{texts.common.loading}</p>}
       <p className="catalog-setting"><a href={`#/config/${encodeURIComponent(instance)}?group=Entry%20Search`}>{words.settings(shown(instance))}</a></p>

@@ -1,0 +1,1 @@
+Pages of Sonarr, Lidarr and Readarr now also list episodes, albums and books one by one, over all instances or one, with filters and order; each opens at an address of its own and tells why it is not searched. Scripts have the same lists at `/api/flat/sonarr`, `/api/flat/lidarr` and `/api/flat/readarr`. A page of a library can be gone to by its number.
