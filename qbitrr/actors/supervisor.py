@@ -29,6 +29,7 @@ from qbitrr.config.schema.config import Config
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
+from qbitrr.model.passes import ChildPasses
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
@@ -181,6 +182,10 @@ class Supervisor(OrderedServices):
             stuck=self._orders.stuck(),
             problems=(*self._problems(), *_problems_of(processes)),
         )
+
+    def passes(self) -> tuple[ChildPasses, ...]:
+        """What the loop of each child did lately."""
+        return tuple(passes for owner in self._owners.values() for passes in owner.passes)
 
     def distribution(self) -> dict[str, dict[str, int]]:
         """Number of torrents by category and client name; a client that does not answer has none to count."""

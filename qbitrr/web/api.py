@@ -73,6 +73,7 @@ from qbitrr.web.torrents.facets import FacetRoutes
 from qbitrr.web.torrents.listing import ListingRoutes
 from qbitrr.web.torrents.quarantine import QuarantineRoutes
 from qbitrr.web.torrents.removals import RemovalRoutes
+from qbitrr.web.usage.passes import PassRoutes
 from qbitrr.web.usage.routes import IProcessUsage, UsageRoutes
 
 __all__ = ["Api", "ApiParts"]
@@ -178,6 +179,7 @@ def _state_subjects(parts: ApiParts) -> tuple[Subject, ...]:
         StatusRoutes(program, redact),
         ProcessRoutes(program, redact),
         UsageRoutes(parts.usage),
+        PassRoutes(program, redact),
         LevelRoutes(program),
         HoldRoutes(program, redact),
         HealthRoutes(program, redact),

@@ -13,6 +13,7 @@ from twisted.internet.defer import Deferred
 from qbitrr.config.schema.config import Config
 from qbitrr.model.journal import Entry
 from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
+from qbitrr.model.passes import ChildPasses
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explanation
@@ -71,6 +72,9 @@ class ProcessControl(OverviewReader, Protocol):
 
     def rebuild(self) -> bool:
         """Begin to restart all Arrs one after another and reread their libraries; True if that is already going on."""
+
+    def passes(self) -> tuple[ChildPasses, ...]:
+        """What the loop of each child did lately, from memory."""
 
 
 class HoldControl(OverviewReader, Protocol):

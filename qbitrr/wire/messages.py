@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from qbitrr.model.journal import Entry
+from qbitrr.model.passes import LoopPasses
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.shown.explained import Explained
 from qbitrr.model.shown.previewed import PreviewedShare
@@ -237,7 +238,9 @@ class Configured(_Message, frozen=True, kw_only=True):
 
 
 class Beat(_Message, frozen=True, kw_only=True):
-    """The child's loop turns. Three missed ones mean it hangs."""
+    """The child's loop turns. Three missed ones mean it hangs. `passes` are the turns since the last one, if there were any."""
+
+    passes: LoopPasses | None = None
 
 
 class Report(_Message, frozen=True, kw_only=True):

@@ -247,6 +247,7 @@ class FakeProgram:
     now: Overview = OVERVIEW
     calls: list = field(factory=list)
     rebuilding: bool = False
+    child_passes: tuple = ()
     entries: tuple = ()
     counted: tuple = ()
     rows: tuple = ()
@@ -265,6 +266,9 @@ class FakeProgram:
         if self.error:
             raise self.error
         return self.now
+
+    def passes(self):
+        return self.child_passes
 
     def distribution(self):
         return {"radarr-4k": {"default": 50}, "": {"default": 5}}
@@ -694,6 +698,10 @@ class FakeTrends:
     """Measured what it is told."""
 
     known: dict = field(factory=dict)
+    now: dict = field(factory=dict)
+
+    def speeds(self):
+        return self.now
 
     def trend(self, range):
         return self.known.get(range, Trend(step_seconds=10, since=1764244800.0))

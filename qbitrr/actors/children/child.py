@@ -14,6 +14,7 @@ from qbitrr.actors.children.core import ChildCore
 from qbitrr.actors.children.machine import machine
 from qbitrr.actors.children.spec import ChildSpec, Hooks
 from qbitrr.actors.children.transports import ILaunch
+from qbitrr.model.passes import ChildPasses
 from qbitrr.model.restarts import ChildLimits
 from qbitrr.model.status import ProcessStatus
 from qbitrr.wire.messages import FromSupervisor
@@ -47,6 +48,14 @@ class Child(Service):
     def status(self) -> ProcessStatus:
         """How the child is."""
         return self._core.status
+
+    @property
+    def passes(self) -> ChildPasses:
+        """What its loop did lately."""
+        status = self._core.status
+        return ChildPasses(
+            section=status.section, category=status.category, kind=status.kind, passes=tuple(self._core.passes)
+        )
 
     @property
     def last_restart(self) -> tuple[str, float] | None:

@@ -4,6 +4,7 @@ What a child's machine acts upon: the process, the clock, the history of crashes
 
 import math
 import os
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ from qbitrr.actors.children.transports import ILaunch, child_environment
 from qbitrr.clock import offset_of
 from qbitrr.decide.restarts import GiveUp, RestartIn, StayDown
 from qbitrr.loops.child.main import BEAT_VARIABLE
+from qbitrr.model.passes import MOST_PASSES, LoopPasses
 from qbitrr.model.restarts import ChildLimits
 from qbitrr.model.status import ProcessState, ProcessStatus
 from qbitrr.redaction import Redactor, secrets_in
@@ -75,6 +77,8 @@ class ChildCore:
         self._history = CrashHistory(jitter)
         self._gone: list[Deferred[None]] = []
         self._told: list[tuple[int, Deferred[None]]] = []
+        self.passes: deque[LoopPasses] = deque(maxlen=MOST_PASSES)
+        """What its loop did lately, crashes included."""
         self._status = ProcessStatus(
             section=spec.section, category=spec.category, kind=spec.kind, state="stopped", metric_type=spec.metric_type
         )
@@ -206,7 +210,8 @@ class ChildCore:
             return
         match message:
             case Beat():
-                pass
+                if message.passes is not None:
+                    self.passes.append(message.passes)
             case Hello():
                 self._greet(message)
             case Ready():
@@ -278,6 +283,7 @@ class ChildCore:
 
     def _crashed(self, why: str) -> None:
         now = self._clock.seconds()
+        self.passes.append(LoopPasses(at=now, why=why, has_crashed=True))
         recovery = self._history.crashed(self.limits.intensity, now)
         why = f"crashed: {why}"
         match recovery:

@@ -19,6 +19,7 @@ from qbitrr.errors import QbitrrError
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import OwnerProfile
+from qbitrr.model.passes import ChildPasses
 from qbitrr.model.restarts import ChildLimits
 from qbitrr.model.status import ProcessKind, ProcessStatus
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
@@ -121,6 +122,11 @@ class SectionActor(Service):
     def processes(self) -> tuple[ProcessStatus, ...]:
         """How its children are."""
         return tuple(child.status for child in self.children.values())
+
+    @property
+    def passes(self) -> tuple[ChildPasses, ...]:
+        """What their loops did lately."""
+        return tuple(child.passes for child in self.children.values())
 
     # To the children
 

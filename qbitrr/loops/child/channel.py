@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 
 from qbitrr.errors import NotReady, WireError
 from qbitrr.loops.child.hold import ChildHold
+from qbitrr.loops.child.tasks import PassTally
 from qbitrr.model.journal import Entry
 from qbitrr.model.status import PolicyReport, SearchReport, TorrentReport
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
@@ -172,6 +173,8 @@ class ChildContext:
         """The `Configure` the child was started with; a newer one arrives through `ILoop.message`."""
         self.on_hold = ChildHold(reactor, configure.hold_until, configure.hold_why)
         """Why nothing may be changed outside at this moment, empty if it may."""
+        self.passes = PassTally(reactor)
+        """Hears of each turn; told with the next beat."""
         self._channel = channel
         self._leave = leave
 

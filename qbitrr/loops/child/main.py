@@ -116,7 +116,7 @@ class Main:
 
     def _beat(self) -> None:
         rearm_alarm()
-        self._channel.send(Beat())
+        self._channel.send(Beat(passes=None if self._child is None else self._child.passes.taken()))
 
     def _said(self, message: FromSupervisor) -> None:
         match message:

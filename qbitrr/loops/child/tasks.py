@@ -9,7 +9,11 @@ from twisted.internet.defer import CancelledError, Deferred, succeed
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.python.failure import Failure
 
-__all__ = ["Cycle", "Sleep", "Tasks"]
+from qbitrr.model.passes import LoopPasses
+
+__all__ = ["Cycle", "PassTally", "Sleep", "Tasks"]
+
+_MOST_LETTERS = 200
 
 
 class Tasks:
@@ -53,12 +57,18 @@ class Tasks:
 class Cycle:
     """
     Turns until it is stopped. *turn* answers after how many seconds the next one is due; when it fails, *failed(error)* has to say so
-    to whom it concerns and answers the pause instead.
+    to whom it concerns and answers the pause instead. After each turn *told(seconds, error)* hears how long it took and how it ended.
     """
 
     def __init__(
-        self, clock: IReactorTime, turn: Callable[[], Awaitable[float]], failed: Callable[[Exception], float]
+        self,
+        clock: IReactorTime,
+        turn: Callable[[], Awaitable[float]],
+        failed: Callable[[Exception], float],
+        told: Callable[[float, Exception | None], object] = lambda seconds, error: None,
     ) -> None:
+        self._clock = clock
+        self._told = told
         self._turn = turn
         self._failed = failed
         self._sleep = Sleep(clock)
@@ -90,6 +100,7 @@ class Cycle:
 
     async def _live(self) -> None:
         while True:
+            began, trouble = self._clock.seconds(), None
             try:
                 pause = await self._turn()
             except CancelledError:
@@ -97,13 +108,38 @@ class Cycle:
             except Exception as error:
                 if self._is_stopping:
                     return  # that is how it took being cancelled
+                trouble = error
                 pause = self._failed(error)
+            self._told(self._clock.seconds() - began, trouble)
             if self._is_stopping:
                 return  # it was stopped by what it did itself
             try:
                 await self._sleep.rest(pause)
             except CancelledError:
                 return
+
+
+class PassTally:
+    """
+    How long turns took and whether they failed, added up until they are `taken`: so a busy loop has no more to tell than a quiet one.
+    """
+
+    def __init__(self, clock: IReactorTime) -> None:
+        self._clock = clock
+        self._now: LoopPasses | None = None
+
+    def add(self, seconds: float, error: Exception | None) -> None:
+        """A turn that took so long has ended just now, with an *error* or well."""
+        known = self._now or LoopPasses(at=0.0)
+        why = known.why if error is None else (str(error) or type(error).__name__)[:_MOST_LETTERS]
+        self._now = LoopPasses(
+            at=self._clock.seconds(), turns=known.turns + 1, seconds=max(known.seconds, seconds), why=why
+        )
+
+    def taken(self) -> LoopPasses | None:
+        """What there was; None if there was no turn."""
+        now, self._now = self._now, None
+        return now
 
 
 class Sleep:

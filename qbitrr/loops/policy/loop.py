@@ -60,7 +60,7 @@ class PolicyLoop:
         self._listed_at: dict[str, float] = {}
         self._disks = Disks(look or DiskLooks(child.reactor).look, self._clock)
         self._performer = GuardPerformer(child.steps, self._clock)
-        self._cycle = Cycle(self._clock, self._turn, self._turn_failed)
+        self._cycle = Cycle(self._clock, self._turn, self._turn_failed, child.passes.add)
         self._tasks = Tasks(lambda failure: self.log.failure("a preview failed", failure=failure))
         self._revision = child.configure.revision
         self._obey(child.configure)

@@ -109,7 +109,7 @@ class SearchLoop:
         self._is_damaged = False
         self._problems = FileProblems()
         self._tasks = Tasks(self._not_done)
-        self._cycle = Cycle(clock, self._turn, self._turn_failed)
+        self._cycle = Cycle(clock, self._turn, self._turn_failed, child.passes.add)
         self._link = Link(arr, clock, self._link_changed)
         self._memory = SearchMemory(catalog, database, clock)
         self._want_rules = want_rules(rules)

@@ -94,7 +94,7 @@ class TorrentLoop:
         self._share = TorrentShare()
         self._memories = TorrentMemories(database)
         self._tasks = Tasks(self._not_done)
-        self._cycle = Cycle(self._clock, self._turn, self._turn_failed)
+        self._cycle = Cycle(self._clock, self._turn, self._turn_failed, child.passes.add)
         self._not_before = 0.0
         self._obeyed = Obeyed(config, self.section)
         self._revision = child.configure.revision

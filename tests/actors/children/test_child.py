@@ -9,6 +9,7 @@ from zope.interface.verify import verifyObject
 from qbitrr.actors.children.child import Child, ChildSpec, Hooks
 from qbitrr.actors.children.spec import relog
 from qbitrr.actors.children.transports import ILaunch
+from qbitrr.model.passes import LoopPasses
 from qbitrr.model.restarts import ChildLimits, Intensity
 from qbitrr.model.status import TorrentReport
 from qbitrr.testing.processes import FakeLaunch
@@ -293,6 +294,34 @@ class Watching(ChildCase):
         self.assertEqual("x" * 2000, self.child.status.output[-1])
         self.assertEqual(102, len(logs))
         self.assertEqual([900], [event["lost"] for event in logs if "lost" in event])
+
+
+class Passing(ChildCase):
+    """What its loop did lately."""
+
+    def test_newest_of_all_processes(self):
+        """What beats tell is kept over the end of a process, which is told, too; only so much of it."""
+        process = self.run_it()
+        process.say(Beat(), Beat(passes=LoopPasses(at=1000.0, turns=2, seconds=0.5)))
+        self.crash()
+        told = self.child.passes
+        self.assertEqual(("Radarr", "torrent"), (told.section, told.kind))
+        crashed = LoopPasses(at=1000.0, why=CRASH.removeprefix("crashed: "), has_crashed=True)
+        self.assertEqual((LoopPasses(at=1000.0, turns=2, seconds=0.5), crashed), told.passes)
+        self.clock.advance(100)
+        self.launch.last.greet()
+        for number in range(100):
+            self.launch.last.say(Beat(passes=LoopPasses(at=2000.0 + number, turns=1)))
+        self.assertEqual((60, 2099.0), (len(self.child.passes.passes), self.child.passes.passes[-1].at))
+
+    def test_nothing_to_tell(self):
+        """It is no pass to be stopped, and nobody hears of passes by the state: that would have all browsers told of each."""
+        process = self.run_it()
+        states = len(self.states)
+        process.say(Beat(passes=LoopPasses(at=1000.0, turns=1)))
+        self.assertEqual(states, len(self.states))
+        self.child.stop()
+        self.assertEqual(1, len(self.child.passes.passes))
 
 
 class Ending(ChildCase):

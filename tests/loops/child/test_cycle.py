@@ -5,7 +5,8 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.loops.child.tasks import Cycle, Tasks
+from qbitrr.loops.child.tasks import Cycle, PassTally, Tasks
+from qbitrr.model.passes import LoopPasses
 
 
 class TaskTests(SynchronousTestCase):
@@ -82,7 +83,8 @@ class CycleTests(SynchronousTestCase):
         self.turned: list[float] = []
         self.errors: list[Exception] = []
         self.during: Deferred[float] | None = None
-        self.cycle = Cycle(self.clock, self.turn, self.failed)
+        self.tally = PassTally(self.clock)
+        self.cycle = Cycle(self.clock, self.turn, self.failed, self.tally.add)
         self.addCleanup(lambda: self.assertEqual([], self.clock.getDelayedCalls()))
         self.addCleanup(self.cycle.stop)
 
@@ -109,6 +111,31 @@ class CycleTests(SynchronousTestCase):
         self.clock.pump([3.0, 10.0])
         self.assertEqual([0.0, 3.0, 13.0], self.turned)
         self.assertEqual(["no"], [str(error) for error in self.errors])
+
+    def test_tally(self) -> None:
+        """What it takes and how it ends adds up until it is told; what was not done is nothing to tell."""
+        self.assertIsNone(self.tally.taken())
+        self.during = Deferred()
+        self.cycle.start()
+        self.clock.advance(1.5)
+        self.during.errback(ValueError("the Arr is away" + "!" * 1000))
+        self.during = None
+        self.clock.pump([3.0, 10.0])
+        told = self.tally.taken()
+        assert told is not None
+        self.assertEqual((14.5, 3, 1.5), (told.at, told.turns, told.seconds))
+        self.assertEqual(200, len(told.why))
+        self.assertTrue(told.why.startswith("the Arr is away"))
+        self.assertIsNone(self.tally.taken())
+        self.clock.advance(10.0)
+        self.assertEqual(LoopPasses(at=24.5, turns=1), self.tally.taken())
+
+    def test_cancelled_is_no_pass(self) -> None:
+        """A turn that was cut off by a stop is not told as one."""
+        self.during = Deferred()
+        self.cycle.start()
+        self.cycle.stop()
+        self.assertIsNone(self.tally.taken())
 
     def test_soon(self) -> None:
         """A rest can be cut short; said during a turn it shortens the rest after it; it never makes a rest longer."""

@@ -33,6 +33,13 @@ class LoopTests(PolicyCase):
         self.pass_()
         self.assertEqual([], self.did())
 
+    def test_passes(self):
+        """Each turn is told of."""
+        self.begin()
+        self.supervisor.passes.taken()
+        self.pass_()
+        self.assertIsNotNone(self.supervisor.passes.taken())
+
     def test_a_preview(self):
         """By another limit another download waits: that is told, and nothing is done."""
         self.add("a", 50, 1)

@@ -12,6 +12,7 @@ from qbitrr.config.load import load
 from qbitrr.config.plain import policy_share
 from qbitrr.errors import NotReady
 from qbitrr.loops.child.hold import ChildHold
+from qbitrr.loops.child.tasks import PassTally
 from qbitrr.loops.policy.loop import PolicyLoop
 from qbitrr.model.space.guarding import Disk
 from qbitrr.model.space.rooms import ClientRoom
@@ -66,6 +67,7 @@ class FakeSupervisor:
         self.wanted: list[Any] = []
         self.result: Callable[[Any], Result] = lambda step: Result.DONE
         self.reports: list[PolicyReport] = []
+        self.passes = PassTally(clock)
         self.sent: list[Any] = []
 
     def ask(self, what: RoomsOf) -> Deferred[Answer]:

@@ -25,6 +25,7 @@ class MissingTests(LoopCase):
         report = self.child.reports[-1]
         self.assertEqual("Film 2021 (2021) · Missing", report.summary)
         self.assertTrue(report.arr_connected)
+        self.assertIsNotNone(self.child.passes.taken())
 
     def test_the_first_search_of_a_fresh_start(self):
         """It goes while the first pass is still under way: what a search does not need, scores of files, may take for ever."""

@@ -14,6 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.clients.arr.client import Arr
 from qbitrr.clients.http.http import Http
+from qbitrr.loops.child.tasks import PassTally
 from qbitrr.loops.searches.loop import MOST_BYTES_IN_MEMORY, SearchLoop
 from qbitrr.model.catalog import WantRules
 from qbitrr.model.journal import Entry
@@ -101,6 +102,7 @@ class FakeChild:
         self.configure = Configure(revision=1, kind="search", section=section, config={}, data_folder="/nowhere")
         self.notes: list[Entry] = []
         self.reports: list[SearchReport] = []
+        self.passes = PassTally(clock)
         self.answers: list[tuple[int, str, str]] = []
         self.failures: list[str] = []
         self.view: SearchView | None = None

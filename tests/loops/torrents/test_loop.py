@@ -98,6 +98,17 @@ class QuietTests(LoopCase):
         self.settle(60)
         self.assertLess(len(self.child.reports) - count, 7)
 
+    def test_passes(self):
+        """Each turn is told of, how long it took."""
+        self.begin()
+        self.child.passes.taken()
+        self.tell(self.torrent())
+        self.settle(1)
+        told = self.child.passes.taken()
+        assert told is not None
+        self.assertApproximates(self.clock.seconds(), told.at, 2)
+        self.assertEqual("", told.why)
+
     def last(self, *names: str) -> tuple[Any, ...]:
         return tuple(getattr(self.child.reports[-1], name) for name in names)
 

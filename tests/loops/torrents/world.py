@@ -19,6 +19,7 @@ from qbitrr.clients.http.http import Http
 from qbitrr.config.load import load
 from qbitrr.config.schema.config import Config
 from qbitrr.decide.torrents.watching import seen
+from qbitrr.loops.child.tasks import PassTally
 from qbitrr.loops.torrents.client_clocks import ClientClocks
 from qbitrr.loops.torrents.loop import TorrentLoop
 from qbitrr.model.journal import Entry
@@ -109,6 +110,7 @@ class FakeChild:
         self.trackers: dict[str, tuple[Tracker, ...]] = {}
         self.objection: Callable[[MayImport], str | None] = lambda question: ""
         self.reports: list[TorrentReport] = []
+        self.passes = PassTally(clock)
         self.notes: list[Entry] = []
         self.performed_: list[Performed] = []
         self.failures: list[str] = []

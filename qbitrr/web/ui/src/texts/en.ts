@@ -257,6 +257,10 @@ export const en = {
     sentence: (running: number, all: number) => (running === all ? `All ${counted(all, "loop runs", "loops run")}.` : `${running} of ${counted(all, "loop runs", "loops run")}.`),
     table: "Loops", column: { instance: "Instance", loop: "Loop", state: "State", now: "Now", next: "Next", since: "Running for", memory: "Memory", processor: "CPU", restarts: "Crash restarts" },
     budget: (used: number, allowed: number) => `${used.toLocaleString()} of ${allowed.toLocaleString()}`, window: (length: string) => `After crashes within ${length}; then it is left for a person`, renewed: "all free", noRestarts: "Automatic restarts are switched off",
+    passes: (count: number, failed: number, crashed: number, longest: string) =>
+      `The last ${count.toLocaleString()}: ${failed === 0 && crashed === 0 ? "all done" : [failed > 0 ? `${failed.toLocaleString()} failed` : "", crashed > 0 ? counted(crashed, "crash", "crashes") : ""].filter(Boolean).join(", ")}${longest ? `, the longest ${longest}` : ""}`,
+    passed: (time: string, outcome: string, turns: number, took: string, why: string) => [time, outcome, turns > 1 ? `${turns.toLocaleString()} turns, the longest ${took}` : took, why].filter(Boolean).join(" · "),
+    outcomes: { done: "done", failed: "failed", crashed: "crashed" } as Record<string, string>, noPasses: "No pass yet", milliseconds: (count: number) => `${count.toLocaleString()}\u202fms`,
     memoryWhat: "Its own memory, and its part of what the loops share", processorWhat: "Of one processor, in the last seconds",
     kind: { torrent: "torrents", search: "search", category: "categories", connection: "connection" } as Record<string, string>,
     state: { running: "Runs", starting: "Starting", stopping: "Stopping", stopped: "Stopped", backoff: "Waits to start again", crashed: "Crashed", rebuilding: "Rebuilding", searching: "Searches" } as Record<string, string>,
@@ -322,7 +326,7 @@ export const en = {
     away: (name: string, why: string) => `${name} cannot be reached (${why}). What is shown is as it was read last.`,
     reading: (name: string, done: string, total: string) => `Reading ${name}: ${done} of ${total}`,
     empty: {
-      filtered: (named: string) => `Nothing matches ${named}.`, pastEnd: "There is nothing on this page any more.", reading: "The library is being read", readingWhy: "What was read appears here by itself.",
+      filtered: (named: string) => `Nothing matches ${named}.`, noRequests: "Requests of Overseerr, Seerr and Ombi are not read by this version: no film is known as requested.", pastEnd: "There is nothing on this page any more.", reading: "The library is being read", readingWhy: "What was read appears here by itself.",
       nothing: "There is nothing here yet", nothingWhy: "Either the library is empty, or it has not been read for the first time; that begins by itself.",
       unconfigured: (name: string) => `No ${name} is configured`, unconfiguredWhy: (name: string) => `Add a section for ${name}, and its library is shown here.`, add: "Add one in Config",
     },
@@ -385,7 +389,7 @@ export const en = {
       `${reachable === all ? (all === 1 ? "The client answers" : `All ${all} clients answer`) : `${reachable} of ${counted(all, "client answers", "clients answer")}`}; ${counted(torrents, "torrent", "torrents")} in managed categories, ${seeding.toLocaleString()} seeding.`,
     clients: "Clients", categories: "Categories", filter: "Category, Arr or client", version: "Version", address: "Address", encrypted: "encrypted", torrents: "Torrents", seeding: "Seeding", averageRatio: "Average ratio",
     averageTime: "Average seeding time", managedBy: "Looked after by", policy: "Seeding policy", byClient: "qBittorrent section", allClients: "all clients", showTorrents: (count: number) => counted(count, "torrent", "torrents"),
-    noVersion: "unknown version", config: "Config",
+    noVersion: "unknown version", config: "Config", summary: (all: number, ofArrs: number, size: string) => `${counted(all, "category", "categories")}: ${ofArrs.toLocaleString()} of Arrs, ${(all - ofArrs).toLocaleString()} of clients alone; ${size} in all.`,
     removal: { 1: "at its ratio", 2: "at its time", 3: "at ratio or time", 4: "at ratio and time" } as Record<number, string>,
     removed: (when: string) => `removed ${when}`, never: "never removed at a limit", ratio: (value: string) => `ratio ${value}`, time: (value: string) => `seeding ${value}`, down: (value: string) => `down ${value}`, up: (value: string) => `up ${value}`,
     partial: "Not counted whole", empty: "No client is set up", emptyWhy: "qbitrr needs a section [qBit] with the address of qBittorrent.", noCategories: "No category is looked after yet",

@@ -4,17 +4,24 @@ import { Time } from "@/components/ui/Time";
 import { logsHref } from "@/lib/address";
 import { NONE, shown } from "@/lib/format";
 import { texts } from "@/texts";
-import type { Usage } from "./api";
+import type { Pass, Usage } from "./api";
 import { Budget } from "./Budget";
 import { Now } from "./Now";
+import { Passes } from "./Passes";
 import { RestartButton, RestartSection } from "./RestartButton";
 import { hasFailed, stateOf, type Group } from "./rows";
 import { Memory, Processor } from "./Taken";
 
 const words = texts.processes;
 
+interface GroupProps {
+  group: Group;
+  usageOf: (process: Process) => Usage | undefined;
+  passesOf: (process: Process) => readonly Pass[];
+}
+
 /** A section: each of its children, and below one that crashed what it said last. */
-export function GroupRows({ group, usageOf }: { group: Group; usageOf: (process: Process) => Usage | undefined }) {
+export function GroupRows({ group, usageOf, passesOf }: GroupProps) {
   return (
     <tbody className="processes-group">
       {group.trouble && (
@@ -22,12 +29,12 @@ export function GroupRows({ group, usageOf }: { group: Group; usageOf: (process:
           <td colSpan={10} className="mood-bad"><Glyph mood="bad" /> <strong>{words.unreachable(shown(group.name))}</strong> {group.trouble === group.name ? "" : shown(group.trouble)}</td>
         </tr>
       )}
-      {group.processes.map((process, index) => <Row key={process.kind} process={process} isFirst={index === 0} name={group.name} isOne={group.processes.length === 1} usage={usageOf(process)} />)}
+      {group.processes.map((process, index) => <Row key={process.kind} process={process} isFirst={index === 0} name={group.name} isOne={group.processes.length === 1} usage={usageOf(process)} passes={passesOf(process)} />)}
     </tbody>
   );
 }
 
-function Row({ process, isFirst, isOne, name, usage }: { process: Process; isFirst: boolean; isOne: boolean; name: string; usage: Usage | undefined }) {
+function Row({ process, isFirst, isOne, name, usage, passes }: { process: Process; isFirst: boolean; isOne: boolean; name: string; usage: Usage | undefined; passes: readonly Pass[] }) {
   const { word, mood } = stateOf(process);
   return (
     <>
@@ -35,7 +42,7 @@ function Row({ process, isFirst, isOne, name, usage }: { process: Process; isFir
         <th scope="row" className={isFirst ? undefined : "repeated"}><span className={isFirst ? undefined : "visually-hidden"}>{shown(name)}</span>{isFirst && !isOne && <RestartSection name={name} />}</th>
         <td className="processes-loop">{words.kind[process.kind] ?? shown(process.kind)}</td>
         <td><span aria-live="polite"><State mood={mood} word={words.state[word] ?? shown(word)} /></span></td>
-        <td className="processes-now"><Now process={process} /></td>
+        <td className="processes-now"><Now process={process} /><Passes passes={passes} /></td>
         <td className="number">{process.nextSearchAt ? <Time iso={process.nextSearchAt} /> : NONE}</td>
         <td className="number">{process.alive && process.startedAt ? <Time iso={process.startedAt} bare /> : NONE}</td>
         <td className="number"><Memory usage={usage} /></td>

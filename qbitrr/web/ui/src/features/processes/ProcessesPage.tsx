@@ -10,7 +10,7 @@ import { Card, Page } from "@/components/ui/Page";
 import { Skeletons } from "@/components/ui/Skeletons";
 import { shown } from "@/lib/format";
 import { texts } from "@/texts";
-import { useProcesses, useUsage } from "./api";
+import { usePasses, useProcesses, useUsage } from "./api";
 import { GroupCard } from "./Cards";
 import { ClientRow, clientMood, Held } from "./Clients";
 import { GroupRows } from "./GroupRows";
@@ -24,6 +24,7 @@ const words = texts.processes;
 export function ProcessesPage() {
   const { processes, error, retry } = useProcesses();
   const usageOf = useUsage();
+  const passesOf = usePasses();
   const status = useLive("status");
   const categories = useQuery(categoriesQuery).data?.categories ?? [];
   const isPhone = useMediaQuery("(max-width: 1023px)", undefined, { getInitialValueInEffect: false });
@@ -39,7 +40,7 @@ export function ProcessesPage() {
       {isEmpty && <Empty title={words.empty} action={<Button component="a" href="#/setup" variant="default">{words.add}</Button>}>{words.emptyWhy}</Empty>}
       {processes !== undefined && !isEmpty && <Questions processes={processes}>{isPhone ? (
         <>
-          {groups.map((group) => <GroupCard key={group.name} group={group} usageOf={usageOf} />)}
+          {groups.map((group) => <GroupCard key={group.name} group={group} usageOf={usageOf} passesOf={passesOf} />)}
           {clients.map(([name, client]) => (
             <section key={name} className="processes-card" aria-label={shown(client.section)}>
               <header><h2>{shown(client.section)}</h2><State mood={clientMood(client)} word={words.connection[client.state] ?? shown(client.state)} /></header>
@@ -58,7 +59,7 @@ export function ProcessesPage() {
                 <th scope="col"><span className="visually-hidden">{texts.common.actions}</span></th>
               </tr>
             </thead>
-            {groups.map((group) => <GroupRows key={group.name} group={group} usageOf={usageOf} />)}
+            {groups.map((group) => <GroupRows key={group.name} group={group} usageOf={usageOf} passesOf={passesOf} />)}
             {clients.length > 0 && <tbody className="processes-group">{clients.map(([name, client]) => <ClientRow key={name} name={name} client={client} categories={categories} />)}</tbody>}
           </table>
         </Card>

@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import * as z from "zod/mini";
 import { get, post } from "@/api/client";
 import { useLive, useStream } from "@/api/live/store";
-import { numberOrNull, read, rows, text } from "@/api/reading";
+import { count, numberOrNull, read, rows, text } from "@/api/reading";
 import { process, type Process } from "@/api/shapes";
 import { part } from "@/lib/base";
 
@@ -35,6 +35,25 @@ export function useUsage(): (process: Process) => Usage | undefined {
     retry: false,
   });
   return (process) => (process.pid === null ? undefined : data?.find((each) => each.name === process.name && each.kind === process.kind && each.category === process.category));
+}
+
+// What is as usual is left out.
+const pass = z.object({ at: text, turns: count, seconds: count, outcome: z.catch(z.string(), "done"), why: text });
+export type Pass = z.infer<typeof pass>;
+const ofChild = z.object({ name: text, kind: text, category: text, passes: rows(pass) });
+const NONE: readonly Pass[] = [];
+/** Sixty of each loop are much to ask for. */
+const PASSES_SECONDS = 15;
+
+/** What each loop did in its last passes, the oldest first: asked while this page is looked at, for nobody else needs it. */
+export function usePasses(): (process: Process) => readonly Pass[] {
+  const { data } = useQuery({
+    queryKey: ["processes", "passes"],
+    queryFn: async ({ signal }) => read(z.object({ processes: rows(ofChild) }), await get("processes/passes", { signal })).processes,
+    refetchInterval: PASSES_SECONDS * 1_000,
+    retry: false,
+  });
+  return (process) => data?.find((each) => each.name === process.name && each.kind === process.kind && each.category === process.category)?.passes ?? NONE;
 }
 
 export interface Restarted {

@@ -1,0 +1,1 @@
+The page of processes draws the last sixty passes of each loop: when they were, how long they took, which failed and why, and where the process crashed. Scripts find the same at `/api/processes/passes`.
