@@ -3,7 +3,7 @@ How fast the clients load and how much room there was, over the last hours and d
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from attrs import define, field
 from twisted.internet.interfaces import IReactorTime
@@ -78,14 +78,14 @@ class Ring:
 
 class Trends(TurningService):
     """
-    Measures every five seconds what is known anyway, and asks nobody for it: *speeds* gives those of the clients that tell them,
+    Measures every five seconds what is known anyway, and asks nobody for it: *speeds* gives those of clients that tell them, by section,
     *overview* what is free.
     """
 
     log = Logger()
 
     def __init__(
-        self, *, speeds: Callable[[], Iterable[ClientSpeeds]], overview: Callable[[], Overview], clock: IReactorTime
+        self, *, speeds: Callable[[], Mapping[str, ClientSpeeds]], overview: Callable[[], Overview], clock: IReactorTime
     ) -> None:
         super().__init__(clock)
         self._speeds = speeds
@@ -99,8 +99,12 @@ class Trends(TurningService):
             raise Unknown(f"Unknown range {range}")
         return self._rings[range].trend(self._clock.seconds())
 
+    def speeds(self) -> Mapping[str, ClientSpeeds]:
+        """How fast each client is now, by its section; one that does not tell is left out."""
+        return self._speeds()
+
     async def _turn(self) -> float:
-        speeds = tuple(self._speeds())
+        speeds = self._speeds().values()
         free = list(free_by_disk(self._overview()).items())[:_MOST_DISKS]
         values = {f"{_FREE}{name}": size for name, size in free}
         if speeds:

@@ -45,9 +45,9 @@ class Clients:
     unmatched_rows: UnmatchedRows
     hearers: list[Hearer] = field(factory=list)
 
-    def speeds(self) -> list[ClientSpeeds]:
+    def speeds(self) -> dict[str, ClientSpeeds]:
         """How fast each client loads and sends that says so."""
-        return [actor.speeds for actor in self.actors.values() if actor.speeds is not None]
+        return {section: actor.speeds for section, actor in self.actors.items() if actor.speeds is not None}
 
     def subscribe(self, hear: Hearer) -> None:
         """Have *hear* called with what every client tells, after those who subscribed before."""

@@ -57,7 +57,7 @@ class TrendsTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock = Clock()
         self.clock.advance(NOW)
-        self.speeds = [ClientSpeeds(down=100, up=1), ClientSpeeds(down=20, up=2)]
+        self.speeds = {"qBit": ClientSpeeds(down=100, up=1), "qBit-2": ClientSpeeds(down=20, up=2)}
         self.free = 1000
         self.trends = Trends(speeds=lambda: self.speeds, overview=self.overview, clock=self.clock)
         self.trends.startService()
@@ -71,7 +71,7 @@ class TrendsTests(SynchronousTestCase):
     def test_all_clients_together(self):
         """Their speeds are added up, at once and every few seconds."""
         self.assertEqual(((120,), (3,)), (self.trends.trend("1h").down, self.trends.trend("1h").up))
-        self.speeds[0] = ClientSpeeds(down=300, up=1)
+        self.speeds["qBit"] = ClientSpeeds(down=300, up=1)
         self.clock.pump([5.0] * 4)
         self.assertEqual(320, self.trends.trend("1h").down[1])
         self.assertEqual({"the disk of qBit": (1000,) * 3}, dict(self.trends.trend("1h").free))
@@ -93,7 +93,7 @@ class TrendsTests(SynchronousTestCase):
         """It measures again."""
         speeds, self.speeds = self.speeds, None  # type: ignore[assignment]
         self.clock.pump([5.0])
-        self.assertEqual(1, len(self.flushLoggedErrors(TypeError)))
+        self.assertEqual(1, len(self.flushLoggedErrors(AttributeError)))
         self.speeds = speeds
         self.clock.pump([5.0])
         self.assertEqual(120, self.trends.trend("1h").down[-1])

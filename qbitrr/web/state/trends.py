@@ -2,6 +2,7 @@
 How fast the clients load and how much room there was, over the last hours and days; and when a disk will be full.
 """
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from twisted.web.iweb import IRequest
 
 from qbitrr.decide.space.forecast import Forecast, foresee
 from qbitrr.decide.space.known import guard_reports
-from qbitrr.model.shown.trends import Trend
+from qbitrr.model.shown.trends import ClientSpeeds, Trend
 from qbitrr.model.status import Overview
 from qbitrr.web.http.answers import iso, iso_or_none, json_response
 from qbitrr.web.http.parameters import in_query, word_of
@@ -29,6 +30,9 @@ class ITrends(Protocol):
 
     def trend(self, range: str, /) -> Trend:
         """The last hour, day, week or month, from memory."""
+
+    def speeds(self) -> Mapping[str, ClientSpeeds]:
+        """How fast each client is now, by its section."""
 
 
 class ForecastAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -66,8 +70,24 @@ class TrendsAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     disks: tuple[DiskTrendAnswer, ...]
 
 
+class ClientSpeedAnswer(Struct, frozen=True, kw_only=True):
+    """One client, by its section: bytes per second."""
+
+    name: str
+    down: int
+    up: int
+
+
+class SpeedsAnswer(Struct, frozen=True, kw_only=True):
+    """Each client that tells, and all of them together."""
+
+    down: int
+    up: int
+    clients: tuple[ClientSpeedAnswer, ...]
+
+
 class TrendRoutes:
-    """`/trends`, of what *trends* measured; *program* tells what is to stay free."""
+    """`/trends` and `/speeds`, of what *trends* measured; *program* tells what is to stay free."""
 
     def __init__(self, trends: ITrends, program: OverviewReader) -> None:
         self._trends = trends
@@ -75,9 +95,19 @@ class TrendRoutes:
 
     def routes(self) -> tuple[Route, ...]:
         """Mirrored."""
-        return mirrored(
-            "trends", "GET", "/trends", Group.STATUS, self.trends, parameters=(_RANGE,), answer=TrendsAnswer
+        return (
+            *mirrored("trends", "GET", "/trends", Group.STATUS, self.trends, parameters=(_RANGE,), answer=TrendsAnswer),
+            *mirrored("speeds", "GET", "/speeds", Group.STATUS, self.speeds, answer=SpeedsAnswer),
         )
+
+    def speeds(self, request: IRequest) -> bytes:
+        """How fast the clients are at this moment, from what they tell anyway."""
+        clients = tuple(
+            ClientSpeedAnswer(name=name, down=each.down, up=each.up)
+            for name, each in sorted(self._trends.speeds().items())
+        )
+        down, up = sum(each.down for each in clients), sum(each.up for each in clients)
+        return json_response(request, SpeedsAnswer(down=down, up=up, clients=clients))
 
     def trends(self, request: IRequest, range: str) -> bytes:
         """Speeds and free space over time, and what is foreseen of the disks. It is kept in memory: a restart begins anew."""

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.model.shown.trends import Trend
+from qbitrr.model.shown.trends import ClientSpeeds, Trend
 from qbitrr.model.space.rooms import PoolStatus
 from qbitrr.model.status import PolicyReport, ProcessStatus
 from tests.web.program import OVERVIEW, Client
@@ -39,6 +39,16 @@ class TrendRouteTests(SynchronousTestCase):
         self.assertEqual((90.0, None), (disk["forecast"]["seenSeconds"], disk["forecast"]["guardAt"]))
         self.assertEqual("2025-11-27T12:16:45Z", disk["forecast"]["fullAt"])
         self.assertEqual(answer, self.get("/web/trends?range=1h").json())
+
+    def test_speeds_now(self):
+        """Each client, and all of them."""
+        self.assertEqual({"down": 0, "up": 0, "clients": []}, self.get("/api/speeds").json())
+        self.client.trends.now = {"qBit-2": ClientSpeeds(down=5), "qBit": ClientSpeeds(down=100, up=1)}
+        answer = self.get("/web/speeds").json()
+        self.assertEqual((105, 1), (answer["down"], answer["up"]))
+        self.assertEqual(
+            [{"name": "qBit", "down": 100, "up": 1}, {"name": "qBit-2", "down": 5, "up": 0}], answer["clients"]
+        )
 
     def test_guarded(self):
         """When the guard begins comes first."""
