@@ -47,6 +47,17 @@ def test_nothing(folder: Path) -> None:
     assert found(folder / "file" / "below").trouble == os.strerror(20)
 
 
+@pytest.mark.parametrize(("mode", "may"), [(os.R_OK | os.X_OK, (True, False)), (os.W_OK | os.X_OK, (False, True))])
+def test_what_the_system_allows(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, mode: int, may: tuple[bool, bool]
+) -> None:
+    """A folder may be read, or written, if it may be entered, too."""
+    monkeypatch.setattr(os, "access", lambda _, asked: asked & mode == asked)
+    assert (found(folder).readable, found(folder).writable) == may
+    monkeypatch.setattr(os, "access", lambda _, asked: not asked & os.X_OK)
+    assert (found(folder).readable, found(folder).writable) == (False, False)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may do everything")
 def test_closed(folder: Path) -> None:
     """What may not be written is said to be so."""

@@ -72,6 +72,9 @@ class ParameterTests(SynchronousTestCase):
         request = FakeRequest(args={b"x": [b"query"]})
         self.assertEqual("PATH", parameter.value(request, {"x": "path"}))
         self.assertRaises(Refusal, parameter.value, request, {"x": "odd"})
+        number = in_path("x", "A number.", NUMBER)
+        self.assertEqual(2**63 - 1, number.value(request, {"x": str(2**63 - 1)}))
+        self.assertEqual(404, self.assertRaises(Refusal, number.value, request, {"x": str(2**63)}).status)
 
 
 class Order(Struct, kw_only=True):
