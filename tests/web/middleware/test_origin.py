@@ -101,6 +101,13 @@ class ForwardedTests(SynchronousTestCase):
             self.assertEqual(client, next(each["client"] for each in events if "client" in each))
             self.assertEqual(safe, reply.header("strict-transport-security") is not None)
 
+    def test_the_last_word_on_the_scheme(self):
+        """What our own proxy added counts, not what came along to it."""
+        self.trust("127.0.0.1")
+        for said, is_safe in {"https, http": False, "http, https": True, "HTTPS": True, "": False}.items():
+            reply = self.ask({"X-Forwarded-Proto": said}, "/health")
+            self.assertEqual(is_safe, reply.header("strict-transport-security") is not None, said)
+
     def test_our_address_outside(self):
         """A page at `ExternalUrl` is ours, however the proxy calls us."""
         self.client.configure(external_url="https://media.example.org/qbitrr", auth_disabled=True)
