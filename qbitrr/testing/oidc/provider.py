@@ -42,6 +42,8 @@ class SimulatedProvider:
     document: dict[str, Any] = field(factory=dict)
     asked: list[str] = field(factory=list)
     _keys: list[tuple[str, rsa.RSAPrivateKey]] = field(factory=list)
+    more_keys: list[tuple[str, rsa.RSAPrivateKey]] = field(factory=list)
+    """Published beside the one that signs."""
     _codes: dict[str, dict[str, str]] = field(factory=dict)
     _access: set[str] = field(factory=set)
 
@@ -70,8 +72,11 @@ class SimulatedProvider:
         @app.route("/jwks")
         def keys(request: IRequest) -> bytes:
             self.asked.append("keys")
-            public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key[1].public_key(), as_dict=True)
-            return _json(request, {"keys": [{**public, "kid": self.key[0], "use": "sig"}]})
+            shown = [
+                {**jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": kid, "use": "sig"}
+                for kid, key in (self.key, *self.more_keys)
+            ]
+            return _json(request, {"keys": shown})
 
         @app.route("/authorize")
         def authorize(request: IRequest) -> bytes:

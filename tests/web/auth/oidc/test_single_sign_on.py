@@ -308,6 +308,21 @@ class RefusedTests(OidcCase):
             self.provider.sign = sign
             self.assert_failed(self.sign_on(), "token")
 
+    def test_a_token_that_names_no_key(self):
+        """Is taken while there is one."""
+        self.provider.sign = lambda claims: jwt.encode(claims, self.provider.key[1], "RS256")
+        self.sign_on()
+        self.assertTrue(self.is_in())
+
+    def test_nobody_guesses_which_key(self):
+        """With two of them a token must name its own."""
+        self.provider.more_keys = [SimulatedProvider(self.client.clock).key]
+        self.provider.sign = lambda claims: jwt.encode(claims, self.provider.key[1], "RS256")
+        self.assert_failed(self.sign_on(), "token")
+        self.provider.sign = None
+        self.sign_on()
+        self.assertTrue(self.is_in())
+
 
 class ProviderTests(OidcCase):
     def test_asked_as_little_as_possible(self):
