@@ -29,11 +29,11 @@ from qbitrr.config.schema.config import Config
 from qbitrr.errors import Unknown
 from qbitrr.model.journal import Entry
 from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
-from qbitrr.model.passes import ChildPasses
 from qbitrr.model.reasons import Reason
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explanation
+from qbitrr.model.shown.passes import ChildPasses
 from qbitrr.model.shown.previewed import Preview, PreviewFilter
 from qbitrr.model.status import (
     HoldOrder,

@@ -13,10 +13,10 @@ from twisted.internet.defer import Deferred
 from qbitrr.config.schema.config import Config
 from qbitrr.model.journal import Entry
 from qbitrr.model.journal_filter import EVERY_ENTRY, EntryCount, EntryFilter
-from qbitrr.model.passes import ChildPasses
 from qbitrr.model.removals.cases import OpenRemoval, RemovalPace
 from qbitrr.model.removals.quarantine import Quarantined
 from qbitrr.model.shown.explained import Explanation
+from qbitrr.model.shown.passes import ChildPasses
 from qbitrr.model.shown.previewed import Preview, PreviewFilter
 from qbitrr.model.status import HoldOrder, Overview
 from qbitrr.model.steps import Outcome

@@ -12,9 +12,9 @@ from typing import Any
 from msgspec import Struct
 
 from qbitrr.model.journal import Entry
-from qbitrr.model.passes import LoopPasses
 from qbitrr.model.reasons import Reason, Value
 from qbitrr.model.shown.explained import Explained
+from qbitrr.model.shown.passes import LoopPasses
 from qbitrr.model.shown.previewed import PreviewedShare
 from qbitrr.model.space.rooms import ClientRoom
 from qbitrr.model.status import PolicyReport, SearchReport, TorrentReport

@@ -14,8 +14,8 @@ from qbitrr.actors.children.core import ChildCore
 from qbitrr.actors.children.machine import machine
 from qbitrr.actors.children.spec import ChildSpec, Hooks
 from qbitrr.actors.children.transports import ILaunch
-from qbitrr.model.passes import ChildPasses
 from qbitrr.model.restarts import ChildLimits
+from qbitrr.model.shown.passes import ChildPasses
 from qbitrr.model.status import ProcessStatus
 from qbitrr.wire.messages import FromSupervisor
 

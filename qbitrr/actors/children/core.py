@@ -23,8 +23,8 @@ from qbitrr.actors.children.transports import ILaunch, child_environment
 from qbitrr.clock import offset_of
 from qbitrr.decide.restarts import GiveUp, RestartIn, StayDown
 from qbitrr.loops.child.main import BEAT_VARIABLE
-from qbitrr.model.passes import MOST_PASSES, LoopPasses
 from qbitrr.model.restarts import ChildLimits
+from qbitrr.model.shown.passes import MOST_PASSES, LoopPasses
 from qbitrr.model.status import ProcessState, ProcessStatus
 from qbitrr.redaction import Redactor, secrets_in
 from qbitrr.wire.framing import UnknownMessage

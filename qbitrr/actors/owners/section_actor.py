@@ -19,8 +19,8 @@ from qbitrr.errors import QbitrrError
 from qbitrr.loops.child.tasks import Tasks
 from qbitrr.model.journal import Entry
 from qbitrr.model.owners import OwnerProfile
-from qbitrr.model.passes import ChildPasses
 from qbitrr.model.restarts import ChildLimits
+from qbitrr.model.shown.passes import ChildPasses
 from qbitrr.model.status import ProcessKind, ProcessStatus
 from qbitrr.model.steps import ClientStep, Keep, Outcome, Removal
 from qbitrr.model.torrents.listed import TorrentVerdict

@@ -206,8 +206,10 @@ class _Editing:
         place = (before, *path[1:])
         if place not in self.held:
             return False
+        if value == self.held[place]:
+            return True
         self.in_vain.append(place)
-        return bool(value == self.held[place])
+        return False
 
     def finish(self) -> None:
         """Take out the tables that became empty, and see that the text says what it should."""

@@ -9,7 +9,7 @@ from twisted.internet.defer import CancelledError, Deferred, succeed
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.python.failure import Failure
 
-from qbitrr.model.passes import LoopPasses
+from qbitrr.model.shown.passes import LoopPasses
 
 __all__ = ["Cycle", "PassTally", "Sleep", "Tasks"]
 

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 from twisted.web.iweb import IRequest
 
-from qbitrr.model.passes import ChildPasses, LoopPasses
+from qbitrr.model.shown.passes import ChildPasses, LoopPasses
 from qbitrr.web.http.answers import iso, json_response
 from qbitrr.web.http.routes import Group, Route, mirrored
 from qbitrr.web.program import ProcessControl

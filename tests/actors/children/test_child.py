@@ -9,8 +9,8 @@ from zope.interface.verify import verifyObject
 from qbitrr.actors.children.child import Child, ChildSpec, Hooks
 from qbitrr.actors.children.spec import relog
 from qbitrr.actors.children.transports import ILaunch
-from qbitrr.model.passes import LoopPasses
 from qbitrr.model.restarts import ChildLimits, Intensity
+from qbitrr.model.shown.passes import LoopPasses
 from qbitrr.model.status import TorrentReport
 from qbitrr.testing.processes import FakeLaunch
 from qbitrr.wire import outbox

@@ -6,7 +6,7 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.loops.child.tasks import Cycle, PassTally, Tasks
-from qbitrr.model.passes import LoopPasses
+from qbitrr.model.shown.passes import LoopPasses
 
 
 class TaskTests(SynchronousTestCase):

@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from qbitrr.model.passes import ChildPasses, LoopPasses
+from qbitrr.model.shown.passes import ChildPasses, LoopPasses
 from tests.web.program import Client
 
 
