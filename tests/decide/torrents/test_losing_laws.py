@@ -183,6 +183,29 @@ def test_a_clock_that_jumps_loses_nothing(look: Looked, jump: int) -> set[int]:
     return removed_by(before)
 
 
+@pytest.mark.correction("A10")
+@law(rules=(10, 13, 15), share=0.15)
+def test_a_clock_that_jumps_ends_no_patience(look: Looked) -> set[int]:
+    """What only our patience keeps is kept, wherever the time of day is: that ends by what was watched."""
+    facts, rules, memory = look
+    seeds = {"uploading": "stalledUP", "queuedUP": "stalledUP"}  # where time counts that the client does not
+    torrent = replace(
+        facts.torrent,
+        seeding_time_seconds=facts.torrent.seeding_time_seconds % DAY,
+        state=seeds.get(facts.torrent.state, facts.torrent.state),
+    )
+    watch = facts.watch or Watch(now=float(NOW))
+    facts, memory = replace(facts, torrent=torrent, watch=watch), altered(memory, stalled_up_from=watch.now - 60)
+    patient, hurried = rules, rules
+    for grace in ("stalled", "longest time", "seeding time"):
+        patient, hurried = (GRACES[grace][1](each, span) for each, span in ((patient, 30.0 * DAY), (hurried, 0.0)))
+    if removed_by((facts, patient, memory)):
+        return set()
+    for jump in (7200, 40 * DAY, 400 * DAY, -40 * DAY):
+        assert removed_by((facts, patient, memory), NOW + jump) <= {1}
+    return removed_by((facts, hurried, memory))
+
+
 def test_nobody_knows_these_states() -> None:
     """A word that a release of qBittorrent does have is none of them."""
     assert {normal_state(state) for state in UNKNOWN_STATES} == {"unknown"}
