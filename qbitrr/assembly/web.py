@@ -36,6 +36,7 @@ from qbitrr.resolved.web_access import web_access
 from qbitrr.setup.connections import Connections
 from qbitrr.setup.service import Setup
 from qbitrr.web.api import Api, ApiParts
+from qbitrr.web.auth.named_tokens import NamedTokens
 from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.setup_token import SetupToken
 from qbitrr.web.auth.signing import Signing
@@ -69,11 +70,13 @@ class Doors:
     """Who is signed in, and how the first one gets in: both are read at the start, before anybody is served."""
 
     sessions: Sessions
+    tokens: NamedTokens
     setup_token: SetupToken
 
     async def load(self, access: WebAccess) -> None:
         """Read them."""
         await self.sessions.load()
+        await self.tokens.load()
         await self.setup_token.arm(access)
 
 
@@ -85,7 +88,11 @@ def wire_doors(base: Foundation) -> Doors:
         return deferToThreadPool(reactor, reactor.getThreadPool(), function, *arguments, **named)
 
     given = base.in_force.current.environment.setup_token.reveal()
-    return Doors(sessions=Sessions(base.database, reactor), setup_token=SetupToken(base.start.folder, in_thread, given))
+    return Doors(
+        sessions=Sessions(base.database, reactor),
+        tokens=NamedTokens(base.database, reactor),
+        setup_token=SetupToken(base.start.folder, in_thread, given),
+    )
 
 
 def wire_web(
@@ -120,7 +127,9 @@ def wire_web(
         program=supervisor, settings=settings, clock=reactor, setup=setup, configuration=configuration,
         database_folder=base.start.folder / "db",
         log_folder=base.start.folder / "logs", in_thread=readers, logs_in_thread=log_readers, redactor=base.redactor, doctor=doctor,
-        signing=Signing(sessions=doors.sessions, hash_in_thread=hasher, proof=doors.setup_token, provider=provider),
+        signing=Signing(
+            sessions=doors.sessions, tokens=doors.tokens, hash_in_thread=hasher, proof=doors.setup_token, provider=provider
+        ),
         libraries=libraries, arrs=lambda: base.in_force.current.managed_arrs, pages=pages, pictures=pictures,
         installation=installation, releases=releases, log_search=log_search, trials=trials,
         past_searches=PastSearches(base.start.folder / "db", database_readers),

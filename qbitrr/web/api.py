@@ -150,7 +150,7 @@ class Api:
         )
         self.routes: tuple[Route, ...] = tuple(route for subject in subjects for route in subject.routes())
         self.resource = EntryResource(
-            build(self.routes).resource(), parts.settings, parts.clock, parts.signing.sessions
+            build(self.routes).resource(), parts.settings, parts.clock, parts.signing.sessions, parts.signing.tokens
         )
 
     def stop(self) -> None:

@@ -63,7 +63,9 @@ from qbitrr.model.torrents.listed import ListedTorrent, TorrentFacets, TorrentPa
 from qbitrr.model.torrents.torrent import Torrent
 from qbitrr.resolved.config_changes import ConfigChanged, ConfigConsidered, ConfigProblems, ConfigShown, ConfigText
 from qbitrr.resolved.reload.plan import Act, ReloadPlan, ReloadStep, ReloadType
+from qbitrr.store.supervisor.named_tokens import named_tokens
 from qbitrr.web.api import Api, ApiParts
+from qbitrr.web.auth.named_tokens import NamedTokens
 from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
@@ -525,12 +527,13 @@ class NoProvider:
 
 @define
 class SessionRows:
-    """Stands in for the file of sessions: gives *rows*, and forgets what it is told."""
+    """Stands in for the file of sessions and tokens: gives *rows* and *tokens*, and forgets what it is told."""
 
     rows: tuple = ()
+    tokens: tuple = ()
 
     def run(self, function, *args):
-        return succeed(self.rows if not args else None)
+        return succeed(None if args else self.tokens if function is named_tokens else self.rows)
 
 
 @define
@@ -765,10 +768,12 @@ class Client:
         self.clock = Clock()
         self.file = SessionRows() if file is None else file
         self.sessions = Sessions(self.file, self.clock)
+        self.tokens = NamedTokens(self.file, self.clock)
         self.proof = FakeProof()
         self.hashing = Threads()
         signing = Signing(
             sessions=self.sessions,
+            tokens=self.tokens,
             hash_in_thread=self.hashing,
             proof=self.proof,
             provider=provider or NoProvider(),

@@ -11,6 +11,7 @@ from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.config.schema.config import fresh_arr
+from qbitrr.model.access.named_tokens import NamedToken
 from qbitrr.model.access.oidc import OidcSettings
 from qbitrr.model.access.sessions import BrowserSession
 from qbitrr.model.journal import Entry
@@ -56,6 +57,7 @@ BODIES = {
     "config.validate": {"changes": {}},
     "config.restore": {"name": "config.toml"},
     "login": {"username": "admin", "password": PASSWORD},
+    "auth.tokens.make": {"name": "Dashboard"},
     "auth.change-password": {"currentPassword": PASSWORD, "newPassword": "another password"},
     "auth.set-password": {"username": "admin", "password": "another password"},
 }
@@ -156,9 +158,11 @@ class AnswerTests(TableCase):
             id="5e55" * 16, user="admin", method="local", stamp="s", created_at=0.0, seen_at=0.0, address="::1"
         )
         self.client.file.rows = (session,)
+        self.client.file.tokens = (NamedToken(id=session.id, name="Backup", created_at=0.0),)
 
     def ask(self, route, **more):
         self.successResultOf(Deferred.fromCoroutine(self.client.sessions.load()))
+        self.successResultOf(Deferred.fromCoroutine(self.client.tokens.load()))
         body = BODIES.get(route.name[4:])
         return self.successResultOf(
             self.client.start(route.method, filled(route.path), **({"json": body} if body else {}), **more)

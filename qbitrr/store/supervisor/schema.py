@@ -1,6 +1,6 @@
 """
 `supervisor.db`: the journal, removals under way, the quarantine, who owned a torrent last, where things lay, the sessions of
-browsers, and holds. Writer: the supervisor.
+browsers, named tokens, and holds. Writer: the supervisor.
 """
 
 from qbitrr.store.sqlite.migrations import Schema
@@ -78,6 +78,9 @@ CREATE TABLE internal_tag(instance TEXT NOT NULL, hash TEXT NOT NULL, added_on I
 INSERT INTO internal_tag(instance, hash, added_on, tags)
   SELECT instance, hash, 0, CAST('["qBitrr-free_space_paused"]' AS BLOB) FROM space_mark;
 DROP TABLE space_mark;
+""",
+        """
+CREATE TABLE named_token(id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 """,
     ),
 )

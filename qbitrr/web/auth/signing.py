@@ -10,6 +10,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from qbitrr.web.auth.account import Account
 from qbitrr.web.auth.hashing import Hashing
+from qbitrr.web.auth.named_tokens import NamedTokenRoutes, NamedTokens
 from qbitrr.web.auth.oidc.provider import Asked
 from qbitrr.web.auth.oidc.single_sign_on import SingleSignOn
 from qbitrr.web.auth.own_account import OwnAccountRoutes
@@ -36,10 +37,12 @@ class Subject(Protocol):
 @frozen(kw_only=True)
 class Signing:
     """
-    Who is signed in, where passwords are hashed, what proves that somebody is on this machine, and what asks a sign-on provider.
+    Who is signed in, which *tokens* have names, where passwords are hashed, what proves that somebody is on this machine, and what asks a
+    sign-on provider.
     """
 
     sessions: Sessions
+    tokens: NamedTokens
     hash_in_thread: InThread
     proof: HostProof
     provider: Asked
@@ -56,5 +59,6 @@ class Signing:
             SetPasswordRoutes(account, setting, self.proof),
             OwnAccountRoutes(account, self.sessions, setting, settings),
             SessionRoutes(self.sessions),
+            NamedTokenRoutes(self.tokens),
             SingleSignOn(self.sessions, self.provider, clock, self.machine),
         )

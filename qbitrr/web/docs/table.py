@@ -25,5 +25,5 @@ def whole_table() -> tuple[Route, ...]:
         in_thread=nobody, logs_in_thread=nobody, doctor=nobody, libraries=nobody, arrs=tuple, pages=nobody, pictures=nobody,
         categories=nobody, torrent_details=nobody,
         installation="", releases=nobody, log_search=nobody, trials=nobody, past_searches=nobody, trends=nobody, usage=nobody,
-        signing=Signing(sessions=nobody, hash_in_thread=nobody, proof=nobody, provider=nobody),
+        signing=Signing(sessions=nobody, tokens=nobody, hash_in_thread=nobody, proof=nobody, provider=nobody),
     )).routes  # fmt: skip

@@ -32,6 +32,12 @@ class RequestFacts:
     cookie: str = field(default="", repr=False)
 
     @property
+    def bearer(self) -> bytes:
+        """The token in the `Authorization` header, empty if there is none."""
+        scheme, _, given = self.authorization.strip().partition(b" ")
+        return given.strip() if scheme.lower() == b"bearer" else b""
+
+    @property
     def is_safe(self) -> bool:
         """Whether the method changes nothing."""
         return self.method in {"GET", "HEAD", "OPTIONS"}
@@ -81,14 +87,19 @@ def origin_of(request: Request, access: WebAccess) -> Origin:
 
 
 def identify(
-    facts: RequestFacts, access: WebAccess, *, has_session: bool = False, is_let_in: bool = False
+    facts: RequestFacts,
+    access: WebAccess,
+    *,
+    has_token: bool = False,
+    has_session: bool = False,
+    is_let_in: bool = False,
 ) -> Credential:
     """
-    By what the caller is allowed in; *has_session*: the cookie of a session that holds came along; *is_let_in*: a proxy we trust says
-    so. A header that does not match does not spoil a query token or a cookie that does.
+    By what the caller is allowed in; *has_token*: its bearer token is one with a name; *has_session*: the cookie of a session that
+    holds came along; *is_let_in*: a proxy we trust says so. A header that does not match does not spoil a query token or a
+    cookie that does.
     """
-    scheme, _, given = facts.authorization.strip().partition(b" ")
-    if scheme.lower() == b"bearer" and _same(given.strip(), access.token):
+    if has_token or _same(facts.bearer, access.token):
         return Credential.BEARER
     if access.auth_disabled:
         return Credential.OPEN

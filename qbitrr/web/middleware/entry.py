@@ -78,12 +78,20 @@ class KnownSessions(Protocol):
         """The session was used. Tells whether its cookie should be renewed."""
 
 
+class KnownTokens(Protocol):
+    """Knows the tokens that have names."""
+
+    def lets_in(self, given: bytes, address: str, /) -> bool:
+        """Whether *given*, the secret a caller at *address* has sent, is one of them."""
+
+
 class EntryResource(Resource):
     """
     The root resource: strips the path prefix, finds out who calls, turns away what must not reach a handler, sets the headers
     every answer carries, writes the access log, and hands on to *inner*.
 
-    The *settings* are looked at once per request. *sessions* tells who is signed in. *machine* is a host name we go by.
+    The *settings* are looked at once per request. *sessions* tells who is signed in, *tokens* which have names. *machine* is a
+    host name we go by.
     """
 
     isLeaf = True
@@ -95,6 +103,7 @@ class EntryResource(Resource):
         settings: SettingsInForce,
         clock: IReactorTime,
         sessions: KnownSessions,
+        tokens: KnownTokens,
         machine: str | None = None,
     ) -> None:
         super().__init__()
@@ -102,6 +111,7 @@ class EntryResource(Resource):
         self._settings = settings
         self._clock = clock
         self._sessions = sessions
+        self._tokens = tokens
         self._machine = socket.gethostname() if machine is None else machine
         self._warnings = QueryTokenWarnings(clock)
         self.running = 0
@@ -132,7 +142,13 @@ class EntryResource(Resource):
         access = settings.access
         session = self._sessions.find(session_secrets(facts.cookie), access) if facts.cookie else None
         origin = origin_of(request, access)
-        credential = identify(facts, access, has_session=session is not None, is_let_in=bool(origin.user))
+        credential = identify(
+            facts,
+            access,
+            has_token=self._tokens.lets_in(facts.bearer, origin.client),
+            has_session=session is not None,
+            is_let_in=bool(origin.user),
+        )
         return Visit(
             id=secrets.token_hex(8),
             credential=credential,

@@ -107,4 +107,5 @@ class AuthCase(SynchronousTestCase):
         self.client = Client(file=self.database)
         self.config = Applied(self.client, self.config.keys)
         self.successResultOf(Deferred.fromCoroutine(self.client.sessions.load()))
+        self.successResultOf(Deferred.fromCoroutine(self.client.tokens.load()))
         self.browser.client = self.client

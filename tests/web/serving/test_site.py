@@ -20,6 +20,7 @@ from twisted.internet.threads import deferToThread
 from qbitrr.errors import NotReady
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.api import Api, ApiParts
+from qbitrr.web.auth.named_tokens import NamedTokens
 from qbitrr.web.auth.sessions import Sessions
 from qbitrr.web.auth.signing import Signing
 from qbitrr.web.catalog.libraries import Libraries
@@ -63,7 +64,8 @@ class Served:
             installation="pip", doctor=FakeDoctor(),
             libraries=Libraries(lambda: (), folder, reactor, self.readers, lambda _: None),
             signing=Signing(
-                sessions=Sessions(SessionRows(), reactor), hash_in_thread=self.readers, proof=FakeProof(), provider=None
+                sessions=Sessions(SessionRows(), reactor), tokens=NamedTokens(SessionRows(), reactor),
+                hash_in_thread=self.readers, proof=FakeProof(), provider=None
             ),
             arrs=tuple, pages=pages, pictures=Pictures(PictureFolder(folder), pages, reactor, self.readers),
             categories=FakeCategories(), releases=FakeReleases(), log_search=FakeLogSearch(), trials=FakeTrials(), past_searches=None,
