@@ -45,6 +45,14 @@ it("says the same once at a time, is quiet about it for a while, and counts", ()
   expect(it.shown()).toEqual(["saved"]);
 });
 
+it("does not say again what still stands there", () => {
+  const it = followed();
+  it.say("it failed", true);
+  it.wait(5_000);
+  it.say("it failed", true);
+  expect(it.shown()).toEqual(["it failed"]);
+});
+
 it("tells an error from the same words that are none", () => {
   const it = followed();
   it.say("it ended");
