@@ -9,6 +9,7 @@ import { CategoryTree } from "./CategoryTree";
 import { handlingQuery, type Sentence } from "./api/handling";
 import { useEditor } from "./editor";
 import { wishOf, withoutSecrets } from "./model/drafts";
+import { categoriesOf } from "./model/categories";
 import { placeOf } from "./model/places";
 import { kindOf } from "./model/sections";
 
@@ -17,7 +18,12 @@ const said = texts.config.handling;
 /** What stands beside the form: how torrents would be handled with what is written there, or what is wrong with the section. */
 export function SectionRail({ section }: { section: string }) {
   const kind = kindOf(section);
-  return kind === "Arr" || kind === "qBit" ? <><HandlingRail section={section} /><CategoryTree section={section} /></> : <SectionProblems section={section} />;
+  const { tree, drafts } = useEditor();
+  if (kind !== "Arr" && kind !== "qBit") return <SectionProblems section={section} />;
+  const categories = <CategoryTree key="categories" section={section} />;
+  const handling = <HandlingRail key="handling" section={section} />;
+  // A conflict comes first: of what is in dispute nothing is handled at all.
+  return <>{categoriesOf(tree, drafts).some((each) => each.isClash) ? [categories, handling] : [handling, categories]}</>;
 }
 
 function HandlingRail({ section }: { section: string }) {
