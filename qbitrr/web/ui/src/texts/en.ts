@@ -519,10 +519,22 @@ export const en = {
       none: "No password is set; it is set on the sign-in page, with the set-up token.", wrong: "The current password is wrong.", noCurrent: "The current password is needed.",
     },
     token: { title: "API token", text: "For programs: they send it as “Authorization: Bearer …”. Whoever has it can do everything.", label: "Token", show: "Show", hide: "Hide", copy: "Copy", copied: "The token is copied.", notCopied: "The browser did not allow copying; show it and select it.", none: "No token is configured." },
+    tokens: {
+      title: "Tokens with names", none: "None yet. With one for each program, one can be taken back without the others.", name: "New token", hint: "What it is for, such as Dashboard or Backup.", make: "Make it",
+      used: "used", neverUsed: "never used", made: "made", revoke: "Revoke", revokeOf: (name: string) => `Revoke ${name}`, revokeTitle: (name: string) => `Revoke ${name}?`,
+      revokeText: "Whatever uses it is refused from that moment on. It cannot be brought back; other tokens and sessions go on.", revoked: (name: string) => `${name} lets nobody in any more.`,
+      secretOf: (name: string) => `The token ${name}`, once: "It is shown this once: copy it now.", done: "I have it", notCopied: "The browser did not allow copying: select it.",
+    },
     orders: { title: "Ordered by people", all: "All of it", none: "Nobody has ordered anything yet. What people hold, remove, bring back or search stands here." },
     diagnostics: {
       title: "Diagnostics", button: "Put together", log: "Log of the program",
       text: "A file for who is asked for help: versions, health, findings, processes, what needs attention, and the configuration. Passwords, keys and tokens are hidden; names and addresses in your network are not.",
+    },
+    storage: {
+      title: "Files", file: "File", program: "The program itself", all: "Databases in all", posters: "Posters", postersWhy: (count: number, most: string) => `${counted(count, "picture", "pictures")}, ${most} at most`,
+      names: { "supervisor.db": "journal, quarantine, sessions", "torrents.db": "torrents", "search.db": "searches", "catalog.db": "copy of the library" } as Record<string, string>,
+      clear: "Clear the posters", clearTitle: "Clear the posters?", clearText: (count: number, size: string) => `${counted(count, "picture", "pictures")} (${size}) are deleted. Each is fetched from its Arr again when somebody looks at it; nothing else is touched.`,
+      cleared: "The posters are cleared.", nothingToClear: "No poster is kept.",
     },
     about: { title: "Documentation", docs: "API documentation", openapi: "OpenAPI document", manual: "Manual", source: "Source", logs: "Logs", activity: "Activity" },
   },

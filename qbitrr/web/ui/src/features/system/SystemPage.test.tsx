@@ -16,6 +16,13 @@ const META = { current_version: "1.0.0", latest_version: "1.1.0", update_availab
 
 const ORDER = { id: 7, at: "2026-11-30T08:00:00Z", section: "Radarr", actor: "user", kind: "hold", act: "hold", result: "held", rule: "", text: "Everything is held for an hour", instance: "", hash: "", name: "", media: [], why: null, detail: {} };
 
+const STORED = {
+  databases: [{ section: "", name: "supervisor.db", sizeBytes: 1024 }, { section: "Radarr", name: "catalog.db", sizeBytes: 2048 }, { section: "Radarr", name: "torrents.db", sizeBytes: 1024 }],
+  posters: { count: 2, sizeBytes: 512, mostBytes: 1024 },
+};
+
+const TOKEN = { id: "t1", name: "Dashboard", created: "2026-11-30T07:00:00Z", lastUsed: null, address: "" };
+
 beforeEach(() => {
   server.use(
     http.get("*/web/meta", () => HttpResponse.json(META)),
@@ -23,6 +30,8 @@ beforeEach(() => {
     http.get("*/web/doctor", () => HttpResponse.json({ report: REPORT })),
     http.get("*/web/auth/sessions", () => HttpResponse.json({ sessions: [session("s1", true), session("s2", false)] })),
     http.get("*/web/activity", ({ request }) => HttpResponse.json({ entries: new URL(request.url).searchParams.get("actor") === "user" ? [ORDER] : [], nextBefore: null })),
+    http.get("*/web/auth/tokens", () => HttpResponse.json({ tokens: [TOKEN] })),
+    http.get("*/web/storage", () => HttpResponse.json(STORED)),
     http.get("*/web/auth/me", () => HttpResponse.json({ user: "ada", method: "local", passwordSet: true, authDisabled: false })),
   );
 });
@@ -89,4 +98,62 @@ it("says what people ordered last, each with the way to its entry", async () => 
   shown();
   const order = await screen.findByRole("link", { name: ORDER.text });
   expect(order.getAttribute("href")).toBe("#/activity?actor=user&range=30d&open=7");
+});
+
+it("says what files take, and clears the posters only after asking", async () => {
+  let cleared = 0;
+  server.use(http.delete("*/web/storage/posters", () => {
+    cleared += 1;
+    return HttpResponse.json({ ...STORED, posters: { ...STORED.posters, count: 0, sizeBytes: 0 } });
+  }));
+  const user = userEvent.setup();
+  shown();
+  const t = texts.system.storage;
+  const table = await screen.findByRole("table", { name: t.title });
+  const rows = () => within(table).getAllByRole("row").slice(1).map((row) => row.textContent?.replaceAll("\u202f", " "));
+  expect(rows()).toEqual([
+    `${t.program}${t.names["supervisor.db"] ?? ""}1.00 KiB`, `Radarr${t.names["catalog.db"] ?? ""}, ${t.names["torrents.db"] ?? ""}3.00 KiB`, `${t.all}4.00 KiB`,
+    expect.stringMatching(/^Posters.*512 B$/),
+  ]);
+  await user.click(screen.getByRole("button", { name: t.clear }));
+  const dialog = await screen.findByRole("dialog");
+  expect(cleared).toBe(0);
+  await user.click(within(dialog).getByRole("button", { name: t.clear }));
+  expect(await screen.findByText(t.nothingToClear)).toBeTruthy();
+  expect(cleared).toBe(1);
+});
+
+it("makes a token with a name, shows its secret once, and forgets it", async () => {
+  const t = texts.system.tokens;
+  server.use(http.post("*/web/auth/tokens", async ({ request }) => {
+    const { name } = (await request.json()) as { name: string };
+    return name === "Dashboard" ? HttpResponse.json({ error: "There is a token of this name" }, { status: 409 }) : HttpResponse.json({ ...TOKEN, id: "t2", name, secret: "qbitrr_secret" });
+  }));
+  const user = userEvent.setup();
+  shown();
+  await user.type(await screen.findByLabelText(t.name), "Dashboard{Enter}");
+  expect(await screen.findByText("There is a token of this name")).toBeTruthy();
+  await user.clear(screen.getByLabelText(t.name));
+  await user.type(screen.getByLabelText(t.name), "Backup{Enter}");
+  const secret = await screen.findByLabelText<HTMLInputElement>(t.secretOf("Backup"));
+  expect(secret.value).toBe("qbitrr_secret");
+  await user.click(screen.getByRole("button", { name: t.done }));
+  expect(screen.queryByDisplayValue("qbitrr_secret")).toBeNull();
+  expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain("qbitrr_secret");
+});
+
+it("revokes a token only after asking", async () => {
+  const t = texts.system.tokens;
+  const gone: string[] = [];
+  server.use(http.delete("*/web/auth/tokens/:id", ({ params }) => {
+    gone.push(String(params["id"]));
+    return HttpResponse.json({ status: "ok" });
+  }));
+  const user = userEvent.setup();
+  shown();
+  await user.click(await screen.findByRole("button", { name: t.revokeOf("Dashboard") }));
+  const dialog = await screen.findByRole("dialog");
+  expect(gone).toEqual([]);
+  await user.click(within(dialog).getByRole("button", { name: t.revoke }));
+  await waitFor(() => expect(gone).toEqual(["t1"]));
 });

@@ -7,9 +7,11 @@ import { texts } from "@/texts";
 import { Diagnostics } from "./Diagnostics";
 import { Doctor } from "./Doctor";
 import { Health } from "./Health";
+import { NamedTokens } from "./NamedTokens";
 import { Orders } from "./Orders";
 import { Password } from "./Password";
 import { Sessions } from "./Sessions";
+import { Storage } from "./Storage";
 import { Token } from "./Token";
 import { Version } from "./Version";
 import "./system.css";
@@ -28,13 +30,15 @@ export function SystemPage() {
           <Health query={health} />
           <Doctor />
           <Orders />
+          <Storage />
+          <Diagnostics />
         </div>
         <div className="system-column">
           <Version />
           <Sessions />
           <Password />
           <Token />
-          <Diagnostics />
+          <NamedTokens />
           <About source={meta?.repository_url ?? ""} manual={meta?.homepage_url ?? ""} />
         </div>
       </div>

@@ -23,7 +23,7 @@ export function Token() {
     <Card title={t.title}>
       <div className="system-stack">
         <p className="quiet">{t.text}</p>
-        {token !== null && (token === "" ? <p>{t.none}</p> : <TextInput label={t.label} value={token} readOnly className="mono" onFocus={(event) => event.currentTarget.select()} />)}
+        {token !== null && (token === "" ? <p>{t.none}</p> : <TextInput label={t.label} value={token} readOnly classNames={{ input: "mono" }} onFocus={(event) => event.currentTarget.select()} />)}
         <Group gap="sm">
           {token === null ? <Button variant="default" onClick={show}>{t.show}</Button> : <Button variant="default" onClick={() => setToken(null)}>{t.hide}</Button>}
           <Button variant="default" onClick={() => void copy()}>{t.copy}</Button>
