@@ -73,6 +73,12 @@ it("has the server filter, and names the filters when nothing matches", async ()
   expect(await screen.findByText(t.empty.nothing)).toBeTruthy();
 });
 
+it("does not let it look as if nobody had requested anything, where requests are not read", async () => {
+  server.use(http.get("*/web/radarr/films/movies", () => HttpResponse.json({ ...FILMS, total: 0, movies: [] })));
+  shown("radarr", "/?status=request");
+  expect(await screen.findByText(t.empty.noRequests)).toBeTruthy();
+});
+
 it("opens an entry, tells why it is not searched, and has it searched", async () => {
   let body: unknown = null;
   server.use(http.post("*/web/search", async ({ request }) => {
@@ -213,7 +219,7 @@ it("lists episodes one by one over all instances, in an order the server makes, 
   const { router, container } = shown("sonarr", "/?status=missing", SONARR);
   await user.click(await screen.findByRole("radio", { name: t.caption.episodes }));
   const table = await screen.findByRole("table", { name: t.caption.episodes });
-  expect(within(table).getAllByRole("columnheader").map((each) => each.textContent)).toEqual([t.wholes.episodes, t.columns.parts.episodes, t.columns.state, t.columns.date, t.columns.monitored, t.columns.profile, texts.common.instance]);
+  expect(within(table).getAllByRole("columnheader").map((each) => each.textContent)).toEqual([t.wholes.episodes, t.columns.parts.episodes, t.columns.state, t.columns.date, texts.common.instance]);
   const rows = within(table).getAllByRole("row").slice(1).map((each) => each.textContent);
   expect(rows[0]).toContain("S01E01 · Pilot");
   expect(rows[0]).toContain(t.state.missing);

@@ -48,7 +48,7 @@ export function NothingThere({ wanted, isReading, onChange }: { wanted: Wanted; 
   const filters = filtersOf(wanted);
   if (filters.length > 0) {
     const named = filters.map(([name, value]) => `“${filterWord(name, value)}”`).join(", ");
-    return <Empty title={words.empty.filtered(named)} action={<Button variant="default" size="xs" onClick={() => onChange(NO_FILTERS)}>{texts.common.clearFilters}</Button>} />;
+    return <Empty title={words.empty.filtered(named)} action={<Button variant="default" size="xs" onClick={() => onChange(NO_FILTERS)}>{texts.common.clearFilters}</Button>}>{wanted.filters.status === "request" && words.empty.noRequests}</Empty>;
   }
   if (wanted.page > 0) return <Empty title={words.empty.pastEnd} action={<Button variant="default" size="xs" onClick={() => onChange({ page: null })}>{words.firstPage}</Button>} />;
   return <Empty title={isReading ? words.empty.reading : words.empty.nothing}>{isReading ? words.empty.readingWhy : words.empty.nothingWhy}</Empty>;

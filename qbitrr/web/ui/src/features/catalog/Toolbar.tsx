@@ -43,8 +43,10 @@ export function Toolbar({ kind, listed, wanted, instances, isPhone, looks, onGro
         </Pill>
       ))}
       {filtersOf(wanted).length > 1 && <Button variant="subtle" size="xs" onClick={() => onChange(NO_FILTERS)}>{texts.common.clearFilters}</Button>}
-      {flat && <SegmentedControl className="catalog-group-by" aria-label={words.group} value={listed} onChange={(value) => onGroup(value === flat)} data={[kind, flat].map((each) => ({ value: each, label: words.caption[each] }))} />}
-      <SegmentedControl className="catalog-views" aria-label={words.view} value={looks.view} onChange={(value) => looks.onView(value as View)} data={[{ value: "tiles", label: words.tiles }, { value: "list", label: words.list }]} />
+      <span className="catalog-switches">
+        {flat && <SegmentedControl aria-label={words.group} value={listed} onChange={(value) => onGroup(value === flat)} data={[kind, flat].map((each) => ({ value: each, label: words.caption[each] }))} />}
+        <SegmentedControl aria-label={words.view} value={looks.view} onChange={(value) => looks.onView(value as View)} data={[{ value: "tiles", label: words.tiles }, { value: "list", label: words.list }]} />
+      </span>
       <Drawer opened={isOpen} onClose={() => setOpen(false)} position="right" size={isPhone ? "100%" : 320} title={words.filters} closeButtonProps={{ "aria-label": texts.common.close }}>
         <FilterFields listed={listed} wanted={wanted} instances={instances} onChange={onChange} />
       </Drawer>

@@ -1,7 +1,6 @@
-import { number, shown } from "@/lib/format";
-import { Time } from "@/components/ui/Time";
+import { absolute, instant, number, shown } from "@/lib/format";
 import { texts } from "@/texts";
-import type { Listed } from "./kinds";
+import { FACTS, type Listed } from "./kinds";
 import type { Item } from "./model";
 import { Share } from "./Share";
 import { StateLine } from "./StateLine";
@@ -23,6 +22,12 @@ export interface Column {
 const said = (flag: boolean | undefined) => (flag === undefined ? none : flag ? yes : no);
 const figure = (value: number | null | undefined) => (value === null || value === undefined ? none : number(value));
 
+/** A day of long ago is told better by its date than by how long ago that is. */
+function dayOf(iso: string | undefined): React.ReactNode {
+  const at = instant(iso);
+  return at === null ? none : <time dateTime={iso} title={absolute(at)}>{new Date(at).toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" })}</time>;
+}
+
 /** Its own cell draws the title: it opens the entry. */
 const TITLE: Column = { id: "title", sort: "title", cell: (item) => shown(item.title) };
 const MONITORED: Column = { id: "monitored", sort: "monitored", cell: (item) => said(item.monitored) };
@@ -34,7 +39,7 @@ const INSTANCE: Column = { id: "instance", cell: (item) => shown(item.instance) 
 const stateBy = (sort?: string): Column => ({ id: "state", ...(sort ? { sort } : {}), cell: (_item, state) => <StateLine state={state} /> });
 
 const PART: Column = { id: "part", sort: "name", cell: ({ part }) => <bdi className="catalog-part" title={shown(part?.name ?? "")}>{shown(part?.name ?? "")}</bdi> };
-const DATE: Column = { id: "date", sort: "date", cell: ({ part }) => <Time iso={part?.at || null} /> };
+const DATE: Column = { id: "date", sort: "date", cell: ({ part }) => dayOf(part?.at) };
 const ALBUM_TRACKS: Column = { id: "tracks", cell: ({ part }) => (part?.tracks ? words.share(part.tracks.available, part.tracks.all) : none) };
 
 /** What can be shown of each kind of library; the title first. */
@@ -54,9 +59,12 @@ export const COLUMNS: Record<Listed, readonly Column[]> = {
 
 const DELIVERED: readonly ColumnId[] = ["title", "part", "year", "parts", "tracks", "date", "state", "monitored", "profile"];
 
+/** What most entries of a flat list share. */
+const OF_WHOLE: readonly ColumnId[] = ["monitored", "profile"];
+
 /** What is shown until somebody chooses; whose entry it is only where there are several. */
 export const deliveredOf = (listed: Listed, isMixed: boolean): string[] =>
-  COLUMNS[listed].map(({ id }) => id).filter((id) => DELIVERED.includes(id) || (isMixed && id === "instance"));
+  COLUMNS[listed].map(({ id }) => id).filter((id) => (DELIVERED.includes(id) && !(FACTS[listed].list === null && OF_WHOLE.includes(id))) || (isMixed && id === "instance"));
 
 export function columnName(listed: Listed, id: ColumnId): string {
   if (id === "parts" || id === "part") return words.columns.parts[listed];

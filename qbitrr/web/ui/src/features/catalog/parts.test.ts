@@ -9,7 +9,7 @@ const album: Group = { key: "work 1", title: "Animals", date: "1977-01-23", moni
 
 describe("partIn", () => {
   it("finds an episode in its season, and only what is wanted of it", () => {
-    expect(partIn([season], 1)).toMatchObject({ group: "season 1", name: "Season 1 · 1 · Part 1", wantedIds: [1], reason: "Missing" });
+    expect(partIn([season], 1)).toMatchObject({ group: "season 1", name: "S01E01 · Part 1", wantedIds: [1], reason: "Missing" });
     expect(partIn([season], 2)).toMatchObject({ hasFile: true, wantedIds: [], reason: null });
   });
 

@@ -1,5 +1,5 @@
 import { instant } from "@/lib/format";
-import type { Group, Leaf } from "./model";
+import { partName, type Group, type Leaf } from "./model";
 
 /** An episode, an album or a book, found in what is known of its whole. */
 export interface FoundPart {
@@ -28,7 +28,7 @@ export function partIn(groups: readonly Group[], id: number): FoundPart | null {
     }
     const leaf = group.id === null ? group.leaves.find((each) => each.id === id) : undefined;
     if (leaf) {
-      const name = [group.title, leaf.number, leaf.title].filter(Boolean).join(" · ");
+      const name = partName(Number(group.key.replace("season ", "")), Number(leaf.number), leaf.title);
       return { group: group.key, name, hasFile: leaf.hasFile, monitored: leaf.monitored, reason: leaf.hasFile && reason ? "Upgrade" : reason, isOut: isOut(leaf), at: leaf.airsAt, wantedIds };
     }
   }
