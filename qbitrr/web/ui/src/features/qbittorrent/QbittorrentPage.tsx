@@ -10,6 +10,7 @@ import { Empty } from "@/components/ui/Empty";
 import { Card, Page } from "@/components/ui/Page";
 import { Skeletons } from "@/components/ui/Skeletons";
 import { useAddress } from "@/lib/address";
+import { bytes, together } from "@/lib/format";
 import { texts } from "@/texts";
 import { CategoryCards, CategoryTable } from "./Categories";
 import { Clients } from "./Clients";
@@ -27,7 +28,7 @@ export function QbittorrentPage() {
   const clients = status?.qbitInstances ?? {};
   const all = Object.values(clients);
   const categories = asked.data?.categories ?? [];
-  const sum = (what: "torrentCount" | "seedingCount") => categories.reduce((total, each) => total + each[what], 0);
+  const sum = (what: "torrentCount" | "seedingCount" | "totalSize") => categories.reduce((total, each) => total + each[what], 0);
   const Shown = isPhone ? CategoryCards : CategoryTable;
   if (status && all.length === 0) {
     return (
@@ -49,6 +50,7 @@ export function QbittorrentPage() {
           {({ ready }) => (
             <>
               {!ready && <p className="quiet qbit-wait">{words.starting}</p>}
+              {categories.length > 0 && <p className="quiet qbit-summary">{words.summary(categories.length, categories.filter((each) => each.arrName).length, together(bytes(sum("totalSize"))))}</p>}
               {found.length > 0 ? <Shown categories={found} clients={clients} />
                 : filter ? <Empty title={texts.common.noneFiltered} action={<Button variant="default" size="xs" onClick={() => setSearch({ q: null })}>{texts.common.clearFilters}</Button>} />
                   : <Empty title={words.noCategories}>{words.noCategoriesWhy}</Empty>}
