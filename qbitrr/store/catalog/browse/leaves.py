@@ -75,7 +75,7 @@ class LeafPage(PageHead, frozen=True, kw_only=True):
 
 
 @frozen
-class _Leaves:
+class _LeafKind:
     """How the leaves of a type are read: their table joined with that of what they are of, and how they follow each other in that."""
 
     table: str
@@ -99,10 +99,10 @@ _ALBUMS = f"""SELECT id, artist_id AS parent_id, release_at AS first, sort_key A
 _BOOKS = f"""SELECT id, author_id AS parent_id, release_at AS first, sort_key AS second, title, title_fold,
   release_at AS at, NULL AS season, NULL AS number, NULL AS parts, NULL AS there, monitored, file_id IS NOT NULL AS has,
   {AuthorFilters.is_missing} AS missing, {AuthorFilters.leaf_reason} AS reason FROM book"""  # noqa: S608
-_KINDS: dict[LeafType, _Leaves] = {
-    "sonarr": _Leaves(_joined(_EPISODES, "series", "title"), series_counts),
-    "lidarr": _Leaves(_joined(_ALBUMS, "artist", "name"), album_counts),
-    "readarr": _Leaves(_joined(_BOOKS, "author", "name"), book_counts),
+_KINDS: dict[LeafType, _LeafKind] = {
+    "sonarr": _LeafKind(_joined(_EPISODES, "series", "title"), series_counts),
+    "lidarr": _LeafKind(_joined(_ALBUMS, "artist", "name"), album_counts),
+    "readarr": _LeafKind(_joined(_BOOKS, "author", "name"), book_counts),
 }
 # By what it is of: then by its place in that. With the id of the whole between them the indexes give this order without a sort.
 _IN_WHOLE = ("sort_key", "whole_id", "first", "second")
