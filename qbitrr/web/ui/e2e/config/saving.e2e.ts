@@ -58,6 +58,9 @@ it("serves every page below a prefix, and asks for nothing outside of it", async
   for (const address of Object.values(PAGES)) {
     await page.goto(`${running.address}${PREFIX}/ui${address}`);
     await settled(page);
+    const led = await page.locator("a[href]").evaluateAll((links) => links.map((each) => new URL(each.getAttribute("href") ?? "", document.baseURI).href));
+    outside.push(...led.map((each) => new URL(each)).filter(({ host, pathname }) => host === new URL(running.address).host && !pathname.startsWith(`${PREFIX}/`)).map(({ href }) => href));
+    expect(led.length, address).toBeGreaterThan(5);
   }
   await page.reload();
   await settled(page);
@@ -124,6 +127,8 @@ it("restarts one loop, and all of them after it said what that means", async () 
   const before = await childrenOf(running);
   await page.getByRole("button", { name: "Restart torrents of Radarr-Films" }).click();
   const after = await childrenOf(running, (now) => now["Radarr-Films"] !== undefined && now["Radarr-Films"] !== before["Radarr-Films"]);
+  const pids = (of: Record<string, string>) => new Set((of["Radarr-Films"] ?? "").split(" "));
+  expect([...pids(after)].filter((pid) => pids(before).has(pid)), "the search of the same Arr goes on").toHaveLength(1);
   expect(after["Sonarr-Series"]).toBe(before["Sonarr-Series"]);
   await page.getByRole("button", { name: "Restart all…" }).click();
   await page.getByRole("dialog").getByText("Kept: everything.").waitFor();

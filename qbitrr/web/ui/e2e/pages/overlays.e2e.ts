@@ -18,6 +18,8 @@ const OVERLAYS: Record<string, [address: string, open: (page: Page) => Promise<u
   "holding everything": ["#/", (page) => button(page, "Hold everything"), "[role=dialog]"],
   "why a torrent is there": ["#/torrents", firstTorrent, ".why-sentence"],
   "an item of a library": ["#/radarr", firstItem, ".catalog-why"],
+  "an episode of a list": ["#/sonarr?group=flat&view=list", (page) => page.locator(".catalog-link, .catalog-card").first().click(), ".catalog-one"],
+  "an album of a list": ["#/lidarr?group=flat&view=tiles", firstItem, ".catalog-one"],
   "leaving an item alone": ["#/radarr?status=missing", async (page) => {
     await firstItem(page);
     await button(page, "Skip until");

@@ -1,6 +1,8 @@
+import type { Page, Route } from "playwright-core";
 import { expect, it } from "vitest";
 import { faults, overhang, settled, turned } from "../stage/accessibility";
 import { configured } from "../stage/programs";
+import { PATIENCE_MS } from "../stage/surfing";
 import { world } from "../world";
 
 const here = world();
@@ -22,12 +24,17 @@ it("tells why something is gone, with rule, numbers and setting, and brings it b
 });
 
 it("offers below a removal to search again, and to keep the torrent for good, for a reason", async () => {
-  const { page } = await here.open(`#/activity?hash=${await removed()}`);
+  const hash = await removed();
+  const { page } = await here.open(`#/activity?hash=${hash}`);
   const story = page.locator(".journal-story").filter({ has: page.getByRole("button", { name: /^Undo the removal of/ }) }).first();
   await story.getByRole("button", { name: /^Why: / }).click();
   const answered = page.waitForResponse((answer) => answer.url().endsWith("/web/search") && answer.request().method() === "POST");
   await story.getByRole("button", { name: /^Search again for what/ }).click();
   expect((await answered).status()).toBe(200);
+  // Exactly what it was to be: the demonstration has many films.
+  const { ids } = (await answered).request().postDataJSON() as { ids: number[] };
+  const { entries } = await asked<{ entries: { media: number[] }[] }>(`activity?hash=${hash}&limit=200`);
+  expect([...ids].sort()).toEqual([...new Set(entries.flatMap(({ media }) => media))].sort());
   await story.getByText("It is searched again within seconds.").waitFor();
   await story.getByRole("button", { name: /^Never remove/ }).click();
   const dialog = page.getByRole("dialog", { name: /^Never remove .*\?$/ });
@@ -64,15 +71,17 @@ it("tells how much memory each loop takes, and how many of its restarts are used
 
 it("tells why a torrent is still there, and what is next", async () => {
   const { page } = await here.open("#/torrents?state=uploading");
+  const told = explanations(page);
   const explained = page.waitForResponse((answer) => answer.url().endsWith("/explain"));
   await page.locator(".torrents-row").first().click();
-  const { name, text, rules } = (await (await explained).json()) as { name: string; text: string; rules: { verdict: string }[] };
+  const { hash, name, text, rules } = (await (await explained).json()) as { hash: string; name: string; text: string; rules: { verdict: string }[] };
   // What is decided may change while one looks: what the page shows is what it was told last.
   const pane = page.getByRole("complementary", { name: "Why" });
   await pane.getByRole("heading", { name, exact: true }).waitFor();
   expect(text.length).toBeGreaterThan(10);
   await pane.locator(".why-sentence").waitFor();
   expect(await pane.locator(".why-sentence").innerText()).toMatch(/^[A-Z].{10,}\./s);
+  await expect.poll(async () => words(await pane.locator(".why-sentence").innerText()) === told.get(hash), { timeout: PATIENCE_MS }).toBe(true);
   await pane.getByText("This rule decides").waitFor();
   const passed = rules.filter(({ verdict }) => verdict === "passed").length;
   if (passed > 0) await pane.getByText(/^\d+ rules? passed$/).waitFor();
@@ -81,6 +90,25 @@ it("tells why a torrent is still there, and what is next", async () => {
   await page.goto(shared);
   await pane.getByRole("heading", { name, exact: true }).waitFor();
   await pane.getByText("This rule decides").waitFor();
+});
+
+it("says nothing of one torrent below the name of another, while that is asked", async () => {
+  const { page } = await here.open("#/torrents?state=uploading");
+  const told = explanations(page);
+  await page.locator(".torrents-row").first().click();
+  const pane = page.getByRole("complementary", { name: "Why" });
+  await pane.locator(".why-sentence").waitFor();
+  const first = await pane.getByRole("heading").first().innerText();
+  const known = new Set(told.keys());
+  const held: Route[] = [];
+  await page.route("**/explain", (route) => void held.push(route));
+  await page.getByRole("button", { name: "Next torrent" }).click();
+  await expect.poll(() => held.some((route) => !known.has(hashOf(route.request().url()))), { timeout: PATIENCE_MS }).toBe(true);
+  expect(await pane.getByRole("heading").first().innerText()).not.toBe(first);
+  expect(await pane.locator(".why-sentence").count()).toBe(0);
+  await page.unroute("**/explain");
+  for (const route of held) await route.continue().catch(() => undefined); // nobody waits for the first one any more
+  await pane.locator(".why-sentence").waitFor();
 });
 
 it("tells why a film is not searched", async () => {
@@ -157,5 +185,18 @@ async function owing(): Promise<string> {
     await new Promise((done) => setTimeout(done, 200));
   }
 }
+
+/** What was last told of each torrent, by its hash, as *page* heard it. */
+function explanations(page: Page): ReadonlyMap<string, string> {
+  const told = new Map<string, string>();
+  page.on("response", (answer) => {
+    if (!answer.url().endsWith("/explain") || !answer.ok()) return;
+    void answer.json().then(({ hash, sentence }: { hash: string; sentence: string }) => told.set(hash, words(sentence)), () => undefined);
+  });
+  return told;
+}
+
+const hashOf = (url: string): string => /([^/]+)\/explain$/.exec(url)?.[1] ?? "";
+const words = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 const asked = async <T>(path: string): Promise<T> => (await (await fetch(`${here.address}/web/${path}`)).json()) as T;
