@@ -74,7 +74,7 @@ class NamedTokens:
         if token is None:
             return False
         now = self._clock.seconds()
-        if now - token.seen_at >= _SEEN_STEP_SECONDS or token.address != address:
+        if now - token.seen_at >= _SEEN_STEP_SECONDS:
             self._by_id[token.id] = seen = replace(token, seen_at=now, address=address[:64])
             self._write(save_named_token, seen)
         return True
