@@ -4,7 +4,7 @@ import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { http, HttpResponse } from "msw";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { duration } from "@/lib/format";
 import { server } from "@/testing/setup";
 import { resizeTo } from "@/testing/window";
@@ -12,6 +12,8 @@ import { texts } from "@/texts";
 import { ProcessesPage } from "./ProcessesPage";
 
 const words = texts.processes;
+beforeEach(() => resizeTo(1440));
+
 const soon = new Date(Date.now() + 240_500).toISOString();
 const child = (kind: string, more: object = {}) => ({
   category: "films", name: "Radarr", kind, pid: 7, alive: true, rebuilding: false, state: "running", startedAt: null, exitCode: null, why: "", transport: "fork", output: [],
@@ -53,7 +55,7 @@ test("each loop shows how its last passes went, and what its end was", async () 
   const strip = await screen.findByRole("img", { name: words.passes(3, 1, 0, duration(9)) });
   expect([...strip.children].map((each) => (each as HTMLElement).style.height)).toEqual(["15%", "100%", "15%"]);
   expect(strip.children[1]?.getAttribute("title")).toMatch(/failed.*4 turns, the longest 9.s.*HTTP 502/);
-  expect(strip.closest("td")?.textContent).toMatch(/250.ms · 1[23].s ago/);
+  expect(strip.closest("td")?.textContent).toMatch(/250.ms · 1\d.s ago/);
   const crashed = screen.getByRole("img", { name: /1 crash/ });
   expect(crashed.closest("td")?.textContent).toMatch(/crashed/);
   expect(screen.getByText(words.noPasses)).toBeTruthy();
@@ -67,7 +69,6 @@ test("a question before a restart stays when the window becomes that of a phone,
     asked.push([params["section"], params["kind"]]);
     return HttpResponse.json({ restarted: [] });
   })); // prettier-ignore
-  resizeTo(1440);
   show([child("torrent"), child("search", { activeCommands: 2, searchSummary: "Tenet", reportedAt: soon })]);
   await userEvent.click(await screen.findByRole("button", { name: words.restartLabel("Radarr", words.kind["search"] ?? "") }));
   expect(await screen.findByText(words.interrupt(2))).toBeTruthy();

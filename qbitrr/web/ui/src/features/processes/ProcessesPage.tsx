@@ -27,7 +27,7 @@ export function ProcessesPage() {
   const passesOf = usePasses();
   const status = useLive("status");
   const categories = useQuery(categoriesQuery).data?.categories ?? [];
-  const isPhone = useMediaQuery("(max-width: 1023px)", undefined, { getInitialValueInEffect: false });
+  const isPhone = useMediaQuery("(max-width: 1199px)", undefined, { getInitialValueInEffect: false });
   const groups = grouped(processes ?? [], status);
   const clients = Object.entries(status?.qbitInstances ?? {});
   const running = (processes ?? []).filter((each) => each.state === "running").length;
@@ -50,7 +50,7 @@ export function ProcessesPage() {
         </>
       ) : (
         <Card flush>
-          <table className="processes-table">
+          <div className="processes-box"><table className="processes-table">
             <caption className="visually-hidden">{words.table}</caption>
             <thead>
               <tr>
@@ -61,7 +61,7 @@ export function ProcessesPage() {
             </thead>
             {groups.map((group) => <GroupRows key={group.name} group={group} usageOf={usageOf} passesOf={passesOf} />)}
             {clients.length > 0 && <tbody className="processes-group">{clients.map(([name, client]) => <ClientRow key={name} name={name} client={client} categories={categories} />)}</tbody>}
-          </table>
+          </table></div>
         </Card>
       )}</Questions>}
     </Page>
