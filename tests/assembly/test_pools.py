@@ -27,7 +27,7 @@ class PoolsTests(SynchronousTestCase):
             start=SimpleNamespace(loaded=loaded, folder=Path("/nowhere"), listen=None),
         )  # fmt: skip
         nobody: Any = SimpleNamespace(
-            look_through=None, overview=None, replace=None, actors={}, sessions=None, setup_token=None
+            look_through=None, overview=None, replace=None, actors={}, sessions=None, tokens=None, setup_token=None
         )
         web.wire_web(base, nobody, nobody, nobody, nobody, nobody, nobody)
         return made.pop("api"), made

@@ -4,7 +4,10 @@ Tokens with names: one for each program that uses the API, so that each can be t
 
 from msgspec import Struct
 
-__all__ = ["NamedToken"]
+__all__ = ["TOKEN_PREFIX", "NamedToken"]
+
+TOKEN_PREFIX = "qbitrr_"  # noqa: S105  # what all have in common
+"""Every secret begins with it, so that no other is looked up."""
 
 
 class NamedToken(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -15,7 +15,7 @@ from twisted.logger import Logger
 from twisted.web.iweb import IRequest
 
 from qbitrr.errors import Unknown
-from qbitrr.model.access.named_tokens import NamedToken
+from qbitrr.model.access.named_tokens import TOKEN_PREFIX, NamedToken
 from qbitrr.store.supervisor.named_tokens import drop_named_token, named_tokens, save_named_token
 from qbitrr.web.auth.sessions import SessionFile
 from qbitrr.web.http.answers import OkAnswer, Refusal, iso, iso_or_none, json_response
@@ -29,7 +29,6 @@ __all__ = ["MOST_TOKENS", "NamedTokenRoutes", "NamedTokens"]
 MOST_TOKENS = 50
 _SEEN_STEP_SECONDS = 300.0
 _MOST_CHARACTERS = 60
-_PREFIX = "qbitrr_"
 _NO_NAME = "A token needs a name"
 
 
@@ -56,7 +55,7 @@ class NamedTokens:
 
     async def make(self, name: str) -> tuple[str, NamedToken]:
         """A new token and its secret, which nobody can ask for again; once it is written. Raises `StoreError`."""
-        secret = _PREFIX + secrets.token_urlsafe(32)
+        secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
         token = NamedToken(id=_digest(secret.encode("ascii")), name=name, created_at=self._clock.seconds())
         await self._file.run(save_named_token, token)
         self._by_id[token.id] = token
@@ -70,7 +69,7 @@ class NamedTokens:
     def lets_in(self, given: bytes, address: str) -> bool:
         """Whether *given*, the secret a caller at *address* has sent, is one of a token. That it was used is noted."""
         # What is compared is the digest: its time tells nothing about a secret.
-        token = self._by_id.get(_digest(given)) if given.startswith(_PREFIX.encode("ascii")) else None
+        token = self._by_id.get(_digest(given))
         if token is None:
             return False
         now = self._clock.seconds()

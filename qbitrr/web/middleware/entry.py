@@ -16,6 +16,7 @@ from twisted.web.http import parse_qs
 from twisted.web.resource import IResource, Resource
 from twisted.web.server import Request
 
+from qbitrr.model.access.named_tokens import TOKEN_PREFIX
 from qbitrr.model.access.sessions import BrowserSession
 from qbitrr.model.access.web_access import WebAccess
 from qbitrr.web.http.answers import Refusal, problem_of
@@ -43,6 +44,7 @@ _OPEN_WHEN_LOCKED = frozenset(
         b"/web/token",
     }
 )
+_NAMED = TOKEN_PREFIX.encode("ascii")
 _PREFIX_HEADERS = (b"x-forwarded-prefix", b"x-script-name")
 _CSP = (
     b"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -145,7 +147,7 @@ class EntryResource(Resource):
         credential = identify(
             facts,
             access,
-            has_token=self._tokens.lets_in(facts.bearer, origin.client),
+            has_token=facts.bearer.startswith(_NAMED) and self._tokens.lets_in(facts.bearer, origin.client),
             has_session=session is not None,
             is_let_in=bool(origin.user),
         )

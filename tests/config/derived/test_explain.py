@@ -145,4 +145,4 @@ def test_older_spellings() -> None:
 def test_what_the_start_decides() -> None:
     """A mode that the program was started in switches things off that the file says nothing of."""
     loaded = load("[qBit]\nHost = 'box'\n", {"QBITRR_OVERRIDES_SEARCH_ONLY": "true"})
-    assert "Disabled = true  # by the way the program was started" in explanation(find_key("qBit.Disabled"), loaded)
+    assert "Disabled = true  # set by QBITRR_OVERRIDES_SEARCH_ONLY" in explanation(find_key("qBit.Disabled"), loaded)

@@ -57,7 +57,11 @@ def published(folder: Path, environment: dict[str, str]) -> dict[str, str]:
     about.mkdir(parents=True)
     urls = "Project-URL: Documentation, https://docs.example\nProject-URL: Source, https://github.com/o/n\n"
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: qbitrr\nVersion: {__version__}\n{urls}")
-    return environment | {"PYTHONPATH": os.pathsep.join((str(about.parent), environment["PYTHONPATH"]))}
+    path = os.pathsep.join((str(about.parent), environment["PYTHONPATH"]))
+    return environment | {
+        "PYTHONPATH": path,
+        "PYTHONSAFEPATH": "1",
+    }  # else what the current folder says would come first
 
 
 def test_releases(tmp_path: Path) -> None:

@@ -125,9 +125,11 @@ def test_what_was_set_aside_before(held: Held) -> None:
     program = held.program
     held.save({"Settings.DryRun": False})
     (wanted, *_) = held.seen_by_hand.get("torrents/info", filter="completed")
-    program.post(f"/api/torrents/qBit/{wanted['hash']}/actions", {"action": "fail"})
+    order = f"/api/torrents/qBit/{wanted['hash']}/actions"
+    wait_until("it is known", lambda: is_done(program, order, {"action": "fail"}))
     row = wait_until("it is set aside", lambda: set_aside(program, wanted["hash"]))
     one = f"/api/quarantine/{row['instance']}/{row['hash']}"
+    wait_until("it lies there", lambda: held.seen_by_hand.torrent(row["hash"])["category"] == "qbitrr-quarantine")  # type: ignore[index]
     program.post("/api/hold", {"scope": "Radarr-Movies", "minutes": 60, "reason": "a test"})
     assert is_refused(program, f"{one}/undo", None)
     assert is_refused(program, f"{one}/purge", None)
@@ -141,6 +143,15 @@ def test_what_was_set_aside_before(held: Held) -> None:
 def set_aside(program: Program, hash_: str) -> dict[str, Any] | None:
     """The row of a torrent that was set aside."""
     return next((row for row in program.get("/api/quarantine")["quarantine"] if row["hash"] == hash_), None)
+
+
+def is_done(program: Program, path: str, body: object) -> bool:
+    """Whether what a person wants is done, for whatever reason it is not."""
+    try:
+        program.post(path, body)
+    except HTTPError:
+        return False
+    return True
 
 
 def is_refused(program: Program, path: str, body: object) -> bool:

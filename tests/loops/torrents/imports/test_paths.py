@@ -24,7 +24,7 @@ class PathCase(LoopCase):
         self.settle(20)
 
     def assert_refused(self, words: str) -> None:
-        self.settle(1800, step=5)
+        self.settle(1750, step=5)  # just then nobody is asking whether it is still so
         self.assertEqual([], self.posted())
         notes = [note for note in self.child.notes if note.act == "import"]
         self.assertEqual(["held"], [note.result for note in notes])
