@@ -19,6 +19,8 @@ pytestmark = pytest.mark.e2e
 
 LOOK_SECONDS = 10.0
 """In which each of the loops looks several times."""
+RETRY_SECONDS = 400.0
+"""What was refused in the very moment the hold ended is tried again five minutes later."""
 OF_THE_CLIENT = {"POST /api/v2/torrents/createCategory", "POST /api/v2/torrents/createTags"}
 # Torrents that have seeded for long enough or need too long, rates and tags to be set, no room, films that are missing.
 RADARR = """\
@@ -115,9 +117,9 @@ def test_nothing_is_changed_until_it_ends(held: Held, scope: str) -> None:
     assert any(each.startswith("GET /api/v3/") for each in held.radarr.seen)
 
     program.delete(f"/api/hold?scope={scope}")
-    wait_until("films are searched", lambda: "POST /api/v3/command" in held.radarr.changing)
+    wait_until("films are searched", lambda: "POST /api/v3/command" in held.radarr.changing, RETRY_SECONDS)
     for act in ("torrents/createCategory", "torrents/addTags", "torrents/setUploadLimit", "torrents/stop"):
-        wait_until(f"{act} comes", lambda act=act: f"POST /api/v2/{act}" in held.client.changing)  # type: ignore[misc]
+        wait_until(f"{act} comes", lambda act=act: f"POST /api/v2/{act}" in held.client.changing, RETRY_SECONDS)  # type: ignore[misc]
 
 
 def test_what_was_set_aside_before(held: Held) -> None:
