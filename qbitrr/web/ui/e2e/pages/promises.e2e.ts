@@ -90,7 +90,7 @@ it("brings back the very torrent whose row says so", async () => {
   const answered = page.waitForResponse((answer) => answer.url().endsWith(`/${hash}/undo`) && answer.request().method() === "POST");
   await row.getByRole("button", { name: /^Undo the removal of/ }).click();
   expect((await answered).status()).toBe(200);
-  await page.locator(`.quar-row a[href*="${hash}"]`).waitFor({ state: "detached" });
+  await page.locator(`.quar-row a[href^="#/torrents"][href*="${hash}"]`).waitFor({ state: "detached" });
 });
 
 it("pauses the search of one Arr for as long as is chosen, and goes on", async () => {
