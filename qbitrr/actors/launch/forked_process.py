@@ -205,7 +205,9 @@ class ForkedProcess:
             self._watch.stopReading()
             self._watch = None
         if self._handle is not None:
-            os.close(self._handle)
+            # Not at once: that it is readable may be among the events of this very turn, and would be told to whoever gets its number. A
+            # pipe of the successor would count as closed by that.
+            self._reactor.callLater(0, os.close, self._handle)
             self._handle = None
 
 
