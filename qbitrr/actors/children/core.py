@@ -245,10 +245,10 @@ class ChildCore:
             self.inputs.ended()
         elif self._after is After.AGAIN:
             self.inputs.again()
-        elif exit.code == 0 and not self._trouble:
+        elif exit.code == 0 and self._last_words and not self._trouble:
             self.log.info("{child}: has ended: {why}", child=self._spec.name, why=self._last_words)
             self.inputs.ended()
-        else:
+        else:  # one that leaves in order, unasked and without a word believes that we are gone
             self._crashed(why)
         self._took()
         gone, self._gone = self._gone, []

@@ -339,6 +339,14 @@ class Ending(ChildCase):
         )
         self.assertEqual([], self.clock.getDelayedCalls())
 
+    def test_an_end_without_a_word_is_a_crash(self):
+        """It left in order, but neither asked to nor with a reason: its channel broke, and nobody would start it again."""
+        self.run_it().exit(0)
+        self.assertEqual(("backoff", 0, 1), (self.state, self.child.status.exit_code, self.child.status.restarts))
+        self.clock.advance(0.25)
+        self.launch.last.greet()
+        self.assertEqual("running", self.state)
+
     def test_the_first_crash_is_forgotten_almost_at_once(self):
         """Well within two seconds a new process starts, and the status tells the story."""
         self.run_it()

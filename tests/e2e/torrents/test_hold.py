@@ -94,7 +94,7 @@ def held(tmp_path: Path) -> Iterator[Held]:
 
 @pytest.mark.parametrize("scope", ["all", "Radarr-Movies"])
 def test_nothing_is_changed_until_it_ends(held: Held, scope: str) -> None:
-    """Not by loops, nor for a person, nor once a client is reached anew; afterwards it is."""
+    """Not by loops, nor for a person, nor by a child that starts anew or a client that is reached anew; afterwards it is."""
     program = held.program
     assert held.changing() == []
     assert program.post("/api/hold", {"scope": scope, "minutes": 60, "reason": "a test"})["scope"] == scope
@@ -103,8 +103,10 @@ def test_nothing_is_changed_until_it_ends(held: Held, scope: str) -> None:
     for torrent in held.seen_by_hand.get("torrents/info"):
         for action in ("recheck", "fail"):
             assert is_refused(program, f"/api/torrents/qBit/{torrent['hash']}/actions", {"action": action})
+    program.post("/api/arr/Radarr-Movies/restart")
     held.save({"qBit.UserName": "Admin"})  # who is refused, and reached anew by the next
     held.save({"qBit.UserName": "admin"})
+    wait_until("every loop lives again", program.all_alive)
     wait_until("all are found again", held.are_found)
     until = time.monotonic() + LOOK_SECONDS
     wait_until("they have looked around", lambda: time.monotonic() > until)
