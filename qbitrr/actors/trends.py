@@ -19,7 +19,7 @@ __all__ = ["Ring", "Trends"]
 
 _EVERY_SECONDS = 5.0
 _HOUR, _DAY = 3600, 86_400
-_RANGES = {"1h": (_HOUR, 10), "24h": (_DAY, 300), "7d": (7 * _DAY, 1800), "30d": (30 * _DAY, 7200)}
+_RANGES = {"5m": (300, 10), "1h": (_HOUR, 10), "24h": (_DAY, 300), "7d": (7 * _DAY, 1800), "30d": (30 * _DAY, 7200)}
 """How far back, and how long each span is, in seconds."""
 _MOST_DISKS = 20
 _DOWN, _UP, _FREE = "down", "up", "free/"
@@ -94,7 +94,7 @@ class Trends(TurningService):
         self._rings = {name: Ring(*lengths) for name, lengths in _RANGES.items()}
 
     def trend(self, range: str) -> Trend:
-        """The last hour, day, week or month (`1h`, `24h`, `7d`, `30d`). Raises `Unknown` for anything else."""
+        """The last five minutes, hour, day, week or month (`5m`, `1h`, `24h`, `7d`, `30d`). Raises `Unknown` for anything else."""
         if range not in self._rings:
             raise Unknown(f"Unknown range {range}")
         return self._rings[range].trend(self._clock.seconds())

@@ -85,7 +85,8 @@ class TrendsTests(SynchronousTestCase):
     def test_ranges(self):
         """The longer, the longer the spans; there are no others."""
         self.assertEqual(
-            [10, 300, 1800, 7200], [self.trends.trend(each).step_seconds for each in ("1h", "24h", "7d", "30d")]
+            [10, 10, 300, 1800, 7200],
+            [self.trends.trend(each).step_seconds for each in ("5m", "1h", "24h", "7d", "30d")],
         )
         self.assertRaises(Unknown, self.trends.trend, "1y")
 

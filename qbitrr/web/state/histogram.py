@@ -20,10 +20,15 @@ from qbitrr.web.state.activity import ENTRY_FILTERS, entry_filter
 __all__ = ["HistogramAnswer", "HistogramRoutes"]
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
-_RANGES = {"1h": (_HOUR, 2 * _MINUTE), "24h": (_DAY, _HOUR), "7d": (7 * _DAY, 6 * _HOUR), "30d": (30 * _DAY, _DAY)}
+_RANGES = {
+    "5m": (5 * _MINUTE, 10), "1h": (_HOUR, 2 * _MINUTE), "24h": (_DAY, _HOUR), "7d": (7 * _DAY, 6 * _HOUR), "30d": (30 * _DAY, _DAY),
+}  # fmt: skip
 """How far back, and how long each bucket is, in seconds."""
 _PARAMETERS = (
-    in_query("range", word_of(*_RANGES), "`1h` in buckets of two minutes, `24h` of an hour, `7d` of six, `30d` of a day.", default="24h"),
+    in_query(
+        "range", word_of(*_RANGES), "`5m` in buckets of ten seconds, `1h` of two minutes, `24h` of an hour, `7d` of six, `30d` of a day.",
+        default="24h",
+    ),
     in_query(
         "utc_offset", NUMBER, "Minutes by which the caller's clock is ahead of UTC, for where days begin.",
         default=0, bounds=(-900, 900),

@@ -20,7 +20,7 @@ from qbitrr.web.program import OverviewReader
 __all__ = ["ITrends", "TrendRoutes"]
 
 _RANGE = in_query(
-    "range", word_of("1h", "24h", "7d", "30d"), "How far back: the longer, the longer the spans.", default="1h"
+    "range", word_of("5m", "1h", "24h", "7d", "30d"), "How far back: the longer, the longer the spans.", default="1h"
 )
 _LONG_ENOUGH_SECONDS = 3600.0
 

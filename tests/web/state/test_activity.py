@@ -78,6 +78,7 @@ class HistogramTests(JournalCase):
         self.at(NOON + 1800)
         for query, buckets, step, since, until in (
             ("", 24, 3600, "2025-11-26T13:00:00Z", "2025-11-27T13:00:00Z"),
+            ("range=5m", 30, 10, "2025-11-27T12:25:10Z", "2025-11-27T12:30:10Z"),
             ("range=1h", 30, 120, "2025-11-27T11:32:00Z", "2025-11-27T12:32:00Z"),
             ("range=7d", 28, 21600, "2025-11-20T18:00:00Z", "2025-11-27T18:00:00Z"),
             ("range=30d", 30, 86400, "2025-10-29T00:00:00Z", "2025-11-28T00:00:00Z"),
@@ -91,7 +92,7 @@ class HistogramTests(JournalCase):
                 query,
             )  # fmt: skip
         reply = self.get("/api/activity/histogram?range=1y")
-        self.assertEqual((400, {"error": "1y is none of 1h, 24h, 7d, 30d"}), (reply.status, reply.json()))
+        self.assertEqual((400, {"error": "1y is none of 5m, 1h, 24h, 7d, 30d"}), (reply.status, reply.json()))
 
     def test_counts(self):
         """Stand in their buckets, the others are empty; what is of a time to come is of now; the filters are those of the list."""

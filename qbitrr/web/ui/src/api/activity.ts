@@ -8,7 +8,7 @@ import { entry } from "./shapes";
 export const FILTERS = ["q", "section", "kind", "result", "rule", "actor", "hash", "act", "since", "until"] as const;
 export type EntryFilters = Partial<Record<(typeof FILTERS)[number], string>>;
 
-export const RANGES = ["1h", "24h", "7d", "30d"] as const;
+export const RANGES = ["5m", "1h", "24h", "7d", "30d"] as const;
 export type Range = (typeof RANGES)[number];
 
 const page = z.object({ entries: rows(entry), nextBefore: numberOrNull });
@@ -35,6 +35,6 @@ export const histogramQuery = (range: Range, filters: EntryFilters = {}) =>
     queryKey: ["histogram", range, filters],
     queryFn: async ({ signal }) =>
       read(histogram, await get("activity/histogram", { query: { ...filters, range, utc_offset: -new Date().getTimezoneOffset() }, signal })),
-    refetchInterval: 60_000,
+    refetchInterval: range === "5m" ? 10_000 : 60_000,
     placeholderData: (old) => old,
   });

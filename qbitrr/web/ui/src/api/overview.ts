@@ -29,7 +29,7 @@ const trends = z.object({ stepSeconds: count, since: text, down: measured, up: m
 export type Trends = z.infer<typeof trends>;
 
 /** How often each range is asked for again: about as often as it has something new, and not more. */
-const TREND_SECONDS: Record<Range, number> = { "1h": 10, "24h": 60, "7d": 300, "30d": 300 };
+const TREND_SECONDS: Record<Range, number> = { "5m": 10, "1h": 10, "24h": 60, "7d": 300, "30d": 300 };
 
 export const trendsQuery = (range: Range) =>
   queryOptions({

@@ -119,8 +119,8 @@ export const en = {
 
   dashboard: {
     title: "Home", looking: "Looking…", asOf: (time: string) => `As of ${time}.`,
-    range: "How far back", short: { "1h": "1 h", "24h": "24 h", "7d": "7 d", "30d": "30 d" },
-    ranges: { "1h": "last hour, by two minutes", "24h": "last 24 hours, by hour", "7d": "last 7 days, by six hours", "30d": "last 30 days, by day" },
+    range: "How far back", short: { "5m": "5 min", "1h": "1 h", "24h": "24 h", "7d": "7 d", "30d": "30 d" },
+    ranges: { "5m": "last 5 minutes, by ten seconds", "1h": "last hour, by two minutes", "24h": "last 24 hours, by hour", "7d": "last 7 days, by six hours", "30d": "last 30 days, by day" },
     chart: "Imports up, removals down", chartLabel: "Imports and removals over time", imported: "Imported",
     removed: { at_limit: "Limit reached", stalled: "Stalled", inspect_files: "Bad files", other: "Removed for another reason" } as Record<string, string>,
     empty: {
@@ -185,6 +185,7 @@ export const en = {
       import: "Handed over", imported: "Imported", quarantine: "Removed", removal: "Removed", blocklist: "Blocklisted", purge: "Deleted", undo: "Brought back", recheck: "Rechecked",
       pause: "Paused", resume: "Resumed", skip_files: "Skipped files of", reannounce: "Announced again", delete: "Deleted", add_tags: "Tagged", remove_tags: "Untagged", set_category: "Moved",
       "removal.cancelled": "Taken back", "removal.released": "Let go", "removal.withdrawn": "Not removed", "import.retry": "Import again:", "import.failed": "Not imported:",
+      search: "Searching", "search.grabbed": "Found", "search.completed_nothing": "Found nothing for",
     } as Record<string, string>,
     rules: {
       stalled: "stalled", at_limit: "seeding limit", inspect_files: "files", hand_over: "import", missing: "missing", blast_radius: "many at once", inactive: "inactive", slow: "slow",

@@ -20,6 +20,7 @@ export function StoryFacts({ story }: { story: Story }) {
   const others = entries.filter((each) => each !== head);
   return (
     <div className="journal-facts">
+      {"outcome" in head.detail && <p>{shown(head.text)}</p>}
       {why && <p>{shown(why.text)}</p>}
       {why && <Numbers reason={why} mood={moodOf(head)} />}
       {details.length > 0 && (

@@ -7,7 +7,7 @@ import { absolute, instant, shown, timeOfDay } from "@/lib/format";
 import { texts } from "@/texts";
 import { numbersInWords } from "./Numbers";
 import { StoryFacts } from "./StoryFacts";
-import { isUndoable, moodOf, type Story } from "./stories";
+import { isUndoable, moodOf, verbOf, type Story } from "./stories";
 import { Undo } from "./Undo";
 import "./journal.css";
 
@@ -25,7 +25,7 @@ export const StoryRow = memo(function StoryRow({ story, isOpen, onToggle, clock 
   const facts = useId();
   const at = instant(head.at) ?? 0;
   const mood = moodOf(head);
-  const verb = texts.journal.verbs[head.result === "done" ? head.act : `${head.act}.${head.result}`];
+  const verb = verbOf(head);
   const numbers = numbersInWords(head.why);
   const reason = verb && head.name ? (head.why?.text ?? "") : "";
   return (

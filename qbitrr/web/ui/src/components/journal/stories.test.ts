@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { moodOf, storiesOf } from "./stories";
+import { moodOf, storiesOf, verbOf } from "./stories";
 import type { Entry } from "@/api/shapes";
 
 let last = 0;
@@ -45,4 +45,11 @@ test("what ends as planned is quiet, what was given up is not", () => {
   expect(moodOf(entry("removal", { result: "held" }))).toBe("held");
   expect(moodOf(entry("imported"))).toBe("good");
   expect(moodOf(entry("search", { detail: { outcome: "grabbed" } }))).toBe("work");
+});
+
+test("of a search it is said what came of it, before the name of what was sought", () => {
+  const came = (outcome: string, act = "search") => verbOf(entry(act, { name: "Dune (2021) · Missing", detail: { outcome } }));
+  expect([came("grabbed"), came("grabbed", "replacement"), came("completed_nothing")]).toEqual(["Found", "Found", "Found nothing for"]);
+  expect([came("failed"), verbOf(entry("replacement"))]).toEqual([undefined, undefined]);
+  expect([verbOf(entry("search")), verbOf(entry("imported")), verbOf(entry("removal", { result: "withdrawn" }))]).toEqual(["Searching", "Imported", "Not removed"]);
 });

@@ -1,6 +1,7 @@
 import type { Entry } from "@/api/shapes";
 import { instant } from "@/lib/format";
 import { entryMood, type Mood } from "@/lib/states";
+import { texts } from "@/texts";
 
 /** One decision and what came of it: the entry that says it best, and the others of the same matter, the oldest first. */
 export interface Story {
@@ -50,6 +51,12 @@ function keysOf(entry: Entry): string[] {
 
 /** Whether the torrent may still be brought back: what was deleted cannot. */
 export const isUndoable = ({ act, hash }: Entry): boolean => hash !== "" && (act === "quarantine" || act === "removal" || act === "blocklist");
+
+/** What was done, in the word that stands before the name; of a search it is what came of it. Undefined where only the sentence says it. */
+export function verbOf({ act, result, detail }: Entry): string | undefined {
+  const outcome = act === "search" || act === "replacement" ? detail["outcome"] : undefined;
+  return texts.journal.verbs[typeof outcome === "string" ? `search.${outcome}` : result === "done" ? act : `${act}.${result}`];
+}
 
 /** Planned ends are quiet; only what went wrong is red. */
 export function moodOf({ act, result, rule, detail }: Entry): Mood {

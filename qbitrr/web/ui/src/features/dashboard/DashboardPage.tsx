@@ -54,11 +54,13 @@ export function DashboardPage() {
   );
 }
 
-/** The range in the address; without one a day, or an hour while there is not more to show. */
+/** The range in the address; without one a day, or an hour or five minutes while there is not more to show. */
 function useRange(): [Range, (range: Range) => void] {
   const [search, change] = useAddress();
   const chosen = RANGES.find((each) => each === search["range"]);
   const day = useQuery({ ...histogramQuery("24h"), enabled: chosen === undefined });
-  const range = chosen ?? (day.data && isYoung(day.data.buckets) ? "1h" : "24h");
+  const isOfToday = chosen === undefined && day.data !== undefined && isYoung(day.data.buckets);
+  const hour = useQuery({ ...histogramQuery("1h"), enabled: isOfToday });
+  const range = chosen ?? (!isOfToday ? "24h" : hour.data && isYoung(hour.data.buckets) ? "5m" : "1h");
   return [range, (next) => change({ range: next }, { replace: true })];
 }

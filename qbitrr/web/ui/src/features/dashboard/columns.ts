@@ -23,6 +23,6 @@ export function importsAndRemovals(buckets: readonly CountedBucket[]): { series:
   return { series: [{ key: "imported", label: texts.dashboard.imported, color: "var(--good)" }, ...removed], columns };
 }
 
-/** Whether all of a day's columns but the last two are empty: a program that runs since today is looked at by the minute. */
+/** Whether all columns but the last two are empty: what a program did that runs for so short a time is looked at more closely. */
 export const isYoung = (buckets: readonly CountedBucket[]): boolean =>
   buckets.length > 2 && buckets.slice(0, -2).every((bucket) => bucket.counts.length === 0) && buckets.some((bucket) => bucket.counts.length > 0);
