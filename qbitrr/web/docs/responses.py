@@ -75,11 +75,17 @@ def _refused_with(route: Route) -> list[str]:
     return [*sorted(wanted), "default"]
 
 
+def _elsewhere(why: str) -> dict[str, Any]:
+    location = {"required": True, "schema": _TEXT, "description": "Where to go."}
+    return {"302": {"description": why, "headers": {"Location": location}}}
+
+
 def _success(route: Route) -> dict[str, Any]:
     if Plain.REDIRECT in route.answer:
-        location = {"required": True, "schema": _TEXT, "description": "Where to go."}
-        return {"302": {"description": "It is elsewhere.", "headers": {"Location": location}}}
+        return _elsewhere("It is elsewhere.")
     found: dict[str, Any] = {"200": {"description": _meaning(route.answer), "content": _content(route.answer)}}
+    if Plain.PAGE in route.answer and route.auth is Auth.PROTECTED:
+        found |= _elsewhere("A browser without a session signs in first.")
     if Plain.FILE in route.answer:
         found["206"] = {"description": "The part of it that was asked for.", "content": _content(route.answer)}
     if route.method == "GET" and {Plain.FILE, Plain.JSON} & set(route.answer):

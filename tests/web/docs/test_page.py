@@ -116,3 +116,14 @@ class PlainTests(PageCase):
         """It is for those who may use the API."""
         for face in ("api", "web"):
             self.assertEqual(401, self.ask(f"/{face}/docs", headers=None).status)
+
+    def test_a_person_signs_in_first(self):
+        """Whoever goes there with a browser is asked for a password, and comes back; a script is told that it may not."""
+        browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+        for face in ("api", "web"):
+            reply = self.ask(f"/{face}/docs", headers=browser)
+            self.assertEqual((302, f"/ui?next=/{face}/docs"), (reply.status, reply.header("location")))
+        self.client.configure(url_base="/arr")
+        self.assertEqual("/arr/ui?next=/web/docs", self.ask("/arr/web/docs", headers=browser).header("location"))
+        self.assertEqual(401, self.ask("/arr/web/status", headers=browser).status)
+        self.assertEqual(200, self.ask("/arr/web/docs", headers={**BEARER, **browser}).status)

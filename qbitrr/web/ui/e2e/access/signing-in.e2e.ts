@@ -78,6 +78,14 @@ it("turns a wrong password away, lets the right one in, and shows the page that 
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]))).not.toMatch(/token|session/i);
 });
 
+it("shows the page of the API to who goes there and signs in, and nothing of it before", async () => {
+  const { page } = await here.open(`${running.address}/web/docs`);
+  await page.getByRole("heading", { name: "Sign in to qbitrr" }).waitFor();
+  await signIn(page, FIRST);
+  await page.waitForURL(`${running.address}/web/docs`);
+  expect(await page.title()).toBe("qbitrr API");
+});
+
 it("signs out: this browser is out, with everything it kept, and the address leads to the sign-in", async () => {
   const { page } = await here.open(url("#/config/Settings?field=FailedCategory"));
   await signIn(page, FIRST);

@@ -1,10 +1,11 @@
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { isLetIn, metaQuery } from "@/api/meta";
 import { Asked } from "@/components/ui/Asked";
 import { LoginForm } from "@/features/login/LoginForm";
 import { LoginPage } from "@/features/login/LoginPage";
+import { pageBefore } from "@/lib/base";
 import { texts } from "@/texts";
 import { useSignInAgain } from "./signingInAgain";
 
@@ -18,6 +19,11 @@ export function Gate({ children }: { children: ReactNode }) {
   const { isOver, entered } = useSignInAgain(hasEntered);
 
   if (meta.data !== undefined && isLetIn(meta.data) && !hasEntered) setEntered(true);
+
+  useEffect(() => {
+    const before = hasEntered ? pageBefore(window.location.href) : null;
+    if (before !== null) window.location.replace(before);
+  }, [hasEntered]);
 
   if (!hasEntered) {
     return <Asked query={meta} skeleton={<div className="gate" />}>{(known) => <LoginPage meta={known} onEntered={entered} />}</Asked>;

@@ -12,6 +12,12 @@ export function apiUrl(path: string, query: Query = {}, page?: string): string {
   return url.href;
 }
 
+/** The page of ours that somebody came from to sign in, null if there is none: only such that we serve, for an address is easily made up. */
+export function pageBefore(address: string): string | null {
+  const next = new URL(address).searchParams.get("next") ?? "";
+  return /^\/(api|web)\/docs$/.test(next) ? new URL(next.slice(1), baseUrl(address)).href : null;
+}
+
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
 /** A part of a path: a category may contain slashes, which the server takes percent-encoded. */
