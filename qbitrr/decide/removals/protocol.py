@@ -113,9 +113,7 @@ def advance(case: Case, act: Act, result: Result, told: str = "") -> Case:
         case DeleteAct() if result is Result.DONE:
             return _entered(case, Stage.SEARCH_AGAIN, told)
         case QuarantineAct() if result is Result.DONE:
-            # A plain removal is not confirmed: if the torrent is still there, it is simply decided again.
-            plain = not case.removal.blocklist and not case.removal.search_again
-            return _entered(case, Stage.OVER, told) if plain else replace(case, stage=Stage.TAKE_OUT)
+            return replace(case, stage=Stage.TAKE_OUT)  # it is there once it was seen there
         case ConfirmAct() if result is Result.DONE:
             return _entered(case, Stage.SEARCH_AGAIN, told)
         case QuarantineAct() | DeleteAct() | ConfirmAct():

@@ -43,8 +43,8 @@ class WorkTests(RemovalCase):
         self.settle(12)
         self.assertEqual(50, MANY - len(self.waiting()))
         self.assertEqual(
-            (1, 100), (self.looks() - 50, self.judged)
-        )  # each that goes is asked again before it is taken out
+            (1, 100), (self.looks() - 100, self.judged)
+        )  # each that goes is asked for again before it is taken out, and looked for where it was put
         self.ask_for_all_again()
         self.settle(3300, step=20)
         self.assertEqual((0, 100), (self.looks(), self.judged))

@@ -439,6 +439,26 @@ class OutTests(QuarantineCase):
         self.assertEqual(["true"], self.deleted())
 
 
+    def test_order_that_was_not_carried_out(self):
+        """A client that says yes and does nothing is asked again, over a restart, too; nobody is taken for having taken it back."""
+        self.done(self.quarantine.undo("qBit", HASH))
+        self.forget()
+        self.sim.remove(HASH)
+        self.sim.add(name="Movie", hash=HASH, category="radarr", tags=["x"], progress=1.0)
+        self.settle(5)
+        pardoned = dict(self.quarantine.pardoned)
+        self.sim.faults.next(Answered(status=200), path="torrents/setCategory", times=1)
+        self.submit(self.removal(why=SEEDED, blocklist=False, search_again=False, by_operator=True))
+        self.settle(2)
+        self.assertEqual("radarr", self.sim.torrents[HASH].category)
+        self.kill()
+        self.build()
+        self.settle(60)
+        self.assertEqual(QUARANTINE_CATEGORY, self.sim.torrents[HASH].category)
+        self.assertEqual(pardoned, self.quarantine.pardoned)
+        self.assertIn("Movie is in quarantine: It has seeded long enough.", self.texts("quarantine"))
+
+
 class StopTests(QuarantineCase):
     def test_stop(self):
         """In every state nothing of it is left: never started, waiting, purging, twice."""
