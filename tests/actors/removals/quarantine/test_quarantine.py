@@ -438,7 +438,6 @@ class OutTests(QuarantineCase):
         self.settle(3700, step=15)
         self.assertEqual(["true"], self.deleted())
 
-
     def test_order_that_was_not_carried_out(self):
         """A client that says yes and does nothing is asked again, over a restart, too; nobody is taken for having taken it back."""
         self.done(self.quarantine.undo("qBit", HASH))
