@@ -111,3 +111,10 @@ def test_what_is_in_the_way():
         (command("SeasonSearch", parent_id=1, season=1), False),
     ):
         assert in_the_way(Traffic(commands=(running,)), ours) is expected
+
+
+@pytest.mark.parametrize(("series", "season", "expected"), [(7, 2, True), (7, 3, False), (8, 2, False)])
+def test_what_is_in_the_way_of_a_season(series, season, expected):
+    """Only the search of the same season of the same series."""
+    running = command("seasonsearch", parent_id=series, season=season)
+    assert in_the_way(Traffic(commands=(running,)), Command(name="SeasonSearch", parent_id=7, season=2)) is expected

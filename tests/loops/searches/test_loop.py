@@ -51,6 +51,23 @@ class MissingTests(LoopCase):
         )
         self.assertEqual("resting", self.child.reports[-1].state)
 
+    def test_last_search_over_a_restart(self):
+        """Another start still says what was searched last."""
+        self.films(2018)
+        self.begin(3)
+        self.end()
+        self.begin(3)
+        self.assertIn("Film 2018 (2018) · Missing", [report.summary for report in self.child.reports])
+
+    def test_end_of_being_wanted_is_kept(self):
+        """Of what has a file by now nothing counts any more, in the file, too: lost again, it is searched as something new."""
+        (film,) = self.films(2018)
+        self.begin(60)
+        self.assertEqual(1, len(self.searched()))
+        self.sim.library.add_files([film.id], "/films/x.mkv", 100, "WEBDL-1080p")
+        self.settle(5000)
+        self.assertEqual([(None, 0)], self.select("SELECT eligible_since, attempts FROM search_state", self.search_db))
+
     def test_on_hold(self):
         """Nothing is searched, looked for or used up, and it says so; when the hold is over it goes on where it was."""
         films = self.films(2018, 2019)

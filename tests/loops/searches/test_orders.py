@@ -104,6 +104,15 @@ class OrderTests(LoopCase):
         self.settle(60)
         self.assertEqual([film], self.searched_ids())
 
+    def test_not_before_forgets_nothing(self):
+        """What was searched before still counts when it is searched again."""
+        (film,) = self.films(1)
+        self.begin(60)
+        before = self.select("SELECT attempts, last_searched FROM search_state", self.search_db)
+        self.assertEqual((1, True), (before[0][0], before[0][1] > 0))
+        self.order(LeaveAlone(item_ids=(film,), until=self.clock.seconds() + DAY))
+        self.assertEqual(before, self.select("SELECT attempts, last_searched FROM search_state", self.search_db))
+
     def test_pause(self):
         """Nothing is searched until it ends, by itself or by order; another start knows it."""
         films = self.films(2)
@@ -133,6 +142,20 @@ class OrderTests(LoopCase):
         at = [each.at - now for each in upcoming]
         self.assertLess(at[0], 31)
         self.assertTrue(3500 < at[1] <= 3600 and at[2] > at[1], at)
+
+    def test_why_not_in_a_pause(self):
+        """The pause is the reason only for what would be searched before it ends; what never would keeps its own."""
+        films = self.films(2)
+        self.begin(40)  # both were searched: their turn comes in a day
+        until = self.clock.seconds()
+        for pause, code in ((3600.0, "cooldown"), (3 * DAY, "paused")):
+            self.order(PauseSearch(until=until + pause))
+            view = self.order(ShowSearch(item_ids=tuple(films)))
+            self.assertEqual({code}, {each.code for each in view.items})
+        there = self.sim.add_movie("There", 1990, has_file=True).id
+        self.settle(3700)
+        (view,) = self.order(ShowSearch(item_ids=(there,))).items
+        self.assertEqual("has_content_and_fine", view.code)
 
     def test_why_not(self):
         """Each by its word, with a time where one is known."""
