@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import license, { type Dependency } from "rollup-plugin-license";
 import { defineConfig } from "vitest/config";
 import type { Plugin } from "vite";
 
@@ -12,7 +13,7 @@ function compressed(): Plugin {
     apply: "build",
     writeBundle({ dir = "" }) {
       for (const name of readdirSync(dir, { recursive: true, encoding: "utf8" })) {
-        if (!/\.(js|css|svg|html)$/.test(name)) continue;
+        if (!/\.(js|css|svg|html|txt)$/.test(name)) continue;
         const file = join(dir, name);
         const content = readFileSync(file);
         const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
@@ -21,6 +22,24 @@ function compressed(): Plugin {
       }
     },
   };
+}
+
+type Terms = Pick<Dependency, "name" | "version" | "license" | "licenseText" | "noticeText">;
+
+/** Style sheets bring the fonts along, which no script knows of. */
+function fonts(): Terms[] {
+  const folder = fileURLToPath(new URL("./node_modules/@fontsource-variable", import.meta.url));
+  return readdirSync(folder).map((font) => ({
+    ...(JSON.parse(readFileSync(join(folder, font, "package.json"), "utf8")) as Omit<Terms, "licenseText" | "noticeText">),
+    licenseText: readFileSync(join(folder, font, "LICENSE"), "utf8"), noticeText: null,
+  })); // prettier-ignore
+}
+
+/** What the page is made of, under which terms, and the words in which these are to be passed on. */
+function terms(dependencies: Dependency[]): string {
+  const told = [...dependencies, ...fonts()].map(({ name, version, license: kind, licenseText, noticeText }: Terms) =>
+    [`${name ?? "?"} ${version ?? ""} (${kind ?? "see below"})`, licenseText, noticeText].filter(Boolean).join("\n\n"));
+  return `${told.sort().join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
 export default defineConfig({
@@ -38,6 +57,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rollupOptions: {
+      plugins: [license({ thirdParty: { output: { file: fileURLToPath(new URL("../static/licences.txt", import.meta.url)), template: terms } } })],
       // Notes of packages about themselves.
       onwarn(warning, warn) {
         if (warning.code !== "MODULE_LEVEL_DIRECTIVE" && warning.code !== "INVALID_ANNOTATION") warn(warning);

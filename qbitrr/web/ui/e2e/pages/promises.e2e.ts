@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { settled } from "../stage/accessibility";
@@ -136,4 +138,15 @@ it("draws how the last passes of each loop went", async () => {
   await strip.waitFor();
   await expect.poll(() => strip.locator("span").count(), poll).toBeGreaterThan(1);
   expect(await strip.locator("span").first().getAttribute("title")).toMatch(/^\d\d:\d\d.* · done/);
+});
+
+it("names the licence of every package the page is made of, with its words", async () => {
+  const { page } = await here.open("#/system");
+  const href = await page.getByRole("link", { name: /^Licences/ }).evaluate((link) => (link as HTMLAnchorElement).href);
+  const answer = await fetch(href);
+  expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+  const words = await answer.text();
+  const { dependencies } = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../package.json"), "utf8")) as { dependencies: Record<string, string> };
+  for (const [name, version] of Object.entries(dependencies)) expect(words).toContain(`${name} ${version} (`);
+  expect(words).toContain("SIL OPEN FONT LICENSE");
 });

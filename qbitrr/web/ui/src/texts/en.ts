@@ -537,7 +537,7 @@ export const en = {
       clear: "Clear the posters", clearTitle: "Clear the posters?", clearText: (count: number, size: string) => `${counted(count, "picture", "pictures")} (${size}) are deleted. Each is fetched from its Arr again when somebody looks at it; nothing else is touched.`,
       cleared: "The posters are cleared.", nothingToClear: "No poster is kept.",
     },
-    about: { title: "Documentation", docs: "API documentation", openapi: "OpenAPI document", manual: "Manual", source: "Source", logs: "Logs", activity: "Activity" },
+    about: { title: "Documentation", docs: "API documentation", licences: "Licences of what this page is made of", openapi: "OpenAPI document", manual: "Manual", source: "Source", logs: "Logs", activity: "Activity" },
   },
   setup: {
     title: "Set up", sentence: "Nothing is configured yet: name your qBittorrent and your Arrs.", done: "There is nothing to set up", toConfig: "To the configuration",

@@ -56,6 +56,7 @@ function About({ source, manual }: { source: string; manual: string }) {
         <li><a href={apiUrl("openapi.json")} {...outside}>{t.about.openapi}</a></li>
         {isPage(manual) && <li><a href={manual} {...outside}>{t.about.manual}</a></li>}
         {isPage(source) && source !== manual && <li><a href={source} {...outside}>{t.about.source}</a></li>}
+        <li><a href="./licences.txt" {...outside}>{t.about.licences}</a></li>
         <li><a href="#/logs">{t.about.logs}</a></li>
         <li><a href="#/activity">{t.about.activity}</a></li>
       </ul>
