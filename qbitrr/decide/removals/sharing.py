@@ -8,6 +8,7 @@ names alone prove nothing: two torrents without a top folder both "lie" in the d
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ __all__ = ["Footprint", "Root", "bases_of", "contains", "footprint_of", "normal_
 # qBittorrent can mark files it has not completed; the finished one takes the same place.
 _INCOMPLETE = ".!qB"
 _TO_TIDY = re.compile(r"//|/$|(^|/)\.(/|$)")
+# Volumes of Windows and macOS, where names that differ in case, or in how an accent is written, are one.
+_FOLDED = re.compile(r"[a-z]:(/|$)|/(users|volumes)(/|$)", re.IGNORECASE)
 
 
 @frozen
@@ -49,8 +52,17 @@ class Footprint:
 
 
 def normal_path(path: str) -> str:
-    """A path of any system with `/`, without doubled and trailing separators and the mark of incomplete files."""
-    slashed = path.replace("\\", "/")
+    """
+    A path of any system with `/`, without doubled and trailing separators and the mark of incomplete files; one of Windows or macOS in
+    the one spelling that all its spellings have. It is made to be compared, not to be opened.
+    """
+    plain = _tidied(path.replace("\\", "/"))
+    if _FOLDED.match(plain):
+        return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).casefold())
+    return plain
+
+
+def _tidied(slashed: str) -> str:
     if not _TO_TIDY.search(slashed):  # as nearly all are
         return slashed.removesuffix(_INCOMPLETE)
     parts = [part for part in slashed.split("/") if part and part != "."]
