@@ -65,12 +65,12 @@ def at(content: str, *files: str, save: str = "/dl", incomplete: str = "", hash_
         pytest.param(at("/old/S", save="/dl"), at("/dl/S/E01.mkv", save="/dl/S"), True, id="on its way to another folder"),
         pytest.param(at("/", "a", "b", save="/"), at("/a", "a", save="/"), True, id="in the root"),
         pytest.param(
-            at(r"D:\Media\Show", "Show/E01.mkv", save=r"D:\Media"), at("d:/media/show", "show/e01.MKV", save="d:/media/"), True, id="Windows"
+            at(r"D:\TV\Show", "Show/E01.mkv", save=r"D:\TV"), at("d:/tv/show", "show/e01.MKV", save="d:/tv/"), True, id="Windows"
         ),
         pytest.param(
             at("/Users/me/Show", "Show/E01.mkv", save="/Users/me"), at("/users/Me/show", "show/e01.mkv", save="/users/Me"), True, id="macOS"
         ),
-        pytest.param(at("/Volumes/D/Caf\u00e9", save="/Volumes/D"), at("/Volumes/D/Cafe\u0301/a.mkv", save="/Volumes/D/Cafe\u0301"), True, id="accents"),
+        pytest.param(at("/Users/Caf\u00e9", save="/Users"), at("/Users/Cafe\u0301/a", save="/Users/Cafe\u0301"), True, id="accents"),
         pytest.param(at("/dl/Show", "Show/E01.mkv"), at("/dl/show", "show/E01.mkv"), False, id="elsewhere case tells"),
     ],
 )  # fmt: skip
