@@ -72,7 +72,8 @@ def share_out(
         if key is None:
             continue
         if torrent.category == QUARANTINE_CATEGORY:
-            sharing.aside.setdefault(key, []).append(torrent.key)
+            if sharing.shows_its_folder(torrent):
+                sharing.aside.setdefault(key, []).append(torrent.key)
             continue
         if guarded:
             sharing.join(key, torrent.instance)
@@ -119,6 +120,15 @@ class _Sharing:
             if (disk := self.looks[path]) is not None:
                 return self._seen(disk)
         return self.base(torrent.instance)
+
+    def shows_its_folder(self, torrent: Torrent) -> bool:
+        """
+        Whether a place seen here for a torrent is its own folder. What has files has one: where only the folder above is to be seen, a
+        mount may be gone, and another disk shows through. Nothing is deleted for want of room on that.
+        """
+        path = _path(self.rules, torrent)
+        disk = self.looks.get(path)
+        return disk is None or disk.path == path
 
     def base(self, instance: str) -> _PlaceKey | None:
         """Where a client saves if nothing else is known."""

@@ -166,6 +166,17 @@ def test_what_lies_in_quarantine() -> None:
     assert [each.torrent.hash[0] for each in share.downloads] == ["a"]
 
 
+def test_a_mount_that_is_gone() -> None:
+    """
+    What lies in quarantine has a folder. When only the one above it is to be seen, another disk shows there, and its want of room is no
+    reason to delete anything.
+    """
+    aside = torrent("q", "/one/films", 0, category=QUARANTINE_CATEGORY, state="stoppedUP")
+    looks = {"/far": None, "/one/films": disk("/one", "0", free=1)}
+    found = shared([torrent("a", "/one/films"), aside], looks)
+    assert [(each.pool.name, each.set_aside) for each in found.shares if each.pool.path] == [("/one", ())]
+
+
 def test_where_to_look() -> None:
     """Paths of this machine, and of those only what matters."""
     rules = evolve(RULES, completed_folder="/done/x")
