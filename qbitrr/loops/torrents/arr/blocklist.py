@@ -72,8 +72,10 @@ class ArrBlocklist(Part):
         for hash_ in hashes:
             if (await self._arr.history.word_on(hash_)).told is Told.FAILED:
                 return _Reply("done", "the Arr has it as failed already", media)
+        # An Arr that was set up anew or restored since counts anew: the number may be that of another download.
+        of_others = {id_ for hash_, record in queue.items() if hash_ not in hashes for id_ in record.ids}
         ids = request.record_ids or tuple(id_ for record in records for id_ in record.ids)
-        for id_ in ids:
+        for id_ in (each for each in ids if each not in of_others):
             try:
                 await self._arr.delete_queue(id_, blocklist=True, skip_redownload=request.skip_redownload)
             except NotThere:

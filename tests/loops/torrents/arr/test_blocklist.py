@@ -45,6 +45,16 @@ class GoneFromTheQueueTests(LoopCase):
         self.assertEqual([], self.asked("POST", "/history/failed/"))
         self.assertEqual(1, self.blocked())
 
+    def test_number_of_another(self):
+        """An Arr that was set up anew counts anew: the record of another download is left alone, whatever its number."""
+        self.grab("b" * 40)
+        self.sim.grab([self.movie.id], HASH)
+        self.begin()
+        number = self.part(ArrQueue).raw[0].id
+        self.assertEqual(("done", "blocklisted by its grab in the history"), self.ask(number))
+        self.assertEqual([], self.asked("DELETE", "/queue/"))
+        self.assertEqual([HASH], [entry.hash for entry in self.sim.ledger.blocked.values()])
+
     def test_nothing_grabbed(self):
         """There is nothing to blocklist, which is said, and is no reason to wait."""
         self.begin()
