@@ -4,8 +4,9 @@ What left a client's listing, and which of it is proven gone.
 # Note [Gone needs proof]
 A client that starts lists nothing, then some; one that is ill lists half; a name among those removed is a sign and no proof. Gone is
 what is missing from two plausible whole listings at least 30 s apart. Not plausible is an empty one, or one with less than half of
-the last good one, unless it stayed the same for ten minutes: a person may delete most or all. Time counts only while we look on: a
-clock that jumps and a client that is away prove nothing.
+the last good one, unless it stayed the same for ten minutes: a person may delete most or all. Nor is, for ten minutes, one that holds
+less than half of what there was, however much else: an address that was mistyped or given to another leads to another client. Time
+counts only while we look on: a clock that jumps and a client that is away prove nothing.
 """
 
 from collections.abc import Mapping
@@ -43,6 +44,9 @@ class Absences:
         self._is_moving = False
         self._has_come_back = False
         self._is_emptiness_true = False
+        # Since when (watched time) more than half is missing, and how many were when that was believed.
+        self._foreign_since = 0.0
+        self._believed = 0
         self._whole_at = 0.0
         self._whole_took = 0.0
 
@@ -71,6 +75,7 @@ class Absences:
         if before is None:
             return False
         self._has_come_back = True
+        self._foreign_since, self._believed = self._watched_seconds, 0
         return is_another_life(before.added_on, added_on)
 
     def looked(self, count: int, now: float) -> None:
@@ -89,6 +94,10 @@ class Absences:
             self.good_count, self._is_emptiness_true = count, count == 0
         self._is_moving = False
         self.good_count = max(self.good_count, count)
+        if not self._is_foreign():
+            self._foreign_since = self._watched_seconds
+        elif self._watched_seconds - self._foreign_since >= NEW_TRUTH_SECONDS:
+            self._believed = len(self._missing)
 
     def whole(self, count: int, took_seconds: float) -> frozenset[str]:
         """After `looked`: that was a whole listing, which took so long. Returns what is proven gone by it."""
@@ -108,6 +117,7 @@ class Absences:
                 proven.add(hash_)
         for hash_ in proven:
             del self._missing[hash_]
+        self._believed = min(self._believed, len(self._missing))
         return frozenset(proven)
 
     @property
@@ -122,4 +132,9 @@ class Absences:
         return bool(self._missing) and self._watched_seconds - self._whole_at >= pause
 
     def _is_odd(self, count: int) -> bool:
-        return 2 * count < self.good_count or (count == 0 and not self._is_emptiness_true)
+        is_short = 2 * count < self.good_count or (count == 0 and not self._is_emptiness_true)
+        return is_short or self._is_foreign()
+
+    def _is_foreign(self) -> bool:
+        """Whether more than half of what there was is missing at once."""
+        return 2 * (len(self._missing) - self._believed) > self.good_count

@@ -89,6 +89,28 @@ class AbsencesTests(SynchronousTestCase):
         self.assertEqual(set(), client.pass_(NEW_TRUTH_SECONDS - 4))
         self.assertEqual(15, len(client.pass_(2 * PROVEN_APART_SECONDS + 60)))
 
+    def test_another_client(self):
+        """
+        A listing as long as ever that holds other torrents: its address may lead to another client. It proves nothing for ten minutes,
+        and nothing at all when those of before come back meanwhile; then it is believed, whatever moves.
+        """
+        client = _Client()
+        before, others = dict(client.listed), {f"{1000 + number:040x}": 1 for number in range(20)}
+        client.now += 2
+        client.list(others)
+        self.assertEqual(set(), client.pass_(NEW_TRUTH_SECONDS - 100))
+        client.now += 2
+        client.list(before)
+        self.assertEqual(set(), client.pass_(20) & before.keys())
+        client.now += 2
+        client.list(others)
+        for _ in range(10):
+            self.assertEqual(set(), client.lost & before.keys())
+            client.pass_(NEW_TRUTH_SECONDS / 10 - 4)
+            client.list(client.listed | {f"{2000 + len(client.listed):040x}": 1})
+        client.pass_(4 * PROVEN_APART_SECONDS + 60)
+        self.assertEqual(before.keys(), client.lost & before.keys())
+
     def test_few(self):
         """However few there are: one of one, two of three."""
         for count, kept in ((1, 0), (3, 1)):
