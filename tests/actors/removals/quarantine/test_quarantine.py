@@ -248,6 +248,18 @@ class OddListingTests(QuarantineCase):
         self.assertEqual(Result.DONE, self.done(self.quarantine.undo("qBit", HASH)).result)
         self.assertEqual("radarr", self.sim.torrents[HASH].category)
 
+    def test_another_client(self):
+        """An address that leads to another client, as large as this one, for some minutes costs neither row nor pardon."""
+        mine = dict(self.sim.torrents)
+        for number in range(len(mine)):
+            self.sim.add(name=f"Other {number}", category="other", save_path="/other")
+        for hash_ in mine:
+            self.sim.publisher.forget(self.sim.torrents.pop(hash_))
+        self.settle(150)
+        self.assertEqual({("qBit", HASH)}, set(self.quarantine.rows))
+        self.assertEqual({("qBit", "c" * 40)}, set(self.quarantine.pardoned))
+        self.assertNotIn("Movie was deleted in the client", self.texts())
+
     def test_empty_answer_about_one(self):
         """An empty answer about a torrent itself is no proof either: not at the purge, not at an undo, not on the way in."""
         row = self.quarantine.rows["qBit", HASH]
