@@ -81,13 +81,18 @@ class TorrentTrackersAnswer(Struct, frozen=True, kw_only=True):
 
 
 class TorrentSpeedAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
-    """Bytes per second, and connected seeds and other peers."""
+    """
+    Bytes per second, connected seeds and other peers, how many of them its trackers know (-1: they do not say), and the bytes sent ever.
+    """
 
     hash: str
     down: int
     up: int
     seeds: int
     peers: int
+    seeds_known: int
+    peers_known: int
+    uploaded_bytes: int
 
 
 class TorrentSpeedsAnswer(Struct, frozen=True, kw_only=True):
@@ -164,6 +169,9 @@ class TorrentDetailRoutes:
                     up=int(each.upload_bytes),
                     seeds=each.seeds,
                     peers=each.peers,
+                    seeds_known=each.seeds_known,
+                    peers_known=each.peers_known,
+                    uploaded_bytes=each.uploaded_bytes,
                 )
                 for each in found
             )

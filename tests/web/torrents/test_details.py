@@ -69,9 +69,14 @@ class TrackersTests(DetailsCase):
 class SpeedsTests(DetailsCase):
     def test_speeds(self):
         """Of what was asked for; nothing asked, nobody bothered."""
-        self.details.found = (TorrentSpeed(hash=HASH, download_bytes=5.7, upload_bytes=0, seeds=2, peers=1),)
+        self.details.found = (
+            TorrentSpeed(
+                hash=HASH, download_bytes=5.7, upload_bytes=0, seeds=2, peers=1, seeds_known=40, uploaded_bytes=123
+            ),
+        )  # fmt: skip
         shape = self.get(f"torrent-speeds/qBit?hashes={HASH.upper()},")
-        self.assertEqual([{"hash": HASH, "down": 5, "up": 0, "seeds": 2, "peers": 1}], shape["speeds"])
+        known = {"seedsKnown": 40, "peersKnown": -1, "uploadedBytes": 123}
+        self.assertEqual([{"hash": HASH, "down": 5, "up": 0, "seeds": 2, "peers": 1, **known}], shape["speeds"])
         self.assertEqual([], self.get("torrent-speeds/qBit")["speeds"])
         self.assertEqual([("speeds", "qBit", HASH)], self.details.asked)
         self.get(f"torrent-speeds/qBit?hashes={','.join([HASH] * 101)}", 400)

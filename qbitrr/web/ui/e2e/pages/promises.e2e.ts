@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { settled } from "../stage/accessibility";
+import { faults, overhang, settled } from "../stage/accessibility";
 import { wayTo } from "../stage/cutting";
 import { PATIENCE_MS, surfer } from "../stage/surfing";
 import { world } from "../world";
@@ -56,6 +56,25 @@ it("counts the torrents of each category as the program does, and leads to them"
   }, poll).toBe(0);
   await page.locator(".qbit-table tbody a").first().click();
   await page.waitForURL(/#\/torrents\?.*category=/);
+});
+
+it("unfolds what is in a category: as many as the program has of it, each with the way to why it is there", async () => {
+  const { page } = await here.open("#/qbittorrent");
+  await settled(page);
+  await page.getByRole("button", { name: "films", exact: true }).click();
+  const torrents = page.getByRole("list", { name: "Torrents in films" });
+  await torrents.locator(".qbit-torrent").first().waitFor();
+  await expect.poll(async () => {
+    const { total } = await asked<{ total: number }>("torrents?category=films&instance=qBit&limit=1");
+    return (await torrents.locator(".qbit-torrent").count()) - Math.min(50, total);
+  }, poll).toBe(0);
+  await torrents.locator("dt", { hasText: "Uploaded" }).first().waitFor();
+  expect(await overhang(page)).toBeLessThanOrEqual(0);
+  expect(await faults(page)).toEqual([]);
+  await page.reload();
+  await torrents.locator(".qbit-torrent a").first().click();
+  await page.waitForURL(/#\/torrents\?torrent=/);
+  await page.locator(".why-sentence").waitFor();
 });
 
 it("lists only torrents of the state that the address names: as many as the program has of it", async () => {

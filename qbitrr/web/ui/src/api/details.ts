@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod/mini";
 import { get } from "./client";
-import { count, flag, read, rows, text } from "./reading";
+import { count, flag, numberOrNull, read, rows, text } from "./reading";
 import type { Which } from "./removals";
 import { part } from "@/lib/base";
 
@@ -29,7 +29,9 @@ export const trackersQuery = ({ instance, hash }: Which) =>
     refetchInterval: 15_000,
   });
 
-const speed = z.object({ hash: z.string(), down: count, up: count, seeds: count, peers: count });
+/** How many its trackers know; null: they do not say. */
+const known = z.pipe(z.catch(z.number(), -1), z.transform((value) => (value < 0 ? null : value)));
+const speed = z.object({ hash: z.string(), down: count, up: count, seeds: count, peers: count, seedsKnown: known, peersKnown: known, uploadedBytes: numberOrNull });
 const speeds = z.object({ speeds: rows(speed) });
 export type Speed = z.infer<typeof speed>;
 

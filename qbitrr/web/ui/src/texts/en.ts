@@ -388,12 +388,15 @@ export const en = {
     title: "qBittorrent",
     sentence: (reachable: number, all: number, torrents: number, seeding: number) =>
       `${reachable === all ? (all === 1 ? "The client answers" : `All ${all} clients answer`) : `${reachable} of ${counted(all, "client answers", "clients answer")}`}; ${counted(torrents, "torrent", "torrents")} in managed categories, ${seeding.toLocaleString()} seeding.`,
-    clients: "Clients", categories: "Categories", filter: "Category, Arr or client", version: "Version", address: "Address", encrypted: "encrypted", torrents: "Torrents", seeding: "Seeding", averageRatio: "Average ratio",
+    clients: "Clients", categories: "Categories", filter: "Category, Arr, client or torrent", version: "Version", address: "Address", encrypted: "encrypted", torrents: "Torrents", seeding: "Seeding", averageRatio: "Average ratio",
     averageTime: "Average seeding time", managedBy: "Looked after by", policy: "Seeding policy", byClient: "qBittorrent section", allClients: "all clients", showTorrents: (count: number) => counted(count, "torrent", "torrents"),
     noVersion: "unknown version", config: "Config", summary: (all: number, ofArrs: number, size: string) => `${counted(all, "category", "categories")}: ${ofArrs.toLocaleString()} of Arrs, ${(all - ofArrs).toLocaleString()} of clients alone; ${size} in all.`,
     removal: { 1: "at its ratio", 2: "at its time", 3: "at ratio or time", 4: "at ratio and time" } as Record<number, string>,
     removed: (when: string) => `removed ${when}`, never: "never removed at a limit", ratio: (value: string) => `ratio ${value}`, time: (value: string) => `seeding ${value}`, down: (value: string) => `down ${value}`, up: (value: string) => `up ${value}`,
     partial: "Not counted whole", empty: "No client is set up", emptyWhy: "qbitrr needs a section [qBit] with the address of qBittorrent.", noCategories: "No category is looked after yet",
+    unfold: "Shows or hides its torrents", torrentsOf: (category: string) => `Torrents in ${category}`, noTorrents: "Nothing is in it now.", everyClient: "All clients", done: (part: string) => `${part} done`,
+    shownOf: (count: number, total: number) => `${count.toLocaleString()} of ${total.toLocaleString()} shown`, showMore: "Show more", allTorrents: "All in Torrents",
+    fact: { size: "Size", down: "Down", up: "Up", downloaded: "Downloaded", uploaded: "Uploaded", eta: "Time left", seedingTime: "Seeding for", seeds: "Seeds", peers: "Peers", ratio: "Ratio", availability: "Availability", added: "Added" }, tags: "Tags",
     noCategoriesWhy: "Each Arr has its category; a client can have more under ManagedCategories.", starting: "qbitrr is still starting; the list may grow.",
   },
   logs: {

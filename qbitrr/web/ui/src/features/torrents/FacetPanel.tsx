@@ -4,8 +4,8 @@ import { Glyph } from "@/components/ui/Glyph";
 import { shown } from "@/lib/format";
 import { torrentMood } from "@/lib/states";
 import { texts } from "@/texts";
-import type { Facets } from "./facets";
-import { stateWord } from "./StateCell";
+import type { Facets } from "@/api/facets";
+import { stateWord } from "@/components/torrent/StateCell";
 import { FACETS, type Facet } from "./wanted";
 
 const words = texts.torrents;

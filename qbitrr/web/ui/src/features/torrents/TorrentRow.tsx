@@ -6,8 +6,8 @@ import { Bytes } from "@/components/ui/Numbers";
 import { percent, shown } from "@/lib/format";
 import { texts } from "@/texts";
 import type { Column } from "./columns";
-import type { Remark } from "./remarks";
-import { StateCell } from "./StateCell";
+import type { Remark } from "@/components/torrent/remarks";
+import { StateCell } from "@/components/torrent/StateCell";
 
 interface RowProps {
   torrent: Torrent;

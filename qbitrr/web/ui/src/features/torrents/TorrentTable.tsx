@@ -9,7 +9,7 @@ import { texts } from "@/texts";
 import { fitting } from "./fitting";
 import { rowId, TorrentRow } from "./TorrentRow";
 import type { Column } from "./columns";
-import type { Remark } from "./remarks";
+import type { Remark } from "@/components/torrent/remarks";
 import type { Selection } from "./useSelection";
 
 const BOX = 36;

@@ -5,8 +5,8 @@ import { CutName } from "@/components/ui/CutName";
 import { Soon, Time } from "@/components/ui/Time";
 import { duration, NONE, number, percent, ratio, shown } from "@/lib/format";
 import { texts } from "@/texts";
-import { StateCell } from "./StateCell";
-import type { Remark } from "./remarks";
+import { StateCell } from "@/components/torrent/StateCell";
+import type { Remark } from "@/components/torrent/remarks";
 
 export type ColumnId = keyof typeof texts.torrents.column;
 

@@ -1,0 +1,1 @@
+On the page of qBittorrent each category unfolds to its torrents, with speeds, seeds and peers, what was sent, ratio and tags; the filter of the page finds categories by their torrents, too, and where there are several clients one of them can be looked at alone. `GET /api/torrent-speeds` tells as well what was sent ever, and how many seeds and peers the trackers know.
