@@ -1,7 +1,9 @@
 import { Button } from "@mantine/core";
 import { useEffect, useSyncExternalStore } from "react";
 import { Empty } from "@/components/ui/Empty";
+import { say } from "@/components/ui/toasts";
 import { bytes, together } from "@/lib/format";
+import { save } from "@/lib/saving";
 import { texts } from "@/texts";
 import type { LogFile } from "./api";
 import type { Wanted } from "./model/view";
@@ -41,6 +43,8 @@ export function Filtered({ sieve, wanted, isFollowing, isWrapped, isNamed, sizes
   }, [sieve, sizes, isReady, isFollowing]);
   const clear = <Button variant="default" size="xs" onClick={onClear}>{texts.common.clearFilters}</Button>;
   const further = <Button variant="default" size="xs" loading={sieve.reading !== null} onClick={() => void sieve.more("earlier", true)}>{t.searchFurther}</Button>;
+  const text = () => records.map((each) => each.lines.join("\n") + "\n").join("");
+  const copy = () => void navigator.clipboard?.writeText(text()).then(() => say(t.copiedMatches(records.length)), () => undefined);
   return (
     <>
       <div className="logs-bar">
@@ -48,6 +52,8 @@ export function Filtered({ sieve, wanted, isFollowing, isWrapped, isNamed, sizes
         {isReady && searched > 0 && sieve.hasEarlier && <span className="quiet">{t.searchedInVain(together(bytes(searched)))}</span>}
         {isReady && records.length > 0 && sieve.hasEarlier && !sieve.isEager && further}
         {sieve.isFull && <span className="quiet">{t.full}</span>}
+        {isReady && records.length > 0 && <Button variant="default" size="xs" onClick={copy}>{t.copyMatches}</Button>}
+        {isReady && records.length > 0 && <Button variant="default" size="xs" onClick={() => save(text(), t.matchesFile, "text/plain")}>{t.saveMatches}</Button>}
         {clear}
       </div>
       <Viewer source={sieve} label={t.passed(records.length, sieve.hasEarlier)} target={null} wanted={wanted} isFollowing={isFollowing} isWrapped={isWrapped} isNamed={isNamed}

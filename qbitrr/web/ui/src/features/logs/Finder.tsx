@@ -23,11 +23,16 @@ export function Finder({ view: { base, wanted }, files, onFilter }: FinderProps)
     setKnown(wanted.text);
     setTyped(wanted.text);
   }
+  const find = (text: string) => {
+    const [, line] = /^:([1-9]\d{0,14})$/.exec(text) ?? [];
+    if (line) setTyped(wanted.text);
+    onFilter(line ? { line } : { q: text || null });
+  };
   const others = files.filter((each) => !each.rotated && each.name !== base);
   const merge = (name: string, isOn: boolean) => onFilter({ with: [...wanted.merged.filter((each) => each !== name), ...(isOn ? [name] : [])].join(",") || null });
   return (
     <>
-      <form role="search" className="logs-find" onSubmit={(event) => { event.preventDefault(); onFilter({ q: typed.trim() || null }); }}>
+      <form role="search" className="logs-find" onSubmit={(event) => { event.preventDefault(); find(typed.trim()); }}>
         <TextInput data-page-filter type="search" leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />} maxLength={wanted.isPattern ? 256 : 4096} aria-label={t.find} placeholder={t.find} title={t.findHint} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} className="logs-find-field" />
         <Button type="submit" variant="default">{t.search}</Button>
       </form>

@@ -131,3 +131,74 @@ it("takes keys unless somebody types", async () => {
   fireEvent.keyDown(document.body, { key: "G" });
   await waitFor(() => expect(address()).not.toHaveProperty("byte"));
 });
+
+it("leads to a line by its number", async () => {
+  const user = userEvent.setup();
+  const { address } = shown("/?level=error");
+  await user.type(await screen.findByLabelText(t.find), ":2{Enter}");
+  await waitFor(() => expect(searched?.get("line")).toBe("2"));
+  await waitFor(() => expect(address()).toMatchObject({ byte: String(SECOND), level: "error" }));
+  expect(address()).not.toHaveProperty("q");
+  expect(screen.getByLabelText(t.find)).toHaveProperty("value", "");
+});
+
+it("copies what matches, and hands it over as a file", async () => {
+  const user = userEvent.setup();
+  const files: Blob[] = [];
+  vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: (file: Blob) => (files.push(file), "blob:x"), revokeObjectURL: () => undefined }));
+  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => undefined);
+  shown("/?level=error");
+  await user.click(await screen.findByRole("button", { name: t.copyMatches }));
+  expect(await navigator.clipboard.readText()).toBe(CONTENT.slice(SECOND));
+  await user.click(screen.getByRole("button", { name: t.saveMatches }));
+  const read = new FileReader();
+  const done = new Promise((resolve) => read.addEventListener("load", resolve));
+  read.readAsText(files[0] as Blob);
+  await done;
+  expect(read.result).toBe(CONTENT.slice(SECOND));
+});
+
+it("has the wishes of the filter in the address, each in its own place", async () => {
+  const user = userEvent.setup();
+  const { address } = shown();
+  await user.selectOptions(await screen.findByLabelText(t.level), "warning");
+  await waitFor(() => expect(searched?.get("level")).toBe("WARNING"));
+  await user.selectOptions(screen.getByLabelText(t.when), "60");
+  await waitFor(() => expect(Number(searched?.get("since"))).toBeGreaterThan(Date.now() / 1000 - 3700));
+  expect(address()).toMatchObject({ level: "warning", last: "60" });
+  await user.click(screen.getAllByRole("button", { name: texts.common.clearFilters })[0] as HTMLElement);
+  await user.click((await screen.findAllByTitle(/^Only what/))[0] as HTMLElement);
+  await waitFor(() => expect(searched?.get("logger")).toContain("Loop"));
+  expect(screen.getByRole("link", { name: t.download }).getAttribute("href")).toMatch(/\/web\/logs\/All\.log\/download$/);
+});
+
+it("goes to the next match towards the beginning with n, and back with N", async () => {
+  const at = [0, SECOND, SECOND + 60];
+  server.use(http.get("*/web/logs/:name/filter", () => HttpResponse.json({ records: at.map((byte) => ({ file: "All.log", byte, text: said("INFO", "x") })), before: "", after: "", searched: 1 })));
+  const { address } = shown(`/?q=x&byte=${SECOND}`);
+  await screen.findByText("broken");
+  await waitFor(() => { fireEvent.keyDown(document.body, { key: "n" }); expect(address()).toMatchObject({ byte: "0" }); });
+  fireEvent.keyDown(document.body, { key: "N" });
+  await waitFor(() => expect(address()).toMatchObject({ byte: String(SECOND) }));
+});
+
+it("says when the log cannot be followed, and sets the level that was chosen", async () => {
+  const user = userEvent.setup();
+  let level: unknown = null;
+  server.use(
+    http.get("*/web/logs/:name", () => HttpResponse.json({ error: "gone" }, { status: 500 })),
+    http.post("*/web/loglevel", async ({ request }) => {
+      level = await request.json();
+      return HttpResponse.json({ status: "ok", level: "DEBUG", effective: "DEBUG" });
+    }),
+  );
+  shown();
+  await waitFor(() => expect(streams).toHaveLength(1));
+  const [stream] = streams as (Stream & { onerror?: () => void })[];
+  if (stream) stream.readyState = Stream.CLOSED;
+  stream?.onerror?.();
+  expect(await screen.findByText(t.lost)).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: t.verbosity }));
+  await user.click(await screen.findByRole("menuitem", { name: "DEBUG" }));
+  await waitFor(() => expect(level).toEqual({ level: "DEBUG" }));
+});

@@ -65,3 +65,39 @@ test("nothing on the page is wrong for a screen reader", async () => {
   const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
   expect(violations.map((each) => `${each.id}: ${each.nodes[0]?.html ?? ""}`)).toEqual([]);
 });
+
+test("of several that are chosen only these are brought back, and only these purged", async () => {
+  await userEvent.click(await screen.findByRole("checkbox", { name: "Select Tenet" }));
+  await userEvent.click(screen.getByRole("button", { name: "Purge 1…" }));
+  const dialog = await screen.findByRole("dialog");
+  expect(within(dialog).queryByText("Dune.Part.Two")).toBeNull();
+  expect(within(dialog).getByText("Tenet")).toBeTruthy();
+  await userEvent.keyboard("{Escape}");
+  await userEvent.click(screen.getByRole("button", { name: "Undo 1" }));
+  await vi.waitFor(() => expect(orders).toEqual(["quarantine bb undo"]));
+});
+
+test("all are brought back at once when that is asked", async () => {
+  await userEvent.click(await screen.findByRole("button", { name: "Undo all" }));
+  await vi.waitFor(() => expect(orders).toEqual(["quarantine aa undo", "quarantine bb undo"]));
+});
+
+test("a filter leaves what does not match out of sight and out of what is asked of all", async () => {
+  await userEvent.type(await screen.findByRole("searchbox"), "tenet");
+  await vi.waitFor(() => expect(screen.queryByText("Dune.Part.Two")).toBeNull());
+  await userEvent.click(screen.getByRole("button", { name: "Undo all" }));
+  await vi.waitFor(() => expect(orders).toEqual(["quarantine bb undo"]));
+  await userEvent.type(screen.getByRole("searchbox"), " and nothing else");
+  await userEvent.click(await screen.findByRole("button", { name: "Clear filters" }));
+  expect(await screen.findByRole("button", { name: "Purge Tenet" })).toBeTruthy();
+});
+
+test("what is refused is said in the row with its id, and can be tried again", async () => {
+  server.use(http.post("*/web/quarantine/:instance/:hash/undo", () => HttpResponse.json({ error: "it is gone" }, { status: 500, headers: { "x-request-id": "abc7" } }), { once: true }));
+  await userEvent.click(await screen.findByRole("button", { name: "Undo the removal of Tenet" }));
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toMatch(/it is gone.*abc7/s);
+  expect(screen.getByRole("button", { name: "Purge Tenet" })).toBeTruthy();
+  await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+  await vi.waitFor(() => expect(orders).toEqual(["quarantine bb undo"]));
+});

@@ -10,6 +10,7 @@ import { readSearch, writeSearch } from "@/lib/address";
 import { server } from "@/testing/setup";
 import { texts } from "@/texts";
 import { SearchPage } from "./SearchPage";
+import { minutesUntilTomorrow } from "./until";
 
 const t = texts.search;
 const soon = new Date(Date.now() + 600_000).toISOString();
@@ -79,4 +80,61 @@ it("says how many that are due are of which year, and counts all of them", async
   expect(years.slice(0, 2)).toEqual(["20191", "20182"]);
   expect(years).toHaveLength(9);
   expect(years.at(-1)).toBe(`${t.laterYears}${(9 + 4 + 1200).toLocaleString()}`);
+});
+
+it("pauses until tomorrow, and goes on when told to", async () => {
+  const asked: { minutes: number }[] = [];
+  let queue: object = QUEUE;
+  server.use(
+    http.get("*/web/search/queue", () => HttpResponse.json(queue)),
+    http.post("*/web/search/pause", async ({ request }) => {
+      asked.push((await request.json()) as { minutes: number });
+      queue = { ...QUEUE, pausedUntil: (asked.at(-1)?.minutes ?? 0) > 0 ? soon : null };
+      return HttpResponse.json(queue);
+    }),
+  );
+  const user = userEvent.setup();
+  shown();
+  await user.click(await screen.findByRole("button", { name: t.pauseOf("Radarr") }));
+  const expected = minutesUntilTomorrow(Date.now());
+  await user.click(await screen.findByRole("menuitem", { name: t.pauseOptions.tomorrow }));
+  await user.click(await screen.findByRole("button", { name: t.resumeOf("Radarr") }));
+  await waitFor(() => expect(asked).toHaveLength(2));
+  expect(Math.abs((asked[0]?.minutes ?? 0) - expected)).toBeLessThanOrEqual(1);
+  expect(asked[1]?.minutes).toBe(0);
+});
+
+it("shows all that are next when told to", async () => {
+  const upcoming = Array.from({ length: 7 }, (_, index) => ({ lane: "missing", title: `Film ${index}`, cost: 1, at: soon, reason: "Missing", why: "" }));
+  server.use(http.get("*/web/search/queue", () => HttpResponse.json({ ...QUEUE, upcoming })));
+  shown();
+  await screen.findByText("Film 4");
+  expect(screen.queryByText("Film 6")).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: t.upcomingMore(2) }));
+  expect(screen.getByText("Film 6")).toBeTruthy();
+});
+
+it("finds past searches by text and instance, and shows older ones when told to", async () => {
+  server.use(
+    http.get("*/web/search/history", ({ request }) => {
+      const { searchParams } = new URL(request.url);
+      pastAsked.push(searchParams.toString());
+      return HttpResponse.json({ searches: [searchParams.get("cursor") ? { ...PAST, id: 2, title: "Older (1999)" } : PAST], cursor: searchParams.get("cursor") ? null : "next" });
+    }),
+  );
+  shown();
+  await userEvent.click(await screen.findByRole("button", { name: t.older }));
+  expect(await screen.findByText("Older (1999)")).toBeTruthy();
+  await userEvent.type(screen.getByLabelText(t.find), "dune{Enter}");
+  await waitFor(() => expect(pastAsked.at(-1)).toContain("q=dune"));
+  await userEvent.selectOptions(screen.getByLabelText(texts.common.instance), "Radarr");
+  await waitFor(() => expect(pastAsked.at(-1)).toContain("instance=Radarr"));
+  expect(pastAsked.at(-1)).toContain("q=dune");
+});
+
+it("says of each part what failed, with its id, and the others stand", async () => {
+  server.use(http.get("*/web/search/history", ({ request }) => (new URL(request.url).searchParams.get("limit") === "50" ? HttpResponse.json({ error: "no history" }, { status: 500, headers: { "x-request-id": "abc8" } }) : HttpResponse.json({ searches: [] }))));
+  shown();
+  expect((await screen.findByRole("alert")).textContent).toMatch(/no history.*abc8/s);
+  expect(screen.getByText("Tenet (2020)")).toBeTruthy();
 });
