@@ -11,7 +11,7 @@ const CRASHED = "Something on this page broke";
 const DATA = /\/web\/(?!meta|events|logs\/.*\/stream)/;
 
 /** Pages that stand for all where each failure is asked for three times. */
-const SOME = ["#/torrents", "#/logs", "#/config", "#/system"];
+const SOME = ["#/torrents", "#/activity", "#/quarantine", "#/search", "#/qbittorrent", "#/logs", "#/config", "#/system"];
 
 /** Every one of the pages with answers as *answer* makes them; each must still stand, and the way to the others work. */
 async function everyPage(answer: (route: Route) => Promise<void>, look: (page: Page, address: string) => Promise<void>, addresses: readonly string[] = Object.values(PAGES)): Promise<void> {
