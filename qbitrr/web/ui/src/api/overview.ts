@@ -6,7 +6,7 @@ import { get } from "./client";
 import { count, numberOrNull, read, rows, table, text, textOrNull, words } from "./reading";
 import { disk } from "./shapes";
 
-const component = z.object({ kind: text, name: text, status: text, state: text, since: textOrNull, why: text });
+const component = z.object({ kind: text, name: text, status: text, state: text, since: textOrNull, why: text, latency: numberOrNull });
 export type Component = z.infer<typeof component>;
 
 export const healthQuery = queryOptions({

@@ -72,6 +72,12 @@ export function duration(seconds: number | null | undefined): string {
   return said.join(" ");
 }
 
+/** How long an answer took: 212 ms, 1.8 s, from ten seconds on as any duration. */
+export function latency(seconds: number): string {
+  if (seconds < 0.9995) return `${number(seconds * 1000)}${THIN}ms`;
+  return seconds < 9.95 ? `${number(seconds, 1)}${THIN}s` : duration(seconds);
+}
+
 export const ratio = (value: number | null | undefined): string =>
   value === null || value === undefined || !Number.isFinite(value) || value < 0 ? NONE : number(value, 2);
 

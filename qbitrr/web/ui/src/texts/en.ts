@@ -509,7 +509,7 @@ export const en = {
       going: "The update is running.", started: "The update has begun.", result: "Last update", page: "Release notes", none: "There are no notes.",
       unsupported: (kind: string) => `Installed as ${kind}: it is updated the way it was installed.`,
     },
-    health: { title: "Health", kinds: { client: "Clients", arr: "Arrs", child: "Loops" } as Record<string, string>, problems: "Problems", since: "since", states: { ok: "Works", waiting: "On the way", failing: "Fails" } as Record<string, string>, none: "Nothing is configured yet." },
+    health: { title: "Health", kinds: { client: "Clients", arr: "Arrs", child: "Loops" } as Record<string, string>, problems: "Problems", since: "since", answers: (time: string) => `answers in ${time}`, states: { ok: "Works", waiting: "On the way", failing: "Fails" } as Record<string, string>, none: "Nothing is configured yet." },
     doctor: {
       title: "Doctor", run: "Examine", running: "Examining takes some seconds.", never: "The set-up was not examined yet.", neverText: "It asks every client and Arr whether their settings go together with ours. Nothing is changed.",
       fine: (count: number) => `${counted(count, "check", "checks")}, nothing amiss.`, found: (count: number, all: number) => `${counted(count, "finding", "findings")} in ${counted(all, "check", "checks")}.`, good: (count: number) => `${counted(count, "check is", "checks are")} good`,

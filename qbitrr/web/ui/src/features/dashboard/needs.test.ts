@@ -3,7 +3,7 @@ import type { Process } from "@/api/shapes";
 import { headline, needsOf, type Seen } from "./needs";
 
 const nothing: Seen = { components: [], processes: [], torrents: [], problems: [], removals: [] };
-const sonarr = { kind: "arr", name: "Sonarr", status: "failing", state: "down", since: null, why: "HTTP 502" };
+const sonarr = { kind: "arr", name: "Sonarr", status: "failing", state: "down", since: null, why: "HTTP 502", latency: null };
 const counts = { downloading: 18, seeding: 1231, torrents: 1300 };
 
 test("what is broken stands before what waits, and a remark comes last", () => {

@@ -5,7 +5,7 @@ import { State } from "@/components/ui/Glyph";
 import { Name } from "@/components/ui/Name";
 import { Card } from "@/components/ui/Page";
 import { Time } from "@/components/ui/Time";
-import { shown } from "@/lib/format";
+import { latency, shown } from "@/lib/format";
 import { healthMood } from "@/lib/states";
 import { texts } from "@/texts";
 
@@ -48,6 +48,7 @@ function Row({ part }: { part: Component }) {
         {part.why && <span className="system-why">{shown(part.why)}</span>}
       </span>
       <span className="system-side">
+        {part.status === "ok" && part.latency !== null && <span className="quiet">{t.answers(latency(part.latency))}</span>}
         {part.since && <span className="quiet">{t.since} <Time iso={part.since} bare /></span>}
         <State mood={healthMood(part.status)} word={t.states[part.status] ?? part.state} />
       </span>

@@ -26,7 +26,7 @@ const TOKEN = { id: "t1", name: "Dashboard", created: "2026-11-30T07:00:00Z", la
 beforeEach(() => {
   server.use(
     http.get("*/web/meta", () => HttpResponse.json(META)),
-    http.get("*/web/health", () => HttpResponse.json({ status: "degraded", components: [{ kind: "arr", name: "Radarr", status: "ok", state: "connected", since: null, why: "" }, { kind: "client", name: "qBit", status: "failing", state: "unreachable", since: null, why: "refused" }], problems: [] })),
+    http.get("*/web/health", () => HttpResponse.json({ status: "degraded", components: [{ kind: "arr", name: "Radarr", status: "ok", state: "connected", since: null, why: "", latency: 0.212 }, { kind: "client", name: "qBit", status: "failing", state: "unreachable", since: null, why: "refused" }], problems: [] })),
     http.get("*/web/doctor", () => HttpResponse.json({ report: REPORT })),
     http.get("*/web/auth/sessions", () => HttpResponse.json({ sessions: [session("s1", true), session("s2", false)] })),
     http.get("*/web/activity", ({ request }) => HttpResponse.json({ entries: new URL(request.url).searchParams.get("actor") === "user" ? [ORDER] : [], nextBefore: null })),
@@ -47,6 +47,13 @@ it("says in one heading how the program does, and has no violation", async () =>
   await screen.findByText("Its clock is wrong.");
   const result = await axe.run(container, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
   expect(result.violations.map((each) => each.id)).toEqual([]);
+});
+
+it("says how fast an Arr answers, and nothing of what has not answered", async () => {
+  shown();
+  const said = await screen.findByText(texts.system.health.answers("212\u202fms"), { normalizer: (text) => text });
+  expect(within(said.closest("li") as HTMLElement).getByText("Radarr")).toBeTruthy();
+  expect(screen.getByText("refused").closest("li")?.textContent).not.toContain("answers in");
 });
 
 it("shows notes as text and links only to web pages", async () => {

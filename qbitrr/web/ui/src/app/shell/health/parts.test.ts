@@ -3,7 +3,7 @@ import { texts } from "@/texts";
 import { partsOf, wholeOf, type Seen } from "./parts";
 
 const t = texts.health;
-const component = (kind: string, name: string, status: string, why = "") => ({ kind, name, status, state: status, since: null, why });
+const component = (kind: string, name: string, status: string, why = "") => ({ kind, name, status, state: status, since: null, why, latency: null as number | null });
 const pool = { name: "the disk", path: "/data", instances: ["qBit"], free_bytes: 312 * 2 ** 30, total_bytes: null, guard_bytes: 500 * 2 ** 30, short_bytes: 0, paused_count: 0 };
 const problem = (severity: string, section: string, key: string) => ({ severity, section, key, message: "Is odd.", remedy: "Mend it.", text: `${severity}: [${section}] ${key}: Is odd. Mend it.` });
 const GOOD: Seen = {
@@ -19,6 +19,13 @@ it("names clients, Arrs, loops, disks and the configuration, each with a way to 
     ["disk", "the disk", "good", "#/config/Settings?field=FreeSpace"], ["config", t.file, "good", "#/config"],
   ]);
   expect(wholeOf(seen({}), true)).toEqual({ mood: "good", words: t.good });
+});
+
+it("says how fast what works answers", () => {
+  const [client, arr] = seen({ components: [{ ...component("client", "qBit", "ok"), latency: 1.84 }, { ...component("arr", "Radarr", "ok"), latency: 0.212 }] });
+  expect([client?.word, arr?.word]).toEqual([`${t.states["ok"] ?? ""}, 1.8\u202fs`, `${t.states["ok"] ?? ""}, 212\u202fms`]);
+  const [away] = bad(seen({ components: [{ ...component("arr", "C", "failing"), latency: 0.3 }] }));
+  expect(away?.word).toBe(t.states["failing"]);
 });
 
 it("puts what fails before what waits, with its reason", () => {

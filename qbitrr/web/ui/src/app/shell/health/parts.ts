@@ -1,6 +1,6 @@
 import type { Component } from "@/api/overview";
 import type { Told } from "@/api/live/topics";
-import { bytes, together } from "@/lib/format";
+import { bytes, latency as answerTime, together } from "@/lib/format";
 import { settingHref } from "@/lib/settings";
 import { healthMood, type Mood } from "@/lib/states";
 import { texts } from "@/texts";
@@ -37,11 +37,13 @@ export function partsOf({ components, problems, disk, config }: Seen): Part[] {
   return all.sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) || RANK[one.mood] - RANK[other.mood]);
 }
 
-function component({ kind, name, status, state, since, why }: Component): Part {
+function component({ kind, name, status, state, since, why, latency }: Component): Part {
   const [section = name, loop] = kind === "child" ? name.split("/") : [name];
+  const said = t.states[status] ?? state;
+  const word = status === "ok" && latency !== null ? `${said}, ${answerTime(latency)}` : said;
   return {
     key: `${kind}/${name}`, kind: kind in t.kinds ? (kind as Kind) : "program", name: loop ? `${section}, ${texts.processes.kind[loop] ?? loop}` : name,
-    mood: healthMood(status), word: t.states[status] ?? state, why, since, href: kind === "child" ? "#/processes" : settingHref(section),
+    mood: healthMood(status), word, why, since, href: kind === "child" ? "#/processes" : settingHref(section),
   };
 }
 
