@@ -1,13 +1,11 @@
 """The configuration file on disk: where it is, reading it, saving it so that a crash never leaves half of it."""
 
-import contextlib
-import errno
 import os
 import re
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -15,6 +13,7 @@ from attrs import frozen
 from qbitrr.config.first_boot import first_text
 from qbitrr.config.loading.environment import DATA_FOLDER, IN_CONTAINER
 from qbitrr.config.problems import ConfigError
+from qbitrr.config.whole_files import put
 
 __all__ = [
     "BACKUPS_KEPT",
@@ -24,7 +23,6 @@ __all__ = [
     "DataFolder",
     "backup_stamps",
     "data_folder",
-    "put",
     "read_file",
     "read_or_create",
     "save",
@@ -36,13 +34,10 @@ BACKUPS_FOLDER = "backups"
 LARGEST_BYTES = 2 * 1024 * 1024
 """More than any configuration has, and less than what would keep us busy for minutes."""
 
-_PRIVATE = 0o600
 _SAVING = threading.Lock()
 """What is half written is told by the process it is of: one at a time."""
 _CONTAINER_FOLDER = "/config"
 _CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
-# What renaming onto a file answers that is itself a mount point, as when a container gets just this one file.
-_CANNOT_RENAME = (errno.EBUSY, errno.EXDEV)
 
 
 @frozen(kw_only=True)
@@ -156,73 +151,43 @@ def save(path: str, text: str, now: Callable[[], float] = time.time) -> None:
         data = _with_line_ends(text, before)
         if data == before:
             return
-        if before is not None:
-            _keep_backup(target, before, now())
-        put(target, data, like=target if before is not None else None)
-
-
-def put(target: str, data: bytes, like: str | None = None) -> None:
-    """
-    Put *data* into the file *target*, wholly or not at all, with owner and mode of the file *like* (None: readable by us alone). What a
-    process that died while doing so left is cleared away. Raises `OSError`.
-    """
-    folder, name = os.path.split(target)
-    for left in _unfinished(folder, name):
-        with contextlib.suppress(FileNotFoundError):  # gone is what it should be
-            os.unlink(left)
-    temporary = os.path.join(folder, f".{name}.{os.getpid()}.new")
-    try:
-        _write(temporary, data, like)
-        _put_in_place(temporary, target, data)
-    finally:
-        with contextlib.suppress(FileNotFoundError):  # gone is what it should be
-            os.unlink(temporary)
-
-
-def _put_in_place(temporary: str, target: str, data: bytes) -> None:
-    try:
-        os.replace(temporary, target)
-    except OSError as error:
-        if error.errno not in _CANNOT_RENAME:
+        if before is None:
+            put(target, data)
+            return
+        backup = _keep_backup(target, before, now())
+        try:
+            put(target, data, like=target)
+        except OSError:
+            # What nothing comes of must push no earlier text out of the backups, however often it is tried.
+            if _holds(target, before):
+                os.unlink(backup)
             raise
-        with open(target, "r+b" if os.path.exists(target) else "xb") as file:  # the backup is on disk by now
-            file.write(data)
-            file.truncate()
-            file.flush()
-            os.fsync(file.fileno())
-    _sync_folder(os.path.dirname(target))
+        _drop_old_backups(target, kept=backup)
 
 
-def _write(path: str, data: bytes, like: str | None) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-    with _naming(path), open(descriptor, "wb") as file:
-        if like is not None:
-            found = os.stat(like)
-            with contextlib.suppress(PermissionError):  # only root may give files away; ours is then the best owner
-                os.fchown(descriptor, found.st_uid, found.st_gid)
-            os.fchmod(descriptor, found.st_mode & 0o777)
-        file.write(data)
-        file.flush()
-        os.fsync(descriptor)
-
-
-@contextlib.contextmanager
-def _naming(path: str) -> Iterator[None]:
-    """Errors of a file that is open do not say of which: name it."""
-    try:
-        yield
-    except OSError as error:
-        raise error if error.filename else OSError(error.errno, error.strerror or str(error), path) from error
-
-
-def _keep_backup(target: str, data: bytes, at: float) -> None:
+def _keep_backup(target: str, data: bytes, at: float) -> str:
+    """Where it is kept."""
     folder = os.path.join(os.path.dirname(target), BACKUPS_FOLDER)
     os.makedirs(folder, mode=0o700, exist_ok=True)
     stem, ending = os.path.splitext(os.path.basename(target))
     stamp = time.strftime("%Y-%m-%dT%H-%M-%S", time.gmtime(at)) + f".{int(at % 1 * 1_000_000):06d}Z"
-    put(os.path.join(folder, f"{stem}.{stamp}{ending}"), data)
-    for name in sorted(backup_stamps(target))[:-BACKUPS_KEPT]:
-        os.unlink(os.path.join(folder, name))
+    backup = os.path.join(folder, f"{stem}.{stamp}{ending}")
+    put(backup, data)
+    return backup
+
+
+def _drop_old_backups(target: str, kept: str) -> None:
+    """All but the newest ones and *kept*, which is the newest, whatever the clock said."""
+    others = sorted(backup_stamps(target).keys() - {os.path.basename(kept)})
+    for name in others[: -(BACKUPS_KEPT - 1)]:
+        os.unlink(os.path.join(os.path.dirname(kept), name))
+
+
+def _holds(target: str, data: bytes) -> bool:
+    try:
+        return Path(target).read_bytes() == data
+    except OSError:  # then the backup is all there is
+        return False
 
 
 def backup_stamps(target: str) -> dict[str, str]:
@@ -234,25 +199,6 @@ def backup_stamps(target: str) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     return {name: found[1] for name in names if (found := ours.fullmatch(name))}
-
-
-def _unfinished(folder: str, name: str) -> list[str]:
-    """What processes that live no more, or were us, left half written beside the file *name* of *folder* and its kin."""
-    left = re.compile(rf"\.{re.escape(name.partition('.')[0])}(?:\..*)?\.(\d+)\.new")
-    found = ((each, left.fullmatch(each)) for each in os.listdir(folder or "."))
-    return [os.path.join(folder, each) for each, match in found if match and not _lives(int(match[1]))]
-
-
-def _lives(process: int) -> bool:
-    return process != os.getpid() and os.path.exists(f"/proc/{process}")
-
-
-def _sync_folder(folder: str) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _with_line_ends(text: str, before: bytes | None) -> bytes:

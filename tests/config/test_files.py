@@ -135,6 +135,61 @@ def test_only_the_last_backups_are_kept(tmp_path: Path) -> None:
     assert (tmp_path / "backups" / kept[0]).read_text() == "a = 4\n"
 
 
+def test_the_backup_of_a_clock_that_was_set_back(tmp_path: Path) -> None:
+    """What was just replaced can be brought back, whatever times the other backups have."""
+    path = tmp_path / "config.toml"
+    for number in range(15):
+        save(str(path), f"a = {number}\n", now=lambda number=number: 1_800_000_000.0 + number)
+    save(str(path), "a = 99\n", now=lambda: 1_000_000.0)
+    kept = sorted((tmp_path / "backups").iterdir())
+    assert len(kept) == BACKUPS_KEPT
+    assert kept[0].read_text() == "a = 14\n"
+
+
+def test_saving_in_vain_displaces_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Earlier texts stay, however often somebody tries to save where nothing can be: on a full disk, or a file mounted read-only."""
+    path = tmp_path / "config.toml"
+    for number in range(15):
+        save(str(path), f"a = {number}\n", now=lambda number=number: 1_000_000.0 + number)
+    before = sorted(os.listdir(tmp_path / "backups"))
+    rename = os.replace
+
+    def refuse(temporary: str, target: str) -> None:
+        if target == str(path):
+            raise OSError(errno.ENOSPC, "no space")
+        rename(temporary, target)
+
+    monkeypatch.setattr(files.os, "replace", refuse)
+    for _ in range(12):
+        with pytest.raises(OSError, match="no space"):
+            save(str(path), "a = 99\n")
+    assert path.read_text() == "a = 14\n"
+    assert sorted(os.listdir(tmp_path / "backups")) == before
+
+
+def test_what_takes_the_place_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that loses power right after a save has the old text or the new one: first the text is written out, then the name."""
+    path = tmp_path / "config.toml"
+    path.write_text("a = 1\n")
+    done: list[tuple[str, str]] = []
+    sync, rename = os.fsync, os.replace
+
+    def synced(descriptor: int) -> None:
+        done.append(("sync", os.path.basename(os.readlink(f"/proc/self/fd/{descriptor}"))))
+        sync(descriptor)
+
+    def renamed(temporary: str, target: str) -> None:
+        done.append(("rename", os.path.basename(temporary)))
+        rename(temporary, target)
+
+    monkeypatch.setattr(files.os, "fsync", synced)
+    monkeypatch.setattr(files.os, "replace", renamed)
+    save(str(path), "a = 2\n")
+    new = f".config.toml.{os.getpid()}.new"
+    assert done[-3:] == [("sync", new), ("rename", new), ("sync", tmp_path.name)]
+    assert [what for what, _ in done[:-3]] == ["sync", "rename", "sync"]  # the backup before, likewise
+
+
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     """The file it leads to is replaced."""
     (tmp_path / "real").mkdir()
@@ -246,6 +301,34 @@ def test_a_file_that_is_a_mount_point_is_written_in_place(tmp_path: Path, monkey
     save(str(path), "a = 2\n")
     assert path.read_text() == "a = 2\n"
     assert sorted(os.listdir(tmp_path)) == ["backups", "config.toml"]
+
+
+MOUNTED_AND_FULL = """
+import errno, os, resource, signal, sys
+from qbitrr.config.files import save
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+def busy(temporary, target):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+    raise OSError(errno.EBUSY, "busy")
+replace = os.replace
+os.replace = lambda temporary, target: (busy if target == sys.argv[1] else replace)(temporary, target)
+try:
+    save(sys.argv[1], "a = 2\\n" * 100)
+except OSError as error:
+    print(error.filename, error.strerror)
+"""
+
+
+def test_a_mount_point_on_a_disk_that_takes_no_more(tmp_path: Path) -> None:
+    """Writing in place breaks off in the middle: what was there is put back, and it is said."""
+    path = tmp_path / "config.toml"
+    path.write_text("a = 1234567\n")
+    said = subprocess.run(
+        [sys.executable, "-c", MOUNTED_AND_FULL, str(path)], capture_output=True, text=True, timeout=60
+    )
+    assert said.stdout == f"{path} File too large\n", said.stderr
+    assert path.read_text() == "a = 1234567\n"
+    assert list((tmp_path / "backups").iterdir()) == []
 
 
 def test_the_example_in_the_first_file_is_all_defaults() -> None:
