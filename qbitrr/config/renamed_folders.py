@@ -5,22 +5,26 @@ Rows that name a section are left to the next start, when nobody has a database 
 
 Note [Moving folders]: what is to be renamed is written down first (`note_renames`), then the configuration is saved, then, when nothing
 of the old sections runs any more, the folders are moved (`settle_renames`). A start settles what an end at any of these places left:
-the names in the configuration say whether it came to the renaming. First all folders are set aside under their new names, then they
-are put in place, so that names can also be exchanged; which of the two is going on is written down, too.
+the names in the configuration say whether it came to the renaming; if not, they say the same of the one that was noted before and is
+not settled. First all folders are set aside, then they are put in place under their new names, so that names can also be exchanged;
+which of the two is going on is written down, too.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
-from qbitrr.config.files import put
+from qbitrr.config.whole_files import put
 
 __all__ = ["Renaming", "forget_renames", "forget_renamings", "note_renames", "renamings", "settle_renames"]
 
 _DATABASES, _NOTE, _ASIDE, _ROWS = "db", ".renames.json", ".renamed", ".renamed-rows.json"
+_EARLIER = ".renames-before.json"
 
 
 @frozen(kw_only=True)
@@ -37,15 +41,21 @@ def note_renames(data_folder: str, renames: Mapping[str, str]) -> None:
     if placing:
         _place(data_folder, noted)
         noted = {}
+    if noted:
+        put(_earlier(data_folder), Path(_note(data_folder)).read_bytes())
+    else:
+        _unlink(_earlier(data_folder))
     rest = dict(renames)
     together = {old: rest.pop(new, new) for old, new in noted.items()} | rest
     _write(data_folder, {old: new for old, new in together.items() if old != new}, placing=False)
 
 
 def forget_renames(data_folder: str) -> None:
-    """It did not come to the renaming."""
-    if os.path.exists(_note(data_folder)):
-        os.unlink(_note(data_folder))
+    """It did not come to the renaming; one that was noted before and is still to be settled is again all there is."""
+    if os.path.exists(_earlier(data_folder)):
+        os.replace(_earlier(data_folder), _note(data_folder))
+    else:
+        _unlink(_note(data_folder))
 
 
 def settle_renames(data_folder: str, sections: Collection[str]) -> dict[str, str]:
@@ -60,8 +70,11 @@ def settle_renames(data_folder: str, sections: Collection[str]) -> dict[str, str
         return {}
     if not placing:
         noted = {old: new for old, new in noted.items() if _took_place(old, new, noted, sections)}
-        for old, new in noted.items():
-            source, aside = _folder(data_folder, old), _aside(data_folder, new)
+        if not noted and os.path.exists(_earlier(data_folder)):
+            forget_renames(data_folder)
+            return settle_renames(data_folder, sections)
+        for old in noted:
+            source, aside = _folder(data_folder, old), _aside(data_folder, old)
             if os.path.isdir(source) and not os.path.exists(aside):
                 os.makedirs(os.path.dirname(aside), mode=0o700, exist_ok=True)
                 os.rename(source, aside)
@@ -83,8 +96,7 @@ def renamings(data_folder: str) -> tuple[Renaming, ...]:
 
 def forget_renamings(data_folder: str) -> None:
     """The rows of all databases are up to date."""
-    if os.path.exists(_rows(data_folder)):
-        os.unlink(_rows(data_folder))
+    _unlink(_rows(data_folder))
 
 
 def _leave_rows(data_folder: str, noted: Mapping[str, str]) -> None:
@@ -102,8 +114,8 @@ def _took_place(old: str, new: str, noted: Mapping[str, str], sections: Collecti
 
 
 def _place(data_folder: str, noted: Mapping[str, str]) -> None:
-    for new in noted.values():
-        aside, target = _aside(data_folder, new), _folder(data_folder, new)
+    for old, new in noted.items():
+        aside, target = _aside(data_folder, old), _folder(data_folder, new)
         if not os.path.isdir(aside):
             continue
         if os.path.exists(target):
@@ -112,7 +124,8 @@ def _place(data_folder: str, noted: Mapping[str, str]) -> None:
     if os.path.isdir(os.path.dirname(_aside(data_folder, "x"))):
         os.rmdir(os.path.dirname(_aside(data_folder, "x")))
     _leave_rows(data_folder, noted)
-    forget_renames(data_folder)
+    _unlink(_earlier(data_folder))
+    _unlink(_note(data_folder))
 
 
 def _free(target: str) -> str:
@@ -141,6 +154,15 @@ def _write(data_folder: str, renames: Mapping[str, str], *, placing: bool) -> No
 
 def _note(data_folder: str) -> str:
     return os.path.join(data_folder, _DATABASES, _NOTE)
+
+
+def _earlier(data_folder: str) -> str:
+    return os.path.join(data_folder, _DATABASES, _EARLIER)
+
+
+def _unlink(path: str) -> None:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # gone is what it should be
+        os.unlink(path)
 
 
 def _rows(data_folder: str) -> str:

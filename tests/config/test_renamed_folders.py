@@ -1,5 +1,6 @@
 """Folders follow the names of their sections, wherever it is interrupted."""
 
+import errno
 import itertools
 import os
 from pathlib import Path
@@ -73,6 +74,39 @@ def test_renamed_again_before_it_was_settled(tmp_path: Path) -> None:
     note_renames(str(tmp_path), {"D": "C"})
     assert settle_renames(str(tmp_path), ["C"]) == {}
     assert found(tmp_path) == {"C": "A"}
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_called_off_after_one_that_is_still_to_be_settled(tmp_path: Path, is_killed: bool) -> None:
+    """The second renaming came to nothing, or to an end before the file was saved: the folders of the first are still moved."""
+    fill(tmp_path, "A")
+    note_renames(str(tmp_path), {"A": "B"})
+    note_renames(str(tmp_path), {"B": "C"})
+    if not is_killed:
+        forget_renames(str(tmp_path))
+    assert settle_renames(str(tmp_path), ["B"]) == {"A": "B"}
+    assert found(tmp_path) == {"B": "A"}
+    note_renames(str(tmp_path), {"B": "D"})
+    forget_renames(str(tmp_path))
+    assert settle_renames(str(tmp_path), ["B", "D"]) == {}
+    assert [name for name in os.listdir(tmp_path / "db") if name.startswith(".renames")] == []
+
+
+def test_renamed_again_after_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its folder was set aside and got no further: the next renaming finds it there."""
+    fill(tmp_path, "A", "X")
+    note_renames(str(tmp_path), {"A": "B"})
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(renamed_folders, "put", full)
+        with pytest.raises(OSError, match="no space"):
+            settle_renames(str(tmp_path), ["B", "X"])
+    note_renames(str(tmp_path), {"B": "C"})
+    assert settle_renames(str(tmp_path), ["C", "X"]) == {"A": "C"}
+    assert found(tmp_path) == {"C": "A", "X": "X"}
 
 
 def test_a_note_nobody_can_read(tmp_path: Path) -> None:
