@@ -54,13 +54,12 @@ class ConfigDesk:
         return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
     def read(self) -> OnDisk:
-        """The file as it is. Raises `ConfigFileTrouble`."""
-        stamp = self.look()
+        """The file as it is, with its stamp afterwards: of one from before, the text may be another one. Raises `ConfigFileTrouble`."""
         try:
             text = read_file(self.path)
         except (OSError, ConfigError) as error:
             raise self._unreadable(error) from error
-        return OnDisk(text=text, revision=revision_of(text), stamp=stamp)
+        return OnDisk(text=text, revision=revision_of(text), stamp=self.look())
 
     def shown(self) -> tuple[Mapping[str, Any], Mapping[str, Any], OnDisk]:
         """The content of the file with secrets masked, the same with all that counts there, and the file. Raises `ConfigFileTrouble`."""
@@ -175,9 +174,9 @@ class ConfigDesk:
         """
         if prepared.base.revision and self.read().revision != prepared.base.revision:
             return False
+        if prepared.renamed:
+            self.note(prepared.renamed)
         try:
-            if prepared.renamed:
-                note_renames(self.data_folder, prepared.renamed)
             save(self.path, prepared.text)
         except OSError as error:
             if prepared.renamed:

@@ -2,7 +2,8 @@
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -378,6 +379,24 @@ class HandEdits(ConfigurationCase):
         self.pass_time(2)
         self.assertEqual(8, self.limit)
 
+    def test_written_on_between_looking_and_reading(self):
+        """What was read is not what was looked at: it is read once more when it stays as it is."""
+        self.pass_time(5)
+        whole = TEXT.replace("SearchLimit = 5", "SearchLimit = 8")
+        half = whole[: whole.index("[Radarr-1.EntrySearch]")]  # TOML, too, and with another limit
+        self.write(half)
+        read, texts = desk.read_file, [whole]
+
+        def while_somebody_writes(path: str) -> str:
+            text = read(path)
+            if texts:
+                self.write(texts.pop())
+            return text
+
+        self.patch(desk, "read_file", while_somebody_writes)
+        self.pass_time(3)
+        self.assertEqual([8], [each.config.arrs[0].search.search_limit for each in self.reload.applied])
+
     def test_invalid(self):
         """It changes nothing and says so; corrected, it is in force, and undone, all is well again."""
         for bad, said in (
@@ -472,6 +491,27 @@ class HandEdits(ConfigurationCase):
         wanted = ChangeSet(renames={"Radarr-1": "Radarr-2"})
         self.failureResultOf(self.configuration.change(wanted), ConfigFileTrouble)
         self.assertFalse([name for name in os.listdir(self.folder / "db") if name.endswith(".json")])
+
+    def test_saving_a_renamed_section_fails(self):
+        """The disk has room for the note and none for the file: what belongs to whom is as before, for all later renamings, too."""
+
+        def full(*_, **__):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        (self.folder / "db" / "Radarr-1").mkdir(parents=True)
+        with self.patched_save(full):
+            failed = self.configuration.change(ChangeSet(renames={"Radarr-1": "Radarr-2"}))
+            self.failureResultOf(failed, ConfigFileTrouble)
+        self.assertEqual(TEXT, self.path.read_text())
+        self.assertEqual(["Radarr-1"], os.listdir(self.folder / "db"))
+
+    @contextmanager
+    def patched_save(self, save: Any) -> Iterator[None]:
+        before, desk.save = desk.save, save
+        try:
+            yield
+        finally:
+            desk.save = before
 
 
 class Endings(ConfigurationCase):

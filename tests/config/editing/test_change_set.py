@@ -13,6 +13,7 @@ from qbitrr.config.editing.change_set import MOST_CHANGES, ChangeSet, Edited, ed
 from qbitrr.config.editing.masking import REDACTED, shown
 from qbitrr.config.editing.merging import clashes, revision_of
 from qbitrr.config.editing.refusals import BadChanges, ProtectedKey
+from qbitrr.config.editing.splicing import TomlText
 from qbitrr.config.editing.trees import ABSENT, lookup
 from qbitrr.config.load import load
 from qbitrr.config.schema.keys import Kind
@@ -178,6 +179,23 @@ def test_nothing_secret_is_shown() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://hiddenname@host:1/p",
+        "http://me:hid/den@host",
+        "http://host/?k=hidden",
+        "me:hidden@host",
+        "http://host/#hidden",
+    ],
+)
+def test_logins_of_addresses_are_not_shown(address: str) -> None:
+    """However they are written: alone, with odd letters, behind a question mark."""
+    visible = shown({"Radarr-1": {"URI": address}, "qBit": {"Host": address}})
+    assert "hid" not in json.dumps(visible)
+    assert "host" in visible["qBit"]["Host"]
+
+
 def test_what_is_hidden_comes_back_as_it_was() -> None:
     """Sending everything back as it was shown changes nothing, to the byte; both placeholders mean the stored value."""
     assert change(shown(tree())).text == TEXT
@@ -250,6 +268,20 @@ def test_a_rename_is_seen() -> None:
     other = {"URI": "http://x", "APIKey": "y", "Category": "z"}
     assert change({"Radarr-1": None, "Radarr-2": other}).renamed == {}
     assert change({"Radarr-1": None, "Sonarr-2": shown(tree())["Radarr-1"] | {"APIKey": "k"}}).renamed == {}
+
+
+def test_what_would_touch_something_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If ever an edit came out as another text than it should, the file is left alone."""
+    put = TomlText.put
+
+    def too_much(text: TomlText, path: tuple[str, ...], value: object) -> None:
+        put(text, path, value)
+        text.text = text.text.replace('"films"', '"other"')
+
+    monkeypatch.setattr(TomlText, "put", too_much)
+    ((key, why),) = refused({"Settings.LoopSleepTimer": 5})
+    assert key == "Settings.LoopSleepTimer"
+    assert "without touching what stands around it" in why
 
 
 def test_clashes() -> None:
