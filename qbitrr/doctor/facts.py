@@ -141,9 +141,10 @@ class SeenSpace:
 class Facts:
     """
     Everything. *folders* are the folders of clients and libraries as seen from here, by path; *removed* the hashes of what we removed
-    ourselves within the last day.
+    ourselves within the last day. *asked_at* is when the asking began, in seconds since 1970.
     """
 
+    asked_at: float = 0.0
     clients: tuple[ClientSetup, ...] = ()
     arrs: tuple[ArrSetup, ...] = ()
     paths: tuple[PathFacts, ...] = ()

@@ -130,8 +130,13 @@ class FaultTests(SetUpCase):
                 lambda: arr.commands.post({"name": "RssSync"}, user_agent="python-requests/2.32"),
                 {("others", ARR, HINT)},
             ),
+            "our own commands": (self.own_command, set()),
+            "imports of others": (
+                lambda: (self.own_command(), arr.commands.post({"name": "DownloadedMoviesScan", "path": "/x"})),
+                {("others", ARR, HINT)},
+            ),
             "deleted by somebody": (
-                lambda: arr.grab([arr.add_movie("Gone", 2020).id], HASH), {("deletions", ARR, WARNING)},
+                self.grabbed_and_gone, {("deletions", ARR, WARNING), ("arr-health", ARR, WARNING)},
             ),
             "little space": (
                 lambda: arr.settings.roots.records[1].update(freeSpace=5_000_000), {("free-space", ARR, ERROR)},
@@ -236,7 +241,7 @@ class OwnRemovalTests(SetUpCase):
 
     def test_ours(self) -> None:
         """What it says counts; what is too old, or was only held, does not."""
-        self.arr.grab([self.arr.add_movie("Gone", 2020).id], HASH)
+        self.grabbed_and_gone()
         for at, act, result, grade in (
             (NOW - 2 * 86_400, "purge", "done", WARNING),
             (NOW, "removal", "held", WARNING),
@@ -247,7 +252,7 @@ class OwnRemovalTests(SetUpCase):
 
     def test_damaged(self) -> None:
         """A file that cannot be read makes nobody guilty."""
-        self.arr.grab([self.arr.add_movie("Gone", 2020).id], HASH)
+        self.grabbed_and_gone()
         (self.folder / "supervisor.db").write_bytes(b"no database at all, this is" * 100)
         self.assertEqual(UNKNOWN, self.found(self.report(), "deletions").grade)
 

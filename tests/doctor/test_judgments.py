@@ -11,6 +11,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from qbitrr.clients.arr.client import ArrVersion
 from qbitrr.clients.arr.settings import (
+    ArrComplaint,
     CommandOrigin,
     DownloadHandling,
     MediaHandling,
@@ -43,7 +44,11 @@ from qbitrr.model.torrents.torrent import Torrent
 
 ARR, CLIENT = "Radarr-Films", "qBit"
 GIB = 1024**3
+NOW = 1767322800.0
+"""2026-01-02T03:00:00Z"""
 CONFIG = """
+[Settings]
+SchemaVersion = 1
 [qBit]
 Host = "qbit"
 ManagedCategories = ["seeding"]
@@ -133,12 +138,28 @@ def sample(**changes: Any) -> PathSample:
 def facts(**changes: Any) -> Facts:
     """A set-up in which all is well."""
     good = Facts(
+        asked_at=NOW,
         clients=(client(),),
         arrs=(arr(),),
         paths=(PathFacts(arr=ARR, client=CLIENT, samples=(sample(),)),),
         folders={path: SeenSpace(mount="/", device=1, free_bytes=100 * GIB) for path in ("/downloads", "/films")},
     )
     return evolve(good, **changes)
+
+
+def grabbed(hash: str, at: str = "2026-01-02T02:00:00Z") -> HistoryRecord:
+    """A download; *hash* of one letter stands for forty of it."""
+    return HistoryRecord(
+        id=1, event_type="grabbed", download_id=hash * 40 if len(hash) == 1 else hash, source_title="Film", date=at
+    )
+
+
+def sent(name: str, times: int = 1, agent: str = "") -> tuple[CommandOrigin, ...]:
+    """Commands that somebody posted."""
+    return (CommandOrigin(name=name, trigger="manual", client_user_agent=agent),) * times
+
+
+OURS = sent("MoviesSearch", agent="qbitrr/1")
 
 
 def of_arr(**changes: Any) -> Facts:
@@ -196,13 +217,25 @@ class TableTests(SynchronousTestCase):
         ("what the Arr did", of_arr(commands=(CommandOrigin(name="RssSync", trigger="scheduled"),)), set()),
         ("what the public project does", of_arr(commands=(CommandOrigin(
             name="MoviesSearch", trigger="manual", client_user_agent="python-requests/2.31"),)), {("others", ARR, Grade.HINT)}),
+        ("searches of a person", of_arr(commands=OURS + sent("MoviesSearch", 9)), set()),
+        ("searches of nobody with a hand", of_arr(commands=OURS + sent("MoviesSearch", 10)), {("others", ARR, Grade.HINT)}),
+        ("feeds read by a person", of_arr(commands=OURS + sent("RssSync", 3)), set()),
+        ("feeds read every minute", of_arr(commands=OURS + sent("RssSync", 4)), {("others", ARR, Grade.HINT)}),
+        ("an import of somebody else", of_arr(commands=OURS + sent("DownloadedMoviesScan")), {("others", ARR, Grade.HINT)}),
+        ("our own import", of_arr(commands=sent("DownloadedMoviesScan", 5, "qbitrr/2.0")), set()),
+        ("imports without our name", of_arr(commands=sent("DownloadedMoviesScan", 5)), {("others", ARR, Grade.UNKNOWN)}),
+        ("commands of other kinds", of_arr(commands=OURS + sent("RefreshMovie", 50)), set()),
+        ("what it does by itself", of_arr(commands=(*OURS, *(CommandOrigin(name="RssSync", trigger="scheduled"),) * 9)), set()),
         ("imported and gone", of_arr(history=(
-            HistoryRecord(id=1, event_type="grabbed", download_id="B" * 40), HistoryRecord(
+            grabbed("B"), HistoryRecord(
                 id=2, event_type="downloadFolderImported", download_id="B" * 40))), set()),
-        ("grabbed and still there", of_arr(history=(HistoryRecord(id=1, event_type="grabbed", download_id="A" * 40),)), set()),
-        ("grabbed and gone", of_arr(history=(HistoryRecord(id=1, event_type="grabbed", download_id="B" * 40),)),
+        ("grabbed and still there", of_arr(history=(grabbed("A"),)), set()),
+        ("grabbed and gone", of_arr(history=(grabbed("B"),)),
          {("deletions", ARR, Grade.WARNING)}),
-        ("a usenet download", of_arr(history=(HistoryRecord(id=1, event_type="grabbed", download_id="SABnzbd_nzo_1"),)), set()),
+        ("grabbed just now", of_arr(history=(grabbed("B", "2026-01-02T02:55:02Z"),)), set()),
+        ("grabbed just now by a clock behind", of_arr(clock_ahead=-29.0, history=(grabbed("B", "2026-01-02T02:54:40Z"),)), set()),
+        ("grabbed nobody knows when", of_arr(history=(grabbed("B", ""),)), set()),
+        ("a usenet download", of_arr(history=(grabbed("SABnzbd_nzo_1"),)), set()),
         ("taken out of the queue", of_arr(history=(HistoryRecord(id=1, event_type="downloadIgnored", download_id="A" * 40),)),
          {("deletions", ARR, Grade.HINT)}),
         ("linked already", of_sample(imported=True, here=SeenHere(mount="/a", device=7, links=2)), set()),
@@ -261,7 +294,7 @@ class TableTests(SynchronousTestCase):
 
     def test_ours(self) -> None:
         """What we removed ourselves nobody else is blamed for; whether we did must be known."""
-        history = (HistoryRecord(id=1, event_type="grabbed", download_id="B" * 40, source_title="Film"),)
+        history = (grabbed("B"),)
         for removed, grade in (
             (frozenset({"b" * 40}), Grade.OK),
             (frozenset({"c" * 40}), Grade.WARNING),
@@ -283,6 +316,41 @@ class TableTests(SynchronousTestCase):
         text = CONFIG.replace("Managed = false", "Managed = true")
         found = judge(config(text), of_arr(clients=(downloader(settings={"movieImportedCategory": "sonarr"}),)))
         self.assertEqual({Grade.ERROR}, grades(found)["post-import", ARR])
+
+    def test_unsigned_in_a_dry_run(self) -> None:
+        """We send nothing then, so what is there is not ours."""
+        text = CONFIG.replace("SchemaVersion = 1", "SchemaVersion = 1\nDryRun = true")
+        self.assertEqual({Grade.HINT}, grades(judge(config(text), of_arr(commands=sent("RssSync", 9))))["others", ARR])
+
+    def test_a_client_that_was_not_listed(self) -> None:
+        """What it has nobody knows, so nothing is missed."""
+        whole = evolve(of_client(torrents=Unasked("it was not reached")), arrs=(arr(history=(grabbed("B"),)),))
+        self.assertEqual({Grade.UNKNOWN}, grades(judge(config(), whole))["deletions", ARR])
+
+    def test_which_way_a_clock_is_wrong(self) -> None:
+        """Ahead or behind is said as it is."""
+        for ahead, words in ((40.0, "40 s ahead of ours"), (-40.0, "40 s behind ours")):
+            (found,) = [
+                each
+                for each in judge(config(), of_client(clock_ahead=ahead))
+                if each.check == "clock" and each.where == CLIENT
+            ]
+            self.assertIn(words, found.sentence)
+
+    def test_complaints(self) -> None:
+        """Those about downloads, imports and indexers are repeated; others are the Arr's own business."""
+        for source, grade in (
+            ("DownloadClientCheck", Grade.WARNING),
+            ("IndexerStatusCheck", Grade.WARNING),
+            ("UpdateCheck", Grade.OK),
+        ):
+            said = ArrComplaint(source=source, type="warning", message="It is so.")
+            self.assertEqual({grade}, grades(judge(config(), of_arr(complaints=(said,))))["arr-health", ARR])
+
+    def test_linked_by_others(self) -> None:
+        """More names of a file that was not imported prove nothing: somebody cross-seeds."""
+        seen = SeenHere(mount="/downloads", device=2, links=2)
+        self.assertEqual({Grade.HINT}, grades(judge(config(), of_sample(here=seen)))["hardlinks", ARR])
 
     def test_copy_mode(self) -> None:
         """A section that copies is told what that costs."""
@@ -315,7 +383,7 @@ BAD = facts(
             ),
             indexers=(indexer(rejectBlocklistedTorrentHashesWhileGrabbing=False, **{"seedCriteria.seedRatio": 1}),),
             roots=(SetRootFolder(path="/films", accessible=False),),
-            history=(HistoryRecord(id=1, event_type="grabbed", download_id="B" * 40),),
+            history=(grabbed("B"),),
             clock_ahead=-50.0,
         ),
     ),

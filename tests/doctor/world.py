@@ -95,6 +95,18 @@ class SetUpCase(SynchronousTestCase):
         self.clock.pump([1] * 5)
         return torrent
 
+    def grabbed_and_gone(self) -> None:
+        """A while ago something was grabbed that nobody has."""
+        self.arr.grab([self.arr.add_movie("Gone", 2020).id], HASH)
+        for _ in range(301):
+            self.clock.advance(1)
+            self.qbit_agent.flush()
+            self.arr_agent.flush()
+
+    def own_command(self) -> None:
+        """One that we send."""
+        self.run_it(self.arr_client(load(self.config_text, {}).config.managed_arrs[0]).rss_sync())
+
     def prefer(self, **preferences: Any) -> None:
         """Change settings of the client."""
         self.qbit.preferences.update(preferences)

@@ -57,10 +57,11 @@ class Arr(Library):
     def __init__(self, kind: ArrKind | str, http: Http, api_key: str, on_hold: Callable[[], str] = lambda: "") -> None:
         self.on_hold = on_hold
         """Why nothing may be changed there now, empty if it may: then every changing call raises `OnHold`, and nothing is sent."""
-        # The Arr keeps the name with each command: ours are told from those of others by it.
-        super().__init__(
-            http.with_headers({"X-Api-Key": api_key, "User-Agent": f"{AGENT}/{__version__}"}), DIALECTS[kind]
-        )
+        # The Arr keeps a name with each command, by which ours are told from those of others: that of a header which nobody else sends,
+        # since today's releases look for it without the hyphen.
+        name = f"{AGENT}/{__version__}"
+        headers = {"X-Api-Key": api_key, "User-Agent": name, "UserAgent": name}
+        super().__init__(http.with_headers(headers), DIALECTS[kind])
         self.history = History(self, self.dialect.kind)
         self._urgent = DeferredSemaphore(1)
         # Of its own: a queue that takes minutes, or never comes, delays nobody but who waits for it.

@@ -43,6 +43,7 @@ class Surroundings:
 
 async def gather(config: Config, around: Surroundings) -> Facts:
     """Everything that can be found out. Never fails: what cannot be asked is a fact as well."""
+    asked_at = around.clock.seconds()
     arrs = {each.section: (each, around.arr(each)) for each in config.managed_arrs}
     waived = await within(around.look(waived_by_persons, around.journal), LOOK_SECONDS, around.clock)
     waivers = known(waived, {})  # of a file that cannot be read nothing is believed: every duty counts
@@ -57,8 +58,9 @@ async def gather(config: Config, around: Surroundings) -> Facts:
         for qbit in config.qbits_of(arrs[facts.section][0])
         if qbit.section in by_section
     )
-    since = around.clock.seconds() - DAY_SECONDS
+    since = asked_at - DAY_SECONDS
     return Facts(
+        asked_at=asked_at,
         clients=clients,
         arrs=arr_facts,
         paths=paths,

@@ -3,10 +3,13 @@ Signs of somebody else at work on the same downloads: another supervisor, a clea
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from math import inf
 from typing import Literal
 
 from qbitrr.clients.arr.client import AGENT
+from qbitrr.clients.arr.settings import CommandOrigin
 from qbitrr.config.schema.config import Config
 from qbitrr.doctor.facts import ArrSetup, ClientSetup, Facts, Unasked, known
 from qbitrr.doctor.judgments.making import hint, listed, ok, quoted, unknown, warning
@@ -14,13 +17,20 @@ from qbitrr.model.doctor import Finding
 from qbitrr.model.removals.quarantine import QUARANTINE_TAG
 from qbitrr.model.torrents.tags import ALL_TAGS, PREFIX
 
-__all__ = ["judge_others", "other_agents", "vanished"]
+__all__ = ["judge_others", "other_agents", "unsigned", "vanished"]
 
 _CHECK = "others"
 _SURE = "Let only one program remove downloads; stop the other, or keep its hands off our categories."
 # What qbit_manage writes unless told otherwise.
 _CLEANERS_TAGS = re.compile(r"~share_limit.*|noHL|MinSeedTimeNotReached|MinSeedsNotMet")
 _BROWSERS = ("mozilla/",)
+_OURS = f"{AGENT}/"
+# Sent when a download is complete; no page of an Arr has a button for it.
+_SCANS = re.compile(r"Downloaded\w+Scan")
+# Buttons there are, but nobody presses them every minute.
+_LOOKS = frozenset({"RssSync", "RefreshMonitoredDownloads"})
+_MOST_LOOKS, _MOST_SEARCHES = 3, 9
+_SETTLED_SECONDS = 300.0
 _HASH = re.compile(r"[0-9A-Fa-f]{40}")
 _ENDS = frozenset(
     {"downloadFolderImported", "downloadFailed", "downloadIgnored", "trackFileImported", "bookFileImported", "downloadImported"}
@@ -33,7 +43,7 @@ def judge_others(config: Config, facts: Facts) -> Iterator[Finding]:
         yield _tags(config, client)
     for arr in facts.arrs:
         if config.arr(arr.section) is not None:
-            yield _commands(arr)
+            yield _commands(config, arr)
             yield _deletions(config, facts, arr)
 
 
@@ -53,29 +63,58 @@ def _tags(config: Config, client: ClientSetup) -> Finding:
 
 
 def other_agents(arr: ArrSetup) -> dict[str, list[str]]:
-    """Who, besides us and people with a browser, had commands carried out, with the names of these."""
+    """Who, besides us and people with a browser, had commands carried out and said who it is, with the names of these."""
     found: dict[str, list[str]] = {}
-    for command in known(arr.commands, ()):
+    for command in _posted(arr):
         agent = command.client_user_agent
-        by_somebody = command.trigger == "manual" and agent and not agent.lower().startswith((f"{AGENT}/", *_BROWSERS))
-        if by_somebody:
+        if agent and not agent.lower().startswith((_OURS, *_BROWSERS)):
             found.setdefault(agent, []).append(command.name)
     return found
 
 
-def _commands(arr: ArrSetup) -> Finding:
+def unsigned(arr: ArrSetup) -> dict[str, int]:
+    """
+    Commands that somebody sent who did not say who it is, by name and number, as far as no person would: what only programs send, and
+    more of others than anybody clicks in the few minutes for which an Arr remembers them.
+    """
+    count = Counter(command.name for command in _posted(arr) if not command.client_user_agent)
+    return {name: number for name, number in count.items() if number > _by_hand(name)}
+
+
+def _posted(arr: ArrSetup) -> Iterator[CommandOrigin]:
+    return (command for command in known(arr.commands, ()) if command.trigger == "manual")
+
+
+def _by_hand(name: str) -> float:
+    """How many commands of a name are no sign of a program."""
+    if _SCANS.fullmatch(name):
+        return 0
+    return _MOST_SEARCHES if name.endswith("Search") else _MOST_LOOKS if name in _LOOKS else inf
+
+
+def _commands(config: Config, arr: ArrSetup) -> Finding:
     if isinstance(arr.commands, Unasked):
         return unknown(_CHECK, arr.section, "who gives it commands", arr.commands)
-    found = other_agents(arr)
-    if not found:
-        return ok(_CHECK, arr.section, "Of late no other program gave it commands.")
-    told = "; ".join(f"{quoted(agent)} sent {listed(names)}" for agent, names in found.items())
     remedy = "If that is another program that searches, imports or cleans, stop it or have it leave this Arr alone."
-    return hint(_CHECK, arr.section, f"Another program gives it commands: {told}.", remedy)
+    if found := other_agents(arr):
+        told = "; ".join(f"{quoted(agent)} sent {listed(names)}" for agent, names in found.items())
+        return hint(_CHECK, arr.section, f"Another program gives it commands: {told}.", remedy)
+    if strange := unsigned(arr):
+        told = ", ".join(f"{quoted(name)} {number} times" for name, number in strange.items())
+        # Where our own commands come back without our name, nothing is to be concluded from one that is missing.
+        if config.settings.dry_run or any(each.client_user_agent.lower().startswith(_OURS) for each in _posted(arr)):
+            text = f"Within the last minutes it had commands that are not ours: {told}."
+            return hint(_CHECK, arr.section, text, remedy)
+        return unknown(_CHECK, arr.section, f"who gave it {told}", "it does not tell who sent a command")
+    return ok(_CHECK, arr.section, "Of late there is no sign that another program gave it commands.")
 
 
 def vanished(facts: Facts, arr: ArrSetup, clients: set[str]) -> tuple[str, ...]:
-    """Titles of what was grabbed within the last day, is in none of these clients, and was not refused, imported or removed by us."""
+    """
+    Titles of what was grabbed within the last day, is in none of these clients, and was not refused, imported or removed by us. What was
+    grabbed right before the clients were asked may not be there yet.
+    """
+    settled_at = facts.asked_at + known(arr.clock_ahead, 0.0) - _SETTLED_SECONDS
     history = known(arr.history, ())
     ended = {each.download_id.lower() for each in history if each.event_type in _ENDS}
     there = {
@@ -84,7 +123,7 @@ def vanished(facts: Facts, arr: ArrSetup, clients: set[str]) -> tuple[str, ...]:
     grabbed = {
         each.download_id.lower(): each.source_title
         for each in history
-        if each.event_type == "grabbed" and _HASH.fullmatch(each.download_id)
+        if each.event_type == "grabbed" and _HASH.fullmatch(each.download_id) and (each.at or inf) <= settled_at
     }
     accounted = ended | there | known(facts.removed, frozenset())
     return tuple(title for hash, title in grabbed.items() if hash not in accounted)

@@ -54,7 +54,7 @@ def _commands(api: Routes, arr: ArrModel) -> None:
 
     @api.post("command")
     def post(call: ArrCall) -> ArrAnswer:
-        command: SimulatedCommand = arr.commands.post(call.body(), user_agent=call.header("User-Agent"))
+        command: SimulatedCommand = arr.commands.post(call.body(), user_agent=call.header("UserAgent"))
         where = f"{arr.url_base}{arr.kind.base}/command/{command.id}"
         return ArrAnswer(value=command.record(), status=201, headers={"Location": where})
 
