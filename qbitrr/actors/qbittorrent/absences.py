@@ -44,7 +44,9 @@ class Absences:
         self._is_moving = False
         self._has_come_back = False
         self._is_emptiness_true = False
-        # Since when (watched time) more than half is missing, and how many were when that was believed.
+        # How many there were before the first of those that are missing left; since when (watched time) more than half of them is missing,
+        # and how many were when that was believed.
+        self._there_were = 0
         self._foreign_since = 0.0
         self._believed = 0
         self._whole_at = 0.0
@@ -94,6 +96,7 @@ class Absences:
             self.good_count, self._is_emptiness_true = count, count == 0
         self._is_moving = False
         self.good_count = max(self.good_count, count)
+        self._there_were = max(self._there_were if self._missing else 0, self.good_count)
         if not self._is_foreign():
             self._foreign_since = self._watched_seconds
         elif self._watched_seconds - self._foreign_since >= NEW_TRUTH_SECONDS:
@@ -137,4 +140,4 @@ class Absences:
 
     def _is_foreign(self) -> bool:
         """Whether more than half of what there was is missing at once."""
-        return 2 * (len(self._missing) - self._believed) > self.good_count
+        return 2 * (len(self._missing) - self._believed) > self._there_were

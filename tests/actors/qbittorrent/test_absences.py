@@ -111,6 +111,14 @@ class AbsencesTests(SynchronousTestCase):
         client.pass_(4 * PROVEN_APART_SECONDS + 60)
         self.assertEqual(before.keys(), client.lost & before.keys())
 
+    def test_nearly_half(self):
+        """A person deletes eight of twenty, then four of those that are left: each time they are proven gone within a minute."""
+        client = _Client()
+        for gone in (range(8), range(8, 12)):
+            client.now += 2
+            client.list(client.without(*gone))
+            self.assertEqual({f"{number:040x}" for number in gone}, client.pass_(2 * PROVEN_APART_SECONDS))
+
     def test_few(self):
         """However few there are: one of one, two of three."""
         for count, kept in ((1, 0), (3, 1)):
