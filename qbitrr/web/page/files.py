@@ -18,7 +18,8 @@ BUILT = Path(__file__).parent.parent / "static"
 _TEXT = "; charset=utf-8"
 _KINDS = {
     ".html": "text/html" + _TEXT, ".js": "text/javascript" + _TEXT, ".css": "text/css" + _TEXT, ".svg": "image/svg+xml",
-    ".txt": "text/plain" + _TEXT, ".png": "image/png", ".woff2": "font/woff2", ".json": "application/json", ".webmanifest": "application/manifest+json",
+    ".txt": "text/plain" + _TEXT, ".png": "image/png", ".woff2": "font/woff2", ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
 }  # fmt: skip
 # What the build puts beside a file, the smallest first: coding of HTTP and ending.
 _CODINGS = (("br", ".br"), ("gzip", ".gz"))
