@@ -1,5 +1,6 @@
 """Laws of the upgrade: for any file, whatever it holds."""
 
+import pytest
 import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,3 +101,13 @@ def test_nothing_happens_to_a_file_of_ours() -> None:
     text = '# a\n[Settings]\nSchemaVersion = 1   # b\n\n[qBit]\nHost = "h"\n  # c\nDisabled = true\n'
     written = upgraded_text(text)
     assert (written.text, written.steps, written.is_foreign) == (text, (), False)
+
+
+@pytest.mark.parametrize("name", ["QBITRR_SETTINGS_DRY_RUN", "QBITRR__SETTINGS__DRYRUN"])
+def test_no_variable_ends_the_dry_run_of_an_unconfirmed_file(name: str) -> None:
+    """That takes a person who has read what is said about the file; afterwards the variable counts."""
+    text = '[Settings]\nDryRun = false\n[qBit]\nHost = "qbit.example"\n'
+    held = load(text, {name: "false"}).config
+    assert (held.is_confirmed, held.settings.dry_run) == (False, True)
+    assert load(confirmed_text(text), {name: "true"}).config.settings.dry_run
+    assert not load(confirmed_text(text), {name: "false"}).config.settings.dry_run
