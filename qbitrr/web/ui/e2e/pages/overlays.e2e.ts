@@ -1,12 +1,19 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { faults, overhang, settled, turned } from "../stage/accessibility";
+import { PATIENCE_MS } from "../stage/surfing";
 import { world } from "../world";
 
 const here = world();
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
 const firstTorrent = (page: Page) => page.locator(".torrents-row, .torrents-card").first().click();
-const firstItem = (page: Page) => page.locator(".catalog-tile").first().click();
+/** The first tile is clicked until its item stands in the address: the demonstration goes on, and may put another one under the pointer. */
+async function firstItem(page: Page): Promise<void> {
+  await expect.poll(async () => {
+    if (!page.url().includes("item=")) await page.locator(".catalog-tile").first().click();
+    return page.waitForURL(/item=/, { timeout: 2_000 }).then(() => true, () => false);
+  }, { timeout: PATIENCE_MS, interval: 250 }).toBe(true);
+}
 
 /** What opens over the pages: where, how, and what is then seen. */
 const OVERLAYS: Record<string, [address: string, open: (page: Page) => Promise<unknown>, seen: string]> = {
