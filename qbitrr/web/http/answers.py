@@ -23,6 +23,7 @@ __all__ = [
     "OkAnswer",
     "Refusal",
     "WrongKeyAnswer",
+    "is_browsed",
     "iso",
     "iso_or_none",
     "json_response",
@@ -156,6 +157,11 @@ def problem_of(request: IRequest, failure: Failure, request_id: str) -> bytes:
             return problem(request, status, str(error))
     log.failure("request {request_id} failed: {what}", failure, request_id=request_id, what=_named(request))
     return problem(request, 500, "Internal error", request_id=request_id)
+
+
+def is_browsed(request: IRequest) -> bool:
+    """Whether somebody goes there with a browser, to see a page."""
+    return request.method in (b"GET", b"HEAD") and b"text/html" in (request.getHeader(b"accept") or b"").lower()
 
 
 def retry_later(request: IRequest, refusal: Refusal) -> None:

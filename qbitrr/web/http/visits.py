@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from qbitrr.errors import QbitrrError
 from qbitrr.model.access.sessions import BrowserSession
 from qbitrr.model.access.web_access import WebAccess
-from qbitrr.web.http.answers import Refusal, json_response, problem, problem_of, redirect, retry_later
+from qbitrr.web.http.answers import Refusal, is_browsed, json_response, problem, problem_of, redirect, retry_later
 from qbitrr.web.http.bodies import body_of
 from qbitrr.web.http.routes import Auth, Handler, Plain, Route
 from qbitrr.web.settings import WebSettings
@@ -102,7 +102,8 @@ def _guarded(route: Route) -> Handler:
 
     def guarded(request: IRequest, **in_path: str) -> "bytes | Deferred[bytes]":
         if auth is Auth.PROTECTED and not visit_of(request).is_authorised:
-            return _to_sign_in(request, route) if _is_browsed(request, route) else unauthorised(request)
+            is_for_people = Plain.PAGE in route.answer and is_browsed(request)
+            return _to_sign_in(request, route) if is_for_people else unauthorised(request)
         values: dict[str, Any] = {each.name: each.value(request, in_path) for each in parameters}
         try:
             if body is not None:
@@ -127,11 +128,6 @@ def _unless_left(request: IRequest, answer: Deferred[bytes]) -> Deferred[bytes]:
         return Failure(CancelledError()) if left and failure.check(QbitrrError) else failure
 
     return answer.addErrback(nobody)
-
-
-def _is_browsed(request: IRequest, route: Route) -> bool:
-    """Whether it is a page for people, and somebody goes there with a browser."""
-    return Plain.PAGE in route.answer and b"text/html" in (request.getHeader(b"accept") or b"").lower()
 
 
 def _to_sign_in(request: IRequest, route: Route) -> bytes:

@@ -6,7 +6,7 @@ from html import escape
 
 from twisted.web.iweb import IRequest
 
-from qbitrr.web.http.answers import Refusal, never_cache, problem
+from qbitrr.web.http.answers import Refusal, is_browsed, never_cache, problem
 
 __all__ = ["LOCKED_TEXT", "LockedOut", "locked_page"]
 
@@ -24,8 +24,7 @@ class LockedOut(Refusal):
 def locked_page(request: IRequest, locked: LockedOut) -> bytes:
     """A page for a browser that goes there, the usual error for all others."""
     never_cache(request)
-    accepted = (request.getHeader(b"accept") or b"").lower()
-    if request.method not in (b"GET", b"HEAD") or b"text/html" not in accepted:
+    if not is_browsed(request):
         return problem(request, locked.status, locked.text, locked.code)
     body = f"{_HEAD}<h1>qbitrr is locked</h1><p>{escape(locked.text)}</p>".encode()
     request.setResponseCode(locked.status)

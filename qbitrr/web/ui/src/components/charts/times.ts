@@ -1,11 +1,14 @@
 import type { Range } from "@/api/activity";
 import { absolute } from "@/lib/format";
 
+const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const AXIS: Record<Range, Intl.DateTimeFormatOptions> = {
+  "5m": { ...CLOCK, second: "2-digit" }, "1h": CLOCK, "24h": CLOCK, "7d": { weekday: "short", ...CLOCK }, "30d": { day: "numeric", month: "short" },
+}; // prettier-ignore
+
 /** How the columns of a range are called on the axis. */
 export function shortTime(range: Range): (at: number) => string {
-  const options: Intl.DateTimeFormatOptions =
-    range === "30d" ? { day: "numeric", month: "short" } : range === "7d" ? { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(range === "5m" ? { second: "2-digit" } : {}) };
-  const writer = new Intl.DateTimeFormat(undefined, options);
+  const writer = new Intl.DateTimeFormat(undefined, AXIS[range]);
   return (at) => writer.format(at);
 }
 
